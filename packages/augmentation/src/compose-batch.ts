@@ -1,0 +1,29 @@
+import type { Stream } from '@finetune-lab/random'
+import type { Augmentation, AugmentationParameters, Composition } from './augmentation.ts'
+
+/**
+ * The compositions of one batch.
+ *
+ * @param partners draws the partners; not advanced by the augmentation, so that every augmentation gets the same ones
+ * @param random for the augmentation's own choices
+ */
+export function composeBatch(
+  augmentation: Augmentation,
+  parameters: AugmentationParameters,
+  batchSize: number,
+  partners: Stream,
+  random: Stream,
+): Composition[] {
+  if (augmentation.needsPartner && batchSize < 2)
+    throw new RangeError(`batchSize 1: ${augmentation.name} needs a partner for each sample, so at least 2`)
+  return Array.from({ length: batchSize }, (_, position) => {
+    const partner = batchSize > 1 ? otherThan(position, batchSize, partners) : position
+    return augmentation.compose(position, { batchSize, partner, random }, parameters)
+  })
+}
+
+/** Uniform over the batch's other positions. */
+function otherThan(position: number, batchSize: number, partners: Stream): number {
+  const draw = partners.integer(batchSize - 1)
+  return draw < position ? draw : draw + 1
+}

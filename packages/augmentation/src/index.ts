@@ -1,0 +1,18 @@
+export type {
+  Augmentation,
+  AugmentationParameter,
+  AugmentationParameters,
+  Composition,
+  Draw,
+  Patch,
+  Share,
+} from './augmentation.ts'
+export { composeBatch } from './compose-batch.ts'
+export {
+  type AugmentationChoice,
+  augmentationLabel,
+  augmentations,
+  defaultParameters,
+  findAugmentation,
+} from './registry.ts'
+export { paint } from './paint.ts'

@@ -1,0 +1,33 @@
+import type { Augmentation, AugmentationParameters } from './augmentation.ts'
+import { collage } from './collage.ts'
+import { mixup } from './mixup.ts'
+import { none } from './none.ts'
+
+/** Every augmentation there is, in the order in which they are offered and drawn. */
+export const augmentations: readonly Augmentation[] = [none, mixup, collage]
+
+/** The augmentation of that name, or undefined. */
+export function findAugmentation(name: string): Augmentation | undefined {
+  return augmentations.find(augmentation => augmentation.name === name)
+}
+
+/** An augmentation with its parameters, as an experiment names it. */
+export interface AugmentationChoice {
+  readonly name: string
+  /** Complete: every parameter of the augmentation is there. */
+  readonly parameters: AugmentationParameters
+}
+
+/** The parameters' defaults. */
+export function defaultParameters(augmentation: Augmentation): AugmentationParameters {
+  return Object.fromEntries(Object.entries(augmentation.parameters).map(([name, { default: value }]) => [name, value]))
+}
+
+/**
+ * The name of a series: `mixup` with its defaults, `mixup(alpha=0.4)` with others. Used wherever runs are grouped.
+ */
+export function augmentationLabel({ name, parameters }: AugmentationChoice): string {
+  const defaults = findAugmentation(name)?.parameters ?? {}
+  const changed = Object.entries(parameters).filter(([parameter, value]) => defaults[parameter]?.default !== value)
+  return changed.length === 0 ? name : `${name}(${changed.map(([parameter, value]) => `${parameter}=${value}`).join(',')})`
+}

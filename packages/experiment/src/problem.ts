@@ -1,0 +1,16 @@
+/** What is wrong in an experiment file, where, and what would be right. */
+export interface Problem {
+  readonly severity: 'error' | 'warning'
+  /** For programs: `unknown-key`, `missing-key`, `wrong-type`, `out-of-range`, `unknown-value`, `duplicate`, `syntax`, … */
+  readonly code: string
+  /** One sentence that names the key or value and what was expected. */
+  readonly message: string
+  /** Offsets into the text, end exclusive. */
+  readonly start: number
+  readonly end: number
+  /** 1-based, of `start`. */
+  readonly line: number
+  readonly column: number
+  /** Replacement for the text between start and end, where there is a likely one. */
+  readonly suggestion?: string
+}

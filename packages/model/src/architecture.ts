@@ -1,0 +1,36 @@
+/**
+ * The network as data: conv 5×5, 1→8, valid → max-pool 2×2 → relu → conv 5×5, 8→16, valid → dropout of whole channels
+ * → max-pool 2×2 → relu → 256 features → linear head → log-softmax.
+ */
+export const architecture = {
+  imageSide: 28,
+  kernelSide: 5,
+  conv1Channels: 8,
+  conv2Channels: 16,
+  features: 256,
+} as const
+
+export const MAX_BATCH_SIZE = 256
+/** Outputs of a head, at most. */
+export const MAX_CLASSES = 128
+
+/** A tensor in PyTorch's layout (row-major). */
+export interface Tensor {
+  readonly shape: readonly number[]
+  /** float32, as many as the product of the shape. */
+  readonly data: Float32Array
+}
+
+/** The convolutional layers, with PyTorch's names and layouts. */
+export interface Extractor {
+  readonly 'conv1.weight': Tensor // [8, 1, 5, 5]
+  readonly 'conv1.bias': Tensor // [8]
+  readonly 'conv2.weight': Tensor // [16, 8, 5, 5]
+  readonly 'conv2.bias': Tensor // [16]
+}
+
+/** A linear head: `pretrainer` or `generalizer`. */
+export interface Head {
+  readonly weight: Tensor // [classes, 256]
+  readonly bias: Tensor // [classes]
+}

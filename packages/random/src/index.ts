@@ -1,0 +1,1 @@
+export { type Key, type Stream, stream } from './stream.ts'

@@ -1,0 +1,23 @@
+import type { Evaluation } from '@finetune-lab/model'
+
+/** `result.json` of a run: written once, whole, at the end. */
+export interface RunResult {
+  readonly version: 1
+  readonly run: {
+    readonly pretrain: string
+    /** Label of the series: `mixup`, `mixup(alpha=0.4)`. */
+    readonly augmentation: string
+    readonly samplesPerClass: number
+    readonly seed: number
+  }
+  /** `simd (plain)`, `simd (relaxed)` … */
+  readonly executor: string
+  readonly device: string
+  readonly finetunes: readonly FinetuneResult[]
+  readonly pretraining: { readonly steps: number; readonly seconds: number; readonly finalLoss: number }
+}
+
+export interface FinetuneResult extends Evaluation {
+  readonly dataset: string
+}
+
