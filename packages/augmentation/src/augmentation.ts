@@ -47,7 +47,7 @@ export interface Draw {
 export interface Composition {
   /** Painted one after another over the sample's own image. None: the image stays as it is. */
   readonly patches: readonly Patch[]
-  /** The label as a distribution; weights are positive and add up to 1. */
+  /** The label as a distribution; weights are not negative and add up to 1. */
   readonly label: readonly Share[]
 }
 
@@ -58,7 +58,7 @@ export interface Composition {
 export interface Patch {
   /** Position in the batch of the image that is painted. */
   readonly source: number
-  /** In (0, 1]. */
+  /** In [0, 1]. */
   readonly weight: number
   readonly left: number
   readonly top: number

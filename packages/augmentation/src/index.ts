@@ -8,6 +8,7 @@ export type {
   Share,
 } from './augmentation.ts'
 export { composeBatch } from './compose-batch.ts'
+export { paint } from './paint.ts'
 export {
   type AugmentationChoice,
   augmentationLabel,
@@ -15,4 +16,3 @@ export {
   defaultParameters,
   findAugmentation,
 } from './registry.ts'
-export { paint } from './paint.ts'

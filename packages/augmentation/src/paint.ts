@@ -14,8 +14,7 @@ export function paint(images: Float32Array, position: number, composition: Compo
     for (let y = patch.top; y < patch.bottom; y++)
       for (let pixel = y * 28 + patch.left; pixel < y * 28 + patch.right; pixel++) {
         const source = images[patch.source * 784 + pixel]
-        image[pixel] =
-          weight === 1 ? source : image[pixel] + Math.fround(weight * Math.fround(source - image[pixel]))
+        image[pixel] = weight === 1 ? source : image[pixel] + Math.fround(weight * Math.fround(source - image[pixel]))
       }
   }
   return image

@@ -29,5 +29,7 @@ export function defaultParameters(augmentation: Augmentation): AugmentationParam
 export function augmentationLabel({ name, parameters }: AugmentationChoice): string {
   const defaults = findAugmentation(name)?.parameters ?? {}
   const changed = Object.entries(parameters).filter(([parameter, value]) => defaults[parameter]?.default !== value)
-  return changed.length === 0 ? name : `${name}(${changed.map(([parameter, value]) => `${parameter}=${value}`).join(',')})`
+  return changed.length === 0
+    ? name
+    : `${name}(${changed.map(([parameter, value]) => `${parameter}=${value}`).join(',')})`
 }

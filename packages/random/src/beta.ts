@@ -35,7 +35,10 @@ function cheng(alpha: number, uniform: () => number): number {
     const z = u1 * u1 * u2
     const r = gamma * v - Math.log(4)
     const s = alpha + r - w
-    const accepted = s + 1 + Math.log(5) >= 5 * z || s >= Math.log(z) || r + 2 * alpha * Math.log((2 * alpha) / (alpha + w)) >= Math.log(z)
+    const accepted =
+      s + 1 + Math.log(5) >= 5 * z ||
+      s >= Math.log(z) ||
+      r + 2 * alpha * Math.log((2 * alpha) / (alpha + w)) >= Math.log(z)
     if (accepted) return w / (alpha + w)
   }
 }

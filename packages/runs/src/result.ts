@@ -20,4 +20,3 @@ export interface RunResult {
 export interface FinetuneResult extends Evaluation {
   readonly dataset: string
 }
-
