@@ -1,0 +1,37 @@
+import type { AccuracyPoint, DifferencePoint, Interval } from './chart-data.ts'
+import { formatNumberOf, formatPercent, formatPoints } from './format.ts'
+
+/** What a tooltip, a screen reader and a caption say of a mean accuracy. */
+export function describeAccuracyPoint(augmentation: string, point: AccuracyPoint): string {
+  const seeds = [...point.values].sort((a, b) => a.seed - b.seed)
+  const values = seeds.map(({ seed, accuracy }) => `seed ${seed}: ${formatPercent(accuracy)}`).join(', ')
+  const parts = [
+    `${augmentation}, ${samplesPerClassText(point.samplesPerClass)}: ${formatPercent(point.mean)}`,
+    intervalText(point.interval, formatPercent),
+    `n = ${formatNumberOf(point.n, 'seed')}`,
+    point.n > 1 ? values : '',
+  ]
+  return parts.filter(part => part !== '').join('; ')
+}
+
+/** The same of a difference. */
+export function describeDifferencePoint(augmentation: string, reference: string, point: DifferencePoint): string {
+  const parts = [
+    `${augmentation} minus ${reference}, ${samplesPerClassText(point.samplesPerClass)}: ${formatPoints(point.mean)} points`,
+    intervalText(point.interval, formatPoints),
+    `n = ${formatNumberOf(point.n, 'pair')}`,
+  ]
+  return parts.filter(part => part !== '').join('; ')
+}
+
+export function samplesPerClassText(samplesPerClass: number): string {
+  return `${formatNumberOf(samplesPerClass, 'sample')} per class`
+}
+
+function intervalText(interval: Interval | undefined, format: (value: number) => string): string {
+  if (interval === undefined) return ''
+  const bounds = `${format(interval.low)} to ${format(interval.high)}`
+  return interval.kind === 't'
+    ? `95 % interval over seeds (t) ${bounds}`
+    : `95 % interval of the test set alone (Wilson) ${bounds}`
+}

@@ -1,0 +1,31 @@
+/** 0.6243 → `62.4 %`. */
+export function formatPercent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}
+
+/** 0.0754 → `+7.5`, −0.021 → `−2.1`: a difference in percentage points. */
+export function formatPoints(difference: number): string {
+  const rounded = (Math.abs(difference) * 100).toFixed(1)
+  if (Number(rounded) === 0) return '0.0'
+  return `${difference < 0 ? '−' : '+'}${rounded}`
+}
+
+/** 20800 → `20,800`. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US')
+}
+
+/** `1 seed`, `3 seeds`. */
+export function formatNumberOf(count: number, thing: string): string {
+  return `${formatCount(count)} ${thing}${count === 1 ? '' : 's'}`
+}
+
+/** 61.3 → `1 min 1 s`. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`
+  const whole = Math.round(seconds)
+  const hours = Math.floor(whole / 3600)
+  const minutes = Math.floor((whole % 3600) / 60)
+  if (hours > 0) return `${hours} h ${minutes} min`
+  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`
+}

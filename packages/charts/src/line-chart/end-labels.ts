@@ -1,0 +1,58 @@
+import { select, symbol } from 'd3'
+import type { ColorScheme } from '../color-scheme.ts'
+import { plainText } from '../plain-text.ts'
+import { type ChartLayout, LABEL_MARKER, shownLabel } from './layout.ts'
+import type { LineSeries, Panel } from './line-chart.ts'
+import { pixels } from './panel-frame.ts'
+import type { PanelScales } from './scales.ts'
+import { spreadLabels } from './spread-labels.ts'
+
+/**
+ * Names each line at the right of the plot, as high as its last point; labels that would overlap are moved apart. A thin
+ * line leads from the point to its label.
+ */
+export function drawEndLabels(
+  panel: SVGGElement,
+  { series }: Panel,
+  { x, y }: PanelScales,
+  layout: ChartLayout,
+  colors: ColorScheme,
+): void {
+  const drawn = series.filter(({ points }) => points.length > 0)
+  const heights = drawn.map(({ points }) => Math.min(Math.max(y(points.at(-1)!.value), 0), layout.plot.height))
+  const places = spreadLabels(heights, layout.textSize * 1.3, 0, layout.plot.height)
+  const left = layout.plot.width + 10
+  const labels = select(panel)
+    .selectAll<SVGGElement, LineSeries>(':scope > g.end-label')
+    .data(drawn, ({ label }) => label)
+    .join(enter => {
+      const group = enter.append('g').attr('class', 'end-label').attr('aria-hidden', 'true')
+      group.append('path').attr('class', 'leader').attr('fill', 'none').attr('stroke-opacity', 0.45)
+      group.append('path').attr('class', 'marker')
+      group.append('text').attr('dy', '0.35em')
+      group.append('title')
+      return group
+    })
+    .attr('data-series', ({ label }) => plainText(label))
+  labels
+    .select('path.leader')
+    .attr('stroke', ({ style }) => colors.series(style))
+    .attr('d', ({ points }, index) => {
+      const from = x(points.at(-1)!.samplesPerClass) + 8
+      const bend = Math.max(from, layout.plot.width - 6)
+      return `M${pixels(from)},${pixels(heights[index])}H${pixels(bend)}L${left},${pixels(places[index])}`
+    })
+  labels
+    .select('path.marker')
+    .attr('d', ({ style }) => symbol(style.marker, 48)())
+    .attr('fill', ({ style }) => colors.series(style))
+    .attr('transform', (_, index) => `translate(${left + 6},${pixels(places[index])})`)
+  labels
+    .select('text')
+    .attr('x', left + LABEL_MARKER - 2)
+    .attr('y', (_, index) => pixels(places[index]))
+    .attr('font-size', layout.textSize)
+    .attr('fill', colors.text)
+    .text(({ label }) => shownLabel(label, layout))
+  labels.select('title').text(({ label }) => plainText(label))
+}

@@ -1,0 +1,68 @@
+import { type ScaleLinear, type ScaleLogarithmic, scaleLinear, scaleLog } from 'd3'
+
+export interface PanelScales {
+  /** log2 of samples per class → pixels from the plot's left edge. */
+  readonly x: ScaleLogarithmic<number, number>
+  /** Value → pixels from the plot's top edge. */
+  readonly y: ScaleLinear<number, number>
+  /** Pixels between neighbouring sizes, the smallest. */
+  readonly step: number
+}
+
+/** The scales of a panel whose plot area is `width` × `height` pixels. */
+export function panelScales(
+  samplesPerClass: readonly number[],
+  yDomain: readonly [number, number],
+  { width, height }: { readonly width: number; readonly height: number },
+): PanelScales {
+  const sizes = [...new Set(samplesPerClass)].sort((a, b) => a - b)
+  const [first, last] = sizes.length > 0 ? [sizes[0], sizes.at(-1)!] : [1, 1]
+  // A single size stands in the middle of two that are not there.
+  const domain = first === last ? [first / 2, first * 2] : [first, last]
+  const margin = Math.min(24, width * 0.05)
+  const x = scaleLog()
+    .base(2)
+    .domain(domain)
+    .range([margin, width - margin])
+  const steps = sizes.slice(1).map((size, index) => x(size) - x(sizes[index]))
+  return { x, y: scaleLinear().domain(yDomain).range([height, 0]), step: Math.min(width, ...steps) }
+}
+
+export interface DomainValues {
+  /** Means and single seeds: always inside the domain. */
+  readonly values: readonly number[]
+  /** Ends of intervals: inside unless they are very wide. */
+  readonly intervals: readonly { readonly low: number; readonly high: number }[]
+}
+
+/**
+ * Round bounds that hold all values, and the intervals as far as they do not dwarf them: a t-interval of two seeds is 12.7
+ * standard errors wide to each side and would press everything else into a line.
+ *
+ * @param limits what no value exceeds; the default domain's bounds too
+ * @param always values that are inside whatever the data
+ */
+export function fitDomain(
+  { values, intervals }: DomainValues,
+  limits: readonly [number, number],
+  always: readonly number[] = [],
+): [number, number] {
+  const inside = [...values, ...always]
+  if (inside.length === 0) return [limits[0], limits[1]]
+  const low = Math.min(...inside)
+  const high = Math.max(...inside)
+  const reach = Math.max((high - low) / 2, SMALLEST_REACH)
+  const lowest = Math.min(low, ...intervals.map(interval => Math.max(interval.low, low - reach)))
+  const highest = Math.max(high, ...intervals.map(interval => Math.min(interval.high, high + reach)))
+  const missing = Math.max(0, SMALLEST_SPAN - (highest - lowest)) / 2
+  const [from, to] = scaleLinear()
+    .domain([lowest - missing, highest + missing])
+    .nice(TICKS)
+    .domain()
+  return [Math.max(from, limits[0]), Math.min(to, limits[1])]
+}
+
+/** Asked of d3, which gives about as many. */
+export const TICKS = 6
+const SMALLEST_REACH = 0.05
+const SMALLEST_SPAN = 0.1

@@ -1,0 +1,174 @@
+import { area, line, select, symbol } from 'd3'
+import type { ColorScheme } from '../color-scheme.ts'
+import { plainText } from '../plain-text.ts'
+import type { ChartLayout } from './layout.ts'
+import type { LinePoint, LineSeries, Panel } from './line-chart.ts'
+import { pixels } from './panel-frame.ts'
+import type { PanelScales } from './scales.ts'
+
+/** Bands, lines, dots and markers of a panel's series. Bands lie under all lines, markers over all dots. */
+export function drawSeries(
+  panel: SVGGElement,
+  { series }: Panel,
+  scales: PanelScales,
+  layout: ChartLayout,
+  colors: ColorScheme,
+): void {
+  const shift = shiftOf(series.length, scales.step)
+  drawIntervals(panel, series, scales, layout, colors, shift)
+  const groups = select(panel)
+    .selectAll<SVGGElement, LineSeries>(':scope > g.series')
+    .data(series, ({ label }) => label)
+    .join(enter => {
+      const group = enter.append('g').attr('class', 'series').attr('role', 'list')
+      group.append('path').attr('class', 'line').attr('fill', 'none').attr('stroke-width', 2)
+      group.append('g').attr('class', 'dots')
+      group.append('g').attr('class', 'points')
+      return group
+    })
+    .attr('data-series', ({ label }) => plainText(label))
+    .attr('aria-label', ({ label }) => plainText(label))
+  groups
+    .select('path.line')
+    .attr('stroke', ({ style }) => colors.series(style))
+    .attr('stroke-dasharray', ({ style }) => style.dash || null)
+    .attr('stroke-linejoin', 'round')
+    .attr('d', (one, index) =>
+      line<LinePoint>(
+        point => pixels(scales.x(point.samplesPerClass) + (one.intervals === 'whiskers' ? shift(index) : 0)),
+        point => pixels(scales.y(point.value)),
+      )(one.points),
+    )
+  groups.each(function (one, index) {
+    drawDots(select(this).select<SVGGElement>('g.dots').node()!, one, scales, colors, shift(index))
+    const pointShift = one.intervals === 'whiskers' ? shift(index) : 0
+    drawPoints(select(this).select<SVGGElement>('g.points').node()!, one, scales, colors, pointShift)
+  })
+}
+
+/** Series stand a little beside each other at a size, so that their dots and whiskers do not hide one another. */
+function shiftOf(count: number, step: number): (index: number) => number {
+  const width = Math.min(5, (step * 0.4) / Math.max(1, count))
+  return index => (index - (count - 1) / 2) * width
+}
+
+/** In a nested svg, which cuts off what reaches beyond the axis. */
+function drawIntervals(
+  panel: SVGGElement,
+  series: readonly LineSeries[],
+  { x, y }: PanelScales,
+  { plot }: ChartLayout,
+  colors: ColorScheme,
+  shift: (index: number) => number,
+): void {
+  const groups = select(panel)
+    .selectAll<SVGSVGElement, number>(':scope > svg.intervals')
+    .data([0])
+    .join('svg')
+    .attr('class', 'intervals')
+    .attr('width', plot.width)
+    .attr('height', plot.height)
+    .attr('overflow', 'hidden')
+    .attr('aria-hidden', 'true')
+    .selectAll<SVGGElement, LineSeries>('g')
+    .data(series, ({ label }) => label)
+    .join(enter => {
+      const group = enter.append('g')
+      group.append('path').attr('class', 'band').attr('stroke', 'none').attr('fill-opacity', 0.16)
+      group.append('path').attr('class', 'whiskers').attr('fill', 'none').attr('stroke-width', 1.5)
+      return group
+    })
+    .attr('data-series', ({ label }) => plainText(label))
+  const band = area<LinePoint>()
+    .defined(point => point.interval !== undefined)
+    .x(point => pixels(x(point.samplesPerClass)))
+    .y0(point => pixels(y(point.interval!.low)))
+    .y1(point => pixels(y(point.interval!.high)))
+  groups
+    .select('path.band')
+    .attr('fill', ({ style }) => colors.series(style))
+    .attr('d', one => (one.intervals === 'band' ? band(one.points) : null))
+  groups
+    .select('path.whiskers')
+    .attr('stroke', ({ style }) => colors.series(style))
+    .attr('stroke-opacity', one => (one.intervals === 'band' ? 0.45 : 0.8))
+    .attr('d', (one, index) => {
+      const whiskers = one.intervals === 'whiskers' ? one.points : lonePoints(one.points)
+      return (
+        whiskers
+          .filter(point => point.interval !== undefined)
+          .map(({ samplesPerClass, interval }) => {
+            const at = pixels(x(samplesPerClass) + (one.intervals === 'whiskers' ? shift(index) : 0))
+            const [low, high] = [pixels(y(interval!.low)), pixels(y(interval!.high))]
+            return `M${at - 3},${low}h6m-3,0V${high}m-3,0h6`
+          })
+          .join('') || null
+      )
+    })
+}
+
+/** Points with an interval whose neighbours have none: a band has no width there. */
+function lonePoints(points: readonly LinePoint[]): readonly LinePoint[] {
+  return points.filter((_, index) => !points[index - 1]?.interval && !points[index + 1]?.interval)
+}
+
+function drawDots(
+  group: SVGGElement,
+  series: LineSeries,
+  { x, y }: PanelScales,
+  colors: ColorScheme,
+  shift: number,
+): void {
+  select(group)
+    .attr('fill', colors.series(series.style))
+    .attr('fill-opacity', 0.55)
+    .attr('aria-hidden', 'true')
+    .selectAll<SVGCircleElement, { seed: number; value: number; samplesPerClass: number }>('circle')
+    .data(
+      // The mean of one seed is that seed: its marker is its dot.
+      series.points.flatMap(({ samplesPerClass, dots }) =>
+        dots.length < 2 ? [] : dots.map(dot => ({ ...dot, samplesPerClass })),
+      ),
+      dot => `${dot.samplesPerClass}:${dot.seed}`,
+    )
+    .join('circle')
+    .attr('r', 2)
+    .attr('data-samples-per-class', dot => dot.samplesPerClass)
+    .attr('data-seed', dot => dot.seed)
+    .attr('cx', dot => pixels(x(dot.samplesPerClass) + shift))
+    .attr('cy', dot => pixels(y(dot.value)))
+}
+
+function drawPoints(
+  group: SVGGElement,
+  series: LineSeries,
+  { x, y }: PanelScales,
+  colors: ColorScheme,
+  shift: number,
+): void {
+  const points = select(group)
+    .selectAll<SVGGElement, LinePoint>(':scope > g.point')
+    .data(series.points, point => String(point.samplesPerClass))
+    .join(enter => {
+      const point = enter.append('g').attr('class', 'point').attr('role', 'graphics-symbol')
+      point.append('title')
+      // The pointer need not hit the marker itself.
+      point.append('circle').attr('r', 9).attr('fill', 'none').attr('pointer-events', 'all')
+      point.append('path').attr('stroke-width', 1)
+      return point
+    })
+    .order()
+    .attr('data-series', plainText(series.label))
+    .attr('data-samples-per-class', point => point.samplesPerClass)
+    .attr('aria-label', point => plainText(point.description))
+    .attr('transform', point => `translate(${pixels(x(point.samplesPerClass) + shift)},${pixels(y(point.value))})`)
+  points.select('title').text(point => plainText(point.description))
+  points
+    .select('path')
+    .attr('d', symbol(series.style.marker, MARKER_AREA)())
+    .attr('fill', colors.series(series.style))
+    .attr('stroke', colors.background)
+}
+
+/** Square pixels. */
+export const MARKER_AREA = 64

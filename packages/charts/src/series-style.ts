@@ -1,0 +1,48 @@
+import { type SymbolType, symbolCircle, symbolDiamond, symbolSquare, symbolStar, symbolTriangle, symbolWye } from 'd3'
+
+/** How a series looks wherever it is drawn. Colour, marker and dash each tell it apart by themselves. */
+export interface SeriesStyle {
+  /** Names the custom properties of its colour: `--finetune-lab-series-<slot>`. */
+  readonly slot: string
+  /** On a light surface (#ffffff) and on a dark one (#1e1e1e): at least 3 : 1 against it (WCAG 2.2, 1.4.11). */
+  readonly light: string
+  readonly dark: string
+  readonly marker: SymbolType
+  /** SVG's stroke-dasharray; the empty string is a solid line. */
+  readonly dash: string
+}
+
+/**
+ * The look of each label. An augmentation that is known by name always looks the same; further labels (variants such as
+ * `mixup(alpha=0.4)`) take, in order, the looks that no other label of the list has, and start again when all are used.
+ */
+export function seriesStyles(labels: readonly string[]): ReadonlyMap<string, SeriesStyle> {
+  const taken = new Set(labels.map(label => fixedStyles.get(label)))
+  const free = allSeriesStyles.toReversed().filter(style => !taken.has(style))
+  const choice = free.length > 0 ? free : allSeriesStyles
+  const others = labels.filter(label => !fixedStyles.has(label))
+  return new Map(
+    labels.map(label => [label, fixedStyles.get(label) ?? choice[others.indexOf(label) % choice.length]] as const),
+  )
+}
+
+/**
+ * Every look there is. Hues of Okabe and Ito, "Color universal design" (2008), and neighbours of theirs, made darker or
+ * lighter where they would not reach 3 : 1.
+ */
+export const allSeriesStyles: readonly SeriesStyle[] = [
+  { slot: 'none', light: '#4d4d4d', dark: '#c8c8c8', marker: symbolCircle, dash: '' },
+  { slot: 'mixup', light: '#0072b2', dark: '#56b4e9', marker: symbolTriangle, dash: '8 3' },
+  { slot: 'collage', light: '#d55e00', dark: '#f58a3c', marker: symbolDiamond, dash: '8 3 2 3' },
+  { slot: 'cutmix', light: '#00855f', dark: '#2fc79a', marker: symbolSquare, dash: '4 3' },
+  { slot: 'ricap', light: '#a3467f', dark: '#e3a0c8', marker: symbolStar, dash: '12 3' },
+  { slot: 'cutout', light: '#8a6d00', dark: '#f0e442', marker: symbolWye, dash: '2 3' },
+  { slot: 'further-1', light: '#9c3b2e', dark: '#f0a59a', marker: symbolTriangle, dash: '1 4' },
+  { slot: 'further-2', light: '#2b7f95', dark: '#7fd0dd', marker: symbolDiamond, dash: '6 6' },
+  { slot: 'further-3', light: '#6a51a3', dark: '#b3a2e6', marker: symbolCircle, dash: '12 3 2 3 2 3' },
+]
+
+/** Augmentations by name; what is not among them takes a look that is free. */
+const fixedStyles: ReadonlyMap<string, SeriesStyle> = new Map(
+  allSeriesStyles.filter(({ slot }) => !slot.startsWith('further')).map(style => [style.slot, style]),
+)

@@ -1,0 +1,33 @@
+import { DOMParser } from 'linkedom'
+import { type AccuracyChartOptions, drawAccuracyChart } from './accuracy-chart.ts'
+import type { AccuracyCurves, DifferenceCurves } from './chart-data.ts'
+import { type DifferenceChartOptions, drawDifferenceChart } from './difference-chart.ts'
+import { plainText } from './plain-text.ts'
+
+/** The accuracy figure as a standalone SVG file, or to be put into a page. */
+export function accuracySvg(data: readonly AccuracyCurves[], options: AccuracyChartOptions): string {
+  return svgText(container => drawAccuracyChart(container, data, options), options.title ?? 'Finetune accuracy')
+}
+
+/** The figure of differences, likewise. */
+export function differenceSvg(data: readonly DifferenceCurves[], options: DifferenceChartOptions): string {
+  const title = options.title ?? `Difference to ${options.reference ?? 'none'}`
+  return svgText(container => drawDifferenceChart(container, data, options), title)
+}
+
+/** Draws into an XML document without a browser, adds what a file needs, and writes it out. */
+function svgText(draw: (container: Element) => SVGSVGElement, title: string): string {
+  const document = new DOMParser().parseFromString('<figure></figure>', 'image/svg+xml')
+  const svg = draw(document.documentElement as unknown as Element)
+  const append = (name: string, text: string): void => {
+    const element = svg.ownerDocument.createElementNS(SVG_NAMESPACE, name)
+    element.textContent = plainText(text)
+    svg.insertBefore(element, svg.firstChild)
+  }
+  append('desc', svg.getAttribute('aria-label') ?? '')
+  append('title', title)
+  svg.setAttribute('xmlns', SVG_NAMESPACE)
+  return `${svg.outerHTML}\n`
+}
+
+const SVG_NAMESPACE = 'http://www.w3.org/2000/svg'
