@@ -1,0 +1,54 @@
+import { type Key, stream } from '@finetune-lab/random'
+import { invalid } from './error.ts'
+
+export interface BatchOrderOptions {
+  /** How many samples there are. */
+  readonly count: number
+  readonly batchSize: number
+  readonly seed: number
+  readonly purpose: string
+  readonly keys?: readonly Key[]
+}
+
+export interface BatchOrder {
+  readonly batchesPerEpoch: number
+  /**
+   * The positions, 0 … count − 1, of the samples in batch number `batch` (from 0, running on through all epochs).
+   * A view that is valid until the next call.
+   */
+  at(batch: number): Uint32Array
+}
+
+/**
+ * The order in which batches walk through the samples: each epoch is reshuffled by a stream of its own, so that any
+ * batch can be asked for directly, and its ragged last batch is dropped.
+ *
+ * @throws DataError if there are fewer samples than one batch holds
+ */
+export function batchOrder({ count, batchSize, seed, purpose, keys = [] }: BatchOrderOptions): BatchOrder {
+  if (!(Number.isInteger(batchSize) && batchSize >= 1))
+    throw new RangeError(`batchSize ${batchSize}: expected a whole number above 0`)
+  if (count < batchSize)
+    throw invalid(
+      `A batch of ${batchSize} cannot be filled from ${count} samples: take more samples per class or set batchSize to at most ${count}`,
+    )
+  const batchesPerEpoch = Math.floor(count / batchSize)
+  const order = new Uint32Array(count)
+  let shuffledEpoch = -1
+
+  return {
+    batchesPerEpoch,
+    at(batch) {
+      if (!(Number.isInteger(batch) && batch >= 0))
+        throw new RangeError(`batch ${batch}: expected a whole number from 0`)
+      const epoch = Math.floor(batch / batchesPerEpoch)
+      if (epoch !== shuffledEpoch) {
+        for (let position = 0; position < count; position++) order[position] = position
+        stream(seed, purpose, ...keys, epoch).shuffle(order)
+        shuffledEpoch = epoch
+      }
+      const start = (batch % batchesPerEpoch) * batchSize
+      return order.subarray(start, start + batchSize)
+    },
+  }
+}

@@ -1,0 +1,153 @@
+import { access } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import envPaths from 'env-paths'
+import {
+  type DatasetFormat,
+  FILE_ROLES,
+  type FileRole,
+  findRegisteredDataset,
+  OWN_FORMAT,
+  registeredDatasets,
+} from './registry.ts'
+
+/** What an experiment file may say about a data set. */
+export interface DatasetSettings {
+  /** A folder of IDX files; looked at instead of all other places. Absolute, or relative to `workspace`. */
+  readonly path?: string
+  readonly mean?: number
+  readonly std?: number
+}
+
+export interface LocateOptions {
+  readonly settings?: DatasetSettings
+  /** The folder named on the command line (`--data`), holding one folder per data set. */
+  readonly dataFolder?: string
+  /** Default: the process's own. `FINETUNE_LAB_DATA` is read from it. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  /** Default: the current folder. */
+  readonly workspace?: string
+  /** Default: the user's cache folder of finetune-lab. */
+  readonly cacheFolder?: string
+}
+
+export type Location = FoundDataset | MissingDataset
+
+export interface FoundDataset {
+  readonly found: true
+  readonly name: string
+  readonly folder: string
+  /** The full path of each file. Those of a synthetic set may not have been drawn yet. */
+  readonly files: Readonly<Record<FileRole, string>>
+}
+
+export interface MissingDataset {
+  readonly found: false
+  readonly name: string
+  /** Whether the name is a built-in data set's or has settings; otherwise it may be misspelt. */
+  readonly known: boolean
+  /** The usual names of the files that are not there. */
+  readonly missing: readonly string[]
+  /** The folders that were looked at, in order. */
+  readonly looked: readonly string[]
+  /** One message that says all this and what to do. */
+  readonly message: string
+}
+
+/**
+ * Where a data set's files lie. In this order: `--data`, `$FINETUNE_LAB_DATA`, `<workspace>/data`, the user's cache, a
+ * system package's folder; in each a folder with the data set's name. A folder counts when it holds all four files.
+ * A synthetic set lies in the user's cache only.
+ */
+export async function locateDataset(name: string, options: LocateOptions = {}): Promise<Location> {
+  const { settings } = options
+  const registered = findRegisteredDataset(name)
+  const known = registered !== undefined || settings?.path !== undefined
+  const format = formatOf(name)
+  if (registered?.synthetic && settings?.path === undefined) return drawn(name, join(datasetCache(options), name))
+  const looked = foldersFor(name, options)
+  let missing: readonly string[] = FILE_ROLES.map(role => usualName(format, role))
+  for (const folder of looked) {
+    const files = await findFiles(folder, format)
+    const absent = FILE_ROLES.filter(role => files[role] === undefined)
+    if (absent.length === 0) return { found: true, name, folder, files: files as Record<FileRole, string> }
+    // A folder that has some of the files is the one that its owner means.
+    if (absent.length < missing.length) missing = absent.map(role => usualName(format, role))
+  }
+  return {
+    found: false,
+    name,
+    known,
+    missing,
+    looked,
+    message: explain(name, known, missing, looked, settings?.path !== undefined),
+  }
+}
+
+/** The format that files of this data set are expected in; a folder of one's own follows MNIST. */
+export function formatOf(name: string): DatasetFormat {
+  return findRegisteredDataset(name)?.format ?? OWN_FORMAT
+}
+
+/** `<cache>/datasets`: data sets that were fetched, imported or drawn, a folder each. */
+export function datasetCache(options: LocateOptions = {}): string {
+  return join(options.cacheFolder ?? envPaths('finetune-lab', { suffix: '' }).cache, 'datasets')
+}
+
+/** A built-in set is never missing: its files are drawn when it is first loaded. */
+function drawn(name: string, folder: string): FoundDataset {
+  const format = formatOf(name)
+  const files = Object.fromEntries(FILE_ROLES.map(role => [role, join(folder, usualName(format, role))]))
+  return { found: true, name, folder, files: files as Record<FileRole, string> }
+}
+
+function foldersFor(name: string, options: LocateOptions): string[] {
+  const { settings, dataFolder, environment = process.env, workspace = process.cwd() } = options
+  if (settings?.path !== undefined) return [resolve(workspace, settings.path)]
+  // Names become folder names only if they cannot lead elsewhere.
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return []
+  const places = [dataFolder, environment.FINETUNE_LAB_DATA || undefined, 'data', datasetCache(options)]
+  const folders = places.filter(place => place !== undefined).map(place => join(resolve(workspace, place), name))
+  return [...new Set([...folders, ...(findRegisteredDataset(name)?.systemFolders ?? [])])]
+}
+
+async function findFiles(folder: string, format: DatasetFormat): Promise<Partial<Record<FileRole, string>>> {
+  const files: Partial<Record<FileRole, string>> = {}
+  for (const role of FILE_ROLES) {
+    const candidates = format.fileNames[role].flatMap(file => [join(folder, file), join(folder, `${file}.gz`)])
+    for (const candidate of candidates) {
+      if (!(await exists(candidate))) continue
+      files[role] = candidate
+      break
+    }
+  }
+  return files
+}
+
+function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  )
+}
+
+function usualName(format: DatasetFormat, role: FileRole): string {
+  return format.fileNames[role][0]!
+}
+
+function explain(
+  name: string,
+  known: boolean,
+  missing: readonly string[],
+  looked: readonly string[],
+  own: boolean,
+): string {
+  const names = registeredDatasets.map(dataset => dataset.name).join(', ')
+  if (!known)
+    return `Data set "${name}" is not known. Built in are ${names}; one of your own is named under "datasets" with its path.`
+  const files = `${missing.map(file => `  ${file}`).join('\n')}\n(gzipped with .gz or not)`
+  const places = looked.map(folder => `  ${folder}`).join('\n')
+  const advice = own
+    ? 'Put the files there or correct the path.'
+    : `Put the files into one of these folders, or name the folder that holds "${name}" with --data or $FINETUNE_LAB_DATA.`
+  return `Data set "${name}" is missing.\nFiles:\n${files}\nLooked in:\n${places}\n${advice}`
+}

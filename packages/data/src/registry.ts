@@ -1,0 +1,118 @@
+import type { DatasetDescription, Split } from './dataset.ts'
+
+/** How a data set lies on disk. */
+export interface DatasetFormat {
+  /** The usual names of each file, the most usual first; each may also end in `.gz`. */
+  readonly fileNames: Readonly<Record<FileRole, readonly string[]>>
+  /** The label of class 0. */
+  readonly firstLabel: number
+  /** Each image is stored with rows and columns exchanged. */
+  readonly transposed: boolean
+}
+
+export type FileRole = `${Split}${'Images' | 'Labels'}`
+
+export const FILE_ROLES: readonly FileRole[] = ['trainImages', 'trainLabels', 'testImages', 'testLabels']
+
+export interface RegisteredDataset extends DatasetDescription {
+  readonly format: DatasetFormat
+  /** Folders in which a system package puts it, looked at last. */
+  readonly systemFolders: readonly string[]
+}
+
+const DIGITS = Array.from('0123456789')
+const LETTERS = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
+
+/** MNIST's file names, which most sets of this shape have taken over. */
+export const MNIST_FORMAT: DatasetFormat = {
+  fileNames: {
+    trainImages: ['train-images-idx3-ubyte', 'train-images.idx3-ubyte'],
+    trainLabels: ['train-labels-idx1-ubyte', 'train-labels.idx1-ubyte'],
+    testImages: ['t10k-images-idx3-ubyte', 't10k-images.idx3-ubyte'],
+    testLabels: ['t10k-labels-idx1-ubyte', 't10k-labels.idx1-ubyte'],
+  },
+  firstLabel: 0,
+  transposed: false,
+}
+
+/** A folder of one's own: MNIST's names, or `test-` instead of `t10k-`. */
+export const OWN_FORMAT: DatasetFormat = {
+  ...MNIST_FORMAT,
+  fileNames: {
+    ...MNIST_FORMAT.fileNames,
+    testImages: [...MNIST_FORMAT.fileNames.testImages, 'test-images-idx3-ubyte', 'test-images.idx3-ubyte'],
+    testLabels: [...MNIST_FORMAT.fileNames.testLabels, 'test-labels-idx1-ubyte', 'test-labels.idx1-ubyte'],
+  },
+}
+
+const EMNIST_LETTERS_FORMAT: DatasetFormat = {
+  fileNames: {
+    trainImages: ['emnist-letters-train-images-idx3-ubyte', 'emnist-letters-train-images.idx3-ubyte'],
+    trainLabels: ['emnist-letters-train-labels-idx1-ubyte', 'emnist-letters-train-labels.idx1-ubyte'],
+    testImages: ['emnist-letters-test-images-idx3-ubyte', 'emnist-letters-test-images.idx3-ubyte'],
+    testLabels: ['emnist-letters-test-labels-idx1-ubyte', 'emnist-letters-test-labels.idx1-ubyte'],
+  },
+  firstLabel: 1,
+  transposed: true,
+}
+
+/** The data sets known by name. A further one is one more entry. */
+export const registeredDatasets: readonly RegisteredDataset[] = [
+  {
+    // LeCun, Bottou, Bengio, Haffner 1998.
+    name: 'mnist',
+    title: 'MNIST',
+    classes: DIGITS,
+    mean: 0.1307,
+    std: 0.3081,
+    synthetic: false,
+    format: MNIST_FORMAT,
+    systemFolders: [],
+  },
+  {
+    // Cohen, Afshar, Tapson, van Schaik 2017, arXiv:1702.05373.
+    name: 'emnist-letters',
+    title: 'EMNIST letters',
+    classes: LETTERS,
+    mean: 0.1722,
+    std: 0.3309,
+    synthetic: false,
+    format: EMNIST_LETTERS_FORMAT,
+    systemFolders: [],
+  },
+  {
+    // Xiao, Rasul, Vollgraf 2017, arXiv:1708.07747.
+    name: 'fashion-mnist',
+    title: 'Fashion-MNIST',
+    classes: ['T-shirt', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
+    mean: 0.286,
+    std: 0.353,
+    synthetic: false,
+    format: MNIST_FORMAT,
+    systemFolders: ['/usr/share/datasets/fashion-mnist'], // Debian's package dataset-fashion-mnist
+  },
+  {
+    name: 'strokes-digits',
+    title: 'Strokes, digits',
+    classes: DIGITS,
+    mean: 0.1092,
+    std: 0.2584,
+    synthetic: true,
+    format: MNIST_FORMAT,
+    systemFolders: [],
+  },
+  {
+    name: 'strokes-letters',
+    title: 'Strokes, letters',
+    classes: LETTERS,
+    mean: 0.1103,
+    std: 0.2596,
+    synthetic: true,
+    format: MNIST_FORMAT,
+    systemFolders: [],
+  },
+]
+
+export function findRegisteredDataset(name: string): RegisteredDataset | undefined {
+  return registeredDatasets.find(dataset => dataset.name === name)
+}

@@ -1,0 +1,133 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Dataset, ImageSet, Split } from '../dataset.ts'
+import { encodeIdxImages, encodeIdxLabels, readIdxImages, readIdxLabels } from '../idx.ts'
+import { datasetCache, type LocateOptions } from '../locate.ts'
+import { findRegisteredDataset, MNIST_FORMAT } from '../registry.ts'
+import type { DatasetSummary } from '../summary.ts'
+import { drawStrokes, STROKES_COUNTS } from './draw.ts'
+
+/** SHA-256 of the files that are drawn, the same on every machine. Whatever else is found in the cache is drawn anew. */
+export const STROKES_CHECKSUMS: Readonly<
+  Record<string, Readonly<Record<Split, { readonly images: string; readonly labels: string }>>>
+> = {
+  'strokes-digits': {
+    train: {
+      images: 'b8980e6ef24e1856de039829d1d494b9ec745b056fe5cddc7a9fb247539cd3d2',
+      labels: 'ebe12bc8de9440ef5b785b7c21fb67087b377cc851b65e009f278d22d099cdb2',
+    },
+    test: {
+      images: '3d420e2b81ed55fff20d3085492c57b972b4604a5c903b6c486c2ca4268bb56f',
+      labels: 'eb38fdf2e7cddffd64c12cfddcab895a23599b60b02814c435fb3787b8eace28',
+    },
+  },
+  'strokes-letters': {
+    train: {
+      images: '6148cca30f9cf8d05f295b54774d9796e6571488de534b713f258e4efc607009',
+      labels: 'a24444cf3256cfe893390d2132547db5267ebff432b8d9dc222e0db40313bcfa',
+    },
+    test: {
+      images: '10273a144132c8af36be5182c80cc2a54a9dc618016f35d7e3f9e632d96e1c7b',
+      labels: 'cc7adc9d778e8633640b3c89d32bc04f5b00633b70d8805ab1881edea05041eb',
+    },
+  },
+}
+
+export function isStrokes(name: string): boolean {
+  return name in STROKES_CHECKSUMS
+}
+
+/** A built-in set from the user's cache; what is not there is drawn (seconds) and kept, if the cache can be written. */
+export async function loadStrokes(name: string, options: LocateOptions): Promise<Dataset> {
+  const { title, classes, mean, std, synthetic } = findRegisteredDataset(name)!
+  const folder = join(datasetCache(options), name)
+  const train = await loadSplit(name, 'train', folder)
+  const test = await loadSplit(name, 'test', folder)
+  const checksums = { ...checksumsByFile(name, 'train'), ...checksumsByFile(name, 'test') }
+  return { name, title, classes, mean, std, synthetic, train, test, folder, checksums }
+}
+
+/** What is known of a built-in set without drawing it. */
+export function strokesSummary(name: string, options: LocateOptions): DatasetSummary {
+  const { title, classes, synthetic } = findRegisteredDataset(name)!
+  const count = (split: Split) => ({
+    count: classes.length * STROKES_COUNTS[split],
+    perClass: classes.map(() => STROKES_COUNTS[split]),
+  })
+  return {
+    name,
+    title,
+    classes,
+    synthetic,
+    folder: join(datasetCache(options), name),
+    train: count('train'),
+    test: count('test'),
+  }
+}
+
+async function loadSplit(name: string, split: Split, folder: string): Promise<ImageSet> {
+  return (await readCached(name, split, folder)) ?? (await drawAndKeep(name, split, folder))
+}
+
+async function readCached(name: string, split: Split, folder: string): Promise<ImageSet | undefined> {
+  const expected = STROKES_CHECKSUMS[name]![split]
+  try {
+    const { count, images, checksum } = await readIdxImages(join(folder, fileName(split, 'Images')))
+    const { labels, checksum: labelsChecksum } = await readIdxLabels(join(folder, fileName(split, 'Labels')))
+    if (checksum === expected.images && labelsChecksum === expected.labels) return { count, images, labels }
+  } catch {
+    // Not there, damaged, cut off: drawing it again costs less than asking anyone.
+  }
+  return undefined
+}
+
+async function drawAndKeep(name: string, split: Split, folder: string): Promise<ImageSet> {
+  const { classes } = findRegisteredDataset(name)!
+  const set = drawStrokes(name, classes.map(charactersOf), split)
+  const files = { images: encodeIdxImages(set.images), labels: encodeIdxLabels(set.labels) }
+  const expected = STROKES_CHECKSUMS[name]![split]
+  if (sha256(files.images) !== expected.images || sha256(files.labels) !== expected.labels)
+    throw new Error(
+      `${name}, ${split}: this machine draws other images than every other; expected SHA-256 ${expected.images}, got ${sha256(files.images)}`,
+    )
+  try {
+    await mkdir(folder, { recursive: true })
+    await writeWhole(join(folder, fileName(split, 'Images')), files.images)
+    await writeWhole(join(folder, fileName(split, 'Labels')), files.labels)
+  } catch {
+    // A cache that cannot be written costs the next start a few seconds, nothing else.
+  }
+  return set
+}
+
+/** A letter's class holds both cases, as in EMNIST letters. */
+function charactersOf(name: string): string {
+  const small = name.toLowerCase()
+  return small === name ? name : name + small
+}
+
+/** Written beside and renamed: another process sees the whole file or none, and two of them write the same. */
+async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
+  const beside = `${file}.${randomUUID()}.tmp`
+  try {
+    await writeFile(beside, bytes, { flush: true } as object)
+    await rename(beside, file)
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw error
+  }
+}
+
+function fileName(split: Split, kind: 'Images' | 'Labels'): string {
+  return MNIST_FORMAT.fileNames[`${split}${kind}`][0]!
+}
+
+function checksumsByFile(name: string, split: Split): Record<string, string> {
+  const { images, labels } = STROKES_CHECKSUMS[name]![split]
+  return { [fileName(split, 'Images')]: images, [fileName(split, 'Labels')]: labels }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}

@@ -1,0 +1,28 @@
+/** What `plan` and `data list` tell about a data set; the images have not been read. */
+export interface DatasetSummary {
+  readonly name: string
+  readonly title: string
+  readonly classes: readonly string[]
+  readonly synthetic: boolean
+  readonly folder: string
+  readonly train: SplitSummary
+  readonly test: SplitSummary
+}
+
+export interface SplitSummary {
+  readonly count: number
+  /** Images of each class, in the order of `classes`. */
+  readonly perClass: readonly number[]
+}
+
+/** Counts of a split from its labels, [count], class indices. */
+export function summarise(labels: Uint8Array, classes: readonly string[]): SplitSummary {
+  return { count: labels.length, perClass: countPerClass(labels, classes.length) }
+}
+
+/** How many labels there are of each class. */
+export function countPerClass(labels: Uint8Array, classCount: number): number[] {
+  const counts = new Array<number>(classCount).fill(0)
+  for (const label of labels) counts[label]!++
+  return counts
+}
