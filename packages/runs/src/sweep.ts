@@ -59,8 +59,12 @@ export interface RunSnapshot {
 }
 
 export interface RunProgress {
+  readonly stage: 'pretrain' | 'finetune'
+  /** The data set that is trained on. */
+  readonly dataset: string
   /** 0 … 1 over all of the run's stages. */
   readonly done: number
+  /** Batches done and wanted in this stage. */
   readonly step: number
   readonly steps: number
   /** Mean training loss since the last progress event. */

@@ -1,0 +1,22 @@
+// Bundles the engine process and its worker thread into dist/, with the kernels beside them: a folder that apps copy
+// and start from anywhere.
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const here = path => fileURLToPath(new URL(path, import.meta.url))
+const dist = here('../dist')
+rmSync(dist, { recursive: true, force: true })
+mkdirSync(dist, { recursive: true })
+await build({
+  entryPoints: { engine: here('../src/engine-process.ts'), worker: here('../src/worker.ts') },
+  outdir: dist,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+})
+for (const name of ['kernels-plain.wasm', 'kernels-relaxed.wasm'])
+  copyFileSync(here(`../../model/dist/${name}`), `${dist}/${name}`)

@@ -1,0 +1,8 @@
+export { ExitCode } from './exit-code.ts'
+export { type LaunchOptions, launchEngine } from './launch-engine.ts'
+export { datasetSettings, datasetsOf, type PreparedSweep, prepareSweep } from './prepare-sweep.ts'
+export { requestStop } from './request-stop.ts'
+export { finetuningSteps, pretrainingSteps } from './steps.ts'
+export { type TrainedRun, type Training, trainRun } from './train-run.ts'
+export { NUMERICAL_VERSION, VERSION } from './version.ts'
+export { workersFor } from './work-sweep.ts'

@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { sweepFiles } from '@finetune-lab/runs'
+
+export interface LaunchOptions {
+  /** The engine's script: `engine.js` of this package's build. */
+  readonly script: string
+  readonly sweepFolder: string
+  readonly dataFolder?: string
+  readonly workspace?: string
+  readonly workers?: number
+  /** Default: this process's own Node. */
+  readonly node?: string
+}
+
+/**
+ * Starts the engine on a sweep, as a process that outlives this one. What it does is read from the run store; what it
+ * prints is kept in the sweep's engine.log.
+ */
+export function launchEngine({
+  script,
+  sweepFolder,
+  dataFolder,
+  workspace,
+  workers,
+  node,
+}: LaunchOptions): ChildProcess {
+  const log = openSync(sweepFiles(sweepFolder).log, 'a')
+  try {
+    const options = { sweep: sweepFolder, data: dataFolder, workspace, workers }
+    const named = Object.entries(options).flatMap(([name, value]) =>
+      value === undefined ? [] : [`--${name}`, String(value)],
+    )
+    return spawn(node ?? process.execPath, [script, ...named], {
+      detached: true,
+      windowsHide: true,
+      stdio: ['ignore', log, log],
+      // Inside desktop VS Code the own executable is Electron, which is a Node when asked to be.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    })
+  } finally {
+    closeSync(log)
+  }
+}

@@ -1,0 +1,96 @@
+import { cpus } from 'node:os'
+import { dirname, resolve } from 'node:path'
+import { countPerClass, type Dataset, type LocateOptions, loadDataset } from '@finetune-lab/data'
+import { type Experiment, planExperiment, runIdentity } from '@finetune-lab/experiment'
+import { type DatasetRecord, type ExecutorRecord, newSweepId, type SweepRecord } from '@finetune-lab/runs'
+import { NUMERICAL_VERSION, VERSION } from './version.ts'
+
+export interface PreparedSweep {
+  readonly record: SweepRecord
+  /** Training images of each class, by data set. */
+  readonly trainCounts: Readonly<Record<string, readonly number[]>>
+}
+
+/**
+ * Reads everything that a sweep is to use and resolves it to a record; writes nothing.
+ *
+ * @param file the experiment file's path: folders that it names are relative to it
+ * @throws DataError where data is missing or wrong
+ */
+export async function prepareSweep(
+  experiment: Experiment,
+  file: string,
+  build: ExecutorRecord['build'],
+  options: LocateOptions,
+  now: Date,
+): Promise<PreparedSweep> {
+  const datasets: Record<string, DatasetRecord> = {}
+  const trainCounts: Record<string, number[]> = {}
+  for (const name of datasetsOf(experiment)) {
+    const dataset = await loadDataset(name, { ...options, settings: datasetSettings(experiment, file, name) })
+    datasets[name] = describe(dataset)
+    trainCounts[name] = countPerClass(dataset.train.labels, dataset.classes.length)
+  }
+  const executor: ExecutorRecord = { name: 'simd', build, device: `${cpus()[0]?.model.trim() || 'CPU'}, ${build} SIMD` }
+  const runs = planExperiment(experiment).runs.map(run => ({
+    ...run,
+    identity: runIdentity({
+      settings: run.settings,
+      datasets: Object.fromEntries(namesIn(run.settings).map(name => [name, identityOf(datasets[name])])),
+      executor: { name: executor.name, build },
+      numericalVersion: NUMERICAL_VERSION,
+    }),
+  }))
+  const record: SweepRecord = {
+    version: 1,
+    id: newSweepId(now),
+    name: experiment.name,
+    created: now.toISOString(),
+    file: resolve(file),
+    experiment,
+    runs,
+    datasets,
+    executor,
+    versions: { finetuneLab: VERSION, node: process.versions.node },
+  }
+  return { record, trainCounts }
+}
+
+/** The data sets that an experiment uses, each once. */
+export function datasetsOf({ pretrain, finetune }: Experiment): string[] {
+  return [...new Set([pretrain.dataset, ...finetune.dataset])]
+}
+
+/** What the experiment file says of a data set, with its folder made absolute. */
+export function datasetSettings({ datasets }: Experiment, file: string, name: string) {
+  const settings = datasets[name]
+  return settings && { ...settings, path: settings.path && resolve(dirname(file), settings.path) }
+}
+
+const namesIn = (settings: SweepRecord['runs'][number]['settings']) => [
+  ...new Set([settings.pretrain.dataset, ...settings.finetunes.map(({ dataset }) => dataset)]),
+]
+
+const identityOf = ({ checksums, mean, std, classes }: DatasetRecord) => ({ checksums, mean, std, classes })
+
+const describe = ({
+  title,
+  classes,
+  mean,
+  std,
+  synthetic,
+  folder,
+  train,
+  test,
+  checksums,
+}: Dataset): DatasetRecord => ({
+  title,
+  classes,
+  mean,
+  std,
+  synthetic,
+  folder,
+  trainImages: train.count,
+  testImages: test.count,
+  checksums,
+})

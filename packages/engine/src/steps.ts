@@ -1,0 +1,98 @@
+import { composeBatch, findAugmentation } from '@finetune-lab/augmentation'
+import { batchOrder } from '@finetune-lab/data'
+import type { FinetuneSettings, RunSettings } from '@finetune-lab/experiment'
+import { architecture, type FinetuningSteps, type PretrainingSteps } from '@finetune-lab/model'
+import type { Stream } from '@finetune-lab/random'
+import {
+  augmentationOf,
+  FINETUNE_BATCHES,
+  finetuneDropoutOf,
+  PRETRAIN_BATCHES,
+  partnersOf,
+  pretrainDropoutOf,
+} from './random-purposes.ts'
+
+/** Batches that are handed to the network at once: some milliseconds of work, after which a stop is noticed. */
+const BATCHES_AT_ONCE = 50
+
+/**
+ * The batches of a run's pre-training, in order.
+ *
+ * @param count images in the subset
+ * @param from the first batch wanted; any batch can be made without those before it
+ */
+export function* pretrainingSteps(
+  { seed, pretrain }: RunSettings,
+  count: number,
+  from = 0,
+): Generator<PretrainingSteps> {
+  const { dataset, samplesPerClass, batches, batchSize, dropout } = pretrain
+  const augmentation = findAugmentation(pretrain.augmentation.name)
+  if (!augmentation) throw new Error(`augmentation ${pretrain.augmentation.name}: not known to this version`)
+  const order = batchOrder({ count, batchSize, seed, purpose: PRETRAIN_BATCHES, keys: [dataset, samplesPerClass] })
+  const { parameters } = pretrain.augmentation
+
+  for (let first = from; first < batches; first += BATCHES_AT_ONCE) {
+    const steps = Math.min(BATCHES_AT_ONCE, batches - first)
+    const numbers = Array.from({ length: steps }, (_, step) => first + step)
+    yield {
+      steps,
+      batchSize,
+      samples: concatenate(numbers, batchSize, batch => order.at(batch)),
+      compositions: numbers.flatMap(batch =>
+        composeBatch(augmentation, parameters, batchSize, partnersOf(seed, batch), augmentationOf(seed, batch)),
+      ),
+      ...channelDropout(numbers, batchSize, dropout, batch => pretrainDropoutOf(seed, batch)),
+    }
+  }
+}
+
+/** The batches of a head's finetuning, in order. */
+export function* finetuningSteps(seed: number, finetune: FinetuneSettings, count: number): Generator<FinetuningSteps> {
+  const { dataset, samplesPerClass, batches, batchSize, dropout } = finetune
+  const order = batchOrder({ count, batchSize, seed, purpose: FINETUNE_BATCHES, keys: [dataset, samplesPerClass] })
+
+  for (let first = 0; first < batches; first += BATCHES_AT_ONCE) {
+    const steps = Math.min(BATCHES_AT_ONCE, batches - first)
+    const numbers = Array.from({ length: steps }, (_, step) => first + step)
+    yield {
+      steps,
+      batchSize,
+      samples: concatenate(numbers, batchSize, batch => order.at(batch)),
+      ...channelDropout(numbers, batchSize, dropout, batch => finetuneDropoutOf(seed, batch)),
+    }
+  }
+}
+
+function concatenate(batches: readonly number[], batchSize: number, at: (batch: number) => Uint32Array): Uint32Array {
+  const all = new Uint32Array(batches.length * batchSize)
+  for (const [i, batch] of batches.entries()) all.set(at(batch), i * batchSize)
+  return all
+}
+
+/**
+ * Dropout of whole channels (Tompson et al. 2015, arXiv:1411.4280, section 3.2): each of a sample's 16 channels is
+ * dropped with probability p, the others are multiplied with 1 / (1 − p).
+ */
+function channelDropout(
+  batches: readonly number[],
+  batchSize: number,
+  p: number,
+  randomOf: (batch: number) => Stream,
+): { channelsKept: Uint16Array; keptScale: number } {
+  const channelsKept = new Uint16Array(batches.length * batchSize).fill(0xffff)
+  if (p > 0)
+    for (const [i, batch] of batches.entries()) {
+      const random = randomOf(batch)
+      for (let sample = 0; sample < batchSize; sample++) channelsKept[i * batchSize + sample] = keptChannels(p, random)
+    }
+  return { channelsKept, keptScale: 1 / (1 - p) }
+}
+
+function keptChannels(p: number, random: Stream): number {
+  const threshold = p * 2 ** 32
+  let kept = 0
+  for (let channel = 0; channel < architecture.conv2Channels; channel++)
+    if (random.uint32() >= threshold) kept |= 1 << channel
+  return kept
+}

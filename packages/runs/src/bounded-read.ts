@@ -1,0 +1,46 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import type { z } from 'zod'
+import { StoreError } from './store-error.ts'
+
+/** No JSON file of the store is larger: 420 runs make a sweep.json of 0.5 MB. */
+const MAX_JSON_BYTES = 64 * 2 ** 20
+
+/** The file's value, or undefined where there is no such file. Anything else that is wrong is a StoreError. */
+export function readJson<T>(path: string, schema: z.ZodType<T>): T | undefined {
+  const size = fileSize(path)
+  if (size === undefined) return undefined
+  if (size > MAX_JSON_BYTES) throw new StoreError(`${path}: ${size} bytes; expected at most ${MAX_JSON_BYTES}`)
+  let value: unknown
+  try {
+    value = JSON.parse(readRange(path, 0, size).toString('utf8'))
+  } catch (cause) {
+    if (fileSize(path) === undefined) return undefined
+    throw new StoreError(`${path}: not valid JSON (${cause instanceof Error ? cause.message : cause})`, { cause })
+  }
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new StoreError(`${path}: ${issue.path.join('.') || 'the file'}: ${issue.message}`)
+}
+
+/** Bytes `from` … `to` (exclusive) of a file; shorter where the file ends before. */
+export function readRange(path: string, from: number, to: number): Buffer {
+  const file = openSync(path, 'r')
+  try {
+    const bytes = Buffer.alloc(to - from)
+    let length = 0
+    while (length < bytes.length) {
+      const count = readSync(file, bytes, length, bytes.length - length, from + length)
+      if (count === 0) break
+      length += count
+    }
+    return bytes.subarray(0, length)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** In bytes; undefined where there is no such file. */
+export function fileSize(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size
+}

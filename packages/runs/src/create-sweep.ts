@@ -1,0 +1,46 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { flushFolder, writeFileAtomically } from './atomic-write.ts'
+import { runsFolder, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
+import { StoreError } from './store-error.ts'
+import type { SweepRecord } from './sweep.ts'
+
+/**
+ * Makes the sweep's folder, whole or not at all.
+ *
+ * @param experimentText the file as it was
+ * @returns the sweep's folder
+ */
+export function createSweep(store: string, record: SweepRecord, experimentText: string): string {
+  const folder = sweepFolder(store, record.id)
+  const beside = join(sweepsFolder(store), `.${record.id}.${process.pid}.tmp`)
+  try {
+    mkdirSync(beside, { recursive: true })
+    keepOutOfGit(store)
+    mkdirSync(runsFolder(beside))
+    writeFileAtomically(sweepFiles(beside).experiment, experimentText)
+    writeFileAtomically(sweepFiles(beside).record, `${JSON.stringify(record, null, 1)}\n`)
+    renameSync(beside, folder)
+    flushFolder(sweepsFolder(store))
+    return folder
+  } catch (cause) {
+    rmSync(beside, { recursive: true, force: true })
+    throw new StoreError(`${store}: the store cannot be written (${reason(cause)}). Choose another with --store.`, {
+      cause,
+    })
+  }
+}
+
+/** Results are large and local: a store in a workspace stays out of its repository unless a person wants it there. */
+function keepOutOfGit(store: string): void {
+  const path = join(store, '.gitignore')
+  if (!existsSync(path)) writeFileSync(path, '*\n')
+}
+
+function reason(cause: unknown): string {
+  const { code } = cause as NodeJS.ErrnoException
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'no permission'
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full'
+  if (code === 'ENOTDIR' || code === 'EEXIST') return 'there is a file where a folder is expected'
+  return cause instanceof Error ? cause.message : String(cause)
+}

@@ -1,0 +1,34 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { isId, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
+import { StoreError } from './store-error.ts'
+
+/** Ids of all sweeps in the store, oldest first. */
+export function listSweeps(store: string): string[] {
+  let names: string[]
+  try {
+    names = readdirSync(sweepsFolder(store))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw new StoreError(`${store}: the store cannot be read (${(error as Error).message})`, { cause: error })
+  }
+  return names.filter(name => isId(name) && existsSync(sweepFiles(sweepFolder(store, name)).record)).sort()
+}
+
+/**
+ * The folder of the sweep that a person means.
+ *
+ * @param wanted an id, an unambiguous beginning of one, or `last`
+ */
+export function findSweep(store: string, wanted: string): string {
+  const ids = listSweeps(store)
+  if (ids.length === 0) throw new StoreError(`${store}: no sweep here yet. Start one with: finetune-lab run FILE`)
+  if (wanted === 'last') return sweepFolder(store, ids[ids.length - 1])
+  const matches = ids.includes(wanted) ? [wanted] : ids.filter(id => id.startsWith(wanted))
+  if (matches.length === 1 && wanted !== '') return sweepFolder(store, matches[0])
+  const some = (matches.length > 0 ? matches : ids).slice(-5).join(', ')
+  throw new StoreError(
+    matches.length > 1
+      ? `sweep ${JSON.stringify(wanted)}: ${matches.length} ids begin so (${some}); expected one`
+      : `sweep ${JSON.stringify(wanted)}: not in ${store}. The latest there: ${some}`,
+  )
+}

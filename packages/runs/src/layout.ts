@@ -1,0 +1,45 @@
+import { randomInt } from 'node:crypto'
+import { join } from 'node:path'
+import { StoreError } from './store-error.ts'
+
+// The run store's files (design section 7). Nothing else in the project joins these names.
+
+export const DEFAULT_STORE = '.finetune-lab'
+
+export const sweepsFolder = (store: string) => join(store, 'sweeps')
+export const sweepFolder = (store: string, sweep: string) => join(sweepsFolder(store), checkedId(sweep, 'sweep'))
+export const runsFolder = (folder: string) => join(folder, 'runs')
+export const runFolder = (folder: string, run: string) => join(runsFolder(folder), checkedId(run, 'run'))
+
+export const sweepFiles = (folder: string) => ({
+  experiment: join(folder, 'experiment.yaml'),
+  record: join(folder, 'sweep.json'),
+  lease: join(folder, 'lease.json'),
+  /** What the engine process printed. */
+  log: join(folder, 'engine.log'),
+  /** Its presence asks the engine to stop; for machines that know no signals, and for other hosts. */
+  stopRequest: join(folder, 'stop-requested'),
+  report: join(folder, 'report.html'),
+})
+
+export const runFiles = (folder: string) => ({
+  events: join(folder, 'events.jsonl'),
+  result: join(folder, 'result.json'),
+  model: join(folder, 'model.safetensors'),
+  log: join(folder, 'log.txt'),
+})
+
+/** Names that sort by the time at which the sweep was made: `20261124-140233-k3f9`. */
+export function newSweepId(now: Date): string {
+  const time = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
+  const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789'
+  return `${time}-${Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('')}`
+}
+
+/** An id becomes a path only if it is a plain name: letters, digits, dots, dashes, no leading dot. */
+function checkedId(id: string, kind: 'sweep' | 'run'): string {
+  if (isId(id)) return id
+  throw new StoreError(`${kind} id ${JSON.stringify(id)}: expected letters, digits, dots and dashes only`)
+}
+
+export const isId = (id: string) => /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,127}$/.test(id)

@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import type { RunResult } from './result.ts'
+import type { SweepRecord } from './sweep.ts'
+
+// The store is input from outside: what is read is checked before it is used. The types stand in result.ts and sweep.ts.
+
+const augmentation = z.object({ name: z.string(), parameters: z.record(z.string(), z.number()) })
+
+const settings = z.object({
+  seed: z.int(),
+  pretrain: z.object({
+    dataset: z.string(),
+    augmentation,
+    samplesPerClass: z.int(),
+    batches: z.int(),
+    batchSize: z.int(),
+    learningRate: z.number(),
+    dropout: z.number(),
+  }),
+  finetunes: z.array(
+    z.object({
+      dataset: z.string(),
+      samplesPerClass: z.int(),
+      batches: z.int(),
+      batchSize: z.int(),
+      learningRate: z.number(),
+      dropout: z.number(),
+    }),
+  ),
+})
+
+const experiment = z.object({
+  name: z.string(),
+  pretrain: z.object({
+    dataset: z.string(),
+    samplesPerClass: z.array(z.int()),
+    augmentation: z.array(augmentation),
+    batches: z.int(),
+    batchSize: z.int(),
+    learningRate: z.number(),
+    dropout: z.number(),
+  }),
+  finetune: z.object({
+    dataset: z.array(z.string()),
+    samplesPerClass: z.int(),
+    batches: z.int(),
+    batchSize: z.int(),
+    learningRate: z.number(),
+  }),
+  seeds: z.array(z.int()),
+  executor: z.enum(['auto', 'simd', 'tensorflow', 'cuda']),
+  datasets: z.record(
+    z.string(),
+    z.object({ path: z.string().optional(), mean: z.number().optional(), std: z.number().optional() }),
+  ),
+  predictions: z.array(
+    z.object({
+      text: z.string(),
+      expect: z
+        .discriminatedUnion('kind', [
+          z.object({ kind: z.literal('better'), better: z.string(), than: z.string(), at: z.number(), by: z.number() }),
+          z.object({ kind: z.literal('alike'), alike: z.tuple([z.string(), z.string()]), within: z.number() }),
+          z.object({ kind: z.literal('plateau'), plateau: z.string(), from: z.number(), within: z.number() }),
+        ])
+        .optional(),
+    }),
+  ),
+})
+
+const dataset = z.object({
+  title: z.string(),
+  classes: z.array(z.string()),
+  mean: z.number(),
+  std: z.number(),
+  synthetic: z.boolean(),
+  folder: z.string(),
+  trainImages: z.int(),
+  testImages: z.int(),
+  checksums: z.record(z.string(), z.string()),
+})
+
+export const sweepRecordSchema: z.ZodType<SweepRecord> = z.object({
+  version: z.literal(1),
+  id: z.string(),
+  name: z.string(),
+  created: z.string(),
+  file: z.string(),
+  experiment,
+  runs: z.array(z.object({ id: z.string(), settings, identity: z.string() })),
+  datasets: z.record(z.string(), dataset),
+  executor: z.object({ name: z.literal('simd'), build: z.enum(['plain', 'relaxed']), device: z.string() }),
+  versions: z.object({ finetuneLab: z.string(), node: z.string() }),
+})
+
+export const runResultSchema: z.ZodType<RunResult> = z.object({
+  version: z.literal(1),
+  run: z.object({ pretrain: z.string(), augmentation: z.string(), samplesPerClass: z.int(), seed: z.int() }),
+  executor: z.string(),
+  device: z.string(),
+  finetunes: z.array(
+    z.object({
+      dataset: z.string(),
+      accuracy: z.number(),
+      loss: z.number(),
+      testImages: z.int(),
+      confusion: z.array(z.array(z.int())),
+    }),
+  ),
+  pretraining: z.object({ steps: z.int(), seconds: z.number(), finalLoss: z.number() }),
+})

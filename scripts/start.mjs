@@ -1,0 +1,18 @@
+// npm start: the built-in example; npm start -- ARGS: finetune-lab ARGS.
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { root, setUp } from './setup.mjs'
+
+setUp()
+const args = process.argv.slice(2)
+const example = ['run', join(root, 'examples/first-run.experiment.yaml')]
+const cli = spawn(
+  process.execPath,
+  [join(root, 'apps/cli/dist/finetune-lab.js'), ...(args.length > 0 ? args : example)],
+  {
+    stdio: 'inherit',
+  },
+)
+// A terminal sends Ctrl-C to both; what to do about it is the command's to decide.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => signal === 'SIGINT' || cli.kill(signal))
+cli.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
