@@ -42,6 +42,12 @@ export interface Prediction {
 
 /** Augmentations are named by their label: `mixup`, `mixup(alpha=0.4)`. */
 export type Expectation =
-  | { readonly kind: 'better'; readonly better: string; readonly than: string; readonly at: number; readonly by: number }
+  | {
+      readonly kind: 'better'
+      readonly better: string
+      readonly than: string
+      readonly at: number
+      readonly by: number
+    }
   | { readonly kind: 'alike'; readonly alike: readonly [string, string]; readonly within: number }
   | { readonly kind: 'plateau'; readonly plateau: string; readonly from: number; readonly within: number }

@@ -1,4 +1,4 @@
-import type { AugmentationChoice } from '@finetune-lab/augmentation'
+import { type AugmentationChoice, augmentationLabel } from '@finetune-lab/augmentation'
 import type { Experiment } from './experiment.ts'
 
 /** What a run does, with nothing left open: the settings that determine its result. */
@@ -37,5 +37,27 @@ export interface Plan {
   readonly runs: readonly PlannedRun[]
 }
 
-/** The runs of an experiment: every seed × augmentation × samples per class. */
-export declare function planExperiment(experiment: Experiment): Plan
+/** The runs of an experiment: every seed × samples per class × augmentation. */
+export function planExperiment({ name, pretrain, finetune, seeds }: Experiment): Plan {
+  const { dataset, samplesPerClass, augmentation, ...pretraining } = pretrain
+  const { dataset: finetuneDatasets, ...finetuning } = finetune
+  const finetunes = finetuneDatasets.map(target => ({ dataset: target, ...finetuning, dropout: pretrain.dropout }))
+  const runs = seeds.flatMap(seed =>
+    samplesPerClass.flatMap(samples =>
+      augmentation.map(choice => ({
+        id: `${dataset}-${fileNamePart(choice)}-s${samples}-seed${seed}`,
+        settings: {
+          seed,
+          pretrain: { dataset, augmentation: choice, samplesPerClass: samples, ...pretraining },
+          finetunes,
+        },
+      })),
+    ),
+  )
+  return { name, runs }
+}
+
+/** `mixup(alpha=0.4)` → `mixup-alpha0.4`: different labels stay different. */
+function fileNamePart(choice: AugmentationChoice): string {
+  return augmentationLabel(choice).replace(/[(,]/g, '-').replace(/[=)]/g, '')
+}

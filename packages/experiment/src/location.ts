@@ -1,0 +1,48 @@
+/** A place in an experiment file. */
+export interface Location {
+  /** Offsets into the text, end exclusive. */
+  readonly start: number
+  readonly end: number
+  /** 1-based, of `start`. */
+  readonly line: number
+  readonly column: number
+}
+
+/** Keys and list indices from the top of the file: `['pretrain', 'samplesPerClass', 2]`. */
+export type Path = readonly (string | number)[]
+
+/**
+ * Where the value (or the key) at a path stands in the text. What is not in the text, such as a default, is located at
+ * the nearest key around it.
+ */
+export type Locate = (path: Path, part?: 'key' | 'value') => Location
+
+/** As people write it: `pretrain.samplesPerClass[2]`. */
+export function pathLabel(path: Path): string {
+  return path.reduce<string>((label, step) => {
+    if (typeof step === 'number') return `${label}[${step}]`
+    return label === '' ? step : `${label}.${step}`
+  }, '')
+}
+
+/**
+ * Turns offsets into lines and columns. Offsets outside the text are moved to its ends. A byte order mark is no column
+ * of its own: editors do not show it.
+ */
+export function locator(text: string): (start: number, end: number) => Location {
+  const lineStarts = [text.startsWith('\uFEFF') ? 1 : 0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1)
+
+  return (from, to) => {
+    const start = Math.max(0, Math.min(from, text.length))
+    const end = Math.max(start, Math.min(to, text.length))
+    let low = 0
+    let high = lineStarts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (lineStarts[middle] <= start) low = middle
+      else high = middle - 1
+    }
+    return { start, end, line: low + 1, column: Math.max(1, start - lineStarts[low] + 1) }
+  }
+}

@@ -1,0 +1,51 @@
+import type { Experiment } from './experiment.ts'
+import type { Locate } from './location.ts'
+import { meaningProblems } from './meaning-problems.ts'
+import type { Problem } from './problem.ts'
+import { resolveExperiment } from './resolve-experiment.ts'
+import { experimentSchema } from './schema.ts'
+import { schemaProblems } from './schema-problems.ts'
+import { readYaml } from './yaml/read-yaml.ts'
+
+export interface ParseOptions {
+  /** Names of the data sets that need no entry under `datasets`. Without it names are taken as they are. */
+  readonly knownDatasets?: readonly string[]
+  /** The experiment's name where the file gives none: usually the file's own. Default `Untitled`. */
+  readonly fallbackName?: string
+}
+
+export interface ParsedExperiment {
+  /** Present if there is no error. */
+  readonly experiment?: Experiment
+  /** Everything that is wrong, in the order of the file. */
+  readonly problems: readonly Problem[]
+  /** For checks that follow, such as `checkAgainstData`. */
+  readonly locate: Locate
+}
+
+/** More would not be read by anyone. */
+const MOST_PROBLEMS = 200
+
+/** Reads an experiment file. Never throws, whatever the text. */
+export function parseExperiment(text: string, options: ParseOptions = {}): ParsedExperiment {
+  const { value, problems, locate, reliableUntil } = readYaml(text)
+  const broken = problems.some(({ code }) => code === 'syntax' || code === 'too-deep' || code === 'too-large')
+  const found = [...schemaProblems(value, locate), ...meaningProblems(value, locate, options.knownDatasets)]
+  // Behind a syntax error nothing is sure, not even that a key is missing.
+  const sure = broken ? found.filter(({ code, end }) => code !== 'missing-key' && end < reliableUntil) : found
+  const all = inFileOrder([...problems, ...sure])
+  if (all.some(({ severity }) => severity === 'error')) return { problems: limited(all), locate }
+  const experiment = resolveExperiment(experimentSchema.parse(value), options.fallbackName ?? 'Untitled')
+  return { experiment, problems: limited(all), locate }
+}
+
+function inFileOrder(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted((a, b) => a.start - b.start || a.end - b.end)
+}
+
+function limited(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= MOST_PROBLEMS) return problems
+  const { start, end, line, column } = problems[MOST_PROBLEMS]
+  const message = `${problems.length - MOST_PROBLEMS} more problems from here on`
+  return [...problems.slice(0, MOST_PROBLEMS), { severity: 'error', code: 'more', message, start, end, line, column }]
+}

@@ -1,0 +1,112 @@
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair } from 'yaml'
+import { type Locate, type Location, type Path, pathLabel } from '../location.ts'
+import type { Problem } from '../problem.ts'
+
+/** More is refused: aliases of lists of aliases grow exponentially, and no experiment needs so many. */
+const MOST_VALUES = 100_000
+const MOST_ALIASES = 100
+/** With aliases resolved: one inside its own anchor never ends. */
+const DEEPEST_NESTING = 50
+
+interface Range {
+  readonly start: number
+  readonly end: number
+}
+/** Where the key and the value at a path stand. */
+interface Entry {
+  readonly key?: Range
+  readonly value: Range
+}
+
+/**
+ * The document as plain values, with the place of each. Keys given twice are problems, the last one counts.
+ * Not the library's own `toJS`: that one throws on aliases that explode and knows no places.
+ */
+export function plainValue(
+  document: Document.Parsed,
+  text: string,
+  at: (start: number, end: number) => Location,
+): { value: unknown; problems: Problem[]; locate: Locate } {
+  const entries = new Map<string, Entry>()
+  const problems: Problem[] = []
+  let values = 0
+  let aliases = 0
+  let refused = false
+
+  const report = (code: string, message: string, { start, end }: Range) =>
+    problems.push({ severity: 'error', code, message, ...at(start, end) })
+  const refuse = (message: string, range: Range) => {
+    if (!refused) report('too-large', message, range)
+    refused = true
+  }
+
+  /** @param alias where the outermost alias on the way to this node stands: there its problems are shown */
+  function visit(node: unknown, path: Path, key: Range | undefined, alias: Range | undefined): unknown {
+    const value = alias ?? rangeOf(node, text) ?? key ?? { start: 0, end: 0 }
+    entries.set(entryKey(path), { key, value: value.start === value.end && key ? key : value })
+    if (refused) return null
+    if (++values > MOST_VALUES) refuse(`more than ${MOST_VALUES} values; an experiment has far fewer`, value)
+    else if (path.length > DEEPEST_NESTING)
+      refuse(`nested too deeply; expected at most ${DEEPEST_NESTING} levels`, value)
+    else if (isAlias(node)) {
+      if (++aliases > MOST_ALIASES) refuse(`more than ${MOST_ALIASES} aliases`, value)
+      else {
+        const target = node.resolve(document)
+        if (target) return visit(target, path, key, value)
+        report('syntax', `*${node.source}: there is no anchor &${node.source} before this alias`, value)
+      }
+    } else if (isSeq(node)) return node.items.map((item, index) => visit(item, [...path, index], undefined, alias))
+    else if (isMap(node)) return visitMap(node.items, path, alias)
+    else if (isScalar(node)) return node.value
+    return null
+  }
+
+  function visitMap(pairs: readonly Pair[], path: Path, alias: Range | undefined): unknown {
+    // No prototype: `__proto__` and `constructor` are keys like others.
+    const mapping: Record<string, unknown> = Object.create(null)
+    for (const { key: keyNode, value } of pairs) {
+      const range = alias ?? rangeOf(keyNode, text) ?? rangeOf(value, text) ?? { start: 0, end: 0 }
+      if (!isScalar(keyNode)) {
+        report('wrong-type', `${prefix(path)}expected a plain word as key`, range)
+        continue
+      }
+      const key = typeof keyNode.value === 'string' ? keyNode.value : (keyNode.source ?? String(keyNode.value))
+      const here = [...path, key]
+      const earlier = entries.get(entryKey(here))
+      if (earlier?.key && key in mapping) {
+        const { line } = at(earlier.key.start, earlier.key.end)
+        report('duplicate', `${pathLabel(here)}: this key is already given on line ${line}`, range)
+      }
+      mapping[key] = visit(value, here, range, alias)
+    }
+    return mapping
+  }
+
+  const value = visit(document.contents, [], undefined, undefined)
+  return { value: refused ? undefined : value, problems, locate: locateIn(entries, at) }
+}
+
+function locateIn(entries: ReadonlyMap<string, Entry>, at: (start: number, end: number) => Location): Locate {
+  return (path, part = 'value') => {
+    for (let length = path.length; length > 0; length--) {
+      const entry = entries.get(entryKey(path.slice(0, length)))
+      if (!entry) continue
+      const { start, end } = (part === 'value' && length === path.length ? undefined : entry.key) ?? entry.value
+      return at(start, end)
+    }
+    // The whole file: shown at its first key, without width.
+    const start = entries.get(entryKey([]))?.value.start ?? 0
+    return at(start, start)
+  }
+}
+
+/** Block collections end with the line break after them: what is marked ends with the last visible character. */
+function rangeOf(node: unknown, text: string): Range | undefined {
+  const range = isNode(node) ? (node as Node).range : undefined
+  if (!range) return undefined
+  const [start, end] = range
+  return { start, end: start + text.slice(start, end).trimEnd().length }
+}
+
+const entryKey = (path: Path) => JSON.stringify(path)
+const prefix = (path: Path) => (path.length === 0 ? '' : `${pathLabel(path)}: `)
