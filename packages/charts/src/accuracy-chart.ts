@@ -1,14 +1,16 @@
 import type { AccuracyCurves, AccuracyPoint } from './chart-data.ts'
 import type { ChartOptions, ChartPlan } from './chart-options.ts'
 import { describeAccuracyPoint } from './describe-point.ts'
-import { drawLineChart, type LineChart, type LineSeries } from './line-chart/line-chart.ts'
-import { fitDomain } from './line-chart/scales.ts'
+import { fitPanels, reachesBeyond } from './line-chart/fit-panels.ts'
+import { drawLineChart, type LineChart, type LinePoint, type LineSeries } from './line-chart/line-chart.ts'
 import { type SeriesStyle, seriesStyles } from './series-style.ts'
 
 export interface AccuracyChartOptions extends ChartOptions {
   readonly plan: ChartPlan
   /** Other looks than the augmentations' own, by label: for figures that overlay sweeps. */
   readonly styles?: ReadonlyMap<string, SeriesStyle>
+  /** `means` leaves dots and bands away, where many series lie over each other. Default `all`. */
+  readonly detail?: 'all' | 'means'
 }
 
 /**
@@ -27,55 +29,32 @@ export function drawAccuracyChart(
 
 /** The figure as plain data. */
 export function accuracyChart(data: readonly AccuracyCurves[], options: AccuracyChartOptions): LineChart {
-  const { plan } = options
+  const { plan, detail = 'all' } = options
   const styles = options.styles ?? seriesStyles(plan.augmentations)
-  const panels = plan.datasets.map(({ name, title }) => {
+  const unfitted = plan.datasets.map(({ name, title = name }) => {
     const curves = data.find(({ dataset }) => dataset === name)
     const series = plan.augmentations.map((label): LineSeries => {
       const points = curves?.series.find(({ augmentation }) => augmentation === label)?.points ?? []
-      return {
-        label,
-        style: styles.get(label)!,
-        intervals: 'band',
-        points: ascending(points).map(p => linePoint(label, p)),
-      }
+      const drawn = ascending(points).map(point => linePoint(label, point, detail))
+      return { label, style: styles.get(label)!, intervals: 'band', points: drawn }
     })
-    return { key: name, title: title ?? name, series, emptyMessage: options.emptyMessage ?? 'No finished run yet' }
+    return { key: name, title, series, emptyMessage: options.emptyMessage ?? 'No finished run yet' }
   })
-  const domainOf = (shown: typeof panels): [number, number] =>
-    fitDomain(domainValues(shown.flatMap(p => p.series)), [0, 1])
-  const shared = domainOf(panels)
+  const panels = fitPanels(unfitted, options, [0, 1], { always: [], empty: [0, 1] })
   return {
     description: `Finetune accuracy over samples per class in pre-training, for ${plan.augmentations.join(', ')}`,
     samplesPerClass: plan.samplesPerClass,
     yTitle: 'finetune accuracy',
     formatTick: value => `${Number((value * 100).toFixed(2))} %`,
-    note: accuracyNote(data.flatMap(curves => curves.series.flatMap(series => series.points))),
-    panels: panels.map(panel => ({
-      ...panel,
-      yDomain: options.yDomain ?? (options.sharedY === false ? domainOf([panel]) : shared),
-    })),
+    note: [
+      ...accuracyNote(
+        data.flatMap(({ series }) => series.flatMap(({ points }) => points.map(({ n }) => n))),
+        detail,
+      ),
+      ...(panels.some(reachesBeyond) ? ['bands reach beyond the axis where they are cut'] : []),
+    ].join(' · '),
+    panels,
   }
-}
-
-function linePoint(label: string, point: AccuracyPoint): LineSeries['points'][number] {
-  return {
-    samplesPerClass: point.samplesPerClass,
-    value: point.mean,
-    interval: point.n > 1 && point.interval?.kind === 't' ? point.interval : undefined,
-    dots: point.values.map(({ seed, accuracy }) => ({ seed, value: accuracy })),
-    description: describeAccuracyPoint(label, point),
-  }
-}
-
-function accuracyNote(points: readonly AccuracyPoint[]): string {
-  const counts = points.map(({ n }) => n)
-  if (counts.length === 0) return ''
-  const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
-  if (most === 1) return 'one seed for each point (n = 1): no interval over seeds'
-  const n = fewest === most ? `n = ${most}` : `n = ${fewest} to ${most}`
-  const lone = fewest === 1 ? ' · no band where n = 1' : ''
-  return `lines: means · dots: seeds · band: 95 % interval (t) · ${n}${lone}`
 }
 
 export function ascending<Point extends { readonly samplesPerClass: number }>(
@@ -84,10 +63,22 @@ export function ascending<Point extends { readonly samplesPerClass: number }>(
   return [...points].sort((a, b) => a.samplesPerClass - b.samplesPerClass)
 }
 
-export function domainValues(series: readonly LineSeries[]): Parameters<typeof fitDomain>[0] {
-  const points = series.flatMap(one => one.points)
+function linePoint(label: string, point: AccuracyPoint, detail: 'all' | 'means'): LinePoint {
   return {
-    values: points.flatMap(point => [point.value, ...point.dots.map(dot => dot.value)]),
-    intervals: points.flatMap(point => point.interval ?? []),
+    samplesPerClass: point.samplesPerClass,
+    value: point.mean,
+    interval: detail === 'all' && point.n > 1 && point.interval?.kind === 't' ? point.interval : undefined,
+    dots: detail === 'all' ? point.values.map(({ seed, accuracy }) => ({ seed, value: accuracy })) : [],
+    description: describeAccuracyPoint(label, point),
   }
+}
+
+function accuracyNote(counts: readonly number[], detail: 'all' | 'means'): readonly string[] {
+  if (counts.length === 0) return []
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
+  if (most === 1) return ['one seed for each point (n = 1): no interval over seeds']
+  const n = fewest === most ? `n = ${most}` : `n = ${fewest} to ${most}`
+  if (detail === 'means') return ['lines: means over seeds', n]
+  const marks = ['lines: means', 'dots: seeds', 'band: 95 % interval (t)', n]
+  return fewest === 1 ? [...marks, 'no band where n = 1'] : marks
 }

@@ -1,10 +1,10 @@
-import { ascending, domainValues } from './accuracy-chart.ts'
-import type { DifferenceCurves } from './chart-data.ts'
+import { ascending } from './accuracy-chart.ts'
+import type { DifferenceCurves, DifferencePoint } from './chart-data.ts'
 import type { ChartOptions, ChartPlan } from './chart-options.ts'
 import { describeDifferencePoint } from './describe-point.ts'
 import { formatPoints } from './format.ts'
-import { drawLineChart, type LineChart, type LineSeries } from './line-chart/line-chart.ts'
-import { fitDomain } from './line-chart/scales.ts'
+import { fitPanels, reachesBeyond } from './line-chart/fit-panels.ts'
+import { drawLineChart, type LineChart, type LinePoint, type LineSeries } from './line-chart/line-chart.ts'
 import { seriesStyles } from './series-style.ts'
 
 export interface DifferenceChartOptions extends ChartOptions {
@@ -29,51 +29,48 @@ export function drawDifferenceChart(
 export function differenceChart(data: readonly DifferenceCurves[], options: DifferenceChartOptions): LineChart {
   const { plan, reference = 'none' } = options
   const styles = seriesStyles(plan.augmentations)
-  const panels = plan.datasets.map(({ name, title }) => {
+  const unfitted = plan.datasets.map(({ name, title = name }) => {
     const curves = data.find(({ dataset }) => dataset === name)
     const series = plan.augmentations
       .filter(label => label !== reference)
       .map((label): LineSeries => {
         const points = curves?.series.find(({ augmentation }) => augmentation === label)?.points ?? []
-        return {
-          label,
-          style: styles.get(label)!,
-          intervals: 'whiskers',
-          points: ascending(points).map(point => ({
-            samplesPerClass: point.samplesPerClass,
-            value: point.mean,
-            interval: point.n > 1 && point.interval?.kind === 't' ? point.interval : undefined,
-            dots: [],
-            description: describeDifferencePoint(label, reference, point),
-          })),
-        }
+        const drawn = ascending(points).map(point => linePoint(label, reference, point))
+        return { label, style: styles.get(label)!, intervals: 'whiskers', points: drawn }
       })
-    return { key: name, title: title ?? name, series, emptyMessage: options.emptyMessage ?? 'No finished pair yet' }
+    return { key: name, title, series, emptyMessage: options.emptyMessage ?? 'No finished pair yet' }
   })
-  const domainOf = (shown: typeof panels): [number, number] => {
-    const values = domainValues(shown.flatMap(panel => panel.series))
-    return values.values.length === 0 ? [-0.1, 0.1] : fitDomain(values, [-1, 1], [0])
-  }
-  const shared = domainOf(panels)
+  const panels = fitPanels(unfitted, options, [-1, 1], { always: [0], empty: [-0.1, 0.1] })
   return {
     description: `Accuracy minus that of ${reference}, over samples per class in pre-training`,
     samplesPerClass: plan.samplesPerClass,
     yTitle: `difference to ${reference}, percentage points`,
     formatTick: value => formatPoints(value).replace('.0', ''),
     referenceLine: { value: 0, label: reference },
-    note: differenceNote(data, reference),
-    panels: panels.map(panel => ({
-      ...panel,
-      yDomain: options.yDomain ?? (options.sharedY === false ? domainOf([panel]) : shared),
-    })),
+    note: [
+      ...differenceNote(data, reference),
+      ...(panels.some(reachesBeyond) ? ['whiskers reach beyond the axis where they are cut'] : []),
+    ].join(' · '),
+    panels,
   }
 }
 
-function differenceNote(data: readonly DifferenceCurves[], reference: string): string {
+function linePoint(label: string, reference: string, point: DifferencePoint): LinePoint {
+  return {
+    samplesPerClass: point.samplesPerClass,
+    value: point.mean,
+    interval: point.n > 1 && point.interval?.kind === 't' ? point.interval : undefined,
+    dots: [],
+    description: describeDifferencePoint(label, reference, point),
+  }
+}
+
+function differenceNote(data: readonly DifferenceCurves[], reference: string): readonly string[] {
   const counts = data.flatMap(curves => curves.series.flatMap(series => series.points.map(({ n }) => n)))
-  if (counts.length === 0) return ''
+  if (counts.length === 0) return []
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
   const zero = `0: as good as ${reference} with the same seed`
-  if (most === 1) return `${zero} · one pair for each point (n = 1): no interval`
-  return `${zero} · whiskers: 95 % interval (t) of the paired difference · n = ${fewest === most ? most : `${fewest} to ${most}`}`
+  if (most === 1) return [zero, 'one pair for each point (n = 1): no interval']
+  const n = `n = ${fewest === most ? most : `${fewest} to ${most}`}`
+  return [zero, 'whiskers: 95 % interval (t) of the paired difference', n]
 }

@@ -29,3 +29,9 @@ export function formatDuration(seconds: number): string {
   if (hours > 0) return `${hours} h ${minutes} min`
   return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`
 }
+
+/** `2025-11-23 14:02 UTC`; what is no time is shown as it is. */
+export function formatTime(iso: string): string {
+  const time = new Date(iso)
+  return Number.isNaN(time.getTime()) ? iso : `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}

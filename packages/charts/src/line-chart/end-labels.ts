@@ -27,7 +27,12 @@ export function drawEndLabels(
     .data(drawn, ({ label }) => label)
     .join(enter => {
       const group = enter.append('g').attr('class', 'end-label').attr('aria-hidden', 'true')
-      group.append('path').attr('class', 'leader').attr('fill', 'none').attr('stroke-opacity', 0.45)
+      group
+        .append('path')
+        .attr('class', 'leader')
+        .attr('fill', 'none')
+        .attr('stroke-opacity', 0.6)
+        .attr('stroke-dasharray', '1 3')
       group.append('path').attr('class', 'marker')
       group.append('text').attr('dy', '0.35em')
       group.append('title')

@@ -48,7 +48,7 @@ export function drawSeries(
 
 /** Series stand a little beside each other at a size, so that their dots and whiskers do not hide one another. */
 function shiftOf(count: number, step: number): (index: number) => number {
-  const width = Math.min(5, (step * 0.4) / Math.max(1, count))
+  const width = Math.min(7, (step * 0.4) / Math.max(1, count))
   return index => (index - (count - 1) / 2) * width
 }
 
@@ -74,7 +74,7 @@ function drawIntervals(
     .data(series, ({ label }) => label)
     .join(enter => {
       const group = enter.append('g')
-      group.append('path').attr('class', 'band').attr('stroke', 'none').attr('fill-opacity', 0.16)
+      group.append('path').attr('class', 'band').attr('fill-opacity', 0.14).attr('stroke-opacity', 0.35)
       group.append('path').attr('class', 'whiskers').attr('fill', 'none').attr('stroke-width', 1.5)
       return group
     })
@@ -87,6 +87,7 @@ function drawIntervals(
   groups
     .select('path.band')
     .attr('fill', ({ style }) => colors.series(style))
+    .attr('stroke', ({ style }) => colors.series(style))
     .attr('d', one => (one.intervals === 'band' ? band(one.points) : null))
   groups
     .select('path.whiskers')
@@ -171,4 +172,4 @@ function drawPoints(
 }
 
 /** Square pixels. */
-export const MARKER_AREA = 64
+export const MARKER_AREA = 52

@@ -1,6 +1,9 @@
 import type { AccuracyCurves, AccuracyPoint, DifferenceCurves, Interval } from '../chart-data.ts'
 import type { ChartPlan } from '../chart-options.ts'
 
+/** Two-sided 95 % quantiles by degrees of freedom. */
+const T_QUANTILES = [Number.NaN, 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262]
+
 /** Accuracies of MNIST → EMNIST letters, PyTorch, three seeds: what real figures look like. */
 const LETTERS = {
   none: '.555 .537 .515|.506 .483 .484|.593 .572 .569|.516 .497 .556|.595 .552 .629|.651 .655 .655|.613 .676 .640',
@@ -77,9 +80,6 @@ function tInterval(values: readonly number[]): Interval {
   const half = T_QUANTILES[values.length - 1] * Math.sqrt(variance / values.length)
   return { kind: 't', low: mean - half, high: mean + half }
 }
-
-/** Two-sided 95 % quantiles by degrees of freedom. */
-const T_QUANTILES = [Number.NaN, 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262]
 
 function average(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length

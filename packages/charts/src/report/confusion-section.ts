@@ -1,0 +1,67 @@
+import { samplesPerClassText } from '../describe-point.ts'
+import { formatNumberOf } from '../format.ts'
+import { type HeadingLevel, heading } from './heading.ts'
+import { type Html, html } from './html.ts'
+import { bestSetting, type MeanConfusion, meanConfusion } from './mean-confusion.ts'
+import type { ReportSweep } from './report-input.ts'
+import { datasetTitle } from './sweep-plan.ts'
+
+/** For each finetune data set: which classes one setting's networks take for which, as a heat map that is a table. */
+export function confusionSection(sweep: ReportSweep, level: HeadingLevel): Html {
+  const { record, runs } = sweep.snapshot
+  const tables = record.experiment.finetune.dataset.flatMap(dataset => {
+    const setting = sweep.confusionOf ?? bestSetting(sweep.curves, dataset)
+    const confusion = setting && meanConfusion(runs, dataset, setting)
+    if (confusion === undefined) return []
+    const known = Object.hasOwn(record.datasets, dataset) ? record.datasets[dataset].classes : []
+    const classes = confusion.shares.map((_, index) => known[index] ?? String(index))
+    return [heatMap(confusion, classes, datasetTitle(record.datasets, dataset), sweep.confusionOf === undefined)]
+  })
+  if (tables.length === 0) return html``
+  return html`<section>
+${heading(level, 'Confusion')}
+${tables}
+</section>`
+}
+
+function heatMap(confusion: MeanConfusion, classes: readonly string[], title: string, best: boolean): Html {
+  const { setting, shares, n } = confusion
+  const chosen = best ? ', the setting with the highest mean accuracy' : ''
+  return html`<div class="wide"><table class="confusion">
+<caption>${title}: of each true class (row), the share of its test images taken for each class (column), in percent; mean over ${formatNumberOf(n, 'run')} of ${setting.augmentation} with ${samplesPerClassText(setting.samplesPerClass)}${chosen}. Empty: below half a percent. The darker, the larger (by the square root of the share). ${commonest(shares, classes)}</caption>
+<thead><tr><th scope="col" class="corner">true ╲ said</th>${classes.map(name => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>
+${shares.map(
+  (
+    row,
+    truth,
+  ) => html`<tr><th scope="row">${classes[truth]}</th>${row.map((share, said) => heatCell(share, truth === said))}</tr>
+`,
+)}</tbody>
+</table></div>`
+}
+
+/** Shaded by the square root: most confusions are small, and would all look white. */
+function heatCell(share: number, right: boolean): Html {
+  const percent = Math.round(share * 100)
+  const shade = Math.sqrt(share)
+  const kind = [right ? 'right' : '', shade > DEEP ? 'deep' : ''].filter(name => name !== '').join(' ')
+  const attribute = kind === '' ? html`` : html` class="${kind}"`
+  return html`<td${attribute} style="background:rgb(0 114 178/${shade.toFixed(2)})">${percent === 0 ? '' : percent}</td>`
+}
+
+/** From here on dark text on the light page's blue has less than 4.5 : 1. */
+const DEEP = 0.9
+
+function commonest(shares: readonly (readonly number[])[], classes: readonly string[]): string {
+  const mistakes = shares
+    .flatMap((row, truth) => row.map((share, said) => ({ share, truth, said })))
+    .filter(({ share, truth, said }) => truth !== said && share >= 0.005)
+    .sort((a, b) => b.share - a.share)
+    .slice(0, 5)
+  if (mistakes.length === 0) return ''
+  const text = mistakes.map(
+    ({ share, truth, said }) => `${classes[truth]} taken for ${classes[said]} (${Math.round(share * 100)} %)`,
+  )
+  return `Most often: ${text.join(', ')}.`
+}

@@ -1,0 +1,58 @@
+import type { DifferencePoint } from '../chart-data.ts'
+import type { ChartPlan } from '../chart-options.ts'
+import { formatPoints } from '../format.ts'
+import { differenceSvg } from '../svg.ts'
+import { type HeadingLevel, heading } from './heading.ts'
+import { type Html, html, trustedHtml } from './html.ts'
+import type { ReportSweep } from './report-input.ts'
+import { sweepPlan } from './sweep-plan.ts'
+
+/** Does an augmentation help? Its accuracy minus the reference's, pair by pair. Nothing where there is no pair to make. */
+export function differenceSection(sweep: ReportSweep, level: HeadingLevel): Html {
+  const plan = sweepPlan(sweep.snapshot.record)
+  const reference = sweep.reference ?? 'none'
+  const others = plan.augmentations.filter(label => label !== reference)
+  if (!plan.augmentations.includes(reference) || others.length === 0) return html``
+  const figures = plan.datasets.map(dataset => {
+    const options = { plan: { ...plan, datasets: [dataset] }, reference, colors: 'variables', plotHeight: 220 } as const
+    return html`<figure>
+<div class="chart">${trustedHtml(differenceSvg(sweep.differences, options))}</div>
+<figcaption>Accuracy on ${dataset.title} minus that of ${reference} with the same seed: same subset, initial weights and batch order.</figcaption>
+</figure>
+${differenceTable(sweep, dataset, others, plan.samplesPerClass)}`
+  })
+  return html`<section>
+${heading(level, `Difference to ${reference}`)}
+${figures}
+</section>`
+}
+
+function differenceTable(
+  sweep: ReportSweep,
+  dataset: ChartPlan['datasets'][number],
+  labels: readonly string[],
+  sizes: readonly number[],
+): Html {
+  const series = sweep.differences.find(curves => curves.dataset === dataset.name)?.series ?? []
+  const cell = (label: string, size: number): Html => {
+    const points = series.find(({ augmentation }) => augmentation === label)?.points
+    return differenceCell(points?.find(point => point.samplesPerClass === size))
+  }
+  return html`<div class="wide"><table class="results">
+<caption>Difference on ${dataset.title ?? dataset.name} in percentage points: mean [95 % t-interval], number of pairs. In bold where the interval leaves out zero.</caption>
+<thead><tr><th scope="col">samples per class</th>${labels.map(label => html`<th scope="col">${label}</th>`)}</tr></thead>
+<tbody>
+${sizes.map(
+  size => html`<tr><th scope="row">${size}</th>${labels.map(label => cell(label, size))}</tr>
+`,
+)}</tbody>
+</table></div>`
+}
+
+function differenceCell(point: DifferencePoint | undefined): Html {
+  if (point === undefined) return html`<td class="missing">no finished pair</td>`
+  const { mean, n, interval } = point
+  const clear = interval !== undefined && (interval.low > 0 || interval.high < 0)
+  const bounds = interval === undefined ? '' : ` [${formatPoints(interval.low)}, ${formatPoints(interval.high)}]`
+  return html`<td>${clear ? html`<strong>${formatPoints(mean)}</strong>` : formatPoints(mean)}${bounds}<small>n = ${n}</small></td>`
+}

@@ -1,0 +1,34 @@
+import { type HeadingLevel, heading } from './heading.ts'
+import { type Html, html } from './html.ts'
+import type { ReportPrediction, ReportSweep } from './report-input.ts'
+import { datasetTitle } from './sweep-plan.ts'
+
+/** What was predicted before the run, and what came of it. Nothing where nothing was predicted. */
+export function predictionsSection({ predictions, snapshot }: ReportSweep, level: HeadingLevel): Html {
+  if (predictions.length === 0) return html``
+  return html`<section>
+${heading(level, 'Predictions')}
+<div class="wide"><table class="predictions">
+<caption>Written before the run, held against its outcome. Undecided: the 95 % interval reaches across the predicted bound.</caption>
+<thead><tr><th scope="col">prediction</th><th scope="col">outcome</th></tr></thead>
+<tbody>
+${predictions.map(
+  prediction => html`<tr><th scope="row">${prediction.text}</th><td>${outcomes(prediction, snapshot.record.datasets)}</td></tr>
+`,
+)}</tbody>
+</table></div>
+</section>`
+}
+
+function outcomes(
+  { outcomes }: ReportPrediction,
+  datasets: ReportSweep['snapshot']['record']['datasets'],
+): Html | readonly Html[] {
+  if (outcomes.length === 0) return html`<span class="verdict">for the reader to judge</span>`
+  return outcomes.map(
+    ({ dataset, verdict, figures }) =>
+      html`<p><span class="verdict">${VERDICT_SIGNS[verdict]} ${verdict}</span> on ${datasetTitle(datasets, dataset)}: ${figures}</p>`,
+  )
+}
+
+const VERDICT_SIGNS = { held: '✓', 'did not hold': '✗', undecided: '?' } as const

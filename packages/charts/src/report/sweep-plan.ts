@@ -1,0 +1,18 @@
+import { augmentationLabel } from '@finetune-lab/augmentation'
+import type { SweepRecord } from '@finetune-lab/runs'
+import type { ChartPlan } from '../chart-options.ts'
+
+/** What a sweep's figures show when every run is done. */
+export function sweepPlan({ experiment, datasets }: SweepRecord): ChartPlan {
+  return {
+    samplesPerClass: experiment.pretrain.samplesPerClass,
+    augmentations: experiment.pretrain.augmentation.map(augmentationLabel),
+    datasets: experiment.finetune.dataset.map(name => ({ name, title: datasetTitle(datasets, name) })),
+  }
+}
+
+/** `EMNIST letters`; a synthetic data set says that it is one. */
+export function datasetTitle(datasets: SweepRecord['datasets'], name: string): string {
+  if (!Object.hasOwn(datasets, name)) return name
+  return datasets[name].synthetic ? `${datasets[name].title} (synthetic)` : datasets[name].title
+}
