@@ -1,5 +1,6 @@
 export { ExitCode } from './exit-code.ts'
 export { type LaunchOptions, launchEngine } from './launch-engine.ts'
+export { measureSpeed } from './measure-speed.ts'
 export { datasetSettings, datasetsOf, type PreparedSweep, prepareSweep } from './prepare-sweep.ts'
 export { requestStop } from './request-stop.ts'
 export { finetuningSteps, pretrainingSteps } from './steps.ts'

@@ -34,12 +34,7 @@ export async function prepareSweep(
   const executor: ExecutorRecord = { name: 'simd', build, device: `${cpus()[0]?.model.trim() || 'CPU'}, ${build} SIMD` }
   const runs = planExperiment(experiment).runs.map(run => ({
     ...run,
-    identity: runIdentity({
-      settings: run.settings,
-      datasets: Object.fromEntries(namesIn(run.settings).map(name => [name, identityOf(datasets[name])])),
-      executor: { name: executor.name, build },
-      numericalVersion: NUMERICAL_VERSION,
-    }),
+    identity: runIdentity(run.settings, datasets, executor, NUMERICAL_VERSION),
   }))
   const record: SweepRecord = {
     version: 1,
@@ -66,12 +61,6 @@ export function datasetSettings({ datasets }: Experiment, file: string, name: st
   const settings = datasets[name]
   return settings && { ...settings, path: settings.path && resolve(dirname(file), settings.path) }
 }
-
-const namesIn = (settings: SweepRecord['runs'][number]['settings']) => [
-  ...new Set([settings.pretrain.dataset, ...settings.finetunes.map(({ dataset }) => dataset)]),
-]
-
-const identityOf = ({ checksums, mean, std, classes }: DatasetRecord) => ({ checksums, mean, std, classes })
 
 const describe = ({
   title,

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
-import { createSimdNetwork, type Network } from '@finetune-lab/model'
+import { createSimdNetwork, loadKernels, type Network } from '@finetune-lab/model'
 import { openRunWriter, type PlannedRunRecord, runFolder } from '@finetune-lab/runs'
 import { executeRun } from './execute-run.ts'
 import type { WorkerInput, WorkerOrder, WorkerReport } from './worker-messages.ts'
@@ -16,7 +16,8 @@ port.on('message', ({ run }: WorkerOrder) => {
   if (run) report({ type: 'ended', state: execute(run, network) })
   else port.close()
 })
-const network = createSimdNetwork({ build: input.build })
+// The kernels lie beside the bundled worker.
+const network = createSimdNetwork({ build: input.build, kernels: loadKernels(new URL('.', import.meta.url)) })
 report({ type: 'ready' })
 
 /** A run that fails is told in its own folder; the others go on. */

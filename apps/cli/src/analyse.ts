@@ -1,0 +1,13 @@
+import { curves, differences, predictionOutcomes } from '@finetune-lab/analysis'
+import type { ReportSweep } from '@finetune-lab/charts'
+import type { SweepSnapshot } from '@finetune-lab/runs'
+
+/** What the analysis makes of a sweep: the figures that tables, charts and reports all show. */
+export function analyse(snapshot: SweepSnapshot): ReportSweep {
+  return {
+    snapshot,
+    curves: curves(snapshot.runs),
+    differences: differences(snapshot.runs),
+    predictions: predictionOutcomes(snapshot.record.experiment, snapshot.runs),
+  }
+}

@@ -1,0 +1,32 @@
+import { resolve } from 'node:path'
+import { DEFAULT_STORE } from '@finetune-lab/runs'
+import { InvalidArgumentError, Option } from 'commander'
+
+// Options that several commands share.
+
+export const storeOption = () =>
+  new Option('--store <dir>', 'folder that holds all sweeps').default(resolve(DEFAULT_STORE), `./${DEFAULT_STORE}`)
+
+export const dataOption = () => new Option('--data <dir>', 'folder that holds a folder for each data set')
+
+export const workersOption = () =>
+  new Option('--workers <n>', 'worker threads (default: one for each core)').argParser(wholeNumber(1, 1024))
+
+export const jsonOption = () => new Option('--json', 'print JSON for programs')
+
+/** A parser for whole numbers within bounds. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return text => {
+    const value = Number(text)
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`)
+  }
+}
+
+/** `3` is a count (seeds 0, 1, 2), `3,4` and `3,` are the seeds themselves. */
+export function seedList(text: string): number[] {
+  if (/^\d+$/.test(text)) return Array.from({ length: wholeNumber(1, 1000)(text) }, (_, seed) => seed)
+  const seeds = text.replace(/,$/, '').split(',').map(wholeNumber(0, Number.MAX_SAFE_INTEGER))
+  if (new Set(seeds).size < seeds.length) throw new InvalidArgumentError('Expected different seeds.')
+  return seeds
+}

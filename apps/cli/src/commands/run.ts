@@ -1,0 +1,54 @@
+import { prepareSweep } from '@finetune-lab/engine'
+import { checkAgainstData } from '@finetune-lab/experiment'
+import { createSweep, findSweep, reuseFinishedRuns } from '@finetune-lab/runs'
+import { chooseExecutor } from '../choose-executor.ts'
+import { plural } from '../format.ts'
+import { printOutcome } from '../outcome.ts'
+import { readExperiment, refuseProblems } from '../read-experiment.ts'
+import { runSweep } from '../sweep-run.ts'
+
+export interface RunCommandOptions {
+  readonly store: string
+  readonly data?: string
+  readonly workers?: number
+  readonly executor?: 'auto' | 'simd' | 'tensorflow' | 'cuda'
+  readonly build: 'auto' | 'plain' | 'relaxed'
+  readonly seeds?: readonly number[]
+  readonly needed?: boolean
+  readonly json?: boolean
+}
+
+/** `run FILE`: the experiment from file to report. */
+export async function run(file: string, options: RunCommandOptions): Promise<void> {
+  const { text, experiment: asWritten, problems, locate } = readExperiment(file)
+  refuseProblems(file, problems)
+  const experiment = {
+    ...asWritten!,
+    seeds: options.seeds ?? asWritten!.seeds,
+    executor: options.executor ?? asWritten!.executor,
+  }
+  const build = chooseExecutor(experiment.executor, options.build)
+  const { record, trainCounts } = await prepareSweep(experiment, file, build, { dataFolder: options.data }, new Date())
+  const counts = Object.entries(record.datasets).map(
+    ([name, { classes }]) => [name, { classes, trainCounts: trainCounts[name] }] as const,
+  )
+  refuseProblems(file, checkAgainstData(experiment, Object.fromEntries(counts), locate))
+
+  const folder = createSweep(options.store, record, text)
+  if (options.needed) {
+    const reused = reuseFinishedRuns(options.store, record)
+    console.error(`${plural(reused, 'run')} of ${record.runs.length} found finished and taken over.`)
+  }
+  const snapshot = await runSweep(folder, { ...options, quiet: options.json })
+  process.exitCode = printOutcome(snapshot, { json: options.json })
+}
+
+/** `resume SWEEP`: what is left of it. */
+export async function resume(
+  wanted: string,
+  options: { readonly store: string; readonly data?: string; readonly workers?: number; readonly json?: boolean },
+): Promise<void> {
+  const folder = findSweep(options.store, wanted)
+  const snapshot = await runSweep(folder, { ...options, quiet: options.json })
+  process.exitCode = printOutcome(snapshot, { json: options.json })
+}

@@ -1,0 +1,100 @@
+import { curves } from '@finetune-lab/analysis'
+import {
+  findSweep,
+  listSweeps,
+  readLease,
+  readSweep,
+  StoreError,
+  type SweepSnapshot,
+  sweepFolder,
+} from '@finetune-lab/runs'
+import Table from 'cli-table3'
+import { age, percent, plural } from '../format.ts'
+import { resultTable } from '../result-table.ts'
+
+export interface StatusOptions {
+  readonly store: string
+  readonly json?: boolean
+}
+
+/** `status [SWEEP]`: what the store's files tell. */
+export function status(wanted: string | undefined, options: StatusOptions): void {
+  if (wanted === undefined) listAll(options)
+  else showOne(readSweep(findSweep(options.store, wanted)), options)
+}
+
+function listAll({ store, json }: StatusOptions): void {
+  const sweeps = listSweeps(store).map(id => readOrExplain(store, id))
+  if (json) {
+    console.log(
+      JSON.stringify(
+        sweeps.map(sweep => ('error' in sweep ? sweep : summary(sweep))),
+        null,
+        2,
+      ),
+    )
+    return
+  }
+  if (sweeps.length === 0) {
+    console.log(`${store}: no sweep here yet. Start one with: finetune-lab run FILE`)
+    return
+  }
+  const table = new Table({
+    head: ['sweep', 'name', 'state', 'runs', 'best', 'made'],
+    style: { head: [], border: [], compact: true },
+  })
+  for (const sweep of sweeps) {
+    if ('error' in sweep) table.push([sweep.id, sweep.error, 'damaged', '', '', ''])
+    else {
+      const { id, name, state, finished, failed, runs, best, created } = summary(sweep)
+      const counts = `${finished} of ${runs}${failed > 0 ? `, ${failed} failed` : ''}`
+      table.push([id, name, state, counts, best === undefined ? '' : percent(best), age(new Date(created), new Date())])
+    }
+  }
+  console.log(table.toString())
+}
+
+/** A damaged sweep does not hide the others. */
+function readOrExplain(store: string, id: string): SweepSnapshot | { readonly id: string; readonly error: string } {
+  try {
+    return readSweep(sweepFolder(store, id))
+  } catch (error) {
+    if (error instanceof StoreError) return { id, error: error.message }
+    throw error
+  }
+}
+
+function summary({ record, state, runs }: SweepSnapshot) {
+  const means = curves(runs).flatMap(({ series }) => series.flatMap(({ points }) => points.map(({ mean }) => mean)))
+  return {
+    id: record.id,
+    name: record.name,
+    state,
+    finished: runs.filter(run => run.state === 'finished').length,
+    failed: runs.filter(run => run.state === 'failed').length,
+    runs: runs.length,
+    best: means.length > 0 ? Math.max(...means) : undefined,
+    created: record.created,
+  }
+}
+
+function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
+  const { record, runs, folder, state } = snapshot
+  if (json) {
+    const each = runs.map(({ run, state, progress, error }) => ({ id: run.id, state, progress, error }))
+    console.log(JSON.stringify({ ...summary(snapshot), folder, runs: each }, null, 2))
+    return
+  }
+  const lease = state === 'running' ? readLease(folder) : undefined
+  const where = lease ? ` on ${plural(lease.workers, 'worker')}, process ${lease.pid} on ${lease.host}` : ''
+  const { finished } = summary(snapshot)
+  console.log(
+    `${record.name}\n${record.id}: ${state}${where}, ${finished} of ${plural(runs.length, 'run')} finished\n${folder}`,
+  )
+  if (finished > 0) console.log(resultTable(snapshot, process.stdout.columns))
+  for (const { run, state, progress, error } of runs) {
+    if (state === 'running') console.log(`  ${run.id}: ${percent(progress?.done ?? 0)} done`)
+    if (state === 'failed') console.log(`  ${run.id}: failed: ${error}`)
+  }
+  if (state === 'interrupted') console.log(`Go on with: finetune-lab resume ${record.id}`)
+}

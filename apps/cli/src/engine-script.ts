@@ -1,0 +1,5 @@
+import { fileURLToPath } from 'node:url'
+
+/** The engine's folder lies beside the bundled command line. */
+export const engineScript = () => fileURLToPath(new URL('./engine/engine.js', import.meta.url))
+export const kernelsFolder = () => fileURLToPath(new URL('./engine/', import.meta.url))

@@ -1,0 +1,36 @@
+import { DataError } from '@finetune-lab/data'
+import { ExitCode } from '@finetune-lab/engine'
+import { StoreError } from '@finetune-lab/runs'
+import { CommanderError } from 'commander'
+import { program } from './program.ts'
+import { UserError } from './user-error.ts'
+
+// A reader that has seen enough (`| head`) closes its end: that is no error.
+process.stdout.on('error', error => {
+  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(ExitCode.done)
+  throw error
+})
+
+try {
+  process.exitCode = ExitCode.done
+  await program().parseAsync()
+} catch (error) {
+  process.exitCode = explain(error)
+}
+
+/** Says what went wrong and returns the exit code. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.wrongInput
+  if (error instanceof UserError) return say(error, error.exitCode)
+  if (error instanceof StoreError) return say(error, ExitCode.wrongInput)
+  if (error instanceof DataError)
+    return say(error, error.kind === 'missing' ? ExitCode.machineLacksSomething : ExitCode.wrongInput)
+  console.error(error)
+  console.error('finetune-lab: this is an error of the program itself; please report it with the lines above.')
+  return ExitCode.someRunsFailed
+}
+
+function say(error: Error, exitCode: number): number {
+  if (error.message !== '') console.error(`finetune-lab: ${error.message}`)
+  return exitCode
+}

@@ -1,0 +1,35 @@
+import { sweepJson } from '@finetune-lab/analysis'
+import { ExitCode } from '@finetune-lab/engine'
+import type { SweepSnapshot } from '@finetune-lab/runs'
+import { plural } from './format.ts'
+import { predictionLines } from './prediction-lines.ts'
+import { resultTable } from './result-table.ts'
+import { writeReport } from './write-report.ts'
+
+/**
+ * What `run` and `resume` end with: result table, predictions, where the report is, what failed.
+ *
+ * @returns the exit code
+ */
+export function printOutcome(snapshot: SweepSnapshot, { json }: { readonly json?: boolean }): number {
+  const { record, runs, state } = snapshot
+  const failed = runs.filter(run => run.state === 'failed')
+  const finished = runs.filter(run => run.state === 'finished').length
+  const report = finished > 0 ? writeReport([snapshot]) : undefined
+
+  if (json) console.log(JSON.stringify({ ...sweepJson(snapshot), report }, null, 2))
+  else {
+    if (finished > 0) console.log(resultTable(snapshot, process.stdout.columns))
+    for (const line of predictionLines(snapshot)) console.log(line)
+    if (Object.values(record.datasets).some(({ synthetic }) => synthetic))
+      console.log('Synthetic characters: a demonstration, not a result about handwriting.')
+    console.log(`Sweep   ${record.id}  (${state}, ${finished} of ${plural(runs.length, 'run')})`)
+    if (report) console.log(`Report  ${report}`)
+  }
+  for (const { run, error } of failed) console.error(`failed: ${run.id}: ${error}`)
+  if (state === 'interrupted') {
+    console.error(`Interrupted. Go on with: finetune-lab resume ${record.id}`)
+    return ExitCode.interrupted
+  }
+  return failed.length > 0 ? ExitCode.someRunsFailed : ExitCode.done
+}

@@ -1,0 +1,74 @@
+import type { Pace, SweepRecord, SweepSnapshot } from '@finetune-lab/runs'
+import { createLogUpdate } from 'log-update'
+import colors from 'picocolors'
+import { count, duration, plural } from './format.ts'
+import { resultTable } from './result-table.ts'
+
+export interface ProgressView {
+  show(snapshot: SweepSnapshot, pace: Pace, stopping: boolean): void
+  /** Leaves the terminal as it is to stay. */
+  end(): void
+}
+
+const PLAIN_SECONDS = 5
+
+/** On a terminal a bar and the live table, redrawn in place; elsewhere a plain line now and then. */
+export function progressView(stream: NodeJS.WriteStream, record: SweepRecord): ProgressView {
+  return stream.isTTY ? terminalView(stream) : plainView(stream, record)
+}
+
+function terminalView(stream: NodeJS.WriteStream): ProgressView {
+  const update = createLogUpdate(stream, { showCursor: false })
+  let shown = false
+  return {
+    show(snapshot, pace, stopping) {
+      shown = true
+      update(
+        [
+          `${colors.bold(snapshot.record.name)}  ${colors.dim(snapshot.record.id)}`,
+          `${bar(pace.done, Math.min(40, (stream.columns ?? 80) - 20))} ${stopping ? 'stopping …' : progressLine(pace)}`,
+          resultTable(snapshot, stream.columns),
+        ].join('\n'),
+      )
+    },
+    end() {
+      if (shown) update.clear()
+      update.done()
+      shown = false
+    },
+  }
+}
+
+function plainView(stream: NodeJS.WriteStream, record: SweepRecord): ProgressView {
+  let last = Number.NEGATIVE_INFINITY
+  let line = ''
+  stream.write(`${record.name}: ${plural(record.runs.length, 'run')}, sweep ${record.id}\n`)
+  return {
+    show(_, pace, stopping) {
+      const now = performance.now() / 1000
+      if (now - last < PLAIN_SECONDS) return
+      last = now
+      const next = stopping ? 'stopping …' : progressLine(pace)
+      if (next !== line) stream.write(`${next}\n`)
+      line = next
+    },
+    end() {},
+  }
+}
+
+/** `41 of 63 runs · 12 s left · 7,400 steps/s` */
+export function progressLine({ finished, failed, total, stepsPerSecond, secondsLeft }: Pace): string {
+  return [
+    `${finished} of ${plural(total, 'run')}`,
+    failed > 0 && `${failed} failed`,
+    secondsLeft !== undefined && `${duration(secondsLeft)} left`,
+    stepsPerSecond !== undefined && `${count(stepsPerSecond)} steps/s`,
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+function bar(share: number, width: number): string {
+  const filled = Math.round(share * Math.max(10, width))
+  return colors.cyan('█'.repeat(filled)) + colors.dim('░'.repeat(Math.max(10, width) - filled))
+}

@@ -1,0 +1,54 @@
+import { readFileSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { registeredDatasets } from '@finetune-lab/data'
+import type { Problem } from '@finetune-lab/experiment'
+import { type ParsedExperiment, parseExperiment } from '@finetune-lab/experiment'
+import { UserError } from './user-error.ts'
+
+/** An experiment is some dozen lines; what is larger is something else. */
+const MAX_FILE_BYTES = 2 ** 20
+
+export interface ExperimentFile extends ParsedExperiment {
+  readonly file: string
+  readonly text: string
+}
+
+/** Reads and checks the file; what is wrong in it stands in `problems`. Throws where it cannot be read at all. */
+export function readExperiment(file: string): ExperimentFile {
+  const text = readText(file)
+  const knownDatasets = registeredDatasets.map(({ name }) => name)
+  return {
+    file,
+    text,
+    ...parseExperiment(text, { knownDatasets, fallbackName: basename(file).replace(/(\.experiment)?\.ya?ml$/, '') }),
+  }
+}
+
+function readText(file: string): string {
+  try {
+    const { size } = statSync(file)
+    if (size > MAX_FILE_BYTES)
+      throw new UserError(`${file}: ${size} bytes; an experiment file has at most ${MAX_FILE_BYTES}`)
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause
+    const { code, message } = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT')
+      throw new UserError(`${file}: no such file; expected an experiment file`, undefined, { cause })
+    if (code === 'EISDIR')
+      throw new UserError(`${file}: is a folder; expected an experiment file`, undefined, { cause })
+    throw new UserError(`${file}: cannot be read (${message})`, undefined, { cause })
+  }
+}
+
+/** `file:line:column: error: message`, as editors and terminals understand it. */
+export const problemLine = (file: string, { line, column, severity, message }: Problem) =>
+  `${file}:${line}:${column}: ${severity}: ${message}`
+
+/** Prints warnings, and throws with all errors where there is one. */
+export function refuseProblems(file: string, problems: readonly Problem[]): void {
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  for (const problem of problems) console.error(problemLine(file, problem))
+  if (errors.length > 0)
+    throw new UserError(`${file}: ${errors.length === 1 ? 'one error' : `${errors.length} errors`}; nothing was run`)
+}

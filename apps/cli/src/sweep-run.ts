@@ -1,0 +1,92 @@
+import type { ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
+import { ExitCode, launchEngine, requestStop } from '@finetune-lab/engine'
+import { followSweep, paceOf, StoreError, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
+import { engineScript } from './engine-script.ts'
+import { progressView } from './progress-view.ts'
+import { UserError } from './user-error.ts'
+
+export interface RunOptions {
+  readonly data?: string
+  readonly workers?: number
+  /** Progress goes to the error stream: standard output is for the result alone. */
+  readonly quiet?: boolean
+}
+
+const POLL_MILLISECONDS = 200
+
+/** Starts the engine on the sweep and follows it to its end, or to a stop by Ctrl-C. */
+export async function runSweep(folder: string, options: RunOptions): Promise<SweepSnapshot> {
+  const follower = followSweep(folder)
+  const first = follower.poll()
+  if (first.state === 'running') throw new StoreError(`${first.record.id}: an engine is at work on this sweep already`)
+  if (first.state === 'finished') return first
+
+  const engine = launchEngine({
+    script: engineScript(),
+    sweepFolder: folder,
+    dataFolder: options.data,
+    workspace: process.cwd(),
+    workers: options.workers,
+  })
+  const ended = endOf(engine)
+  const stopping = stopOnSignals(folder, engine)
+  const view = progressView(options.quiet ? process.stderr : process.stdout, first.record)
+  const pace = paceOf()
+  try {
+    for (;;) {
+      const code = await Promise.race([ended, wait(POLL_MILLISECONDS, undefined)])
+      const snapshot = follower.poll()
+      view.show(snapshot, pace(snapshot), stopping.requested())
+      if (code === undefined) continue
+      view.end()
+      return judge(snapshot, code, folder)
+    }
+  } finally {
+    view.end()
+    stopping.forget()
+  }
+}
+
+function endOf(engine: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    engine.on('error', reject)
+    engine.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? ExitCode.interrupted : -1)))
+  })
+}
+
+/** The engine is a process group of its own: a terminal's Ctrl-C reaches only us. The second one does not wait. */
+function stopOnSignals(folder: string, engine: ChildProcess) {
+  let requests = 0
+  const stop = () => {
+    requests++
+    if (requests > 1) engine.kill('SIGKILL')
+    else if (!requestStop(folder)) engine.kill('SIGTERM')
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, stop)
+  return {
+    requested: () => requests > 0,
+    forget: () => {
+      for (const signal of signals) process.off(signal, stop)
+    },
+  }
+}
+
+function judge(snapshot: SweepSnapshot, code: number, folder: string): SweepSnapshot {
+  const expected: readonly number[] = [ExitCode.done, ExitCode.someRunsFailed, ExitCode.interrupted]
+  if (expected.includes(code)) return snapshot
+  const log = sweepFiles(folder).log
+  const [message] = readFileSync(log, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(-20)
+    .join('\n')
+    .split(/\n {4}at /)
+  const how = code === -1 ? 'was killed' : `ended with code ${code}`
+  throw new UserError(
+    `the engine ${how}: ${message}\nIts log: ${log}\nGo on with: finetune-lab resume ${snapshot.record.id}`,
+    code === -1 ? ExitCode.interrupted : code,
+  )
+}

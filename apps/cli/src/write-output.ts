@@ -1,0 +1,20 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { writeFileAtomically } from '@finetune-lab/runs'
+import { UserError } from './user-error.ts'
+
+/** Writes a file whole or not at all; `-` is standard output. Returns the full path. */
+export function writeOutput(out: string, contents: string): string {
+  if (out === '-') {
+    process.stdout.write(contents)
+    return out
+  }
+  const path = resolve(out)
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileAtomically(path, contents)
+  } catch (cause) {
+    throw new UserError(`${path}: cannot be written (${(cause as Error).message})`, undefined, { cause })
+  }
+  return path
+}
