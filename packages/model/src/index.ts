@@ -1,0 +1,7 @@
+export { architecture, type Extractor, type Head, MAX_BATCH_SIZE, MAX_CLASSES, type Tensor } from './architecture.ts'
+export type { Evaluation, FinetuningSteps, LabelledImages, Network, PretrainingSteps } from './network.ts'
+export { type Normalisation, normaliseImages, normalisation } from './normalisation.ts'
+export { type HeadPurpose, initialExtractor, initialHead } from './parameters.ts'
+export { type Kernels, loadKernels } from './simd/load-kernels.ts'
+export { availableBuild, type KernelBuild } from './simd/relaxed-simd.ts'
+export { createSimdNetwork, type SimdNetwork, type SimdNetworkOptions } from './simd/simd-network.ts'

@@ -1,0 +1,46 @@
+import { stream } from '@finetune-lab/random'
+import { architecture, type Extractor, type Head, MAX_CLASSES, type Tensor } from './architecture.ts'
+
+const { conv1Channels, conv2Channels, features, kernelSide } = architecture
+const taps = kernelSide ** 2
+
+/** Where a head is used: to pre-train the extractor, or on top of the frozen one. */
+export type HeadPurpose = 'pretrainer' | 'generalizer'
+
+/**
+ * Initial values of the convolutional layers: uniform in ±1/√fan_in, weights and biases alike, as PyTorch's
+ * `nn.Conv2d` and `nn.Linear` draw them by default. They depend on the seed alone, so that runs that differ in data or
+ * augmentation start from the same extractor.
+ */
+export function initialExtractor(seed: number): Extractor {
+  const draw = (name: string, shape: readonly number[], fanIn: number) => uniform(seed, [name], shape, fanIn)
+  return {
+    'conv1.weight': draw('conv1.weight', [conv1Channels, 1, kernelSide, kernelSide], taps),
+    'conv1.bias': draw('conv1.bias', [conv1Channels], taps),
+    'conv2.weight': draw('conv2.weight', [conv2Channels, conv1Channels, kernelSide, kernelSide], conv1Channels * taps),
+    'conv2.bias': draw('conv2.bias', [conv2Channels], conv1Channels * taps),
+  }
+}
+
+/**
+ * Initial values of a linear head, drawn the same way.
+ *
+ * @param dataset name of the data set that it is trained on
+ * @param classes 1 … 128
+ */
+export function initialHead(seed: number, purpose: HeadPurpose, dataset: string, classes: number): Head {
+  if (!(Number.isInteger(classes) && classes >= 1 && classes <= MAX_CLASSES))
+    throw new RangeError(`classes ${classes}: expected a whole number from 1 to ${MAX_CLASSES}`)
+  return {
+    weight: uniform(seed, [`${purpose}.weight`, dataset], [classes, features], features),
+    bias: uniform(seed, [`${purpose}.bias`, dataset], [classes], features),
+  }
+}
+
+/** Values of a stream of their own in ±1/√fanIn. */
+function uniform(seed: number, keys: readonly string[], shape: readonly number[], fanIn: number): Tensor {
+  const random = stream(seed, 'weights', ...keys)
+  const bound = 1 / Math.sqrt(fanIn)
+  const length = shape.reduce((product, dimension) => product * dimension, 1)
+  return { shape, data: Float32Array.from({ length }, () => (2 * random.uniform() - 1) * bound) }
+}

@@ -1,0 +1,131 @@
+import type { Composition } from '@finetune-lab/augmentation'
+import { architecture, MAX_BATCH_SIZE } from '../architecture.ts'
+import type { FinetuningSteps, LabelledImages, PretrainingSteps } from '../network.ts'
+
+/** Words that describe steps to the kernels (kernels/batch.ts has the format): two views of the same memory. */
+export interface Description {
+  readonly words: Uint32Array
+  readonly floats: Float32Array
+}
+
+/** Throws a RangeError that names the first thing that is wrong with the steps as a whole. */
+export function checkSteps(steps: FinetuningSteps, learningRate: number): void {
+  const { batchSize, samples, channelsKept, keptScale } = steps
+  if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= MAX_BATCH_SIZE))
+    throw new RangeError(`batchSize ${batchSize}: expected a whole number from 1 to ${MAX_BATCH_SIZE}`)
+  if (!(Number.isInteger(steps.steps) && steps.steps >= 0))
+    throw new RangeError(`steps ${steps.steps}: expected a whole number from 0`)
+  const expected = steps.steps * batchSize
+  if (samples.length !== expected || channelsKept.length !== expected)
+    throw new RangeError(
+      `${samples.length} samples, ${channelsKept.length} channel masks: expected ${steps.steps} steps of ${batchSize}`,
+    )
+  if (!(Number.isFinite(keptScale) && keptScale >= 0))
+    throw new RangeError(`keptScale ${keptScale}: expected a finite number from 0`)
+  if (!Number.isFinite(learningRate)) throw new RangeError(`learningRate ${learningRate}: expected a finite number`)
+}
+
+/**
+ * Describes pre-training steps from `first` on, as many as fit.
+ *
+ * @returns the number of steps described
+ * @throws RangeError where a composition points outside of its batch or of the image
+ */
+export function describePretraining(
+  { words, floats }: Description,
+  maxSteps: number,
+  steps: PretrainingSteps,
+  first: number,
+  loaded: LabelledImages,
+): number {
+  const { batchSize, samples, channelsKept, compositions } = steps
+  if (compositions.length !== samples.length)
+    throw new RangeError(`${compositions.length} compositions: expected one for each of ${samples.length} samples`)
+  let at = 0
+  let described = 0
+  for (; described < maxSteps && first + described < steps.steps; described++) {
+    const start = (first + described) * batchSize
+    if (at + wordsOf(compositions, start, batchSize) > words.length) break
+    for (let position = 0; position < batchSize; position++) {
+      const { patches, label } = compositions[start + position]
+      words[at] = sampleAt(samples, start + position, loaded)
+      words[at + 1] = channelsKept[start + position]
+      words[at + 2] = patches.length
+      words[at + 3] = label.length
+      at += 4
+      for (const patch of patches) {
+        checkSource(patch.source, batchSize)
+        checkWeight(patch.weight)
+        checkRegion(patch)
+        words[at] = patch.source
+        floats[at + 1] = patch.weight
+        words[at + 2] = patch.left
+        words[at + 3] = patch.top
+        words[at + 4] = patch.right
+        words[at + 5] = patch.bottom
+        at += 6
+      }
+      for (const share of label) {
+        checkSource(share.source, batchSize)
+        checkWeight(share.weight)
+        words[at] = loaded.labels[sampleAt(samples, start + share.source, loaded)]
+        floats[at + 1] = share.weight
+        at += 2
+      }
+    }
+  }
+  if (described === 0 && first < steps.steps)
+    throw new RangeError(`Step ${first}: its compositions have more patches and shares than fit (${words.length} words).`)
+  return described
+}
+
+/** Describes finetuning steps from `first` on, as many as fit; returns their number. */
+export function describeFinetuning(
+  { words }: Description,
+  maxSteps: number,
+  steps: FinetuningSteps,
+  first: number,
+  loaded: LabelledImages,
+): number {
+  const { batchSize, samples, channelsKept } = steps
+  const described = Math.min(maxSteps, steps.steps - first, Math.floor(words.length / (3 * batchSize)))
+  const start = first * batchSize
+  for (let i = 0; i < described * batchSize; i++) {
+    const sample = sampleAt(samples, start + i, loaded)
+    words[3 * i] = sample
+    words[3 * i + 1] = channelsKept[start + i]
+    words[3 * i + 2] = loaded.labels[sample]
+  }
+  return described
+}
+
+function wordsOf(compositions: readonly Composition[], start: number, batchSize: number): number {
+  let words = 4 * batchSize
+  for (let i = start; i < start + batchSize; i++)
+    words += 6 * compositions[i].patches.length + 2 * compositions[i].label.length
+  return words
+}
+
+function sampleAt(samples: Uint32Array, index: number, loaded: LabelledImages): number {
+  const sample = samples[index]
+  if (sample >= loaded.count) throw new RangeError(`Sample ${sample}: expected an index below ${loaded.count}, the images loaded`)
+  return sample
+}
+
+function checkSource(source: number, batchSize: number): void {
+  if (!(Number.isInteger(source) && source >= 0 && source < batchSize))
+    throw new RangeError(`Source ${source}: expected a position in the batch, 0 to ${batchSize - 1}`)
+}
+
+/** 0 may come up: a λ so close to 1 that 1 − λ is nothing. */
+function checkWeight(weight: number): void {
+  if (!(weight >= 0 && weight <= 1)) throw new RangeError(`Weight ${weight}: expected a number from 0 to 1`)
+}
+
+function checkRegion(region: { left: number; top: number; right: number; bottom: number }): void {
+  const { left, top, right, bottom } = region
+  const side = architecture.imageSide
+  const whole = Number.isInteger(left) && Number.isInteger(top) && Number.isInteger(right) && Number.isInteger(bottom)
+  if (!(whole && left >= 0 && left <= right && right <= side && top >= 0 && top <= bottom && bottom <= side))
+    throw new RangeError(`Patch ${left}, ${top} to ${right}, ${bottom}: expected a rectangle inside ${side} × ${side} pixels`)
+}

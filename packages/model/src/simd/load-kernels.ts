@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { KernelBuild } from './relaxed-simd.ts'
+
+/** The compiled kernels: WebAssembly modules. */
+export type Kernels = Readonly<Record<KernelBuild, Uint8Array>>
+
+/**
+ * Reads both builds of the kernels.
+ *
+ * @param folder where `kernels-plain.wasm` and `kernels-relaxed.wasm` lie; by default where this package's build puts
+ * them, which holds as long as this file runs from source. A bundle names the folder that it copied them to.
+ * @throws Error that names the file and says how to build it
+ */
+export function loadKernels(folder: string | URL = new URL('../../dist', import.meta.url)): Kernels {
+  return { plain: read(folder, 'kernels-plain.wasm'), relaxed: read(folder, 'kernels-relaxed.wasm') }
+}
+
+function read(folder: string | URL, name: string): Uint8Array {
+  const path = join(typeof folder === 'string' ? folder : fileURLToPath(folder), name)
+  try {
+    return readFileSync(path)
+  } catch (cause) {
+    throw new Error(`${path}: the CPU kernels are not there. Build them with \`pnpm --filter @finetune-lab/model build\`.`, {
+      cause,
+    })
+  }
+}

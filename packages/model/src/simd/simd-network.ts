@@ -1,0 +1,226 @@
+import { architecture, MAX_BATCH_SIZE } from '../architecture.ts'
+import type { Evaluation, FinetuningSteps, LabelledImages, Network, PretrainingSteps } from '../network.ts'
+import { normalisation } from '../normalisation.ts'
+import { checkSteps, type Description, describeFinetuning, describePretraining } from './describe-steps.ts'
+import { instantiateKernels } from './kernel-instance.ts'
+import { type Kernels, loadKernels } from './load-kernels.ts'
+import { readExtractor, readHead, writeExtractor, writeHead } from './parameter-layout.ts'
+import { availableBuild, type KernelBuild } from './relaxed-simd.ts'
+
+const PIXELS = architecture.imageSide ** 2
+const { features: FEATURES } = architecture
+
+export interface SimdNetworkOptions {
+  /** `auto`, the default, is the faster build that the runtime can run. */
+  readonly build?: KernelBuild | 'auto'
+  /** By default those beside this package's source; see `loadKernels`. */
+  readonly kernels?: Kernels
+}
+
+export interface SimdNetwork extends Network {
+  readonly build: KernelBuild
+  /**
+   * The batches that `pretrain` would train on, without training.
+   * @returns images Float32Array [steps, batchSize, 784]; labels Float32Array [steps, batchSize, classes]
+   */
+  composeBatches(steps: PretrainingSteps): { readonly images: Float32Array; readonly labels: Float32Array }
+}
+
+/**
+ * A network on CPU kernels, with a memory of its own: 16 MiB of addresses, and 784 + 1,024 bytes for each loaded image.
+ *
+ * @throws Error where the kernels were not built, or the wanted build cannot run here
+ */
+export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork {
+  const build = chooseBuild(options.build ?? 'auto')
+  const kernels = instantiateKernels(options.kernels ?? loadKernels(), build)
+  const { run, map, float32, uint32, bytes } = kernels
+
+  let classes = 0
+  let hasExtractor = false
+  let loaded: LabelledImages | undefined
+  let featuresAt = 0
+  let hasFeatures = false
+
+  /** Trains chunk by chunk, as many steps at a time as their description has room for. */
+  function inChunks(
+    steps: FinetuningSteps,
+    learningRate: number,
+    describe: (description: Description, maxSteps: number, first: number) => number,
+    train: (chunk: number, rate: number) => void,
+  ): Float32Array {
+    checkSteps(steps, learningRate)
+    const losses = new Float32Array(steps.steps)
+    const words = uint32(map.DESCRIPTION, map.MAX_DESCRIPTION_WORDS)
+    const floats = float32(map.DESCRIPTION, map.MAX_DESCRIPTION_WORDS)
+    for (let first = 0; first < steps.steps; ) {
+      const chunk = describe({ words, floats }, map.MAX_STEPS, first)
+      train(chunk, -learningRate / steps.batchSize)
+      losses.set(float32(map.LOSSES, chunk), first)
+      first += chunk
+    }
+    return losses
+  }
+
+  function setNormalisation(images: LabelledImages): void {
+    const { scale, mean, factor } = normalisation(images.mean, images.std)
+    float32(map.NORMALISATION, 3).set([scale, mean, factor])
+  }
+
+  function ready(): LabelledImages {
+    if (!hasExtractor) throw new Error('The network has no extractor yet: call setExtractor first.')
+    if (loaded === undefined) throw new Error('The network has no images yet: call loadImages first.')
+    return loaded
+  }
+
+  function readyToTrain(): LabelledImages {
+    const images = ready()
+    checkHead(images)
+    return images
+  }
+
+  function checkHead(images: LabelledImages): void {
+    if (classes === 0) throw new Error('The network has no head yet: call setHead first.')
+    if (images.classes !== classes)
+      throw new RangeError(`The images have ${images.classes} classes and the head has ${classes}: expected as many.`)
+  }
+
+  return {
+    build,
+    setExtractor(extractor) {
+      writeExtractor(kernels, extractor)
+      hasExtractor = true
+      hasFeatures = false
+    },
+    extractor() {
+      if (!hasExtractor) throw new Error('The network has no extractor yet: call setExtractor first.')
+      return readExtractor(kernels)
+    },
+    setHead(head) {
+      classes = writeHead(kernels, head)
+    },
+    head() {
+      if (classes === 0) throw new Error('The network has no head yet: call setHead first.')
+      return readHead(kernels, classes)
+    },
+
+    loadImages(images) {
+      checkImages(images)
+      const end = map.LOADED + images.count * PIXELS
+      featuresAt = Math.ceil(end / 64) * 64
+      kernels.reserve(end, `${images.count} images`)
+      bytes(map.LOADED, images.count * PIXELS).set(images.images)
+      loaded = { ...images, images: NO_IMAGES, labels: images.labels.slice() }
+      hasFeatures = false
+    },
+
+    pretrain(steps, learningRate) {
+      const images = readyToTrain()
+      setNormalisation(images)
+      hasFeatures = false
+      return inChunks(
+        steps,
+        learningRate,
+        (description, maxSteps, first) => describePretraining(description, maxSteps, steps, first, images),
+        (chunk, rate) => run.pretrain(chunk, steps.batchSize, classes, map.LOADED, rate, steps.keptScale),
+      )
+    },
+
+    composeBatches(steps) {
+      const images = readyToTrain()
+      setNormalisation(images)
+      const composed = new Float32Array(steps.steps * steps.batchSize * PIXELS)
+      const labels = new Float32Array(steps.steps * steps.batchSize * classes)
+      let row = 0
+      inChunks(
+        steps,
+        0,
+        (description, maxSteps, first) => describePretraining(description, maxSteps, steps, first, images),
+        chunk => {
+          let description = map.DESCRIPTION
+          for (let step = 0; step < chunk; step++) {
+            description = run.composeBatch(description, steps.batchSize, classes, map.LOADED)
+            for (let b = 0; b < steps.batchSize; b++, row++) {
+              composed.set(float32(uint32(map.IMAGE_AT, MAX_BATCH_SIZE)[b], PIXELS), row * PIXELS)
+              labels.set(float32(map.LABELS + b * LABEL_ROW, classes), row * classes)
+            }
+          }
+        },
+      )
+      return { images: composed, labels }
+    },
+
+    computeFeatures() {
+      const { count } = ready()
+      setNormalisation(ready())
+      kernels.reserve(featuresAt + count * FEATURES * 4, `the features of ${count} images`)
+      run.computeFeatures(count, map.LOADED, featuresAt)
+      hasFeatures = true
+      return float32(featuresAt, count * FEATURES).slice()
+    },
+
+    finetune(steps, learningRate) {
+      const images = readyToTrain()
+      if (!hasFeatures)
+        throw new Error('The network has no features of these images and this extractor: call computeFeatures first.')
+      return inChunks(
+        steps,
+        learningRate,
+        (description, maxSteps, first) => describeFinetuning(description, maxSteps, steps, first, images),
+        (chunk, rate) => run.finetune(chunk, steps.batchSize, classes, featuresAt, rate, steps.keptScale),
+      )
+    },
+
+    evaluate(images) {
+      if (!hasExtractor) throw new Error('The network has no extractor yet: call setExtractor first.')
+      checkImages(images)
+      checkHead(images)
+      setNormalisation(images)
+      const staged = bytes(map.STAGED_IMAGES, MAX_BATCH_SIZE * PIXELS)
+      const stagedLabels = bytes(map.STAGED_LABELS, MAX_BATCH_SIZE)
+      const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0))
+      let loss = 0
+      for (let first = 0; first < images.count; first += MAX_BATCH_SIZE) {
+        const count = Math.min(MAX_BATCH_SIZE, images.count - first)
+        const labels = images.labels.subarray(first, first + count)
+        staged.set(images.images.subarray(first * PIXELS, (first + count) * PIXELS))
+        stagedLabels.set(labels)
+        run.classify(count, classes)
+        const predictions = uint32(map.PREDICTIONS, count)
+        const losses = float32(map.LOSSES, count)
+        for (let i = 0; i < count; i++) {
+          confusion[labels[i]][predictions[i]]++
+          loss += losses[i]
+        }
+      }
+      return summarise(images.count, loss, confusion)
+    },
+  }
+}
+
+const NO_IMAGES = new Uint8Array(0)
+/** Bytes from one sample's label to the next one's in the kernels' memory. */
+const LABEL_ROW = 512
+
+function chooseBuild(wanted: KernelBuild | 'auto'): KernelBuild {
+  if (wanted === 'plain') return 'plain'
+  const available = availableBuild()
+  if (wanted === 'relaxed' && available !== 'relaxed')
+    throw new Error(`Node ${process.version} has no relaxed SIMD: expected Node 20 or newer. The plain build runs here.`)
+  return available
+}
+
+function checkImages({ count, images, labels, classes }: LabelledImages): void {
+  if (!(Number.isInteger(count) && count >= 1)) throw new RangeError(`count ${count}: expected at least one image`)
+  if (images.length !== count * PIXELS || labels.length !== count)
+    throw new RangeError(
+      `${images.length} grey values and ${labels.length} labels: expected ${count * PIXELS} and ${count} for ${count} images`,
+    )
+  const wrong = labels.findIndex(label => label >= classes)
+  if (wrong >= 0) throw new RangeError(`Label ${labels[wrong]} of image ${wrong}: expected a class below ${classes}`)
+}
+
+function summarise(testImages: number, loss: number, confusion: number[][]): Evaluation {
+  const right = confusion.reduce((sum, row, label) => sum + row[label], 0)
+  return { testImages, accuracy: right / testImages, loss: loss / testImages, confusion }
+}
