@@ -24,7 +24,7 @@ export function createSweep(store: string, record: SweepRecord, experimentText: 
     flushFolder(sweepsFolder(store))
     return folder
   } catch (cause) {
-    rmSync(beside, { recursive: true, force: true })
+    if (existsSync(beside)) rmSync(beside, { recursive: true, force: true })
     throw new StoreError(`${store}: the store cannot be written (${reason(cause)}). Choose another with --store.`, {
       cause,
     })

@@ -1,0 +1,117 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createSweep } from './create-sweep.ts'
+import { findSweep, listSweeps } from './find-sweep.ts'
+import { readSweep } from './follow-sweep.ts'
+import { newSweepId, runFiles, runFolder, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
+import { isLive, readLease, takeLease } from './lease.ts'
+import { reuseFinishedRuns } from './reuse.ts'
+import { openRunWriter } from './run-writer.ts'
+import { runResult, sweepRecord, temporaryStore } from './sweep.fixture.ts'
+
+test('ids sort by time and are told apart within a second', () => {
+  const ids = [0, 1, 59, 3600].map(seconds => newSweepId(new Date(Date.UTC(2026, 10, 24, 9, 59, seconds))))
+  expect([...ids].sort()).toEqual(ids)
+  expect(ids[0]).toMatch(/^20261124-095900-[a-z0-9]{4}$/)
+  const now = new Date()
+  expect(new Set(Array.from({ length: 50 }, () => newSweepId(now))).size).toBeGreaterThan(40)
+})
+
+test('an id that would lead elsewhere never becomes a path', () => {
+  for (const id of ['..', '../x', '/etc', 'a/b', 'a\\b', '.hidden', '', 'a\0b', 'x'.repeat(200)])
+    expect(() => runFolder('/sweep', id)).toThrow('expected letters, digits, dots and dashes only')
+})
+
+test('a store that cannot be written is named, and nothing is left behind', () => {
+  const store = temporaryStore()
+  writeFileSync(store, 'a file')
+  expect(() => createSweep(store, sweepRecord('a'), '')).toThrow(
+    `${store}: the store cannot be written (there is a file where a folder is expected)`,
+  )
+  expect(readFileSync(store, 'utf8')).toBe('a file')
+})
+
+test('a sweep that cannot be made whole is not made', () => {
+  const store = temporaryStore()
+  createSweep(store, sweepRecord('a'), 'first')
+  expect(() => createSweep(store, sweepRecord('a'), 'second')).toThrow('the store cannot be written')
+  expect(readdirSync(sweepsFolder(store))).toEqual(['a'])
+  expect(readFileSync(sweepFiles(sweepFolder(store, 'a')).experiment, 'utf8')).toBe('first')
+})
+
+test('a store keeps itself out of a repository, unless its owner decided otherwise', () => {
+  const store = temporaryStore()
+  mkdirSync(store)
+  writeFileSync(join(store, '.gitignore'), 'checkpoints\n')
+  createSweep(store, sweepRecord('a'), '')
+  expect(readFileSync(join(store, '.gitignore'), 'utf8')).toBe('checkpoints\n')
+  const other = temporaryStore()
+  createSweep(other, sweepRecord('a'), '')
+  expect(readFileSync(join(other, '.gitignore'), 'utf8')).toBe('*\n')
+})
+
+test('a sweep is found by its id, an unambiguous beginning, or as the last one', () => {
+  const store = temporaryStore()
+  expect(() => findSweep(store, 'last')).toThrow(`${store}: no sweep here yet`)
+  for (const id of ['20261124-1-aa', '20261124-1-ab', '20261125-1-aa']) createSweep(store, sweepRecord(id), '')
+  mkdirSync(join(sweepsFolder(store), 'no-sweep'))
+  expect(listSweeps(store)).toEqual(['20261124-1-aa', '20261124-1-ab', '20261125-1-aa'])
+  expect(findSweep(store, 'last')).toBe(sweepFolder(store, '20261125-1-aa'))
+  expect(findSweep(store, '20261125')).toBe(sweepFolder(store, '20261125-1-aa'))
+  expect(findSweep(store, '20261124-1-aa')).toBe(sweepFolder(store, '20261124-1-aa'))
+  expect(() => findSweep(store, '20261124')).toThrow('2 ids begin so (20261124-1-aa, 20261124-1-ab)')
+  expect(() => findSweep(store, 'x')).toThrow('sweep "x": not in')
+  expect(() => findSweep(store, '../../etc')).toThrow('not in')
+  expect(() => findSweep(store, '')).toThrow('expected one')
+})
+
+test('one engine at a time: a live lease keeps others out and says who holds it', () => {
+  const folder = createSweep(temporaryStore(), sweepRecord('a'), '')
+  const lease = takeLease(folder, 2)
+  expect(() => takeLease(folder, 2)).toThrow(
+    `another engine is at work on this sweep (process ${process.pid} on ${hostname()})`,
+  )
+  lease.release()
+  takeLease(folder, 2).release()
+  expect(existsSync(sweepFiles(folder).lease)).toBe(false)
+})
+
+test('a lease of a process that is no more, or without a fresh heartbeat, is taken over', () => {
+  const folder = createSweep(temporaryStore(), sweepRecord('a'), '')
+  const held = takeLease(folder, 1)
+  const own = readLease(folder)!
+  const now = new Date()
+  expect(isLive(own, now)).toBe(true)
+  expect(isLive(undefined, now)).toBe(false)
+  expect(isLive(own, new Date(now.getTime() + 31_000))).toBe(false)
+  expect(isLive({ ...own, pid: 2 ** 30 }, now)).toBe(false)
+  expect(isLive({ ...own, host: 'another host', pid: 2 ** 30 }, now)).toBe(true)
+  writeFileSync(sweepFiles(folder).lease, JSON.stringify({ ...own, engine: 'dead', pid: 2 ** 30 }))
+  const taken = takeLease(folder, 1)
+  expect(readLease(folder)!.engine).toBe(taken.engine)
+  held.release() // the old holder wakes up: the lease is no longer its own to remove
+  expect(readLease(folder)!.engine).toBe(taken.engine)
+  taken.release()
+  expect(readdirSync(folder).sort()).toEqual(['experiment.yaml', 'runs', 'sweep.json'])
+})
+
+test('finished runs of the same identity are taken over, others are not', () => {
+  const store = temporaryStore()
+  const before = createSweep(store, sweepRecord('a'), '')
+  const writer = openRunWriter(runFolder(before, 'two'))
+  writer.event({ type: 'started', engine: 'e', host: 'h', worker: 0 })
+  writer.finish(runResult(1), Uint8Array.of(9))
+  writer.close()
+  openRunWriter(runFolder(before, 'one')).close()
+  const record = sweepRecord('b')
+  const after = createSweep(store, record, '')
+  expect(reuseFinishedRuns(store, record)).toBe(1)
+  expect(readSweep(after).runs.map(({ state }) => state)).toEqual(['waiting', 'finished'])
+  expect(readFileSync(runFiles(runFolder(after, 'two')).model)).toEqual(Buffer.of(9))
+  const other = { ...sweepRecord('c'), runs: record.runs.map(run => ({ ...run, identity: `other ${run.identity}` })) }
+  createSweep(store, other, '')
+  expect(reuseFinishedRuns(store, other)).toBe(0)
+  expect(dirname(after)).toBe(sweepsFolder(store))
+})
