@@ -1,0 +1,63 @@
+import { type AccuracyPoint, type AccuracySeries, curves } from './curves.ts'
+import type { WithResult } from './finetune-outcomes.ts'
+import { type Interval, mean, tInterval } from './statistics/interval.ts'
+
+/** The differences of one finetune data set. */
+export interface DifferenceCurves {
+  readonly dataset: string
+  /** The augmentation that the others are compared with. */
+  readonly reference: string
+  readonly series: readonly DifferenceSeries[]
+}
+
+export interface DifferenceSeries {
+  readonly augmentation: string
+  readonly points: readonly DifferencePoint[]
+}
+
+/** Accuracy minus the reference's with the same seed, −1 … 1. */
+export interface DifferencePoint {
+  readonly samplesPerClass: number
+  readonly mean: number
+  /** The number of pairs. */
+  readonly n: number
+  readonly values: readonly { readonly seed: number; readonly difference: number }[]
+  /** Over pairs, from two on. */
+  readonly interval?: Interval
+}
+
+/**
+ * What each augmentation adds to the reference, paired by seed: pairs share subset, initial weights and batch order.
+ * Points without a pair are left out.
+ */
+export function differences(runs: readonly WithResult[], reference = 'none'): DifferenceCurves[] {
+  return curves(runs).map(({ dataset, series }) => {
+    const base = series.find(({ augmentation }) => augmentation === reference)
+    const others = series.filter(({ augmentation }) => augmentation !== reference)
+    return { dataset, reference, series: base ? others.map(other => differenceSeries(other, base)) : [] }
+  })
+}
+
+function differenceSeries({ augmentation, points }: AccuracySeries, base: AccuracySeries): DifferenceSeries {
+  return {
+    augmentation,
+    points: points.flatMap(point => {
+      const partner = base.points.find(({ samplesPerClass }) => samplesPerClass === point.samplesPerClass)
+      const paired = partner && pairedDifference(point, partner)
+      return paired ? [{ samplesPerClass: point.samplesPerClass, ...paired }] : []
+    }),
+  }
+}
+
+export type PairedDifference = Omit<DifferencePoint, 'samplesPerClass'>
+
+/** a − b over the seeds that both have; undefined where there is none. */
+export function pairedDifference(a: AccuracyPoint, b: AccuracyPoint): PairedDifference | undefined {
+  const values = a.values.flatMap(({ seed, accuracy }) => {
+    const partner = b.values.find(value => value.seed === seed)
+    return partner ? [{ seed, difference: accuracy - partner.accuracy }] : []
+  })
+  if (values.length === 0) return undefined
+  const numbers = values.map(({ difference }) => difference)
+  return { mean: mean(numbers), n: values.length, values, interval: tInterval(numbers) }
+}

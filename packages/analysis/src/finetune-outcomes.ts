@@ -1,0 +1,52 @@
+import { augmentations } from '@finetune-lab/augmentation'
+import type { RunResult } from '@finetune-lab/runs'
+
+/** Anything that may have a result: a run's snapshot, or a result by itself. */
+export interface WithResult {
+  readonly result?: RunResult
+}
+
+/** One finetune's accuracy with the setting that led to it. */
+export interface FinetuneOutcome {
+  readonly dataset: string
+  readonly augmentation: string
+  readonly samplesPerClass: number
+  readonly seed: number
+  readonly accuracy: number
+  readonly testImages: number
+}
+
+/** The finetunes of all finished runs. A setting that is there twice counts once. */
+export function finetuneOutcomes(runs: readonly WithResult[]): FinetuneOutcome[] {
+  const seen = new Set<string>()
+  return runs.flatMap(({ result }) => {
+    if (!result) return []
+    const { augmentation, samplesPerClass, seed } = result.run
+    return result.finetunes.flatMap(({ dataset, accuracy, testImages }) => {
+      const key = JSON.stringify([result.run.pretrain, dataset, augmentation, samplesPerClass, seed])
+      if (seen.has(key)) return []
+      seen.add(key)
+      return [{ dataset, augmentation, samplesPerClass, seed, accuracy, testImages }]
+    })
+  })
+}
+
+/** Values by key, keys in the order in which they first appear. */
+export function groupBy<Key, Value>(values: readonly Value[], keyOf: (value: Value) => Key): Map<Key, Value[]> {
+  const groups = new Map<Key, Value[]>()
+  for (const value of values) {
+    const group = groups.get(keyOf(value))
+    if (group) group.push(value)
+    else groups.set(keyOf(value), [value])
+  }
+  return groups
+}
+
+/** The registry's order; variants of one augmentation, and unknown ones at the end, as they appear. */
+export function inRegistryOrder(labels: Iterable<string>): string[] {
+  const rank = (label: string) => {
+    const index = augmentations.findIndex(({ name }) => name === label.split('(')[0])
+    return index < 0 ? augmentations.length : index
+  }
+  return [...labels].toSorted((a, b) => rank(a) - rank(b))
+}

@@ -1,0 +1,126 @@
+import type { Expectation, Experiment } from '@finetune-lab/experiment'
+import { type AccuracyPoint, type AccuracySeries, curves } from './curves.ts'
+import { type PairedDifference, pairedDifference } from './differences.ts'
+import type { WithResult } from './finetune-outcomes.ts'
+
+export type Verdict = 'held' | 'did not hold' | 'undecided'
+
+export interface PredictionOutcome {
+  readonly text: string
+  /** Missing where a person is to judge. */
+  readonly expect?: Expectation
+  /** One for each finetune data set; none where a person is to judge. */
+  readonly outcomes: readonly DatasetOutcome[]
+}
+
+export interface DatasetOutcome {
+  readonly dataset: string
+  readonly verdict: Verdict
+  /** What the verdict rests on: `s = 1: +7.5 points [+1.6, +13.4], n = 3`. */
+  readonly figures: string
+  /** The same as numbers: each comparison that the prediction speaks of. */
+  readonly comparisons: readonly Comparison[]
+}
+
+/** A paired difference of accuracies and the bounds that the prediction sets for it. */
+export interface Comparison extends PairedDifference {
+  readonly samplesPerClass: number
+  /** Predicted bounds; missing where there is none. */
+  readonly atLeast?: number
+  readonly atMost?: number
+}
+
+/**
+ * Each prediction of an experiment held against its finished runs. Held: the 95 % interval of every difference that it
+ * speaks of lies within the predicted bounds. Did not hold: one lies outside. Undecided: an interval reaches across, or
+ * runs are missing, or there is one seed only, which says nothing about the spread between seeds.
+ */
+export function predictionOutcomes(experiment: Experiment, runs: readonly WithResult[]): PredictionOutcome[] {
+  const all = curves(runs)
+  return experiment.predictions.map(({ text, expect }) => {
+    if (!expect) return { text, outcomes: [] }
+    const outcomes = experiment.finetune.dataset.map(dataset => {
+      const series = all.find(curve => curve.dataset === dataset)?.series ?? []
+      return { dataset, ...judge(expectedComparisons(expect, series, experiment.pretrain.samplesPerClass)) }
+    })
+    return { text, expect, outcomes }
+  })
+}
+
+/** Undefined stands for a comparison whose runs are not there. */
+type Expected = readonly (Comparison | undefined)[]
+
+function expectedComparisons(
+  expect: Expectation,
+  series: readonly AccuracySeries[],
+  sizes: readonly number[],
+): Expected {
+  const pointOf = (label: string, size: number) =>
+    series
+      .find(({ augmentation }) => augmentation === label)
+      ?.points.find(({ samplesPerClass }) => samplesPerClass === size)
+  const compare = (size: number, a: AccuracyPoint | undefined, b: AccuracyPoint | undefined, bounds: Bounds) => {
+    const paired = a && b && pairedDifference(a, b)
+    return paired && { samplesPerClass: size, ...paired, ...bounds }
+  }
+  switch (expect.kind) {
+    case 'better': {
+      const { better, than, at, by } = expect
+      return [compare(at, pointOf(better, at), pointOf(than, at), { atLeast: by })]
+    }
+    case 'alike': {
+      const [first, second] = expect.alike
+      const bounds = { atLeast: -expect.within, atMost: expect.within }
+      return sizes.map(size => compare(size, pointOf(first, size), pointOf(second, size), bounds))
+    }
+    case 'plateau': {
+      const { plateau, from, within } = expect
+      const largest = Math.max(...sizes)
+      // The gain to the largest number of samples; a loss is no gain.
+      return sizes
+        .filter(size => size >= from && size < largest)
+        .map(size => compare(size, pointOf(plateau, largest), pointOf(plateau, size), { atMost: within }))
+    }
+  }
+}
+
+type Bounds = Pick<Comparison, 'atLeast' | 'atMost'>
+
+function judge(expected: Expected): Omit<DatasetOutcome, 'dataset'> {
+  const comparisons = expected.filter(comparison => comparison !== undefined)
+  if (comparisons.length === 0) return { verdict: 'undecided', figures: 'no finished runs to compare', comparisons }
+  const outside = comparisons.filter(liesOutside)
+  const missing = expected.length - comparisons.length
+  const held = missing === 0 && comparisons.every(liesWithin)
+  const verdict = outside.length > 0 ? 'did not hold' : held ? 'held' : 'undecided'
+  const deciding = outside.length > 0 ? outside : held ? comparisons : comparisons.filter(each => !liesWithin(each))
+  const shown = (deciding.length > 0 ? deciding : comparisons).toSorted((a, b) => excess(b) - excess(a))[0]
+  const of =
+    expected.length > 1 ? ` (the farthest of ${expected.length}${missing > 0 ? `, ${missing} missing` : ''})` : ''
+  return { verdict, figures: figuresOf(shown) + of, comparisons }
+}
+
+function liesWithin({ interval, atLeast = -Infinity, atMost = Infinity }: Comparison): boolean {
+  return interval !== undefined && interval.low >= atLeast && interval.high <= atMost
+}
+
+function liesOutside({ interval, atLeast = -Infinity, atMost = Infinity }: Comparison): boolean {
+  return interval !== undefined && (interval.high < atLeast || interval.low > atMost)
+}
+
+/** How far the mean is beyond the nearer bound; negative inside. */
+function excess({ mean, atLeast = -Infinity, atMost = Infinity }: Comparison): number {
+  return Math.max(atLeast - mean, mean - atMost)
+}
+
+function figuresOf({ samplesPerClass, mean, interval, n }: Comparison): string {
+  const range = interval ? ` [${points(interval.low)}, ${points(interval.high)}]` : ''
+  return `s = ${samplesPerClass}: ${points(mean)} points${range}, n = ${n}`
+}
+
+/** A share as signed percentage points: `+7.5`, `−0.3`, `0.0`. */
+function points(share: number): string {
+  const text = Math.abs(100 * share).toFixed(1)
+  if (text === '0.0') return text
+  return `${share < 0 ? '−' : '+'}${text}`
+}

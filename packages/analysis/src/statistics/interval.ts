@@ -1,0 +1,44 @@
+import { tCritical } from './student-t.ts'
+
+/** A 95 % interval. `t`: Student's, over seeds. `wilson`: binomial, of one network on its test set. */
+export interface Interval {
+  readonly kind: 't' | 'wilson'
+  readonly low: number
+  readonly high: number
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/**
+ * mean ± t · s / √n, with s the sample's standard deviation (n − 1) and t of n − 1 degrees of freedom.
+ *
+ * @returns undefined for fewer than two values: they tell nothing about their spread
+ */
+export function tInterval(values: readonly number[]): Interval | undefined {
+  const n = values.length
+  if (n < 2) return undefined
+  const centre = mean(values)
+  const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (n - 1)
+  const half = tCritical(n - 1) * Math.sqrt(variance / n)
+  return { kind: 't', low: centre - half, high: centre + half }
+}
+
+/** Φ⁻¹(0.975) */
+const Z = 1.959963984540054
+
+/**
+ * The score interval of a share of `count` trials. Wilson: Probable Inference, the Law of Succession, and Statistical
+ * Inference. Journal of the American Statistical Association 22, 1927. It speaks of the test set's chance alone, not
+ * of the seeds'.
+ *
+ * @returns undefined without trials
+ */
+export function wilsonInterval(share: number, count: number): Interval | undefined {
+  if (count < 1) return undefined
+  const scale = 1 + (Z * Z) / count
+  const centre = (share + (Z * Z) / (2 * count)) / scale
+  const half = (Z / scale) * Math.sqrt((share * (1 - share)) / count + (Z * Z) / (4 * count * count))
+  return { kind: 'wilson', low: Math.max(0, centre - half), high: Math.min(1, centre + half) }
+}
