@@ -2,7 +2,7 @@ import type { SweepSnapshot } from '@finetune-lab/runs'
 import { COLUMNS, type Row, rows } from './rows.ts'
 
 /** Comma-separated values (RFC 4180's quoting, line feeds): a header, then one row for each finetune. */
-export function sweepsCsv(sweeps: readonly SweepSnapshot[]): string {
+export function csv(sweeps: readonly SweepSnapshot[]): string {
   const lines = [COLUMNS.join(','), ...rows(sweeps).map(row => COLUMNS.map(column => field(row, column)).join(','))]
   return `${lines.join('\n')}\n`
 }

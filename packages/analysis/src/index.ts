@@ -1,4 +1,4 @@
-export { sweepsCsv } from './csv.ts'
+export { csv } from './csv.ts'
 export { type AccuracyCurves, type AccuracyPoint, type AccuracySeries, curves } from './curves.ts'
 export {
   type DifferenceCurves,
