@@ -41,14 +41,13 @@ export async function openContent(file: string): Promise<ContentReader> {
   const content = gunzip ? pipeline(source, tap, gunzip, () => {}) : pipeline(source, tap, () => {})
   const chunks: AsyncIterator<Buffer> = content[Symbol.asyncIterator]()
   let chunk: Uint8Array = new Uint8Array()
-  let total = 0
 
   async function read(target: Uint8Array): Promise<number> {
     let filled = 0
     while (filled < target.length) {
       if (chunk.length === 0) {
         const next = await chunks.next().catch(error => {
-          throw explain(error, file, total + filled)
+          throw explain(error, file, size, gunzip?.bytesWritten ?? 0)
         })
         if (next.done) break
         chunk = next.value
@@ -58,7 +57,6 @@ export async function openContent(file: string): Promise<ContentReader> {
       chunk = chunk.subarray(taken)
       filled += taken
     }
-    total += filled
     return filled
   }
 
@@ -92,15 +90,18 @@ async function startsAsGzip(file: string): Promise<boolean> {
     for await (const start of createReadStream(file, { end: 1 })) return start[0] === 0x1f && start[1] === 0x8b
     return false
   } catch (error) {
-    throw explain(error, file, 0)
+    throw explain(error, file, 0, 0)
   }
 }
 
-function explain(error: unknown, file: string, position: number): Error {
+/** unpacked: the bytes on disk that zlib has taken in whole pieces; the damage lies in the piece after them. */
+function explain(error: unknown, file: string, size: number, unpacked: number): Error {
   const { code, message } = error as NodeJS.ErrnoException
-  const after = `after ${position} unpacked bytes`
   if (code === 'Z_BUF_ERROR')
-    return invalid(`${file}: the gzip data ends too early, ${after}; the file is truncated`, error)
-  if (code?.startsWith('Z_')) return invalid(`${file}: the gzip data is damaged, ${after} (${message})`, error)
+    return invalid(`${file}: is truncated: the gzip data is not at its end at byte ${size}, where the file ends`, error)
+  if (code?.startsWith('Z_')) {
+    const place = `between bytes ${unpacked} and ${Math.min(unpacked + CHUNK, size)}`
+    return invalid(`${file}: the gzip data is damaged, or other bytes follow it, ${place} (${message})`, error)
+  }
   return invalid(`${file}: cannot be read (${code ?? message}); expected an IDX file`, error)
 }

@@ -14,21 +14,21 @@ export const STROKES_CHECKSUMS: Readonly<
 > = {
   'strokes-digits': {
     train: {
-      images: 'b8980e6ef24e1856de039829d1d494b9ec745b056fe5cddc7a9fb247539cd3d2',
+      images: '5a82ed13c23af82a24b5bf6c769bceca501c5f74d61052ce779b89fcf8a73b16',
       labels: 'ebe12bc8de9440ef5b785b7c21fb67087b377cc851b65e009f278d22d099cdb2',
     },
     test: {
-      images: '3d420e2b81ed55fff20d3085492c57b972b4604a5c903b6c486c2ca4268bb56f',
+      images: '3e9581fcaa78486559fd4ec8d3b8d2584adb5a3d378093baf77318b8d9572085',
       labels: 'eb38fdf2e7cddffd64c12cfddcab895a23599b60b02814c435fb3787b8eace28',
     },
   },
   'strokes-letters': {
     train: {
-      images: '6148cca30f9cf8d05f295b54774d9796e6571488de534b713f258e4efc607009',
+      images: '13367457a740890736113ab65b1c94e25ca7f506dfa48dde1a68ee0c503b7856',
       labels: 'a24444cf3256cfe893390d2132547db5267ebff432b8d9dc222e0db40313bcfa',
     },
     test: {
-      images: '10273a144132c8af36be5182c80cc2a54a9dc618016f35d7e3f9e632d96e1c7b',
+      images: '00d4a315f735dc08f2288e4f261c06ce69a9abed9c3db485c17da7abcd5e5987',
       labels: 'cc7adc9d778e8633640b3c89d32bc04f5b00633b70d8805ab1881edea05041eb',
     },
   },
@@ -111,7 +111,7 @@ function charactersOf(name: string): string {
 async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
   const beside = `${file}.${randomUUID()}.tmp`
   try {
-    await writeFile(beside, bytes, { flush: true } as object)
+    await writeFile(beside, bytes)
     await rename(beside, file)
   } catch (error) {
     await rm(beside, { force: true })

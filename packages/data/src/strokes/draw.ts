@@ -14,14 +14,14 @@ const SEED = 1
  * Tuned by eye beside MNIST and EMNIST, and by the curve over samples per class: with less variety one sample of a
  * class tells all, with more a reader fails.
  */
-const HAND: HandVariety = { wobble: 0.35, aspect: 0.3, slant: 0.8, rotation: 0.22 }
+const HAND: HandVariety = { wobble: 0.35, aspect: 0.3, slant: 0.65, rotation: 0.18 }
 const PENS = {
   /** MNIST's box, and the least share of it that a character fills. */
   box: 20,
-  smallest: 0.8,
-  radius: [0.8, 1.7],
-  softness: [0.9, 1.8],
-  darkness: [190, 255],
+  smallest: 0.85,
+  radius: [0.9, 1.8],
+  softness: [0.9, 1.6],
+  darkness: [215, 255],
   shift: 1,
 } as const
 

@@ -1,0 +1,121 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type LocateOptions, locateDataset } from './locate.ts'
+import { fixture, temporaryFolder } from './testing.ts'
+
+/** Four places side by side, all of them empty. */
+async function places() {
+  const root = await temporaryFolder()
+  const options = {
+    dataFolder: join(root, 'named'),
+    environment: { FINETUNE_LAB_DATA: join(root, 'environment') },
+    workspace: join(root, 'workspace'),
+    cacheFolder: join(root, 'cache'),
+  } satisfies LocateOptions
+  const folders = ['named', 'environment', 'workspace/data', 'cache/datasets'].map(place => join(root, place, 'mnist'))
+  return { root, options, folders }
+}
+
+describe('locateDataset', () => {
+  it('takes the first of: named folder, environment, workspace, cache', async () => {
+    const { options, folders } = await places()
+    for (const folder of folders.toReversed()) {
+      await cp(fixture('good/mnist'), folder, { recursive: true })
+      expect(await locateDataset('mnist', options)).toMatchObject({ found: true, folder })
+    }
+  })
+
+  it('finds each file under any of its usual names, gzipped or not', async () => {
+    const folder = fixture('good/mnist')
+    expect(await locateDataset('mnist', { dataFolder: fixture('good') })).toEqual({
+      found: true,
+      name: 'mnist',
+      folder,
+      files: {
+        trainImages: join(folder, 'train-images-idx3-ubyte'),
+        trainLabels: join(folder, 'train-labels-idx1-ubyte.gz'),
+        testImages: join(folder, 't10k-images.idx3-ubyte.gz'),
+        testLabels: join(folder, 't10k-labels.idx1-ubyte'),
+      },
+    })
+  })
+
+  it('says which files are missing, where it looked and what to do', async () => {
+    const { options, folders } = await places()
+    const location = await locateDataset('mnist', { ...options, dataFolder: fixture('broken/files-missing') })
+    const looked = [fixture('broken/files-missing/mnist'), ...folders.slice(1)]
+    expect(location).toMatchObject({
+      found: false,
+      known: true,
+      missing: ['train-labels-idx1-ubyte', 't10k-images-idx3-ubyte'],
+      looked,
+    })
+    if (location.found) return
+    for (const part of [...location.missing, ...looked, '--data', '$FINETUNE_LAB_DATA'])
+      expect(location.message).toContain(part)
+  })
+
+  it('looks for Fashion-MNIST where Debian puts it, last', async () => {
+    const { options } = await places()
+    const location = await locateDataset('fashion-mnist', options)
+    const folder = '/usr/share/datasets/fashion-mnist'
+    expect(location.found ? location.folder : location.looked.at(-1)).toBe(folder)
+  })
+
+  it('passes over an unfinished folder when a later one is whole', async () => {
+    const { options, folders } = await places()
+    await mkdir(folders[0]!, { recursive: true })
+    await writeFile(join(folders[0]!, 'train-images-idx3-ubyte'), '')
+    await cp(fixture('good/mnist'), folders[2]!, { recursive: true })
+    expect(await locateDataset('mnist', options)).toMatchObject({ found: true, folder: folders[2] })
+  })
+
+  it('takes a folder of one’s own relative to the workspace, and looks nowhere else', async () => {
+    const { options } = await places()
+    const found = await locateDataset('my-shapes', {
+      ...options,
+      workspace: fixture('.'),
+      settings: { path: './good/shapes' },
+    })
+    expect(found).toMatchObject({ found: true, folder: fixture('good/shapes') })
+    const missing = await locateDataset('mnist', {
+      ...options,
+      dataFolder: fixture('good'),
+      settings: { path: './nowhere' },
+    })
+    expect(missing).toMatchObject({ found: false, known: true, looked: [join(options.workspace, 'nowhere')] })
+  })
+
+  it('finds a data set that is not built in where the others lie', async () => {
+    expect(await locateDataset('shapes', { dataFolder: fixture('good') })).toMatchObject({
+      found: true,
+      folder: fixture('good/shapes'),
+    })
+  })
+
+  it('says of an unknown name what is built in', async () => {
+    const { options } = await places()
+    const location = await locateDataset('minst', options)
+    expect(location).toMatchObject({ found: false, known: false })
+    expect(location).toHaveProperty(
+      'message',
+      expect.stringContaining('mnist, emnist-letters, fashion-mnist, strokes-digits, strokes-letters'),
+    )
+  })
+
+  it('never makes a path of a name that leads elsewhere', async () => {
+    expect(await locateDataset('../good/shapes', { dataFolder: fixture('broken') })).toMatchObject({
+      found: false,
+      looked: [],
+    })
+  })
+
+  it('always finds the built-in strokes, in the cache', async () => {
+    const { options } = await places()
+    expect(await locateDataset('strokes-digits', options)).toMatchObject({
+      found: true,
+      folder: join(options.cacheFolder, 'datasets/strokes-digits'),
+    })
+  })
+})
