@@ -1,5 +1,5 @@
 import type { Dataset } from '@finetune-lab/data'
-import { encodeSafetensors } from '@finetune-lab/model'
+import { encodeSafetensors, type Tensor } from '@finetune-lab/model'
 import type { TrainedRun } from './train-run.ts'
 
 /**
@@ -11,12 +11,12 @@ export function modelFile(trained: TrainedRun, pretrain: string, datasets: Reado
     [`generalizer.weight@${dataset}`, generalizer.weight] as const,
     [`generalizer.bias@${dataset}`, generalizer.bias] as const,
   ])
-  const tensors = {
-    ...trained.extractor,
-    'pretrainer.weight': trained.pretrainer.weight,
-    'pretrainer.bias': trained.pretrainer.bias,
-    ...Object.fromEntries(heads),
-  }
+  const tensors = [
+    ...Object.entries<Tensor>({ ...trained.extractor }),
+    ['pretrainer.weight', trained.pretrainer.weight] as const,
+    ['pretrainer.bias', trained.pretrainer.bias] as const,
+    ...heads,
+  ]
   return encodeSafetensors(tensors, {
     format: 'pt',
     pretrain: JSON.stringify(description(datasets.get(pretrain)!)),

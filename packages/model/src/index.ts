@@ -2,6 +2,8 @@ export { architecture, type Extractor, type Head, MAX_BATCH_SIZE, MAX_CLASSES, t
 export type { Evaluation, FinetuningSteps, LabelledImages, Network, PretrainingSteps } from './network.ts'
 export { type Normalisation, normaliseImages, normalisation } from './normalisation.ts'
 export { type HeadPurpose, initialExtractor, initialHead } from './parameters.ts'
+export { decodeSafetensors, encodeSafetensors, readSafetensors, type SafetensorsFile } from './safetensors.ts'
+export { SafetensorsError } from './safetensors-error.ts'
 export { type Kernels, loadKernels } from './simd/load-kernels.ts'
 export { availableBuild, type KernelBuild } from './simd/relaxed-simd.ts'
 export { createSimdNetwork, type SimdNetwork, type SimdNetworkOptions } from './simd/simd-network.ts'
