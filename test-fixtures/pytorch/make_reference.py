@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 
 STEPS, FINETUNING_STEPS, IMAGES, FEATURES_KEPT = 20, 20, 64, 16
-LEARNING_RATE = 0.05
+LEARNING_RATE = 0.02
 f32 = np.float32
 
 

@@ -1,6 +1,6 @@
 export { architecture, type Extractor, type Head, MAX_BATCH_SIZE, MAX_CLASSES, type Tensor } from './architecture.ts'
 export type { Evaluation, FinetuningSteps, LabelledImages, Network, PretrainingSteps } from './network.ts'
-export { type Normalisation, normaliseImages, normalisation } from './normalisation.ts'
+export { type Normalisation, normalisation, normaliseImages } from './normalisation.ts'
 export { type HeadPurpose, initialExtractor, initialHead } from './parameters.ts'
 export { decodeSafetensors, encodeSafetensors, readSafetensors, type SafetensorsFile } from './safetensors.ts'
 export { SafetensorsError } from './safetensors-error.ts'

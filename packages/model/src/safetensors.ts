@@ -75,7 +75,9 @@ export function encodeSafetensors(
     header.push([name, { dtype: 'F32', shape, data_offsets: [end, end + data.byteLength] }])
     end += data.byteLength
   }
-  const text = new TextEncoder().encode(`{${header.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)}}`)
+  const text = new TextEncoder().encode(
+    `{${header.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)}}`,
+  )
   const headerSize = Math.ceil(text.length / 8) * 8
   if (headerSize > MAX_HEADER) throw new RangeError(`A header of ${headerSize} bytes: expected at most ${MAX_HEADER}`)
   const bytes = new Uint8Array(8 + headerSize + end).fill(0x20, 8, 8 + headerSize)
@@ -97,7 +99,8 @@ interface Entry {
 }
 
 function headerLength(start: Uint8Array, fileSize: number, file: string): number {
-  if (start.length < 8) throw new SafetensorsError(file, undefined, `${start.length} bytes`, 'at least 8: the header’s length')
+  if (start.length < 8)
+    throw new SafetensorsError(file, undefined, `${start.length} bytes`, 'at least 8: the header’s length')
   const length = new DataView(start.buffer, start.byteOffset, 8).getBigUint64(0, true)
   const room = Math.min(MAX_HEADER, fileSize - 8)
   if (length > room) throw new SafetensorsError(file, undefined, `a header of ${length} bytes`, `at most ${room}`)
@@ -126,7 +129,8 @@ function checkEntry(name: string, value: unknown, dataLength: number, file: stri
   if (!isRecord(value)) throw wrong('no description', 'an object with dtype, shape and data_offsets')
   const { dtype, shape, data_offsets: offsets } = value
   if (dtype !== 'F32') throw wrong(`dtype ${shown(dtype)}`, '"F32"')
-  if (!(Array.isArray(shape) && shape.every(isSize))) throw wrong(`shape ${shown(shape)}`, 'a list of whole numbers from 0')
+  if (!(Array.isArray(shape) && shape.every(isSize)))
+    throw wrong(`shape ${shown(shape)}`, 'a list of whole numbers from 0')
   if (!(Array.isArray(offsets) && offsets.length === 2 && offsets.every(isSize)))
     throw wrong(`data_offsets ${shown(offsets)}`, 'two whole numbers from 0')
   const [begin, end] = offsets as [number, number]
@@ -145,7 +149,8 @@ function checkCoverage(entries: readonly Entry[], dataLength: number, file: stri
       throw new SafetensorsError(file, name, `data from byte ${begin}`, `from byte ${at}, where the one before ends`)
     at = end
   }
-  if (at !== dataLength) throw new SafetensorsError(file, undefined, `${dataLength} bytes of data`, `${at}, as the header says`)
+  if (at !== dataLength)
+    throw new SafetensorsError(file, undefined, `${dataLength} bytes of data`, `${at}, as the header says`)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

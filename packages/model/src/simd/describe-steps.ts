@@ -75,7 +75,9 @@ export function describePretraining(
     }
   }
   if (described === 0 && first < steps.steps)
-    throw new RangeError(`Step ${first}: its compositions have more patches and shares than fit (${words.length} words).`)
+    throw new RangeError(
+      `Step ${first}: its compositions have more patches and shares than fit (${words.length} words).`,
+    )
   return described
 }
 
@@ -108,7 +110,8 @@ function wordsOf(compositions: readonly Composition[], start: number, batchSize:
 
 function sampleAt(samples: Uint32Array, index: number, loaded: LabelledImages): number {
   const sample = samples[index]
-  if (sample >= loaded.count) throw new RangeError(`Sample ${sample}: expected an index below ${loaded.count}, the images loaded`)
+  if (sample >= loaded.count)
+    throw new RangeError(`Sample ${sample}: expected an index below ${loaded.count}, the images loaded`)
   return sample
 }
 
@@ -127,5 +130,7 @@ function checkRegion(region: { left: number; top: number; right: number; bottom:
   const side = architecture.imageSide
   const whole = Number.isInteger(left) && Number.isInteger(top) && Number.isInteger(right) && Number.isInteger(bottom)
   if (!(whole && left >= 0 && left <= right && right <= side && top >= 0 && top <= bottom && bottom <= side))
-    throw new RangeError(`Patch ${left}, ${top} to ${right}, ${bottom}: expected a rectangle inside ${side} × ${side} pixels`)
+    throw new RangeError(
+      `Patch ${left}, ${top} to ${right}, ${bottom}: expected a rectangle inside ${side} × ${side} pixels`,
+    )
 }

@@ -73,7 +73,9 @@ export function instantiateKernels(kernels: Kernels, build: KernelBuild): Kernel
         memory.grow(Math.ceil(missing / PAGE))
       } catch (cause) {
         const megabytes = Math.ceil(end / 1024 / 1024)
-        throw new Error(`Not enough memory for ${purpose}: ${megabytes} MiB were needed. Fewer workers need less.`, { cause })
+        throw new Error(`Not enough memory for ${purpose}: ${megabytes} MiB were needed. Fewer workers need less.`, {
+          cause,
+        })
       }
     },
   }

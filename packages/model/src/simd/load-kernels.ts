@@ -22,8 +22,11 @@ function read(folder: string | URL, name: string): Uint8Array {
   try {
     return readFileSync(path)
   } catch (cause) {
-    throw new Error(`${path}: the CPU kernels are not there. Build them with \`pnpm --filter @finetune-lab/model build\`.`, {
-      cause,
-    })
+    throw new Error(
+      `${path}: the CPU kernels are not there. Build them with \`pnpm --filter @finetune-lab/model build\`.`,
+      {
+        cause,
+      },
+    )
   }
 }

@@ -42,7 +42,9 @@ export function writeHead({ map, float32 }: KernelInstance, head: Head): number 
   const bias = checked(head, 'bias', [classes])
   const weight = checked(head, 'weight', [classes, features])
   float32(map.HEAD_BIAS, MAX_CLASSES).fill(0).set(bias)
-  float32(map.HEAD_WEIGHT, MAX_CLASSES * features).fill(0).set(weight)
+  float32(map.HEAD_WEIGHT, MAX_CLASSES * features)
+    .fill(0)
+    .set(weight)
   return classes
 }
 

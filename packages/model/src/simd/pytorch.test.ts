@@ -14,13 +14,12 @@ describe.each<KernelBuild>(['plain', 'relaxed'])('%s kernels against PyTorch', b
 
   it.skipIf(missing).each(cases.map(reference => [reference.name, reference] as const))('agree: %s', (_, reference) => {
     const errors = errorsOf(reference, train(build, reference))
-    if (process.env.SHOW_ERRORS) console.log(build, reference.name, JSON.stringify(errors))
     expect(Object.entries(errors).filter(([, error]) => !(error <= TOLERANCE))).toEqual([])
   })
 })
 
 describe('the comparison itself', () => {
-  const reference = cases[0]
+  const reference = cases.find(({ name }) => name.startsWith('strokes-mixup-dropout'))!
 
   it('has cases of every kind', () => {
     expect(cases.map(({ name }) => name.split(',')[0])).toEqual(
@@ -66,6 +65,8 @@ function train(build: KernelBuild, reference: ReferenceCase): ReadonlyMap<string
 }
 
 function errorsOf(reference: ReferenceCase, found: ReadonlyMap<string, Float32Array>): Record<string, number> {
-  const errors = [...reference.expected].map(([name, { data }]) => [name, relativeError(found.get(name)!, data)] as const)
+  const errors = [...reference.expected].map(
+    ([name, { data }]) => [name, relativeError(found.get(name)!, data)] as const,
+  )
   return Object.fromEntries(errors)
 }

@@ -206,7 +206,9 @@ function chooseBuild(wanted: KernelBuild | 'auto'): KernelBuild {
   if (wanted === 'plain') return 'plain'
   const available = availableBuild()
   if (wanted === 'relaxed' && available !== 'relaxed')
-    throw new Error(`Node ${process.version} has no relaxed SIMD: expected Node 20 or newer. The plain build runs here.`)
+    throw new Error(
+      `Node ${process.version} has no relaxed SIMD: expected Node 20 or newer. The plain build runs here.`,
+    )
   return available
 }
 
