@@ -1,6 +1,4 @@
-import { DataError } from '@finetune-lab/data'
-import { ExitCode } from '@finetune-lab/engine'
-import { StoreError } from '@finetune-lab/runs'
+import { ExitCode, exitCodeOf } from '@finetune-lab/engine'
 import { CommanderError } from 'commander'
 import { program } from './program.ts'
 import { UserError } from './user-error.ts'
@@ -22,9 +20,8 @@ try {
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.wrongInput
   if (error instanceof UserError) return say(error, error.exitCode)
-  if (error instanceof StoreError) return say(error, ExitCode.wrongInput)
-  if (error instanceof DataError)
-    return say(error, error.kind === 'missing' ? ExitCode.machineLacksSomething : ExitCode.wrongInput)
+  const code = exitCodeOf(error)
+  if (code !== undefined) return say(error as Error, code)
   console.error(error)
   console.error('finetune-lab: this is an error of the program itself; please report it with the lines above.')
   return ExitCode.someRunsFailed

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type HeldLease, readSweep, StoreError, sweepFiles, takeLease } from '@finetune-lab/runs'
-import { ExitCode } from './exit-code.ts'
+import { type HeldLease, readSweep, sweepFiles, takeLease } from '@finetune-lab/runs'
+import { ExitCode, exitCodeOf } from './exit-code.ts'
 import { loadSweepData } from './load-sweep-data.ts'
 import { workersFor, workSweep } from './work-sweep.ts'
 
@@ -43,8 +43,9 @@ try {
   console.log(`${new Date().toISOString()} ${stop.signal.aborted ? 'stopped' : `done, ${failed} failed`}`)
   process.exitCode = stop.signal.aborted ? ExitCode.interrupted : failed > 0 ? ExitCode.someRunsFailed : ExitCode.done
 } catch (error) {
-  console.error(error)
-  process.exitCode = error instanceof StoreError ? ExitCode.wrongInput : ExitCode.machineLacksSomething
+  const code = exitCodeOf(error)
+  console.error(code === undefined ? error : (error as Error).message)
+  process.exitCode = code ?? ExitCode.someRunsFailed
 } finally {
   lease?.release()
 }

@@ -1,3 +1,6 @@
+import { DataError } from '@finetune-lab/data'
+import { StoreError } from '@finetune-lab/runs'
+
 /** Design section 10. */
 export const ExitCode = {
   done: 0,
@@ -6,3 +9,10 @@ export const ExitCode = {
   machineLacksSomething: 3,
   interrupted: 130,
 } as const
+
+/** The code for an error that a person can mend; undefined for one of the program itself. */
+export function exitCodeOf(error: unknown): number | undefined {
+  if (error instanceof StoreError) return ExitCode.wrongInput
+  if (error instanceof DataError) return error.kind === 'missing' ? ExitCode.machineLacksSomething : ExitCode.wrongInput
+  return undefined
+}

@@ -1,4 +1,4 @@
-export { ExitCode } from './exit-code.ts'
+export { ExitCode, exitCodeOf } from './exit-code.ts'
 export { type LaunchOptions, launchEngine } from './launch-engine.ts'
 export { measureSpeed } from './measure-speed.ts'
 export { datasetSettings, datasetsOf, type PreparedSweep, prepareSweep } from './prepare-sweep.ts'

@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { encodeIdxImages, encodeIdxLabels, IMAGE_PIXELS, loadDataset } from '@finetune-lab/data'
+import { type Experiment, parseExperiment } from '@finetune-lab/experiment'
+import { stream } from '@finetune-lab/random'
+import { createSweep } from '@finetune-lab/runs'
+import { prepareSweep } from './prepare-sweep.ts'
+
+const CLASSES = 5
+
+/** A folder with two data sets of bright bars whose place tells the class, and noise. */
+export function smallData(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-data-'))
+  for (const name of ['rows', 'columns']) {
+    mkdirSync(join(folder, name))
+    for (const [split, count] of [
+      ['train', 60],
+      ['t10k', 300],
+    ] as const) {
+      const random = stream(0, 'small-data', name, split)
+      const images = new Uint8Array(count * CLASSES * IMAGE_PIXELS)
+      const labels = Uint8Array.from({ length: count * CLASSES }, (_, i) => i % CLASSES)
+      for (let pixel = 0; pixel < images.length; pixel++) {
+        const [row, column] = [Math.floor((pixel % IMAGE_PIXELS) / 28), pixel % 28]
+        const bar = Math.floor((name === 'rows' ? row : column) / 6)
+        images[pixel] = random.integer(120) + (bar === labels[Math.floor(pixel / IMAGE_PIXELS)] ? 100 : 0)
+      }
+      writeFileSync(join(folder, name, `${split}-images-idx3-ubyte`), encodeIdxImages(images))
+      writeFileSync(join(folder, name, `${split}-labels-idx1-ubyte`), encodeIdxLabels(labels))
+    }
+  }
+  return folder
+}
+
+export function smallExperiment(data: string, changes = ''): Experiment {
+  const text = `
+pretrain:
+  dataset: rows
+  samplesPerClass: [2, 4]
+  augmentation: [none, mixup, collage]
+  batches: 300
+finetune:
+  dataset: [columns, rows]
+  samplesPerClass: 20
+  batches: 200
+seeds: 2
+datasets:
+  rows: { path: ${JSON.stringify(join(data, 'rows'))} }
+  columns: { path: ${JSON.stringify(join(data, 'columns'))} }
+`
+  const { experiment, problems } = parseExperiment(changes ? `${text}${changes}` : text)
+  if (!experiment) throw new Error(JSON.stringify(problems))
+  return experiment
+}
+
+export const smallDatasets = async (data: string) =>
+  new Map(
+    await Promise.all(
+      ['rows', 'columns'].map(
+        async name => [name, await loadDataset(name, { settings: { path: join(data, name) } })] as const,
+      ),
+    ),
+  )
+
+/** A new sweep in a new store; returns its folder. */
+export async function smallSweep(experiment: Experiment): Promise<string> {
+  const store = mkdtempSync(join(tmpdir(), 'finetune-lab-store-'))
+  const { record } = await prepareSweep(experiment, '/small.experiment.yaml', 'plain', {}, new Date())
+  return createSweep(store, record, 'small\n')
+}
