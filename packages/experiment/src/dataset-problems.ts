@@ -2,7 +2,7 @@ import { describe } from './describe.ts'
 import type { Path } from './location.ts'
 import { isMapping, listed, type Mapping, mappingIn } from './mapping.ts'
 import type { Report } from './report.ts'
-import { DATASET_NAME } from './schema.ts'
+import { DATASET_NAME, LONGEST_LIST } from './schema.ts'
 import { didYouMean, suggest } from './suggestion.ts'
 
 /** Names of data sets that nothing describes: neither the registry nor an entry with a path. */
@@ -13,7 +13,10 @@ export function datasetProblems(value: Mapping, report: Report, knownDatasets: r
     if (name === '__proto__')
       report(['datasets', name], 'invalid-text', 'expected the name of a data set, got "__proto__"', undefined, 'key')
   if (!knownDatasets) return
-  const known = new Set([...knownDatasets, ...Object.keys(declared)])
+  const described = Object.keys(declared)
+    .slice(0, LONGEST_LIST)
+    .filter(name => mappingIn(declared, name).path !== undefined)
+  const known = [...new Set([...knownDatasets, ...described])]
 
   for (const [name, settings] of Object.entries(declared))
     if (
@@ -23,19 +26,27 @@ export function datasetProblems(value: Mapping, report: Report, knownDatasets: r
       DATASET_NAME.test(name)
     ) {
       const suggestion = suggest(name, knownDatasets)
-      const hint = `give its path. ${didYouMean(suggestion, `Known: ${knownDatasets.join(', ')}.`)}`
+      const hint = `give its path. ${didYouMean(suggestion, `Known: ${some(knownDatasets)}.`)}`
       report(['datasets', name], 'unknown-value', `no data set is known by this name: ${hint}`, suggestion, 'key')
     }
 
   const use = (path: Path, name: unknown) => {
-    if (typeof name !== 'string' || !DATASET_NAME.test(name) || known.has(name)) return
+    if (typeof name !== 'string' || !DATASET_NAME.test(name) || known.includes(name)) return
+    // An entry without a path is reported where it stands.
+    if (Object.hasOwn(declared, name)) return
     const suggestion = suggest(name, known)
-    const hint = didYouMean(suggestion, `Known: ${[...known].join(', ')}. Others need a path under datasets.`)
+    const hint = didYouMean(suggestion, `Known: ${some(known)}. Others need a path under datasets.`)
     report(path, 'unknown-value', `unknown data set ${describe(name)}. ${hint}`, suggestion)
   }
   use(['pretrain', 'dataset'], mappingIn(value, 'pretrain').dataset)
   const finetune = mappingIn(value, 'finetune').dataset
-  listed(finetune).forEach((name, index) => {
-    use(Array.isArray(finetune) ? ['finetune', 'dataset', index] : ['finetune', 'dataset'], name)
-  })
+  listed(finetune)
+    .slice(0, LONGEST_LIST)
+    .forEach((name, index) => {
+      use(Array.isArray(finetune) ? ['finetune', 'dataset', index] : ['finetune', 'dataset'], name)
+    })
+}
+
+function some(names: readonly string[]): string {
+  return names.length <= 12 ? names.join(', ') : `${names.slice(0, 12).join(', ')}, …`
 }

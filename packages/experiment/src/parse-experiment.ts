@@ -26,13 +26,15 @@ export interface ParsedExperiment {
 /** More would not be read by anyone. */
 const MOST_PROBLEMS = 200
 
+/** What a syntax error further down may be the reason of: what seems to be missing may stand behind it. */
+const AMISS = ['missing-key', 'empty-value', 'unknown-value']
+
 /** Reads an experiment file. Never throws, whatever the text. */
 export function parseExperiment(text: string, options: ParseOptions = {}): ParsedExperiment {
   const { value, problems, locate, reliableUntil } = readYaml(text)
   const broken = problems.some(({ code }) => code === 'syntax' || code === 'too-deep' || code === 'too-large')
   const found = [...schemaProblems(value, locate), ...meaningProblems(value, locate, options.knownDatasets)]
-  // Behind a syntax error nothing is sure, not even that a key is missing.
-  const sure = broken ? found.filter(({ code, end }) => code !== 'missing-key' && end < reliableUntil) : found
+  const sure = broken ? found.filter(problem => problem.end < reliableUntil && !AMISS.includes(problem.code)) : found
   const all = inFileOrder([...problems, ...sure])
   if (all.some(({ severity }) => severity === 'error')) return { problems: limited(all), locate }
   const experiment = resolveExperiment(experimentSchema.parse(value), options.fallbackName ?? 'Untitled')

@@ -4,6 +4,7 @@ import { describe, enumerate } from './describe.ts'
 import type { Path } from './location.ts'
 import { isMapping, listed, type Mapping } from './mapping.ts'
 import type { Report } from './report.ts'
+import { LONGEST_LIST } from './schema.ts'
 import { didYouMean, suggest } from './suggestion.ts'
 import type { WrittenSweep } from './written-sweep.ts'
 
@@ -14,7 +15,9 @@ export function predictionProblems(value: Mapping, sweep: WrittenSweep, report: 
   const namesKnown = choices.length === sweep.augmentation.length
   const sizes = sweep.samplesPerClass.filter(size => typeof size === 'number')
   if (!Array.isArray(value.predictions)) return
-  value.predictions.forEach((prediction: unknown, index) => {
+  // Longer lists are refused by the schema; comparing all with all in them would take long.
+  if (Math.max(sizes.length, choices.length) > LONGEST_LIST) return
+  value.predictions.slice(0, LONGEST_LIST).forEach((prediction: unknown, index) => {
     const expect = isMapping(prediction) ? prediction.expect : undefined
     if (!isMapping(expect)) return
     const base: Path = ['predictions', index, 'expect']

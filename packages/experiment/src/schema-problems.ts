@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { keysAt } from './json-schema.ts'
+import { schemasAt } from './json-schema.ts'
 import { type Locate, type Path, pathLabel } from './location.ts'
 import type { Problem } from './problem.ts'
 import { experimentSchema } from './schema.ts'
@@ -11,8 +11,12 @@ type Issue = z.core.$ZodIssue
 export function schemaProblems(value: unknown, locate: Locate): Problem[] {
   const parsed = experimentSchema.safeParse(value)
   if (parsed.success) return []
-  const problems = parsed.error.issues.flatMap(issue => issueProblems(issue, [], value, locate))
-  return problems.filter(({ expects }) => !isMisspelt(expects, problems)).map(({ problem }) => problem)
+  const found = parsed.error.issues.flatMap(issue => issueProblems(issue, [], value, locate))
+  // A missing key whose misspelling stands beside it is one mistake: one message.
+  const misspelt = new Set(found.flatMap(({ expects }) => (expects?.kind === 'misspelt' ? [expects.key] : [])))
+  return found
+    .filter(({ expects }) => !(expects?.kind === 'missing' && misspelt.has(expects.key)))
+    .map(({ problem }) => problem)
 }
 
 interface Found {
@@ -21,24 +25,19 @@ interface Found {
   readonly expects?: { readonly kind: 'missing' | 'misspelt'; readonly key: string }
 }
 
-/** A missing key whose misspelling stands beside it: one mistake, one message. */
-function isMisspelt(expects: Found['expects'], all: readonly Found[]): boolean {
-  return (
-    expects?.kind === 'missing' &&
-    all.some(other => other.expects?.kind === 'misspelt' && other.expects.key === expects.key)
-  )
-}
-
 function issueProblems(issue: Issue, base: Path, root: unknown, locate: Locate): Found[] {
   const path = [...base, ...(issue.path as Path)]
-  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey(path, key, root, locate))
+  if (issue.code === 'unrecognized_keys') {
+    const known = possibleKeys(path, Object.keys((valueAt(root, path) as object) ?? {}))
+    return issue.keys.map(key => unknownKey(path, key, known, locate))
+  }
   if (issue.code === 'invalid_union') {
     const branch = likelyBranch(issue.errors, valueAt(root, path))
     if (branch) return branch.flatMap(inner => issueProblems(inner, path, root, locate))
   }
   const inner = issue.code === 'invalid_key' ? issue.issues[0] : issue
   const found = valueAt(root, path)
-  if (found === undefined && issue.code === 'invalid_type') return [missingKey(path, issue.message, locate)]
+  if (found === undefined) return [missingKey(path, issue.message, locate)]
   const alternatives = inner.code === 'invalid_value' ? inner.values.map(String) : []
   const suggestion = typeof found === 'string' ? suggest(found, alternatives) : undefined
   const message = suggestion ? `${inner.message}. ${didYouMean(suggestion, '')}` : inner.message
@@ -55,10 +54,8 @@ function issueProblems(issue: Issue, base: Path, root: unknown, locate: Locate):
   ]
 }
 
-function unknownKey(path: Path, key: string, root: unknown, locate: Locate): Found {
+function unknownKey(path: Path, key: string, known: readonly string[], locate: Locate): Found {
   const here = [...path, key]
-  const given = Object.keys((valueAt(root, path) as object) ?? {})
-  const known = keysAt(path).filter(name => !given.includes(name))
   const suggestion = suggest(key, known)
   const otherwise = known.length === 0 ? 'Nothing else may stand here.' : `Possible here: ${known.join(', ')}.`
   return {
@@ -73,6 +70,14 @@ function unknownKey(path: Path, key: string, root: unknown, locate: Locate): Fou
       ? {}
       : { expects: { kind: 'misspelt', key: pathLabel([...path, suggestion]) } as const }),
   }
+}
+
+/** The keys that may still be added to those that are given; of several alternatives, those of the likeliest. */
+function possibleKeys(path: Path, given: readonly string[]): readonly string[] {
+  const alternatives = schemasAt(path).map(({ properties = {} }) => Object.keys(properties))
+  const shared = alternatives.map(keys => keys.filter(key => given.includes(key)).length)
+  const likeliest = alternatives.filter((_, index) => shared[index] === Math.max(...shared))
+  return [...new Set(likeliest.flat())].filter(key => !given.includes(key))
 }
 
 function missingKey(path: Path, message: string, locate: Locate): Found {
@@ -110,6 +115,7 @@ function rejectsType(issue: Issue, value: unknown): boolean {
 }
 
 function codeOf(issue: Issue, found: unknown): string {
+  if (found === null) return 'empty-value'
   if (issue.code === 'invalid_value') return typeof found === 'string' ? 'unknown-value' : 'wrong-type'
   if (issue.code === 'invalid_format') return 'invalid-text'
   if (issue.code === 'too_small' || issue.code === 'too_big') return 'out-of-range'

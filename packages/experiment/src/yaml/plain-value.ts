@@ -3,7 +3,7 @@ import { type Locate, type Location, type Path, pathLabel } from '../location.ts
 import type { Problem } from '../problem.ts'
 
 /** More is refused: aliases of lists of aliases grow exponentially, and no experiment needs so many. */
-const MOST_VALUES = 100_000
+const MOST_VALUES = 10_000
 const MOST_ALIASES = 100
 /** With aliases resolved: one inside its own anchor never ends. */
 const DEEPEST_NESTING = 50

@@ -43,7 +43,7 @@ export function readYaml(text: string): YamlReading {
   const syntax = [
     ...document.errors.map(error => syntaxProblem(error, 'error', at)),
     ...document.warnings.map(warning => syntaxProblem(warning, 'warning', at)),
-    ...documents.slice(1, 2).map(
+    ...documents.slice(1).map(
       (second): Problem => ({
         severity: 'error',
         code: 'syntax',
@@ -52,7 +52,7 @@ export function readYaml(text: string): YamlReading {
       }),
     ),
   ]
-  const firstError = Math.min(text.length, ...document.errors.map(error => error.pos[0]))
+  const firstError = document.errors.reduce((first, { pos }) => Math.min(first, pos[0]), text.length)
   return { value, locate, problems: [...syntax, ...problems], reliableUntil: firstError }
 }
 
@@ -64,10 +64,16 @@ function compose(text: string): { documents: Document.Parsed[] } | { tooDeepAt: 
     for (const token of parser.next(lexeme)) tokens.push(token)
     if (parser.stack.length > DEEPEST_NESTING) return { tooDeepAt: parser.offset }
   }
-  tokens.push(...parser.end())
+  for (const token of parser.end()) tokens.push(token)
   // Uniqueness of keys is checked by plainValue: the library's check takes quadratic time.
   const composer = new Composer({ schema: 'core', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' })
-  return { documents: [...composer.compose(tokens, true, text.length)] as Document.Parsed[] }
+  const documents: Document.Parsed[] = []
+  for (const document of composer.compose(tokens, true, text.length)) {
+    documents.push(document as Document.Parsed)
+    // A second one is an error already.
+    if (documents.length === 2) break
+  }
+  return { documents }
 }
 
 function syntaxProblem(

@@ -1,0 +1,152 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { parseExperiment } from './parse-experiment.ts'
+
+/** Parses, and proves that every place lies in the text and fits its line and column. */
+function parseSafely(text: string): ReturnType<typeof parseExperiment> {
+  const parsed = parseExperiment(text, { knownDatasets: ['mnist', 'emnist-letters'] })
+  const lines = text.split('\n')
+  for (const { start, end, line, column, message } of parsed.problems) {
+    const place = { message, start, end, line, column }
+    if (!(0 <= start && start <= end && end <= text.length)) throw new Error(`outside: ${JSON.stringify(place)}`)
+    const bom = line === 1 && text.startsWith('\uFEFF') ? 1 : 0
+    const lineStart = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0)
+    if (column < 1 || (start >= bom && start !== lineStart + column - 1 + bom))
+      throw new Error(`line and column: ${JSON.stringify(place)}`)
+  }
+  const sorted = parsed.problems.every(({ start }, i) => i === 0 || parsed.problems[i - 1].start <= start)
+  expect({ sorted, either: parsed.experiment === undefined }).toEqual({
+    sorted: true,
+    either: parsed.problems.some(({ severity }) => severity === 'error'),
+  })
+  return parsed
+}
+
+/** mulberry32: a small generator, so that a failure can be repeated. */
+function generator(seed: number): (below: number) => number {
+  let state = seed
+  return below => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
+  }
+}
+
+const folder = new URL('../../../test-fixtures/experiments/', import.meta.url)
+const seeds = ['good', 'bad'].flatMap(kind =>
+  readdirSync(new URL(`${kind}/`, folder))
+    .filter(name => name.endsWith('.yaml'))
+    .map(name => readFileSync(new URL(`${kind}/${name}`, folder), 'utf8')),
+)
+const pieces = [
+  ...[
+    '{',
+    '}',
+    '[',
+    ']',
+    ':',
+    ': ',
+    '- ',
+    '? ',
+    ', ',
+    '\n',
+    '\r',
+    '\t',
+    '  ',
+    '#',
+    '&a ',
+    '*a',
+    '!!int ',
+    '!<x> ',
+    '|',
+    '>-',
+  ],
+  ...[
+    '"',
+    "'",
+    '\\',
+    '---\n',
+    '...\n',
+    '%YAML 1.1\n',
+    '\uFEFF',
+    '\u0000',
+    '\u2028',
+    '\uD800',
+    '😀',
+    '<<: ',
+    '__proto__',
+    '~',
+  ],
+  ...[
+    '0',
+    '-1',
+    '1e999',
+    '.nan',
+    '0x1F',
+    '0o17',
+    'null',
+    'true',
+    '9007199254740993',
+    'mixup',
+    'none',
+    'alpha',
+    'expect: ',
+  ],
+]
+
+test('no mutation of a file makes the parser throw or point outside the text (2,000 mutations, seeded)', () => {
+  const below = generator(20240601)
+  for (let round = 0; round < 2000; round++) {
+    let text = seeds[below(seeds.length)]
+    for (let change = 1 + below(4); change > 0; change--) {
+      const at = below(text.length + 1)
+      const length = below(3) === 0 ? below(40) : 0
+      const other = seeds[below(seeds.length)]
+      const from = below(other.length + 1)
+      const insert = [pieces[below(pieces.length)], other.slice(from, from + below(60)), ''][below(3)]
+      text = text.slice(0, at) + insert + text.slice(at + length)
+    }
+    try {
+      parseSafely(text)
+    } catch (cause) {
+      throw new Error(`round ${round}: ${JSON.stringify(text)}`, { cause })
+    }
+  }
+})
+
+const many = 200_000
+const hostile: Record<string, string> = {
+  'brackets without end': '['.repeat(many),
+  'brackets, closed': '['.repeat(many) + ']'.repeat(many),
+  'flow mappings in each other': `${'{a: '.repeat(many)}1${'}'.repeat(many)}`,
+  'colons in a flow sequence': `[${'a: '.repeat(many)}]`,
+  'dashes in a row': '- '.repeat(many),
+  'question marks in a row': '? '.repeat(many),
+  'keys in a row': 'a: '.repeat(many),
+  'stairs of keys': Array.from({ length: 1400 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
+  'an alias in its own anchor': 'a: &a [*a]\n',
+  'anchors in a row': '&a '.repeat(many),
+  'billions by aliases': `${Array.from({ length: 60 }, (_, i) => `k${i}: &a${i} [${i === 0 ? 'x' : `*a${i - 1}, *a${i - 1}`}]`).join('\n')}\n`,
+  'unknown keys': Array.from({ length: 70_000 }, (_, i) => `key${i}: 1`).join('\n'),
+  'one key again and again': 'seeds: 1\n'.repeat(90_000),
+  'a list of wrong values': `pretrain: { samplesPerClass: [${'a, '.repeat(90_000)}1] }`,
+  'a list of objects without keys': `predictions: [${'{}, '.repeat(90_000)}1]`,
+  'a long list of seeds': `seeds: [${Array.from({ length: 90_000 }, (_, i) => i).join(', ')}]`,
+  'a syntax error in every line': 'a: b: c\n'.repeat(90_000),
+  'a long word': `executor: ${'x'.repeat(900_000)}`,
+  'a long key': `${'x'.repeat(900_000)}: 1`,
+  'documents without end': '---\n'.repeat(many),
+  'escapes without end': `name: "${'\\u0041'.repeat(150_000)}"`,
+  'null characters': '\u0000'.repeat(many),
+  'values within bounds, all wrong': `pretrain: { samplesPerClass: [${'a, '.repeat(4000)}1], augmentation: [${'b, '.repeat(1000)}c] }\npredictions: [${'{}, '.repeat(1500)}1]\nfinetune: { dataset: [${'d, '.repeat(1000)}e] }\n${Array.from({ length: 2000 }, (_, i) => `key${i}: 1`).join('\n')}`,
+  'more than a megabyte': ' '.repeat(1_000_001),
+}
+
+test.each(Object.entries(hostile))('%s: refused within seconds', (_, text) => {
+  const start = performance.now()
+  const { experiment, problems } = parseSafely(text)
+  expect(experiment).toBeUndefined()
+  expect(problems.length).toBeLessThanOrEqual(201)
+  expect(performance.now() - start).toBeLessThan(20_000)
+})
