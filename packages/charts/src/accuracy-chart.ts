@@ -1,8 +1,9 @@
-import type { AccuracyCurves, AccuracyPoint } from './chart-data.ts'
+import type { AccuracyCurves, AccuracyPoint } from '@finetune-lab/analysis'
 import type { ChartOptions, ChartPlan } from './chart-options.ts'
 import { describeAccuracyPoint } from './describe-point.ts'
+import { drawLineChart } from './line-chart/draw-line-chart.ts'
 import { fitPanels, reachesBeyond } from './line-chart/fit-panels.ts'
-import { drawLineChart, type LineChart, type LinePoint, type LineSeries } from './line-chart/line-chart.ts'
+import type { LineChart, LinePoint, LineSeries } from './line-chart/line-chart.ts'
 import { type SeriesStyle, seriesStyles } from './series-style.ts'
 
 export interface AccuracyChartOptions extends ChartOptions {

@@ -1,4 +1,4 @@
-import type { AccuracyPoint, DifferencePoint, Interval } from './chart-data.ts'
+import type { AccuracyPoint, DifferencePoint, Interval } from '@finetune-lab/analysis'
 import { formatNumberOf, formatPercent, formatPoints } from './format.ts'
 
 /** What a tooltip, a screen reader and a caption say of a mean accuracy. */

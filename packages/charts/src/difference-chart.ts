@@ -1,16 +1,15 @@
+import type { DifferenceCurves, DifferencePoint } from '@finetune-lab/analysis'
 import { ascending } from './accuracy-chart.ts'
-import type { DifferenceCurves, DifferencePoint } from './chart-data.ts'
 import type { ChartOptions, ChartPlan } from './chart-options.ts'
 import { describeDifferencePoint } from './describe-point.ts'
 import { formatPoints } from './format.ts'
+import { drawLineChart } from './line-chart/draw-line-chart.ts'
 import { fitPanels, reachesBeyond } from './line-chart/fit-panels.ts'
-import { drawLineChart, type LineChart, type LinePoint, type LineSeries } from './line-chart/line-chart.ts'
+import type { LineChart, LinePoint, LineSeries } from './line-chart/line-chart.ts'
 import { seriesStyles } from './series-style.ts'
 
 export interface DifferenceChartOptions extends ChartOptions {
   readonly plan: ChartPlan
-  /** The label that the others are compared with. Default `none`. */
-  readonly reference?: string
 }
 
 /**
@@ -27,7 +26,8 @@ export function drawDifferenceChart(
 
 /** The figure as plain data. */
 export function differenceChart(data: readonly DifferenceCurves[], options: DifferenceChartOptions): LineChart {
-  const { plan, reference = 'none' } = options
+  const { plan } = options
+  const reference = data[0]?.reference ?? 'none'
   const styles = seriesStyles(plan.augmentations)
   const unfitted = plan.datasets.map(({ name, title = name }) => {
     const curves = data.find(({ dataset }) => dataset === name)
@@ -60,7 +60,7 @@ function linePoint(label: string, reference: string, point: DifferencePoint): Li
     samplesPerClass: point.samplesPerClass,
     value: point.mean,
     interval: point.n > 1 && point.interval?.kind === 't' ? point.interval : undefined,
-    dots: [],
+    dots: point.values.map(({ seed, difference }) => ({ seed, value: difference })),
     description: describeDifferencePoint(label, reference, point),
   }
 }
@@ -72,5 +72,5 @@ function differenceNote(data: readonly DifferenceCurves[], reference: string): r
   const zero = `0: as good as ${reference} with the same seed`
   if (most === 1) return [zero, 'one pair for each point (n = 1): no interval']
   const n = `n = ${fewest === most ? most : `${fewest} to ${most}`}`
-  return [zero, 'whiskers: 95 % interval (t) of the paired difference', n]
+  return [zero, 'dots: pairs of seeds', 'whiskers: 95 % interval (t) of their mean', n]
 }

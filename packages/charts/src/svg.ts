@@ -1,6 +1,6 @@
+import type { AccuracyCurves, DifferenceCurves } from '@finetune-lab/analysis'
 import { DOMParser } from 'linkedom'
 import { type AccuracyChartOptions, drawAccuracyChart } from './accuracy-chart.ts'
-import type { AccuracyCurves, DifferenceCurves } from './chart-data.ts'
 import { type DifferenceChartOptions, drawDifferenceChart } from './difference-chart.ts'
 import { plainText } from './plain-text.ts'
 
@@ -11,7 +11,7 @@ export function accuracySvg(data: readonly AccuracyCurves[], options: AccuracyCh
 
 /** The figure of differences, likewise. */
 export function differenceSvg(data: readonly DifferenceCurves[], options: DifferenceChartOptions): string {
-  const title = options.title ?? `Difference to ${options.reference ?? 'none'}`
+  const title = options.title ?? `Difference to ${data[0]?.reference ?? 'none'}`
   return svgText(container => drawDifferenceChart(container, data, options), title)
 }
 

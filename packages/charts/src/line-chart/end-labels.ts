@@ -1,6 +1,7 @@
-import { select, symbol } from 'd3'
+import { symbol } from 'd3'
 import type { ColorScheme } from '../color-scheme.ts'
 import { plainText } from '../plain-text.ts'
+import { layer } from './layer.ts'
 import { type ChartLayout, LABEL_MARKER, shownLabel } from './layout.ts'
 import type { LineSeries, Panel } from './line-chart.ts'
 import { pixels } from './panel-frame.ts'
@@ -22,8 +23,8 @@ export function drawEndLabels(
   const heights = drawn.map(({ points }) => Math.min(Math.max(y(points.at(-1)!.value), 0), layout.plot.height))
   const places = spreadLabels(heights, layout.textSize * 1.3, 0, layout.plot.height)
   const left = layout.plot.width + 10
-  const labels = select(panel)
-    .selectAll<SVGGElement, LineSeries>(':scope > g.end-label')
+  const labels = layer(panel, 'end-labels')
+    .selectAll<SVGGElement, LineSeries>('g.end-label')
     .data(drawn, ({ label }) => label)
     .join(enter => {
       const group = enter.append('g').attr('class', 'end-label').attr('aria-hidden', 'true')

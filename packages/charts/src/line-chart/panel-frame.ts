@@ -1,7 +1,7 @@
-import { select } from 'd3'
 import type { ColorScheme } from '../color-scheme.ts'
 import { plainText } from '../plain-text.ts'
 import { fitText, textWidth } from '../text-width.ts'
+import { layer } from './layer.ts'
 import type { ChartLayout } from './layout.ts'
 import type { LineChart, Panel } from './line-chart.ts'
 import { type PanelScales, TICKS } from './scales.ts'
@@ -16,8 +16,8 @@ export function drawPanelFrame(
   colors: ColorScheme,
 ): void {
   const { width, height } = layout.plot
-  const frame = select(panel).selectAll<SVGGElement, Panel>(':scope > g.frame').data([content]).join('g')
-  frame.attr('class', 'frame').attr('font-size', layout.textSize).attr('fill', colors.muted)
+  const frame = layer(panel, 'frame')
+  frame.attr('font-size', layout.textSize).attr('fill', colors.muted)
 
   const texts: FrameText[] = [
     {
@@ -40,8 +40,8 @@ export function drawPanelFrame(
 
   drawGrid(frame.node()!, chart, scales, layout, colors)
   drawSizes(frame.node()!, chart.samplesPerClass, scales, layout, colors)
-  frame
-    .selectAll<SVGTextElement, FrameText>(':scope > text')
+  layer(frame.node()!, 'texts')
+    .selectAll<SVGTextElement, FrameText>('text')
     .data(texts, text => text.name)
     .join('text')
     .attr('class', text => text.name)
@@ -73,8 +73,8 @@ function drawGrid(
   { plot }: ChartLayout,
   colors: ColorScheme,
 ): void {
-  const ticks = select(frame)
-    .selectAll<SVGGElement, number>(':scope > g.y-tick')
+  const ticks = layer(frame, 'y-axis')
+    .selectAll<SVGGElement, number>('g.y-tick')
     .data(scales.y.ticks(TICKS), value => String(value))
     .join(enter => {
       const tick = enter.append('g').attr('class', 'y-tick')
@@ -101,17 +101,17 @@ function drawSizes(
 ): void {
   const sizes = [...new Set(samplesPerClass)].sort((a, b) => a - b)
   const labelled = sizesWithRoom(sizes, size => x(size), textSize)
-  select(frame)
-    .selectAll<SVGLineElement, number>(':scope > line.x-axis')
+  const axis = layer(frame, 'x-axis')
+  axis
+    .selectAll<SVGLineElement, number>(':scope > line')
     .data([0])
     .join('line')
-    .attr('class', 'x-axis')
     .attr('x2', plot.width)
     .attr('y1', plot.height)
     .attr('y2', plot.height)
     .attr('stroke', colors.axis)
-  const ticks = select(frame)
-    .selectAll<SVGGElement, number>(':scope > g.x-tick')
+  const ticks = axis
+    .selectAll<SVGGElement, number>('g.x-tick')
     .data(sizes, size => String(size))
     .join(enter => {
       const tick = enter.append('g').attr('class', 'x-tick')

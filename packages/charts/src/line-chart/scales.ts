@@ -51,7 +51,7 @@ export function fitDomain(
   if (inside.length === 0) return [limits[0], limits[1]]
   const low = Math.min(...inside)
   const high = Math.max(...inside)
-  const reach = Math.max((high - low) / 2, SMALLEST_REACH)
+  const reach = Math.max(high - low, SMALLEST_REACH)
   const lowest = Math.min(low, ...intervals.map(interval => Math.max(interval.low, low - reach)))
   const highest = Math.max(high, ...intervals.map(interval => Math.min(interval.high, high + reach)))
   const missing = Math.max(0, SMALLEST_SPAN - (highest - lowest)) / 2

@@ -1,6 +1,7 @@
 import { area, line, select, symbol } from 'd3'
 import type { ColorScheme } from '../color-scheme.ts'
 import { plainText } from '../plain-text.ts'
+import { layer } from './layer.ts'
 import type { ChartLayout } from './layout.ts'
 import type { LinePoint, LineSeries, Panel } from './line-chart.ts'
 import { pixels } from './panel-frame.ts'
@@ -16,8 +17,8 @@ export function drawSeries(
 ): void {
   const shift = shiftOf(series.length, scales.step)
   drawIntervals(panel, series, scales, layout, colors, shift)
-  const groups = select(panel)
-    .selectAll<SVGGElement, LineSeries>(':scope > g.series')
+  const groups = layer(panel, 'lines')
+    .selectAll<SVGGElement, LineSeries>('g.series')
     .data(series, ({ label }) => label)
     .join(enter => {
       const group = enter.append('g').attr('class', 'series').attr('role', 'list')

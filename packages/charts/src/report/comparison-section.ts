@@ -1,13 +1,13 @@
-import type { AccuracyCurves } from '../chart-data.ts'
+import type { AccuracyCurves } from '@finetune-lab/analysis'
 import type { ChartPlan } from '../chart-options.ts'
 import { formatTime } from '../format.ts'
 import { type SeriesStyle, seriesStyles } from '../series-style.ts'
 import { accuracySvg } from '../svg.ts'
+import { chartPlan } from './chart-plan.ts'
 import { type Html, html, trustedHtml } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
 import { settingsRows } from './settings-rows.ts'
 import { sweepLetter } from './sweep-letter.ts'
-import { sweepPlan } from './sweep-plan.ts'
 import { sweepState } from './sweep-state.ts'
 
 /** Several sweeps on one axis, and in which settings they differ. */
@@ -21,6 +21,7 @@ export function comparisonSection(sweeps: readonly ReportSweep[]): Html {
   return html`<section>
 <h2>Side by side</h2>
 <div class="wide"><table>
+<caption>The sweeps and their letters.</caption>
 <thead><tr><th scope="col">sweep</th><th scope="col">name</th><th scope="col">state</th><th scope="col">started</th><th scope="col">id</th></tr></thead>
 <tbody>
 ${sweeps.map(
@@ -41,7 +42,7 @@ ${differingSettings(sweeps)}
 
 /** Labels are `A mixup`: the sweep's letter, then the augmentation. */
 function overlay(sweeps: readonly ReportSweep[]): { plan: ChartPlan; styles: ReadonlyMap<string, SeriesStyle> } {
-  const plans = sweeps.map(({ snapshot }) => sweepPlan(snapshot.record))
+  const plans = sweeps.map(({ snapshot }) => chartPlan(snapshot.record))
   const looks = seriesStyles([...new Set(plans.flatMap(({ augmentations }) => augmentations))])
   const styles = new Map(
     plans.flatMap(({ augmentations }, index) =>

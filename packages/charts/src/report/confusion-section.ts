@@ -1,10 +1,10 @@
 import { samplesPerClassText } from '../describe-point.ts'
 import { formatNumberOf } from '../format.ts'
+import { datasetTitle } from './chart-plan.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
 import { bestSetting, type MeanConfusion, meanConfusion } from './mean-confusion.ts'
 import type { ReportSweep } from './report-input.ts'
-import { datasetTitle } from './sweep-plan.ts'
 
 /** For each finetune data set: which classes one setting's networks take for which, as a heat map that is a table. */
 export function confusionSection(sweep: ReportSweep, level: HeadingLevel): Html {
@@ -27,18 +27,22 @@ ${tables}
 function heatMap(confusion: MeanConfusion, classes: readonly string[], title: string, best: boolean): Html {
   const { setting, shares, n } = confusion
   const chosen = best ? ', the setting with the highest mean accuracy' : ''
-  return html`<div class="wide"><table class="confusion">
-<caption>${title}: of each true class (row), the share of its test images taken for each class (column), in percent; mean over ${formatNumberOf(n, 'run')} of ${setting.augmentation} with ${samplesPerClassText(setting.samplesPerClass)}${chosen}. Empty: below half a percent. The darker, the larger (by the square root of the share). ${commonest(shares, classes)}</caption>
-<thead><tr><th scope="col" class="corner">true ╲ said</th>${classes.map(name => html`<th scope="col">${name}</th>`)}</tr></thead>
+  const of = `mean over ${formatNumberOf(n, 'run')} of ${setting.augmentation} with ${samplesPerClassText(setting.samplesPerClass)}${chosen}`
+  return html`<figure>
+<div class="wide"><table class="confusion">
+<caption>${title}: ${of}</caption>
+<thead><tr><th scope="col" class="corner">true ╲ said</th>${classes.map(name => html`<th scope="col" title="${name}">${name}</th>`)}</tr></thead>
 <tbody>
 ${shares.map(
   (
     row,
     truth,
-  ) => html`<tr><th scope="row">${classes[truth]}</th>${row.map((share, said) => heatCell(share, truth === said))}</tr>
+  ) => html`<tr><th scope="row" title="${classes[truth]}">${classes[truth]}</th>${row.map((share, said) => heatCell(share, truth === said))}</tr>
 `,
 )}</tbody>
-</table></div>`
+</table></div>
+<figcaption>Of each true class (row), the share of its test images taken for each class (column), in percent; empty below half a percent. The darker, the larger, by the square root of the share. ${commonest(shares, classes)}</figcaption>
+</figure>`
 }
 
 /** Shaded by the square root: most confusions are small, and would all look white. */

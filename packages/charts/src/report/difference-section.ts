@@ -1,20 +1,20 @@
-import type { DifferencePoint } from '../chart-data.ts'
+import type { DifferencePoint } from '@finetune-lab/analysis'
 import type { ChartPlan } from '../chart-options.ts'
 import { formatPoints } from '../format.ts'
 import { differenceSvg } from '../svg.ts'
+import { chartPlan } from './chart-plan.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html, trustedHtml } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
-import { sweepPlan } from './sweep-plan.ts'
 
 /** Does an augmentation help? Its accuracy minus the reference's, pair by pair. Nothing where there is no pair to make. */
 export function differenceSection(sweep: ReportSweep, level: HeadingLevel): Html {
-  const plan = sweepPlan(sweep.snapshot.record)
-  const reference = sweep.reference ?? 'none'
+  const plan = chartPlan(sweep.snapshot.record)
+  const reference = sweep.differences[0]?.reference ?? 'none'
   const others = plan.augmentations.filter(label => label !== reference)
   if (!plan.augmentations.includes(reference) || others.length === 0) return html``
   const figures = plan.datasets.map(dataset => {
-    const options = { plan: { ...plan, datasets: [dataset] }, reference, colors: 'variables', plotHeight: 220 } as const
+    const options = { plan: { ...plan, datasets: [dataset] }, colors: 'variables', plotHeight: 220 } as const
     return html`<figure>
 <div class="chart">${trustedHtml(differenceSvg(sweep.differences, options))}</div>
 <figcaption>Accuracy on ${dataset.title} minus that of ${reference} with the same seed: same subset, initial weights and batch order.</figcaption>
@@ -38,7 +38,7 @@ function differenceTable(
     const points = series.find(({ augmentation }) => augmentation === label)?.points
     return differenceCell(points?.find(point => point.samplesPerClass === size))
   }
-  return html`<div class="wide"><table class="results">
+  return html`<div class="wide"><table class="results differences">
 <caption>Difference on ${dataset.title ?? dataset.name} in percentage points: mean [95 % t-interval], number of pairs. In bold where the interval leaves out zero.</caption>
 <thead><tr><th scope="col">samples per class</th>${labels.map(label => html`<th scope="col">${label}</th>`)}</tr></thead>
 <tbody>
@@ -54,5 +54,5 @@ function differenceCell(point: DifferencePoint | undefined): Html {
   const { mean, n, interval } = point
   const clear = interval !== undefined && (interval.low > 0 || interval.high < 0)
   const bounds = interval === undefined ? '' : ` [${formatPoints(interval.low)}, ${formatPoints(interval.high)}]`
-  return html`<td>${clear ? html`<strong>${formatPoints(mean)}</strong>` : formatPoints(mean)}${bounds}<small>n = ${n}</small></td>`
+  return html`<td>${clear ? html`<strong>${formatPoints(mean)}</strong>` : formatPoints(mean)}${bounds} <small>n = ${n}</small></td>`
 }

@@ -1,9 +1,9 @@
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import { formatCount, formatNumberOf } from '../format.ts'
+import { datasetTitle } from './chart-plan.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
-import { datasetTitle } from './sweep-plan.ts'
 
 /** What the figures do not say, in words. */
 export function limitsSection(sweep: ReportSweep, level: HeadingLevel): Html {
@@ -18,7 +18,7 @@ ${limits.map(
 </section>`
 }
 
-function seedLimits({ curves, reference = 'none' }: ReportSweep): readonly string[] {
+function seedLimits({ curves, differences }: ReportSweep): readonly string[] {
   const points = curves.flatMap(({ series }) => series.flatMap(one => one.points))
   if (points.length === 0) return []
   const counts = points.map(({ n }) => n)
@@ -31,7 +31,7 @@ function seedLimits({ curves, reference = 'none' }: ReportSweep): readonly strin
   const rest = fewest === most ? formatNumberOf(most, 'seed') : `${fewest} to ${formatNumberOf(most, 'seed')}`
   return [
     `Each mean rests on ${rest}. Bands and intervals are 95 % t-intervals over seeds: they hold the chance in the drawn subset, the initial weights, the order of batches, augmentation and dropout. They do not hold other data sets or other settings, and they take the seeds’ values as normally distributed, which few seeds cannot show.`,
-    `Differences to ${reference} are paired by seed. Each interval stands alone: with many of them side by side, about one in twenty misses its true value by chance.`,
+    `Differences to ${differences[0]?.reference ?? 'none'} are paired by seed. Each interval stands alone: with many of them side by side, about one in twenty misses its true value by chance.`,
     ...(fewest === 1
       ? [
           'Points with n = 1 have no interval over seeds; what stands for them in the tables (Wilson) holds the test set’s chance alone.',

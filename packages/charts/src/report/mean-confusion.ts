@@ -1,6 +1,6 @@
+import type { AccuracyCurves } from '@finetune-lab/analysis'
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import type { RunSnapshot } from '@finetune-lab/runs'
-import type { AccuracyCurves } from '../chart-data.ts'
 import type { Setting } from './report-input.ts'
 
 export interface MeanConfusion {

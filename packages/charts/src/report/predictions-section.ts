@@ -1,7 +1,8 @@
+import type { PredictionOutcome } from '@finetune-lab/analysis'
+import { datasetTitle } from './chart-plan.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
-import type { ReportPrediction, ReportSweep } from './report-input.ts'
-import { datasetTitle } from './sweep-plan.ts'
+import type { ReportSweep } from './report-input.ts'
 
 /** What was predicted before the run, and what came of it. Nothing where nothing was predicted. */
 export function predictionsSection({ predictions, snapshot }: ReportSweep, level: HeadingLevel): Html {
@@ -21,7 +22,7 @@ ${predictions.map(
 }
 
 function outcomes(
-  { outcomes }: ReportPrediction,
+  { outcomes }: PredictionOutcome,
   datasets: ReportSweep['snapshot']['record']['datasets'],
 ): Html | readonly Html[] {
   if (outcomes.length === 0) return html`<span class="verdict">for the reader to judge</span>`

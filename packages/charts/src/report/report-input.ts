@@ -1,8 +1,8 @@
+import type { AccuracyCurves, DifferenceCurves, PredictionOutcome } from '@finetune-lab/analysis'
 import type { SweepSnapshot } from '@finetune-lab/runs'
-import type { AccuracyCurves, DifferenceCurves } from '../chart-data.ts'
 
 export interface ReportInput {
-  /** One sweep, or several to be compared; the first is the reference. */
+  /** One sweep, or several to be compared. */
   readonly sweeps: readonly ReportSweep[]
   /** When the report is made: ISO 8601. */
   readonly created: string
@@ -12,11 +12,8 @@ export interface ReportInput {
 export interface ReportSweep {
   readonly snapshot: SweepSnapshot
   readonly curves: readonly AccuracyCurves[]
-  /** Differences to `reference`, paired by seed. */
   readonly differences: readonly DifferenceCurves[]
-  /** The label that differences are to. Default `none`. */
-  readonly reference?: string
-  readonly predictions: readonly ReportPrediction[]
+  readonly predictions: readonly PredictionOutcome[]
   /** Whose confusion matrices are shown. Default: the setting with the highest mean accuracy, for each data set. */
   readonly confusionOf?: Setting
 }
@@ -24,15 +21,4 @@ export interface ReportSweep {
 export interface Setting {
   readonly augmentation: string
   readonly samplesPerClass: number
-}
-
-export interface ReportPrediction {
-  readonly text: string
-  /** One for each finetune data set; none where a person is to judge. */
-  readonly outcomes: readonly {
-    readonly dataset: string
-    readonly verdict: 'held' | 'did not hold' | 'undecided'
-    /** What the verdict rests on: `+7.5 points [+1.6, +13.4], n = 3`. */
-    readonly figures: string
-  }[]
 }

@@ -1,12 +1,12 @@
-import type { AccuracyPoint, Interval } from '../chart-data.ts'
+import type { AccuracyPoint, Interval } from '@finetune-lab/analysis'
 import type { ChartPlan } from '../chart-options.ts'
+import { chartPlan } from './chart-plan.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
-import { sweepPlan } from './sweep-plan.ts'
 
 /** Samples per class × augmentation: mean, interval, n and every seed, in percent. */
 export function resultTable(sweep: ReportSweep, dataset: ChartPlan['datasets'][number]): Html {
-  const { samplesPerClass, augmentations } = sweepPlan(sweep.snapshot.record)
+  const { samplesPerClass, augmentations } = chartPlan(sweep.snapshot.record)
   const series = sweep.curves.find(curves => curves.dataset === dataset.name)?.series ?? []
   const cell = (label: string, size: number): Html => {
     const points = series.find(({ augmentation }) => augmentation === label)?.points

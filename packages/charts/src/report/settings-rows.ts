@@ -1,6 +1,6 @@
 import type { SweepRecord } from '@finetune-lab/runs'
 import { formatNumberOf } from '../format.ts'
-import { sweepPlan } from './sweep-plan.ts'
+import { chartPlan } from './chart-plan.ts'
 
 /** Every setting of an experiment, with its key in the file. */
 export function settingsRows(record: SweepRecord): readonly (readonly [name: string, value: string])[] {
@@ -25,7 +25,7 @@ export function settingsRows(record: SweepRecord): readonly (readonly [name: str
 
 /** With all parameters, those with default values too. */
 function augmentations(record: SweepRecord): string {
-  const { augmentations: labels } = sweepPlan(record)
+  const { augmentations: labels } = chartPlan(record)
   return record.experiment.pretrain.augmentation
     .map(({ parameters }, index) => {
       const values = Object.entries(parameters).map(([name, value]) => `${name} ${value}`)

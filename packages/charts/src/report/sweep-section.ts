@@ -1,5 +1,6 @@
 import { formatNumberOf, formatTime } from '../format.ts'
 import { accuracySvg } from '../svg.ts'
+import { chartPlan, datasetTitle } from './chart-plan.ts'
 import { confusionSection } from './confusion-section.ts'
 import { differenceSection } from './difference-section.ts'
 import { failuresSection } from './failures-section.ts'
@@ -10,7 +11,6 @@ import { predictionsSection } from './predictions-section.ts'
 import type { ReportSweep } from './report-input.ts'
 import { resultTable } from './result-table.ts'
 import { setupSection } from './setup-section.ts'
-import { sweepPlan } from './sweep-plan.ts'
 import { sweepState } from './sweep-state.ts'
 
 /** Everything about one sweep: the result first, then what it rests on. */
@@ -35,16 +35,14 @@ ${setupSection(sweep.snapshot, inner)}
 }
 
 function question({ snapshot: { record } }: ReportSweep): string {
-  const plan = sweepPlan(record)
-  const pretrain = Object.hasOwn(record.datasets, record.experiment.pretrain.dataset)
-    ? record.datasets[record.experiment.pretrain.dataset].title
-    : record.experiment.pretrain.dataset
+  const plan = chartPlan(record)
+  const pretrain = datasetTitle(record.datasets, record.experiment.pretrain.dataset)
   const finetunes = plan.datasets.map(({ title }) => title).join(', ')
   return `Pre-trained on ${pretrain}, finetuned and tested on ${finetunes}: ${plan.augmentations.join(', ')}; ${formatNumberOf(record.experiment.seeds.length, 'seed')} for each point.`
 }
 
 function accuracySection(sweep: ReportSweep, level: HeadingLevel): Html {
-  const plan = sweepPlan(sweep.snapshot.record)
+  const plan = chartPlan(sweep.snapshot.record)
   const figures = plan.datasets.map(dataset => {
     const svg = accuracySvg(sweep.curves, { plan: { ...plan, datasets: [dataset] }, colors: 'variables' })
     return html`<figure>

@@ -1,8 +1,13 @@
-import type { AccuracyCurves, AccuracyPoint, DifferenceCurves, Interval } from '../chart-data.ts'
+import {
+  type AccuracyCurves,
+  type AccuracyPoint,
+  type DifferenceCurves,
+  mean,
+  pairedDifference,
+  tInterval,
+  wilsonInterval,
+} from '@finetune-lab/analysis'
 import type { ChartPlan } from '../chart-options.ts'
-
-/** Two-sided 95 % quantiles by degrees of freedom. */
-const T_QUANTILES = [Number.NaN, 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262]
 
 /** Accuracies of MNIST → EMNIST letters, PyTorch, three seeds: what real figures look like. */
 const LETTERS = {
@@ -45,44 +50,33 @@ export const sampleAccuracies: Readonly<Record<string, Accuracies>> = {
   mnist: parse(DIGITS),
 }
 
+/** What the analysis makes of them, with sizes 1, 2, 4, … and a test set of 20,800 images. */
 export function curvesOf(dataset: string, accuracies: Accuracies): AccuracyCurves {
   const series = Object.entries(accuracies).map(([augmentation, sizes]) => ({
     augmentation,
-    points: sizes.map((values, index): AccuracyPoint => {
-      const mean = average(values)
-      return {
+    points: sizes.map(
+      (values, index): AccuracyPoint => ({
         samplesPerClass: 2 ** index,
-        mean,
+        mean: mean(values),
         n: values.length,
         values: values.map((accuracy, seed) => ({ seed, accuracy })),
-        interval: values.length > 1 ? tInterval(values) : { kind: 'wilson', low: mean - 0.007, high: mean + 0.007 },
-      }
-    }),
+        interval: values.length > 1 ? tInterval(values) : wilsonInterval(values[0], 20800),
+      }),
+    ),
   }))
   return { dataset, series }
 }
 
 function differencesOf(dataset: string, accuracies: Accuracies): DifferenceCurves {
-  const { none, ...others } = accuracies
-  const series = Object.entries(others).map(([augmentation, sizes]) => ({
+  const [reference, ...others] = curvesOf(dataset, accuracies).series
+  const series = others.map(({ augmentation, points }) => ({
     augmentation,
-    points: sizes.map((values, index) => {
-      const pairs = values.map((value, seed) => value - none[index][seed])
-      return { samplesPerClass: 2 ** index, mean: average(pairs), n: pairs.length, interval: tInterval(pairs) }
-    }),
+    points: points.map((point, index) => ({
+      samplesPerClass: point.samplesPerClass,
+      ...pairedDifference(point, reference.points[index])!,
+    })),
   }))
-  return { dataset, series }
-}
-
-function tInterval(values: readonly number[]): Interval {
-  const mean = average(values)
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
-  const half = T_QUANTILES[values.length - 1] * Math.sqrt(variance / values.length)
-  return { kind: 't', low: mean - half, high: mean + half }
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
+  return { dataset, reference: reference.augmentation, series }
 }
 
 function parse(table: Readonly<Record<string, string>>): Accuracies {

@@ -23,13 +23,20 @@ export const sampleSweep: ReportSweep = {
     {
       text: 'Mixup beats none by 5 points at one sample per class.',
       outcomes: [
-        { dataset: 'emnist-letters', verdict: 'undecided', figures: '+7.5 points [+1.6, +13.5], n = 3' },
-        { dataset: 'mnist', verdict: 'undecided', figures: '+5.7 points [−2.4, +13.8], n = 3' },
+        {
+          dataset: 'emnist-letters',
+          verdict: 'undecided',
+          figures: '+7.5 points [+1.6, +13.5], n = 3',
+          comparisons: [],
+        },
+        { dataset: 'mnist', verdict: 'undecided', figures: '+5.7 points [−2.4, +13.8], n = 3', comparisons: [] },
       ],
     },
     {
       text: 'Mixup and collage are alike.',
-      outcomes: [{ dataset: 'emnist-letters', verdict: 'held', figures: 'at most 1.5 points apart, n = 3' }],
+      outcomes: [
+        { dataset: 'emnist-letters', verdict: 'held', figures: 'at most 1.5 points apart, n = 3', comparisons: [] },
+      ],
     },
   ],
 }

@@ -3,7 +3,7 @@ import type { SweepRecord } from '@finetune-lab/runs'
 import type { ChartPlan } from '../chart-options.ts'
 
 /** What a sweep's figures show when every run is done. */
-export function sweepPlan({ experiment, datasets }: SweepRecord): ChartPlan {
+export function chartPlan({ experiment, datasets }: SweepRecord): ChartPlan {
   return {
     samplesPerClass: experiment.pretrain.samplesPerClass,
     augmentations: experiment.pretrain.augmentation.map(augmentationLabel),

@@ -1,0 +1,229 @@
+import type { AccuracyCurves, AccuracyPoint } from '@finetune-lab/analysis'
+import { parseHTML } from 'linkedom'
+import { expect, test } from 'vitest'
+import { type AccuracyChartOptions, drawAccuracyChart } from './accuracy-chart.ts'
+import { curvesOf, sampleCurves, samplePlan } from './testing/sample-curves.ts'
+
+const letters = sampleCurves.slice(0, 1)
+const lettersPlan = { ...samplePlan, datasets: samplePlan.datasets.slice(0, 1) }
+
+test('sizes of the plan are equally spaced on the log2 axis, those without data too', () => {
+  const svg = draw([], { plan: lettersPlan })
+  const ticks = all(svg, 'g.x-tick')
+  expect(ticks.map(tick => tick.textContent)).toEqual(['1', '2', '4', '8', '16', '32', '64'])
+  const places = ticks.map(tick => place(tick).x)
+  const steps = places.slice(1).map((x, index) => x - places[index])
+  for (const step of steps) expect(step).toBeCloseTo(steps[0], 1)
+})
+
+test('a marker stands at its mean: between the ticks of the y axis as the mean is between their values', () => {
+  const svg = draw(letters, { plan: lettersPlan })
+  const toShare = yAxis(svg)
+  for (const { augmentation, points } of letters[0].series) {
+    for (const { samplesPerClass, mean } of points) {
+      const marker = svg.querySelector(
+        `g.point[data-series="${augmentation}"][data-samples-per-class="${samplesPerClass}"]`,
+      )!
+      // Places are rounded to hundredths of a pixel, about 0.00001 here.
+      expect(toShare(place(marker).y)).toBeCloseTo(mean, 4)
+    }
+  }
+})
+
+test('markers stand over their size', () => {
+  const svg = draw(letters, { plan: lettersPlan })
+  const ticks = new Map(all(svg, 'g.x-tick').map(tick => [tick.getAttribute('data-samples-per-class'), place(tick).x]))
+  const points = all(svg, 'g.point')
+  expect(points).toHaveLength(21)
+  expect(points.every(point => place(point).x === ticks.get(point.getAttribute('data-samples-per-class')))).toBe(true)
+})
+
+test('the band runs along the ends of the intervals', () => {
+  const svg = draw(letters, { plan: lettersPlan })
+  const toShare = yAxis(svg)
+  for (const { augmentation, points } of letters[0].series) {
+    const path = svg.querySelector(`svg.intervals g[data-series="${augmentation}"] path.band`)!.getAttribute('d')!
+    const corners = path.match(/[\d.]+,-?[\d.]+/g)!.map(pair => toShare(Number(pair.split(',')[1])))
+    const expected = [...points.map(p => p.interval!.high), ...points.map(p => p.interval!.low).reverse()]
+    expect(corners).toHaveLength(expected.length)
+    for (const [index, value] of expected.entries()) expect(corners[index]).toBeCloseTo(value, 4)
+  }
+})
+
+test('each seed is a dot at its accuracy', () => {
+  const svg = draw(letters, { plan: lettersPlan })
+  const toShare = yAxis(svg)
+  const dots = all(svg, 'g.series[data-series="none"] g.dots circle[data-samples-per-class="8"]')
+  const values = dots.map(dot => [dot.getAttribute('data-seed'), toShare(Number(dot.getAttribute('cy')))] as const)
+  expect(values.map(([seed]) => seed)).toEqual(['0', '1', '2'])
+  for (const [index, value] of [0.516, 0.497, 0.556].entries()) expect(values[index][1]).toBeCloseTo(value, 4)
+})
+
+test('one seed gives a point without a band, and the figure says n = 1', () => {
+  const single = [curvesOf('emnist-letters', { mixup: [[0.61], [0.62]] })]
+  expect(single[0].series[0].points[0].interval?.kind).toBe('wilson')
+  const svg = draw(single, { plan: lettersPlan })
+  expect(svg.querySelector('[data-series="mixup"] path.band')!.getAttribute('d')).toBeFalsy()
+  expect(svg.querySelector('[data-series="mixup"] path.whiskers')!.getAttribute('d')).toBeFalsy()
+  expect(texts(svg, 'text.note')).toBe('one seed for each point (n = 1): no interval over seeds')
+  expect(svg.querySelector('g.point')!.getAttribute('aria-label')).toBe(
+    'mixup, 1 sample per class: 61.0 %; 95 % interval of the test set alone (Wilson) 60.3 % to 61.7 %; n = 1 seed',
+  )
+})
+
+test('a band of one point alone is drawn as whiskers', () => {
+  const mixed = [curvesOf('emnist-letters', { none: [[0.5], [0.52, 0.54, 0.53], [0.6]] })]
+  const svg = draw(mixed, { plan: lettersPlan })
+  const path = svg.querySelector('[data-series="none"] path.whiskers')!.getAttribute('d')!
+  expect(path.match(/M/g)).toHaveLength(1)
+  expect(texts(svg, 'text.note')).toContain('n = 1 to 3 · no band where n = 1')
+})
+
+test('a point says what a tooltip says', () => {
+  const svg = draw(letters, { plan: lettersPlan })
+  const point = svg.querySelector('g.point[data-series="mixup"][data-samples-per-class="4"]')!
+  const words =
+    'mixup, 4 samples per class: 62.4 %; 95 % interval over seeds (t) 60.7 % to 64.1 %; n = 3 seeds; seed 0: 62.1 %, seed 1: 63.2 %, seed 2: 61.9 %'
+  expect(point.getAttribute('aria-label')).toBe(words)
+  expect(point.querySelector('title')!.textContent).toBe(words)
+})
+
+test('labels at the lines’ ends do not overlap, even where all lines end together', () => {
+  const labels = ['none', 'mixup', 'collage', 'mixup(alpha=0.4)', 'cutmix', 'ricap', 'cutout']
+  const together = [curvesOf('emnist-letters', Object.fromEntries(labels.map(label => [label, [[0.6, 0.61]]])))]
+  const svg = draw(together, { plan: { ...lettersPlan, augmentations: labels } })
+  const places = all(svg, 'g.end-label text')
+    .map(text => Number(text.getAttribute('y')))
+    .sort((a, b) => a - b)
+  expect(places).toHaveLength(7)
+  expect(places.slice(1).every((y, index) => y - places[index] >= 12)).toBe(true)
+})
+
+test('a second call keeps the elements that are there, moves them and adds the new ones', () => {
+  const container = newContainer()
+  const first = [{ ...letters[0], series: letters[0].series.map(one => ({ ...one, points: one.points.slice(0, 2) })) }]
+  drawAccuracyChart(container, first, { plan: lettersPlan })
+  const svg = container.querySelector('svg')!
+  const point = svg.querySelector('g.point[data-series="collage"][data-samples-per-class="2"]')!
+  const tick = all(svg, 'g.x-tick')[3]
+  drawAccuracyChart(container, letters, { plan: lettersPlan })
+
+  expect(container.querySelectorAll(':scope > svg')).toHaveLength(1)
+  expect(container.querySelector('svg')).toBe(svg)
+  expect(svg.querySelector('g.point[data-series="collage"][data-samples-per-class="2"]')).toBe(point)
+  expect(all(svg, 'g.x-tick')[3]).toBe(tick)
+  expect(sorted(svg)).toBe(sorted(draw(letters, { plan: lettersPlan })))
+})
+
+test('drawing less removes what is gone', () => {
+  const container = newContainer()
+  drawAccuracyChart(container, sampleCurves, { plan: samplePlan })
+  drawAccuracyChart(container, [], { plan: lettersPlan })
+  expect(sorted(container.querySelector('svg')!)).toBe(sorted(draw([], { plan: lettersPlan })))
+})
+
+test('nothing jumps: axis and plot area are the same before and after the first run', () => {
+  const before = draw([], { plan: lettersPlan, yDomain: [0.4, 0.8] })
+  const after = draw(letters, { plan: lettersPlan, yDomain: [0.4, 0.8] })
+  const frame = (svg: Element): unknown => all(svg, 'g.x-tick, g.y-tick').map(tick => tick.outerHTML)
+  expect(frame(before)).toEqual(frame(after))
+  expect(before.getAttribute('width')).toBe(after.getAttribute('width'))
+})
+
+test('without a finished run there are axes and a message', () => {
+  const svg = draw([], { plan: lettersPlan })
+  expect(texts(svg, 'text.empty-message')).toBe('No finished run yet')
+  expect(all(svg, 'g.y-tick').length).toBeGreaterThan(3)
+  expect(all(svg, 'g.point, g.end-label')).toEqual([])
+  expect(texts(draw(letters, { plan: lettersPlan }), 'text.empty-message')).toBe('')
+})
+
+test('panels share their y axis unless told otherwise', () => {
+  const ticks = (svg: Element): string[][] =>
+    all(svg, 'g.panel').map(panel => all(panel, 'g.y-tick').map(tick => tick.textContent ?? ''))
+  const [left, right] = ticks(draw(sampleCurves, { plan: samplePlan }))
+  expect(left).toEqual(right)
+  const [letterTicks, digitTicks] = ticks(draw(sampleCurves, { plan: samplePlan, sharedY: false }))
+  expect(letterTicks).not.toEqual(digitTicks)
+})
+
+test('bands that are cut at the axis are owned up to', () => {
+  const wide = [
+    curvesOf('emnist-letters', {
+      none: [
+        [0.5, 0.6],
+        [0.52, 0.58],
+      ],
+    }),
+  ]
+  expect(texts(draw(wide, { plan: lettersPlan }), 'text.note')).toContain('bands reach beyond the axis')
+  expect(texts(draw(letters, { plan: lettersPlan }), 'text.note')).toBe(
+    'lines: means · dots: seeds · band: 95 % interval (t) · n = 3',
+  )
+})
+
+test('points in any order draw the same line', () => {
+  const reversed = letters.map(curves => ({
+    ...curves,
+    series: curves.series.map(one => ({ ...one, points: [...one.points].reverse() })),
+  }))
+  expect(draw(reversed, { plan: lettersPlan }).outerHTML).toBe(draw(letters, { plan: lettersPlan }).outerHTML)
+})
+
+test('many sizes: every one has a tick, and the numbers do not touch', () => {
+  const sizes = Array.from({ length: 40 }, (_, index) => index + 1)
+  const point = (samplesPerClass: number): AccuracyPoint => ({ samplesPerClass, mean: 0.5, n: 1, values: [] })
+  const curves: AccuracyCurves[] = [
+    { dataset: 'emnist-letters', series: [{ augmentation: 'none', points: sizes.map(point) }] },
+  ]
+  const svg = draw(curves, { plan: { ...lettersPlan, samplesPerClass: sizes } })
+  const ticks = all(svg, 'g.x-tick')
+  expect(ticks).toHaveLength(40)
+  const named = ticks.filter(tick => tick.textContent !== '').map(tick => place(tick).x)
+  expect(named.length).toBeGreaterThan(5)
+  expect(named.slice(1).every((x, index) => x - named[index] >= 12)).toBe(true)
+  expect(ticks.at(-1)!.textContent).toBe('40')
+})
+
+function draw(data: readonly AccuracyCurves[], options: AccuracyChartOptions): Element {
+  return drawAccuracyChart(newContainer(), data, options)
+}
+
+function newContainer(): Element {
+  return parseHTML('<!doctype html><html><body><div></div></body></html>').document.querySelector('div')!
+}
+
+/** The element as text, attributes by name: what was updated has them in another order. */
+function sorted(element: Element): string {
+  const attributes = [...element.attributes].map(({ name, value }) => `${name}=${value}`).sort()
+  const children = element.children.length > 0 ? [...element.children].map(sorted) : [element.textContent]
+  return `<${element.localName} ${attributes.join(' ')}>${children.join('\n')}`
+}
+
+function all(element: Element, selector: string): Element[] {
+  return [...element.querySelectorAll(selector)]
+}
+
+function texts(element: Element, selector: string): string {
+  return all(element, selector)
+    .map(text => text.textContent)
+    .join(' ')
+}
+
+function place(element: Element): { x: number; y: number } {
+  const [x, y] = element
+    .getAttribute('transform')!
+    .match(/-?[\d.]+/g)!
+    .map(Number)
+  return { x, y }
+}
+
+/** Pixels to accuracy, read off the drawn ticks. */
+function yAxis(svg: Element): (pixels: number) => number {
+  const ticks = all(svg, 'g.y-tick').map(tick => ({
+    y: place(tick).y,
+    share: Number.parseFloat(tick.textContent!) / 100,
+  }))
+  const [first, last] = [ticks[0], ticks.at(-1)!]
+  return pixels => first.share + ((pixels - first.y) / (last.y - first.y)) * (last.share - first.share)
+}

@@ -1,0 +1,83 @@
+import { select } from 'd3'
+import type { ChartOptions } from '../chart-options.ts'
+import { colorScheme } from '../color-scheme.ts'
+import { plainText } from '../plain-text.ts'
+import { drawEndLabels } from './end-labels.ts'
+import { layer } from './layer.ts'
+import { type ChartLayout, layoutChart } from './layout.ts'
+import type { LineChart, Panel } from './line-chart.ts'
+import { drawPanelFrame } from './panel-frame.ts'
+import { panelScales } from './scales.ts'
+import { drawSeries } from './series-marks.ts'
+
+/**
+ * Draws the figure as the container's `svg.finetune-lab-chart`, or brings the one that is there up to date: elements are
+ * joined by panel, series, samples per class and seed, and stay the same ones. Works in any DOM.
+ */
+export function drawLineChart(container: Element, chart: LineChart, options: ChartOptions): SVGSVGElement {
+  const colors = colorScheme(options.colors ?? 'light')
+  const layout = layoutChart(chart, options)
+  const svg = select(container)
+    .selectAll<SVGSVGElement, LineChart>(':scope > svg.finetune-lab-chart')
+    .data([chart])
+    .join('svg')
+    .attr('class', 'finetune-lab-chart')
+    .attr('viewBox', `0 0 ${layout.width} ${layout.height}`)
+    .attr('width', layout.width)
+    .attr('height', layout.height)
+    .attr('font-family', 'sans-serif')
+    .attr('role', 'graphics-document')
+    .attr('aria-roledescription', 'line chart')
+    .attr('aria-label', plainText(chart.description))
+
+  const [background, title, panelLayer, note] = ['surface', 'titles', 'panels', 'notes'].map(name =>
+    layer(svg.node()!, name),
+  )
+  background
+    .selectAll<SVGRectElement, ChartLayout>('rect.background')
+    // A page that sets the colours has a background of its own.
+    .data(options.colors === 'variables' ? [] : [layout])
+    .join('rect')
+    .attr('class', 'background')
+    .attr('width', layout.width)
+    .attr('height', layout.height)
+    .attr('fill', colors.background)
+
+  drawLines(title.node()!, 'title', layout.title, { x: 16, size: layout.titleSize, color: colors.text, bold: true })
+
+  const panels = panelLayer
+    .selectAll<SVGGElement, Panel>(':scope > g.panel')
+    .data(chart.panels, panel => panel.key)
+    .join('g')
+    .attr('class', 'panel')
+    .attr('data-panel', panel => plainText(panel.key))
+    .attr('transform', (_, index) => `translate(${layout.panels[index].x},${layout.panels[index].y})`)
+  panels.each(function (panel) {
+    const scales = panelScales(chart.samplesPerClass, panel.yDomain, layout.plot)
+    drawPanelFrame(this, panel, chart, scales, layout, colors)
+    drawSeries(this, panel, scales, layout, colors)
+    drawEndLabels(this, panel, scales, layout, colors)
+  })
+
+  drawLines(note.node()!, 'note', layout.note, { x: 16, size: layout.noteSize, color: colors.muted, bold: false })
+  return svg.node()!
+}
+
+function drawLines(
+  group: SVGGElement,
+  name: string,
+  block: { readonly lines: readonly string[]; readonly y: number },
+  look: { x: number; size: number; color: string; bold: boolean },
+): void {
+  select(group)
+    .selectAll<SVGTextElement, string>('text')
+    .data(block.lines)
+    .join('text')
+    .attr('class', name)
+    .attr('x', look.x)
+    .attr('y', (_, index) => block.y + index * look.size * 1.35)
+    .attr('font-size', look.size)
+    .attr('font-weight', look.bold ? 'bold' : null)
+    .attr('fill', look.color)
+    .text(line => line)
+}

@@ -1,0 +1,76 @@
+import type { AccuracyCurves } from '@finetune-lab/analysis'
+import { DOMParser } from '@xmldom/xmldom'
+import { expect, test } from 'vitest'
+import { accuracySvg, differenceSvg } from './svg.ts'
+import { sampleCurves, sampleDifferences, samplePlan } from './testing/sample-curves.ts'
+
+const HOSTILE = `<script>alert("1")</script> & 'two' ]]> \u0000\u0007\ud800 --> <!--`
+
+test('the figure is well-formed XML with a size, a title and a description', () => {
+  const root = parse(accuracySvg(sampleCurves, { plan: samplePlan, width: 900, title: 'Digits to letters' }))
+  expect(root.namespaceURI).toBe('http://www.w3.org/2000/svg')
+  expect(root.getAttribute('width')).toBe('900')
+  expect(root.getAttribute('viewBox')).toBe(`0 0 900 ${root.getAttribute('height')}`)
+  const [title, desc] = ['title', 'desc'].map(name => root.getElementsByTagName(name)[0]?.textContent)
+  expect(title).toBe('Digits to letters')
+  expect(desc).toBe('Finetune accuracy over samples per class in pre-training, for none, mixup, collage')
+})
+
+test('names are text in it, whatever they hold', () => {
+  const plan = {
+    samplesPerClass: [1],
+    augmentations: ['none', HOSTILE],
+    datasets: [{ name: HOSTILE, title: HOSTILE }],
+  }
+  const point = { samplesPerClass: 1, mean: 0.5, n: 1, values: [{ seed: 0, accuracy: 0.5 }] }
+  const pair = { samplesPerClass: 1, mean: 0.1, n: 1, values: [{ seed: 0, difference: 0.1 }] }
+  const curves: AccuracyCurves[] = [{ dataset: HOSTILE, series: [{ augmentation: HOSTILE, points: [point] }] }]
+  for (const svg of [
+    accuracySvg(curves, { plan, title: HOSTILE, emptyMessage: HOSTILE }),
+    differenceSvg([{ dataset: HOSTILE, reference: 'none', series: [{ augmentation: HOSTILE, points: [pair] }] }], {
+      plan,
+    }),
+  ]) {
+    expect(parse(svg).getElementsByTagName('script')).toHaveLength(0)
+    expect(svg).not.toContain('<script')
+    expect(svg).toContain('&lt;script&gt;')
+  }
+})
+
+test('colours are written out in a file of its own, and left to the page where asked', () => {
+  for (const colors of ['light', 'dark'] as const) {
+    expect(accuracySvg(sampleCurves, { plan: samplePlan, colors })).not.toContain('var(')
+  }
+  expect(accuracySvg(sampleCurves, { plan: samplePlan })).toContain('fill="#ffffff"')
+  const embedded = accuracySvg(sampleCurves, { plan: samplePlan, colors: 'variables' })
+  expect(embedded).toContain('var(--finetune-lab-series-mixup, #0072b2)')
+  expect(embedded).not.toContain('class="background"')
+})
+
+test('the same data give the same bytes', () => {
+  const draw = (): string => differenceSvg(sampleDifferences, { plan: samplePlan })
+  expect(draw()).toBe(draw())
+})
+
+test('no place is undefined or not a number, with data of any completeness', () => {
+  const gaps = sampleCurves.map(curves => ({
+    ...curves,
+    series: curves.series.slice(1).map(one => ({ ...one, points: one.points.filter((_, index) => index % 3 === 1) })),
+  }))
+  for (const data of [[], gaps, sampleCurves]) {
+    for (const samplesPerClass of [[], [2], samplePlan.samplesPerClass]) {
+      const svg = accuracySvg(data, { plan: { ...samplePlan, samplesPerClass }, width: 300 })
+      expect(svg).not.toMatch(/NaN|undefined|Infinity/)
+      parse(svg)
+    }
+  }
+})
+
+/** A strict parser: what is not well-formed throws. */
+function parse(xml: string): Element {
+  const onError = (level: string, message: string): void => {
+    // It warns of replacement characters, which stand for what XML cannot hold.
+    if (level !== 'warning') throw new Error(`${level}: ${message}`)
+  }
+  return new DOMParser({ onError }).parseFromString(xml, 'image/svg+xml').documentElement as unknown as Element
+}
