@@ -1,0 +1,72 @@
+import { architecture, type Extractor, type Head, MAX_CLASSES, type Tensor } from './architecture.ts'
+import type { HeadPurpose } from './parameters.ts'
+import type { SafetensorsFile } from './safetensors.ts'
+import { SafetensorsError } from './safetensors-error.ts'
+
+const { conv1Channels, conv2Channels, features, kernelSide } = architecture
+
+/** A network as it is saved: one extractor, and heads by what they were trained for. */
+export interface SavedModel {
+  readonly extractor: Extractor
+  readonly pretrainer?: Head
+  /** By finetune data set. */
+  readonly generalizers?: Readonly<Record<string, Head>>
+}
+
+/** The tensors of a model's file by their names: PyTorch's, and `generalizer.weight@<data set>` for each finetune data set. */
+export function modelTensors({
+  extractor,
+  pretrainer,
+  generalizers = {},
+}: SavedModel): [name: string, tensor: Tensor][] {
+  const heads = Object.entries(generalizers).flatMap(([dataset, head]) => headTensors(head, 'generalizer', dataset))
+  return [...Object.entries(extractor), ...(pretrainer ? headTensors(pretrainer, 'pretrainer') : []), ...heads]
+}
+
+/**
+ * @param file its name, for errors
+ * @throws SafetensorsError where a tensor is missing or has another shape
+ */
+export function extractorIn({ tensors }: SafetensorsFile, file: string): Extractor {
+  const find = (name: string, shape: readonly number[]) => tensorIn(tensors, name, shape, file)
+  return {
+    'conv1.weight': find('conv1.weight', [conv1Channels, 1, kernelSide, kernelSide]),
+    'conv1.bias': find('conv1.bias', [conv1Channels]),
+    'conv2.weight': find('conv2.weight', [conv2Channels, conv1Channels, kernelSide, kernelSide]),
+    'conv2.bias': find('conv2.bias', [conv2Channels]),
+  }
+}
+
+/**
+ * @param dataset of a generalizer, where the file holds one for each finetune data set
+ * @throws SafetensorsError where a tensor is missing or has another shape
+ */
+export function headIn({ tensors }: SafetensorsFile, file: string, purpose: HeadPurpose, dataset?: string): Head {
+  const name = (parameter: string) => headName(purpose, parameter, dataset)
+  const classes = tensors.get(name('bias'))?.data.length ?? 0
+  if (classes > MAX_CLASSES) throw new SafetensorsError(file, name('bias'), `${classes} classes`, `1 to ${MAX_CLASSES}`)
+  return {
+    weight: tensorIn(tensors, name('weight'), [classes, features], file),
+    bias: tensorIn(tensors, name('bias'), [classes], file),
+  }
+}
+
+function headTensors({ weight, bias }: Head, purpose: HeadPurpose, dataset?: string): [string, Tensor][] {
+  return [
+    [headName(purpose, 'weight', dataset), weight],
+    [headName(purpose, 'bias', dataset), bias],
+  ]
+}
+
+function headName(purpose: HeadPurpose, parameter: string, dataset: string | undefined): string {
+  return `${purpose}.${parameter}${dataset === undefined ? '' : `@${dataset}`}`
+}
+
+function tensorIn(tensors: ReadonlyMap<string, Tensor>, name: string, shape: readonly number[], file: string): Tensor {
+  const tensor = tensors.get(name)
+  const expected = `shape [${shape.join(', ')}]`
+  if (tensor === undefined) throw new SafetensorsError(file, name, 'not there', `one of ${expected}`)
+  if (tensor.shape.join() !== shape.join())
+    throw new SafetensorsError(file, name, `shape [${tensor.shape.join(', ')}]`, expected)
+  return tensor
+}
