@@ -93,6 +93,6 @@ function smallerThanBatch(
   report(
     path,
     'smaller-than-batch',
-    `${counted(samples, 'image')} of each of ${name}'s ${classes.length} classes make ${counted(images, 'image')}, less than one batch of ${batchSize}; raise samplesPerClass to at least ${needed} or lower ${path[0]}.batchSize to at most ${images}`,
+    `${counted(samples, 'image')} of each of the ${classes.length} classes of ${name} make ${counted(images, 'image')}, less than one batch of ${batchSize}; raise samplesPerClass to at least ${needed} or lower ${path[0]}.batchSize to at most ${images}`,
   )
 }
