@@ -5,3 +5,6 @@ export { type Normalisation, normalisation, normaliseImages } from './normalisat
 export { type HeadPurpose, initialExtractor, initialHead } from './parameters.ts'
 export { decodeSafetensors, encodeSafetensors, readSafetensors, type SafetensorsFile } from './safetensors.ts'
 export { SafetensorsError } from './safetensors-error.ts'
+export { type Kernels, loadKernels } from './simd/load-kernels.ts'
+export { availableBuild, type KernelBuild } from './simd/relaxed-simd.ts'
+export { createSimdNetwork, type SimdNetwork, type SimdNetworkOptions } from './simd/simd-network.ts'
