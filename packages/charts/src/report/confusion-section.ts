@@ -1,6 +1,6 @@
+import { datasetTitle } from '../chart-plan.ts'
 import { samplesPerClassText } from '../describe-point.ts'
 import { formatNumberOf } from '../format.ts'
-import { datasetTitle } from './chart-plan.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
 import { bestSetting, type MeanConfusion, meanConfusion } from './mean-confusion.ts'

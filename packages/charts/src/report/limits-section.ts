@@ -1,6 +1,6 @@
 import type { SweepSnapshot } from '@finetune-lab/runs'
+import { datasetTitle } from '../chart-plan.ts'
 import { formatCount, formatNumberOf } from '../format.ts'
-import { datasetTitle } from './chart-plan.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'

@@ -1,5 +1,5 @@
 import type { PredictionOutcome } from '@finetune-lab/analysis'
-import { datasetTitle } from './chart-plan.ts'
+import { datasetTitle } from '../chart-plan.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'

@@ -1,6 +1,6 @@
 import type { AccuracyPoint, Interval } from '@finetune-lab/analysis'
 import type { ChartPlan } from '../chart-options.ts'
-import { chartPlan } from './chart-plan.ts'
+import { chartPlan } from '../chart-plan.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
 

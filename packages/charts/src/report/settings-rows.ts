@@ -1,6 +1,6 @@
 import type { SweepRecord } from '@finetune-lab/runs'
+import { chartPlan } from '../chart-plan.ts'
 import { formatNumberOf } from '../format.ts'
-import { chartPlan } from './chart-plan.ts'
 
 /** Every setting of an experiment, with its key in the file. */
 export function settingsRows(record: SweepRecord): readonly (readonly [name: string, value: string])[] {

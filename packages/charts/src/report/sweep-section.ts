@@ -1,6 +1,6 @@
+import { chartPlan, datasetTitle } from '../chart-plan.ts'
 import { formatNumberOf, formatTime } from '../format.ts'
 import { accuracySvg } from '../svg.ts'
-import { chartPlan, datasetTitle } from './chart-plan.ts'
 import { confusionSection } from './confusion-section.ts'
 import { differenceSection } from './difference-section.ts'
 import { failuresSection } from './failures-section.ts'

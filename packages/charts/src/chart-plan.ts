@@ -1,6 +1,6 @@
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import type { SweepRecord } from '@finetune-lab/runs'
-import type { ChartPlan } from '../chart-options.ts'
+import type { ChartPlan } from './chart-options.ts'
 
 /** What a sweep's figures show when every run is done. */
 export function chartPlan({ experiment, datasets }: SweepRecord): ChartPlan {
