@@ -10,7 +10,7 @@ export function predictionsSection({ predictions, snapshot }: ReportSweep, level
   return html`<section>
 ${heading(level, 'Predictions')}
 <div class="wide"><table class="predictions">
-<caption>Written before the run, held against its outcome. Undecided: the 95 % interval reaches across the predicted bound.</caption>
+<caption>Written before the run, held against its outcome. Undecided: a 95 % interval reaches across the predicted bound, or runs are missing.</caption>
 <thead><tr><th scope="col">prediction</th><th scope="col">outcome</th></tr></thead>
 <tbody>
 ${predictions.map(

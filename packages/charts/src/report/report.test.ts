@@ -44,9 +44,9 @@ test('the result table holds mean, half interval, n and seeds', () => {
   expect(table[0]).toEqual(['samples per class', 'none', 'mixup', 'collage'])
   expect(table[1]).toEqual([
     '1',
-    '53.6 ± 5.0n = 3: 55.5, 53.7, 51.5',
-    '61.1 ± 1.4n = 3: 61.0, 60.6, 61.7',
-    '60.5 ± 2.1n = 3: 60.5, 59.6, 61.3',
+    '53.6 ± 5.0 n = 3: 55.5, 53.7, 51.5',
+    '61.1 ± 1.4 n = 3: 61.0, 60.6, 61.7',
+    '60.5 ± 2.1 n = 3: 60.5, 59.6, 61.3',
   ])
   expect(table).toHaveLength(8)
 })

@@ -27,7 +27,7 @@ ${samplesPerClass.map(
 function accuracyCell(point: AccuracyPoint | undefined): Html {
   if (point === undefined) return html`<td class="missing">no finished run</td>`
   const seeds = [...point.values].sort((a, b) => a.seed - b.seed).map(({ accuracy }) => percent(accuracy))
-  return html`<td><strong>${percent(point.mean)}</strong>${spread(point.interval)}<small>n = ${point.n}${point.n > 1 ? `: ${seeds.join(', ')}` : ''}</small></td>`
+  return html`<td><strong>${percent(point.mean)}</strong>${spread(point.interval)} <small>n = ${point.n}${point.n > 1 ? `: ${seeds.join(', ')}` : ''}</small></td>`
 }
 
 function spread(interval: Interval | undefined): string {

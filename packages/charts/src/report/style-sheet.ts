@@ -56,7 +56,9 @@ footer { margin-top: 40px; font-size: 0.87rem; }
   figure, table, tr { break-inside: avoid; }
   h1, h2, h3, h4, caption { break-after: avoid; }
   .chart, .wide { overflow: visible; }
-  .chart svg { font-family: inherit; min-width: 0; }
+  .chart svg { min-width: 0; width: 80%; }
+  .results small { display: inline; }
+  th, td { padding-top: 2px; padding-bottom: 2px; }
   td[style] { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `
