@@ -57,7 +57,6 @@ footer { margin-top: 40px; font-size: 0.87rem; }
   h1, h2, h3, h4, caption { break-after: avoid; }
   .chart, .wide { overflow: visible; }
   .chart svg { min-width: 0; width: 80%; }
-  .results small { display: inline; }
   th, td { padding-top: 2px; padding-bottom: 2px; }
   td[style] { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
