@@ -16,7 +16,7 @@ export interface PredictionOutcome {
 export interface DatasetOutcome {
   readonly dataset: string
   readonly verdict: Verdict
-  /** What the verdict rests on: `s = 1: +7.5 points [+1.6, +13.4], n = 3`. */
+  /** What the verdict rests on: `mixup − none at s = 1: +7.5 points [+1.6, +13.4], n = 3`. */
   readonly figures: string
   /** The same as numbers: each comparison that the prediction speaks of. */
   readonly comparisons: readonly Comparison[]
@@ -24,6 +24,8 @@ export interface DatasetOutcome {
 
 /** A paired difference of accuracies and the bounds that the prediction sets for it. */
 export interface Comparison extends PairedDifference {
+  /** What is subtracted from what: `mixup − none at s = 1`. */
+  readonly of: string
   readonly samplesPerClass: number
   /** Predicted bounds; missing where there is none. */
   readonly atLeast?: number
@@ -59,29 +61,41 @@ function expectedComparisons(
     series
       .find(({ augmentation }) => augmentation === label)
       ?.points.find(({ samplesPerClass }) => samplesPerClass === size)
-  const compare = (size: number, a: AccuracyPoint | undefined, b: AccuracyPoint | undefined, bounds: Bounds) => {
-    const paired = a && b && pairedDifference(a, b)
-    return paired && { samplesPerClass: size, ...paired, ...bounds }
-  }
   switch (expect.kind) {
     case 'better': {
       const { better, than, at, by } = expect
-      return [compare(at, pointOf(better, at), pointOf(than, at), { atLeast: by })]
+      return [compare(`${better} − ${than} at s = ${at}`, at, pointOf(better, at), pointOf(than, at), { atLeast: by })]
     }
     case 'alike': {
       const [first, second] = expect.alike
       const bounds = { atLeast: -expect.within, atMost: expect.within }
-      return sizes.map(size => compare(size, pointOf(first, size), pointOf(second, size), bounds))
+      return sizes.map(size =>
+        compare(`${first} − ${second} at s = ${size}`, size, pointOf(first, size), pointOf(second, size), bounds),
+      )
     }
     case 'plateau': {
       const { plateau, from, within } = expect
       const largest = Math.max(...sizes)
+      const end = pointOf(plateau, largest)
       // The gain to the largest number of samples; a loss is no gain.
       return sizes
         .filter(size => size >= from && size < largest)
-        .map(size => compare(size, pointOf(plateau, largest), pointOf(plateau, size), { atMost: within }))
+        .map(size =>
+          compare(`${plateau}, s = ${size} to ${largest}`, size, end, pointOf(plateau, size), { atMost: within }),
+        )
     }
   }
+}
+
+function compare(
+  of: string,
+  samplesPerClass: number,
+  a: AccuracyPoint | undefined,
+  b: AccuracyPoint | undefined,
+  bounds: Bounds,
+): Comparison | undefined {
+  const paired = a && b && pairedDifference(a, b)
+  return paired && { of, samplesPerClass, ...paired, ...bounds }
 }
 
 type Bounds = Pick<Comparison, 'atLeast' | 'atMost'>
@@ -97,7 +111,7 @@ function judge(expected: Expected): Omit<DatasetOutcome, 'dataset'> {
   const shown = (deciding.length > 0 ? deciding : comparisons).toSorted((a, b) => excess(b) - excess(a))[0]
   const of =
     expected.length > 1 ? ` (the farthest of ${expected.length}${missing > 0 ? `, ${missing} missing` : ''})` : ''
-  return { verdict, figures: figuresOf(shown) + of, comparisons }
+  return { verdict, figures: figuresOf(shown) + rank, comparisons }
 }
 
 function liesWithin({ interval, atLeast = -Infinity, atMost = Infinity }: Comparison): boolean {
@@ -113,9 +127,9 @@ function excess({ mean, atLeast = -Infinity, atMost = Infinity }: Comparison): n
   return Math.max(atLeast - mean, mean - atMost)
 }
 
-function figuresOf({ samplesPerClass, mean, interval, n }: Comparison): string {
+function figuresOf({ of, mean, interval, n }: Comparison): string {
   const range = interval ? ` [${points(interval.low)}, ${points(interval.high)}]` : ''
-  return `s = ${samplesPerClass}: ${points(mean)} points${range}, n = ${n}`
+  return `${of}: ${points(mean)} points${range}, n = ${n}`
 }
 
 /** A share as signed percentage points: `+7.5`, `−0.3`, `0.0`. */
