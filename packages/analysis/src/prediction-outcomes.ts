@@ -109,7 +109,7 @@ function judge(expected: Expected): Omit<DatasetOutcome, 'dataset'> {
   const verdict = outside.length > 0 ? 'did not hold' : held ? 'held' : 'undecided'
   const deciding = outside.length > 0 ? outside : held ? comparisons : comparisons.filter(each => !liesWithin(each))
   const shown = (deciding.length > 0 ? deciding : comparisons).toSorted((a, b) => excess(b) - excess(a))[0]
-  const of =
+  const rank =
     expected.length > 1 ? ` (the farthest of ${expected.length}${missing > 0 ? `, ${missing} missing` : ''})` : ''
   return { verdict, figures: figuresOf(shown) + rank, comparisons }
 }
