@@ -12,7 +12,7 @@ export function predictionLines(snapshot: SweepSnapshot): string[] {
       ? [`· to be judged  ${text}`]
       : outcomes.map(
           ({ dataset, verdict, figures }) =>
-            `${SIGNS[verdict]} ${verdict}  ${text}${several ? ` (${dataset})` : ''}: ${figures}`,
+            `${SIGNS[verdict]} ${verdict}  ${text}${several ? ` (${dataset})` : ''}  ${figures}`,
         ),
   )
   return lines.length > 0 ? ['Predictions', ...lines.map(line => `  ${line}`)] : []

@@ -9,7 +9,7 @@ import { readLease, readSweep, runFiles, runFolder, sweepFiles } from '@finetune
 import { beforeAll, expect, test } from 'vitest'
 import { launchEngine } from './launch-engine.ts'
 import { requestStop } from './request-stop.ts'
-import { smallData, smallExperiment, smallSweep } from './small-sweep.fixture.ts'
+import { smallData, smallExperiment, smallSweep } from './testing/small-sweep.ts'
 
 // The real engine: the bundled process with its worker threads, on real files.
 
@@ -120,7 +120,7 @@ test('a second engine on the same sweep is turned away, and says by whom', async
 })
 
 test('a run that diverges fails with the reason, in the panel, the exit code and the log', async () => {
-  const diverging = smallExperiment(data, 'name: Diverging\n')
+  const diverging = smallExperiment(data)
   const folder = await smallSweep({ ...diverging, pretrain: { ...diverging.pretrain, learningRate: 1e20 } })
   expect(await exitOf(launch(folder))).toBe(1)
   const { state, runs } = readSweep(folder)

@@ -1,7 +1,7 @@
 import { planExperiment } from '@finetune-lab/experiment'
 import { createSimdNetwork, type Network } from '@finetune-lab/model'
 import { expect, test } from 'vitest'
-import { smallData, smallDatasets, smallExperiment } from './small-sweep.fixture.ts'
+import { smallData, smallDatasets, smallExperiment } from './testing/small-sweep.ts'
 import { type TrainedRun, type Training, trainRun } from './train-run.ts'
 
 const data = smallData()

@@ -25,6 +25,6 @@ const formats: Record<ExportOptions['to'], (snapshots: readonly SweepSnapshot[])
   svg: snapshots => {
     if (snapshots.length > 1) throw new UserError('export --to svg: expected one sweep; a report compares several')
     const [snapshot] = snapshots
-    return accuracySvg(analyse(snapshot).curves, { ...chartPlan(snapshot.record), title: snapshot.record.name })
+    return accuracySvg(analyse(snapshot).curves, { plan: chartPlan(snapshot.record), title: snapshot.record.name })
   },
 }

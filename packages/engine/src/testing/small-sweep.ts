@@ -5,7 +5,7 @@ import { encodeIdxImages, encodeIdxLabels, IMAGE_PIXELS, loadDataset } from '@fi
 import { type Experiment, parseExperiment } from '@finetune-lab/experiment'
 import { stream } from '@finetune-lab/random'
 import { createSweep } from '@finetune-lab/runs'
-import { prepareSweep } from './prepare-sweep.ts'
+import { prepareSweep } from '../prepare-sweep.ts'
 
 const CLASSES = 5
 
@@ -33,8 +33,8 @@ export function smallData(): string {
   return folder
 }
 
-export function smallExperiment(data: string, changes = ''): Experiment {
-  const text = `
+/** An experiment on them of 12 short runs, each with two finetunes. */
+export const smallExperimentText = (data: string) => `name: Small
 pretrain:
   dataset: rows
   samplesPerClass: [2, 4]
@@ -49,7 +49,9 @@ datasets:
   rows: { path: ${JSON.stringify(join(data, 'rows'))} }
   columns: { path: ${JSON.stringify(join(data, 'columns'))} }
 `
-  const { experiment, problems } = parseExperiment(changes ? `${text}${changes}` : text)
+
+export function smallExperiment(data: string): Experiment {
+  const { experiment, problems } = parseExperiment(smallExperimentText(data))
   if (!experiment) throw new Error(JSON.stringify(problems))
   return experiment
 }

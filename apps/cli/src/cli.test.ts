@@ -1,0 +1,338 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { smallData, smallExperimentText } from '@finetune-lab/engine/testing'
+import { beforeAll, describe, expect, test } from 'vitest'
+
+// The built command line as people run it: real processes, real files, from a folder of its own.
+
+const cli = fileURLToPath(new URL('../dist/finetune-lab.js', import.meta.url))
+const data = smallData()
+
+/** An empty folder with an experiment file. */
+function workspace(text = smallExperimentText(data)): string {
+  const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-workspace-'))
+  writeFileSync(join(folder, 'small.experiment.yaml'), text)
+  return folder
+}
+
+function finetuneLab(cwd: string, ...args: string[]) {
+  // No data of this machine, and no colours.
+  const env = { ...process.env, FINETUNE_LAB_DATA: '', XDG_CACHE_HOME: join(cwd, 'cache'), NO_COLOR: '1' }
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd, encoding: 'utf8', env })
+  return { status, stdout, stderr }
+}
+
+const store = (folder: string) => join(folder, '.finetune-lab')
+const sweepId = (output: string) => /^Sweep {3}(\S+)/m.exec(output)![1]
+/** A CSV without what differs from sweep to sweep. */
+const results = (csv: string) => csv.replace(/,[^,]*(?=,[^,]*$)/gm, '')
+const FEW = ['--seeds', '1', '--build', 'plain']
+
+describe('a sweep from file to report', () => {
+  const folder = workspace()
+  let output: string
+  let id: string
+  beforeAll(() => {
+    const { status, stdout, stderr } = finetuneLab(folder, 'run', 'small.experiment.yaml', ...FEW)
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    output = stdout
+    id = sweepId(stdout)
+  })
+
+  test('run ends with the result table, the sweep and the report', () => {
+    expect(output).toContain('Finetune accuracy on columns, %')
+    expect(output).toContain('Finetune accuracy on rows, %')
+    expect(output).toMatch(/│ collage │ +\d+\.\d │ +\d+\.\d │/)
+    expect(output).toContain(`Sweep   ${id}  (finished, 6 of 6 runs)`)
+    expect(output).toContain(`Report  ${join(store(folder), 'sweeps', id, 'report.html')}`)
+    const report = readFileSync(join(store(folder), 'sweeps', id, 'report.html'), 'utf8')
+    expect(report).toContain('<svg')
+    expect(report.replaceAll('http://www.w3.org/', '')).not.toMatch(/https?:\/\//)
+  })
+
+  test('export --to csv: a sorted row for each finetune, figures as in result.json', () => {
+    const { stdout } = finetuneLab(folder, 'export', 'last', '--to', 'csv')
+    const [header, ...rows] = stdout.trimEnd().split('\n')
+    expect(header).toBe(
+      'pretrain,augmentation,samples_per_class,seed,finetune,executor,accuracy,loss,test_images,sweep,run',
+    )
+    expect(rows).toHaveLength(12)
+    expect(rows.map(row => row.split(',').slice(0, 6).join())).toEqual(
+      ['collage', 'mixup', 'none'].flatMap(augmentation =>
+        [2, 4].flatMap(size => ['columns', 'rows'].map(finetune => `rows,${augmentation},${size},0,${finetune},simd`)),
+      ),
+    )
+    const result = JSON.parse(
+      readFileSync(join(store(folder), 'sweeps', id, 'runs/rows-collage-s2-seed0/result.json'), 'utf8'),
+    )
+    const [{ accuracy, loss }] = result.finetunes
+    expect(rows[0]).toBe(
+      `rows,collage,2,0,columns,simd,${accuracy.toFixed(6)},${loss.toFixed(6)},1500,${id},rows-collage-s2-seed0`,
+    )
+  })
+
+  test('export --to json and svg, to a file', () => {
+    const json = finetuneLab(folder, 'export', id.slice(0, -1), '--to', 'json')
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      sweep: id,
+      state: 'finished',
+      runs: { planned: 6, finished: 6, failed: 0 },
+    })
+    const svg = finetuneLab(folder, 'export', 'last', '--to', 'svg', '--out', 'figures/accuracy.svg')
+    expect(svg.stdout.trim()).toBe(join(folder, 'figures/accuracy.svg'))
+    expect(readFileSync(join(folder, 'figures/accuracy.svg'), 'utf8')).toMatch(
+      /^<svg[^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"[\s\S]*<\/svg>\n$/,
+    )
+  })
+
+  test('status lists the sweep and shows it', () => {
+    expect(finetuneLab(folder, 'status').stdout).toMatch(new RegExp(`${id} │ Small │ finished │ 6 of 6`))
+    expect(finetuneLab(folder, 'status', 'last').stdout).toContain(`${id}: finished, 6 of 6 runs finished`)
+    expect(JSON.parse(finetuneLab(folder, 'status', 'last', '--json').stdout)).toMatchObject({
+      id,
+      state: 'finished',
+      runs: { length: 6 },
+    })
+  })
+
+  test('stop and resume of a finished sweep change nothing', () => {
+    const before = finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout
+    expect(finetuneLab(folder, 'stop', 'last')).toMatchObject({
+      status: 0,
+      stdout: `${id}: nothing is at work on it (finished).\n`,
+    })
+    expect(finetuneLab(folder, 'resume', 'last').status).toBe(0)
+    expect(finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout).toBe(before)
+  })
+
+  test('the same file and seed give the same results whatever the number of workers; --needed trains nothing again', () => {
+    const first = finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout
+    const again = finetuneLab(folder, 'run', 'small.experiment.yaml', ...FEW, '--workers', '1')
+    expect(again.status).toBe(0)
+    expect(results(finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout)).toBe(results(first))
+    const needed = finetuneLab(
+      folder,
+      'run',
+      'small.experiment.yaml',
+      '--build',
+      'plain',
+      '--seeds',
+      '0,',
+      '--needed',
+      '--json',
+    )
+    expect(needed.stderr).toContain('6 runs of 6 found finished and taken over.')
+    expect(JSON.parse(needed.stdout)).toMatchObject({ state: 'finished', runs: { finished: 6 } })
+    expect(results(finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout)).toBe(results(first))
+  })
+
+  test('report of several sweeps compares them in one file', () => {
+    const ids = finetuneLab(folder, 'status', '--json').stdout
+    const all = (JSON.parse(ids) as { id: string }[]).map(sweep => sweep.id)
+    expect(finetuneLab(folder, 'report', ...all, '--out', 'both.html')).toMatchObject({
+      status: 0,
+      stdout: `${join(folder, 'both.html')}\n`,
+    })
+    for (const each of all) expect(readFileSync(join(folder, 'both.html'), 'utf8')).toContain(each)
+  })
+})
+
+describe('stopping', () => {
+  /** Starts a run and waits until its first result is there. */
+  async function begin(folder: string) {
+    const child = spawn(process.execPath, [cli, 'run', 'small.experiment.yaml', '--build', 'plain'], { cwd: folder })
+    let stderr = ''
+    child.stderr.on('data', chunk => {
+      stderr += chunk
+    })
+    const exit = new Promise<number | null>(resolve => child.on('exit', resolve))
+    const finished = () => {
+      const { status, stdout } = finetuneLab(folder, 'status', 'last', '--json')
+      return status === 0 && JSON.parse(stdout).finished >= 1
+    }
+    while (!finished()) await wait(20)
+    return { child, exit, stderr: () => stderr }
+  }
+
+  const uninterrupted = () => {
+    const folder = workspace()
+    finetuneLab(folder, 'run', 'small.experiment.yaml', '--build', 'plain')
+    return results(finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout)
+  }
+
+  test('Ctrl-C leaves it interrupted with exit 130; resume ends with the bits of an uninterrupted run', async () => {
+    const folder = workspace()
+    const { child, exit, stderr } = await begin(folder)
+    const asked = performance.now()
+    child.kill('SIGINT')
+    expect(await exit).toBe(130)
+    expect(performance.now() - asked).toBeLessThan(2000) // the engine's second, and writing the report
+    expect(stderr()).toMatch(/^Interrupted. Go on with: finetune-lab resume \S+\n$/)
+    expect(JSON.parse(finetuneLab(folder, 'status', 'last', '--json').stdout).state).toBe('interrupted')
+    const resumed = finetuneLab(folder, 'resume', 'last')
+    expect(resumed).toMatchObject({ status: 0, stderr: '' })
+    expect(results(finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout)).toBe(uninterrupted())
+  })
+
+  test('stop from another terminal', async () => {
+    const folder = workspace()
+    const { exit } = await begin(folder)
+    expect(finetuneLab(folder, 'stop', 'last').stdout).toMatch(
+      /: interrupted, \d+ of 12 runs finished. Go on with: finetune-lab resume \S+\n$/,
+    )
+    expect(await exit).toBe(130)
+  })
+})
+
+describe('input that is wrong: one message, exit 2, no stack, nothing written', () => {
+  /** Runs in a new workspace and checks that the message is all there is. */
+  function refused(message: string | RegExp, text: string, status = 2, ...args: string[]) {
+    const folder = workspace(text)
+    const { stderr, stdout, ...rest } = finetuneLab(folder, 'run', 'small.experiment.yaml', ...args)
+    expect(rest.status).toBe(status)
+    expect(stderr).toMatch(message)
+    expect(stderr).not.toMatch(/\n {4}at /)
+    expect(stdout).toBe('')
+    expect(existsSync(store(folder))).toBe(false)
+  }
+
+  test('an experiment file: every problem with file, line and column', () => {
+    refused(
+      /^small.experiment.yaml:2:3: error: .*batchSise.*\nsmall.experiment.yaml:3:24: error: .*\n/,
+      'pretrain:\n  batchSise: 8\n  samplesPerClass: [1, many]\n  dataset: mnist\nfinetune: { dataset: mnist }\n',
+    )
+  })
+
+  test('no such file', () => {
+    const folder = workspace()
+    expect(finetuneLab(folder, 'run', 'other.yaml')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'finetune-lab: other.yaml: no such file; expected an experiment file\n',
+    })
+  })
+
+  test('missing data: which files, where it looked, what to do; exit 3', () => {
+    const folder = workspace('pretrain: { dataset: mnist }\nfinetune: { dataset: emnist-letters }\n')
+    const { status, stderr } = finetuneLab(folder, 'run', 'small.experiment.yaml', '--data', '/nowhere')
+    expect(status).toBe(3)
+    for (const part of [
+      '"mnist" is missing',
+      'train-images-idx3-ubyte',
+      '/nowhere/mnist',
+      join(folder, 'data/mnist'),
+      '--data',
+    ])
+      expect(stderr).toContain(part)
+    expect(existsSync(store(folder))).toBe(false)
+  })
+
+  test('a class with too few images: class, count and what was asked for, at its place in the file', () => {
+    refused(
+      /^small.experiment.yaml:4:24: error: .*class "0" has 60 images.*at most 60\n/,
+      smallExperimentText(data).replace('[2, 4]', '[2, 61]'),
+    )
+  })
+
+  test('a subset smaller than a batch says what to change', () => {
+    refused(
+      /batchSize to at most 10/,
+      smallExperimentText(data).replace('batches: 300', 'batches: 300\n  batchSize: 16'),
+    )
+  })
+
+  describe('files of a data set', () => {
+    const damaged = (name: string, change: (bytes: Buffer) => Buffer | Uint8Array) => {
+      const own = smallData()
+      const file = join(own, 'rows', name)
+      writeFileSync(file, change(readFileSync(file)))
+      return { text: smallExperimentText(own), file }
+    }
+    test.each([
+      ['truncated', 'train-images-idx3-ubyte', (bytes: Buffer) => bytes.subarray(0, 5000)],
+      ['with trailing bytes', 't10k-labels-idx1-ubyte', (bytes: Buffer) => Buffer.concat([bytes, Buffer.of(1)])],
+      ['of another kind', 'train-images-idx3-ubyte', () => Buffer.from('not an IDX file at all, only words')],
+      ['a damaged gzip file', 'train-images-idx3-ubyte', (bytes: Buffer) => gzipSync(bytes).fill(7, 3000, 3010)],
+      ['a truncated gzip file', 'train-images-idx3-ubyte', (bytes: Buffer) => gzipSync(bytes).subarray(0, 9000)],
+      ['labels out of range', 'train-labels-idx1-ubyte', (bytes: Buffer) => bytes.fill(200, 20, 21)],
+    ])('%s', (_, name, change) => {
+      const { text, file } = damaged(name, change)
+      refused(new RegExp(`^finetune-lab: ${file}: .+\n$`), text)
+    })
+  })
+
+  test('a store that cannot be written', () => {
+    const folder = workspace()
+    writeFileSync(join(folder, 'taken'), '')
+    const { status, stderr } = finetuneLab(folder, 'run', 'small.experiment.yaml', '--store', 'taken')
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr:
+        'finetune-lab: taken: the store cannot be written (there is a file where a folder is expected). Choose another with --store.\n',
+    })
+  })
+
+  test('an unknown sweep, for every command that takes one', () => {
+    const folder = workspace()
+    mkdirSync(join(store(folder), 'sweeps'), { recursive: true })
+    for (const args of [['status'], ['stop'], ['resume'], ['report'], ['export', '--to', 'csv']])
+      expect(finetuneLab(folder, args[0], 'nothing', ...args.slice(1))).toEqual({
+        status: 2,
+        stdout: '',
+        stderr: `finetune-lab: ${store(folder)}: no sweep here yet. Start one with: finetune-lab run FILE\n`,
+      })
+  })
+
+  test('an executor that is not there: exit 3', () => {
+    refused(/^finetune-lab: executor cuda: .*simd/, smallExperimentText(data), 3, '--executor', 'cuda')
+  })
+
+  test('options and commands that do not exist', () => {
+    const folder = workspace()
+    expect(finetuneLab(folder, 'run', 'small.experiment.yaml', '--workers', '0').status).toBe(2)
+    expect(finetuneLab(folder, 'rum').stderr).toContain("unknown command 'rum'")
+    expect(finetuneLab(folder, 'rum').status).toBe(2)
+    expect(finetuneLab(folder, 'run', 'small.experiment.yaml', '--sotre', 'x').stderr).toContain('--store')
+  })
+})
+
+test('check tells every problem of every file, and nothing of good ones', () => {
+  const folder = workspace()
+  writeFileSync(join(folder, 'bad.experiment.yaml'), 'pretrain: { dataset: mnist, augmentation: mixupp }\n')
+  const { status, stdout } = finetuneLab(folder, 'check', 'small.experiment.yaml', 'bad.experiment.yaml')
+  expect(status).toBe(2)
+  expect(stdout).toContain('small.experiment.yaml: no problem found\n')
+  expect(stdout).toMatch(/bad.experiment.yaml:1:43: error: .*"mixupp".*"mixup"/)
+  expect(JSON.parse(finetuneLab(folder, 'check', '--json-schema').stdout)).toMatchObject({ type: 'object' })
+})
+
+test('plan counts runs and batches, estimates the time and writes nothing', () => {
+  const folder = workspace()
+  const { status, stdout } = finetuneLab(folder, 'plan', 'small.experiment.yaml')
+  expect(status).toBe(0)
+  expect(stdout).toContain('12 runs: s = 2, 4 × none, mixup, collage × 2 seeds')
+  expect(stdout).toContain('3,600 batches of pre-training, 4,800 of finetuning (24 finetunes)')
+  expect(stdout).toMatch(/about \d+ s on \d+ workers? of \d+ cores?/)
+  expect(existsSync(store(folder))).toBe(false)
+})
+
+test('doctor says what each part of this machine offers', () => {
+  const findings = JSON.parse(finetuneLab(workspace(), 'doctor', '--json').stdout) as { what: string; state: string }[]
+  expect(findings.find(({ what }) => what === 'simd (plain)')).toMatchObject({ state: 'good' })
+  expect(findings.find(({ what }) => what === 'mnist')).toMatchObject({ state: 'missing' })
+})
+
+test('data list and data check', () => {
+  const folder = workspace()
+  expect(finetuneLab(folder, 'data', 'list').stdout).toMatch(/strokes-digits +│ Strokes, digits/)
+  expect(finetuneLab(folder, 'data', 'check', 'mnist')).toMatchObject({ status: 3 })
+  const damaged = fileURLToPath(new URL('../../../test-fixtures/data/broken/label-out-of-range', import.meta.url))
+  const { status, stderr } = finetuneLab(folder, 'data', 'check', 'mnist', '--data', damaged)
+  expect(status).toBe(2)
+  expect(stderr).toContain(join(damaged, 'mnist/train-labels-idx1-ubyte'))
+})
