@@ -1,8 +1,8 @@
 import { describe } from './describe.ts'
+import { DATASET_NAME, LONGEST_LIST } from './limits.ts'
 import type { Path } from './location.ts'
 import { isMapping, listed, type Mapping, mappingIn } from './mapping.ts'
 import type { Report } from './report.ts'
-import { DATASET_NAME, LONGEST_LIST } from './schema.ts'
 import { didYouMean, suggest } from './suggestion.ts'
 
 /** Names of data sets that nothing describes: neither the registry nor an entry with a path. */

@@ -1,10 +1,10 @@
 import { type AugmentationChoice, augmentationLabel } from '@finetune-lab/augmentation'
 import { resolveLabel } from './augmentation-choice.ts'
 import { describe, enumerate } from './describe.ts'
+import { LONGEST_LIST } from './limits.ts'
 import type { Path } from './location.ts'
 import { isMapping, listed, type Mapping } from './mapping.ts'
 import type { Report } from './report.ts'
-import { LONGEST_LIST } from './schema.ts'
 import { didYouMean, suggest } from './suggestion.ts'
 import type { WrittenSweep } from './written-sweep.ts'
 

@@ -2,51 +2,9 @@ import { type AugmentationParameter, augmentations } from '@finetune-lab/augment
 import { MAX_BATCH_SIZE } from '@finetune-lab/model'
 import { z } from 'zod'
 import { describe, enumerate, grouped } from './describe.ts'
-
-/** Names of data sets end up in file names and paths: letters, digits, hyphen and underscore only. */
-export const DATASET_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
-export const MOST_SAMPLES_PER_CLASS = 100_000
-export const MOST_BATCHES = 10_000_000
-export const MOST_SEEDS = 1000
-/** Of any list in the file but the seeds'. */
-export const LONGEST_LIST = 100
-
-/** The message of every issue of a schema: what was expected, and what stood there. */
-const expected = (expectation: string) => ({
-  error: ({ input }: { readonly input?: unknown }) =>
-    input === undefined ? `missing; expected ${expectation}` : `expected ${expectation}, got ${describe(input)}`,
-})
-
-function wholeNumber(minimum: number, maximum: number) {
-  const message = expected(
-    maximum === Number.MAX_SAFE_INTEGER
-      ? `a whole number from ${minimum} up`
-      : `a whole number from ${minimum} to ${grouped(maximum)}`,
-  )
-  return z.int(message).min(minimum, message).max(maximum, message)
-}
-
-function numberFrom(minimum: number, maximum: number) {
-  const message = expected(`a number from ${minimum} to ${maximum}`)
-  return z.number(message).min(minimum, message).max(maximum, message)
-}
-
-function numberAbove(minimum: number, maximum?: number) {
-  const message = expected(`a number above ${minimum}${maximum === undefined ? '' : ` and at most ${maximum}`}`)
-  const schema = z.number(message).gt(minimum, message)
-  return maximum === undefined ? schema : schema.max(maximum, message)
-}
-
-function textOf(what: string, longest: number) {
-  const message = expected(`${what} (1 to ${grouped(longest)} characters)`)
-  return z.string(message).min(1, message).max(longest, message)
-}
-
-/** One value alone may stand where a list may stand. */
-function oneOrMore<Item extends z.ZodType>(item: Item, what: string, longest = LONGEST_LIST) {
-  const message = expected(`${what}, or a list of 1 to ${grouped(longest)} of them`)
-  return z.union([item, z.array(item, message).min(1, message).max(longest, message)], message)
-}
+import { DATASET_NAME, LONGEST_LIST, MOST_BATCHES, MOST_SAMPLES_PER_CLASS, MOST_SEEDS } from './limits.ts'
+import { prediction } from './prediction-schema.ts'
+import { expected, numberAbove, numberFrom, oneOrMore, textOf, wholeNumber } from './schema-fields.ts'
 
 const lineMessage = expected('one line of text (1 to 200 characters)')
 const line = z
@@ -95,56 +53,6 @@ const augmentation = z.union(
       .meta({ description: 'One augmentation with parameters of its own.', minProperties: 1, maxProperties: 1 }),
   ],
   augmentationMessage,
-)
-
-const text = textOf('a sentence', 2000).meta({ description: 'What you expect, in words.' })
-const label = textOf('the name of an augmentation', 200)
-const share = 'A share of the test images: 0.05 is 5 percentage points.'
-
-const expectation = z.union(
-  [
-    z.strictObject({
-      better: label.meta({ description: 'The augmentation that is expected to be ahead.' }),
-      than: label.meta({ description: 'The augmentation that it is compared with.' }),
-      at: wholeNumber(1, MOST_SAMPLES_PER_CLASS).meta({ description: 'At so many samples per class.' }),
-      by: numberFrom(0, 1).meta({ description: `Ahead by at least so much accuracy. ${share}` }),
-    }),
-    z.strictObject({
-      alike: z
-        .array(label, expected('two augmentations, such as [mixup, collage]'))
-        .length(2, expected('two augmentations, such as [mixup, collage]'))
-        .meta({
-          description: 'Two augmentations that are expected to do equally well, whatever the samples per class.',
-        }),
-      within: numberFrom(0, 1).meta({ description: `They differ by at most so much accuracy. ${share}` }),
-    }),
-    z.strictObject({
-      plateau: label.meta({ description: 'The augmentation whose curve is expected to become flat.' }),
-      from: wholeNumber(1, MOST_SAMPLES_PER_CLASS).meta({
-        description: 'From so many samples per class on, more of them gain little.',
-      }),
-      within: numberFrom(0, 1).meta({
-        description: `The gain to the largest number is at most so much accuracy. ${share}`,
-      }),
-    }),
-  ],
-  expected('{ better, than, at, by }, { alike, within } or { plateau, from, within }'),
-)
-
-const prediction = z.union(
-  [
-    text,
-    z.strictObject(
-      {
-        text,
-        expect: expectation.optional().meta({
-          description: 'The same for the program: its verdict is held, did not hold, or undecided, with the figures.',
-        }),
-      },
-      expected('a sentence, or { text, expect }'),
-    ),
-  ],
-  expected('a sentence, or { text, expect }'),
 )
 
 const batches = (value: number) =>
