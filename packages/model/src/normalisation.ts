@@ -14,7 +14,8 @@ export interface Normalisation {
  */
 export function normalisation(mean: number, std: number): Normalisation {
   if (!Number.isFinite(mean)) throw new RangeError(`mean ${mean}: expected a finite number`)
-  if (!(Number.isFinite(std) && std > 0)) throw new RangeError(`std ${std}: expected a finite number above 0`)
+  if (!(Number.isFinite(std) && std > 0 && Number.isFinite(Math.fround(1 / std))))
+    throw new RangeError(`std ${std}: expected a finite number above 0`)
   return { scale: Math.fround(1 / 255), mean: Math.fround(mean), factor: Math.fround(1 / std) }
 }
 

@@ -42,24 +42,19 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
   let featuresAt = 0
   let hasFeatures = false
 
-  /** Trains chunk by chunk, as many steps at a time as their description has room for. */
+  /** Describes steps to the kernels, as many at a time as there is room for, and has each chunk worked on. */
   function inChunks(
     steps: FinetuningSteps,
-    learningRate: number,
     describe: (description: Description, maxSteps: number, first: number) => number,
-    train: (chunk: number, rate: number) => void,
-  ): Float32Array {
-    checkSteps(steps, learningRate)
-    const losses = new Float32Array(steps.steps)
+    work: (first: number, chunk: number) => void,
+  ): void {
     const words = uint32(map.DESCRIPTION, map.MAX_DESCRIPTION_WORDS)
     const floats = float32(map.DESCRIPTION, map.MAX_DESCRIPTION_WORDS)
     for (let first = 0; first < steps.steps; ) {
       const chunk = describe({ words, floats }, map.MAX_STEPS, first)
-      train(chunk, -learningRate / steps.batchSize)
-      losses.set(float32(map.LOSSES, chunk), first)
+      work(first, chunk)
       first += chunk
     }
-    return losses
   }
 
   function setNormalisation(images: LabelledImages): void {
@@ -115,33 +110,40 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
     },
 
     pretrain(steps, learningRate) {
+      checkSteps(steps, learningRate)
       const images = readyToTrain()
+      const losses = new Float32Array(steps.steps)
+      const { batchSize, keptScale } = steps
       setNormalisation(images)
       hasFeatures = false
-      return inChunks(
+      inChunks(
         steps,
-        learningRate,
         (description, maxSteps, first) => describePretraining(description, maxSteps, steps, first, images),
-        (chunk, rate) => run.pretrain(chunk, steps.batchSize, classes, map.LOADED, rate, steps.keptScale),
+        (first, chunk) => {
+          run.pretrain(chunk, batchSize, classes, map.LOADED, -learningRate / batchSize, keptScale)
+          losses.set(float32(map.LOSSES, chunk), first)
+        },
       )
+      return losses
     },
 
     composeBatches(steps) {
+      checkSteps(steps, 0)
       const images = readyToTrain()
+      const { batchSize } = steps
+      const composed = new Float32Array(steps.steps * batchSize * PIXELS)
+      const labels = new Float32Array(steps.steps * batchSize * classes)
       setNormalisation(images)
-      const composed = new Float32Array(steps.steps * steps.batchSize * PIXELS)
-      const labels = new Float32Array(steps.steps * steps.batchSize * classes)
-      let row = 0
       inChunks(
         steps,
-        0,
         (description, maxSteps, first) => describePretraining(description, maxSteps, steps, first, images),
-        chunk => {
+        (first, chunk) => {
           let description = map.DESCRIPTION
-          for (let step = 0; step < chunk; step++) {
-            description = run.composeBatch(description, steps.batchSize, classes, map.LOADED)
-            for (let b = 0; b < steps.batchSize; b++, row++) {
-              composed.set(float32(uint32(map.IMAGE_AT, MAX_BATCH_SIZE)[b], PIXELS), row * PIXELS)
+          for (let step = first; step < first + chunk; step++) {
+            description = run.composeBatch(description, batchSize, classes, map.LOADED)
+            const imagesAt = uint32(map.IMAGE_AT, batchSize)
+            for (let b = 0, row = step * batchSize; b < batchSize; b++, row++) {
+              composed.set(float32(imagesAt[b], PIXELS), row * PIXELS)
               labels.set(float32(map.LABELS + b * LABEL_ROW, classes), row * classes)
             }
           }
@@ -151,8 +153,9 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
     },
 
     computeFeatures() {
-      const { count } = ready()
-      setNormalisation(ready())
+      const images = ready()
+      const { count } = images
+      setNormalisation(images)
       kernels.reserve(featuresAt + count * FEATURES * 4, `the features of ${count} images`)
       run.computeFeatures(count, map.LOADED, featuresAt)
       hasFeatures = true
@@ -160,15 +163,21 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
     },
 
     finetune(steps, learningRate) {
+      checkSteps(steps, learningRate)
       const images = readyToTrain()
       if (!hasFeatures)
         throw new Error('The network has no features of these images and this extractor: call computeFeatures first.')
-      return inChunks(
+      const losses = new Float32Array(steps.steps)
+      const { batchSize, keptScale } = steps
+      inChunks(
         steps,
-        learningRate,
         (description, maxSteps, first) => describeFinetuning(description, maxSteps, steps, first, images),
-        (chunk, rate) => run.finetune(chunk, steps.batchSize, classes, featuresAt, rate, steps.keptScale),
+        (first, chunk) => {
+          run.finetune(chunk, batchSize, classes, featuresAt, -learningRate / batchSize, keptScale)
+          losses.set(float32(map.LOSSES, chunk), first)
+        },
       )
+      return losses
     },
 
     evaluate(images) {
