@@ -6,9 +6,12 @@
 // Options: --rounds N (12), --images strokes|noise (strokes), --build plain|relaxed (both)
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 
-const [mode = 'pytorch'] = process.argv.slice(2).filter(argument => !argument.startsWith('--'))
+const value = { type: 'string' }
+const { positionals } = parseArgs({ allowPositionals: true, options: { rounds: value, images: value, build: value } })
+const [mode = 'pytorch'] = positionals
 const entries = { pytorch: 'against-pytorch', scaling: 'scaling' }
 const entry = entries[mode]
 if (entry === undefined) {
