@@ -1,6 +1,7 @@
 import { type ContentReader, openContent } from './bytes.ts'
 import { IMAGE_PIXELS, IMAGE_SIDE } from './dataset.ts'
 import { invalid } from './error.ts'
+import { startMeasuring } from './measure.ts'
 
 /**
  * IDX, the format of MNIST (LeCun, Cortes, Burges: The MNIST database, "File formats"): a magic number whose third byte
@@ -39,6 +40,37 @@ export function readIdxImages(file: string): Promise<IdxImages> {
     const count = await readImagesHeader(content)
     const images = await readValues(content, IMAGES_HEADER, count, IMAGE_PIXELS, 'images')
     return { count, images, checksum: content.checksum() }
+  })
+}
+
+/**
+ * Reads a file of images as `readIdxImages` does, and keeps none of them.
+ *
+ * @returns mean and std of the grey values scaled to [0, 1]
+ * @throws DataError as `readIdxImages`
+ */
+export function scanIdxImages(
+  file: string,
+): Promise<{ readonly checksum: string; readonly mean: number; readonly std: number }> {
+  return reading(file, async content => {
+    const count = await readImagesHeader(content)
+    const measuring = startMeasuring()
+    const piece = new Uint8Array(256 * IMAGE_PIXELS)
+    for (let image = 0; image < count; image += 256) {
+      const wanted = piece.subarray(0, Math.min(256, count - image) * IMAGE_PIXELS)
+      const read = await content.read(wanted)
+      if (read < wanted.length)
+        throw truncated(
+          file,
+          IMAGES_HEADER + image * IMAGE_PIXELS + read,
+          count,
+          IMAGES_HEADER + count * IMAGE_PIXELS,
+          'images',
+        )
+      measuring.add(wanted)
+    }
+    await refuseMore(content, count, IMAGES_HEADER + count * IMAGE_PIXELS, 'images')
+    return { checksum: content.checksum(), ...measuring.result() }
   })
 }
 
@@ -143,13 +175,18 @@ async function readValues(
   const expected = header + count * width
   const values = new Uint8Array(new SharedArrayBuffer(count * width))
   const read = await content.read(values)
-  if (read < values.length)
-    throw invalid(
-      `${file}: is truncated: ends after ${header + read} bytes; ${count} ${what} (bytes 4 to 7) make ${expected}`,
-    )
-  if ((await content.read(new Uint8Array(1))) > 0)
-    throw invalid(`${file}: more bytes follow the last of ${count} ${what}; expected ${expected} bytes in all`)
+  if (read < values.length) throw truncated(file, header + read, count, expected, what)
+  await refuseMore(content, count, expected, what)
   return values
+}
+
+function truncated(file: string, end: number, count: number, expected: number, what: string): Error {
+  return invalid(`${file}: is truncated: ends after ${end} bytes; ${count} ${what} (bytes 4 to 7) make ${expected}`)
+}
+
+async function refuseMore(content: ContentReader, count: number, expected: number, what: string): Promise<void> {
+  if ((await content.read(new Uint8Array(1))) > 0)
+    throw invalid(`${content.file}: more bytes follow the last of ${count} ${what}; expected ${expected} bytes in all`)
 }
 
 function hexadecimal(value: number): string {

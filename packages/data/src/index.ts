@@ -1,6 +1,7 @@
 export { type BatchOrder, type BatchOrderOptions, batchOrder } from './batches.ts'
 export * from './dataset.ts'
 export { DataError } from './error.ts'
+export { describeDataset, type ExaminedDataset, examineDataset } from './examine.ts'
 export {
   encodeIdxImages,
   encodeIdxLabels,
@@ -11,7 +12,7 @@ export {
   readIdxImages,
   readIdxLabels,
 } from './idx.ts'
-export { describeDataset, loadDataset } from './load.ts'
+export { loadDataset } from './load.ts'
 export {
   type DatasetSettings,
   datasetCache,

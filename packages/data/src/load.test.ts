@@ -1,8 +1,9 @@
 import { cp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { describeDataset } from './examine.ts'
 import { encodeIdxImages, encodeIdxLabels } from './idx.ts'
-import { describeDataset, loadDataset } from './load.ts'
+import { loadDataset } from './load.ts'
 import { measure } from './measure.ts'
 import { fixture, temporaryFolder } from './testing.ts'
 

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os'
 import { dirname, resolve } from 'node:path'
-import { countPerClass, type Dataset, type LocateOptions, loadDataset } from '@finetune-lab/data'
+import { type ExaminedDataset, examineDataset, type LocateOptions } from '@finetune-lab/data'
 import { type Experiment, planExperiment, runIdentity } from '@finetune-lab/experiment'
 import { type DatasetRecord, type ExecutorRecord, newSweepId, type SweepRecord } from '@finetune-lab/runs'
 import { NUMERICAL_VERSION, VERSION } from './version.ts'
@@ -25,11 +25,11 @@ export async function prepareSweep(
   now: Date,
 ): Promise<PreparedSweep> {
   const datasets: Record<string, DatasetRecord> = {}
-  const trainCounts: Record<string, number[]> = {}
+  const trainCounts: Record<string, readonly number[]> = {}
   for (const name of datasetsOf(experiment)) {
-    const dataset = await loadDataset(name, { ...options, settings: datasetSettings(experiment, file, name) })
+    const dataset = await examineDataset(name, { ...options, settings: datasetSettings(experiment, file, name) })
     datasets[name] = describe(dataset)
-    trainCounts[name] = countPerClass(dataset.train.labels, dataset.classes.length)
+    trainCounts[name] = dataset.train.perClass
   }
   const executor: ExecutorRecord = { name: 'simd', build, device: `${cpus()[0]?.model.trim() || 'CPU'}, ${build} SIMD` }
   const runs = planExperiment(experiment).runs.map(run => ({
@@ -72,7 +72,7 @@ const describe = ({
   train,
   test,
   checksums,
-}: Dataset): DatasetRecord => ({
+}: ExaminedDataset): DatasetRecord => ({
   title,
   classes,
   mean,

@@ -2,14 +2,14 @@ import { composeBatch, findAugmentation } from '@finetune-lab/augmentation'
 import { batchOrder } from '@finetune-lab/data'
 import type { FinetuneSettings, RunSettings } from '@finetune-lab/experiment'
 import { architecture, type FinetuningSteps, type PretrainingSteps } from '@finetune-lab/model'
-import type { Stream } from '@finetune-lab/random'
+import { type Stream, streamFamily } from '@finetune-lab/random'
 import {
-  augmentationOf,
+  AUGMENTATION,
   FINETUNE_BATCHES,
-  finetuneDropoutOf,
+  FINETUNE_DROPOUT,
+  PARTNERS,
   PRETRAIN_BATCHES,
-  partnersOf,
-  pretrainDropoutOf,
+  PRETRAIN_DROPOUT,
 } from './random-purposes.ts'
 
 /** Batches that are handed to the network at once: some milliseconds of work, after which a stop is noticed. */
@@ -31,6 +31,9 @@ export function* pretrainingSteps(
   if (!augmentation) throw new Error(`augmentation ${pretrain.augmentation.name}: not known to this version`)
   const order = batchOrder({ count, batchSize, seed, purpose: PRETRAIN_BATCHES, keys: [dataset, samplesPerClass] })
   const { parameters } = pretrain.augmentation
+  const partnersOf = streamFamily(seed, PARTNERS)
+  const augmentationOf = streamFamily(seed, AUGMENTATION)
+  const dropoutOf = streamFamily(seed, PRETRAIN_DROPOUT)
 
   for (let first = from; first < batches; first += BATCHES_AT_ONCE) {
     const steps = Math.min(BATCHES_AT_ONCE, batches - first)
@@ -40,9 +43,9 @@ export function* pretrainingSteps(
       batchSize,
       samples: concatenate(numbers, batchSize, batch => order.at(batch)),
       compositions: numbers.flatMap(batch =>
-        composeBatch(augmentation, parameters, batchSize, partnersOf(seed, batch), augmentationOf(seed, batch)),
+        composeBatch(augmentation, parameters, batchSize, partnersOf(batch), augmentationOf(batch)),
       ),
-      ...channelDropout(numbers, batchSize, dropout, batch => pretrainDropoutOf(seed, batch)),
+      ...channelDropout(numbers, batchSize, dropout, dropoutOf),
     }
   }
 }
@@ -51,6 +54,7 @@ export function* pretrainingSteps(
 export function* finetuningSteps(seed: number, finetune: FinetuneSettings, count: number): Generator<FinetuningSteps> {
   const { dataset, samplesPerClass, batches, batchSize, dropout } = finetune
   const order = batchOrder({ count, batchSize, seed, purpose: FINETUNE_BATCHES, keys: [dataset, samplesPerClass] })
+  const dropoutOf = streamFamily(seed, FINETUNE_DROPOUT)
 
   for (let first = 0; first < batches; first += BATCHES_AT_ONCE) {
     const steps = Math.min(BATCHES_AT_ONCE, batches - first)
@@ -59,7 +63,7 @@ export function* finetuningSteps(seed: number, finetune: FinetuneSettings, count
       steps,
       batchSize,
       samples: concatenate(numbers, batchSize, batch => order.at(batch)),
-      ...channelDropout(numbers, batchSize, dropout, batch => finetuneDropoutOf(seed, batch)),
+      ...channelDropout(numbers, batchSize, dropout, dropoutOf),
     }
   }
 }

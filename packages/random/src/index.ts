@@ -1,1 +1,1 @@
-export { type Key, type Stream, stream } from './stream.ts'
+export { type Key, type Stream, stream, streamFamily } from './stream.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { stream } from './stream.ts'
+import { stream, streamFamily } from './stream.ts'
 
 const draws = (n: number, draw: () => number) => Array.from({ length: n }, draw)
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
@@ -138,6 +138,11 @@ test('streams of neighbouring seeds and keys are not correlated, at any small la
     [stream(0, 'a', 1), stream(0, 'a', 2)],
     [stream(0, 'a'), stream(0, 'b')],
     [stream(-1, 'a'), stream(1, 'a')],
+    [streamFamily(0, 'a')(0), streamFamily(0, 'a')(1)],
+    [streamFamily(0, 'a')(1), streamFamily(0, 'a')(2 ** 31 + 1)],
+    [streamFamily(0, 'a')(7), streamFamily(0, 'b')(7)],
+    [streamFamily(0, 'a')(7), streamFamily(1, 'a')(7)],
+    [streamFamily(0, 'a')(0), stream(0, 'a')],
   ]
   for (const [one, other] of pairs) {
     const [a, b] = [draws(n, one.uniform), draws(n, other.uniform)]
@@ -146,9 +151,30 @@ test('streams of neighbouring seeds and keys are not correlated, at any small la
   }
 })
 
-test('the first draws of ten thousand neighbouring streams are uniform too', () => {
-  const n = 10_000
-  const counts = new Array(50).fill(0)
-  for (let key = 0; key < n; key++) counts[Math.floor(stream(0, 'step', key).uniform() * 50)]++
-  expect(chiSquare(counts, n / 50)).toBeLessThan(94.6) // 99.99 % quantile of χ² with 49 degrees of freedom
+test.each([
+  ['named', (key: number) => stream(0, 'step', key)],
+  ['of one family', streamFamily(0, 'step')],
+])(
+  'the first draws of ten thousand neighbouring streams (%s) are uniform, and independent of each other',
+  (_, streamOf) => {
+    const n = 10_000
+    for (const draw of [0, 1, 5]) {
+      const values = Array.from({ length: n }, (_, key) => {
+        const random = streamOf(key)
+        for (let skipped = 0; skipped < draw; skipped++) random.uniform()
+        return random.uniform()
+      })
+      const counts = new Array(50).fill(0)
+      for (const value of values) counts[Math.floor(value * 50)]++
+      expect(chiSquare(counts, n / 50)).toBeLessThan(94.6) // 99.99 % quantile of χ² with 49 degrees of freedom
+      for (const lag of [1, 2, 3, 64])
+        expect(Math.abs(correlation(values.slice(0, n - lag), values.slice(lag)))).toBeLessThan(5 / Math.sqrt(n - lag))
+    }
+  },
+)
+
+test('a family gives the same stream for the same number, and another for each other', () => {
+  const family = streamFamily(3, 'partners', 'mnist')
+  expect(draws(3, family(17).uint32)).toEqual(draws(3, streamFamily(3, 'partners', 'mnist')(17).uint32))
+  expect(new Set(Array.from({ length: 100_000 }, (_, number) => family(number).uniform())).size).toBe(100_000)
 })

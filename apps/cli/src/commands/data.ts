@@ -1,4 +1,4 @@
-import { DataError, loadDataset, locateDataset, registeredDatasets } from '@finetune-lab/data'
+import { DataError, examineDataset, locateDataset, registeredDatasets } from '@finetune-lab/data'
 import { ExitCode } from '@finetune-lab/engine'
 import Table from 'cli-table3'
 import { count } from '../format.ts'
@@ -42,7 +42,7 @@ export async function checkData(names: readonly string[], { data }: { readonly d
   let worst: number = ExitCode.done
   for (const name of chosen) {
     try {
-      const { train, test, classes, folder, mean, std } = await loadDataset(name, { dataFolder: data })
+      const { train, test, classes, folder, mean, std } = await examineDataset(name, { dataFolder: data })
       console.log(
         `${name}: good. ${classes.length} classes, ${count(train.count)} training and ${count(test.count)} test images, mean ${mean}, std ${std}, ${folder}`,
       )

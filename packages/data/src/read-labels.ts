@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { MAX_CLASSES } from './dataset.ts'
+import { invalid } from './error.ts'
+import { readIdxLabels } from './idx.ts'
+import { type FoundDataset, formatOf } from './locate.ts'
+import { findRegisteredDataset } from './registry.ts'
+
+/** The labels of a data set's files as class indices. */
+export interface Labels {
+  readonly classes: readonly string[]
+  readonly train: Uint8Array
+  readonly test: Uint8Array
+  readonly checksums: Readonly<Record<string, string>>
+}
+
+/** @throws DataError if a file is wrong or a label is out of range */
+export async function readLabels({ name, folder, files }: FoundDataset): Promise<Labels> {
+  const train = await readIdxLabels(files.trainLabels)
+  const test = await readIdxLabels(files.testLabels)
+  const { firstLabel } = formatOf(name)
+  const named = findRegisteredDataset(name)?.classes ?? (await readClassNames(folder))
+  const classes = named ?? numbered(1 + Math.max(largest(train.labels), largest(test.labels)), files.trainLabels)
+  toClasses(files.trainLabels, train.labels, firstLabel, classes.length)
+  toClasses(files.testLabels, test.labels, firstLabel, classes.length)
+  const checksums = { [basename(files.trainLabels)]: train.checksum, [basename(files.testLabels)]: test.checksum }
+  return { classes, train: train.labels, test: test.labels, checksums }
+}
+
+/** `classes.txt`: one name a line, in the order of the labels. */
+async function readClassNames(folder: string): Promise<readonly string[] | undefined> {
+  const file = join(folder, 'classes.txt')
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw invalid(`${file}: cannot be read (${error.code}); expected one class name a line`, error)
+  })
+  if (text === undefined) return undefined
+  const names = text.split(/\r?\n/).map(line => line.trim())
+  while (names.at(-1) === '') names.pop()
+  if (names.length < 2 || names.length > MAX_CLASSES)
+    throw invalid(`${file}: ${names.length} names; expected 2 to ${MAX_CLASSES}, one a line`)
+  names.forEach((name, index) => {
+    if (name === '') throw invalid(`${file}:${index + 1}: an empty line; expected the name of class ${index}`)
+    if (names.indexOf(name) < index)
+      throw invalid(
+        `${file}:${index + 1}: "${name}" stands in line ${names.indexOf(name) + 1} already; expected different names`,
+      )
+  })
+  return names
+}
+
+function numbered(count: number, file: string): readonly string[] {
+  if (count > MAX_CLASSES) throw invalid(`${file}: labels up to ${count - 1}; expected 0 to ${MAX_CLASSES - 1}`)
+  return Array.from({ length: count }, (_, index) => String(index))
+}
+
+function largest(labels: Uint8Array): number {
+  return labels.reduce((most, label) => Math.max(most, label), 0)
+}
+
+function toClasses(file: string, labels: Uint8Array, firstLabel: number, classCount: number): void {
+  for (let index = 0; index < labels.length; index++) {
+    const label = labels[index]! - firstLabel
+    if (label < 0 || label >= classCount)
+      throw invalid(
+        `${file}: label ${labels[index]} at position ${index} (byte ${8 + index}); expected ${firstLabel} to ${firstLabel + classCount - 1}`,
+      )
+    labels[index] = label
+  }
+}
