@@ -10,5 +10,5 @@ export const FINETUNE_BATCHES = 'finetune-batches'
 /** For each batch of pre-training a stream of its own: any batch can be made without those before it. */
 export const PARTNERS = 'partners'
 export const AUGMENTATION = 'augmentation'
-export const PRETRAIN_DROPOUT = 'pretrain-dropout'
+export const PRETRAIN_DROPOUT = 'dropout'
 export const FINETUNE_DROPOUT = 'finetune-dropout'

@@ -29,11 +29,12 @@ export function* pretrainingSteps(
   const { dataset, samplesPerClass, batches, batchSize, dropout } = pretrain
   const augmentation = findAugmentation(pretrain.augmentation.name)
   if (!augmentation) throw new Error(`augmentation ${pretrain.augmentation.name}: not known to this version`)
-  const order = batchOrder({ count, batchSize, seed, purpose: PRETRAIN_BATCHES, keys: [dataset, samplesPerClass] })
   const { parameters } = pretrain.augmentation
-  const partnersOf = streamFamily(seed, PARTNERS)
-  const augmentationOf = streamFamily(seed, AUGMENTATION)
-  const dropoutOf = streamFamily(seed, PRETRAIN_DROPOUT)
+  const keys = [dataset, samplesPerClass]
+  const order = batchOrder({ count, batchSize, seed, purpose: PRETRAIN_BATCHES, keys })
+  const partnersOf = streamFamily(seed, PARTNERS, ...keys)
+  const augmentationOf = streamFamily(seed, AUGMENTATION, ...keys)
+  const dropoutOf = streamFamily(seed, PRETRAIN_DROPOUT, ...keys)
 
   for (let first = from; first < batches; first += BATCHES_AT_ONCE) {
     const steps = Math.min(BATCHES_AT_ONCE, batches - first)
@@ -53,8 +54,9 @@ export function* pretrainingSteps(
 /** The batches of a head's finetuning, in order. */
 export function* finetuningSteps(seed: number, finetune: FinetuneSettings, count: number): Generator<FinetuningSteps> {
   const { dataset, samplesPerClass, batches, batchSize, dropout } = finetune
-  const order = batchOrder({ count, batchSize, seed, purpose: FINETUNE_BATCHES, keys: [dataset, samplesPerClass] })
-  const dropoutOf = streamFamily(seed, FINETUNE_DROPOUT)
+  const keys = [dataset, samplesPerClass]
+  const order = batchOrder({ count, batchSize, seed, purpose: FINETUNE_BATCHES, keys })
+  const dropoutOf = streamFamily(seed, FINETUNE_DROPOUT, ...keys)
 
   for (let first = 0; first < batches; first += BATCHES_AT_ONCE) {
     const steps = Math.min(BATCHES_AT_ONCE, batches - first)
