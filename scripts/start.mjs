@@ -14,5 +14,6 @@ const cli = spawn(
   },
 )
 // A terminal sends Ctrl-C to both; what to do about it is the command's to decide.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => signal === 'SIGINT' || cli.kill(signal))
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => cli.kill('SIGTERM'))
 cli.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))

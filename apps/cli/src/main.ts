@@ -3,11 +3,11 @@ import { CommanderError } from 'commander'
 import { program } from './program.ts'
 import { UserError } from './user-error.ts'
 
-// A reader that has seen enough (`| head`) closes its end: that is no error.
-process.stdout.on('error', error => {
-  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(ExitCode.done)
-  throw error
-})
+// A reader that has seen enough (`| head`) closes its end: that is no error, and no reason to leave a sweep alone.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', error => {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
+  })
 
 try {
   process.exitCode = ExitCode.done

@@ -26,9 +26,10 @@ export function readExperiment(file: string): ExperimentFile {
 
 function readText(file: string): string {
   try {
-    const { size } = statSync(file)
-    if (size > MAX_FILE_BYTES)
-      throw new UserError(`${file}: ${size} bytes; an experiment file has at most ${MAX_FILE_BYTES}`)
+    const stat = statSync(file)
+    if (!stat.isFile()) throw new UserError(`${file}: is not a file; expected an experiment file`)
+    if (stat.size > MAX_FILE_BYTES)
+      throw new UserError(`${file}: ${stat.size} bytes; an experiment file has at most ${MAX_FILE_BYTES}`)
     return readFileSync(file, 'utf8')
   } catch (cause) {
     if (cause instanceof UserError) throw cause

@@ -15,6 +15,8 @@ export interface RunOptions {
 }
 
 const POLL_MILLISECONDS = 200
+/** In place of an exit code: a signal ended the engine. */
+const KILLED = -1
 
 /** Starts the engine on the sweep and follows it to its end, or to a stop by Ctrl-C. */
 export async function runSweep(folder: string, options: RunOptions): Promise<SweepSnapshot> {
@@ -41,7 +43,7 @@ export async function runSweep(folder: string, options: RunOptions): Promise<Swe
       view.show(snapshot, pace(snapshot), stopping.requested())
       if (code === undefined) continue
       view.end()
-      return judge(snapshot, code, folder)
+      return judge(snapshot, code, folder, stopping.requested())
     }
   } finally {
     view.end()
@@ -52,7 +54,7 @@ export async function runSweep(folder: string, options: RunOptions): Promise<Swe
 function endOf(engine: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     engine.on('error', reject)
-    engine.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? ExitCode.interrupted : -1)))
+    engine.on('exit', code => resolve(code ?? KILLED))
   })
 }
 
@@ -64,7 +66,8 @@ function stopOnSignals(folder: string, engine: ChildProcess) {
     if (requests > 1) engine.kill('SIGKILL')
     else if (!requestStop(folder)) engine.kill('SIGTERM')
   }
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  // A terminal that is closed (SIGHUP) stops the view, not the work.
+  const signals = ['SIGINT', 'SIGTERM'] as const
   for (const signal of signals) process.on(signal, stop)
   return {
     requested: () => requests > 0,
@@ -74,9 +77,9 @@ function stopOnSignals(folder: string, engine: ChildProcess) {
   }
 }
 
-function judge(snapshot: SweepSnapshot, code: number, folder: string): SweepSnapshot {
+function judge(snapshot: SweepSnapshot, code: number, folder: string, stopped: boolean): SweepSnapshot {
   const expected: readonly number[] = [ExitCode.done, ExitCode.someRunsFailed, ExitCode.interrupted]
-  if (expected.includes(code)) return snapshot
+  if (expected.includes(code) || (stopped && code === KILLED)) return snapshot
   const log = sweepFiles(folder).log
   const [message] = readFileSync(log, 'utf8')
     .trimEnd()
@@ -84,9 +87,9 @@ function judge(snapshot: SweepSnapshot, code: number, folder: string): SweepSnap
     .slice(-20)
     .join('\n')
     .split(/\n {4}at /)
-  const how = code === -1 ? 'was killed' : `ended with code ${code}`
+  const how = code === KILLED ? 'was killed' : code === ExitCode.crashed ? 'crashed' : 'cannot work on this sweep'
   throw new UserError(
     `the engine ${how}: ${message}\nIts log: ${log}\nGo on with: finetune-lab resume ${snapshot.record.id}`,
-    code === -1 ? ExitCode.interrupted : code,
+    code === KILLED ? ExitCode.interrupted : code === ExitCode.crashed ? ExitCode.someRunsFailed : code,
   )
 }

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Experiment } from '@finetune-lab/experiment'
@@ -129,6 +130,29 @@ test('a run that diverges fails with the reason, in the panel, the exit code and
     /^The training loss on rows became (NaN|Infinity) at batch \d+: training diverged. Set a smaller pretrain.learningRate.$/,
   )
   expect(readFileSync(runFiles(runFolder(folder, runs[0].run.id)).log, 'utf8')).toContain('training diverged')
+})
+
+test('an error of the program itself has an exit code of its own, and its stack in the log', async () => {
+  const folder = await smallSweep(experiment)
+  const broken = mkdtempSync(join(tmpdir(), 'finetune-lab-engine-'))
+  cpSync(dirname(script), broken, { recursive: true })
+  rmSync(join(broken, 'worker.js'))
+  expect(await exitOf(launchEngine({ script: join(broken, 'engine.js'), sweepFolder: folder }))).toBe(70)
+  expect(logOf(folder)).toContain('worker.js')
+  expect(existsSync(sweepFiles(folder).lease)).toBe(false)
+})
+
+test('an evaluation that is no number fails its run, and the sweep can still be read', async () => {
+  const { finetune, pretrain } = experiment
+  const folder = await smallSweep({
+    ...experiment,
+    pretrain: { ...pretrain, batches: 1, learningRate: 1e38 },
+    finetune: { ...finetune, batches: 1, learningRate: 1e38 },
+  })
+  expect(await exitOf(launch(folder))).toBe(1)
+  expect(
+    readSweep(folder).runs.every(({ state, error }) => state === 'failed' && error!.includes('training diverged')),
+  ).toBe(true)
 })
 
 test('data that changed since the sweep was made is refused', async () => {

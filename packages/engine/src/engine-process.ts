@@ -18,18 +18,23 @@ const { values } = parseArgs({
 })
 const folder = values.sweep!
 const stop = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
 
 let lease: HeldLease | undefined
 try {
   const { record, runs } = readSweep(folder)
   const left = runs.filter(({ state }) => state !== 'finished').map(({ run }) => run)
   const workers = workersFor(values.workers ? Number(values.workers) : undefined, left.length)
-  lease = takeLease(folder, workers)
+  // Requests are made of a live lease: what lies there before is an old one.
   rmSync(sweepFiles(folder).stopRequest, { force: true })
+  lease = takeLease(folder, workers, () => stop.abort())
   watchForStopRequest()
   console.log(`${new Date().toISOString()} process ${process.pid}: ${left.length} of ${runs.length} runs to do`)
-  const datasets = await loadSweepData(record, { dataFolder: values.data, workspace: values.workspace })
+  const datasets = await Promise.race([
+    loadSweepData(record, { dataFolder: values.data, workspace: values.workspace }),
+    // Nothing has been begun: a stop need not wait for the data.
+    aborted(stop.signal).then(() => new Map()),
+  ])
   const { failed } = await workSweep({
     record,
     sweepFolder: folder,
@@ -45,11 +50,15 @@ try {
 } catch (error) {
   const code = exitCodeOf(error)
   console.error(code === undefined ? error : (error as Error).message)
-  process.exitCode = code ?? ExitCode.someRunsFailed
+  process.exitCode = code ?? ExitCode.crashed
 } finally {
   lease?.release()
 }
 process.exit()
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
 
 /** For machines that know no signals: `finetune-lab stop` leaves a file. */
 function watchForStopRequest(): void {

@@ -60,6 +60,7 @@ export function executeRun({ settings }: PlannedRun, surroundings: RunSurroundin
     }
     if (value.stage === 'evaluate') {
       const { accuracy, loss } = value.evaluation
+      if (!Number.isFinite(loss)) throw diverged(`The test loss on ${value.dataset} is ${loss}`, 'finetune')
       writer.event({ type: 'evaluated', dataset: value.dataset, accuracy, loss })
       finetune++
       batches = 0
@@ -99,8 +100,14 @@ function refuseDivergence(
 ): void {
   const at = losses.findIndex(loss => !Number.isFinite(loss))
   if (at >= 0)
-    throw new Error(
-      `The training loss on ${dataset} became ${losses[at]} at batch ${batches - losses.length + at + 1}: training diverged. ` +
-        `Set a smaller ${stage}.learningRate.`,
+    throw diverged(
+      `The training loss on ${dataset} became ${losses[at]} at batch ${batches - losses.length + at + 1}`,
+      stage,
     )
 }
+
+/** A head may also diverge because the extractor under it did, without its last losses telling. */
+const diverged = (what: string, stage: 'pretrain' | 'finetune') =>
+  new Error(
+    `${what}: training diverged. Set a smaller pretrain.learningRate${stage === 'finetune' ? ' or finetune.learningRate' : ''}.`,
+  )

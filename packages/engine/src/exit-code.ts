@@ -8,6 +8,8 @@ export const ExitCode = {
   wrongInput: 2,
   machineLacksSomething: 3,
   interrupted: 130,
+  /** The engine's alone, to whoever started it: an error of the program itself. */
+  crashed: 70,
 } as const
 
 /** The code for an error that a person can mend; undefined for one of the program itself. */

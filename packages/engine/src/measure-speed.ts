@@ -1,4 +1,3 @@
-import { findAugmentation } from '@finetune-lab/augmentation'
 import { IMAGE_PIXELS } from '@finetune-lab/data'
 import type { RunSettings, Speed } from '@finetune-lab/experiment'
 import { initialExtractor, initialHead, type LabelledImages, type Network } from '@finetune-lab/model'
@@ -41,7 +40,7 @@ export function measureSpeed(network: Network): Speed {
   return {
     pretrainImage: pretrain / (settings.pretrain.batches * BATCH_SIZE),
     forwardImage: forward / COUNT,
-    headImage: head / (settings.pretrain.batches * BATCH_SIZE),
+    headImage: head / (settings.finetunes[0].batches * BATCH_SIZE),
   }
 }
 
@@ -59,10 +58,14 @@ function timed(work: () => void): number {
 
 function settingsOf(batches: number): RunSettings {
   const common = { batches, batchSize: BATCH_SIZE, learningRate: 0.001, dropout: 0.5 }
-  const { name } = findAugmentation('none')!
   return {
     seed: 0,
-    pretrain: { ...common, dataset: 'noise', samplesPerClass: COUNT / CLASSES, augmentation: { name, parameters: {} } },
+    pretrain: {
+      ...common,
+      dataset: 'noise',
+      samplesPerClass: COUNT / CLASSES,
+      augmentation: { name: 'none', parameters: {} },
+    },
     finetunes: [{ ...common, dataset: 'noise', samplesPerClass: COUNT / CLASSES }],
   }
 }

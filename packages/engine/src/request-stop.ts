@@ -1,17 +1,30 @@
 import { writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { isLive, readLease, sweepFiles } from '@finetune-lab/runs'
+import { isLive, readLease, StoreError, sweepFiles } from '@finetune-lab/runs'
 
 /**
  * Asks whatever engine works on the sweep to stop; it does so within a second.
  *
  * @returns false where none is at work
+ * @throws StoreError where the request cannot be left in the sweep's folder
  */
 export function requestStop(sweepFolder: string): boolean {
   const lease = readLease(sweepFolder)
   if (!isLive(lease, new Date())) return false
-  writeFileSync(sweepFiles(sweepFolder).stopRequest, '')
+  const { stopRequest } = sweepFiles(sweepFolder)
+  try {
+    writeFileSync(stopRequest, '')
+  } catch (cause) {
+    throw new StoreError(`${stopRequest}: cannot be written (${(cause as Error).message})`, { cause })
+  }
   // Windows has no signals, and another host's processes are out of reach: there the file alone must do.
-  if (lease.host === hostname() && process.platform !== 'win32') process.kill(lease.pid, 'SIGTERM')
+  if (lease.host === hostname() && process.platform !== 'win32') signal(lease.pid)
   return true
+}
+
+/** The engine may have ended meanwhile, or be another user's: the file asks it too. */
+function signal(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM')
+  } catch {}
 }

@@ -8,10 +8,10 @@ const TRAINED_IMAGE = 1.7
 const HEAD_SAMPLE = 0.1
 
 export interface RunWork {
-  /** Adds work and returns the share done, 0 … 1. */
+  /** The share done, 0 … 1, after so many batches of pre-training. */
   pretrained(batches: number): number
+  /** After so many batches of a finetune. */
   finetuned(index: number, batches: number): number
-  evaluated(index: number): number
 }
 
 /** @param images of each finetune: subset and test set */
@@ -29,6 +29,5 @@ export function runWork(
     pretrained: batches => (pretraining * (batches / pretrain.batches)) / total,
     finetuned: (index, batches) =>
       (before(index) + images[index].subset + heads[index] * (batches / finetunes[index].batches)) / total,
-    evaluated: index => before(index + 1) / total,
   }
 }

@@ -25,7 +25,7 @@ function johnk(alpha: number, uniform: () => number): number {
 }
 
 function cheng(alpha: number, uniform: () => number): number {
-  const lambda = Math.sqrt((2 * alpha - 2) / (2 * alpha * alpha - 2 * alpha)) // √((a + b − 2) / (2ab − a − b)), a = b
+  const lambda = 1 / Math.sqrt(alpha) // √((a + b − 2) / (2ab − a − b)) for a = b = α
   const gamma = alpha + 1 / lambda
   for (;;) {
     const u1 = 1 - uniform()

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { flushFolder, writeFileAtomically } from './atomic-write.ts'
-import { runsFolder, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
+import { runFiles, runFolder, runsFolder, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
 import { StoreError } from './store-error.ts'
 import type { SweepRecord } from './sweep.ts'
 
@@ -9,15 +9,22 @@ import type { SweepRecord } from './sweep.ts'
  * Makes the sweep's folder, whole or not at all.
  *
  * @param experimentText the file as it was
+ * @param reused finished runs to be copied: folders by run id, see `findReusableRuns`
  * @returns the sweep's folder
  */
-export function createSweep(store: string, record: SweepRecord, experimentText: string): string {
+export function createSweep(
+  store: string,
+  record: SweepRecord,
+  experimentText: string,
+  reused: ReadonlyMap<string, string> = new Map(),
+): string {
   const folder = sweepFolder(store, record.id)
   const beside = join(sweepsFolder(store), `.${record.id}.${process.pid}.tmp`)
   try {
     mkdirSync(beside, { recursive: true })
-    keepOutOfGit(store)
+    keepOutOfGit(sweepsFolder(store))
     mkdirSync(runsFolder(beside))
+    for (const [run, source] of reused) copyRun(source, runFolder(beside, run))
     writeFileAtomically(sweepFiles(beside).experiment, experimentText)
     writeFileAtomically(sweepFiles(beside).record, `${JSON.stringify(record, null, 1)}\n`)
     renameSync(beside, folder)
@@ -31,9 +38,16 @@ export function createSweep(store: string, record: SweepRecord, experimentText: 
   }
 }
 
-/** Results are large and local: a store in a workspace stays out of its repository unless a person wants it there. */
-function keepOutOfGit(store: string): void {
-  const path = join(store, '.gitignore')
+function copyRun(from: string, to: string): void {
+  mkdirSync(to)
+  const [source, target] = [runFiles(from), runFiles(to)]
+  for (const file of ['events', 'model', 'log', 'result'] as const)
+    if (existsSync(source[file])) writeFileAtomically(target[file], readFileSync(source[file]))
+}
+
+/** Results are large and local: those in a workspace stay out of its repository unless a person wants them there. */
+function keepOutOfGit(sweeps: string): void {
+  const path = join(sweeps, '.gitignore')
   if (!existsSync(path)) writeFileSync(path, '*\n')
 }
 

@@ -159,17 +159,44 @@ test('finishing leaves no temporary file, and beginning again removes those of a
   expect(readdirSync(path).sort()).toEqual(['events.jsonl', 'log.txt', 'model.safetensors', 'result.json'])
 })
 
-test('damaged files are named, with what was expected', () => {
+test('a damaged result costs its own run, and says what is wrong with which file', () => {
   const path = runFolder(folder, 'one')
   openRunWriter(path).close()
-  writeFileSync(runFiles(path).result, '{"version": 1')
-  expect(() => readSweep(folder)).toThrow(`${runFiles(path).result}: not valid JSON`)
-  writeFileSync(runFiles(path).result, JSON.stringify({ ...runResult(0), executor: 7 }))
-  expect(() => readSweep(folder)).toThrow(`${runFiles(path).result}: executor: `)
+  const { result } = runFiles(path)
+  for (const [contents, message] of [
+    ['{"version": 1', `${result}: not valid JSON`],
+    [JSON.stringify({ ...runResult(0), executor: 7 }), `${result}: executor: `],
+    [
+      JSON.stringify({ ...runResult(0), pretraining: { steps: 1, seconds: 1, finalLoss: Number.NaN } }),
+      `${result}: pretraining.finalLoss: `,
+    ],
+  ]) {
+    writeFileSync(result, contents)
+    const [one, two] = readSweep(folder).runs
+    expect(one).toMatchObject({ state: 'failed', error: expect.stringContaining(message) })
+    expect(two.state).toBe('waiting')
+  }
+})
+
+test('a sweep whose record is damaged or gone is named, with what was expected', () => {
   writeFileSync(sweepFiles(folder).record, JSON.stringify({ ...sweepRecord('x'), version: 2 }))
   expect(() => readSweep(folder)).toThrow(`${sweepFiles(folder).record}: version: `)
   rmSync(sweepFiles(folder).record)
   expect(() => readSweep(folder)).toThrow('no such file')
+})
+
+test('a failed run that the engine at work will try again waits', () => {
+  const writer = openRunWriter(runFolder(folder, 'one'))
+  writer.event(started('an engine of before'))
+  writer.event({ type: 'failed', message: 'no luck' })
+  expect(states()[0]).toBe('failed')
+  const lease = takeLease(folder, 1)
+  expect(states()[0]).toBe('waiting')
+  writer.event(started(lease.engine))
+  writer.event({ type: 'failed', message: 'again' })
+  expect(readSweep(folder).runs[0]).toMatchObject({ state: 'failed', error: 'again' })
+  writer.close()
+  lease.release()
 })
 
 test('lines that are no events, and folders that are no runs, tell nothing', () => {

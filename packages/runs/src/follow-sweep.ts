@@ -5,7 +5,9 @@ import { type EventTail, tailEvents } from './event-tail.ts'
 import { runFiles, runFolder, runsFolder } from './layout.ts'
 import { isLive, type Lease, readLease } from './lease.ts'
 import { readSweepRecord } from './read-record.ts'
+import type { RunResult } from './result.ts'
 import { runResultSchema } from './schemas.ts'
+import { StoreError } from './store-error.ts'
 import type { PlannedRunRecord, RunSnapshot, RunState, SweepSnapshot, SweepState } from './sweep.ts'
 
 /** Follows a sweep that may be running in any process, on any machine that shares the store. */
@@ -43,7 +45,7 @@ export function followSweep(folder: string, options: FollowOptions = {}): SweepF
 
   return {
     poll() {
-      const lease = readLease(folder)
+      const lease = leaseIn(folder)
       const live = isLive(lease, now()) ? lease : undefined
       const begun = new Set(listRuns(folder))
       for (const each of followed)
@@ -51,6 +53,16 @@ export function followSweep(folder: string, options: FollowOptions = {}): SweepF
       const runs = followed.map(({ snapshot }) => snapshot)
       return { record, folder, state: sweepState(runs, live !== undefined), runs }
     },
+  }
+}
+
+/** A lease that cannot be read is nobody's. */
+function leaseIn(folder: string): Lease | undefined {
+  try {
+    return readLease(folder)
+  } catch (error) {
+    if (error instanceof StoreError) return undefined
+    throw error
   }
 }
 
@@ -66,21 +78,33 @@ function update(each: Followed, folder: string, live: Lease | undefined, onEvent
       each.progress = { stage, dataset, done, step, steps, loss: loss ?? Number.NaN }
     }
   }
-  const result = readJson(runFiles(runFolder(folder, each.run.id)).result, runResultSchema)
-  const state = result ? 'finished' : runState(each, live)
+  const { result, error } = readResult(folder, each)
+  // An engine that is at work tries again what failed under another one.
+  const retried = live !== undefined && each.engine !== live.engine
+  const state = result ? 'finished' : error ? (retried ? 'waiting' : 'failed') : runState(each, live)
   const next: RunSnapshot = {
     run: each.run,
     state,
     ...(result && { result }),
     ...(state === 'running' && each.progress && { progress: each.progress }),
-    ...(state === 'failed' && each.last?.type === 'failed' && { error: each.last.message }),
+    ...(state === 'failed' && { error }),
   }
   if (changed(each.snapshot, next)) each.snapshot = next
 }
 
+/** The run's result, or why it has none. A damaged file costs its own run, not the sight of the others. */
+function readResult(folder: string, { run, last }: Followed): { result?: RunResult; error?: string } {
+  try {
+    const result = readJson(runFiles(runFolder(folder, run.id)).result, runResultSchema)
+    return { result, error: last?.type === 'failed' ? last.message : undefined }
+  } catch (error) {
+    if (error instanceof StoreError) return { error: error.message }
+    throw error
+  }
+}
+
 function runState({ last, engine }: Followed, live: Lease | undefined): RunState {
   if (!last) return 'waiting'
-  if (last.type === 'failed') return 'failed'
   if (last.type === 'stopped') return 'interrupted'
   return live && live.engine === engine ? 'running' : 'interrupted'
 }

@@ -8,7 +8,7 @@ export { type HeldLease, isLive, type Lease, readLease, takeLease } from './leas
 export { type Pace, paceOf } from './pace.ts'
 export { readSweepRecord } from './read-record.ts'
 export type { FinetuneResult, RunResult } from './result.ts'
-export { reuseFinishedRuns } from './reuse.ts'
+export { findReusableRuns } from './reuse.ts'
 export { openRunWriter, type RunWriter } from './run-writer.ts'
 export { StoreError } from './store-error.ts'
 export type {

@@ -29,11 +29,18 @@ export const runFiles = (folder: string) => ({
   log: join(folder, 'log.txt'),
 })
 
-/** Names that sort by the time at which the sweep was made: `20261124-140233-k3f9`. */
+/** In ASCII order, and without characters that are easily confused. */
+const ALPHABET = '23456789abcdefghijkmnpqrstuvwxyz'
+
+/**
+ * Names that sort by the time at which the sweep was made: `20261124-140233-k3f9`. The first two of the last four
+ * characters count the milliseconds, the others are random.
+ */
 export function newSweepId(now: Date): string {
   const time = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
-  const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789'
-  return `${time}-${Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('')}`
+  const milliseconds = now.getUTCMilliseconds()
+  const digits = [milliseconds >> 5, milliseconds & 31, randomInt(32), randomInt(32)]
+  return `${time}-${digits.map(digit => ALPHABET[digit]).join('')}`
 }
 
 /** An id becomes a path only if it is a plain name: letters, digits, dots, dashes, no leading dot. */

@@ -13,7 +13,7 @@ const leaseSchema = z.object({
   /** Of this one engine process, never used again. */
   engine: z.string(),
   host: z.string(),
-  pid: z.int(),
+  pid: z.int().positive(),
   workers: z.int(),
   started: z.string(),
   heartbeat: z.string(),
@@ -34,14 +34,22 @@ export function readLease(sweepFolder: string): Lease | undefined {
 /** Whether somebody is at work: a fresh heartbeat and, where it can be told (same host), a living process. */
 export function isLive(lease: Lease | undefined, now: Date): lease is Lease {
   if (!lease) return false
-  if (now.getTime() - Date.parse(lease.heartbeat) > STALE_MILLISECONDS) return false
+  // Written so that a heartbeat that is no date is not fresh either.
+  if (!(Math.abs(now.getTime() - Date.parse(lease.heartbeat)) <= STALE_MILLISECONDS)) return false
   return lease.host !== hostname() || processLives(lease.pid)
 }
 
 /**
  * Takes the sweep for this process, or throws a StoreError that says who holds it. The lease is renewed until released.
+ *
+ * @param onLost called once if somebody else took the lease meanwhile: this machine slept, and its work is another's now
  */
-export function takeLease(sweepFolder: string, workers: number, now: () => Date = () => new Date()): HeldLease {
+export function takeLease(
+  sweepFolder: string,
+  workers: number,
+  onLost: () => void = () => {},
+  now: () => Date = () => new Date(),
+): HeldLease {
   const path = sweepFiles(sweepFolder).lease
   const started = now().toISOString()
   const lease: Lease = {
@@ -59,9 +67,17 @@ export function takeLease(sweepFolder: string, workers: number, now: () => Date 
   if (!createExclusively(path, JSON.stringify(lease))) throw new StoreError(heldBy(sweepFolder, readLease(sweepFolder)))
 
   const timer = setInterval(() => {
-    // A lease that somebody else took (this machine slept through its own) is not ours to overwrite.
-    if (readLease(sweepFolder)?.engine === lease.engine)
-      writeFileAtomically(path, JSON.stringify({ ...lease, heartbeat: now().toISOString() }))
+    try {
+      if (readLease(sweepFolder)?.engine === lease.engine)
+        writeFileAtomically(path, JSON.stringify({ ...lease, heartbeat: now().toISOString() }))
+      else {
+        clearInterval(timer)
+        onLost()
+      }
+    } catch (error) {
+      // A disk that is full for a moment: the next beat may succeed, and without one others see the lease go stale.
+      console.error(error)
+    }
   }, HEARTBEAT_MILLISECONDS)
   timer.unref()
   return {
@@ -103,10 +119,23 @@ function createExclusively(path: string, contents: string): boolean {
     linkSync(beside, path)
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error
+    return createWithoutLinks(path, contents)
   } finally {
     rmSync(beside, { force: true })
+  }
+}
+
+/** For file systems without hard links (exFAT, some network shares): the file is there a moment before its contents. */
+function createWithoutLinks(path: string, contents: string): boolean {
+  try {
+    writeFileSync(path, contents, { flag: 'wx' })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
   }
 }
 

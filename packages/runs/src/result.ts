@@ -10,7 +10,7 @@ export interface RunResult {
     readonly samplesPerClass: number
     readonly seed: number
   }
-  /** `simd (plain)`, `simd (relaxed)` … */
+  /** `simd` or `tensorflow`. */
   readonly executor: string
   readonly device: string
   readonly finetunes: readonly FinetuneResult[]

@@ -1,18 +1,20 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createSweep } from './create-sweep.ts'
 import { findSweep, listSweeps } from './find-sweep.ts'
 import { readSweep } from './follow-sweep.ts'
 import { newSweepId, runFiles, runFolder, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
 import { isLive, readLease, takeLease } from './lease.ts'
-import { reuseFinishedRuns } from './reuse.ts'
+import { findReusableRuns } from './reuse.ts'
 import { openRunWriter } from './run-writer.ts'
 import { runResult, sweepRecord, temporaryStore } from './sweep.fixture.ts'
 
-test('ids sort by time and are told apart within a second', () => {
-  const ids = [0, 1, 59, 3600].map(seconds => newSweepId(new Date(Date.UTC(2026, 10, 24, 9, 59, seconds))))
+test('ids sort by time and are told apart within a millisecond', () => {
+  const ids = [0, 0.001, 0.5, 0.999, 1, 59, 3600].map(seconds =>
+    newSweepId(new Date(Date.UTC(2026, 10, 24, 9, 59) + 1000 * seconds)),
+  )
   expect([...ids].sort()).toEqual(ids)
   expect(ids[0]).toMatch(/^20261124-095900-[a-z0-9]{4}$/)
   const now = new Date()
@@ -37,19 +39,18 @@ test('a sweep that cannot be made whole is not made', () => {
   const store = temporaryStore()
   createSweep(store, sweepRecord('a'), 'first')
   expect(() => createSweep(store, sweepRecord('a'), 'second')).toThrow('the store cannot be written')
-  expect(readdirSync(sweepsFolder(store))).toEqual(['a'])
+  expect(readdirSync(sweepsFolder(store))).toEqual(['.gitignore', 'a'])
   expect(readFileSync(sweepFiles(sweepFolder(store, 'a')).experiment, 'utf8')).toBe('first')
 })
 
-test('a store keeps itself out of a repository, unless its owner decided otherwise', () => {
+test('sweeps keep themselves out of a repository, and nothing else, unless their owner decided otherwise', () => {
   const store = temporaryStore()
-  mkdirSync(store)
-  writeFileSync(join(store, '.gitignore'), 'checkpoints\n')
   createSweep(store, sweepRecord('a'), '')
-  expect(readFileSync(join(store, '.gitignore'), 'utf8')).toBe('checkpoints\n')
-  const other = temporaryStore()
-  createSweep(other, sweepRecord('a'), '')
-  expect(readFileSync(join(other, '.gitignore'), 'utf8')).toBe('*\n')
+  expect(readFileSync(join(sweepsFolder(store), '.gitignore'), 'utf8')).toBe('*\n')
+  expect(readdirSync(store)).toEqual(['sweeps'])
+  writeFileSync(join(sweepsFolder(store), '.gitignore'), 'checkpoints\n')
+  createSweep(store, sweepRecord('b'), '')
+  expect(readFileSync(join(sweepsFolder(store), '.gitignore'), 'utf8')).toBe('checkpoints\n')
 })
 
 test('a sweep is found by its id, an unambiguous beginning, or as the last one', () => {
@@ -86,6 +87,8 @@ test('a lease of a process that is no more, or without a fresh heartbeat, is tak
   expect(isLive(own, now)).toBe(true)
   expect(isLive(undefined, now)).toBe(false)
   expect(isLive(own, new Date(now.getTime() + 31_000))).toBe(false)
+  expect(isLive(own, new Date(now.getTime() - 31_000))).toBe(false) // a heartbeat from the future
+  expect(isLive({ ...own, heartbeat: 'garbage' }, now)).toBe(false)
   expect(isLive({ ...own, pid: 2 ** 30 }, now)).toBe(false)
   expect(isLive({ ...own, host: 'another host', pid: 2 ** 30 }, now)).toBe(true)
   writeFileSync(sweepFiles(folder).lease, JSON.stringify({ ...own, engine: 'dead', pid: 2 ** 30 }))
@@ -97,7 +100,38 @@ test('a lease of a process that is no more, or without a fresh heartbeat, is tak
   expect(readdirSync(folder).sort()).toEqual(['experiment.yaml', 'runs', 'sweep.json'])
 })
 
-test('finished runs of the same identity are taken over, others are not', () => {
+test('an engine that finds its lease in other hands is told, once', async () => {
+  vi.useFakeTimers()
+  try {
+    const folder = createSweep(temporaryStore(), sweepRecord('a'), '')
+    const onLost = vi.fn()
+    const held = takeLease(folder, 1, onLost)
+    vi.advanceTimersByTime(10_000)
+    expect(onLost).not.toHaveBeenCalled()
+    const renewed = readLease(folder)!
+    expect(Date.parse(renewed.heartbeat) - Date.parse(renewed.started)).toBe(10_000)
+    writeFileSync(sweepFiles(folder).lease, JSON.stringify({ ...renewed, engine: 'another' }))
+    vi.advanceTimersByTime(10_000)
+    expect(onLost).toHaveBeenCalledTimes(1)
+    held.release()
+    expect(readLease(folder)!.engine).toBe('another')
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('a lease names a process: 0 and negative numbers, which mean groups of processes, are refused', () => {
+  const folder = createSweep(temporaryStore(), sweepRecord('a'), '')
+  const held = takeLease(folder, 1)
+  const lease = readLease(folder)!
+  held.release()
+  for (const pid of [0, -1]) {
+    writeFileSync(sweepFiles(folder).lease, JSON.stringify({ ...lease, pid }))
+    expect(() => readLease(folder)).toThrow(`${sweepFiles(folder).lease}: pid: `)
+  }
+})
+
+test('finished runs of the same identity are taken over, others are not, and damaged sweeps are passed over', () => {
   const store = temporaryStore()
   const before = createSweep(store, sweepRecord('a'), '')
   const writer = openRunWriter(runFolder(before, 'two'))
@@ -105,13 +139,15 @@ test('finished runs of the same identity are taken over, others are not', () => 
   writer.finish(runResult(1), Uint8Array.of(9))
   writer.close()
   openRunWriter(runFolder(before, 'one')).close()
+  createSweep(store, sweepRecord('damaged'), '')
+  writeFileSync(sweepFiles(sweepFolder(store, 'damaged')).record, '{')
   const record = sweepRecord('b')
-  const after = createSweep(store, record, '')
-  expect(reuseFinishedRuns(store, record)).toBe(1)
+  const reusable = findReusableRuns(store, record)
+  expect(reusable).toEqual(new Map([['two', runFolder(before, 'two')]]))
+  const after = createSweep(store, record, '', reusable)
   expect(readSweep(after).runs.map(({ state }) => state)).toEqual(['waiting', 'finished'])
   expect(readFileSync(runFiles(runFolder(after, 'two')).model)).toEqual(Buffer.of(9))
   const other = { ...sweepRecord('c'), runs: record.runs.map(run => ({ ...run, identity: `other ${run.identity}` })) }
-  createSweep(store, other, '')
-  expect(reuseFinishedRuns(store, other)).toBe(0)
+  expect(findReusableRuns(store, other).size).toBe(0)
   expect(dirname(after)).toBe(sweepsFolder(store))
 })

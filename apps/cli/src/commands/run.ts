@@ -1,6 +1,6 @@
 import { prepareSweep } from '@finetune-lab/engine'
 import { checkAgainstData } from '@finetune-lab/experiment'
-import { createSweep, findSweep, reuseFinishedRuns } from '@finetune-lab/runs'
+import { createSweep, findReusableRuns, findSweep } from '@finetune-lab/runs'
 import { chooseExecutor } from '../choose-executor.ts'
 import { plural } from '../format.ts'
 import { printOutcome } from '../outcome.ts'
@@ -34,11 +34,9 @@ export async function run(file: string, options: RunCommandOptions): Promise<voi
   )
   refuseProblems(file, checkAgainstData(experiment, Object.fromEntries(counts), locate))
 
-  const folder = createSweep(options.store, record, text)
-  if (options.needed) {
-    const reused = reuseFinishedRuns(options.store, record)
-    console.error(`${plural(reused, 'run')} of ${record.runs.length} found finished and taken over.`)
-  }
+  const reused = options.needed ? findReusableRuns(options.store, record) : undefined
+  const folder = createSweep(options.store, record, text, reused)
+  if (reused) console.error(`${plural(reused.size, 'run')} of ${record.runs.length} found finished and taken over.`)
   const snapshot = await runSweep(folder, { ...options, quiet: options.json })
   process.exitCode = printOutcome(snapshot, { json: options.json })
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { requestStop } from '@finetune-lab/engine'
-import { findSweep, followSweep, isLive, readLease } from '@finetune-lab/runs'
+import { findSweep, isLive, readLease, readSweep } from '@finetune-lab/runs'
 
 const PATIENCE_MILLISECONDS = 15_000
 
@@ -10,16 +10,14 @@ export async function stop(wanted: string, { store }: { store: string }): Promis
   const folder = findSweep(store, wanted)
   const id = basename(folder)
   if (!requestStop(folder)) {
-    console.log(`${id}: nothing is at work on it (${followSweep(folder).poll().state}).`)
+    console.log(`${id}: nothing is at work on it (${readSweep(folder).state}).`)
     return
   }
   const until = Date.now() + PATIENCE_MILLISECONDS
   while (isLive(readLease(folder), new Date()) && Date.now() < until) await wait(50)
-  const { state, runs } = followSweep(folder).poll()
-  const finished = runs.filter(run => run.state === 'finished').length
-  console.log(
-    state === 'running'
-      ? `${id}: asked to stop; its engine has not answered yet.`
-      : `${id}: ${state}, ${finished} of ${runs.length} runs finished. Go on with: finetune-lab resume ${id}`,
-  )
+  const { state, runs } = readSweep(folder)
+  const finished = `${runs.filter(run => run.state === 'finished').length} of ${runs.length} runs finished.`
+  const advice = state === 'interrupted' ? ` Go on with: finetune-lab resume ${id}` : ''
+  if (state === 'running') console.log(`${id}: asked to stop; its engine has not answered yet.`)
+  else console.log(`${id}: ${state}, ${finished}${advice}`)
 }
