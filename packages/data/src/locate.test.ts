@@ -51,9 +51,38 @@ describe('locateDataset', () => {
       missing: ['train-labels-idx1-ubyte', 't10k-images-idx3-ubyte'],
       looked,
     })
-    if (location.found) return
-    for (const part of [...location.missing, ...looked, '--data', '$FINETUNE_LAB_DATA'])
-      expect(location.message).toContain(part)
+    expect(location).toHaveProperty(
+      'message',
+      [
+        'Data set "mnist" is missing.',
+        'Files (gzipped with .gz or not):',
+        '  train-images-idx3-ubyte',
+        '  train-labels-idx1-ubyte',
+        '  t10k-images-idx3-ubyte',
+        '  t10k-labels-idx1-ubyte',
+        'Looked in:',
+        `  ${looked[0]}: lacks train-labels-idx1-ubyte, t10k-images-idx3-ubyte`,
+        ...looked.slice(1).map(folder => `  ${folder}: no such folder`),
+        'Put the files into one of these folders, or name the folder that holds "mnist" with --data or $FINETUNE_LAB_DATA.',
+      ].join('\n'),
+    )
+  })
+
+  it('tells for each folder what it lacks', async () => {
+    const { options, folders } = await places()
+    for (const folder of folders.slice(0, 3)) await mkdir(folder, { recursive: true })
+    await writeFile(join(folders[0]!, 'train-images.idx3-ubyte.gz'), '')
+    for (const file of ['train-images-idx3-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'])
+      await writeFile(join(folders[2]!, file), '')
+    const location = await locateDataset('mnist', options)
+    expect(location).toMatchObject({ found: false, missing: ['train-labels-idx1-ubyte'] })
+    const lines = location.found ? [] : location.message.split('\n')
+    expect(lines.slice(lines.indexOf('Looked in:') + 1, -1)).toEqual([
+      `  ${folders[0]}: lacks train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte`,
+      `  ${folders[1]}: none of the files`,
+      `  ${folders[2]}: lacks train-labels-idx1-ubyte`,
+      `  ${folders[3]}: no such folder`,
+    ])
   })
 
   it('looks for Fashion-MNIST where Debian puts it, last', async () => {

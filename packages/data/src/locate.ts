@@ -8,6 +8,7 @@ import {
   findRegisteredDataset,
   OWN_FORMAT,
   registeredDatasets,
+  usualName,
 } from './registry.ts'
 
 /** What an experiment file may say about a data set. */
@@ -45,7 +46,7 @@ export interface MissingDataset {
   readonly name: string
   /** Whether the name is a built-in data set's or has settings; otherwise it may be misspelt. */
   readonly known: boolean
-  /** The usual names of the files that are not there. */
+  /** The usual names of the files that are not there; those of the folder that lacks the fewest. */
   readonly missing: readonly string[]
   /** The folders that were looked at, in order. */
   readonly looked: readonly string[]
@@ -65,22 +66,35 @@ export async function locateDataset(name: string, options: LocateOptions = {}): 
   const format = formatOf(name)
   if (registered?.synthetic && settings?.path === undefined) return drawn(name, join(datasetCache(options), name))
   const looked = foldersFor(name, options)
-  let missing: readonly string[] = FILE_ROLES.map(role => usualName(format, role))
+  const places: Place[] = []
   for (const folder of looked) {
     const files = await findFiles(folder, format)
     const absent = FILE_ROLES.filter(role => files[role] === undefined)
     if (absent.length === 0) return { found: true, name, folder, files: files as Record<FileRole, string> }
-    // A folder that has some of the files is the one that its owner means.
-    if (absent.length < missing.length) missing = absent.map(role => usualName(format, role))
+    places.push({ folder, absent, there: await exists(folder) })
   }
+  // A folder that has most of the files is the one that its owner means.
+  const absent = places.reduce(
+    (least, place) => (place.absent.length < least.length ? place.absent : least),
+    FILE_ROLES,
+  )
+  const missing = absent.map(role => usualName(format, role))
   return {
     found: false,
     name,
     known,
     missing,
     looked,
-    message: explain(name, known, missing, looked, settings?.path !== undefined),
+    message: explain(name, known, places, settings?.path !== undefined),
   }
+}
+
+/** A folder that was looked at in vain. */
+interface Place {
+  readonly folder: string
+  readonly absent: readonly FileRole[]
+  /** Whether there is such a folder. */
+  readonly there: boolean
 }
 
 /** The format that files of this data set are expected in; a folder of one's own follows MNIST. */
@@ -130,24 +144,27 @@ function exists(file: string): Promise<boolean> {
   )
 }
 
-function usualName(format: DatasetFormat, role: FileRole): string {
-  return format.fileNames[role][0]!
-}
-
-function explain(
-  name: string,
-  known: boolean,
-  missing: readonly string[],
-  looked: readonly string[],
-  own: boolean,
-): string {
+/** Each place with what it lacks, so that a folder with one file missing is not taken for an empty one. */
+function explain(name: string, known: boolean, places: readonly Place[], own: boolean): string {
   const names = registeredDatasets.map(dataset => dataset.name).join(', ')
   if (!known)
     return `Data set "${name}" is not known. Built in are ${names}; one of your own is named under "datasets" with its path.`
-  const files = `${missing.map(file => `  ${file}`).join('\n')}\n(gzipped with .gz or not)`
-  const places = looked.map(folder => `  ${folder}`).join('\n')
+  const format = formatOf(name)
   const advice = own
     ? 'Put the files there or correct the path.'
     : `Put the files into one of these folders, or name the folder that holds "${name}" with --data or $FINETUNE_LAB_DATA.`
-  return `Data set "${name}" is missing.\nFiles:\n${files}\nLooked in:\n${places}\n${advice}`
+  return [
+    `Data set "${name}" is missing.`,
+    'Files (gzipped with .gz or not):',
+    ...FILE_ROLES.map(role => `  ${usualName(format, role)}`),
+    'Looked in:',
+    ...places.map(({ folder, absent, there }) => `  ${folder}: ${lack(format, absent, there)}`),
+    advice,
+  ].join('\n')
+}
+
+function lack(format: DatasetFormat, absent: readonly FileRole[], there: boolean): string {
+  if (!there) return 'no such folder'
+  if (absent.length === FILE_ROLES.length) return 'none of the files'
+  return `lacks ${absent.map(role => usualName(format, role)).join(', ')}`
 }

@@ -113,6 +113,11 @@ export const registeredDatasets: readonly RegisteredDataset[] = [
   },
 ]
 
+/** The canonical name of a file: the most usual one, without `.gz`. */
+export function usualName(format: DatasetFormat, role: FileRole): string {
+  return format.fileNames[role][0]!
+}
+
 export function findRegisteredDataset(name: string): RegisteredDataset | undefined {
   return registeredDatasets.find(dataset => dataset.name === name)
 }

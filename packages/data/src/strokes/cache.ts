@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Dataset, ImageSet, Split } from '../dataset.ts'
 import { encodeIdxImages, encodeIdxLabels, readIdxImages, readIdxLabels } from '../idx.ts'
 import { datasetCache, type LocateOptions } from '../locate.ts'
-import { findRegisteredDataset, MNIST_FORMAT } from '../registry.ts'
+import { findRegisteredDataset, MNIST_FORMAT, usualName } from '../registry.ts'
 import type { DatasetSummary } from '../summary.ts'
 import { drawStrokes, STROKES_COUNTS } from './draw.ts'
 
@@ -120,7 +120,7 @@ async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
 }
 
 function fileName(split: Split, kind: 'Images' | 'Labels'): string {
-  return MNIST_FORMAT.fileNames[`${split}${kind}`][0]!
+  return usualName(MNIST_FORMAT, `${split}${kind}`)
 }
 
 function checksumsByFile(name: string, split: Split): Record<string, string> {
