@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { pipeline, Transform } from 'node:stream'
+import { PassThrough, pipeline } from 'node:stream'
 import { createGunzip, type Gunzip } from 'node:zlib'
 import { invalid } from './error.ts'
 
@@ -18,7 +18,7 @@ export interface ContentReader {
   readonly contentLength: number | undefined
   /** Fills `target` and returns how many bytes there were for it: fewer only at the end of the content. */
   read(target: Uint8Array): Promise<number>
-  /** SHA-256 of the file as it lies on disk, once the content has been read to its end. */
+  /** SHA-256 of the content, once it has been read to its end: the same for a file and its gzipped copy. */
   checksum(): string
   close(): void
 }
@@ -29,16 +29,11 @@ export async function openContent(file: string): Promise<ContentReader> {
   const packed = await startsAsGzip(file)
   const hash = createHash('sha256')
   const source = createReadStream(file, { highWaterMark: CHUNK })
-  const tap = new Transform({
-    highWaterMark: CHUNK,
-    transform(chunk, _encoding, done) {
-      hash.update(chunk)
-      done(null, chunk)
-    },
-  })
   const gunzip: Gunzip | undefined = packed ? createGunzip({ chunkSize: CHUNK }) : undefined
   // The stream's consumer below hears of every error; the callback only keeps it from being thrown a second time.
-  const content = gunzip ? pipeline(source, tap, gunzip, () => {}) : pipeline(source, tap, () => {})
+  // Room for some chunks: zlib's thread unpacks the next ones while this one hashes.
+  const room = new PassThrough({ highWaterMark: 4 * CHUNK })
+  const content = gunzip ? pipeline(source, gunzip, room, () => {}) : source
   const chunks: AsyncIterator<Buffer> = content[Symbol.asyncIterator]()
   let chunk: Uint8Array = new Uint8Array()
 
@@ -51,6 +46,7 @@ export async function openContent(file: string): Promise<ContentReader> {
         })
         if (next.done) break
         chunk = next.value
+        hash.update(chunk)
       }
       const taken = Math.min(chunk.length, target.length - filled)
       target.set(chunk.subarray(0, taken), filled)

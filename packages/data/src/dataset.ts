@@ -29,7 +29,10 @@ export interface Dataset extends DatasetDescription {
   readonly test: ImageSet
   /** Where the files were found. */
   readonly folder: string
-  /** SHA-256 of each file as it lies on disk, by file name. */
+  /**
+   * SHA-256 of each file's content, by the usual name of the file: the same wherever the same data lies, gzipped or not,
+   * under whichever of its names.
+   */
   readonly checksums: Readonly<Record<string, string>>
 }
 

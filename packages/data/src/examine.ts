@@ -1,8 +1,9 @@
-import { basename } from 'node:path'
+import { assemble, type SplitReading } from './assemble.ts'
 import type { DatasetDescription, Split } from './dataset.ts'
 import { readIdxImageCount, scanIdxImages } from './idx.ts'
 import type { FoundDataset, LocateOptions } from './locate.ts'
-import { readLabels } from './read-labels.ts'
+import { startMeasuring } from './measure.ts'
+import { type Labels, readLabels } from './read-labels.ts'
 import { findRegisteredDataset } from './registry.ts'
 import { checkCounts, checkSettings, findFiles, normalised } from './request.ts'
 import { isStrokes, loadStrokes, strokesSummary } from './strokes/cache.ts'
@@ -13,7 +14,7 @@ export interface ExaminedDataset extends DatasetDescription {
   readonly train: SplitSummary
   readonly test: SplitSummary
   readonly folder: string
-  /** SHA-256 of each file as it lies on disk, by file name. */
+  /** As `Dataset` has them. */
   readonly checksums: Readonly<Record<string, string>>
 }
 
@@ -31,31 +32,22 @@ export async function examineDataset(name: string, options: LocateOptions = {}):
   }
   const location = await findFiles(name, options)
   const labels = await readLabels(location)
-  const { classes } = labels
-  const train = await scanSplit(location, 'train', labels.train)
-  const test = await scanSplit(location, 'test', labels.test)
-  const measured = { name, title: name, synthetic: false, mean: train.mean, std: train.std }
-  const { title, synthetic, mean, std } = findRegisteredDataset(name) ?? measured
-  const examined = {
-    name,
-    title,
-    classes,
-    mean,
-    std,
-    synthetic,
-    train: summarise(labels.train, classes),
-    test: summarise(labels.test, classes),
-    folder: location.folder,
-    checksums: { ...labels.checksums, ...train.checksum, ...test.checksum },
-  }
-  return normalised(examined, options.settings)
+  const measuring = startMeasuring()
+  // Of a registered set mean and standard deviation are known.
+  const train = await scanSplit(location, 'train', labels, findRegisteredDataset(name) ? undefined : measuring.add)
+  const test = await scanSplit(location, 'test', labels)
+  return assemble(location, labels, { train, test }, measuring.result, options.settings)
 }
 
-async function scanSplit(location: FoundDataset, split: Split, labels: Uint8Array) {
+async function scanSplit(
+  location: FoundDataset,
+  split: Split,
+  labels: Labels,
+  see?: (images: Uint8Array) => void,
+): Promise<SplitReading<SplitSummary>> {
   const file = location.files[`${split}Images`]
-  checkCounts(location, split, labels.length, await readIdxImageCount(file))
-  const { checksum, mean, std } = await scanIdxImages(file)
-  return { mean, std, checksum: { [basename(file)]: checksum } }
+  checkCounts(location, split, labels[split].length, await readIdxImageCount(file))
+  return { content: summarise(labels[split], labels.classes), checksum: await scanIdxImages(file, see) }
 }
 
 /**

@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { DataError } from './error.ts'
-import { encodeIdxImages, encodeIdxLabels, readIdxImageCount, readIdxImages, readIdxLabels } from './idx.ts'
+import {
+  encodeIdxImages,
+  encodeIdxLabels,
+  readIdxImageCount,
+  readIdxImages,
+  readIdxLabels,
+  scanIdxImages,
+} from './idx.ts'
 import { fixture, temporaryFolder } from './testing.ts'
 
 describe('reading', () => {
@@ -28,14 +35,14 @@ describe('reading', () => {
     expect([...labels]).toEqual(Array.from({ length: 26 }, (_, index) => index + 1))
   })
 
-  it('gives the SHA-256 of the file as it lies on disk', async () => {
-    const file = fixture('good/shapes/train-images-idx3-ubyte.gz')
-    const { checksum } = await readIdxImages(file)
-    expect(checksum).toBe(
-      createHash('sha256')
-        .update(await readFile(file))
-        .digest('hex'),
-    )
+  it('gives the SHA-256 of the content, packed or not, read or only scanned', async () => {
+    const folder = await temporaryFolder()
+    const content = encodeIdxImages(Uint8Array.from({ length: 700 * 784 }, (_, index) => (index * index) % 251))
+    await writeFile(join(folder, 'plain'), content)
+    await writeFile(join(folder, 'packed.gz'), gzipSync(content))
+    const expected = createHash('sha256').update(content).digest('hex')
+    for (const file of [join(folder, 'plain'), join(folder, 'packed.gz')])
+      expect([(await readIdxImages(file)).checksum, await scanIdxImages(file)]).toEqual([expected, expected])
   })
 
   it('accepts gzip data in several members, as pigz and cat make them', async () => {

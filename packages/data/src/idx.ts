@@ -1,7 +1,6 @@
 import { type ContentReader, openContent } from './bytes.ts'
 import { IMAGE_PIXELS, IMAGE_SIDE } from './dataset.ts'
 import { invalid } from './error.ts'
-import { startMeasuring } from './measure.ts'
 
 /**
  * IDX, the format of MNIST (LeCun, Cortes, Burges: The MNIST database, "File formats"): a magic number whose third byte
@@ -19,7 +18,7 @@ export interface IdxImages {
   readonly count: number
   /** [count, 784] as in the file, backed by a SharedArrayBuffer. */
   readonly images: Uint8Array
-  /** SHA-256 of the file as it lies on disk. */
+  /** SHA-256 of the content, unpacked where the file is gzip. */
   readonly checksum: string
 }
 
@@ -46,15 +45,13 @@ export function readIdxImages(file: string): Promise<IdxImages> {
 /**
  * Reads a file of images as `readIdxImages` does, and keeps none of them.
  *
- * @returns mean and std of the grey values scaled to [0, 1]
+ * @param see is shown all images, some after some; what it is given is overwritten afterwards
+ * @returns SHA-256 of the content
  * @throws DataError as `readIdxImages`
  */
-export function scanIdxImages(
-  file: string,
-): Promise<{ readonly checksum: string; readonly mean: number; readonly std: number }> {
+export function scanIdxImages(file: string, see: (images: Uint8Array) => void = () => {}): Promise<string> {
   return reading(file, async content => {
     const count = await readImagesHeader(content)
-    const measuring = startMeasuring()
     const piece = new Uint8Array(256 * IMAGE_PIXELS)
     for (let image = 0; image < count; image += 256) {
       const wanted = piece.subarray(0, Math.min(256, count - image) * IMAGE_PIXELS)
@@ -67,10 +64,10 @@ export function scanIdxImages(
           IMAGES_HEADER + count * IMAGE_PIXELS,
           'images',
         )
-      measuring.add(wanted)
+      see(wanted)
     }
     await refuseMore(content, count, IMAGES_HEADER + count * IMAGE_PIXELS, 'images')
-    return { checksum: content.checksum(), ...measuring.result() }
+    return content.checksum()
   })
 }
 

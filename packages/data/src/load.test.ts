@@ -1,7 +1,9 @@
-import { cp, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { describeDataset } from './examine.ts'
+import { describeDataset, examineDataset } from './examine.ts'
 import { encodeIdxImages, encodeIdxLabels } from './idx.ts'
 import { loadDataset } from './load.ts'
 import { measure } from './measure.ts'
@@ -13,7 +15,7 @@ const bar = (images: Uint8Array, index: number) =>
   images.slice(index * 784 + 112, index * 784 + 140).filter(value => value > 0).length
 
 describe('loadDataset', () => {
-  it('reads both splits with the published normalisation and the files’ checksums', async () => {
+  it('reads both splits with the published normalisation and the checksums of the contents', async () => {
     const { train, test, checksums, ...described } = await loadDataset('mnist', good)
     expect(described).toEqual({
       name: 'mnist',
@@ -26,13 +28,37 @@ describe('loadDataset', () => {
     })
     expect([train.count, test.count]).toEqual([20, 10])
     expect(Array.from({ length: 20 }, (_, index) => bar(train.images, index) - 1)).toEqual([...train.labels])
-    expect(Object.keys(checksums).sort()).toEqual([
-      't10k-images.idx3-ubyte.gz',
-      't10k-labels.idx1-ubyte',
-      'train-images-idx3-ubyte',
-      'train-labels-idx1-ubyte.gz',
-    ])
-    for (const checksum of Object.values(checksums)) expect(checksum).toMatch(/^[0-9a-f]{64}$/)
+    const sum = async (file: string, unpack = (bytes: Buffer) => bytes) =>
+      createHash('sha256')
+        .update(unpack(await readFile(fixture(`good/mnist/${file}`))))
+        .digest('hex')
+    expect(checksums).toEqual({
+      'train-images-idx3-ubyte': await sum('train-images-idx3-ubyte'),
+      'train-labels-idx1-ubyte': await sum('train-labels-idx1-ubyte.gz', gunzipSync),
+      't10k-images-idx3-ubyte': await sum('t10k-images.idx3-ubyte.gz', gunzipSync),
+      't10k-labels-idx1-ubyte': await sum('t10k-labels.idx1-ubyte'),
+    })
+  })
+
+  it('tells the same checksums of the same data, however its files are packed and spelt', async () => {
+    const folder = await temporaryFolder()
+    const from = fixture('good/shapes')
+    for (const [kind, magic] of [
+      ['images', 'idx3'],
+      ['labels', 'idx1'],
+    ]) {
+      for (const split of ['train', 'test']) {
+        const packed = (split === 'test') === (kind === 'labels') ? '' : '.gz'
+        const bytes = await readFile(join(from, `${split}-${kind}-${magic}-ubyte${kind === 'images' ? '.gz' : ''}`))
+        const content = kind === 'images' ? gunzipSync(bytes) : bytes
+        const name = `${split === 'test' ? 't10k' : split}-${kind}.${magic}-ubyte${packed}`
+        await writeFile(join(folder, name), packed ? gzipSync(content) : content)
+      }
+    }
+    const [here, there] = [{ path: from }, { path: folder }].map(settings => ({ settings }))
+    const { checksums } = await loadDataset('mine', here)
+    expect((await loadDataset('mine', there)).checksums).toEqual(checksums)
+    expect((await examineDataset('mine', there)).checksums).toEqual(checksums)
   })
 
   it('sets EMNIST upright and counts its classes from 0', async () => {
@@ -137,5 +163,23 @@ describe.each([
     await cp(fixture('good/shapes'), folder, { recursive: true })
     await writeFile(join(folder, 'classes.txt'), names)
     await expect(read('mine', { settings: { path: folder } })).rejects.toThrow(message)
+  })
+
+  it('a file of class names that is no file, or far too long, unread', async () => {
+    const folder = await temporaryFolder()
+    await cp(fixture('good/shapes'), folder, { recursive: true })
+    const file = join(folder, 'classes.txt')
+    // Names that would be accepted, were it not for the spaces behind the last one.
+    await writeFile(file, `Circle\nSquare\nTriangle${' '.repeat(64 * 1024)}\n`)
+    await expect(read('mine', { settings: { path: folder } })).rejects.toMatchObject({
+      kind: 'invalid',
+      message: `${file}: 65559 bytes; expected at most 65536, one class name a line`,
+    })
+    await rm(file)
+    await mkdir(file)
+    await expect(read('mine', { settings: { path: folder } })).rejects.toMatchObject({
+      kind: 'invalid',
+      message: `${file}: is not a file; expected one class name a line`,
+    })
   })
 })

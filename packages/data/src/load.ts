@@ -1,10 +1,9 @@
-import { basename } from 'node:path'
+import { assemble, type SplitReading } from './assemble.ts'
 import { type Dataset, IMAGE_PIXELS, IMAGE_SIDE, type ImageSet, type Split } from './dataset.ts'
 import { readIdxImageCount, readIdxImages } from './idx.ts'
 import { type FoundDataset, formatOf, type LocateOptions } from './locate.ts'
 import { measure } from './measure.ts'
 import { readLabels } from './read-labels.ts'
-import { findRegisteredDataset } from './registry.ts'
 import { checkCounts, checkSettings, findFiles, normalised } from './request.ts'
 import { isStrokes, loadStrokes } from './strokes/cache.ts'
 
@@ -22,27 +21,7 @@ export async function loadDataset(name: string, options: LocateOptions = {}): Pr
   const labels = await readLabels(location)
   const train = await readSplit(location, 'train', labels.train, transposed)
   const test = await readSplit(location, 'test', labels.test, transposed)
-  const described = findRegisteredDataset(name) ?? { name, title: name, synthetic: false, ...measure(train.set.images) }
-  const { title, synthetic, mean, std } = described
-  const checksums = { ...labels.checksums, ...train.checksum, ...test.checksum }
-  const dataset = {
-    name,
-    title,
-    classes: labels.classes,
-    mean,
-    std,
-    synthetic,
-    train: train.set,
-    test: test.set,
-    folder: location.folder,
-    checksums,
-  }
-  return normalised(dataset, options.settings)
-}
-
-interface ReadSplit {
-  readonly set: ImageSet
-  readonly checksum: Readonly<Record<string, string>>
+  return assemble(location, labels, { train, test }, () => measure(train.content.images), options.settings)
 }
 
 async function readSplit(
@@ -50,13 +29,13 @@ async function readSplit(
   split: Split,
   labels: Uint8Array,
   transposed: boolean,
-): Promise<ReadSplit> {
+): Promise<SplitReading<ImageSet>> {
   const file = location.files[`${split}Images`]
   // The header alone first: a count that cannot be right takes no memory.
   checkCounts(location, split, labels.length, await readIdxImageCount(file))
   const { count, images, checksum } = await readIdxImages(file)
   if (transposed) transposeAll(images)
-  return { set: { count, images, labels }, checksum: { [basename(file)]: checksum } }
+  return { content: { count, images, labels }, checksum }
 }
 
 /** Exchanges rows and columns of each image in place. */

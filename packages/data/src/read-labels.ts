@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { MAX_CLASSES } from './dataset.ts'
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { MAX_CLASSES, type Split } from './dataset.ts'
 import { invalid } from './error.ts'
 import { readIdxLabels } from './idx.ts'
 import { type FoundDataset, formatOf } from './locate.ts'
@@ -11,8 +11,12 @@ export interface Labels {
   readonly classes: readonly string[]
   readonly train: Uint8Array
   readonly test: Uint8Array
-  readonly checksums: Readonly<Record<string, string>>
+  /** SHA-256 of the contents of the files of labels. */
+  readonly checksums: Readonly<Record<Split, string>>
 }
+
+/** Of `classes.txt`: room for 128 names of 500 bytes each. */
+const MAX_NAMES_BYTES = 64 * 1024
 
 /** @throws DataError if a file is wrong or a label is out of range */
 export async function readLabels({ name, folder, files }: FoundDataset): Promise<Labels> {
@@ -23,17 +27,23 @@ export async function readLabels({ name, folder, files }: FoundDataset): Promise
   const classes = named ?? numbered(1 + Math.max(largest(train.labels), largest(test.labels)), files.trainLabels)
   toClasses(files.trainLabels, train.labels, firstLabel, classes.length)
   toClasses(files.testLabels, test.labels, firstLabel, classes.length)
-  const checksums = { [basename(files.trainLabels)]: train.checksum, [basename(files.testLabels)]: test.checksum }
+  const checksums = { train: train.checksum, test: test.checksum }
   return { classes, train: train.labels, test: test.labels, checksums }
 }
 
 /** `classes.txt`: one name a line, in the order of the labels. */
 async function readClassNames(folder: string): Promise<readonly string[] | undefined> {
   const file = join(folder, 'classes.txt')
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const unreadable = (error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw invalid(`${file}: cannot be read (${error.code}); expected one class name a line`, error)
-  })
+  }
+  const found = await stat(file).catch(unreadable)
+  if (found === undefined) return undefined
+  if (!found.isFile()) throw invalid(`${file}: is not a file; expected one class name a line`)
+  if (found.size > MAX_NAMES_BYTES)
+    throw invalid(`${file}: ${found.size} bytes; expected at most ${MAX_NAMES_BYTES}, one class name a line`)
+  const text = await readFile(file, 'utf8').catch(unreadable)
   if (text === undefined) return undefined
   const names = text.split(/\r?\n/).map(line => line.trim())
   while (names.at(-1) === '') names.pop()
