@@ -1,10 +1,16 @@
-import { Composer, type Document, Lexer, Parser, type YAMLParseError } from 'yaml'
+import { Composer, type CST, type Document, Lexer, Parser, type YAMLParseError } from 'yaml'
+import { grouped } from '../describe.ts'
 import { type Locate, type Location, locator } from '../location.ts'
 import type { Problem } from '../problem.ts'
 import { plainValue } from './plain-value.ts'
 
 /** Longer files are refused unread. In UTF-16 units, 1 MB of plain text. */
 export const LONGEST_TEXT = 1_000_000
+/**
+ * Words, signs, escapes, spaces and line breaks. The largest experiment has some 20,000. The library takes microseconds
+ * for each, and far longer for one that it finds wrong.
+ */
+const MOST_LEXEMES = 50_000
 /** Collections in collections. An experiment needs five. The YAML library descends by recursion: it must be stopped. */
 const DEEPEST_NESTING = 50
 
@@ -29,15 +35,9 @@ export function readYaml(text: string): YamlReading {
   if (text.length > LONGEST_TEXT)
     return refused(`the file has ${text.length} characters; expected at most ${LONGEST_TEXT}`, 'too-large', at(0, 0))
 
-  const composed = compose(text)
-  if ('tooDeepAt' in composed)
-    return refused(
-      `nested too deeply; expected at most ${DEEPEST_NESTING} levels`,
-      'too-deep',
-      at(composed.tooDeepAt, composed.tooDeepAt + 1),
-    )
-
-  const { documents } = composed
+  const parsed = parse(text)
+  if (!Array.isArray(parsed)) return refused(parsed.message, parsed.code, at(parsed.offset, parsed.offset + 1))
+  const documents = compose(parsed, text.length)
   const document = documents[0]
   const { value, problems, locate } = plainValue(document, text, at)
   const syntax = [
@@ -56,24 +56,51 @@ export function readYaml(text: string): YamlReading {
   return { value, locate, problems: [...syntax, ...problems], reliableUntil: firstError }
 }
 
-/** Lexer, parser and composer of the library, one after another, so that depth is known before anything recurses. */
-function compose(text: string): { documents: Document.Parsed[] } | { tooDeepAt: number } {
+/** Lexer and parser of the library, one lexeme after another, so that size and depth are known before anything recurses. */
+function parse(text: string): CST.Token[] | { code: string; message: string; offset: number } {
   const parser = new Parser()
   const tokens = []
+  let lexemes = 0
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token)
-    if (parser.stack.length > DEEPEST_NESTING) return { tooDeepAt: parser.offset }
+    const { offset } = parser
+    if (parser.stack.length > DEEPEST_NESTING)
+      return { code: 'too-deep', message: `nested too deeply; expected at most ${DEEPEST_NESTING} levels`, offset }
+    lexemes += 1 + (lexeme.startsWith('"') ? escapesIn(lexeme) : 0)
+    if (lexemes > MOST_LEXEMES)
+      return {
+        code: 'too-large',
+        message: `more than ${grouped(MOST_LEXEMES)} words and signs; an experiment has far fewer`,
+        offset,
+      }
   }
   for (const token of parser.end()) tokens.push(token)
-  // Uniqueness of keys is checked by plainValue: the library's check takes quadratic time.
-  const composer = new Composer({ schema: 'core', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' })
+  return tokens
+}
+
+function escapesIn(quoted: string): number {
+  let count = 0
+  for (let at = quoted.indexOf('\\'); at >= 0; at = quoted.indexOf('\\', at + 1)) count++
+  return count
+}
+
+function compose(tokens: readonly CST.Token[], end: number): Document.Parsed[] {
   const documents: Document.Parsed[] = []
-  for (const document of composer.compose(tokens, true, text.length)) {
-    documents.push(document as Document.Parsed)
-    // A second one is an error already.
-    if (documents.length === 2) break
+  // Every mistake in the text is an Error of the library: collecting their stack traces would take most of the time.
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    // Uniqueness of keys is checked by plainValue: the library's check takes quadratic time.
+    const composer = new Composer({ schema: 'core', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' })
+    for (const document of composer.compose(tokens, true, end)) {
+      documents.push(document as Document.Parsed)
+      // A second one is an error already.
+      if (documents.length === 2) break
+    }
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
   }
-  return { documents }
+  return documents
 }
 
 function syntaxProblem(
