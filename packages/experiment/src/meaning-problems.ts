@@ -1,15 +1,13 @@
 import { augmentationLabel, findAugmentation } from '@finetune-lab/augmentation'
 import { datasetProblems } from './dataset-problems.ts'
 import { describe, enumerate, grouped } from './describe.ts'
+import { MAX_RUNS } from './limits.ts'
 import type { Locate, Path } from './location.ts'
 import { isMapping, listed, type Mapping, mappingIn } from './mapping.ts'
 import { predictionProblems } from './prediction-problems.ts'
 import type { Problem } from './problem.ts'
 import { type Report, reportTo } from './report.ts'
 import { type WrittenSweep, writtenSweep } from './written-sweep.ts'
-
-/** Runs of one sweep: a plan is held in memory and written to one file. */
-const MOST_RUNS = 100_000
 
 /**
  * What is wrong between values rather than in one of them. Reads the value as it stands in the file, wrong parts
@@ -79,10 +77,10 @@ function partners(value: Mapping, sweep: WrittenSweep, report: Report): void {
 
 function size({ samplesPerClass, augmentation, seedCount }: WrittenSweep, report: Report): void {
   const runs = samplesPerClass.length * augmentation.length * seedCount
-  if (runs > MOST_RUNS)
+  if (runs > MAX_RUNS)
     report(
       ['seeds'],
       'out-of-range',
-      `${grouped(runs)} runs (${seedCount} seeds × ${samplesPerClass.length} numbers of samples × ${augmentation.length} augmentations); expected at most ${grouped(MOST_RUNS)}`,
+      `${grouped(runs)} runs (${seedCount} seeds × ${samplesPerClass.length} numbers of samples × ${augmentation.length} augmentations); expected at most ${grouped(MAX_RUNS)}`,
     )
 }

@@ -106,7 +106,7 @@ test('a sweep of more runs than a plan can hold is refused', () => {
   const sizes = Array.from({ length: 100 }, (_, i) => i + 1).join(', ')
   expect(
     messages(`pretrain: { dataset: a, samplesPerClass: [${sizes}] }\nfinetune: { dataset: b }\nseeds: 1000\n`),
-  ).toEqual(['seeds: 300,000 runs (1000 seeds × 100 numbers of samples × 3 augmentations); expected at most 100,000'])
+  ).toEqual(['seeds: 300,000 runs (1000 seeds × 100 numbers of samples × 3 augmentations); expected at most 20,000'])
 })
 
 test('aliases stand for what they name, also where their problems are shown', () => {
