@@ -35,12 +35,10 @@ function machineRows({ record, runs }: SweepSnapshot): readonly (readonly [strin
   const seconds = results.reduce((sum, { pretraining }) => sum + pretraining.seconds, 0)
   // Several hosts may have worked on the sweep: the results say which ones did.
   const devices = new Set([record.executor.device, ...results.map(({ device }) => device)])
-  const builds = new Set([
-    `${record.executor.name} (${record.executor.build})`,
-    ...results.map(({ executor }) => executor),
-  ])
+  const { name, build } = record.executor
+  const executors = new Set([name, ...results.map(({ executor }) => executor)])
   return [
-    ['executor', [...builds].join(', ')],
+    ['executor', [...executors].map(each => (each === name ? `${name}, ${build} SIMD` : each)).join('; ')],
     ['device', [...devices].join(', ')],
     ['pre-training time, all finished runs together', formatDuration(seconds)],
     ['Finetune Lab', record.versions.finetuneLab],
@@ -72,7 +70,7 @@ function checksumTable({ datasets }: SweepRecord): Html {
   )
   if (files.length === 0) return html``
   return html`<div class="wide"><table class="checksums">
-<caption>The data sets’ files as they lay on disk.</caption>
+<caption>The contents of the data sets’ files, unpacked.</caption>
 <thead><tr><th scope="col">data set</th><th scope="col">file</th><th scope="col">SHA-256</th></tr></thead>
 <tbody>
 ${files.map(

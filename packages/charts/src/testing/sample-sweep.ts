@@ -127,7 +127,7 @@ function sampleRuns(): readonly RunSnapshot[] {
       result: {
         version: 1,
         run: { pretrain: 'mnist', augmentation: name, samplesPerClass: size, seed },
-        executor: 'simd (relaxed)',
+        executor: 'simd',
         device: 'Some processor, 2 cores',
         finetunes: [
           finetuneResult('emnist-letters', 26, 800, accuracy('emnist-letters')),
