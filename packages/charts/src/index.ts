@@ -1,4 +1,5 @@
-export * from './dom.ts'
+// For Node. What draws into a page stands in `dom.ts`, the package's other entry.
+export { chartPlan } from './chart-plan.ts'
 export { reportHtml } from './report/report.ts'
-export type { ReportInput, ReportSweep, Setting } from './report/report-input.ts'
-export { accuracySvg, differenceSvg } from './svg.ts'
+export type { ReportSweep } from './report/report-input.ts'
+export { accuracySvg } from './svg.ts'
