@@ -85,8 +85,11 @@ test('mixup draws λ from Beta(α, α)', () => {
   const values = weights.flat()
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
-  expect(mean).toBeCloseTo(0.5, 1)
-  expect(variance).toBeCloseTo(1 / (4 * 1.6), 2) // 1 / (4 (2α + 1))
+  // Variance 1 / (4 (2α + 1)), kurtosis 3 (2α + 1) / (2α + 3); each within five standard errors.
+  const expected = 1 / (4 * 1.6)
+  const kurtosis = (3 * 1.6) / 3.6
+  expect(Math.abs(mean - 0.5)).toBeLessThan(5 * Math.sqrt(expected / values.length))
+  expect(Math.abs(variance - expected)).toBeLessThan(5 * expected * Math.sqrt((kurtosis - 1) / values.length))
 })
 
 test('collage takes the top-left and bottom-right quarters from the partner', () => {

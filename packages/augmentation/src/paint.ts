@@ -1,4 +1,5 @@
 import type { Composition } from './augmentation.ts'
+import { IMAGE_PIXELS, IMAGE_SIDE } from './regions.ts'
 
 /**
  * The image that a composition describes, in the arithmetic of the CPU kernels (float32, rounded after each
@@ -8,12 +9,12 @@ import type { Composition } from './augmentation.ts'
  * @returns Float32Array [784]
  */
 export function paint(images: Float32Array, position: number, composition: Composition): Float32Array {
-  const image = images.slice(position * 784, (position + 1) * 784)
+  const image = images.slice(position * IMAGE_PIXELS, (position + 1) * IMAGE_PIXELS)
   for (const patch of composition.patches) {
     const weight = Math.fround(patch.weight)
     for (let y = patch.top; y < patch.bottom; y++)
-      for (let pixel = y * 28 + patch.left; pixel < y * 28 + patch.right; pixel++) {
-        const source = images[patch.source * 784 + pixel]
+      for (let pixel = y * IMAGE_SIDE + patch.left; pixel < y * IMAGE_SIDE + patch.right; pixel++) {
+        const source = images[patch.source * IMAGE_PIXELS + pixel]
         image[pixel] = weight === 1 ? source : image[pixel] + Math.fround(weight * Math.fround(source - image[pixel]))
       }
   }

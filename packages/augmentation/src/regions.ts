@@ -1,4 +1,9 @@
-/** Rectangles of a 28 × 28 image, right and bottom exclusive. */
+// The same as in `data` and in the model's description, which read files: this package runs in a page too.
+export const IMAGE_SIDE = 28
+export const IMAGE_PIXELS = IMAGE_SIDE * IMAGE_SIDE
+const MIDDLE = IMAGE_SIDE / 2
+
+/** Rectangles of an image, right and bottom exclusive. */
 export interface Region {
   readonly left: number
   readonly top: number
@@ -6,6 +11,6 @@ export interface Region {
   readonly bottom: number
 }
 
-export const WHOLE_IMAGE: Region = { left: 0, top: 0, right: 28, bottom: 28 }
-export const TOP_LEFT: Region = { left: 0, top: 0, right: 14, bottom: 14 }
-export const BOTTOM_RIGHT: Region = { left: 14, top: 14, right: 28, bottom: 28 }
+export const WHOLE_IMAGE: Region = { left: 0, top: 0, right: IMAGE_SIDE, bottom: IMAGE_SIDE }
+export const TOP_LEFT: Region = { left: 0, top: 0, right: MIDDLE, bottom: MIDDLE }
+export const BOTTOM_RIGHT: Region = { left: MIDDLE, top: MIDDLE, right: IMAGE_SIDE, bottom: IMAGE_SIDE }
