@@ -19,7 +19,7 @@ module.exports = {
       name: 'no-circles',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     ...floors.map((floor, i) => ({
       name: `floor-of-${floor}`,

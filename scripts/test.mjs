@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root, setUp } from './setup.mjs'
 
-setUp()
+setUp([20, 19])
 console.error('Running the tests …')
 const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-test-'))
 const report = join(folder, 'report.json')

@@ -292,6 +292,16 @@ describe('input that is wrong: one message, exit 2, no stack, nothing written', 
     refused(/^finetune-lab: executor cuda: .*simd/, smallExperimentText(data), 3, '--executor', 'cuda')
   })
 
+  test('more runs than a sweep may have', () => {
+    refused(
+      /^finetune-lab: --seeds makes 24000 runs; expected at most 20000\n/,
+      smallExperimentText(data).replace('[2, 4]', '[2, 4, 8, 9, 10, 11, 12, 13]'),
+      2,
+      '--seeds',
+      '1000',
+    )
+  })
+
   test('options and commands that do not exist', () => {
     const folder = workspace()
     expect(finetuneLab(folder, 'run', 'small.experiment.yaml', '--workers', '0').status).toBe(2)

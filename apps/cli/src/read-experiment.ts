@@ -1,8 +1,13 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { registeredDatasets } from '@finetune-lab/data'
-import type { Problem } from '@finetune-lab/experiment'
-import { type ParsedExperiment, parseExperiment } from '@finetune-lab/experiment'
+import {
+  type Experiment,
+  MAX_RUNS,
+  type ParsedExperiment,
+  type Problem,
+  parseExperiment,
+} from '@finetune-lab/experiment'
 import { UserError } from './user-error.ts'
 
 /** An experiment is some dozen lines; what is larger is something else. */
@@ -40,6 +45,22 @@ function readText(file: string): string {
       throw new UserError(`${file}: is a folder; expected an experiment file`, undefined, { cause })
     throw new UserError(`${file}: cannot be read (${message})`, undefined, { cause })
   }
+}
+
+/**
+ * The experiment with what the command line says instead of the file.
+ *
+ * @throws UserError where that makes more runs than a sweep may have
+ */
+export function withOverrides(
+  experiment: Experiment,
+  overrides: Partial<Pick<Experiment, 'seeds' | 'executor'>>,
+): Experiment {
+  const seeds = overrides.seeds ?? experiment.seeds
+  const { samplesPerClass, augmentation } = experiment.pretrain
+  const runs = seeds.length * samplesPerClass.length * augmentation.length
+  if (runs > MAX_RUNS) throw new UserError(`--seeds makes ${runs} runs; expected at most ${MAX_RUNS}`)
+  return { ...experiment, seeds, executor: overrides.executor ?? experiment.executor }
 }
 
 /** `file:line:column: error: message`, as editors and terminals understand it. */

@@ -5,7 +5,7 @@ import { checkAgainstData, type Experiment, estimateSeconds, planExperiment, pla
 import { createSimdNetwork, loadKernels } from '@finetune-lab/model'
 import { kernelsFolder } from '../engine-script.ts'
 import { count, duration, plural } from '../format.ts'
-import { readExperiment, refuseProblems } from '../read-experiment.ts'
+import { readExperiment, refuseProblems, withOverrides } from '../read-experiment.ts'
 
 export interface PlanOptions {
   readonly data?: string
@@ -22,7 +22,7 @@ type Found =
 export async function plan(file: string, options: PlanOptions): Promise<void> {
   const { experiment: asWritten, problems, locate } = readExperiment(file)
   refuseProblems(file, problems)
-  const experiment = { ...asWritten!, seeds: options.seeds ?? asWritten!.seeds }
+  const experiment = withOverrides(asWritten!, { seeds: options.seeds })
   const found: Found[] = await Promise.all(
     datasetsOf(experiment).map(name => describe(experiment, file, name, options)),
   )

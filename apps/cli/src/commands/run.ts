@@ -4,7 +4,7 @@ import { createSweep, findReusableRuns, findSweep } from '@finetune-lab/runs'
 import { chooseExecutor } from '../choose-executor.ts'
 import { plural } from '../format.ts'
 import { printOutcome } from '../outcome.ts'
-import { readExperiment, refuseProblems } from '../read-experiment.ts'
+import { readExperiment, refuseProblems, withOverrides } from '../read-experiment.ts'
 import { runSweep } from '../sweep-run.ts'
 
 export interface RunCommandOptions {
@@ -22,11 +22,7 @@ export interface RunCommandOptions {
 export async function run(file: string, options: RunCommandOptions): Promise<void> {
   const { text, experiment: asWritten, problems, locate } = readExperiment(file)
   refuseProblems(file, problems)
-  const experiment = {
-    ...asWritten!,
-    seeds: options.seeds ?? asWritten!.seeds,
-    executor: options.executor ?? asWritten!.executor,
-  }
+  const experiment = withOverrides(asWritten!, options)
   const build = chooseExecutor(experiment.executor, options.build)
   const { record, trainCounts } = await prepareSweep(experiment, file, build, { dataFolder: options.data }, new Date())
   const counts = Object.entries(record.datasets).map(
