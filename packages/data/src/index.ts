@@ -1,4 +1,4 @@
-export { batchOrder } from './batches.ts'
+export { type BatchOrder, batchOrder } from './batches.ts'
 export { type Dataset, IMAGE_PIXELS } from './dataset.ts'
 export { DataError } from './error.ts'
 export { describeDataset, type ExaminedDataset, examineDataset } from './examine.ts'

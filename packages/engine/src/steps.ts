@@ -1,5 +1,5 @@
 import { composeBatch, findAugmentation } from '@finetune-lab/augmentation'
-import { batchOrder } from '@finetune-lab/data'
+import { type BatchOrder, batchOrder } from '@finetune-lab/data'
 import type { FinetuneSettings, RunSettings } from '@finetune-lab/experiment'
 import { architecture, type FinetuningSteps, type PretrainingSteps } from '@finetune-lab/model'
 import { type Stream, streamFamily } from '@finetune-lab/random'
@@ -36,19 +36,13 @@ export function* pretrainingSteps(
   const augmentationOf = streamFamily(seed, AUGMENTATION, ...keys)
   const dropoutOf = streamFamily(seed, PRETRAIN_DROPOUT, ...keys)
 
-  for (let first = from; first < batches; first += BATCHES_AT_ONCE) {
-    const steps = Math.min(BATCHES_AT_ONCE, batches - first)
-    const numbers = Array.from({ length: steps }, (_, step) => first + step)
+  for (const numbers of batchNumbers(from, batches))
     yield {
-      steps,
-      batchSize,
-      samples: concatenate(numbers, batchSize, batch => order.at(batch)),
+      ...samplesAndDropout(numbers, batchSize, order, dropout, dropoutOf),
       compositions: numbers.flatMap(batch =>
         composeBatch(augmentation, parameters, batchSize, partnersOf(batch), augmentationOf(batch)),
       ),
-      ...channelDropout(numbers, batchSize, dropout, dropoutOf),
     }
-  }
 }
 
 /** The batches of a head's finetuning, in order. */
@@ -58,22 +52,25 @@ export function* finetuningSteps(seed: number, finetune: FinetuneSettings, count
   const order = batchOrder({ count, batchSize, seed, purpose: FINETUNE_BATCHES, keys })
   const dropoutOf = streamFamily(seed, FINETUNE_DROPOUT, ...keys)
 
-  for (let first = 0; first < batches; first += BATCHES_AT_ONCE) {
-    const steps = Math.min(BATCHES_AT_ONCE, batches - first)
-    const numbers = Array.from({ length: steps }, (_, step) => first + step)
-    yield {
-      steps,
-      batchSize,
-      samples: concatenate(numbers, batchSize, batch => order.at(batch)),
-      ...channelDropout(numbers, batchSize, dropout, dropoutOf),
-    }
-  }
+  for (const numbers of batchNumbers(0, batches)) yield samplesAndDropout(numbers, batchSize, order, dropout, dropoutOf)
 }
 
-function concatenate(batches: readonly number[], batchSize: number, at: (batch: number) => Uint32Array): Uint32Array {
-  const all = new Uint32Array(batches.length * batchSize)
-  for (const [i, batch] of batches.entries()) all.set(at(batch), i * batchSize)
-  return all
+/** The numbers of the batches that are handed over together. */
+function* batchNumbers(from: number, batches: number): Generator<number[]> {
+  for (let first = from; first < batches; first += BATCHES_AT_ONCE)
+    yield Array.from({ length: Math.min(BATCHES_AT_ONCE, batches - first) }, (_, step) => first + step)
+}
+
+function samplesAndDropout(
+  numbers: readonly number[],
+  batchSize: number,
+  order: BatchOrder,
+  dropout: number,
+  dropoutOf: (batch: number) => Stream,
+): FinetuningSteps {
+  const samples = new Uint32Array(numbers.length * batchSize)
+  for (const [step, batch] of numbers.entries()) samples.set(order.at(batch), step * batchSize)
+  return { steps: numbers.length, batchSize, samples, ...channelDropout(numbers, batchSize, dropout, dropoutOf) }
 }
 
 /**

@@ -7,7 +7,7 @@ import { followSweep, readSweep } from './follow-sweep.ts'
 import { runFiles, runFolder, runsFolder, sweepFiles } from './layout.ts'
 import { takeLease } from './lease.ts'
 import { openRunWriter } from './run-writer.ts'
-import { runResult, sweepRecord, temporaryStore } from './sweep.fixture.ts'
+import { runResult, sweepRecord, temporaryStore } from './testing/sweep.ts'
 
 let folder: string
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { paceOf } from './pace.ts'
-import { runResult, sweepRecord } from './sweep.fixture.ts'
 import type { RunSnapshot, SweepSnapshot } from './sweep.ts'
+import { runResult, sweepRecord } from './testing/sweep.ts'
 
 const record = sweepRecord('a', ['one', 'two', 'three', 'four'])
 const snapshot = (...runs: Partial<RunSnapshot>[]): SweepSnapshot => ({

@@ -9,7 +9,7 @@ import { newSweepId, runFiles, runFolder, sweepFiles, sweepFolder, sweepsFolder 
 import { isLive, readLease, takeLease } from './lease.ts'
 import { findReusableRuns } from './reuse.ts'
 import { openRunWriter } from './run-writer.ts'
-import { runResult, sweepRecord, temporaryStore } from './sweep.fixture.ts'
+import { runResult, sweepRecord, temporaryStore } from './testing/sweep.ts'
 
 test('ids sort by time and are told apart within a millisecond', () => {
   const ids = [0, 0.001, 0.5, 0.999, 1, 59, 3600].map(seconds =>
