@@ -143,6 +143,9 @@ describe('a sweep from file to report', () => {
 })
 
 describe('stopping', () => {
+  /** Long enough that a second command comes while it runs. */
+  const longer = smallExperimentText(data).replace('batches: 300', 'batches: 3000')
+
   /** Starts a run and waits until its first result is there. */
   async function begin(folder: string) {
     const child = spawn(process.execPath, [cli, 'run', 'small.experiment.yaml', '--build', 'plain'], { cwd: folder })
@@ -160,13 +163,13 @@ describe('stopping', () => {
   }
 
   const uninterrupted = () => {
-    const folder = workspace()
+    const folder = workspace(longer)
     finetuneLab(folder, 'run', 'small.experiment.yaml', '--build', 'plain')
     return results(finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout)
   }
 
   test('Ctrl-C leaves it interrupted with exit 130; resume ends with the bits of an uninterrupted run', async () => {
-    const folder = workspace()
+    const folder = workspace(longer)
     const { child, exit, stderr } = await begin(folder)
     const asked = performance.now()
     child.kill('SIGINT')
@@ -180,7 +183,7 @@ describe('stopping', () => {
   })
 
   test('stop from another terminal', async () => {
-    const folder = workspace()
+    const folder = workspace(longer)
     const { exit } = await begin(folder)
     expect(finetuneLab(folder, 'stop', 'last').stdout).toMatch(
       /: interrupted, \d+ of 12 runs finished. Go on with: finetune-lab resume \S+\n$/,
