@@ -144,7 +144,7 @@ describe('a sweep from file to report', () => {
 
 describe('stopping', () => {
   /** Long enough that a second command comes while it runs. */
-  const longer = smallExperimentText(data).replace('batches: 300', 'batches: 3000')
+  const longer = smallExperimentText(data, 3000)
 
   /** Starts a run and waits until its first result is there. */
   async function begin(folder: string) {

@@ -48,7 +48,8 @@ let experiment: Experiment
 /** An uninterrupted sweep on one worker: what all others must equal. */
 let reference: ReturnType<typeof bits>
 beforeAll(async () => {
-  experiment = smallExperiment(data)
+  // Long enough that a stop comes while it runs.
+  experiment = smallExperiment(data, 1500)
   const folder = await smallSweep(experiment)
   expect(await exitOf(launch(folder, 1)), logOf(folder)).toBe(0)
   expect(readSweep(folder).state).toBe('finished')

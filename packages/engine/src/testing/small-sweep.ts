@@ -34,12 +34,12 @@ export function smallData(): string {
 }
 
 /** An experiment on them of 12 short runs, each with two finetunes. */
-export const smallExperimentText = (data: string) => `name: Small
+export const smallExperimentText = (data: string, batches = 300) => `name: Small
 pretrain:
   dataset: rows
   samplesPerClass: [2, 4]
   augmentation: [none, mixup, collage]
-  batches: 300
+  batches: ${batches}
 finetune:
   dataset: [columns, rows]
   samplesPerClass: 20
@@ -50,8 +50,8 @@ datasets:
   columns: { path: ${JSON.stringify(join(data, 'columns'))} }
 `
 
-export function smallExperiment(data: string): Experiment {
-  const { experiment, problems } = parseExperiment(smallExperimentText(data))
+export function smallExperiment(data: string, batches?: number): Experiment {
+  const { experiment, problems } = parseExperiment(smallExperimentText(data, batches))
   if (!experiment) throw new Error(JSON.stringify(problems))
   return experiment
 }
