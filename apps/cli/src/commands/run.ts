@@ -1,4 +1,4 @@
-import { prepareSweep } from '@finetune-lab/engine'
+import { datasetsOf, prepareSweep } from '@finetune-lab/engine'
 import { checkAgainstData } from '@finetune-lab/experiment'
 import { createSweep, findReusableRuns, findSweep } from '@finetune-lab/runs'
 import { chooseExecutor } from '../choose-executor.ts'
@@ -24,6 +24,8 @@ export async function run(file: string, options: RunCommandOptions): Promise<voi
   refuseProblems(file, problems)
   const experiment = withOverrides(asWritten!, options)
   const build = chooseExecutor(experiment.executor, options.build)
+  // Seconds at most, but the built-in sets are drawn when they are used for the first time.
+  if (process.stderr.isTTY) console.error(`Reading ${datasetsOf(experiment).join(' and ')} …`)
   const { record, trainCounts } = await prepareSweep(experiment, file, build, { dataFolder: options.data }, new Date())
   const counts = Object.entries(record.datasets).map(
     ([name, { classes }]) => [name, { classes, trainCounts: trainCounts[name] }] as const,
