@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { StoreError } from './store-error.ts'
 
 /** No JSON file of the store is larger: 420 runs make a sweep.json of 0.5 MB. */
-const MAX_JSON_BYTES = 64 * 2 ** 20
+export const MAX_JSON_BYTES = 64 * 2 ** 20
 
 /** The file's value, or undefined where there is no such file. Anything else that is wrong is a StoreError. */
 export function readJson<T>(path: string, schema: z.ZodType<T>): T | undefined {

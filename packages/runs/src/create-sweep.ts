@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { flushFolder, writeFileAtomically } from './atomic-write.ts'
+import { MAX_JSON_BYTES } from './bounded-read.ts'
 import { runFiles, runFolder, runsFolder, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
 import { StoreError } from './store-error.ts'
 import type { SweepRecord } from './sweep.ts'
@@ -19,6 +20,11 @@ export function createSweep(
   reused: ReadonlyMap<string, string> = new Map(),
 ): string {
   const folder = sweepFolder(store, record.id)
+  const recordText = `${JSON.stringify(record, null, 1)}\n`
+  if (recordText.length > MAX_JSON_BYTES)
+    throw new StoreError(
+      `${record.runs.length} runs with their finetunes make a record of ${recordText.length} bytes; expected at most ${MAX_JSON_BYTES}. Make several experiments of it.`,
+    )
   const beside = join(sweepsFolder(store), `.${record.id}.${process.pid}.tmp`)
   try {
     mkdirSync(beside, { recursive: true })
@@ -26,7 +32,7 @@ export function createSweep(
     mkdirSync(runsFolder(beside))
     for (const [run, source] of reused) copyRun(source, runFolder(beside, run))
     writeFileAtomically(sweepFiles(beside).experiment, experimentText)
-    writeFileAtomically(sweepFiles(beside).record, `${JSON.stringify(record, null, 1)}\n`)
+    writeFileAtomically(sweepFiles(beside).record, recordText)
     renameSync(beside, folder)
     flushFolder(sweepsFolder(store))
     return folder

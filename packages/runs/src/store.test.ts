@@ -35,6 +35,17 @@ test('a store that cannot be written is named, and nothing is left behind', () =
   expect(readFileSync(store, 'utf8')).toBe('a file')
 })
 
+test('a sweep too large to be read again is refused before anything is written', () => {
+  const store = temporaryStore()
+  const [run] = sweepRecord('a').runs
+  const finetunes = new Array(20).fill(run.settings.finetunes[0])
+  const runs = new Array(20_000).fill({ ...run, settings: { ...run.settings, finetunes } })
+  expect(() => createSweep(store, { ...sweepRecord('a'), runs }, '')).toThrow(
+    /^20000 runs with their finetunes make a record of \d+ bytes/,
+  )
+  expect(existsSync(store)).toBe(false)
+})
+
 test('a sweep that cannot be made whole is not made', () => {
   const store = temporaryStore()
   createSweep(store, sweepRecord('a'), 'first')
