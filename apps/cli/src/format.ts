@@ -1,3 +1,5 @@
+import { formatCount } from '@finetune-lab/charts'
+
 /** `12 s`, `3 min 20 s`, `2 h 5 min` */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds))
@@ -16,10 +18,4 @@ export function age(date: Date, now: Date): string {
 }
 
 /** `7,400` */
-export const count = (value: number) => Math.round(value).toLocaleString('en-US')
-
-/** `61.3 %` */
-export const percent = (share: number) => `${(100 * share).toFixed(1)} %`
-
-/** `1 run`, `3 runs` */
-export const plural = (n: number, noun: string) => `${count(n)} ${noun}${n === 1 ? '' : 's'}`
+export const count = (value: number) => formatCount(Math.round(value))

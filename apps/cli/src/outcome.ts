@@ -1,7 +1,7 @@
 import { sweepJson } from '@finetune-lab/analysis'
+import { formatNumberOf } from '@finetune-lab/charts'
 import { ExitCode } from '@finetune-lab/engine'
-import type { SweepSnapshot } from '@finetune-lab/runs'
-import { plural } from './format.ts'
+import { countRuns, type SweepSnapshot } from '@finetune-lab/runs'
 import { predictionLines } from './prediction-lines.ts'
 import { resultTable } from './result-table.ts'
 import { writeReport } from './write-report.ts'
@@ -14,7 +14,7 @@ import { writeReport } from './write-report.ts'
 export function printOutcome(snapshot: SweepSnapshot, { json }: { readonly json?: boolean }): number {
   const { record, runs, state } = snapshot
   const failed = runs.filter(run => run.state === 'failed')
-  const finished = runs.filter(run => run.state === 'finished').length
+  const { finished } = countRuns(runs)
   const report = finished > 0 ? writeReport([snapshot]) : undefined
 
   if (json) console.log(JSON.stringify({ ...sweepJson(snapshot), report }, null, 2))
@@ -23,7 +23,7 @@ export function printOutcome(snapshot: SweepSnapshot, { json }: { readonly json?
     for (const line of predictionLines(snapshot)) console.log(line)
     if (Object.values(record.datasets).some(({ synthetic }) => synthetic))
       console.log('Synthetic characters: a demonstration, not a result about handwriting.')
-    console.log(`Sweep   ${record.id}  (${state}, ${finished} of ${plural(runs.length, 'run')})`)
+    console.log(`Sweep   ${record.id}  (${state}, ${finished} of ${formatNumberOf(runs.length, 'run')})`)
     if (report) console.log(`Report  ${report}`)
   }
   for (const { run, error } of failed) console.error(`failed: ${run.id}: ${error}`)

@@ -1,13 +1,13 @@
+import { predictionOutcomes } from '@finetune-lab/analysis'
 import type { SweepSnapshot } from '@finetune-lab/runs'
-import { analyse } from './analyse.ts'
 
 const SIGNS = { held: '✓', 'did not hold': '✗', undecided: '?' } as const
 
 /** `✓ held  Mixup beats none by 5 points at 1: +7.5 points [+6.1, +8.9], n = 3` */
 export function predictionLines(snapshot: SweepSnapshot): string[] {
-  const { predictions } = analyse(snapshot)
-  const several = snapshot.record.experiment.finetune.dataset.length > 1
-  const lines = predictions.flatMap(({ text, outcomes }) =>
+  const { experiment } = snapshot.record
+  const several = experiment.finetune.dataset.length > 1
+  const lines = predictionOutcomes(experiment, snapshot.runs).flatMap(({ text, outcomes }) =>
     outcomes.length === 0
       ? [`· to be judged  ${text}`]
       : outcomes.map(

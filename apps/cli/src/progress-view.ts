@@ -1,7 +1,8 @@
+import { formatNumberOf } from '@finetune-lab/charts'
 import type { Pace, SweepRecord, SweepSnapshot } from '@finetune-lab/runs'
 import { createLogUpdate } from 'log-update'
 import colors from 'picocolors'
-import { count, duration, plural } from './format.ts'
+import { count, duration } from './format.ts'
 import { resultTable } from './result-table.ts'
 
 export interface ProgressView {
@@ -42,7 +43,7 @@ function terminalView(stream: NodeJS.WriteStream): ProgressView {
 function plainView(stream: NodeJS.WriteStream, record: SweepRecord): ProgressView {
   let last = Number.NEGATIVE_INFINITY
   let line = ''
-  stream.write(`${record.name}: ${plural(record.runs.length, 'run')}, sweep ${record.id}\n`)
+  stream.write(`${record.name}: ${formatNumberOf(record.runs.length, 'run')}, sweep ${record.id}\n`)
   return {
     show(_, pace, stopping) {
       const now = performance.now() / 1000
@@ -59,7 +60,7 @@ function plainView(stream: NodeJS.WriteStream, record: SweepRecord): ProgressVie
 /** `41 of 63 runs · 12 s left · 7,400 steps/s` */
 export function progressLine({ finished, failed, total, stepsPerSecond, secondsLeft }: Pace): string {
   return [
-    `${finished} of ${plural(total, 'run')}`,
+    `${finished} of ${formatNumberOf(total, 'run')}`,
     failed > 0 && `${failed} failed`,
     secondsLeft !== undefined && `${duration(secondsLeft)} left`,
     stepsPerSecond !== undefined && `${count(stepsPerSecond)} steps/s`,

@@ -1,6 +1,7 @@
 export { csv } from './csv.ts'
 export { type AccuracyCurves, type AccuracyPoint, curves } from './curves.ts'
 export { type DifferenceCurves, type DifferencePoint, differences, pairedDifference } from './differences.ts'
+export { formatPoints } from './format-points.ts'
 export { sweepJson } from './json.ts'
 export { type PredictionOutcome, predictionOutcomes } from './prediction-outcomes.ts'
 export { type Interval, mean, tInterval, wilsonInterval } from './statistics/interval.ts'

@@ -1,5 +1,5 @@
 import type { Experiment } from '@finetune-lab/experiment'
-import type { SweepRecord, SweepSnapshot, SweepState } from '@finetune-lab/runs'
+import { countRuns, type SweepRecord, type SweepSnapshot, type SweepState } from '@finetune-lab/runs'
 import { type AccuracyCurves, curves } from './curves.ts'
 import { type DifferenceCurves, differences } from './differences.ts'
 import { type PredictionOutcome, predictionOutcomes } from './prediction-outcomes.ts'
@@ -26,17 +26,14 @@ export interface SweepJson {
 
 export function sweepJson(snapshot: SweepSnapshot): SweepJson {
   const { record, state, runs } = snapshot
+  const { total, finished, failed } = countRuns(runs)
   return {
     version: 1,
     sweep: record.id,
     name: record.name,
     created: record.created,
     state,
-    runs: {
-      planned: runs.length,
-      finished: runs.filter(run => run.state === 'finished').length,
-      failed: runs.filter(run => run.state === 'failed').length,
-    },
+    runs: { planned: total, finished, failed },
     experiment: record.experiment,
     datasets: record.datasets,
     executor: record.executor,

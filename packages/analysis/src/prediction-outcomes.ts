@@ -2,6 +2,7 @@ import type { Expectation, Experiment } from '@finetune-lab/experiment'
 import { type AccuracyPoint, type AccuracySeries, curves } from './curves.ts'
 import { type PairedDifference, pairedDifference } from './differences.ts'
 import type { WithResult } from './finetune-outcomes.ts'
+import { formatPoints } from './format-points.ts'
 
 export type Verdict = 'held' | 'did not hold' | 'undecided'
 
@@ -128,13 +129,6 @@ function excess({ mean, atLeast = -Infinity, atMost = Infinity }: Comparison): n
 }
 
 function figuresOf({ of, mean, interval, n }: Comparison): string {
-  const range = interval ? ` [${points(interval.low)}, ${points(interval.high)}]` : ''
-  return `${of}: ${points(mean)} points${range}, n = ${n}`
-}
-
-/** A share as signed percentage points: `+7.5`, `−0.3`, `0.0`. */
-function points(share: number): string {
-  const text = Math.abs(100 * share).toFixed(1)
-  if (text === '0.0') return text
-  return `${share < 0 ? '−' : '+'}${text}`
+  const range = interval ? ` [${formatPoints(interval.low)}, ${formatPoints(interval.high)}]` : ''
+  return `${of}: ${formatPoints(mean)} points${range}, n = ${n}`
 }

@@ -3,12 +3,7 @@ export function formatPercent(share: number): string {
   return `${(share * 100).toFixed(1)} %`
 }
 
-/** 0.0754 → `+7.5`, −0.021 → `−2.1`: a difference in percentage points. */
-export function formatPoints(difference: number): string {
-  const rounded = (Math.abs(difference) * 100).toFixed(1)
-  if (Number(rounded) === 0) return '0.0'
-  return `${difference < 0 ? '−' : '+'}${rounded}`
-}
+export { formatPoints } from '@finetune-lab/analysis'
 
 /** 20800 → `20,800`. */
 export function formatCount(count: number): string {

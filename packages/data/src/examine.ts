@@ -1,12 +1,12 @@
 import { assemble, type SplitReading } from './assemble.ts'
 import type { DatasetDescription, Split } from './dataset.ts'
 import { readIdxImageCount, scanIdxImages } from './idx.ts'
-import type { FoundDataset, LocateOptions } from './locate.ts'
+import { type FoundDataset, isDrawn, type LocateOptions } from './locate.ts'
 import { startMeasuring } from './measure.ts'
 import { type Labels, readLabels } from './read-labels.ts'
 import { findRegisteredDataset } from './registry.ts'
 import { checkCounts, checkSettings, findFiles, normalised } from './request.ts'
-import { isStrokes, loadStrokes, strokesSummary } from './strokes/cache.ts'
+import { loadStrokes, strokesSummary } from './strokes/cache.ts'
 import { type DatasetSummary, type SplitSummary, summarise } from './summary.ts'
 
 /** Everything about a data set but its images. */
@@ -25,7 +25,7 @@ export interface ExaminedDataset extends DatasetDescription {
  */
 export async function examineDataset(name: string, options: LocateOptions = {}): Promise<ExaminedDataset> {
   checkSettings(name, options.settings)
-  if (isStrokes(name) && options.settings?.path === undefined) {
+  if (isDrawn(name, options)) {
     const { train, test, ...rest } = await loadStrokes(name, options)
     const summary = { train: summarise(train.labels, rest.classes), test: summarise(test.labels, rest.classes) }
     return normalised({ ...rest, ...summary }, options.settings)
@@ -57,7 +57,7 @@ async function scanSplit(
  */
 export async function describeDataset(name: string, options: LocateOptions = {}): Promise<DatasetSummary> {
   checkSettings(name, options.settings)
-  if (isStrokes(name) && options.settings?.path === undefined) return strokesSummary(name, options)
+  if (isDrawn(name, options)) return strokesSummary(name, options)
   const location = await findFiles(name, options)
   const { classes, train, test } = await readLabels(location)
   checkCounts(location, 'train', train.length, await readIdxImageCount(location.files.trainImages))

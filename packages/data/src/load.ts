@@ -1,11 +1,11 @@
 import { assemble, type SplitReading } from './assemble.ts'
 import { type Dataset, IMAGE_PIXELS, IMAGE_SIDE, type ImageSet, type Split } from './dataset.ts'
 import { readIdxImageCount, readIdxImages } from './idx.ts'
-import { type FoundDataset, formatOf, type LocateOptions } from './locate.ts'
+import { type FoundDataset, formatOf, isDrawn, type LocateOptions } from './locate.ts'
 import { measure } from './measure.ts'
 import { readLabels } from './read-labels.ts'
 import { checkCounts, checkSettings, findFiles, normalised } from './request.ts'
-import { isStrokes, loadStrokes } from './strokes/cache.ts'
+import { loadStrokes } from './strokes/cache.ts'
 
 /**
  * Finds a data set and reads it whole: images upright, labels from 0, both in shared memory.
@@ -14,8 +14,7 @@ import { isStrokes, loadStrokes } from './strokes/cache.ts'
  */
 export async function loadDataset(name: string, options: LocateOptions = {}): Promise<Dataset> {
   checkSettings(name, options.settings)
-  if (isStrokes(name) && options.settings?.path === undefined)
-    return normalised(await loadStrokes(name, options), options.settings)
+  if (isDrawn(name, options)) return normalised(await loadStrokes(name, options), options.settings)
   const location = await findFiles(name, options)
   const { transposed } = formatOf(name)
   const labels = await readLabels(location)

@@ -64,7 +64,7 @@ export async function locateDataset(name: string, options: LocateOptions = {}): 
   const registered = findRegisteredDataset(name)
   const known = registered !== undefined || settings?.path !== undefined
   const format = formatOf(name)
-  if (registered?.synthetic && settings?.path === undefined) return drawn(name, join(datasetCache(options), name))
+  if (isDrawn(name, options)) return drawn(name, join(datasetCache(options), name))
   const looked = foldersFor(name, options)
   const places: Place[] = []
   for (const folder of looked) {
@@ -95,6 +95,11 @@ interface Place {
   readonly absent: readonly FileRole[]
   /** Whether there is such a folder. */
   readonly there: boolean
+}
+
+/** Whether the product draws this data set itself: a synthetic one, unless the request names a folder for it. */
+export function isDrawn(name: string, { settings }: LocateOptions): boolean {
+  return settings?.path === undefined && findRegisteredDataset(name)?.synthetic === true
 }
 
 /** The format that files of this data set are expected in; a folder of one's own follows MNIST. */

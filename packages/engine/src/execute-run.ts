@@ -27,10 +27,9 @@ export function executeRun({ settings }: PlannedRun, surroundings: RunSurroundin
   const { pretrain, finetunes } = settings
   const work = runWork(
     settings,
-    finetunes.map(({ dataset, samplesPerClass }) => {
-      const { classes, test } = datasets.get(dataset)!
-      return { subset: classes.length * samplesPerClass, test: test.count }
-    }),
+    Object.fromEntries(
+      [...datasets].map(([name, { classes, test }]) => [name, { classes: classes.length, testImages: test.count }]),
+    ),
   )
   let finalLosses: number[] = []
   let pretrainSeconds = 0

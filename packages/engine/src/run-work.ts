@@ -1,11 +1,10 @@
-import type { RunSettings } from '@finetune-lab/experiment'
+import { type DatasetSize, type RunSettings, runSeconds, type Speed } from '@finetune-lab/experiment'
 
 /**
- * How far a run is, by work rather than by batches. In units of one image's forward pass; measured on the CPU kernels,
- * one image of a training batch costs 1.7 of them, one sample of a head's batch 0.1.
+ * How far a run is, by work rather than by batches. In units of one image's forward pass: on the CPU kernels an image of
+ * a training batch costs 1.7 to 1.9 of them, a sample of a head's batch 0.2 (`benchmarks/`, both builds).
  */
-const TRAINED_IMAGE = 1.7
-const HEAD_SAMPLE = 0.1
+const COST: Speed = { pretrainImage: 1.8, forwardImage: 1, headImage: 0.2 }
 
 export interface RunWork {
   /** The share done, 0 … 1, after so many batches of pre-training. */
@@ -14,20 +13,20 @@ export interface RunWork {
   finetuned(index: number, batches: number): number
 }
 
-/** @param images of each finetune: subset and test set */
-export function runWork(
-  run: RunSettings,
-  images: readonly { readonly subset: number; readonly test: number }[],
-): RunWork {
+/** @param sizes of the finetune data sets, by name */
+export function runWork(run: RunSettings, sizes: Readonly<Record<string, DatasetSize>>): RunWork {
   const { pretrain, finetunes } = run
-  const pretraining = pretrain.batches * pretrain.batchSize * TRAINED_IMAGE
-  const heads = finetunes.map(({ batches, batchSize }) => batches * batchSize * HEAD_SAMPLE)
-  const total = pretraining + heads.reduce((sum, head, i) => sum + images[i].subset + head + images[i].test, 0)
-  const before = (index: number) =>
-    pretraining + heads.slice(0, index).reduce((sum, head, i) => sum + images[i].subset + head + images[i].test, 0)
+  const cost = (changes: Partial<RunSettings>, of = sizes) => runSeconds({ ...run, ...changes }, COST, of)
+  const total = cost({})
   return {
-    pretrained: batches => (pretraining * (batches / pretrain.batches)) / total,
-    finetuned: (index, batches) =>
-      (before(index) + images[index].subset + heads[index] * (batches / finetunes[index].batches)) / total,
+    pretrained: batches => cost({ pretrain: { ...pretrain, batches }, finetunes: [] }) / total,
+    finetuned(index, batches) {
+      const finetune = finetunes[index]
+      const before = cost({ finetunes: finetunes.slice(0, index) })
+      // This finetune's subset and so many of its batches; its test set is still to come.
+      const untested = { [finetune.dataset]: { ...sizes[finetune.dataset], testImages: 0 } }
+      const own = cost({ finetunes: [{ ...finetune, batches }] }, untested) - cost({ finetunes: [] })
+      return (before + own) / total
+    },
   }
 }

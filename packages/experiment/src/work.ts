@@ -60,7 +60,8 @@ export function estimateSeconds(
   return Math.max(...free)
 }
 
-function runSeconds(
+/** Seconds that one run takes on one worker. */
+export function runSeconds(
   { pretrain, finetunes }: RunSettings,
   speed: Speed,
   sizes: Readonly<Record<string, DatasetSize>>,

@@ -13,23 +13,18 @@ const MAX_LINE = 2 ** 16
 
 /** @param path of an events.jsonl that may not be there yet */
 export function tailEvents(path: string): EventTail {
+  /** Where the first line begins that has not been read whole: one still being written, or a torn one. */
   let offset = 0
-  /** Bytes after the last newline that was read: a line still being written, or a torn one. */
-  let rest = Buffer.alloc(0)
   return {
     read() {
       const size = fileSize(path)
       if (size === undefined) return []
-      // A resumed run cuts a torn line off: the bytes held back may be gone or replaced. Read them again.
-      if (size < offset || rest.length > 0) {
-        offset = Math.min(offset - rest.length, size)
-        rest = Buffer.alloc(0)
-      }
+      offset = Math.min(offset, size)
       const events: RunEvent[] = []
-      while (offset < size) {
-        const chunk = readRange(path, offset, Math.min(size, offset + MAX_CHUNK))
+      for (let position = offset, rest = Buffer.alloc(0); position < size; ) {
+        const chunk = readRange(path, position, Math.min(size, position + MAX_CHUNK))
         if (chunk.length === 0) break
-        offset += chunk.length
+        position += chunk.length
         const bytes = Buffer.concat([rest, chunk])
         const end = bytes.lastIndexOf(10) + 1
         for (const line of bytes.subarray(0, end).toString('utf8').split('\n')) {
@@ -37,7 +32,9 @@ export function tailEvents(path: string): EventTail {
           if (event) events.push(event)
         }
         rest = bytes.subarray(end)
+        // What is too long for a line is not read again and again while it grows.
         if (rest.length > MAX_LINE) rest = Buffer.alloc(0)
+        offset = position - rest.length
       }
       return events
     },

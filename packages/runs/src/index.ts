@@ -1,4 +1,5 @@
 export { writeFileAtomically } from './atomic-write.ts'
+export { countRuns } from './count-runs.ts'
 export { createSweep } from './create-sweep.ts'
 export type { NewRunEvent, RunEvent } from './event.ts'
 export { findSweep, listSweeps } from './find-sweep.ts'

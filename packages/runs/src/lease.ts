@@ -22,9 +22,9 @@ const leaseSchema = z.object({
 /** `lease.json`: who is working on the sweep. */
 export type Lease = z.infer<typeof leaseSchema>
 
-export const HEARTBEAT_MILLISECONDS = 2_000
+const HEARTBEAT_MILLISECONDS = 2_000
 /** A heartbeat older than this is of an engine that is no more, or asleep. */
-export const STALE_MILLISECONDS = 30_000
+const STALE_MILLISECONDS = 30_000
 
 /** The sweep's lease, whether or not its holder still lives. */
 export function readLease(sweepFolder: string): Lease | undefined {

@@ -1,10 +1,8 @@
+import { countRuns, type RunCounts } from './count-runs.ts'
 import type { SweepSnapshot } from './sweep.ts'
 
 /** How far a sweep is and how fast it goes: what every progress display shows. */
-export interface Pace {
-  readonly finished: number
-  readonly failed: number
-  readonly total: number
+export interface Pace extends RunCounts {
   /** 0 … 1, running runs counted by their share. */
   readonly done: number
   /** Pre-training batches per second over all workers; undefined until two looks lie far enough apart. */
@@ -21,20 +19,18 @@ export function paceOf(now: () => number = () => performance.now() / 1000): (sna
   const looks: { readonly time: number; readonly done: number; readonly steps: number }[] = []
   return snapshot => {
     const { runs } = snapshot
-    const total = runs.length
-    const finished = runs.filter(({ state }) => state === 'finished').length
-    const failed = runs.filter(({ state }) => state === 'failed').length
-    const done = (finished + failed + sum(runs.map(({ progress }) => progress?.done ?? 0))) / total
+    const counts = countRuns(runs)
+    const done = (counts.finished + counts.failed + sum(runs.map(({ progress }) => progress?.done ?? 0))) / counts.total
     const steps = sum(runs.map(stepsDone))
     const time = now()
     looks.push({ time, done, steps })
     while (looks.length > 2 && looks[1].time <= time - WINDOW_SECONDS) looks.shift()
     const [first] = looks
     const seconds = time - first.time
-    const counts = { finished, failed, total, done }
-    if (seconds < SHORTEST_SECONDS || done <= first.done) return counts
+    if (seconds < SHORTEST_SECONDS || done <= first.done) return { ...counts, done }
     return {
       ...counts,
+      done,
       stepsPerSecond: (steps - first.steps) / seconds,
       secondsLeft: ((1 - done) * seconds) / (done - first.done),
     }

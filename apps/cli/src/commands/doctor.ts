@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os'
 import { dirname } from 'node:path'
-import { locateDataset, registeredDatasets } from '@finetune-lab/data'
 import { ExitCode, measureSpeed, VERSION } from '@finetune-lab/engine'
 import { availableBuild, createSimdNetwork, loadKernels } from '@finetune-lab/model'
 import { kernelsFolder } from '../engine-script.ts'
+import { findDatasets } from '../find-datasets.ts'
 import { count } from '../format.ts'
 
 interface Finding {
@@ -58,7 +58,7 @@ function simd(): Finding[] {
     }
   })
   if (builds.length === 2) return findings
-  const advice = 'Node 20 and newer has it on x86 and ARM; the plain kernels run everywhere, a fifth slower.'
+  const advice = 'Node 20 and newer has it on x86 and ARM; the plain kernels run everywhere, some 15 % slower.'
   return [...findings, { what: 'simd (relaxed)', state: 'missing', found: 'not offered by this runtime', advice }]
 }
 
@@ -88,18 +88,10 @@ const existing = (folder: string): string =>
   existsSync(folder) || dirname(folder) === folder ? folder : existing(dirname(folder))
 
 async function data(dataFolder: string | undefined): Promise<Finding[]> {
-  return Promise.all(
-    registeredDatasets.map(async ({ name, synthetic }): Promise<Finding> => {
-      if (synthetic) return { what: name, state: 'good', found: 'built in' }
-      const location = await locateDataset(name, { dataFolder })
-      return location.found
-        ? { what: name, state: 'good', found: location.folder }
-        : {
-            what: name,
-            state: 'missing',
-            found: 'no files',
-            advice: `finetune-lab data check ${name} says which and where they are looked for.`,
-          }
-    }),
-  )
+  return (await findDatasets(dataFolder)).map(({ name, synthetic, folder }): Finding => {
+    if (synthetic) return { what: name, state: 'good', found: 'built in' }
+    if (folder) return { what: name, state: 'good', found: folder }
+    const advice = `finetune-lab data check ${name} says which and where they are looked for.`
+    return { what: name, state: 'missing', found: 'no files', advice }
+  })
 }

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os'
+import { formatNumberOf } from '@finetune-lab/charts'
 import { DataError, type DatasetSummary, describeDataset } from '@finetune-lab/data'
 import { datasetSettings, datasetsOf, ExitCode, measureSpeed, workersFor } from '@finetune-lab/engine'
 import { checkAgainstData, type Experiment, estimateSeconds, planExperiment, planWork } from '@finetune-lab/experiment'
 import { createSimdNetwork, loadKernels } from '@finetune-lab/model'
 import { kernelsFolder } from '../engine-script.ts'
-import { count, duration, plural } from '../format.ts'
+import { count, duration } from '../format.ts'
 import { readExperiment, refuseProblems, withOverrides } from '../read-experiment.ts'
 
 export interface PlanOptions {
@@ -53,9 +54,9 @@ export async function plan(file: string, options: PlanOptions): Promise<void> {
     )
   else {
     console.log(`${planned.name}
-  ${plural(work.runs, 'run')}: ${planned.runs.length > 0 ? describeVariation(experiment) : 'nothing to do'}
-  ${count(work.pretrainBatches)} batches of pre-training, ${count(work.finetuneBatches)} of finetuning (${plural(work.finetunes, 'finetune')})
-  ${seconds === undefined ? 'time unknown until the data is there' : `about ${duration(seconds)} on ${plural(workers, 'worker')} of ${availableParallelism()} cores`}
+  ${formatNumberOf(work.runs, 'run')}: ${planned.runs.length > 0 ? describeVariation(experiment) : 'nothing to do'}
+  ${count(work.pretrainBatches)} batches of pre-training, ${count(work.finetuneBatches)} of finetuning (${formatNumberOf(work.finetunes, 'finetune')})
+  ${seconds === undefined ? 'time unknown until the data is there' : `about ${duration(seconds)} on ${formatNumberOf(workers, 'worker')} of ${availableParallelism()} cores`}
 Data`)
     for (const { name, classes, train, test, folder } of summaries)
       console.log(
@@ -83,7 +84,7 @@ function describeVariation({ pretrain, seeds }: Experiment): string {
   const parts = [
     `s = ${pretrain.samplesPerClass.join(', ')}`,
     pretrain.augmentation.map(({ name }) => name).join(', '),
-    plural(seeds.length, 'seed'),
+    formatNumberOf(seeds.length, 'seed'),
   ]
   return parts.join(' × ')
 }

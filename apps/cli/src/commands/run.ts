@@ -1,8 +1,8 @@
+import { formatNumberOf } from '@finetune-lab/charts'
 import { datasetsOf, prepareSweep } from '@finetune-lab/engine'
 import { checkAgainstData } from '@finetune-lab/experiment'
 import { createSweep, findReusableRuns, findSweep } from '@finetune-lab/runs'
 import { chooseExecutor } from '../choose-executor.ts'
-import { plural } from '../format.ts'
 import { printOutcome } from '../outcome.ts'
 import { readExperiment, refuseProblems, withOverrides } from '../read-experiment.ts'
 import { runSweep } from '../sweep-run.ts'
@@ -34,7 +34,8 @@ export async function run(file: string, options: RunCommandOptions): Promise<voi
 
   const reused = options.needed ? findReusableRuns(options.store, record) : undefined
   const folder = createSweep(options.store, record, text, reused)
-  if (reused) console.error(`${plural(reused.size, 'run')} of ${record.runs.length} found finished and taken over.`)
+  if (reused)
+    console.error(`${formatNumberOf(reused.size, 'run')} of ${record.runs.length} found finished and taken over.`)
   const snapshot = await runSweep(folder, { ...options, quiet: options.json })
   process.exitCode = printOutcome(snapshot, { json: options.json })
 }

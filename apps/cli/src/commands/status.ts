@@ -1,5 +1,7 @@
 import { curves } from '@finetune-lab/analysis'
+import { formatNumberOf, formatPercent } from '@finetune-lab/charts'
 import {
+  countRuns,
   findSweep,
   listSweeps,
   readLease,
@@ -9,7 +11,7 @@ import {
   sweepFolder,
 } from '@finetune-lab/runs'
 import Table from 'cli-table3'
-import { age, percent, plural } from '../format.ts'
+import { age } from '../format.ts'
 import { resultTable } from '../result-table.ts'
 
 export interface StatusOptions {
@@ -48,7 +50,14 @@ function listAll({ store, json }: StatusOptions): void {
     else {
       const { id, name, state, finished, failed, runs, best, created } = summary(sweep)
       const counts = `${finished} of ${runs}${failed > 0 ? `, ${failed} failed` : ''}`
-      table.push([id, name, state, counts, best === undefined ? '' : percent(best), age(new Date(created), new Date())])
+      table.push([
+        id,
+        name,
+        state,
+        counts,
+        best === undefined ? '' : formatPercent(best),
+        age(new Date(created), new Date()),
+      ])
     }
   }
   console.log(table.toString())
@@ -65,13 +74,14 @@ function readOrExplain(store: string, id: string): SweepSnapshot | { readonly id
 }
 
 function summary({ record, state, runs }: SweepSnapshot) {
+  const { finished, failed } = countRuns(runs)
   const means = curves(runs).flatMap(({ series }) => series.flatMap(({ points }) => points.map(({ mean }) => mean)))
   return {
     id: record.id,
     name: record.name,
     state,
-    finished: runs.filter(run => run.state === 'finished').length,
-    failed: runs.filter(run => run.state === 'failed').length,
+    finished,
+    failed,
     runs: runs.length,
     best: means.length > 0 ? Math.max(...means) : undefined,
     created: record.created,
@@ -86,14 +96,14 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
     return
   }
   const lease = state === 'running' ? readLease(folder) : undefined
-  const where = lease ? ` on ${plural(lease.workers, 'worker')}, process ${lease.pid} on ${lease.host}` : ''
+  const where = lease ? ` on ${formatNumberOf(lease.workers, 'worker')}, process ${lease.pid} on ${lease.host}` : ''
   const { finished } = summary(snapshot)
   console.log(
-    `${record.name}\n${record.id}: ${state}${where}, ${finished} of ${plural(runs.length, 'run')} finished\n${folder}`,
+    `${record.name}\n${record.id}: ${state}${where}, ${finished} of ${formatNumberOf(runs.length, 'run')} finished\n${folder}`,
   )
   if (finished > 0) console.log(resultTable(snapshot, process.stdout.columns))
   for (const { run, state, progress, error } of runs) {
-    if (state === 'running') console.log(`  ${run.id}: ${percent(progress?.done ?? 0)} done`)
+    if (state === 'running') console.log(`  ${run.id}: ${formatPercent(progress?.done ?? 0)} done`)
     if (state === 'failed') console.log(`  ${run.id}: failed: ${error}`)
   }
   if (state === 'interrupted') console.log(`Go on with: finetune-lab resume ${record.id}`)

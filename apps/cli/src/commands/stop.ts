@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { requestStop } from '@finetune-lab/engine'
-import { findSweep, isLive, readLease, readSweep } from '@finetune-lab/runs'
+import { countRuns, findSweep, isLive, readLease, readSweep } from '@finetune-lab/runs'
 
 const PATIENCE_MILLISECONDS = 15_000
 
@@ -16,7 +16,7 @@ export async function stop(wanted: string, { store }: { store: string }): Promis
   const until = Date.now() + PATIENCE_MILLISECONDS
   while (isLive(readLease(folder), new Date()) && Date.now() < until) await wait(50)
   const { state, runs } = readSweep(folder)
-  const finished = `${runs.filter(run => run.state === 'finished').length} of ${runs.length} runs finished.`
+  const finished = `${countRuns(runs).finished} of ${runs.length} runs finished.`
   const advice = state === 'interrupted' ? ` Go on with: finetune-lab resume ${id}` : ''
   if (state === 'running') console.log(`${id}: asked to stop; its engine has not answered yet.`)
   else console.log(`${id}: ${state}, ${finished}${advice}`)

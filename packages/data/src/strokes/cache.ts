@@ -34,10 +34,6 @@ export const STROKES_CHECKSUMS: Readonly<
   },
 }
 
-export function isStrokes(name: string): boolean {
-  return name in STROKES_CHECKSUMS
-}
-
 /** A built-in set from the user's cache; what is not there is drawn (seconds) and kept, if the cache can be written. */
 export async function loadStrokes(name: string, options: LocateOptions): Promise<Dataset> {
   const { title, classes, mean, std, synthetic } = findRegisteredDataset(name)!
