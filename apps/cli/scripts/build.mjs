@@ -1,4 +1,4 @@
-// Bundles the command line into one file and puts the engine's folder beside it.
+// Bundles the command line into one file and puts the engine's folder and the PNG renderer's beside it.
 import { chmodSync, cpSync, mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -22,4 +22,5 @@ await build({
   },
 })
 cpSync(here('../../../packages/engine/dist'), `${dist}/engine`, { recursive: true })
+cpSync(here('../../../packages/charts/dist/png'), `${dist}/png`, { recursive: true })
 chmodSync(`${dist}/finetune-lab.js`, 0o755)

@@ -90,6 +90,15 @@ describe('a sweep from file to report', () => {
     )
   })
 
+  test('export --to png: a picture, rendered by the bundle without anything of this machine', () => {
+    const { stdout, stderr } = finetuneLab(folder, 'export', 'last', '--to', 'png', '--out', 'figures/accuracy.png')
+    expect({ stdout, stderr }).toEqual({ stdout: `${join(folder, 'figures/accuracy.png')}\n`, stderr: '' })
+    const png = readFileSync(join(folder, 'figures/accuracy.png'))
+    expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n')
+    // IHDR: twice the figure's 720 pixels.
+    expect(png.readUInt32BE(16)).toBe(1440)
+  })
+
   test('status lists the sweep and shows it', () => {
     expect(finetuneLab(folder, 'status').stdout).toMatch(new RegExp(`${id} │ Small │ finished │ 6 of 6`))
     expect(finetuneLab(folder, 'status', 'last').stdout).toContain(`${id}: finished, 6 of 6 runs finished`)

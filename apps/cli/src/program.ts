@@ -96,7 +96,7 @@ export function program(): Command {
     .command('export')
     .description('the results for other programs')
     .argument('<sweeps...>', SWEEP)
-    .addOption(new Option('--to <format>').choices(['csv', 'json', 'svg']).makeOptionMandatory())
+    .addOption(new Option('--to <format>').choices(['csv', 'json', 'svg', 'png']).makeOptionMandatory())
     .option('--out <file>', 'where to write them, - for standard output', '-')
     .addOption(storeOption())
     .action(exportSweeps)

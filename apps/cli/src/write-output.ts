@@ -4,7 +4,7 @@ import { writeFileAtomically } from '@finetune-lab/runs'
 import { UserError } from './user-error.ts'
 
 /** Writes a file whole or not at all; `-` is standard output. Returns the full path. */
-export function writeOutput(out: string, contents: string): string {
+export function writeOutput(out: string, contents: string | Uint8Array): string {
   if (out === '-') {
     process.stdout.write(contents)
     return out

@@ -1,0 +1,13 @@
+// Puts what `svgToPng` needs into dist/png: the renderer and its fonts, a folder that apps copy beside their bundles.
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+const { resolve } = createRequire(import.meta.url)
+const dist = fileURLToPath(new URL('../dist/png', import.meta.url))
+rmSync(dist, { recursive: true, force: true })
+mkdirSync(dist, { recursive: true })
+copyFileSync(resolve('@resvg/resvg-wasm/index_bg.wasm'), `${dist}/resvg.wasm`)
+for (const font of ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'])
+  copyFileSync(resolve(`dejavu-fonts-ttf/ttf/${font}`), `${dist}/${font}`)
+copyFileSync(resolve('dejavu-fonts-ttf/LICENSE'), `${dist}/DejaVu-LICENSE.txt`)
