@@ -16,14 +16,16 @@ export function composeBatch(
 ): Composition[] {
   if (augmentation.needsPartner && batchSize < 2)
     throw new RangeError(`batchSize 1: ${augmentation.name} needs a partner for each sample, so at least 2`)
-  return Array.from({ length: batchSize }, (_, position) => {
-    const partner = batchSize > 1 ? otherThan(position, batchSize, partners) : position
-    return augmentation.compose(position, { batchSize, partner, random }, parameters)
-  })
+  return drawPartners(batchSize, partners).map((partner, position) =>
+    augmentation.compose(position, { batchSize, partner, random }, parameters),
+  )
 }
 
-/** Uniform over the batch's other positions. */
-function otherThan(position: number, batchSize: number, partners: Stream): number {
-  const draw = partners.integer(batchSize - 1)
-  return draw < position ? draw : draw + 1
+/** The partner of each sample: another position, uniform over the rest of the batch; its own in a batch of one. */
+export function drawPartners(batchSize: number, partners: Stream): number[] {
+  return Array.from({ length: batchSize }, (_, position) => {
+    if (batchSize === 1) return position
+    const draw = partners.integer(batchSize - 1)
+    return draw < position ? draw : draw + 1
+  })
 }

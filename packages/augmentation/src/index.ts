@@ -7,7 +7,8 @@ export type {
   Patch,
   Share,
 } from './augmentation.ts'
-export { composeBatch } from './compose-batch.ts'
+export { composeBatch, drawPartners } from './compose-batch.ts'
+export { fixedLambda } from './fixed-lambda.ts'
 export { paint } from './paint.ts'
 export {
   type AugmentationChoice,

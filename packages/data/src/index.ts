@@ -1,5 +1,5 @@
 export { type BatchOrder, batchOrder } from './batches.ts'
-export { type Dataset, IMAGE_PIXELS } from './dataset.ts'
+export { type Dataset, IMAGE_PIXELS, type Split } from './dataset.ts'
 export { DataError } from './error.ts'
 export { describeDataset, type ExaminedDataset, examineDataset } from './examine.ts'
 export { encodeIdxImages, encodeIdxLabels } from './idx.ts'

@@ -1,4 +1,7 @@
+export { batchPartners } from './compositions.ts'
 export { ExitCode, exitCodeOf } from './exit-code.ts'
+export { type AugmentedSample, augmentedSamples } from './inspection/augmented-samples.ts'
+export { type BatchRequest, type InspectedBatch, inspectBatch } from './inspection/inspected-batch.ts'
 export { type LaunchOptions, launchEngine } from './launch-engine.ts'
 export { measureSpeed } from './measure-speed.ts'
 export { datasetSettings, datasetsOf, type PreparedSweep, prepareSweep } from './prepare-sweep.ts'

@@ -1,16 +1,9 @@
-import { composeBatch, findAugmentation } from '@finetune-lab/augmentation'
 import { type BatchOrder, batchOrder } from '@finetune-lab/data'
 import type { FinetuneSettings, RunSettings } from '@finetune-lab/experiment'
 import { architecture, type FinetuningSteps, type PretrainingSteps } from '@finetune-lab/model'
 import { type Stream, streamFamily } from '@finetune-lab/random'
-import {
-  AUGMENTATION,
-  FINETUNE_BATCHES,
-  FINETUNE_DROPOUT,
-  PARTNERS,
-  PRETRAIN_BATCHES,
-  PRETRAIN_DROPOUT,
-} from './random-purposes.ts'
+import { batchCompositions } from './compositions.ts'
+import { FINETUNE_BATCHES, FINETUNE_DROPOUT, PRETRAIN_BATCHES, PRETRAIN_DROPOUT } from './random-purposes.ts'
 
 /** Batches that are handed to the network at once: some milliseconds of work, after which a stop is noticed. */
 const BATCHES_AT_ONCE = 50
@@ -27,21 +20,15 @@ export function* pretrainingSteps(
   from = 0,
 ): Generator<PretrainingSteps> {
   const { dataset, samplesPerClass, batches, batchSize, dropout } = pretrain
-  const augmentation = findAugmentation(pretrain.augmentation.name)
-  if (!augmentation) throw new Error(`augmentation ${pretrain.augmentation.name}: not known to this version`)
-  const { parameters } = pretrain.augmentation
   const keys = [dataset, samplesPerClass]
   const order = batchOrder({ count, batchSize, seed, purpose: PRETRAIN_BATCHES, keys })
-  const partnersOf = streamFamily(seed, PARTNERS, ...keys)
-  const augmentationOf = streamFamily(seed, AUGMENTATION, ...keys)
+  const compositionsOf = batchCompositions({ seed, dataset, samplesPerClass, batchSize }, pretrain.augmentation)
   const dropoutOf = streamFamily(seed, PRETRAIN_DROPOUT, ...keys)
 
   for (const numbers of batchNumbers(from, batches))
     yield {
       ...samplesAndDropout(numbers, batchSize, order, dropout, dropoutOf),
-      compositions: numbers.flatMap(batch =>
-        composeBatch(augmentation, parameters, batchSize, partnersOf(batch), augmentationOf(batch)),
-      ),
+      compositions: numbers.flatMap(compositionsOf),
     }
 }
 

@@ -1,4 +1,4 @@
-import { type Dataset, drawSubset, IMAGE_PIXELS } from '@finetune-lab/data'
+import type { Dataset } from '@finetune-lab/data'
 import type { RunSettings } from '@finetune-lab/experiment'
 import {
   type Evaluation,
@@ -11,6 +11,7 @@ import {
 } from '@finetune-lab/model'
 import { FINETUNE_SUBSET, PRETRAIN_SUBSET } from './random-purposes.ts'
 import { finetuningSteps, pretrainingSteps } from './steps.ts'
+import { subset } from './subset.ts'
 
 export interface TrainedRun {
   readonly extractor: Extractor
@@ -41,7 +42,7 @@ export function* trainRun(
 
   network.setExtractor(initialExtractor(seed))
   network.setHead(initialHead(seed, 'pretrainer', source.name, source.classes.length))
-  const images = subset(source, pretrain.samplesPerClass, seed, PRETRAIN_SUBSET)
+  const images = subset(source, 'train', pretrain.samplesPerClass, seed, PRETRAIN_SUBSET).images
   network.loadImages(images)
   for (const steps of pretrainingSteps(run, images.count))
     yield { stage: 'pretrain', dataset: source.name, losses: network.pretrain(steps, pretrain.learningRate) }
@@ -52,7 +53,7 @@ export function* trainRun(
   for (const finetune of run.finetunes) {
     const target = datasets.get(finetune.dataset)!
     network.setHead(initialHead(seed, 'generalizer', target.name, target.classes.length))
-    const images = subset(target, finetune.samplesPerClass, seed, FINETUNE_SUBSET)
+    const images = subset(target, 'train', finetune.samplesPerClass, seed, FINETUNE_SUBSET).images
     network.loadImages(images)
     network.computeFeatures()
     for (const steps of finetuningSteps(seed, finetune, images.count))
@@ -62,18 +63,6 @@ export function* trainRun(
     yield { stage: 'evaluate', dataset: target.name, evaluation }
   }
   return { extractor, pretrainer, finetunes }
-}
-
-function subset(dataset: Dataset, samplesPerClass: number, seed: number, purpose: string): LabelledImages {
-  const { train, classes, mean, std, name } = dataset
-  const chosen = drawSubset(train.labels, classes, samplesPerClass, seed, purpose, name)
-  const images = new Uint8Array(chosen.length * IMAGE_PIXELS)
-  const labels = new Uint8Array(chosen.length)
-  for (const [i, index] of chosen.entries()) {
-    images.set(train.images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS), i * IMAGE_PIXELS)
-    labels[i] = train.labels[index]
-  }
-  return { count: chosen.length, images, labels, classes: classes.length, mean, std }
 }
 
 const testImages = ({ test, classes, mean, std }: Dataset): LabelledImages => ({

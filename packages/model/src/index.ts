@@ -1,6 +1,7 @@
 export { architecture, type Extractor, type Head, MAX_BATCH_SIZE, MAX_CLASSES } from './architecture.ts'
 export { extractorIn, headIn, modelTensors } from './model-file.ts'
 export type { Evaluation, FinetuningSteps, LabelledImages, Network, PretrainingSteps } from './network.ts'
+export { normaliseImages } from './normalisation.ts'
 export { initialExtractor, initialHead } from './parameters.ts'
 export { decodeSafetensors, encodeSafetensors, readSafetensors } from './safetensors.ts'
 export { SafetensorsError } from './safetensors-error.ts'

@@ -1,0 +1,72 @@
+import { type Dataset, IMAGE_PIXELS, type Split } from '@finetune-lab/data'
+import { normaliseImages } from '@finetune-lab/model'
+import { PRETRAIN_SUBSET } from '../random-purposes.ts'
+import { pretrainingSteps } from '../steps.ts'
+import { subset } from '../subset.ts'
+
+/** Which batch is looked at. */
+export interface BatchRequest {
+  /** Runs train on `train` alone; of `test` the same is drawn in the same way. */
+  readonly split: Split
+  readonly samplesPerClass: number
+  readonly seed: number
+  readonly batchSize: number
+  /** Training steps of pre-training before it: 0 is the first batch. */
+  readonly batch: number
+}
+
+/** The images of one batch, before any augmentation. */
+export interface InspectedBatch extends BatchRequest {
+  readonly dataset: string
+  readonly classes: readonly string[]
+  readonly mean: number
+  readonly std: number
+  /** After so many batches the subset is walked through, and shuffled anew. */
+  readonly batchesPerEpoch: number
+  /** [batchSize], where each image lies in the split. */
+  readonly indices: Uint32Array
+  /** [batchSize], class indices. */
+  readonly labels: Uint8Array
+  /** [batchSize, 784], 0 … 255. */
+  readonly grey: Uint8Array
+  /** [batchSize, 784], as the network gets them. */
+  readonly normalised: Float32Array
+}
+
+/**
+ * A batch as a run trains on it: drawn by the code that runs draw it with.
+ *
+ * @throws DataError where the data set has too few images for the subset, or the subset for a batch
+ */
+export function inspectBatch(dataset: Dataset, request: BatchRequest): InspectedBatch {
+  const { split, samplesPerClass, seed, batchSize, batch } = request
+  const { name, classes, mean, std } = dataset
+  const { indices, images } = subset(dataset, split, samplesPerClass, seed, PRETRAIN_SUBSET)
+  const pretrain = {
+    dataset: name,
+    augmentation: { name: 'none', parameters: {} },
+    samplesPerClass,
+    batches: batch + 1,
+    batchSize,
+    learningRate: 0,
+    dropout: 0,
+  }
+  const steps = pretrainingSteps({ seed, pretrain, finetunes: [] }, images.count, batch).next().value
+  if (!steps) throw new RangeError(`batch ${batch}: expected a whole number from 0`)
+  const samples: Uint32Array = steps.samples
+  const grey = new Uint8Array(batchSize * IMAGE_PIXELS)
+  for (const [position, sample] of samples.entries())
+    grey.set(images.images.subarray(sample * IMAGE_PIXELS, (sample + 1) * IMAGE_PIXELS), position * IMAGE_PIXELS)
+  return {
+    ...request,
+    dataset: name,
+    classes,
+    mean,
+    std,
+    batchesPerEpoch: Math.floor(images.count / batchSize),
+    indices: samples.map(sample => indices[sample]),
+    labels: Uint8Array.from(samples, sample => images.labels[sample]),
+    grey,
+    normalised: normaliseImages(grey, mean, std),
+  }
+}

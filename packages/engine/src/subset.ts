@@ -1,0 +1,27 @@
+import { type Dataset, drawSubset, IMAGE_PIXELS, type Split } from '@finetune-lab/data'
+import type { LabelledImages } from '@finetune-lab/model'
+
+export interface Subset {
+  /** [count], where each image lies in its split. */
+  readonly indices: Uint32Array
+  readonly images: LabelledImages
+}
+
+/** The images that a stage trains on: so many of each class, drawn for the seed. */
+export function subset(
+  { name, classes, mean, std, ...dataset }: Dataset,
+  split: Split,
+  samplesPerClass: number,
+  seed: number,
+  purpose: string,
+): Subset {
+  const { images: all, labels: allLabels } = dataset[split]
+  const indices = drawSubset(allLabels, classes, samplesPerClass, seed, purpose, name)
+  const images = new Uint8Array(indices.length * IMAGE_PIXELS)
+  const labels = new Uint8Array(indices.length)
+  for (const [i, index] of indices.entries()) {
+    images.set(all.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS), i * IMAGE_PIXELS)
+    labels[i] = allLabels[index]
+  }
+  return { indices, images: { count: indices.length, images, labels, classes: classes.length, mean, std } }
+}
