@@ -11,6 +11,7 @@ export { readSweepRecord } from './read-record.ts'
 export type { FinetuneResult, RunResult } from './result.ts'
 export { findReusableRuns } from './reuse.ts'
 export { openRunWriter, type RunWriter } from './run-writer.ts'
+export { runResultSchema, sweepRecordSchema } from './schemas.ts'
 export { StoreError } from './store-error.ts'
 export type {
   DatasetRecord,

@@ -1,0 +1,119 @@
+import { runResultSchema, sweepRecordSchema } from '@finetune-lab/runs'
+import { z } from 'zod'
+
+// What extension host and webviews say to each other. Belongs to neither side; each end checks what it receives.
+
+export const panelViews = ['sweep', 'inspector', 'compare'] as const
+export type PanelView = (typeof panelViews)[number]
+
+/** What a panel is about: kept by the webview, so that a reload brings the panel back. */
+export const sweepSubject = z.object({ folder: z.string() })
+export type SweepSubject = z.infer<typeof sweepSubject>
+
+export const inspectorSubject = z.object({
+  /** An experiment file whose settings are shown. */
+  file: z.string().optional(),
+  /** A sweep's folder, and the id of the run in it whose settings are shown. */
+  run: z.object({ folder: z.string(), id: z.string() }).optional(),
+})
+export type InspectorSubject = z.infer<typeof inspectorSubject>
+
+/** Folders of sweeps; the first is the reference. */
+export const compareSubject = z.object({ folders: z.array(z.string()) })
+export type CompareSubject = z.infer<typeof compareSubject>
+
+// Every panel
+
+/** The webview has loaded and listens: nothing is sent before. */
+const ready = z.object({ type: z.literal('ready') })
+
+/** A file for a person to keep; the host asks where. */
+const save = z.object({
+  type: z.literal('save'),
+  /** Suggested, with extension. */
+  name: z.string().max(200),
+  contents: z.string().max(2 ** 26),
+  encoding: z.enum(['utf8', 'base64']),
+})
+
+// Sweep panel
+
+const runProgress = z.object({
+  stage: z.enum(['pretrain', 'finetune']),
+  dataset: z.string(),
+  done: z.number(),
+  step: z.number(),
+  steps: z.number(),
+  /** JSON knows no NaN: null before the first loss. */
+  loss: z.number().nullable(),
+})
+
+/** A run's snapshot without its settings, which the record has, and without confusion matrices, which are asked for. */
+const runUpdate = z.object({
+  state: z.enum(['waiting', 'running', 'finished', 'interrupted', 'failed']),
+  result: runResultSchema.optional(),
+  progress: runProgress.optional(),
+  error: z.string().optional(),
+})
+export type RunUpdate = z.infer<typeof runUpdate>
+
+const sweepState = z.enum(['running', 'finished', 'interrupted', 'failed'])
+
+const pace = z.object({
+  total: z.number(),
+  finished: z.number(),
+  failed: z.number(),
+  done: z.number(),
+  stepsPerSecond: z.number().optional(),
+  secondsLeft: z.number().optional(),
+})
+
+export const toSweepPanel = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('snapshot'),
+    record: sweepRecordSchema,
+    state: sweepState,
+    pace,
+    /** In the order of the record's. */
+    runs: z.array(runUpdate),
+    /** Why nothing may be started or stopped from here. */
+    locked: z.string().optional(),
+  }),
+  z.object({
+    type: z.literal('changes'),
+    state: sweepState,
+    pace,
+    runs: z.array(z.object({ index: z.number(), run: runUpdate })),
+  }),
+  z.object({ type: z.literal('unreadable'), message: z.string() }),
+])
+export type ToSweepPanel = z.infer<typeof toSweepPanel>
+
+export const fromSweepPanel = z.discriminatedUnion('type', [
+  ready,
+  save,
+  z.object({ type: z.literal('command'), command: z.enum(['stop', 'resume', 'report', 'export', 'compare']) }),
+])
+export type FromSweepPanel = z.infer<typeof fromSweepPanel>
+
+// Inspector
+
+export const toInspectorPanel = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('snapshot') }),
+  z.object({ type: z.literal('unreadable'), message: z.string() }),
+])
+export type ToInspectorPanel = z.infer<typeof toInspectorPanel>
+
+export const fromInspectorPanel = z.discriminatedUnion('type', [ready, save])
+export type FromInspectorPanel = z.infer<typeof fromInspectorPanel>
+
+// Compare
+
+export const toComparePanel = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('snapshot') }),
+  z.object({ type: z.literal('unreadable'), message: z.string() }),
+])
+export type ToComparePanel = z.infer<typeof toComparePanel>
+
+export const fromComparePanel = z.discriminatedUnion('type', [ready, save])
+export type FromComparePanel = z.infer<typeof fromComparePanel>

@@ -1,0 +1,24 @@
+import type * as vscode from 'vscode'
+import {
+  type CompareSubject,
+  compareSubject,
+  type FromComparePanel,
+  fromComparePanel,
+  type ToComparePanel,
+} from '../messages.ts'
+import { type PanelOpener, registerPanel } from './panel-host.ts'
+
+export function registerComparePanel(context: vscode.ExtensionContext): PanelOpener<CompareSubject> {
+  return registerPanel<CompareSubject, FromComparePanel, ToComparePanel>(context, {
+    view: 'compare',
+    subject: compareSubject,
+    incoming: fromComparePanel,
+    icon: 'compare.svg',
+    titleOf: () => 'Compare sweeps',
+    keyOf: subject => JSON.stringify(subject),
+    connect(panel) {
+      panel.post({ type: 'snapshot' })
+      return { receive() {}, dispose() {} }
+    },
+  })
+}

@@ -1,0 +1,124 @@
+import * as vscode from 'vscode'
+import { z } from 'zod'
+import type { PanelView } from '../messages.ts'
+import { panelPage } from './panel-page.ts'
+
+/** A kind of webview panel: what it is about, what it is told and says. */
+export interface PanelKind<Subject, Incoming, Outgoing> {
+  readonly view: PanelView
+  readonly subject: z.ZodType<Subject>
+  readonly incoming: z.ZodType<Incoming>
+  /** In `media/`, for the tab. */
+  readonly icon: string
+  titleOf(subject: Subject): string
+  /** Subjects of one key share a panel. */
+  keyOf(subject: Subject): string
+  /** Begins when the webview says that it is ready, ends when it is hidden or closed: a hidden panel costs nothing. */
+  connect(panel: PanelConnection<Subject, Outgoing>): PanelSession<Incoming>
+}
+
+export interface PanelConnection<Subject, Outgoing> {
+  readonly subject: Subject
+  post(message: Outgoing): void
+  /** The panel is about something else from now on; the webview keeps its own copy for a reload. */
+  setSubject(subject: Subject): void
+}
+
+export interface PanelSession<Incoming> extends vscode.Disposable {
+  receive(message: Incoming): void
+}
+
+export interface PanelOpener<Subject> {
+  /** Reveals the panel of this subject, or creates it. */
+  open(subject: Subject, column?: vscode.ViewColumn): void
+  /** Whether a person can see the panel of this subject now. */
+  isVisible(subject: Subject): boolean
+}
+
+/** What the webview keeps through `setState`: its subject, and whatever it wants to find again. */
+const keptState = <Subject>(subject: z.ZodType<Subject>) => z.object({ subject })
+
+/** Creates, reveals and, after a reload of the window, restores panels of this kind. */
+export function registerPanel<Subject, Incoming extends { readonly type: string }, Outgoing>(
+  context: vscode.ExtensionContext,
+  kind: PanelKind<Subject, Incoming, Outgoing>,
+): PanelOpener<Subject> {
+  const viewType = `finetuneLab.${kind.view}`
+  const panels = new Map<string, vscode.WebviewPanel>()
+
+  function attach(panel: vscode.WebviewPanel, first: Subject): void {
+    let subject = first
+    let session: PanelSession<Incoming> | undefined
+    const show = (next: Subject) => {
+      if (panels.get(kind.keyOf(subject)) === panel) panels.delete(kind.keyOf(subject))
+      subject = next
+      panels.set(kind.keyOf(subject), panel)
+      panel.title = kind.titleOf(subject)
+    }
+    const end = () => {
+      session?.dispose()
+      session = undefined
+    }
+    const connection: PanelConnection<Subject, Outgoing> = {
+      get subject() {
+        return subject
+      },
+      post: message => void panel.webview.postMessage(message),
+      setSubject: show,
+    }
+    const subscriptions = [
+      panel.webview.onDidReceiveMessage(raw => {
+        const message = kind.incoming.safeParse(raw)
+        if (!message.success) {
+          console.error(`${viewType}: a message of the webview was refused: ${message.error.message}`)
+        } else if (message.data.type === 'ready') {
+          end()
+          session = kind.connect(connection)
+        } else session?.receive(message.data)
+      }),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) end()
+      }),
+      panel.onDidDispose(() => {
+        end()
+        if (panels.get(kind.keyOf(subject)) === panel) panels.delete(kind.keyOf(subject))
+        vscode.Disposable.from(...subscriptions).dispose()
+      }),
+    ]
+    panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', kind.icon)
+    show(first)
+    panel.webview.options = webviewOptions(context.extensionUri)
+    panel.webview.html = panelPage(panel.webview, context.extensionUri, kind.view, subject)
+  }
+
+  context.subscriptions.push(
+    vscode.window.registerWebviewPanelSerializer(viewType, {
+      async deserializeWebviewPanel(panel, state: unknown) {
+        const kept = keptState(kind.subject).safeParse(state)
+        // A state of an earlier version tells nothing to show.
+        if (kept.success) attach(panel, kept.data.subject)
+        else panel.dispose()
+      },
+    }),
+  )
+
+  return {
+    open(subject, column = vscode.ViewColumn.Active) {
+      const there = panels.get(kind.keyOf(subject))
+      if (there) {
+        there.reveal()
+        return
+      }
+      attach(
+        vscode.window.createWebviewPanel(viewType, kind.titleOf(subject), column, webviewOptions(context.extensionUri)),
+        subject,
+      )
+    },
+    isVisible: subject => panels.get(kind.keyOf(subject))?.visible ?? false,
+  }
+}
+
+const webviewOptions = (extension: vscode.Uri): vscode.WebviewOptions => ({
+  enableScripts: true,
+  localResourceRoots: [vscode.Uri.joinPath(extension, 'dist', 'webview')],
+})

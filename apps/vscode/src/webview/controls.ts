@@ -1,0 +1,21 @@
+// The only import of the toolkit, which is no longer maintained: the day it must go, this file changes. Templates use
+// the elements by name: vscode-button, vscode-checkbox, vscode-dropdown, vscode-option, vscode-text-field.
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeDropdown,
+  vsCodeOption,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit'
+
+/** Defines the controls' elements in this page. */
+export function defineControls(): void {
+  provideVSCodeDesignSystem().register(
+    vsCodeButton(),
+    vsCodeCheckbox(),
+    vsCodeDropdown(),
+    vsCodeOption(),
+    vsCodeTextField(),
+  )
+}
