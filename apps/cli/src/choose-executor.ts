@@ -1,15 +1,12 @@
-import { ExitCode } from '@finetune-lab/engine'
+import { ExitCode, executorLack } from '@finetune-lab/engine'
 import type { ExecutorChoice } from '@finetune-lab/experiment'
 import { availableBuild } from '@finetune-lab/model'
 import { UserError } from './user-error.ts'
 
 /** The build of the CPU kernels to run with; refuses what this machine or this version lacks. */
 export function chooseExecutor(executor: ExecutorChoice, build: 'auto' | 'plain' | 'relaxed'): 'plain' | 'relaxed' {
-  if (executor === 'tensorflow' || executor === 'cuda')
-    throw new UserError(
-      `executor ${executor}: this version has no TensorFlow executor. Use executor: simd (CPU kernels) or auto.`,
-      ExitCode.machineLacksSomething,
-    )
+  const lack = executorLack(executor)
+  if (lack) throw new UserError(`executor ${executor}: ${lack}`, ExitCode.machineLacksSomething)
   const available = availableBuild()
   if (build === 'relaxed' && available === 'plain')
     throw new UserError(

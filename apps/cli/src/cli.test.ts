@@ -333,6 +333,23 @@ test('check tells every problem of every file, and nothing of good ones', () => 
   expect(JSON.parse(finetuneLab(folder, 'check', '--json-schema').stdout)).toMatchObject({ type: 'object' })
 })
 
+test('check knows the data: a missing set is exit 3, a set that is too small is exit 2, each at its place', () => {
+  const folder = workspace()
+  const text = smallExperimentText(data)
+  writeFileSync(join(folder, 'missing.experiment.yaml'), 'pretrain: { dataset: mnist }\nfinetune: { dataset: mnist }\n')
+  const missing = finetuneLab(folder, 'check', 'missing.experiment.yaml')
+  expect(missing.status).toBe(3)
+  expect(missing.stdout).toMatch(/^missing.experiment.yaml:1:22: error: Data set "mnist" is missing/)
+  writeFileSync(join(folder, 'greedy.experiment.yaml'), text.replace('[2, 4]', '[2, 4000]'))
+  const greedy = finetuneLab(folder, 'check', 'greedy.experiment.yaml')
+  expect(greedy.status).toBe(2)
+  expect(greedy.stdout).toMatch(/greedy.experiment.yaml:\d+:\d+: error: pretrain.samplesPerClass\[1\]: 4,000 of each/)
+  writeFileSync(join(folder, 'cuda.experiment.yaml'), `${text}executor: cuda\n`)
+  const cuda = finetuneLab(folder, 'check', 'cuda.experiment.yaml')
+  expect(cuda.stdout).toMatch(/^cuda.experiment.yaml:\d+:11: warning: executor cuda: /)
+  expect(cuda.status).toBe(0)
+})
+
 test('plan counts runs and batches, estimates the time and writes nothing', () => {
   const folder = workspace()
   const { status, stdout } = finetuneLab(folder, 'plan', 'small.experiment.yaml')

@@ -56,6 +56,7 @@ export function program(): Command {
     .description('every problem in experiment files, with line and column')
     .argument('[files...]', 'experiment files')
     .option('--json-schema', 'print the JSON Schema of experiment files')
+    .addOption(dataOption())
     .addOption(jsonOption())
     .action(check)
 

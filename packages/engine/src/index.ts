@@ -1,4 +1,6 @@
+export { type CheckedExperiment, type CheckOptions, checkExperiment } from './check-experiment.ts'
 export { batchPartners } from './compositions.ts'
+export { executorLack } from './executor-lack.ts'
 export { ExitCode, exitCodeOf } from './exit-code.ts'
 export { type AugmentedSample, augmentedSamples } from './inspection/augmented-samples.ts'
 export { type BatchRequest, type InspectedBatch, inspectBatch } from './inspection/inspected-batch.ts'

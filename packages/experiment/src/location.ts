@@ -1,11 +1,24 @@
 /** A place in an experiment file. */
-export interface Location {
-  /** Offsets into the text, end exclusive. */
-  readonly start: number
-  readonly end: number
+export interface Location extends Range {
   /** 1-based, of `start`. */
   readonly line: number
   readonly column: number
+}
+
+/** Offsets into the text, end exclusive. */
+export interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+/** A value of the file and where it was written, for outlines, hovers and completion. What an alias repeats is none. */
+export interface Entry {
+  readonly path: Path
+  readonly kind: 'mapping' | 'list' | 'scalar'
+  /** Of the key, where the value stands under one. */
+  readonly key?: Range
+  /** Without width where nothing is given. */
+  readonly value: Range
 }
 
 /** Keys and list indices from the top of the file: `['pretrain', 'samplesPerClass', 2]`. */

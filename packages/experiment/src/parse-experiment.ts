@@ -1,5 +1,5 @@
 import type { Experiment } from './experiment.ts'
-import type { Locate } from './location.ts'
+import type { Entry, Locate } from './location.ts'
 import { meaningProblems } from './meaning-problems.ts'
 import type { Problem } from './problem.ts'
 import { resolveExperiment } from './resolve-experiment.ts'
@@ -21,6 +21,8 @@ export interface ParsedExperiment {
   readonly problems: readonly Problem[]
   /** For checks that follow, such as `checkAgainstData`. */
   readonly locate: Locate
+  /** What stands in the file and where, as far as it can be read. */
+  readonly entries: readonly Entry[]
 }
 
 /** More would not be read by anyone. */
@@ -31,14 +33,14 @@ const AMISS = ['missing-key', 'empty-value', 'unknown-value']
 
 /** Reads an experiment file. Never throws, whatever the text. */
 export function parseExperiment(text: string, options: ParseOptions = {}): ParsedExperiment {
-  const { value, problems, locate, reliableUntil } = readYaml(text)
+  const { value, problems, locate, entries, reliableUntil } = readYaml(text)
   const broken = problems.some(({ code }) => code === 'syntax' || code === 'too-deep' || code === 'too-large')
   const found = [...schemaProblems(value, locate), ...meaningProblems(value, locate, options.knownDatasets)]
   const sure = broken ? found.filter(problem => problem.end < reliableUntil && !AMISS.includes(problem.code)) : found
   const all = inFileOrder([...problems, ...sure])
-  if (all.some(({ severity }) => severity === 'error')) return { problems: limited(all), locate }
+  if (all.some(({ severity }) => severity === 'error')) return { problems: limited(all), locate, entries }
   const experiment = resolveExperiment(experimentSchema.parse(value), options.fallbackName ?? 'Untitled')
-  return { experiment, problems: limited(all), locate }
+  return { experiment, problems: limited(all), locate, entries }
 }
 
 function inFileOrder(problems: readonly Problem[]): Problem[] {

@@ -1,3 +1,5 @@
+import type { Path } from './location.ts'
+
 /** What is wrong in an experiment file, where, and what would be right. */
 export interface Problem {
   readonly severity: 'error' | 'warning'
@@ -11,6 +13,8 @@ export interface Problem {
   /** 1-based, of `start`. */
   readonly line: number
   readonly column: number
+  /** Of the key or value that is wrong, or missing. */
+  readonly path?: Path
   /** Replacement for the text between start and end, where there is a likely one. */
   readonly suggestion?: string
 }

@@ -12,6 +12,7 @@ export function reportTo(problems: Problem[], locate: Locate): Report {
       code,
       message: `${pathLabel(path)}: ${message}`,
       ...locate(path, part),
+      path,
     }
     problems.push(suggestion === undefined ? problem : { ...problem, suggestion })
   }

@@ -48,6 +48,7 @@ function issueProblems(issue: Issue, base: Path, root: unknown, locate: Locate):
         code: codeOf(inner, found),
         message: `${labelled(path)}${message}`,
         ...locate(path, issue.code === 'invalid_key' ? 'key' : 'value'),
+        path,
         ...(suggestion === undefined ? {} : { suggestion }),
       },
     },
@@ -64,6 +65,7 @@ function unknownKey(path: Path, key: string, known: readonly string[], locate: L
       code: 'unknown-key',
       message: `${pathLabel(here)}: unknown key. ${didYouMean(suggestion, otherwise)}`,
       ...locate(here, 'key'),
+      path: here,
       ...(suggestion === undefined ? {} : { suggestion }),
     },
     ...(suggestion === undefined
@@ -83,7 +85,7 @@ function possibleKeys(path: Path, given: readonly string[]): readonly string[] {
 function missingKey(path: Path, message: string, locate: Locate): Found {
   const place = locate(path.slice(0, -1), 'key')
   return {
-    problem: { severity: 'error', code: 'missing-key', message: `${labelled(path)}${message}`, ...place },
+    problem: { severity: 'error', code: 'missing-key', message: `${labelled(path)}${message}`, ...place, path },
     expects: { kind: 'missing', key: pathLabel(path) },
   }
 }

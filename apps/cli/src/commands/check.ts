@@ -1,25 +1,39 @@
-import { ExitCode } from '@finetune-lab/engine'
-import { jsonSchema } from '@finetune-lab/experiment'
+import { checkExperiment, ExitCode } from '@finetune-lab/engine'
+import { jsonSchema, type Problem } from '@finetune-lab/experiment'
 import { problemLine, readExperiment } from '../read-experiment.ts'
 import { UserError } from '../user-error.ts'
 
+export interface CheckCommandOptions {
+  readonly data?: string
+  readonly jsonSchema?: boolean
+  readonly json?: boolean
+}
+
 /** `check FILE…`: every problem, without running anything. */
-export function check(
-  files: readonly string[],
-  options: { readonly jsonSchema?: boolean; readonly json?: boolean },
-): void {
+export async function check(files: readonly string[], options: CheckCommandOptions): Promise<void> {
   if (options.jsonSchema) {
     console.log(JSON.stringify(jsonSchema(), null, 2))
     return
   }
   if (files.length === 0) throw new UserError('check: expected at least one experiment file, or --json-schema')
-  const checked = files.map(file => ({ file, problems: readExperiment(file).problems }))
+  const checked = await Promise.all(
+    files.map(async file => {
+      const { problems } = await checkExperiment(readExperiment(file), file, { dataFolder: options.data })
+      return { file, problems }
+    }),
+  )
   if (options.json) console.log(JSON.stringify(checked, null, 2))
   else
     for (const { file, problems } of checked) {
       for (const problem of problems) console.log(problemLine(file, problem))
       if (problems.length === 0) console.log(`${file}: no problem found`)
     }
-  const wrong = checked.some(({ problems }) => problems.some(({ severity }) => severity === 'error'))
-  process.exitCode = wrong ? ExitCode.wrongInput : ExitCode.done
+  process.exitCode = exitCodeFor(checked.flatMap(({ problems }) => problems))
+}
+
+/** A file that lacks nothing but data on this machine is right in itself. */
+function exitCodeFor(problems: readonly Problem[]): number {
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return ExitCode.done
+  return errors.every(({ code }) => code === 'missing-data') ? ExitCode.machineLacksSomething : ExitCode.wrongInput
 }

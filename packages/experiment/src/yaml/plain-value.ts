@@ -1,22 +1,12 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair } from 'yaml'
-import { type Locate, type Location, type Path, pathLabel } from '../location.ts'
+import { type Entry, type Locate, type Location, type Path, pathLabel, type Range } from '../location.ts'
 import type { Problem } from '../problem.ts'
 
 /** More is refused: aliases of lists of aliases grow exponentially, and no experiment needs so many. */
-const MOST_VALUES = 10_000
+const MOST_VALUES = 5_000
 const MOST_ALIASES = 100
 /** With aliases resolved: one inside its own anchor never ends. */
 const DEEPEST_NESTING = 50
-
-interface Range {
-  readonly start: number
-  readonly end: number
-}
-/** Where the key and the value at a path stand. */
-interface Entry {
-  readonly key?: Range
-  readonly value: Range
-}
 
 /**
  * The document as plain values, with the place of each. Keys given twice are problems, the last one counts.
@@ -26,15 +16,16 @@ export function plainValue(
   document: Document.Parsed,
   text: string,
   at: (start: number, end: number) => Location,
-): { value: unknown; problems: Problem[]; locate: Locate } {
-  const entries = new Map<string, Entry>()
+): { value: unknown; problems: Problem[]; locate: Locate; entries: readonly Entry[] } {
+  const entries = new Map<string, Pick<Entry, 'key' | 'value'>>()
+  const written: Entry[] = []
   const problems: Problem[] = []
   let values = 0
   let aliases = 0
   let refused = false
 
-  const report = (code: string, message: string, { start, end }: Range) =>
-    problems.push({ severity: 'error', code, message, ...at(start, end) })
+  const report = (code: string, message: string, { start, end }: Range, path?: Path) =>
+    problems.push({ severity: 'error', code, message, ...at(start, end), ...(path && { path }) })
   const refuse = (message: string, range: Range) => {
     if (!refused) report('too-large', message, range)
     refused = true
@@ -44,6 +35,7 @@ export function plainValue(
   function visit(node: unknown, path: Path, key: Range | undefined, alias: Range | undefined): unknown {
     const value = alias ?? rangeOf(node, text) ?? key ?? { start: 0, end: 0 }
     entries.set(entryKey(path), { key, value: value.start === value.end && key ? key : value })
+    if (!alias) written.push({ path, kind: isMap(node) ? 'mapping' : isSeq(node) ? 'list' : 'scalar', key, value })
     if (refused) return null
     if (++values > MOST_VALUES) refuse(`more than ${MOST_VALUES} values; an experiment has far fewer`, value)
     else if (path.length > DEEPEST_NESTING)
@@ -75,7 +67,7 @@ export function plainValue(
       const earlier = entries.get(entryKey(here))
       if (earlier?.key && key in mapping) {
         const { line } = at(earlier.key.start, earlier.key.end)
-        report('duplicate', `${pathLabel(here)}: this key is already given on line ${line}`, range)
+        report('duplicate', `${pathLabel(here)}: this key is already given on line ${line}`, range, here)
       }
       mapping[key] = visit(value, here, range, alias)
     }
@@ -83,10 +75,13 @@ export function plainValue(
   }
 
   const value = visit(document.contents, [], undefined, undefined)
-  return { value: refused ? undefined : value, problems, locate: locateIn(entries, at) }
+  return { value: refused ? undefined : value, problems, locate: locateIn(entries, at), entries: written }
 }
 
-function locateIn(entries: ReadonlyMap<string, Entry>, at: (start: number, end: number) => Location): Locate {
+function locateIn(
+  entries: ReadonlyMap<string, Pick<Entry, 'key' | 'value'>>,
+  at: (start: number, end: number) => Location,
+): Locate {
   return (path, part = 'value') => {
     for (let length = path.length; length > 0; length--) {
       const entry = entries.get(entryKey(path.slice(0, length)))

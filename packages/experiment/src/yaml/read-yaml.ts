@@ -1,6 +1,6 @@
 import { Composer, type CST, type Document, Lexer, Parser, type YAMLParseError } from 'yaml'
 import { grouped } from '../describe.ts'
-import { type Locate, type Location, locator } from '../location.ts'
+import { type Entry, type Locate, type Location, locator } from '../location.ts'
 import type { Problem } from '../problem.ts'
 import { plainValue } from './plain-value.ts'
 
@@ -10,7 +10,7 @@ export const LONGEST_TEXT = 1_000_000
  * Words, signs, escapes, spaces and line breaks. The largest experiment has some 20,000. The library takes microseconds
  * for each, and far longer for one that it finds wrong.
  */
-const MOST_LEXEMES = 50_000
+const MOST_LEXEMES = 30_000
 /** Collections in collections. An experiment needs five. The YAML library descends by recursion: it must be stopped. */
 const DEEPEST_NESTING = 50
 
@@ -19,17 +19,21 @@ export interface YamlReading {
   readonly value: unknown
   readonly problems: readonly Problem[]
   readonly locate: Locate
+  /** In the order of the file. */
+  readonly entries: readonly Entry[]
   /** Up to where the text could be read without doubt. */
   readonly reliableUntil: number
 }
 
 /** Reads one YAML document, bounded in size, depth and the number of its values. Never throws. */
 export function readYaml(text: string): YamlReading {
-  const at = locator(text)
+  // Not even its lines are counted where it is too long.
+  const at = locator(text.length > LONGEST_TEXT ? '' : text)
   const refused = (message: string, code: string, location: Location): YamlReading => ({
     value: undefined,
     problems: [{ severity: 'error', code, message, ...location }],
     locate: () => at(0, 0),
+    entries: [],
     reliableUntil: 0,
   })
   if (text.length > LONGEST_TEXT)
@@ -39,7 +43,7 @@ export function readYaml(text: string): YamlReading {
   if (!Array.isArray(parsed)) return refused(parsed.message, parsed.code, at(parsed.offset, parsed.offset + 1))
   const documents = compose(parsed, text.length)
   const document = documents[0]
-  const { value, problems, locate } = plainValue(document, text, at)
+  const { value, problems, locate, entries } = plainValue(document, text, at)
   const syntax = [
     ...document.errors.map(error => syntaxProblem(error, 'error', at)),
     ...document.warnings.map(warning => syntaxProblem(warning, 'warning', at)),
@@ -53,7 +57,7 @@ export function readYaml(text: string): YamlReading {
     ),
   ]
   const firstError = document.errors.reduce((first, { pos }) => Math.min(first, pos[0]), text.length)
-  return { value, locate, problems: [...syntax, ...problems], reliableUntil: firstError }
+  return { value, locate, entries, problems: [...syntax, ...problems], reliableUntil: firstError }
 }
 
 /** Lexer and parser of the library, one lexeme after another, so that size and depth are known before anything recurses. */
