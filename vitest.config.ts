@@ -1,11 +1,35 @@
 import { defineConfig } from 'vitest/config'
 
+/** VS Code's own tests start when all others are done: they measure, and want both cores. */
+const endToEnd = (vscodeVersion: string, include: string[], groupOrder: number) => ({
+  test: {
+    name: `VS Code ${vscodeVersion}`,
+    include: include.map(name => `apps/vscode/e2e/${name}.test.ts`),
+    globalSetup: 'apps/vscode/e2e/setup/global-setup.ts',
+    provide: { vscodeVersion },
+    sequence: { groupOrder },
+    maxWorkers: 1,
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
+  },
+})
+
 export default defineConfig({
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
-    // Two cores: tests that train use both by themselves.
-    maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          name: 'packages',
+          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          // Two cores: tests that train use both by themselves.
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      endToEnd('1.139', ['*'], 1),
+      // The oldest that the extension promises to run in: the way through everything once.
+      endToEnd('1.100', ['first-run'], 2),
+    ],
   },
 })

@@ -1,0 +1,103 @@
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Frame, Locator, Page } from 'playwright-core'
+import { vi } from 'vitest'
+
+export const screenshots = fileURLToPath(new URL('../../../../screenshots', import.meta.url))
+
+export type View = 'sweep' | 'inspector' | 'compare'
+
+export interface WindowOptions {
+  readonly width?: number
+  readonly height?: number
+}
+
+export interface CodeWindow {
+  readonly page: Page
+  /** Runs a command as the palette names it, and leaves to the caller what it then asks. */
+  command(title: string): Promise<void>
+  /** Opens a file of the workspace by its name. */
+  open(file: string): Promise<void>
+  /** Chooses from an open quick pick what contains this text. */
+  pick(text: string): Promise<void>
+  /** Types into an open input box, and confirms. */
+  answer(text: string): Promise<void>
+  /** The editor tab of this name. */
+  tab(name: string | RegExp): Locator
+  notification(text: string | RegExp): Locator
+  /** A panel's page, as soon as everything it shows is drawn. */
+  panel(view: View): Promise<Frame>
+  reload(): Promise<void>
+  /** Kept in the repository's git-ignored `screenshots`. */
+  screenshot(name: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** A window of VS Code, fresh: nothing is remembered from another. */
+export async function openWindow(
+  browser: Browser,
+  url: string,
+  { width = 1400, height = 900 }: WindowOptions = {},
+): Promise<CodeWindow> {
+  const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true })
+  const page = await context.newPage()
+  page.setDefaultTimeout(30_000)
+  await page.goto(url)
+  await workbench(page)
+
+  const input = page.locator('.quick-input-widget input')
+  const rows = page.locator('.quick-input-list .monaco-list-row')
+  const pick = (text: string) => rows.filter({ hasText: text }).first().click()
+  return {
+    page,
+    pick,
+    command: async title => {
+      await page.keyboard.press('F1')
+      await input.first().fill(`>${title}`)
+      await pick(title)
+    },
+    open: async file => {
+      await page.keyboard.press('Control+P')
+      await input.first().fill(file)
+      await pick(file)
+      await page
+        .locator('.tab.active')
+        .filter({ hasText: file.split('/').at(-1)! })
+        .waitFor()
+    },
+    answer: async text => {
+      await input.first().fill(text)
+      await page.keyboard.press('Enter')
+    },
+    tab: name => page.locator('.tabs-container .tab').filter({ hasText: name }),
+    notification: text => page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text }),
+    panel: view => readyPanel(page, view),
+    reload: async () => {
+      await page.reload()
+      await workbench(page)
+    },
+    screenshot: async name => {
+      mkdirSync(screenshots, { recursive: true })
+      await page.screenshot({ path: `${screenshots}/${name}.png` })
+    },
+    close: () => context.close(),
+  }
+}
+
+async function workbench(page: Page): Promise<void> {
+  await page.locator('.monaco-workbench .part.statusbar').waitFor()
+  await page.locator('.monaco-workbench .part.editor').waitFor()
+}
+
+/** Panels are frames in frames, and made anew when a window is reloaded: found by what their body says they are. */
+async function readyPanel(page: Page, view: View): Promise<Frame> {
+  return vi.waitUntil(() => find(page, view), { timeout: 60_000, interval: 50 })
+}
+
+async function find(page: Page, view: View): Promise<Frame | undefined> {
+  for (const frame of page.frames()) {
+    const body = frame.locator(`body[data-view="${view}"][data-ready="true"]`)
+    if (await body.isVisible().catch(() => false)) return frame
+  }
+  return undefined
+}

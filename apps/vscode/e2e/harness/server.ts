@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { EndToEnd } from '../setup/global-setup.ts'
+
+export interface Server {
+  /** Holds the server's data, and nothing of the person's own: no settings, no cache, no data sets. */
+  readonly folder: string
+  /** Where a window on this folder or `.code-workspace` file opens; without one, an empty window. */
+  url(target?: string): string
+  /** Ids of the extension hosts that run now, one a window. */
+  extensionHosts(): number[]
+  stop(): Promise<void>
+}
+
+/** What would otherwise ask, tell, or load something from the network. */
+const quiet = {
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'telemetry.telemetryLevel': 'off',
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'chat.disableAIFeatures': true,
+  'remote.autoForwardPorts': false,
+  'git.enabled': false,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+  'workbench.reduceMotion': 'on',
+}
+
+/** Installs the .vsix into a fresh VS Code and starts its server. */
+export async function startServer(
+  { vscode, vsix }: EndToEnd,
+  { trust = true }: { trust?: boolean } = {},
+): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-vscode-'))
+  mkdirSync(join(folder, 'user/User'), { recursive: true })
+  writeFileSync(join(folder, 'user/User/settings.json'), JSON.stringify(quiet))
+  const folders = ['--server-data-dir', 'server', '--user-data-dir', 'user', '--extensions-dir', 'extensions']
+  const args = [
+    vscode.main,
+    '--accept-server-license-terms',
+    ...folders.map(arg => (arg.startsWith('-') ? arg : join(folder, arg))),
+  ]
+  const { FINETUNE_LAB_DATA: _, ...inherited } = process.env
+  const env = { ...inherited, HOME: folder, XDG_CACHE_HOME: folder, XDG_RUNTIME_DIR: folder, EXTENSIONS_GALLERY: '{}' }
+
+  const installed = spawnSync(vscode.node, [...args, '--install-extension', vsix], { env, encoding: 'utf8' })
+  if (installed.status !== 0) throw new Error(`The .vsix is refused:\n${installed.stdout}${installed.stderr}`)
+
+  const server = spawn(
+    vscode.node,
+    [
+      ...args,
+      ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--telemetry-level', 'off'],
+      ...(trust ? ['--disable-workspace-trust'] : []),
+    ],
+    { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+  )
+  const port = await portOf(server)
+  return {
+    folder,
+    url: target => {
+      const query = target
+        ? `?${target.endsWith('.code-workspace') ? 'workspace' : 'folder'}=${encodeURIComponent(target)}`
+        : '?ew=true'
+      return `http://127.0.0.1:${port}/${query}`
+    },
+    extensionHosts: () => descendants(server.pid!).filter(pid => commandLine(pid).includes('--type=extensionHost')),
+    stop: async () => {
+      await stopGroup(server)
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+function portOf(server: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    const listen = (chunk: Buffer) => {
+      said = `${said}${chunk}`.slice(-10_000)
+      const port = /agent listening on (\d+)/.exec(said)?.[1]
+      if (port) resolve(Number(port))
+    }
+    server.stdout!.on('data', listen)
+    server.stderr!.on('data', listen)
+    server.once('close', code => reject(new Error(`VS Code's server ended with ${code}:\n${said}`)))
+  })
+}
+
+/** It outlives SIGTERM by up to a second. */
+function stopGroup(server: ChildProcess): Promise<void> {
+  return new Promise(resolve => {
+    const kill = setTimeout(() => process.kill(-server.pid!, 'SIGKILL'), 10_000)
+    server.once('close', () => {
+      clearTimeout(kill)
+      resolve()
+    })
+    process.kill(-server.pid!, 'SIGTERM')
+  })
+}
+
+function descendants(pid: number): number[] {
+  const children = readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(Number)
+    .filter(child => parentOf(child) === pid)
+  return children.flatMap(child => [child, ...descendants(child)])
+}
+
+const parentOf = (pid: number) =>
+  Number(
+    read(pid, 'stat')
+      .replace(/^.*\) /s, '')
+      .split(' ')[1],
+  )
+const commandLine = (pid: number) => read(pid, 'cmdline').replaceAll('\0', ' ')
+
+/** Empty for a process that has ended meanwhile. */
+function read(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8')
+  } catch {
+    return ''
+  }
+}

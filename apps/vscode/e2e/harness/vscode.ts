@@ -1,0 +1,47 @@
+import { type Browser, chromium } from 'playwright-core'
+import { afterAll, beforeAll, describe, inject, onTestFinished } from 'vitest'
+import { type CodeWindow, openWindow, type WindowOptions } from './code-window.ts'
+import { type Server, startServer } from './server.ts'
+
+export interface VsCodeTests {
+  readonly server: Server
+  /** A window that is closed after the test; of a failed test there is a picture. */
+  window(target?: string, options?: WindowOptions): Promise<CodeWindow>
+}
+
+/** Tests in a real VS Code with the extension installed, one server for all of them. Skipped where there is none. */
+export function describeInVsCode(
+  name: string,
+  tests: (vs: VsCodeTests) => void,
+  { trust = true }: { trust?: boolean } = {},
+): void {
+  const tools = inject('endToEnd')
+  describe.skipIf(!tools)(name, () => {
+    let server: Server
+    let browser: Browser
+    beforeAll(async () => {
+      server = await startServer(tools!, { trust })
+      browser = await chromium.launch({
+        executablePath: tools!.browser,
+        args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'],
+      })
+    })
+    afterAll(async () => {
+      await browser?.close()
+      await server?.stop()
+    })
+    tests({
+      get server() {
+        return server
+      },
+      window: async (target, options) => {
+        const window = await openWindow(browser, server.url(target), options)
+        onTestFinished(async ({ task }) => {
+          if (task.result?.state === 'fail') await window.screenshot(`failed/${task.name.replaceAll(/\W+/g, '-')}`)
+          await window.close()
+        })
+        return window
+      },
+    })
+  })
+}
