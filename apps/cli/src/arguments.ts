@@ -30,3 +30,10 @@ export function seedList(text: string): number[] {
   if (new Set(seeds).size < seeds.length) throw new InvalidArgumentError('Expected different seeds.')
   return seeds
 }
+
+/** A share between 0 and 1, neither of them. */
+export function share(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && value > 0 && value < 1) return value
+  throw new InvalidArgumentError('Expected a number above 0 and below 1, like 0.2.')
+}

@@ -19,3 +19,6 @@ export function age(date: Date, now: Date): string {
 
 /** `7,400` */
 export const count = (value: number) => formatCount(Math.round(value))
+
+/** `12 MB` */
+export const megabytes = (bytes: number) => `${count(Math.max(1, bytes / 1e6))} MB`

@@ -1,10 +1,12 @@
 import { VERSION } from '@finetune-lab/engine'
 import { Command, Option } from 'commander'
-import { dataOption, jsonOption, seedList, storeOption, workersOption } from './arguments.ts'
+import { dataOption, jsonOption, seedList, share, storeOption, wholeNumber, workersOption } from './arguments.ts'
 import { check } from './commands/check.ts'
 import { checkData, listData } from './commands/data.ts'
 import { doctor } from './commands/doctor.ts'
 import { exportSweeps } from './commands/export.ts'
+import { fetchData } from './commands/fetch-data.ts'
+import { importData } from './commands/import-data.ts'
 import { plan } from './commands/plan.ts'
 import { report } from './commands/report.ts'
 import { resume, run } from './commands/run.ts'
@@ -115,6 +117,39 @@ export function program(): Command {
     .argument('[names...]', 'data sets (default: all that are found)')
     .addOption(dataOption())
     .action(checkData)
+  data
+    .command('fetch')
+    .description('download data sets, with their checksums; into the cache, where every workspace finds them')
+    .argument('<names...>', 'mnist, fashion-mnist, emnist-letters')
+    .option('--data <dir>', 'folder that gets a folder for each data set, instead of the cache')
+    .option('--mirror <url>', 'where the files lie instead of where they usually do')
+    .action(fetchData)
+  data
+    .command('import')
+    .description(
+      'make a data set of a folder of PNG or JPEG images: one sub-folder a class, or train and test with them',
+    )
+    .argument('<folder>', 'folder of images')
+    .option('--name <name>', 'the data set’s name (default: the folder’s)')
+    .option('--data <dir>', 'folder that gets a folder for the data set, instead of the cache')
+    .addOption(
+      new Option('--test-share <share>', 'share of each class kept for testing, without folders train and test')
+        .argParser(share)
+        .default(0.2),
+    )
+    .addOption(new Option('--seed <n>', 'which images those are').argParser(wholeNumber(0, 2 ** 31)).default(0))
+    .addOption(
+      new Option('--ink <ink>', 'dark on light paper, light on black, or as the border tells')
+        .choices(['auto', 'dark', 'light'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--fit <fit>', 'whole: the image as it is; crop: its ink in MNIST’s box of 20 × 20, centred by mass')
+        .choices(['whole', 'crop'])
+        .default('whole'),
+    )
+    .option('--replace', 'replace an imported data set of that name')
+    .action(importData)
 
   root
     .command('doctor')

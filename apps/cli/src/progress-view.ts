@@ -69,7 +69,7 @@ export function progressLine({ finished, failed, total, stepsPerSecond, secondsL
     .join(' · ')
 }
 
-function bar(share: number, width: number): string {
+export function bar(share: number, width: number): string {
   const filled = Math.round(share * Math.max(10, width))
   return colors.cyan('█'.repeat(filled)) + colors.dim('░'.repeat(Math.max(10, width) - filled))
 }

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { registeredDatasets } from '@finetune-lab/data'
+import { findDatasets } from '@finetune-lab/data'
 import {
   type Experiment,
   MAX_RUNS,
@@ -18,10 +18,14 @@ export interface ExperimentFile extends ParsedExperiment {
   readonly text: string
 }
 
-/** Reads and checks the file; what is wrong in it stands in `problems`. Throws where it cannot be read at all. */
-export function readExperiment(file: string): ExperimentFile {
+/**
+ * Reads and checks the file; what is wrong in it stands in `problems`. Throws where it cannot be read at all.
+ *
+ * @param data the folder of `--data`: an imported data set is known by its name where it is found
+ */
+export async function readExperiment(file: string, data: string | undefined): Promise<ExperimentFile> {
   const text = readText(file)
-  const knownDatasets = registeredDatasets.map(({ name }) => name)
+  const knownDatasets = (await findDatasets({ dataFolder: data })).map(({ name }) => name)
   return {
     file,
     text,

@@ -63,7 +63,7 @@ describe('locateDataset', () => {
         'Looked in:',
         `  ${looked[0]}: lacks train-labels-idx1-ubyte, t10k-images-idx3-ubyte`,
         ...looked.slice(1).map(folder => `  ${folder}: no such folder`),
-        'Put the files into one of these folders, or name the folder that holds "mnist" with --data or $FINETUNE_LAB_DATA.',
+        'Download it with "finetune-lab data fetch mnist", or put the files into one of these folders, or name the folder that holds "mnist" with --data or $FINETUNE_LAB_DATA.',
       ].join('\n'),
     )
   })

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import envPaths from 'env-paths'
+import { sources } from './fetch/sources.ts'
 import {
   type DatasetFormat,
   FILE_ROLES,
@@ -119,13 +120,19 @@ function drawn(name: string, folder: string): FoundDataset {
   return { found: true, name, folder, files: files as Record<FileRole, string> }
 }
 
+/** The folders that hold a folder for each data set, in the order of the look-up. */
+export function datasetPlaces(options: LocateOptions): string[] {
+  const { dataFolder, environment = process.env, workspace = process.cwd() } = options
+  const places = [dataFolder, environment.FINETUNE_LAB_DATA || undefined, 'data', datasetCache(options)]
+  return [...new Set(places.filter(place => place !== undefined).map(place => resolve(workspace, place)))]
+}
+
 function foldersFor(name: string, options: LocateOptions): string[] {
-  const { settings, dataFolder, environment = process.env, workspace = process.cwd() } = options
+  const { settings, workspace = process.cwd() } = options
   if (settings?.path !== undefined) return [resolve(workspace, settings.path)]
   // Names become folder names only if they cannot lead elsewhere.
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return []
-  const places = [dataFolder, environment.FINETUNE_LAB_DATA || undefined, 'data', datasetCache(options)]
-  const folders = places.filter(place => place !== undefined).map(place => join(resolve(workspace, place), name))
+  const folders = datasetPlaces(options).map(place => join(place, name))
   return [...new Set([...folders, ...(findRegisteredDataset(name)?.systemFolders ?? [])])]
 }
 
@@ -155,9 +162,10 @@ function explain(name: string, known: boolean, places: readonly Place[], own: bo
   if (!known)
     return `Data set "${name}" is not known. Built in are ${names}; one of your own is named under "datasets" with its path.`
   const format = formatOf(name)
+  const fetchable = sources[name] ? `Download it with "finetune-lab data fetch ${name}", or put` : 'Put'
   const advice = own
     ? 'Put the files there or correct the path.'
-    : `Put the files into one of these folders, or name the folder that holds "${name}" with --data or $FINETUNE_LAB_DATA.`
+    : `${fetchable} the files into one of these folders, or name the folder that holds "${name}" with --data or $FINETUNE_LAB_DATA.`
   return [
     `Data set "${name}" is missing.`,
     'Files (gzipped with .gz or not):',

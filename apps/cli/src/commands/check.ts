@@ -18,7 +18,9 @@ export async function check(files: readonly string[], options: CheckCommandOptio
   if (files.length === 0) throw new UserError('check: expected at least one experiment file, or --json-schema')
   const checked = await Promise.all(
     files.map(async file => {
-      const { problems } = await checkExperiment(readExperiment(file), file, { dataFolder: options.data })
+      const { problems } = await checkExperiment(await readExperiment(file, options.data), file, {
+        dataFolder: options.data,
+      })
       return { file, problems }
     }),
   )

@@ -1,12 +1,11 @@
-import { DataError, examineDataset } from '@finetune-lab/data'
+import { DataError, examineDataset, fetchableDatasets, findDatasets, type KnownDataset } from '@finetune-lab/data'
 import { ExitCode } from '@finetune-lab/engine'
 import Table from 'cli-table3'
-import { findDatasets, type KnownDataset } from '../find-datasets.ts'
-import { count } from '../format.ts'
+import { count, megabytes } from '../format.ts'
 
 /** `data list`: every known data set and where it was found. */
 export async function listData({ data, json }: { readonly data?: string; readonly json?: boolean }): Promise<void> {
-  const rows = await findDatasets(data)
+  const rows = await findDatasets({ dataFolder: data })
   if (json) {
     console.log(JSON.stringify(rows, null, 2))
     return
@@ -15,8 +14,7 @@ export async function listData({ data, json }: { readonly data?: string; readonl
     head: ['name', 'title', 'classes', 'found'],
     style: { head: [], border: [], compact: true },
   })
-  for (const { name, title, classes, synthetic, folder } of rows)
-    table.push([name, title, classes, synthetic ? 'built in (synthetic)' : (folder ?? 'missing')])
+  for (const row of rows) table.push([row.name, row.title, row.classes ?? '', whereFound(row)])
   console.log(table.toString())
   if (!rows.every(isThere))
     console.log(
@@ -26,7 +24,8 @@ export async function listData({ data, json }: { readonly data?: string; readonl
 
 /** `data check`: reads whole data sets, as a run does, and tells what is wrong with them. */
 export async function checkData(names: readonly string[], { data }: { readonly data?: string }): Promise<void> {
-  const chosen = names.length > 0 ? names : (await findDatasets(data)).filter(isThere).map(({ name }) => name)
+  const found = names.length > 0 ? [] : await findDatasets({ dataFolder: data })
+  const chosen = names.length > 0 ? names : found.filter(isThere).map(({ name }) => name)
   let worst: number = ExitCode.done
   for (const name of chosen) {
     try {
@@ -44,3 +43,10 @@ export async function checkData(names: readonly string[], { data }: { readonly d
 }
 
 const isThere = ({ synthetic, folder }: KnownDataset) => synthetic || folder !== undefined
+
+function whereFound({ name, synthetic, folder }: KnownDataset): string {
+  if (synthetic) return 'built in (synthetic)'
+  if (folder !== undefined) return folder
+  const bytes = fetchableDatasets().find(dataset => dataset.name === name)?.bytes
+  return bytes === undefined ? 'missing' : `missing (data fetch ${name}: ${megabytes(bytes)})`
+}

@@ -1,11 +1,11 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os'
 import { dirname } from 'node:path'
+import { fetchableDatasets, findDatasets } from '@finetune-lab/data'
 import { ExitCode, measureSpeed, VERSION } from '@finetune-lab/engine'
 import { availableBuild, createSimdNetwork, loadKernels } from '@finetune-lab/model'
 import { kernelsFolder } from '../engine-script.ts'
-import { findDatasets } from '../find-datasets.ts'
-import { count } from '../format.ts'
+import { count, megabytes } from '../format.ts'
 
 interface Finding {
   readonly what: string
@@ -88,10 +88,11 @@ const existing = (folder: string): string =>
   existsSync(folder) || dirname(folder) === folder ? folder : existing(dirname(folder))
 
 async function data(dataFolder: string | undefined): Promise<Finding[]> {
-  return (await findDatasets(dataFolder)).map(({ name, synthetic, folder }): Finding => {
+  return (await findDatasets({ dataFolder })).map(({ name, synthetic, folder }): Finding => {
     if (synthetic) return { what: name, state: 'good', found: 'built in' }
     if (folder) return { what: name, state: 'good', found: folder }
-    const advice = `finetune-lab data check ${name} says which and where they are looked for.`
+    const fetchable = fetchableDatasets().find(dataset => dataset.name === name)
+    const advice = `${fetchable ? `finetune-lab data fetch ${name} downloads it (${megabytes(fetchable.bytes)}); ` : ''}data check ${name} says where it is looked for.`
     return { what: name, state: 'missing', found: 'no files', advice }
   })
 }

@@ -21,7 +21,7 @@ type Found =
 
 /** `plan FILE`: what `run` would do. */
 export async function plan(file: string, options: PlanOptions): Promise<void> {
-  const { experiment: asWritten, problems, locate } = readExperiment(file)
+  const { experiment: asWritten, problems, locate } = await readExperiment(file, options.data)
   refuseProblems(file, problems)
   const experiment = withOverrides(asWritten!, { seeds: options.seeds })
   const found: Found[] = await Promise.all(

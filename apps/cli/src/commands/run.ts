@@ -20,7 +20,7 @@ export interface RunCommandOptions {
 
 /** `run FILE`: the experiment from file to report. */
 export async function run(file: string, options: RunCommandOptions): Promise<void> {
-  const { text, experiment: asWritten, problems, locate } = readExperiment(file)
+  const { text, experiment: asWritten, problems, locate } = await readExperiment(file, options.data)
   refuseProblems(file, problems)
   const experiment = withOverrides(asWritten!, options)
   const build = chooseExecutor(experiment.executor, options.build)

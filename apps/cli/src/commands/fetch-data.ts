@@ -1,0 +1,38 @@
+import { type FetchableDataset, fetchableDatasets, fetchDataset } from '@finetune-lab/data'
+import { megabytes } from '../format.ts'
+import { stepProgress } from '../step-progress.ts'
+import { untilInterrupted } from '../until-interrupted.ts'
+import { UserError } from '../user-error.ts'
+
+export interface FetchDataOptions {
+  /** The folder that gets the data set's own; default: the user's cache. */
+  readonly data?: string
+  readonly mirror?: string
+}
+
+/** `data fetch NAME…`: downloads data sets, verifies them and puts them where every workspace finds them. */
+export async function fetchData(names: readonly string[], options: FetchDataOptions): Promise<void> {
+  const chosen = names.map(fetchable)
+  for (const { name, bytes, origin } of chosen) {
+    console.error(`${name}: ${megabytes(bytes)} to download. ${origin}.`)
+    const progress = stepProgress(process.stderr)
+    const folder = await untilInterrupted(signal =>
+      fetchDataset(name, {
+        into: options.data,
+        mirror: options.mirror,
+        signal,
+        onProgress: ({ file, receivedBytes, totalBytes }) =>
+          progress.show(receivedBytes / totalBytes, `${file}  ${megabytes(receivedBytes)} of ${megabytes(totalBytes)}`),
+      }),
+    ).finally(progress.end)
+    console.log(`${name}: verified, in ${folder}`)
+  }
+}
+
+function fetchable(name: string): FetchableDataset {
+  const all = fetchableDatasets()
+  const found = all.find(dataset => dataset.name === name)
+  if (found === undefined)
+    throw new UserError(`data fetch: "${name}"; expected one of ${all.map(dataset => dataset.name).join(', ')}`)
+  return found
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { open, rm, stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
+import { DataError } from '../error.ts'
+
+export interface DownloadOptions {
+  /** Its size, as published. What is on disk beyond it is not taken. */
+  readonly bytes: number
+  readonly md5?: string
+  readonly signal?: AbortSignal
+  /** Told the bytes on disk and the bytes in all, after each piece. */
+  readonly onBytes?: (received: number, total: number) => void
+}
+
+/** Packed anew, a file has another size than the published one; what is many times larger is another file. */
+const LARGEST_SHARE = 2
+/** A server that sends nothing for this long has gone. */
+const SILENCE_MILLISECONDS = 60_000
+
+/**
+ * Downloads a file, going on where an earlier attempt was broken off.
+ *
+ * @param file is there, whole, once this has ended; until then it holds what has come so far
+ * @throws DataError of kind `missing` where the server cannot be reached or refuses, `invalid` where it sends another
+ *   file; an AbortError when the signal asks for it
+ */
+export async function download(url: string, file: string, options: DownloadOptions): Promise<void> {
+  const { bytes, md5, signal, onBytes } = options
+  let received = await sizeOf(file)
+  if (received < bytes || md5 === undefined) {
+    const limit = bytes * LARGEST_SHARE
+    const { response, silence } = await request(url, received, signal)
+    // A server that knows no ranges begins again.
+    if (response.status !== 206) received = 0
+    const announced = response.headers.get('content-length')
+    const total = announced === null ? bytes : received + Number(announced)
+    if (total > limit) throw tooLarge(url, total, bytes)
+    const target = await open(file, received > 0 ? 'a' : 'w')
+    try {
+      for await (const piece of Readable.fromWeb(response.body as ReadableStream<Uint8Array>)) {
+        silence.refresh()
+        received += piece.length
+        if (received > limit) throw tooLarge(url, received, bytes)
+        await target.appendFile(piece)
+        onBytes?.(received, total)
+      }
+      await target.sync()
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (error instanceof DataError) throw error
+      throw unreachable(url, error, `after ${received} of ${total} bytes; the next attempt goes on from there`)
+    } finally {
+      clearTimeout(silence)
+      await target.close()
+    }
+    if (announced !== null && received < total) throw unreachable(url, undefined, `after ${received} of ${total} bytes`)
+  }
+  if (md5 !== undefined) await checkMd5(url, file, md5)
+}
+
+async function request(url: string, from: number, signal: AbortSignal | undefined) {
+  const gone = new AbortController()
+  const silence = setTimeout(() => gone.abort(new Error('nothing was sent for a minute')), SILENCE_MILLISECONDS)
+  const signals = signal ? [signal, gone.signal] : [gone.signal]
+  try {
+    const response = await fetch(url, {
+      signal: AbortSignal.any(signals),
+      headers: { 'accept-encoding': 'identity', ...(from > 0 && { range: `bytes=${from}-` }) },
+    })
+    checkTransport(response.url)
+    // All of it is there already, as far as the server knows.
+    if (response.status === 416) return { response: new Response(new Uint8Array(), { status: 206 }), silence }
+    if (!response.ok || response.body === null)
+      throw new DataError('missing', `${url}: the server answers ${response.status} ${response.statusText}`)
+    return { response, silence }
+  } catch (error) {
+    clearTimeout(silence)
+    signal?.throwIfAborted()
+    if (error instanceof DataError) throw error
+    throw unreachable(url, error, 'when it was asked')
+  }
+}
+
+/** https, redirected or not; a server on this machine may do without. */
+export function checkTransport(url: string): void {
+  const { protocol, hostname } = new URL(url)
+  const local = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]'
+  if (protocol !== 'https:' && !(protocol === 'http:' && local))
+    throw new DataError('invalid', `${url}: expected an address that begins with https://`)
+}
+
+async function checkMd5(url: string, file: string, md5: string): Promise<void> {
+  const hash = createHash('md5')
+  for await (const piece of createReadStream(file)) hash.update(piece)
+  const found = hash.digest('hex')
+  if (found === md5) return
+  // Going on from a wrong file would never end well.
+  await rm(file, { force: true })
+  throw new DataError('invalid', `${url}: another file than expected: MD5 ${found} instead of ${md5}. It was not kept.`)
+}
+
+function unreachable(url: string, error: unknown, when: string): DataError {
+  const { cause } = (error ?? {}) as Error
+  const why = (cause instanceof Error && cause.message) || (error as Error | undefined)?.message || 'it broke off'
+  return new DataError('missing', `${url}: cannot be downloaded: ${why}, ${when}`, { cause: error })
+}
+
+function tooLarge(url: string, received: number, bytes: number): DataError {
+  return new DataError('invalid', `${url}: ${received} bytes or more; expected about ${bytes}. It was not kept.`)
+}
+
+function sizeOf(file: string): Promise<number> {
+  return stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  )
+}
