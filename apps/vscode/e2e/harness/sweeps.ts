@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readSweep, sweepFolder } from '@finetune-lab/runs'
+
+const cli = fileURLToPath(new URL('../../../cli/dist/finetune-lab.js', import.meta.url))
+
+/** A real experiment that is done in seconds, on the built-in characters. */
+export const smallExperiment = (settings: { name?: string; batches?: number; sizes?: string; seeds?: number } = {}) => {
+  const { name = 'Small', batches = 200, sizes = '[1, 4]', seeds = 2 } = settings
+  return `name: ${name}
+pretrain:
+  dataset: strokes-digits
+  samplesPerClass: ${sizes}
+  augmentation: [none, mixup, collage]
+  batches: ${batches}
+finetune:
+  dataset: strokes-letters
+  samplesPerClass: 16
+  batches: 100
+seeds: ${seeds}
+`
+}
+
+export interface StartedSweep {
+  readonly folder: string
+  readonly id: string
+}
+
+/** Runs an experiment from a terminal, to its end, into the workspace's own store. */
+export async function finishedSweep(workspace: string, text: string, file = 'small'): Promise<StartedSweep> {
+  const path = join(workspace, `${file}.experiment.yaml`)
+  writeFileSync(path, text)
+  const id = await runCommand(workspace, ['run', path, '--json'])
+  const { sweep } = JSON.parse(id) as { sweep: string }
+  const folder = sweepFolder(join(workspace, '.finetune-lab'), sweep)
+  const { state } = readSweep(folder)
+  if (state !== 'finished') throw new Error(`${folder} is ${state}`)
+  return { folder, id: sweep }
+}
+
+/** The command line as a person runs it in the workspace's terminal; its standard output. */
+export async function runCommand(workspace: string, args: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, [cli, ...args], { cwd: workspace, stdio: ['ignore', 'pipe', 'pipe'] })
+  let [said, complained] = ['', '']
+  child.stdout.on('data', chunk => (said += chunk))
+  child.stderr.on('data', chunk => (complained += chunk))
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`finetune-lab ${args.join(' ')} ended with ${code}:\n${said}${complained}`)
+  return said
+}
