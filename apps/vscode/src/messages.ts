@@ -27,14 +27,15 @@ export type CompareSubject = z.infer<typeof compareSubject>
 /** The webview has loaded and listens: nothing is sent before. */
 const ready = z.object({ type: z.literal('ready') })
 
-/** A file for a person to keep; the host asks where. */
-const save = z.object({
+/** A file for a person to keep; the host asks where. Every panel may say so: `panel-host.ts` answers for all. */
+export const saveMessage = z.object({
   type: z.literal('save'),
   /** Suggested, with extension. */
   name: z.string().max(200),
   contents: z.string().max(2 ** 26),
   encoding: z.enum(['utf8', 'base64']),
 })
+export type SaveMessage = z.infer<typeof saveMessage>
 
 // Sweep panel
 
@@ -91,7 +92,7 @@ export type ToSweepPanel = z.infer<typeof toSweepPanel>
 
 export const fromSweepPanel = z.discriminatedUnion('type', [
   ready,
-  save,
+  saveMessage,
   z.object({ type: z.literal('command'), command: z.enum(['stop', 'resume', 'report', 'export', 'compare']) }),
 ])
 export type FromSweepPanel = z.infer<typeof fromSweepPanel>
@@ -104,7 +105,7 @@ export const toInspectorPanel = z.discriminatedUnion('type', [
 ])
 export type ToInspectorPanel = z.infer<typeof toInspectorPanel>
 
-export const fromInspectorPanel = z.discriminatedUnion('type', [ready, save])
+export const fromInspectorPanel = z.discriminatedUnion('type', [ready, saveMessage])
 export type FromInspectorPanel = z.infer<typeof fromInspectorPanel>
 
 // Compare
@@ -115,5 +116,5 @@ export const toComparePanel = z.discriminatedUnion('type', [
 ])
 export type ToComparePanel = z.infer<typeof toComparePanel>
 
-export const fromComparePanel = z.discriminatedUnion('type', [ready, save])
+export const fromComparePanel = z.discriminatedUnion('type', [ready, saveMessage])
 export type FromComparePanel = z.infer<typeof fromComparePanel>

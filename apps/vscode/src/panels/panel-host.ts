@@ -1,7 +1,8 @@
 import * as vscode from 'vscode'
 import { z } from 'zod'
-import type { PanelView } from '../messages.ts'
+import { type PanelView, saveMessage } from '../messages.ts'
 import { panelPage } from './panel-page.ts'
+import { saveFile } from './save-file.ts'
 
 /** A kind of webview panel: what it is about, what it is told and says. */
 export interface PanelKind<Subject, Incoming, Outgoing> {
@@ -22,6 +23,8 @@ export interface PanelConnection<Subject, Outgoing> {
   post(message: Outgoing): void
   /** The panel is about something else from now on; the webview keeps its own copy for a reload. */
   setSubject(subject: Subject): void
+  /** Names the tab better than the subject alone can. */
+  setTitle(title: string): void
 }
 
 export interface PanelSession<Incoming> extends vscode.Disposable {
@@ -49,11 +52,10 @@ export function registerPanel<Subject, Incoming extends { readonly type: string 
   function attach(panel: vscode.WebviewPanel, first: Subject): void {
     let subject = first
     let session: PanelSession<Incoming> | undefined
-    const show = (next: Subject) => {
+    const claim = (next: Subject) => {
       if (panels.get(kind.keyOf(subject)) === panel) panels.delete(kind.keyOf(subject))
       subject = next
       panels.set(kind.keyOf(subject), panel)
-      panel.title = kind.titleOf(subject)
     }
     const end = () => {
       session?.dispose()
@@ -64,7 +66,13 @@ export function registerPanel<Subject, Incoming extends { readonly type: string 
         return subject
       },
       post: message => void panel.webview.postMessage(message),
-      setSubject: show,
+      setSubject: next => {
+        claim(next)
+        panel.title = kind.titleOf(next)
+      },
+      setTitle: title => {
+        if (panel.title !== title) panel.title = title
+      },
     }
     const subscriptions = [
       panel.webview.onDidReceiveMessage(raw => {
@@ -74,7 +82,8 @@ export function registerPanel<Subject, Incoming extends { readonly type: string 
         } else if (message.data.type === 'ready') {
           end()
           session = kind.connect(connection)
-        } else session?.receive(message.data)
+        } else if (message.data.type === 'save') void saveFile(saveMessage.parse(raw))
+        else session?.receive(message.data)
       }),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) end()
@@ -86,7 +95,8 @@ export function registerPanel<Subject, Incoming extends { readonly type: string 
       }),
     ]
     panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', kind.icon)
-    show(first)
+    // Its title is there already: the first one, or, after a reload, the last one.
+    claim(first)
     panel.webview.options = webviewOptions(context.extensionUri)
     panel.webview.html = panelPage(panel.webview, context.extensionUri, kind.view, subject)
   }

@@ -1,0 +1,34 @@
+import { basename } from 'node:path'
+import * as vscode from 'vscode'
+import type { SaveMessage } from '../messages.ts'
+
+/**
+ * Asks where a file that a webview made is to go, writes it there, and offers to open it. What goes wrong is told; nothing
+ * is thrown.
+ *
+ * @param suggestedFolder where the dialog begins: beside the experiment's workspace rather than anywhere
+ */
+export async function saveFile(
+  { name, contents, encoding }: SaveMessage,
+  suggestedFolder = vscode.workspace.workspaceFolders?.[0]?.uri,
+): Promise<void> {
+  // A webview suggests a name, never a place.
+  const fileName = basename(name).replaceAll(/[^\p{L}\p{N} ._()=+-]/gu, '-') || 'finetune-lab'
+  const extension = /\.([a-z0-9]+)$/i.exec(fileName)?.[1]
+  const target = await vscode.window.showSaveDialog({
+    title: 'Save',
+    ...(suggestedFolder && { defaultUri: vscode.Uri.joinPath(suggestedFolder, fileName) }),
+    ...(extension && { filters: { [extension.toUpperCase()]: [extension] } }),
+  })
+  if (!target) return
+  try {
+    await vscode.workspace.fs.writeFile(target, Buffer.from(contents, encoding))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    void vscode.window.showErrorMessage(`${target.fsPath} was not written: ${reason}`)
+    return
+  }
+  const open = 'Open'
+  const chosen = await vscode.window.showInformationMessage(`Saved ${vscode.workspace.asRelativePath(target)}`, open)
+  if (chosen === open) await vscode.commands.executeCommand('vscode.open', target)
+}
