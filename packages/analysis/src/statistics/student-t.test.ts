@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tCoverage, tCritical } from './student-t.ts'
+import { tCoverage, tCritical, tTail } from './student-t.ts'
 
 // SciPy 1.17.1: [freedom, *(stats.t.ppf(1 - (1 - c) / 2, freedom) for c in (0.5, 0.9, 0.95, 0.99))]
 const critical = [
@@ -41,7 +41,33 @@ test.each([
   expect(Math.abs(tCoverage(t, freedom) - probability)).toBeLessThanOrEqual(1e-14)
 })
 
+// SciPy 1.17.1: 2 * stats.t.sf(t, freedom)
+test.each([
+  [0.5, 1.3, 0.6885078164339731],
+  [2, 2.7, 0.149423438070502],
+  [12, 9, 7.699886222985653e-7],
+  [40, 29, 6.346877329729342e-27],
+  [3, 3.7421, 0.04349217292995019],
+  [0, 5, 1],
+  [-100, 3.5, 3.5577426155494556e-7],
+])('P(|T| ≥ |%d|) with %d degrees of freedom is SciPy’s (relative error ≤ 1e-12)', (t, freedom, tail) => {
+  expect(Math.abs(tTail(t, freedom) / tail - 1)).toBeLessThanOrEqual(1e-12)
+})
+
+// SciPy 1.17.1: stats.t.ppf(0.975, freedom)
+test.each([
+  [1, 12.706204736174694],
+  [1.5, 6.016663104427929],
+  [2.6180339, 3.4619454720611045],
+  [3.7421, 2.853562020681907],
+  [9.999, 2.2281690574609683],
+  [28.3, 2.0474293108274724],
+  [399.5, 1.965919810190153],
+])('the 95 %% quantile for %d degrees of freedom is SciPy’s (relative error ≤ 1e-12)', (freedom, quantile) => {
+  expect(Math.abs(tCritical(freedom) / quantile - 1)).toBeLessThanOrEqual(1e-12)
+})
+
 test('what is no degree of freedom or confidence is refused', () => {
-  for (const freedom of [0, 1.5, Number.NaN]) expect(() => tCritical(freedom)).toThrow(RangeError)
+  for (const freedom of [0, -1, Number.NaN]) expect(() => tCritical(freedom)).toThrow(RangeError)
   for (const confidence of [0, 1, Number.NaN]) expect(() => tCritical(3, confidence)).toThrow(RangeError)
 })

@@ -1,3 +1,5 @@
+import { incompleteBeta } from './incomplete-beta.ts'
+
 /**
  * P(|T| ≤ t) of Student's t distribution: finite sums for whole degrees of freedom, exact but for rounding.
  * Abramowitz, Stegun: Handbook of Mathematical Functions, 1964, equations 26.7.3 (odd) and 26.7.4 (even), with
@@ -21,23 +23,35 @@ export function tCoverage(t: number, freedom: number): number {
 }
 
 /**
+ * P(|T| ≥ |t|), for degrees of freedom that need not be whole, and exact far out in the tails too: I_x(ν/2, 1/2) with
+ * x = ν / (ν + t²). Abramowitz, Stegun: Handbook of Mathematical Functions, 1964, equations 26.7.1 and 26.5.27.
+ *
+ * @param freedom degrees of freedom ν, above 0
+ */
+export function tTail(t: number, freedom: number): number {
+  return incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5)
+}
+
+/**
  * The t with P(|T| ≤ t) = confidence: half-width of an interval in standard errors.
  *
- * @param freedom degrees of freedom, a whole number of at least 1
+ * @param freedom degrees of freedom, above 0
  */
 export function tCritical(freedom: number, confidence = 0.95): number {
-  if (!(Number.isInteger(freedom) && freedom >= 1))
-    throw new RangeError(`degrees of freedom ${freedom}: expected a whole number of at least 1`)
+  if (!(freedom > 0)) throw new RangeError(`degrees of freedom ${freedom}: expected a number above 0`)
   if (!(confidence > 0 && confidence < 1))
     throw new RangeError(`confidence ${confidence}: expected a number between 0 and 1`)
+  const isShort = Number.isInteger(freedom)
+    ? (t: number) => tCoverage(t, freedom) < confidence
+    : (t: number) => tTail(t, freedom) > 1 - confidence
   let low = 0
   let high = 1
-  while (tCoverage(high, freedom) < confidence) high *= 2
+  while (isShort(high)) high *= 2
   // Bisection down to neighbouring numbers: the function only rises.
   for (;;) {
     const middle = (low + high) / 2
     if (middle <= low || middle >= high) return middle
-    if (tCoverage(middle, freedom) < confidence) low = middle
+    if (isShort(middle)) low = middle
     else high = middle
   }
 }

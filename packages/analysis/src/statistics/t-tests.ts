@@ -1,0 +1,55 @@
+import { type Interval, mean } from './interval.ts'
+import { tCritical, tTail } from './student-t.ts'
+
+/** A difference of two means with what Student's t says of it. */
+export interface TTest {
+  /** Mean of a − mean of b. */
+  readonly difference: number
+  /** 95 % interval of the difference. */
+  readonly interval?: Interval
+  /** Two-sided; undefined where the values do not vary: then there is nothing to judge a difference by. */
+  readonly p?: number
+  /** Degrees of freedom; Welch's are seldom whole. */
+  readonly freedom?: number
+}
+
+/**
+ * Paired t-test. Student (W. S. Gosset): The Probable Error of a Mean. Biometrika 6, 1908. R's t.test(a, b, paired =
+ * TRUE).
+ *
+ * @param differences a − b, one for each pair, at least one; one alone has neither interval nor p
+ */
+export function pairedTTest(differences: readonly number[]): TTest {
+  const n = differences.length
+  return judge(mean(differences), Math.sqrt(variance(differences) / n), n - 1)
+}
+
+/**
+ * Two independent samples whose spreads may differ. Welch: The Generalization of “Student's” Problem when Several
+ * Different Population Variances are Involved. Biometrika 34, 1947; degrees of freedom by his equation (Satterthwaite
+ * 1946). R's t.test(a, b).
+ *
+ * @param a, b at least one value each; no interval and no p unless both have two
+ */
+export function welchTTest(a: readonly number[], b: readonly number[]): TTest {
+  const [partA, partB] = [variance(a) / a.length, variance(b) / b.length]
+  const freedom = (partA + partB) ** 2 / (partA ** 2 / (a.length - 1) + partB ** 2 / (b.length - 1))
+  const difference = mean(a) - mean(b)
+  if (a.length < 2 || b.length < 2) return { difference }
+  // Without any spread the equation is 0 / 0; its limit is not needed, as the interval has no width.
+  return judge(difference, Math.sqrt(partA + partB), Number.isNaN(freedom) ? a.length + b.length - 2 : freedom)
+}
+
+function judge(difference: number, standardError: number, freedom: number): TTest {
+  if (freedom < 1) return { difference }
+  const half = tCritical(freedom) * standardError
+  const interval: Interval = { kind: 't', low: difference - half, high: difference + half }
+  const p = standardError === 0 ? undefined : tTail(difference / standardError, freedom)
+  return { difference, interval, p, freedom }
+}
+
+/** Of the sample: over n − 1. NaN for one value. */
+function variance(values: readonly number[]): number {
+  const centre = mean(values)
+  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1)
+}
