@@ -3,6 +3,7 @@ import { type Dataset, IMAGE_PIXELS, IMAGE_SIDE, type ImageSet, type Split } fro
 import { readIdxImageCount, readIdxImages } from './idx.ts'
 import { type FoundDataset, formatOf, isDrawn, type LocateOptions } from './locate.ts'
 import { measure } from './measure.ts'
+import type { DrawingProgress } from './progress.ts'
 import { readLabels } from './read-labels.ts'
 import { checkCounts, checkSettings, findFiles, normalised } from './request.ts'
 import { loadStrokes } from './strokes/cache.ts'
@@ -12,9 +13,12 @@ import { loadStrokes } from './strokes/cache.ts'
  *
  * @throws DataError of kind `missing` when files are not there, of kind `invalid` when one is wrong
  */
-export async function loadDataset(name: string, options: LocateOptions = {}): Promise<Dataset> {
+export async function loadDataset(
+  name: string,
+  options: LocateOptions & { readonly progress?: DrawingProgress } = {},
+): Promise<Dataset> {
   checkSettings(name, options.settings)
-  if (isDrawn(name, options)) return normalised(await loadStrokes(name, options), options.settings)
+  if (isDrawn(name, options)) return normalised(await loadStrokes(name, options, options.progress), options.settings)
   const location = await findFiles(name, options)
   const { transposed } = formatOf(name)
   const labels = await readLabels(location)

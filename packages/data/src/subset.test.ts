@@ -48,7 +48,7 @@ describe('drawSubset', () => {
   it('names the class that is too small, its count and s', () => {
     const few = Uint8Array.of(0, 0, 0, 1, 1, 2, 2, 2)
     expect(() => drawSubset(few, classes, 3, 0, 'test', 'letters')).toThrow(
-      'Data set "letters": class "b" has 2 training images, samplesPerClass asks for 3; expected at most 2',
+      'Data set "letters": class "b" has 2 images, samplesPerClass asks for 3; expected at most 2',
     )
   })
 })

@@ -41,6 +41,6 @@ function indicesPerClass(labels: Uint8Array, classCount: number): number[][] {
 
 function tooSmall(dataset: string, name: string, count: number, samplesPerClass: number): Error {
   return invalid(
-    `Data set "${dataset}": class "${name}" has ${count} training images, samplesPerClass asks for ${samplesPerClass}; expected at most ${count}`,
+    `Data set "${dataset}": class "${name}" has ${count} images, samplesPerClass asks for ${samplesPerClass}; expected at most ${count}`,
   )
 }

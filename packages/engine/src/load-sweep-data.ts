@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { DataError, type Dataset, findRegisteredDataset, type LocateOptions, loadDataset } from '@finetune-lab/data'
-import type { SweepRecord } from '@finetune-lab/runs'
+import type { DatasetRecord, SweepRecord } from '@finetune-lab/runs'
 
 /**
  * The data sets of a sweep, as they were when it was made.
@@ -9,18 +9,25 @@ import type { SweepRecord } from '@finetune-lab/runs'
  */
 export async function loadSweepData(record: SweepRecord, options: LocateOptions): Promise<Map<string, Dataset>> {
   const datasets = new Map<string, Dataset>()
-  for (const [name, expected] of Object.entries(record.datasets)) {
-    const { mean, std, folder, synthetic } = expected
-    // Where they were found then; a built-in data set may lie elsewhere on another host.
-    const path = !synthetic && (existsSync(folder) || !findRegisteredDataset(name)) ? folder : undefined
-    const dataset = await loadDataset(name, { ...options, settings: { path, mean, std } })
-    for (const [file, checksum] of Object.entries(expected.checksums))
-      if (dataset.checksums[file] !== checksum)
-        throw new DataError(
-          'invalid',
-          `${dataset.folder}: ${file} is not the file that this sweep began with. Start a new sweep.`,
-        )
-    datasets.set(name, { ...dataset, classes: expected.classes, mean, std })
-  }
+  for (const [name, expected] of Object.entries(record.datasets))
+    datasets.set(name, await loadSweepDataset(name, expected, options))
   return datasets
+}
+
+/** One data set of a sweep, likewise. */
+export async function loadSweepDataset(
+  name: string,
+  { classes, mean, std, folder, synthetic, checksums }: DatasetRecord,
+  options: Parameters<typeof loadDataset>[1],
+): Promise<Dataset> {
+  // Where they were found then; a built-in data set may lie elsewhere on another host.
+  const path = !synthetic && (existsSync(folder) || !findRegisteredDataset(name)) ? folder : undefined
+  const dataset = await loadDataset(name, { ...options, settings: { path, mean, std } })
+  for (const [file, checksum] of Object.entries(checksums))
+    if (dataset.checksums[file] !== checksum)
+      throw new DataError(
+        'invalid',
+        `${dataset.folder}: ${file} is not the file that this sweep began with. Start a new sweep.`,
+      )
+  return { ...dataset, classes, mean, std }
 }

@@ -1,4 +1,5 @@
-export { architecture, type Extractor, type Head, MAX_BATCH_SIZE, MAX_CLASSES } from './architecture.ts'
+export { architecture, type Extractor, type Head, MAX_BATCH_SIZE, MAX_CLASSES, type Tensor } from './architecture.ts'
+export { classifier } from './classifier.ts'
 export { extractorIn, headIn, modelTensors } from './model-file.ts'
 export type { Evaluation, FinetuningSteps, LabelledImages, Network, PretrainingSteps } from './network.ts'
 export { normaliseImages } from './normalisation.ts'

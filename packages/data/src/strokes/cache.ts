@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Dataset, ImageSet, Split } from '../dataset.ts'
 import { encodeIdxImages, encodeIdxLabels, readIdxImages, readIdxLabels } from '../idx.ts'
 import { datasetCache, type LocateOptions } from '../locate.ts'
+import type { DrawingProgress } from '../progress.ts'
 import { findRegisteredDataset, MNIST_FORMAT, usualName } from '../registry.ts'
 import type { DatasetSummary } from '../summary.ts'
 import { drawStrokes, STROKES_COUNTS } from './draw.ts'
@@ -35,11 +36,17 @@ export const STROKES_CHECKSUMS: Readonly<
 }
 
 /** A built-in set from the user's cache; what is not there is drawn (seconds) and kept, if the cache can be written. */
-export async function loadStrokes(name: string, options: LocateOptions): Promise<Dataset> {
+export async function loadStrokes(
+  name: string,
+  options: LocateOptions,
+  progress: DrawingProgress = () => {},
+): Promise<Dataset> {
   const { title, classes, mean, std, synthetic } = findRegisteredDataset(name)!
   const folder = join(datasetCache(options), name)
-  const train = await loadSplit(name, 'train', folder)
-  const test = await loadSplit(name, 'test', folder)
+  const [training, testing] = [STROKES_COUNTS.train * classes.length, STROKES_COUNTS.test * classes.length]
+  const total = training + testing
+  const train = await loadSplit(name, 'train', folder, drawn => progress(drawn, total))
+  const test = await loadSplit(name, 'test', folder, drawn => progress(training + drawn, total))
   const checksums = { ...checksumsByFile(name, 'train'), ...checksumsByFile(name, 'test') }
   return { name, title, classes, mean, std, synthetic, train, test, folder, checksums }
 }
@@ -62,8 +69,13 @@ export function strokesSummary(name: string, options: LocateOptions): DatasetSum
   }
 }
 
-async function loadSplit(name: string, split: Split, folder: string): Promise<ImageSet> {
-  return (await readCached(name, split, folder)) ?? (await drawAndKeep(name, split, folder))
+async function loadSplit(
+  name: string,
+  split: Split,
+  folder: string,
+  drawn: (images: number) => void,
+): Promise<ImageSet> {
+  return (await readCached(name, split, folder)) ?? (await drawAndKeep(name, split, folder, drawn))
 }
 
 async function readCached(name: string, split: Split, folder: string): Promise<ImageSet | undefined> {
@@ -78,9 +90,14 @@ async function readCached(name: string, split: Split, folder: string): Promise<I
   return undefined
 }
 
-async function drawAndKeep(name: string, split: Split, folder: string): Promise<ImageSet> {
+async function drawAndKeep(
+  name: string,
+  split: Split,
+  folder: string,
+  drawn: (images: number) => void,
+): Promise<ImageSet> {
   const { classes } = findRegisteredDataset(name)!
-  const set = drawStrokes(name, classes.map(charactersOf), split)
+  const set = drawStrokes(name, classes.map(charactersOf), split, drawn)
   const files = { images: encodeIdxImages(set.images), labels: encodeIdxLabels(set.labels) }
   const expected = STROKES_CHECKSUMS[name]![split]
   if (sha256(files.images) !== expected.images || sha256(files.labels) !== expected.labels)

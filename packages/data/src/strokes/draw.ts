@@ -29,9 +29,15 @@ const PENS = {
  * Draws one of the built-in sets. Each image has a stream of its own, so that none depends on another.
  *
  * @param characters for each class, the characters that belong to it
+ * @param drawn is told after each class how many images there are
  * @returns images class by class, in shared memory
  */
-export function drawStrokes(name: string, characters: readonly string[], split: Split): ImageSet {
+export function drawStrokes(
+  name: string,
+  characters: readonly string[],
+  split: Split,
+  drawn: (images: number) => void = () => {},
+): ImageSet {
   const perClass = STROKES_COUNTS[split]
   const count = characters.length * perClass
   const images = new Uint8Array(new SharedArrayBuffer(count * IMAGE_PIXELS))
@@ -48,6 +54,7 @@ export function drawStrokes(name: string, characters: readonly string[], split: 
         images.subarray(position * IMAGE_PIXELS, (position + 1) * IMAGE_PIXELS),
       )
     }
+    drawn((label + 1) * perClass)
   })
   return { count, images, labels }
 }

@@ -86,7 +86,7 @@ test('a fixed λ changes nothing else that is random', () => {
 })
 
 test('what cannot be drawn says what to change', () => {
-  expect(() => inspectBatch(rows, request({ samplesPerClass: 61 }))).toThrow('class "0" has 60 training images')
+  expect(() => inspectBatch(rows, request({ samplesPerClass: 61 }))).toThrow('class "0" has 60 images')
   expect(() => inspectBatch(rows, request({ samplesPerClass: 1 }))).toThrow('A batch of 8 cannot be filled from 5')
 })
 
