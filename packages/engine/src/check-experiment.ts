@@ -4,8 +4,8 @@ import { executorLack } from './executor-lack.ts'
 import { datasetSettings, datasetsOf } from './prepare-sweep.ts'
 
 export interface CheckOptions extends Omit<LocateOptions, 'settings'> {
-  /** How a data set is looked up; the language server remembers answers. */
-  readonly describe?: typeof describeDataset
+  /** How a data set is looked up. The editor does not wait for answers: undefined says nothing about the data set. */
+  readonly describe?: (...request: Parameters<typeof describeDataset>) => Promise<DatasetSummary | undefined>
 }
 
 export interface CheckedExperiment extends ParsedExperiment {
@@ -34,7 +34,8 @@ export async function checkExperiment(
   for (const name of datasetsOf(experiment)) {
     const settings = datasetSettings(experiment, file, name)
     try {
-      datasets.push(await describe(name, { ...options, settings }))
+      const summary = await describe(name, { ...options, settings })
+      if (summary) datasets.push(summary)
     } catch (error) {
       if (!(error instanceof DataError)) throw error
       const path = settings?.path === undefined ? placeOf(name, experiment) : ['datasets', name, 'path']

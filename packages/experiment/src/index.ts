@@ -8,3 +8,4 @@ export { type FinetuneSettings, type PlannedRun, planExperiment, type RunSetting
 export type { Problem } from './problem.ts'
 export { runIdentity } from './run-identity.ts'
 export { type DatasetSize, estimateSeconds, planWork, runSeconds, type Speed } from './work.ts'
+export { LONGEST_TEXT } from './yaml/read-yaml.ts'

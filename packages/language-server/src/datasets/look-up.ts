@@ -1,0 +1,88 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { DataError, type DatasetSummary, describeDataset, type LocateOptions, locateDataset } from '@finetune-lab/data'
+
+type Answer = { readonly summary: DatasetSummary } | { readonly error: DataError }
+
+interface Remembered {
+  readonly answer: Answer
+  /** What its files were when they were read. */
+  readonly signature: string
+}
+
+/** What is known of the data sets on this machine. Asking never waits; looking does, and reads only what has changed. */
+export interface DatasetLookUp {
+  /**
+   * What is remembered; undefined where it was never looked at.
+   *
+   * @throws DataError as `describeDataset` did
+   */
+  readonly recall: (name: string, options?: LocateOptions) => Promise<DatasetSummary | undefined>
+  /** Looks again. True where something else came out than before. */
+  refresh(name: string, options: LocateOptions): Promise<boolean>
+}
+
+/** More data sets than these in one session: the oldest answers are forgotten. */
+const MOST_REMEMBERED = 500
+
+export function datasetLookUp(): DatasetLookUp {
+  const remembered = new Map<string, Remembered>()
+  const underWay = new Map<string, Promise<boolean>>()
+
+  async function look(key: string, name: string, options: LocateOptions): Promise<boolean> {
+    const signature = await signatureOf(name, options)
+    const before = remembered.get(key)
+    if (before?.signature === signature) return false
+    const answer = await describe(name, options)
+    remembered.delete(key)
+    remembered.set(key, { answer, signature })
+    if (remembered.size > MOST_REMEMBERED) remembered.delete(remembered.keys().next().value!)
+    return !before || !isDeepStrictEqual(before.answer, answer)
+  }
+
+  return {
+    recall: async (name, options = {}) => {
+      const answer = remembered.get(keyOf(name, options))?.answer
+      if (answer && 'error' in answer) throw answer.error
+      return answer?.summary
+    },
+    refresh(name, options) {
+      const key = keyOf(name, options)
+      // A folder on a network that does not answer is asked once, not at every keystroke.
+      const running = underWay.get(key)
+      if (running) return running
+      const looking = look(key, name, options).finally(() => underWay.delete(key))
+      underWay.set(key, looking)
+      return looking
+    },
+  }
+}
+
+const keyOf = (name: string, { settings, workspace, dataFolder }: LocateOptions) =>
+  JSON.stringify([name, settings?.path, workspace, dataFolder])
+
+async function describe(name: string, options: LocateOptions): Promise<Answer> {
+  try {
+    return { summary: await describeDataset(name, options) }
+  } catch (error) {
+    if (error instanceof DataError) return { error }
+    throw error
+  }
+}
+
+/** Changes when a file of the data set is written, comes or goes. */
+async function signatureOf(name: string, options: LocateOptions): Promise<string> {
+  const location = await locateDataset(name, options)
+  if (!location.found) return location.message
+  const files = [...Object.values(location.files), join(location.folder, 'classes.txt')]
+  const states = await Promise.all(
+    files.map(file =>
+      stat(file).then(
+        ({ size, mtimeMs }) => `${file} ${size} ${mtimeMs}`,
+        () => `${file} is not there`,
+      ),
+    ),
+  )
+  return states.join('\n')
+}

@@ -1,0 +1,142 @@
+import { basename, join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { checkExperiment, datasetSettings, datasetsOf } from '@finetune-lab/engine'
+import type { Problem } from '@finetune-lab/experiment'
+import { type Connection, type Diagnostic, DiagnosticSeverity, type TextDocuments } from 'vscode-languageserver'
+import type { DatasetLookUp } from './datasets/look-up.ts'
+import type { SurroundingsOf } from './datasets/surroundings.ts'
+import { type ExperimentDocument, folderOf } from './experiment-document.ts'
+
+/** Data is looked at when a person pauses: every keystroke is checked, without reading files. */
+const PAUSE_MILLISECONDS = 250
+/** While data is missing: it may come from a terminal, and nothing else would tell. */
+const LOOK_AGAIN_MILLISECONDS = 5_000
+const OF_DATA: readonly unknown[] = ['missing-data', 'invalid-data', 'too-few-images', 'unknown-value']
+
+export interface Checks {
+  /** Checks a document that was opened or changed. */
+  changed(document: ExperimentDocument): void
+  closed(uri: string): void
+  /** Looks at the data of all open documents again. */
+  refreshAll(): void
+  /** What is wrong in the document as it stands. */
+  problems(document: ExperimentDocument): Promise<readonly Problem[]>
+  dispose(): void
+}
+
+export interface ChecksOptions {
+  readonly connection: Connection
+  readonly documents: TextDocuments<ExperimentDocument>
+  readonly around: SurroundingsOf
+  readonly lookUp: DatasetLookUp
+  /** Called when data or settings have turned out to be others than before. */
+  readonly onSurroundings: () => void
+}
+
+/** Publishes what is wrong in the open documents, and keeps it true as text, data and settings change. */
+export function checks({ connection, documents, around, lookUp, onSurroundings }: ChecksOptions): Checks {
+  const published = new Map<string, readonly Diagnostic[]>()
+  const timers = new Map<string, NodeJS.Timeout>()
+  const waiting = new Set<string>()
+  const lookAgain = setInterval(() => {
+    for (const [uri, diagnostics] of published) if (diagnostics.some(({ code }) => OF_DATA.includes(code))) later(uri)
+  }, LOOK_AGAIN_MILLISECONDS)
+  lookAgain.unref()
+
+  async function problems(document: ExperimentDocument): Promise<readonly Problem[]> {
+    const surroundings = around.recall(document)
+    const parsed = document.parsed(surroundings?.names)
+    if (!surroundings) return parsed.problems
+    const checked = await checkExperiment(parsed, pathOf(document, surroundings.workspace), {
+      ...surroundings.locate,
+      describe: async (name, options) =>
+        around.mayLookInto(document, options?.settings?.path) ? lookUp.recall(name, options) : undefined,
+    })
+    return checked.problems
+  }
+
+  async function publish(document: ExperimentDocument): Promise<void> {
+    const found = await problems(document)
+    // Checked while a newer text came in: that one's turn comes.
+    if (documents.get(document.uri) !== document) return
+    const diagnostics = found.map(problem => diagnosticOf(problem, document))
+    published.set(document.uri, diagnostics)
+    await connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics })
+  }
+
+  async function refresh(document: ExperimentDocument): Promise<void> {
+    let changed = await around.refresh(document)
+    const surroundings = around.recall(document)
+    const { experiment } = document.parsed(surroundings?.names)
+    for (const name of experiment && surroundings ? datasetsOf(experiment) : []) {
+      const settings = datasetSettings(experiment!, pathOf(document, surroundings!.workspace), name)
+      if (!around.mayLookInto(document, settings?.path)) continue
+      changed = (await lookUp.refresh(name, { ...surroundings!.locate, settings })) || changed
+    }
+    if (!changed) return
+    onSurroundings()
+    await Promise.all(documents.all().map(republish))
+  }
+
+  /** Says it again only where it is another thing. */
+  async function republish(document: ExperimentDocument): Promise<void> {
+    const diagnostics = (await problems(document)).map(problem => diagnosticOf(problem, document))
+    if (!isDeepStrictEqual(diagnostics, published.get(document.uri))) await publish(document)
+  }
+
+  function later(uri: string, milliseconds = PAUSE_MILLISECONDS): void {
+    clearTimeout(timers.get(uri))
+    const timer = setTimeout(() => {
+      timers.delete(uri)
+      const document = documents.get(uri)
+      if (document) guarded(refresh(document))
+    }, milliseconds)
+    timers.set(uri, timer)
+  }
+
+  function guarded(work: Promise<void>): void {
+    work.catch((error: unknown) => connection.console.error(error instanceof Error ? `${error.stack}` : String(error)))
+  }
+
+  return {
+    problems,
+    changed({ uri }) {
+      // Keystrokes that arrived together are one.
+      if (!waiting.has(uri))
+        setImmediate(() => {
+          waiting.delete(uri)
+          const document = documents.get(uri)
+          if (document) guarded(publish(document))
+        })
+      waiting.add(uri)
+      later(uri, published.has(uri) ? PAUSE_MILLISECONDS : 0)
+    },
+    closed(uri) {
+      clearTimeout(timers.get(uri))
+      timers.delete(uri)
+      published.delete(uri)
+      guarded(connection.sendDiagnostics({ uri, diagnostics: [] }))
+    },
+    refreshAll() {
+      for (const { uri } of documents.all()) later(uri, 0)
+    },
+    dispose() {
+      clearInterval(lookAgain)
+      for (const timer of timers.values()) clearTimeout(timer)
+    },
+  }
+}
+
+/** Relative folders of the file begin beside it. */
+const pathOf = (document: ExperimentDocument, workspace: string) =>
+  join(folderOf(document, workspace), basename(document.file ?? 'Untitled.experiment.yaml'))
+
+function diagnosticOf({ severity, code, message, start, end }: Problem, document: ExperimentDocument): Diagnostic {
+  return {
+    severity: severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+    code,
+    message,
+    source: 'Finetune Lab',
+    range: document.rangeOf(start, end),
+  }
+}

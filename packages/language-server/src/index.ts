@@ -1,0 +1,1 @@
+export { type Initialization, TRUSTED } from './protocol.ts'

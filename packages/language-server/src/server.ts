@@ -1,0 +1,13 @@
+// The process that an editor starts: `node server.js --stdio`, or `--node-ipc` from VS Code.
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node'
+import { startServer } from './start-server.ts'
+
+// Sockets and pipes, which the library would offer too, are left out: this server speaks to whoever started it.
+const asked = process.argv.slice(2)
+if (!asked.includes('--stdio') && !asked.includes('--node-ipc')) {
+  console.error(
+    'finetune-lab language server: expected --stdio. It is started by an editor, which talks to it through standard input and output.',
+  )
+  process.exit(2)
+}
+startServer(createConnection(ProposedFeatures.all))
