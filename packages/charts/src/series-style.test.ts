@@ -72,6 +72,20 @@ test.each([
   }
 })
 
+test.each(['light', 'dark'] as const)('numbers are readable on every shade of a heat map, %s', theme => {
+  const { text, background, heat, cold } = surfaces[theme]
+  for (const full of [heat, cold])
+    for (const share of [0, 0.25, 0.5, 0.75, 1]) {
+      const channels = [1, 3, 5].map(at => {
+        const [from, to] = [background, full].map(color => Number.parseInt(color.slice(at, at + 2), 16))
+        return Math.round(from + share * (to - from))
+          .toString(16)
+          .padStart(2, '0')
+      })
+      expect(contrast(text, `#${channels.join('')}`)).toBeGreaterThanOrEqual(4.5)
+    }
+})
+
 function contrast(a: string, b: string): number {
   const [low, high] = [luminance(linear(a)), luminance(linear(b))].sort((x, y) => x - y)
   return (high + 0.05) / (low + 0.05)

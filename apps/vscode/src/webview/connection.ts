@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { adoptSeriesColors } from './shared/series-colors.ts'
 
 // The policy of the page refuses eval, which zod would try.
 z.config({ jitless: true })
@@ -31,6 +32,7 @@ export function connect<Subject, View, Incoming, Outgoing>(
   kinds: Kinds<Subject, View, Incoming>,
   receive: (message: Incoming) => void,
 ): Connection<Subject, View, Outgoing> {
+  adoptSeriesColors()
   const host = acquireVsCodeApi()
   const given = kinds.subject.parse(JSON.parse(document.body.dataset.subject!))
   const kept = z.object({ subject: kinds.subject, view: kinds.view }).safeParse(host.getState())

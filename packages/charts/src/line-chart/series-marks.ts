@@ -21,7 +21,7 @@ export function drawSeries(
     .selectAll<SVGGElement, LineSeries>('g.series')
     .data(series, ({ label }) => label)
     .join(enter => {
-      const group = enter.append('g').attr('class', 'series').attr('role', 'list')
+      const group = enter.append('g').attr('class', 'series').attr('role', 'group').attr('data-walk', 'line')
       group.append('path').attr('class', 'line').attr('fill', 'none').attr('stroke-width', 2)
       group.append('g').attr('class', 'dots')
       group.append('g').attr('class', 'points')
@@ -134,7 +134,9 @@ function drawDots(
       dot => `${dot.samplesPerClass}:${dot.seed}`,
     )
     .join('circle')
+    .attr('class', 'seed-mark')
     .attr('r', 2)
+    .attr('data-series', plainText(series.label))
     .attr('data-samples-per-class', dot => dot.samplesPerClass)
     .attr('data-seed', dot => dot.seed)
     .attr('cx', dot => pixels(x(dot.samplesPerClass) + shift))
@@ -152,7 +154,7 @@ function drawPoints(
     .selectAll<SVGGElement, LinePoint>(':scope > g.point')
     .data(series.points, point => String(point.samplesPerClass))
     .join(enter => {
-      const point = enter.append('g').attr('class', 'point').attr('role', 'graphics-symbol')
+      const point = enter.append('g').attr('class', 'point mark').attr('role', 'graphics-symbol')
       point.append('title')
       // The pointer need not hit the marker itself.
       point.append('circle').attr('r', 9).attr('fill', 'none').attr('pointer-events', 'all')

@@ -1,4 +1,4 @@
-import type { AccuracyCurves } from '@finetune-lab/analysis'
+import { type AccuracyCurves, type ConfusionShares, meanConfusionShares } from '@finetune-lab/analysis'
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import type { RunSnapshot } from '@finetune-lab/runs'
 import type { Setting } from './report-input.ts'
@@ -7,8 +7,7 @@ export interface MeanConfusion {
   readonly setting: Setting
   /** The number of runs it is the mean of. */
   readonly n: number
-  /** [true class][said class]: share of the true class's test images, 0 … 1; a class without images has zeros. */
-  readonly shares: readonly (readonly number[])[]
+  readonly shares: ConfusionShares
 }
 
 /** The mean, over a setting's finished runs, of their confusion matrices with each row as shares of its true class. */
@@ -23,21 +22,9 @@ export function meanConfusion(
       return augmentationLabel(augmentation) === setting.augmentation && samplesPerClass === setting.samplesPerClass
     })
     .flatMap(({ result }) => result?.finetunes.filter(finetune => finetune.dataset === dataset) ?? [])
-    .map(({ confusion }) => confusion.map(rowShares))
+    .map(({ confusion }) => confusion)
   if (matrices.length === 0) return undefined
-  const shares = matrices[0].map((row, truth) =>
-    row.map((_, said) => mean(matrices.map(matrix => matrix[truth][said]))),
-  )
-  return { setting, n: matrices.length, shares }
-}
-
-function rowShares(counts: readonly number[]): readonly number[] {
-  const total = counts.reduce((sum, count) => sum + count, 0)
-  return counts.map(count => (total === 0 ? 0 : count / total))
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
+  return { setting, n: matrices.length, shares: meanConfusionShares(matrices) }
 }
 
 /** The setting with the highest mean accuracy; of equals the first. */

@@ -1,0 +1,21 @@
+/**
+ * What a mark of a figure stands for: its data attributes, and those of the panel it lies in. A point of an accuracy
+ * chart has `panel` (the data set), `series` (the augmentation's label) and `samplesPerClass`; a dot of one has `seed` too.
+ */
+export type Mark = Readonly<Record<string, string>>
+
+export function markOf(element: Element): Mark {
+  const panel = element.closest('[data-panel]')?.getAttribute('data-panel')
+  return { ...(panel !== null && panel !== undefined && { panel }), ...dataOf(element) }
+}
+
+function dataOf(element: Element): Mark {
+  return Object.fromEntries(
+    [...element.attributes]
+      .filter(({ name }) => name.startsWith('data-'))
+      .map(({ name, value }) => [
+        name.slice('data-'.length).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+        value,
+      ]),
+  )
+}

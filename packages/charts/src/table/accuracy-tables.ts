@@ -1,0 +1,62 @@
+import type { AccuracyCurves, DifferenceCurves, Interval } from '@finetune-lab/analysis'
+import { ascending } from '../accuracy-chart.ts'
+import type { ChartPlan } from '../chart-options.ts'
+import { formatPercent, formatPoints } from '../format.ts'
+import type { ChartTable } from './chart-table.ts'
+
+/** The numbers of the accuracy figure, a table for each finetune data set. */
+export function accuracyTables(data: readonly AccuracyCurves[], plan: ChartPlan): readonly ChartTable[] {
+  return plan.datasets.map(({ name, title = name }) => ({
+    caption: `Finetune accuracy, ${title}`,
+    columns: columns('accuracy', 'n', 'seeds'),
+    rows: rowsOf(data.find(({ dataset }) => dataset === name)?.series ?? [], ({ mean, interval, n, values }) => [
+      formatPercent(mean),
+      intervalCell(interval, formatPercent),
+      String(n),
+      values.map(({ seed, accuracy }) => `${seed}: ${formatPercent(accuracy)}`).join(', '),
+    ]),
+    emptyMessage: 'No finished run yet',
+  }))
+}
+
+/** The numbers of the figure of differences. */
+export function differenceTables(data: readonly DifferenceCurves[], plan: ChartPlan): readonly ChartTable[] {
+  return plan.datasets.map(({ name, title = name }) => {
+    const curves = data.find(({ dataset }) => dataset === name)
+    return {
+      caption: `Accuracy minus that of ${curves?.reference ?? 'none'} with the same seed, percentage points, ${title}`,
+      columns: columns('difference', 'n', 'pairs, by seed'),
+      rows: rowsOf(curves?.series ?? [], ({ mean, interval, n, values }) => [
+        formatPoints(mean),
+        intervalCell(interval, formatPoints),
+        String(n),
+        values.map(({ seed, difference }) => `${seed}: ${formatPoints(difference)}`).join(', '),
+      ]),
+      emptyMessage: 'No finished pair yet',
+    }
+  })
+}
+
+const columns = (value: string, count: string, singles: string): ChartTable['columns'] => [
+  { title: 'augmentation', numeric: false },
+  { title: 'samples per class', numeric: true },
+  { title: value, numeric: true },
+  { title: '95 % interval', numeric: true },
+  { title: count, numeric: true },
+  { title: singles, numeric: false },
+]
+
+function rowsOf<Point extends { readonly samplesPerClass: number }>(
+  series: readonly { readonly augmentation: string; readonly points: readonly Point[] }[],
+  cells: (point: Point) => readonly string[],
+): ChartTable['rows'] {
+  return series.flatMap(({ augmentation, points }) =>
+    ascending(points).map(point => [augmentation, String(point.samplesPerClass), ...cells(point)]),
+  )
+}
+
+/** One network's interval speaks of its test set alone, and says so. */
+function intervalCell(interval: Interval | undefined, format: (value: number) => string): string {
+  if (interval === undefined) return ''
+  return `${format(interval.low)} to ${format(interval.high)}${interval.kind === 'wilson' ? ' (test set alone)' : ''}`
+}

@@ -1,0 +1,52 @@
+import { parseHTML } from 'linkedom'
+import { expect, test } from 'vitest'
+import { curvesOf, sampleCurves, sampleDifferences, samplePlan } from '../testing/sample-curves.ts'
+import { accuracyTables, differenceTables } from './accuracy-tables.ts'
+import { confusionTables } from './confusion-tables.ts'
+import { drawTables } from './draw-table.ts'
+
+test('the accuracy table has a row for each point, with interval, n and every seed', () => {
+  const [letters] = accuracyTables(sampleCurves, samplePlan)
+  expect(letters.rows).toHaveLength(21)
+  expect(letters.rows[7]).toEqual(['mixup', '1', '61.1 %', '59.7 % to 62.5 %', '3', '0: 61.0 %, 1: 60.6 %, 2: 61.7 %'])
+})
+
+test('the interval of one network says that it speaks of the test set alone', () => {
+  const single = [curvesOf('emnist-letters', { none: [[0.5]] })]
+  expect(accuracyTables(single, samplePlan)[0].rows[0][3]).toMatch(/^49\.\d % to 50\.\d % \(test set alone\)$/)
+})
+
+test('the table of differences has pairs', () => {
+  const [letters] = differenceTables(sampleDifferences, samplePlan)
+  expect(letters.rows[0].slice(0, 3)).toEqual(['mixup', '1', '+7.5'])
+})
+
+test('a confusion table has the classes on both sides', () => {
+  const values = [
+    [0.9, 0.1],
+    [0.25, 0.75],
+  ]
+  const [table] = confusionTables({
+    panels: [{ key: 'a', title: 'A', subtitle: 'one run', classes: ['x', 'y'], values, kind: 'share' }],
+  })
+  expect([table.columns.map(({ title }) => title), ...table.rows]).toEqual([
+    ['true ╲ said', 'x', 'y'],
+    ['x', '90.0', '10.0'],
+    ['y', '25.0', '75.0'],
+  ])
+})
+
+test('tables are drawn as text, the first column as headings of the rows, and brought up to date', () => {
+  const container = parseHTML('<div></div>').document.querySelector('div')!
+  const columns = [
+    { title: 'a', numeric: false },
+    { title: 'b', numeric: true },
+  ]
+  drawTables(container, [{ caption: 'T', columns, rows: [] }])
+  expect(container.querySelector('tbody')!.textContent).toBe('Nothing yet')
+  drawTables(container, [{ caption: 'T', columns, rows: [['<img src=x onerror=alert(1)>', '2']] }])
+  expect(container.querySelector('img')).toBeNull()
+  expect(container.querySelector('tbody th')!.textContent).toBe('<img src=x onerror=alert(1)>')
+  expect(container.querySelector('tbody td')!.getAttribute('class')).toBe('numeric')
+  expect(container.querySelector('tbody [colspan]')).toBeNull()
+})
