@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { answers } from './answers/answers.ts'
 import { csv } from './csv.ts'
 import { curves } from './curves.ts'
 import { differences } from './differences.ts'
@@ -67,6 +68,7 @@ test('JSON: the sweep with what the analysis makes of it, the same figures as ev
     curves: curves(sweep.runs),
     differences: differences(sweep.runs),
     predictions: predictionOutcomes(sweep.record.experiment, sweep.runs),
+    answers: answers(sweep.runs),
   })
   expect(rows).toHaveLength(14)
   expect(rows[1]).toEqual({

@@ -1,5 +1,6 @@
 import type { Experiment } from '@finetune-lab/experiment'
 import { countRuns, type SweepRecord, type SweepSnapshot, type SweepState } from '@finetune-lab/runs'
+import { type Answers, answers } from './answers/answers.ts'
 import { type AccuracyCurves, curves } from './curves.ts'
 import { type DifferenceCurves, differences } from './differences.ts'
 import { type PredictionOutcome, predictionOutcomes } from './prediction-outcomes.ts'
@@ -20,6 +21,8 @@ export interface SweepJson {
   readonly curves: readonly AccuracyCurves[]
   readonly differences: readonly DifferenceCurves[]
   readonly predictions: readonly PredictionOutcome[]
+  /** Tests, plateaus, labels saved, and the same in words, for each finetune data set. */
+  readonly answers: readonly Answers[]
   /** The same rows as in the CSV. */
   readonly rows: readonly Row[]
 }
@@ -41,6 +44,7 @@ export function sweepJson(snapshot: SweepSnapshot): SweepJson {
     curves: curves(runs),
     differences: differences(runs),
     predictions: predictionOutcomes(record.experiment, runs),
+    answers: answers(runs),
     rows: rows([snapshot]),
   }
 }

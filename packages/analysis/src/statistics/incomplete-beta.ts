@@ -38,7 +38,7 @@ function continuedFraction(x: number, a: number, b: number): number {
 }
 
 /** ln Γ(x) for x > 0: Lanczos' approximation, g = 7, with nine terms (Godfrey's coefficients). */
-function logGamma(x: number): number {
+export function logGamma(x: number): number {
   const shifted = x - 1
   const sum = LANCZOS.reduce(
     (total, coefficient, i) => total + (i === 0 ? coefficient : coefficient / (shifted + i)),

@@ -31,27 +31,3 @@ test.each([
 test('without trials there is no Wilson interval', () => {
   expect(wilsonInterval(0, 0)).toBeUndefined()
 })
-
-test('the t-interval covers the true mean of normal values in 95 % of 20,000 repetitions (93.5 to 96.5 %), n = 3, 5, 10', () => {
-  const normal = normals(7)
-  for (const n of [3, 5, 10]) {
-    let covered = 0
-    for (let i = 0; i < 20_000; i++) {
-      const { low, high } = tInterval(Array.from({ length: n }, () => 0.6 + 0.02 * normal()))!
-      if (low <= 0.6 && 0.6 <= high) covered++
-    }
-    expect(covered / 20_000, `n = ${n}`).toSatisfy((share: number) => share > 0.935 && share < 0.965)
-  }
-})
-
-/** Box and Muller over mulberry32. */
-function normals(seed: number): () => number {
-  let state = seed
-  const uniform = () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return (((mixed ^ (mixed >>> 14)) >>> 0) + 0.5) / 2 ** 32
-  }
-  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
-}

@@ -41,6 +41,17 @@ export function tCritical(freedom: number, confidence = 0.95): number {
   if (!(freedom > 0)) throw new RangeError(`degrees of freedom ${freedom}: expected a number above 0`)
   if (!(confidence > 0 && confidence < 1))
     throw new RangeError(`confidence ${confidence}: expected a number between 0 and 1`)
+  const kept = confidence === 0.95 ? at95.get(freedom) : undefined
+  if (kept !== undefined) return kept
+  const critical = solve(freedom, confidence)
+  if (confidence === 0.95 && at95.size < 1000) at95.set(freedom, critical)
+  return critical
+}
+
+/** An analysis asks for the same few critical values again and again. */
+const at95 = new Map<number, number>()
+
+function solve(freedom: number, confidence: number): number {
   const isShort = Number.isInteger(freedom)
     ? (t: number) => tCoverage(t, freedom) < confidence
     : (t: number) => tTail(t, freedom) > 1 - confidence

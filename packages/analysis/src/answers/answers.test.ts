@@ -1,0 +1,207 @@
+import { expect, test } from 'vitest'
+import { type Accuracy, sweepOf } from '../testing/sweep.ts'
+import { type AnswerOptions, answers } from './answers.ts'
+
+const near = (value: number) => expect.closeTo(value, 9)
+
+/** The answers of one sweep with one finetune data set. */
+function answersOf(
+  accuracy: Accuracy,
+  { seeds = 3, sizes = '[1, 4, 16]', augmentation = '[none, mixup]', ...options }: Partial<AnswerOptions & Setup> = {},
+) {
+  const { runs } = sweepOf(
+    `pretrain: { dataset: a, samplesPerClass: ${sizes}, augmentation: ${augmentation} }\nfinetune: { dataset: b }\nseeds: ${seeds}`,
+    accuracy,
+  )
+  return answers(runs, options)[0]
+}
+
+interface Setup {
+  seeds: number
+  sizes: string
+  augmentation: string
+}
+
+/** none: 50, 60, 70 % at s = 1, 4, 16; mixup is `ahead` of it, by seed. */
+const ahead =
+  (...by: number[]): Accuracy =>
+  (_, augmentation, samples, seed) =>
+    0.5 + 0.1 * (Math.log2(samples) / 2) + 0.001 * seed + (augmentation === 'mixup' ? by[seed] : 0)
+
+const texts = ({ sentences }: ReturnType<typeof answersOf>) => sentences.map(({ text }) => text)
+
+test('labels saved: read off on log2 of the samples, half way between 1 and 4 is 2', () => {
+  const { labelsSaved } = answersOf(ahead(0.05, 0.05, 0.05))
+  expect(labelsSaved).toEqual([
+    {
+      augmentation: 'mixup',
+      reference: 'none',
+      points: [
+        point(1, { samplesPerClass: near(2) }),
+        point(4, { samplesPerClass: near(8) }),
+        point(16, { samplesPerClass: 16, beyond: 'more' }),
+      ],
+    },
+  ])
+  // Seeds differ, pairs do not: resampling them together leaves the reading as it is.
+  function point(samplesPerClass: number, reference: object) {
+    return { samplesPerClass, n: 3, reference, interval: { low: reference, high: reference } }
+  }
+})
+
+test('labels saved: worse than the fewest that there are is said as such; its interval holds the seeds’ spread', () => {
+  const [first, second] = answersOf(ahead(-0.02, -0.05, -0.08)).labelsSaved[0].points
+  expect(first.reference).toEqual({ samplesPerClass: 1, beyond: 'fewer' })
+  expect(second.reference.samplesPerClass).toBeCloseTo(2, 9)
+  // The mean difference resampled is −0.08 … −0.02, stretched by √(3/2) around −0.05: 4^(½ ± 0.367) samples.
+  expect(second.interval).toEqual({
+    low: { samplesPerClass: near(4 ** (0.5 - 0.3 * Math.sqrt(1.5))) },
+    high: { samplesPerClass: near(4 ** (0.5 + 0.3 * Math.sqrt(1.5))) },
+  })
+})
+
+test('labels saved: a dip of the reference is taken for chance, and of a flat stretch the fewest count', () => {
+  const dip: Record<number, number> = { 1: 0.5, 2: 0.64, 4: 0.6, 8: 0.7 }
+  const reading = (height: number) =>
+    answersOf((_, augmentation, samples) => (augmentation === 'none' ? dip[samples] : height), {
+      sizes: '[1, 2, 4, 8]',
+      seeds: 1,
+    }).labelsSaved[0].points[0]
+  // 0.64 and 0.6 are pooled to 0.62: half way between 0.5 and 0.62 is √2 samples; 0.62 is reached with 2.
+  expect(reading(0.56)).toEqual({
+    samplesPerClass: 1,
+    n: 1,
+    reference: { samplesPerClass: near(Math.SQRT2) },
+    interval: undefined,
+  })
+  expect(reading(0.62).reference.samplesPerClass).toBeCloseTo(2, 9)
+  expect(reading(0.66).reference.samplesPerClass).toBeCloseTo(4 * Math.SQRT2, 9)
+})
+
+test('plateau: from where on the gain to the most samples is within the margin, at every size on the way', () => {
+  const bump: Record<number, number> = { 1: 0.5, 4: 0.7, 16: 0.6, 64: 0.705 }
+  const of = (margin: number, table: Record<number, number>) =>
+    answersOf((_, __, samples, seed) => table[samples] + 0.01 * seed, {
+      sizes: '[1, 4, 16, 64]',
+      augmentation: 'none',
+      margin,
+    }).plateaus.map(({ from, largest, interval, gain: { of, to, mean } }) => ({
+      from,
+      largest,
+      interval,
+      of,
+      to,
+      mean,
+    }))
+  const certain = (from: number) => ({ low: from, high: from })
+  expect(of(0.01, bump)).toEqual([{ from: 64, largest: 64, interval: certain(64), of: 16, to: 64, mean: near(0.105) }])
+  expect(of(0.2, bump)).toEqual([{ from: 4, largest: 64, interval: certain(4), of: 4, to: 64, mean: near(0.005) }])
+  expect(of(0.01, { ...bump, 16: 0.695 })).toEqual([
+    { from: 4, largest: 64, interval: certain(4), of: 4, to: 64, mean: near(0.005) },
+  ])
+})
+
+test('plateau: its interval holds the sizes that other seeds would have given', () => {
+  const gains = [0.001, 0.002, 0.03]
+  const [none] = answersOf((_, __, samples, seed) => 0.6 + (samples === 16 ? gains[seed] : 0), {
+    augmentation: 'none',
+  }).plateaus
+  expect(none).toMatchObject({ from: 16, largest: 16, interval: { low: 1, high: 16 } })
+})
+
+test('contrasts: tests per size, adjusted over the sizes, wins, probability, seeds needed at the pooled spread', () => {
+  const by: Record<number, number[]> = { 1: [0.055, 0.069, 0.102], 4: [0.01, 0, -0.01], 16: [0.02, 0.02, 0.02] }
+  const { contrasts } = answersOf(
+    (_, augmentation, samples, seed) => 0.5 + (augmentation === 'mixup' ? by[samples][seed] : 0),
+  )
+  const [{ points, spread, seedsNeeded }] = contrasts
+  expect(
+    points.map(({ test, wilcoxon, probabilityBetter, wins }) => ({ test, wilcoxon, probabilityBetter, wins })),
+  ).toEqual([
+    {
+      // SciPy: stats.ttest_1samp, two tests adjusted; stats.wilcoxon(method='exact'), three tests adjusted
+      test: { freedom: 2, p: near(0.032543465644221885), holm: near(0.06508693128844377) },
+      wilcoxon: { positive: 6, n: 3, p: 0.25, holm: 0.75 },
+      probabilityBetter: near(0.9837282671778891),
+      wins: { better: 3, equal: 0 },
+    },
+    {
+      test: { freedom: 2, p: near(1), holm: near(1) },
+      wilcoxon: { positive: 1.5, n: 2, p: 1, holm: 1 },
+      probabilityBetter: near(0.5),
+      wins: { better: 1, equal: 1 },
+    },
+    {
+      test: undefined,
+      wilcoxon: { positive: 6, n: 3, p: 0.25, holm: 0.75 },
+      probabilityBetter: undefined,
+      wins: { better: 3, equal: 0 },
+    },
+  ])
+  // √((0.0241316² + 0.01² + 0) / 3)
+  expect(spread).toBeCloseTo(0.01508127, 7)
+  // statsmodels: TTestPower().power(d / spread, n, 0.05) first reaches 0.8 at
+  expect(seedsNeeded).toEqual([
+    { difference: 0.005, seeds: 74 },
+    { difference: 0.01, seeds: 20 },
+    { difference: 0.02, seeds: 7 },
+    { difference: 0.05, seeds: 3 },
+  ])
+})
+
+test('in words: what people came for, with its uncertainty', () => {
+  expect(texts(answersOf(ahead(0.03, 0.05, 0.07)))).toMatchInlineSnapshot(`
+    [
+      "The highest mean accuracy is 75.1 % [69.9, 80.3]: mixup with 16 samples per class, 3 seeds.",
+      "Mixup with 1 sample per class does as well as none with about 2 [1.4, 2.8].",
+      "No difference between mixup and none is shown (paired t test, Holm over 3 sizes): the largest is +5.0 points [0.0, +10.0] at 1 sample per class, n = 3.",
+      "None still rises up to 16 samples per class, the most that there are: from 4 to 16 it gains more than 1 point (+10.0 points [+10.0, +10.0], n = 3).",
+      "Mixup still rises up to 16 samples per class, the most that there are: from 4 to 16 it gains more than 1 point (+10.0 points [+10.0, +10.0], n = 3).",
+      "To see a difference of 1 point between mixup and none takes 34 seeds (paired t test, power 80 %; a pair’s difference has a standard deviation of 2.0 points).",
+    ]
+  `)
+})
+
+test('in words: one seed shows nothing, and says so', () => {
+  expect(texts(answersOf(ahead(0.05), { seeds: 1 }))).toMatchInlineSnapshot(`
+    [
+      "The highest mean accuracy is 75.0 % [72.2, 77.6]: mixup with 16 samples per class, one seed, so the interval is that of its test set (binomial).",
+      "Mixup with 1 sample per class does as well as none with about 2, by one seed.",
+      "Mixup and none are compared by one seed, which shows no difference: at 1 sample per class it is +5.0 points, n = 1.",
+      "None still rises up to 16 samples per class, the most that there are: from 4 to 16 it gains more than 1 point (+10.0 points, n = 1).",
+      "Mixup still rises up to 16 samples per class, the most that there are: from 4 to 16 it gains more than 1 point (+10.0 points, n = 1).",
+    ]
+  `)
+})
+
+test('the same runs give the same intervals, in whatever order they come; resamples can be left out', () => {
+  const noisy: Accuracy = (_, augmentation, samples, seed) =>
+    0.5 + 0.01 * ((augmentation.length * 7 + samples * 3 + seed * 5) % 11)
+  const { runs } = sweepOf(
+    'pretrain: { dataset: a, samplesPerClass: [1, 2, 4], augmentation: [none, mixup] }\nfinetune: { dataset: b }\nseeds: 5',
+    noisy,
+  )
+  const first = answers(runs)
+  expect(answers(runs.toReversed())).toEqual(first)
+  expect(first[0].plateaus[0].interval).toBeDefined()
+  const [quick] = answers(runs, { resamples: 0 })
+  expect(quick.plateaus[0].interval).toBeUndefined()
+  expect(quick.contrasts).toEqual(first[0].contrasts)
+})
+
+test('missing runs, a missing reference and no runs at all', () => {
+  const partly = answersOf((_, augmentation, samples, seed) =>
+    (augmentation === 'none' && samples === 16) || (seed === 2 && samples === 1) ? Number.NaN : 0.5 + 0.01 * seed,
+  )
+  expect(partly.contrasts[0].points.map(({ samplesPerClass, n }) => [samplesPerClass, n])).toEqual([
+    [1, 2],
+    [4, 3],
+  ])
+  expect(partly.plateaus.map(({ augmentation, largest }) => [augmentation, largest])).toEqual([
+    ['none', 4],
+    ['mixup', 16],
+  ])
+  const alone = answersOf(() => 0.5, { augmentation: 'mixup', sizes: '4' })
+  expect([alone.contrasts, alone.plateaus, alone.labelsSaved]).toEqual([[], [], []])
+  expect(answers([])).toEqual([])
+})

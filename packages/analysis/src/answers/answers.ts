@@ -1,0 +1,62 @@
+import { type AccuracyCurves, curves } from '../curves.ts'
+import { differences } from '../differences.ts'
+import type { WithResult } from '../finetune-outcomes.ts'
+import { resampleSeeds } from './bootstrap.ts'
+import { contrasts } from './contrasts.ts'
+import type { Findings } from './findings.ts'
+import { labelsSaved } from './labels-saved.ts'
+import { plateau } from './plateau.ts'
+import { type Sentence, sentences } from './sentences.ts'
+
+/** What the finished runs answer about one finetune data set. Everything that is shown comes from here. */
+export interface Answers extends Findings {
+  /** The same in words. */
+  readonly sentences: readonly Sentence[]
+}
+
+export interface AnswerOptions {
+  readonly reference?: string
+  /** What counts as no gain, a share. Default 0.01, one point. */
+  readonly margin?: number
+  /** Resamples of the seeds; 0 leaves out the intervals of plateaus and labels saved. Default 1000. */
+  readonly resamples?: number
+}
+
+/** The answers for each finetune data set, from all finished runs. */
+export function answers(runs: readonly WithResult[], options: AnswerOptions = {}): Answers[] {
+  const reference = options.reference ?? 'none'
+  const paired = differences(runs, reference)
+  return curves(runs).map((curve, i) => {
+    const answer = {
+      dataset: curve.dataset,
+      reference,
+      best: bestPoint(curve),
+      contrasts: contrasts(paired[i]),
+      ...readings(curve, reference, options),
+    }
+    return { ...answer, sentences: sentences(answer) }
+  })
+}
+
+function readings(
+  { dataset, series }: AccuracyCurves,
+  reference: string,
+  { margin = 0.01, resamples: count = 1000 }: AnswerOptions,
+): Pick<Answers, 'plateaus' | 'labelsSaved'> {
+  const sizes = [...new Set(series.flatMap(({ points }) => points.map(point => point.samplesPerClass)))].sort(
+    (a, b) => a - b,
+  )
+  const resamples = resampleSeeds(series, sizes, count, dataset)
+  const base = series.findIndex(({ augmentation }) => augmentation === reference)
+  return {
+    plateaus: series.flatMap((one, i) => plateau(one, margin, sizes, resamples, i) ?? []),
+    labelsSaved:
+      base < 0 ? [] : series.flatMap((_, i) => (i === base ? [] : labelsSaved(series, i, base, sizes, resamples))),
+  }
+}
+
+function bestPoint({ series }: AccuracyCurves): Answers['best'] {
+  return series
+    .flatMap(({ augmentation, points }) => points.map(point => ({ augmentation, ...point })))
+    .reduce<Answers['best']>((best, point) => (best && best.mean >= point.mean ? best : point), undefined)
+}

@@ -1,0 +1,19 @@
+import type { AccuracyPoint } from '../curves.ts'
+import type { Contrast } from './contrasts.ts'
+import type { LabelsSaved } from './labels-saved.ts'
+import type { Plateau } from './plateau.ts'
+
+/** What the finished runs answer about one finetune data set, in figures. */
+export interface Findings {
+  readonly dataset: string
+  /** What the augmentations are compared with. */
+  readonly reference: string
+  /** The point with the highest mean; of equals the first. */
+  readonly best?: AccuracyPoint & { readonly augmentation: string }
+  /** Each other augmentation against the reference, paired by seed. */
+  readonly contrasts: readonly Contrast[]
+  /** Of each augmentation with two sizes or more. */
+  readonly plateaus: readonly Plateau[]
+  /** Of each augmentation but the reference. */
+  readonly labelsSaved: readonly LabelsSaved[]
+}

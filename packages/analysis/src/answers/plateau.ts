@@ -1,0 +1,69 @@
+import type { AccuracySeries } from '../curves.ts'
+import { type PairedDifference, pairedDifference } from '../differences.ts'
+import { type Means, middle95, type Resamples } from './bootstrap.ts'
+
+/** Where more samples per class stop to help. */
+export interface Plateau {
+  readonly augmentation: string
+  /** What counts as no gain: a share, 0.01 is one point. */
+  readonly margin: number
+  /** The smallest number of samples from which on the gain to the largest is within the margin. */
+  readonly from: number
+  /** The largest number of samples. Where `from` equals it, the curve still rises: no plateau is seen. */
+  readonly largest: number
+  /** Over resampled seeds, 95 %; missing with one seed or without resamples. */
+  readonly interval?: { readonly low: number; readonly high: number }
+  /** The gain from `from` to the largest; where the curve still rises, the gain of the last step. */
+  readonly gain: { readonly of: number; readonly to: number } & PairedDifference
+}
+
+/**
+ * The plateau of one augmentation's curve. Missing for fewer than two sizes with finished runs, or where the last two
+ * have no seed in common.
+ *
+ * @param sizes of the resamples' means
+ * @param index of the augmentation in each resample
+ */
+export function plateau(
+  { augmentation, points }: AccuracySeries,
+  margin: number,
+  sizes: readonly number[],
+  resamples: Resamples,
+  index: number,
+): Plateau | undefined {
+  const end = points.at(-1)
+  if (points.length < 2 || !end) return undefined
+  const own = points.map(({ samplesPerClass }) => samplesPerClass)
+  const columns = own.map(size => sizes.indexOf(size))
+  const start = plateauStart(
+    points.map(({ mean }) => mean),
+    margin,
+  )
+  const starts = resamples.flatMap(resample => {
+    const means = columns.map(column => resample[index][column])
+    return means.some(Number.isNaN) ? [] : [own[plateauStart(means, margin)]]
+  })
+  const before = start === points.length - 1 ? start - 1 : start
+  const gain = pairedDifference(end, points[before])
+  return (
+    gain && {
+      augmentation,
+      margin,
+      from: own[start],
+      largest: end.samplesPerClass,
+      interval: middle95(starts),
+      gain: { of: own[before], to: end.samplesPerClass, ...gain },
+    }
+  )
+}
+
+/** The first index from which on no mean is farther below the last than the margin. */
+function plateauStart(means: Means, margin: number): number {
+  const last = means.length - 1
+  let start = last
+  while (start > 0 && means[last] - means[start - 1] <= margin + ROUNDING) start--
+  return start
+}
+
+/** Differences of shares carry some 1e-16 of rounding: a gain of exactly the margin is within it. */
+const ROUNDING = 1e-12

@@ -1,0 +1,149 @@
+import { formatPoints } from '../format-points.ts'
+import type { Contrast, ContrastPoint } from './contrasts.ts'
+import type { Findings } from './findings.ts'
+import type { Equivalent, LabelsSaved, Samples } from './labels-saved.ts'
+import type { Plateau } from './plateau.ts'
+
+/** An answer in plain words, with its uncertainty. */
+export interface Sentence {
+  readonly about: 'best' | 'labels saved' | 'difference' | 'plateau' | 'seeds'
+  /** The augmentation that it speaks of. */
+  readonly augmentation: string
+  readonly text: string
+}
+
+/** The answers in words: what people came for first. */
+export function sentences({ best, labelsSaved, contrasts, plateaus }: Findings): Sentence[] {
+  return [
+    ...(best
+      ? [
+          {
+            about: 'best' as const,
+            augmentation: best.augmentation,
+            text: `The highest mean accuracy is ${percent(best.mean)} %${best.interval ? ` [${percent(best.interval.low)}, ${percent(best.interval.high)}]` : ''}: ${best.augmentation} with ${samplesPerClass(best.samplesPerClass)}, ${best.n === 1 ? 'one seed, so the interval is that of its test set (binomial)' : seedCount(best.n)}.`,
+          },
+        ]
+      : []),
+    ...labelsSaved.flatMap(saved => {
+      const text = labelsSavedSentence(saved)
+      return text ? [{ about: 'labels saved' as const, augmentation: saved.augmentation, text }] : []
+    }),
+    ...contrasts.flatMap(contrast =>
+      contrast.points.length === 0
+        ? []
+        : [{ about: 'difference' as const, augmentation: contrast.augmentation, text: differenceSentence(contrast) }],
+    ),
+    ...plateaus.map(plateau => ({
+      about: 'plateau' as const,
+      augmentation: plateau.augmentation,
+      text: plateauSentence(plateau),
+    })),
+    ...contrasts.flatMap(contrast => {
+      const text = seedsSentence(contrast)
+      return text ? [{ about: 'seeds' as const, augmentation: contrast.augmentation, text }] : []
+    }),
+  ]
+}
+
+/** `Mixup with 1 sample per class does as well as none with about 11 [6, 23].` */
+function labelsSavedSentence({ augmentation, reference, points }: LabelsSaved): string | undefined {
+  return points.length === 0 ? undefined : equivalentSentence(augmentation, reference, points[0])
+}
+
+export function equivalentSentence(augmentation: string, reference: string, equivalent: Equivalent): string {
+  const { beyond } = equivalent.reference
+  const verb = beyond === 'more' ? 'does better than' : beyond === 'fewer' ? 'does worse than' : 'does as well as'
+  const count = beyond ? String(equivalent.reference.samplesPerClass) : `about ${formatSamples(equivalent.reference)}`
+  const inWords = equivalent.interval && beyond ? ` (95 %: ${range(equivalent.interval)})` : undefined
+  const interval = inWords ?? (equivalent.interval ? ` [${range(equivalent.interval)}]` : '')
+  return `${capital(augmentation)} with ${samplesPerClass(equivalent.samplesPerClass)} ${verb} ${reference} with ${count}${beyond === 'more' ? ', the most that there are' : beyond === 'fewer' ? ', the fewest that there are' : ''}${interval}${equivalent.n === 1 ? ', by one seed' : ''}.`
+}
+
+/** `11`, `2.8`, `more than 64`, `fewer than 1`. */
+export function formatSamples({ samplesPerClass, beyond }: Samples): string {
+  const number = samplesPerClass < 9.95 ? String(Number(samplesPerClass.toFixed(1))) : samplesPerClass.toFixed(0)
+  return beyond ? `${beyond} than ${number}` : number
+}
+
+function range({ low, high }: { low: Samples; high: Samples }): string {
+  return low.beyond && low.beyond === high.beyond ? formatSamples(low) : `${formatSamples(low)}, ${formatSamples(high)}`
+}
+
+function differenceSentence({ augmentation, reference, points }: Contrast): string {
+  if (points.every(({ n }) => n === 1)) {
+    const farthest = largest(points)
+    return `${capital(augmentation)} and ${reference} are compared by one seed, which shows no difference: at ${samplesPerClass(farthest.samplesPerClass)} it is ${formatPoints(farthest.mean)} points, n = 1.`
+  }
+  const better = points.filter(point => shown(point) && point.mean > 0)
+  const worse = points.filter(point => shown(point) && point.mean < 0)
+  const how = `paired t test${points.length > 1 ? `, Holm over ${points.length} sizes` : ''}`
+  if (better.length + worse.length === 0)
+    return `No difference between ${augmentation} and ${reference} is shown (${how}): the largest is ${figures(largest(points))}.`
+  const parts = [
+    better.length > 0 ? `better than ${reference} at ${list(better)}, most by ${figures(largest(better))}` : undefined,
+    worse.length > 0 ? `worse than ${reference} at ${list(worse)}, most by ${figures(largest(worse))}` : undefined,
+  ].filter(part => part !== undefined)
+  return `${capital(augmentation)} is ${parts.join('; it is ')} (${how}).`
+}
+
+function shown({ test, interval, mean }: ContrastPoint): boolean {
+  // Pairs that all differ by the same leave no test: their interval is a point.
+  return test ? test.holm < 0.05 : interval !== undefined && Math.abs(mean) > 1e-12
+}
+
+/** `+7.5 points [+1.6, +13.5] at 1 sample per class, n = 3` */
+function figures({ mean, interval, n, samplesPerClass: size }: ContrastPoint): string {
+  const range = interval ? ` [${formatPoints(interval.low)}, ${formatPoints(interval.high)}]` : ''
+  return `${formatPoints(mean)} points${range} at ${samplesPerClass(size)}, n = ${n}`
+}
+
+function largest(points: readonly ContrastPoint[]): ContrastPoint {
+  return points.reduce((far, point) => (Math.abs(point.mean) > Math.abs(far.mean) ? point : far))
+}
+
+function list(points: readonly ContrastPoint[]): string {
+  const sizes = points.map(({ samplesPerClass }) => String(samplesPerClass))
+  const words = sizes.length < 2 ? sizes[0] : `${sizes.slice(0, -1).join(', ')} and ${sizes.at(-1)}`
+  return `${words} ${points.length === 1 && points[0].samplesPerClass === 1 ? 'sample' : 'samples'} per class`
+}
+
+function plateauSentence({ augmentation, margin, from, largest, interval, gain }: Plateau): string {
+  const range = gain.interval ? ` [${formatPoints(gain.interval.low)}, ${formatPoints(gain.interval.high)}]` : ''
+  const gained = `${formatPoints(gain.mean)} points${range}, n = ${gain.n}`
+  if (from === largest) {
+    const perhaps =
+      interval && interval.low < largest ? ` A plateau from ${interval.low} on is within the chance of the seeds.` : ''
+    return `${capital(augmentation)} still rises up to ${samplesPerClass(largest)}, the most that there are: from ${gain.of} to ${gain.to} it gains more than ${pointsOf(margin)} (${gained}).${perhaps}`
+  }
+  const uncertain = interval ? ` [${interval.low}, ${interval.high}]` : ''
+  return `${capital(augmentation)} is level from ${samplesPerClass(from)} on${uncertain}: more of them, up to ${largest}, gain at most ${pointsOf(margin)} (from ${gain.of} to ${gain.to}: ${gained}).`
+}
+
+/** For one point, the difference that people ask about first. */
+function seedsSentence({ augmentation, reference, spread, seedsNeeded }: Contrast): string | undefined {
+  const asked = seedsNeeded.find(({ difference }) => difference === 0.01)
+  if (!asked || spread === undefined) return undefined
+  const seeds = asked.seeds === undefined ? 'more than 1,000 seeds' : seedCount(asked.seeds)
+  return `To see a difference of ${pointsOf(asked.difference)} between ${augmentation} and ${reference} takes ${seeds} (paired t test, power 80 %; a pair’s difference has a standard deviation of ${(100 * spread).toFixed(1)} points).`
+}
+
+function pointsOf(share: number): string {
+  const points = Number((100 * share).toFixed(2))
+  return `${points} ${points === 1 ? 'point' : 'points'}`
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(1)
+}
+
+function samplesPerClass(count: number): string {
+  return `${count} ${count === 1 ? 'sample' : 'samples'} per class`
+}
+
+function seedCount(count: number): string {
+  return `${count} ${count === 1 ? 'seed' : 'seeds'}`
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
