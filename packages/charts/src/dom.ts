@@ -3,6 +3,20 @@ export { type AccuracyChartOptions, drawAccuracyChart } from './accuracy-chart.t
 export type { ChartOptions, ChartPlan } from './chart-options.ts'
 export { chartPlan, datasetTitle } from './chart-plan.ts'
 export { type ColorSchemeName, colorVariables, seriesVariables } from './color-scheme.ts'
+export {
+  type Overlay,
+  overlaidLabel,
+  overlay,
+  sideBySide,
+} from './comparison/overlay.ts'
+export {
+  type ComparedSweeps,
+  describeDifference,
+  differenceCount,
+  drawSweepDifferenceChart,
+  formatP,
+  matchLabel,
+} from './comparison/sweep-difference-chart.ts'
 export type { ConfusionChart, ConfusionPanel } from './confusion-chart/confusion-chart.ts'
 export { type ConfusionChartOptions, drawConfusionChart } from './confusion-chart/draw-confusion-chart.ts'
 export { describeAccuracyPoint, describeDifferencePoint, samplesPerClassText } from './describe-point.ts'

@@ -1,6 +1,8 @@
-import type { AccuracyCurves, DifferenceCurves } from '@finetune-lab/analysis'
+import { type AccuracyCurves, type DifferenceCurves, sweepLetter } from '@finetune-lab/analysis'
 import { DOMParser } from 'linkedom'
 import { type AccuracyChartOptions, drawAccuracyChart } from './accuracy-chart.ts'
+import type { ChartOptions } from './chart-options.ts'
+import { type ComparedSweeps, drawSweepDifferenceChart } from './comparison/sweep-difference-chart.ts'
 import { type DifferenceChartOptions, drawDifferenceChart } from './difference-chart.ts'
 import { plainText } from './plain-text.ts'
 
@@ -13,6 +15,12 @@ export function accuracySvg(data: readonly AccuracyCurves[], options: AccuracyCh
 export function differenceSvg(data: readonly DifferenceCurves[], options: DifferenceChartOptions): string {
   const title = options.title ?? `Difference to ${data[0]?.reference ?? 'none'}`
   return svgText(container => drawDifferenceChart(container, data, options), title)
+}
+
+/** The figure of differences between sweeps, likewise. */
+export function sweepDifferenceSvg(compared: ComparedSweeps, options: ChartOptions): string {
+  const title = options.title ?? `Difference to ${sweepLetter(0)}`
+  return svgText(container => drawSweepDifferenceChart(container, compared, options), title)
 }
 
 /** Draws into an XML document without a browser, adds what a file needs, and writes it out. */

@@ -1,23 +1,20 @@
-import type { AccuracyCurves } from '@finetune-lab/analysis'
-import type { ChartPlan } from '../chart-options.ts'
-import { chartPlan } from '../chart-plan.ts'
+import { configuration, sweepLetter, withReference } from '@finetune-lab/analysis'
+import { overlay } from '../comparison/overlay.ts'
 import { formatTime } from '../format.ts'
-import { type SeriesStyle, seriesStyles } from '../series-style.ts'
-import { accuracySvg } from '../svg.ts'
+import { accuracySvg, sweepDifferenceSvg } from '../svg.ts'
+import { comparisonTables } from './comparison-tables.ts'
 import { type Html, html, trustedHtml } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
-import { settingsRows } from './settings-rows.ts'
-import { sweepLetter } from './sweep-letter.ts'
 import { sweepState } from './sweep-state.ts'
+import { transferSection } from './transfer-section.ts'
 
-/** Several sweeps on one axis, and in which settings they differ. */
+/** Several sweeps on one axis, the differences to the first, transfer, and in which settings they differ. */
 export function comparisonSection(sweeps: readonly ReportSweep[]): Html {
-  const svg = accuracySvg(overlaidCurves(sweeps), {
-    ...overlay(sweeps),
-    colors: 'variables',
-    detail: 'means',
-    plotHeight: 320,
-  })
+  const compared = sweeps.map(({ snapshot }) => snapshot)
+  const { plan, styles, data } = overlay(compared)
+  const svg = accuracySvg(data, { plan, styles, colors: 'variables', detail: 'means', plotHeight: 320 })
+  const comparisons = withReference(compared).map(({ comparison }) => comparison)
+  const differences = sweepDifferenceSvg({ sweeps: compared, comparisons }, { colors: 'variables', plotHeight: 260 })
   return html`<section>
 <h2>Side by side</h2>
 <div class="wide"><table>
@@ -37,55 +34,18 @@ ${sweeps.map(
 <figcaption>Mean finetune accuracy of all sweeps on one axis. Colour and marker: augmentation; dash and letter: sweep. Intervals and seeds are in each sweep’s own figures below.</figcaption>
 </figure>
 ${differingSettings(sweeps)}
+<h3>Differences to ${sweepLetter(0)}</h3>
+<figure>
+<div class="chart">${trustedHtml(differences)}</div>
+<figcaption>Accuracy of ${sweepLetter(0)} minus that of the other sweep, with 95 % intervals.</figcaption>
+</figure>
+${comparisons.map((comparison, index) => comparisonTables(comparison, compared[0], compared[index + 1], index + 1))}
+${transferSection(compared)}
 </section>`
 }
 
-/** Labels are `A mixup`: the sweep's letter, then the augmentation. */
-function overlay(sweeps: readonly ReportSweep[]): { plan: ChartPlan; styles: ReadonlyMap<string, SeriesStyle> } {
-  const plans = sweeps.map(({ snapshot }) => chartPlan(snapshot.record))
-  const looks = seriesStyles([...new Set(plans.flatMap(({ augmentations }) => augmentations))])
-  const styles = new Map(
-    plans.flatMap(({ augmentations }, index) =>
-      augmentations.map(label => [
-        overlaidLabel(index, label),
-        { ...looks.get(label)!, dash: DASHES[index % DASHES.length] },
-      ]),
-    ),
-  )
-  const datasets = new Map(plans.flatMap(plan => plan.datasets.map(dataset => [dataset.name, dataset])))
-  const plan = {
-    samplesPerClass: [...new Set(plans.flatMap(({ samplesPerClass }) => samplesPerClass))],
-    augmentations: [...styles.keys()],
-    datasets: [...datasets.values()],
-  }
-  return { plan, styles }
-}
-
-function overlaidCurves(sweeps: readonly ReportSweep[]): readonly AccuracyCurves[] {
-  const datasets = new Set(sweeps.flatMap(({ curves }) => curves.map(({ dataset }) => dataset)))
-  return [...datasets].map(dataset => ({
-    dataset,
-    series: sweeps.flatMap(({ curves }, index) =>
-      (curves.find(one => one.dataset === dataset)?.series ?? []).map(({ augmentation, points }) => ({
-        augmentation: overlaidLabel(index, augmentation),
-        points,
-      })),
-    ),
-  }))
-}
-
-function overlaidLabel(index: number, augmentation: string): string {
-  return `${sweepLetter(index)} ${augmentation}`
-}
-
-const DASHES = ['', '7 3', '2 3', '8 3 2 3', '12 3']
-
 function differingSettings(sweeps: readonly ReportSweep[]): Html {
-  const columns = sweeps.map(({ snapshot }) => settingsRows(snapshot.record))
-  const rows = columns[0].flatMap(([name], row) => {
-    const values = columns.map(column => column[row][1])
-    return new Set(values).size > 1 ? [{ name, values }] : []
-  })
+  const rows = configuration(sweeps.map(({ snapshot }) => snapshot.record)).filter(({ differs }) => differs)
   if (rows.length === 0) return html`<p>All settings are the same.</p>`
   return html`<div class="wide"><table>
 <caption>Settings that differ.</caption>

@@ -1,9 +1,9 @@
+import { bestSetting, type MeanConfusion, meanConfusion } from '@finetune-lab/analysis'
 import { datasetTitle } from '../chart-plan.ts'
 import { samplesPerClassText } from '../describe-point.ts'
 import { formatNumberOf } from '../format.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
-import { bestSetting, type MeanConfusion, meanConfusion } from './mean-confusion.ts'
 import type { ReportSweep } from './report-input.ts'
 
 /** For each finetune data set: which classes one setting's networks take for which, as a heat map that is a table. */

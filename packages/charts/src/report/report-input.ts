@@ -1,4 +1,4 @@
-import type { AccuracyCurves, DifferenceCurves, PredictionOutcome } from '@finetune-lab/analysis'
+import type { AccuracyCurves, DifferenceCurves, NetworkSetting, PredictionOutcome } from '@finetune-lab/analysis'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 
 export interface ReportInput {
@@ -15,10 +15,5 @@ export interface ReportSweep {
   readonly differences: readonly DifferenceCurves[]
   readonly predictions: readonly PredictionOutcome[]
   /** Whose confusion matrices are shown. Default: the setting with the highest mean accuracy, for each data set. */
-  readonly confusionOf?: Setting
-}
-
-export interface Setting {
-  readonly augmentation: string
-  readonly samplesPerClass: number
+  readonly confusionOf?: NetworkSetting
 }

@@ -1,9 +1,9 @@
+import { sweepLetter } from '@finetune-lab/analysis'
 import { formatTime } from '../format.ts'
 import { comparisonSection } from './comparison-section.ts'
 import { type Html, html, trustedHtml } from './html.ts'
 import type { ReportInput, ReportSweep } from './report-input.ts'
 import { styleSheet } from './style-sheet.ts'
-import { sweepLetter } from './sweep-letter.ts'
 import { sweepSection } from './sweep-section.ts'
 
 /**

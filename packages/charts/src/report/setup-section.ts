@@ -1,8 +1,8 @@
+import { experimentSettings } from '@finetune-lab/analysis'
 import type { SweepRecord, SweepSnapshot } from '@finetune-lab/runs'
 import { formatCount, formatDuration, formatTime } from '../format.ts'
 import { below, type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
-import { settingsRows } from './settings-rows.ts'
 
 /** All that is needed to do the sweep again. */
 export function setupSection(snapshot: SweepSnapshot, level: HeadingLevel): Html {
@@ -10,7 +10,7 @@ export function setupSection(snapshot: SweepSnapshot, level: HeadingLevel): Html
   return html`<section>
 ${heading(level, 'Set-up')}
 ${heading(below(level), 'Settings')}
-${pairs('Every setting of the experiment file, defaults included.', settingsRows(record))}
+${pairs('Every setting of the experiment file, defaults included.', experimentSettings(record))}
 ${heading(below(level), 'Machine and versions')}
 ${pairs('What trained, and when.', machineRows(snapshot))}
 ${heading(below(level), 'Data')}

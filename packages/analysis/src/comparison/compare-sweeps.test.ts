@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest'
+import { comparedSweep } from '../testing/compared.ts'
+import { compareSweeps } from './compare-sweeps.ts'
+
+// Seeds 0 … 4 of a and b as in statistics/t-tests.test.ts.
+const a = [0.555, 0.537, 0.515, 0.561, 0.548]
+const b = [0.531, 0.529, 0.519, 0.54, 0.522]
+const c = [0.61, 0.606, 0.617]
+const values = (of: readonly number[]) => (_: string, __: string, ___: number, seed: number) => of[seed]
+const one = { augmentation: 'none', sizes: '1' }
+
+test('sweeps with the same draws: the paired t-test of SciPy, over the seeds (12 decimals)', () => {
+  const { targets } = compareSweeps(
+    comparedSweep({ ...one, seeds: '5', accuracy: values(a) }),
+    comparedSweep({ ...one, seeds: '5', accuracy: values(b), more: '  learningRate: 0.1' }),
+  )
+  expect(targets).toHaveLength(1)
+  expect(targets[0]).toMatchObject({
+    target: { a: 'emnist-letters', b: 'emnist-letters' },
+    otherTest: undefined,
+    family: 1,
+    series: [
+      {
+        augmentation: { a: 'none', b: 'none' },
+        points: [
+          {
+            samplesPerClass: 1,
+            a: { n: 5, mean: expect.closeTo(0.5432, 12) },
+            b: { n: 5, mean: expect.closeTo(0.5282, 12) },
+            difference: {
+              kind: 'paired',
+              mean: expect.closeTo(0.015, 12),
+              // SciPy 1.17.1: r = stats.ttest_rel(a, b); r.pvalue, *r.confidence_interval()
+              interval: {
+                kind: 't',
+                low: expect.closeTo(-0.0008038025955314915, 12),
+                high: expect.closeTo(0.030803802595531518, 12),
+              },
+              p: expect.closeTo(0.05786836183134703, 12),
+              adjustedP: expect.closeTo(0.05786836183134703, 12),
+              n: 5,
+            },
+          },
+        ],
+      },
+    ],
+  })
+})
+
+test('sweeps with other draws: Welch’s test of SciPy (12 decimals)', () => {
+  const { pairing, targets } = compareSweeps(
+    comparedSweep({ ...one, seeds: '5', accuracy: values(a) }),
+    comparedSweep({ ...one, seeds: '3', accuracy: values(c), pretrain: 'emnist-letters' }),
+  )
+  expect(pairing.kind).toBe('unpaired')
+  expect(targets[0].series[0].points[0].difference).toMatchObject({
+    kind: 'unpaired',
+    n: [5, 3],
+    // SciPy 1.17.1: r = stats.ttest_ind(a, c, equal_var=False); r.pvalue, *r.confidence_interval()
+    interval: { low: expect.closeTo(-0.09006737151847968, 12), high: expect.closeTo(-0.04553262848152026, 12) },
+    p: expect.closeTo(0.000511078916369192, 12),
+  })
+})
+
+test('p values of a table are adjusted together (Holm): the smallest times their number', () => {
+  const spread = (_: string, augmentation: string, size: number, seed: number) =>
+    0.5 + 0.01 * seed + (augmentation === 'mixup' ? 0.003 * seed * size : 0.02 * size + 0.001 * seed)
+  const { targets } = compareSweeps(comparedSweep({ accuracy: spread }), comparedSweep())
+  const differences = targets[0].series.flatMap(({ points }) => points.map(({ difference }) => difference!))
+  expect(targets[0].family).toBe(4)
+  const smallest = differences.toSorted((first, second) => first.p! - second.p!)[0]
+  expect(smallest.adjustedP).toBeCloseTo(4 * smallest.p!, 12)
+  for (const { p, adjustedP } of differences) expect(adjustedP).toBeGreaterThanOrEqual(p!)
+})
+
+test('a variant of an augmentation is compared with the other sweep’s; what has no counterpart is named', () => {
+  const comparison = compareSweeps(
+    comparedSweep({ augmentation: '[none, mixup, collage]' }),
+    comparedSweep({ augmentation: '[{ mixup: { alpha: 0.4 } }, none]' }),
+  )
+  expect(comparison.targets[0].series.map(({ augmentation }) => augmentation)).toEqual([
+    { a: 'none', b: 'none' },
+    { a: 'mixup', b: 'mixup(alpha=0.4)' },
+  ])
+  expect([comparison.onlyA, comparison.onlyB]).toEqual([['collage'], []])
+  const alone = compareSweeps(comparedSweep({ augmentation: 'none' }), comparedSweep({ augmentation: 'collage' }))
+  expect(alone.targets[0].series.map(({ augmentation }) => augmentation)).toEqual([{ a: 'none', b: 'collage' }])
+})
+
+test('sweeps without a common test are compared as different tasks, and it says so', () => {
+  const comparison = compareSweeps(comparedSweep({ finetune: 'mnist' }), comparedSweep({ finetune: 'emnist-letters' }))
+  expect(comparison.targets).toMatchObject([
+    {
+      target: { a: 'mnist', b: 'emnist-letters' },
+      otherTest: 'A and B are tested on other data sets: their accuracies are those of different tasks.',
+    },
+  ])
+  const both = compareSweeps(comparedSweep({ finetune: '[mnist, emnist-letters]' }), comparedSweep())
+  expect(both.targets.map(({ target }) => target)).toEqual([{ a: 'emnist-letters', b: 'emnist-letters' }])
+})
+
+test('runs that are still to come leave their places empty', () => {
+  const half = comparedSweep({
+    accuracy: (_, __, size, seed) => (size === 1 && seed < 2 ? 0.5 + seed / 10 : Number.NaN),
+  })
+  const none = comparedSweep({ accuracy: () => Number.NaN })
+  const { targets } = compareSweeps(half, comparedSweep())
+  expect(
+    targets[0].series[0].points.map(({ samplesPerClass, a, difference }) => [samplesPerClass, a?.n, difference?.n]),
+  ).toEqual([
+    [1, 2, 2],
+    [4, undefined, undefined],
+  ])
+  expect(compareSweeps(none, none).targets[0].series[0].points).toEqual([
+    { samplesPerClass: 1 },
+    { samplesPerClass: 4 },
+  ])
+})
+
+test('a sweep compared with itself differs by nothing, and has no p', () => {
+  const sweep = comparedSweep({ accuracy: (_, __, ___, seed) => 0.5 + seed / 10 })
+  const { targets } = compareSweeps(sweep, sweep)
+  expect(targets[0].series[0].points[0].difference).toEqual({
+    kind: 'paired',
+    mean: 0,
+    interval: { kind: 't', low: 0, high: 0 },
+    n: 3,
+    values: [0, 1, 2].map(seed => ({ seed, difference: 0 })),
+  })
+})

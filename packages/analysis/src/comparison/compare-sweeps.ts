@@ -1,0 +1,131 @@
+import type { SweepRecord } from '@finetune-lab/runs'
+import { type AccuracyCurves, type AccuracyPoint, curves } from '../curves.ts'
+import { holm } from '../statistics/holm.ts'
+import type { ComparedSweep } from './compared-sweep.ts'
+import { type AccuracyDifference, accuracyDifference } from './difference.ts'
+import { labelsOf, type Match, matchedAugmentations, matchedTargets } from './matched.ts'
+import { type Pairing, pairingOf, sameFiles } from './pairing.ts'
+
+/** Two sweeps held against each other, A the reference: differences are A − B. */
+export interface SweepComparison {
+  readonly pairing: Pairing
+  /** One for each finetune data set that both have. */
+  readonly targets: readonly TargetComparison[]
+  /** Augmentations that the other sweep has no counterpart of. */
+  readonly onlyA: readonly string[]
+  readonly onlyB: readonly string[]
+}
+
+export interface TargetComparison {
+  /** The finetune data sets. */
+  readonly target: Match
+  /** What keeps the accuracies from being of the same test; missing where they are. */
+  readonly otherTest?: string
+  readonly series: readonly ComparedSeries[]
+  /** How many differences were adjusted together (Holm): those of this data set that have a p. */
+  readonly family: number
+}
+
+export interface ComparedSeries {
+  /** The augmentations' labels; they may differ in a parameter. */
+  readonly augmentation: Match
+  /** By rising number of samples, each that one of the sweeps plans. */
+  readonly points: readonly ComparedPoint[]
+}
+
+export interface ComparedPoint {
+  readonly samplesPerClass: number
+  readonly a?: AccuracyPoint
+  readonly b?: AccuracyPoint
+  /** Missing until both sweeps have runs to compare. */
+  readonly difference?: AdjustedDifference
+}
+
+export interface AdjustedDifference extends AccuracyDifference {
+  /** p after Holm, over the differences of this finetune data set. */
+  readonly adjustedP?: number
+}
+
+/** Accuracy of A minus accuracy of B for every finetune data set, augmentation and number of samples that both have. */
+export function compareSweeps(
+  a: ComparedSweep,
+  b: ComparedSweep,
+  names: readonly [string, string] = ['A', 'B'],
+): SweepComparison {
+  const pairing = pairingOf(a.record, b.record, names)
+  const augmentations = matchedAugmentations(a.record, b.record)
+  const [curvesA, curvesB] = [curves(a.runs), curves(b.runs)]
+  const planned = new Set([a, b].flatMap(({ record }) => record.experiment.pretrain.samplesPerClass))
+  const sizes = [...planned].toSorted((first, second) => first - second)
+  return {
+    pairing,
+    targets: matchedTargets(a.record, b.record).map(target => ({
+      target,
+      otherTest: otherTest(a.record, b.record, target, names),
+      ...compareTarget(pointsOf(curvesA, target.a), pointsOf(curvesB, target.b), sizes, augmentations, pairing),
+    })),
+    onlyA: labelsOf(a.record).filter(label => !augmentations.some(match => match.a === label)),
+    onlyB: labelsOf(b.record).filter(label => !augmentations.some(match => match.b === label)),
+  }
+}
+
+function compareTarget(
+  pointOfA: PointOf,
+  pointOfB: PointOf,
+  sizes: readonly number[],
+  augmentations: readonly Match[],
+  pairing: Pairing,
+): Pick<TargetComparison, 'series' | 'family'> {
+  const series = augmentations.map(augmentation => ({
+    augmentation,
+    points: sizes.map(samplesPerClass => {
+      const a = pointOfA(augmentation.a, samplesPerClass)
+      const b = pointOfB(augmentation.b, samplesPerClass)
+      return {
+        samplesPerClass,
+        ...(a && { a }),
+        ...(b && { b }),
+        difference: a && b && accuracyDifference(a, b, pairing.kind),
+      }
+    }),
+  }))
+  const values = series.flatMap(({ points }) => points.map(({ difference }) => difference?.p))
+  const adjusted = holm(values)
+  let next = 0
+  return {
+    series: series.map(({ augmentation, points }) => ({
+      augmentation,
+      points: points.map(({ difference, ...point }) => {
+        const adjustedP = adjusted[next++]
+        return difference === undefined
+          ? point
+          : { ...point, difference: { ...difference, ...(adjustedP !== undefined && { adjustedP }) } }
+      }),
+    })),
+    family: values.filter(p => p !== undefined).length,
+  }
+}
+
+function otherTest(
+  a: SweepRecord,
+  b: SweepRecord,
+  target: Match,
+  [nameA, nameB]: readonly [string, string],
+): string | undefined {
+  if (target.a !== target.b)
+    return `${nameA} and ${nameB} are tested on other data sets: their accuracies are those of different tasks.`
+  if (!sameFiles(a, b, target.a))
+    return `The files of ${target.a} are other ones in ${nameB}: the test images may differ.`
+  return undefined
+}
+
+type PointOf = (label: string, size: number) => AccuracyPoint | undefined
+
+/** The mean accuracies of one finetune data set, by augmentation and samples per class. */
+function pointsOf(curves: readonly AccuracyCurves[], dataset: string): PointOf {
+  const series = curves.find(one => one.dataset === dataset)?.series ?? []
+  return (label, size) =>
+    series
+      .find(({ augmentation }) => augmentation === label)
+      ?.points.find(({ samplesPerClass }) => samplesPerClass === size)
+}

@@ -1,0 +1,69 @@
+import { type AugmentationChoice, augmentationLabel } from '@finetune-lab/augmentation'
+import type { SweepRecord } from '@finetune-lab/runs'
+
+/** One setting of several sweeps. */
+export interface ConfigurationRow {
+  /** As in the experiment file, or as people call it. */
+  readonly name: string
+  /** One for each sweep. */
+  readonly values: readonly string[]
+  readonly differs: boolean
+}
+
+/** A setting's name and value, as people read them. */
+export type Setting = readonly [name: string, value: string]
+
+/** Every setting of the sweeps side by side, with those of data and machine; `differs` marks what is not the same. */
+export function configuration(records: readonly SweepRecord[]): ConfigurationRow[] {
+  const columns = records.map(record => new Map([...experimentSettings(record), ...surroundings(record)]))
+  const names = new Set(columns.flatMap(column => [...column.keys()]))
+  return [...names].map(name => {
+    const values = columns.map(column => column.get(name) ?? NOT_USED)
+    return { name, values, differs: new Set(values).size > 1 }
+  })
+}
+
+/** Of a data set that a sweep does not use. */
+const NOT_USED = '—'
+
+/** Every setting of an experiment, with its key in the file. */
+export function experimentSettings({ experiment }: SweepRecord): Setting[] {
+  const { pretrain, finetune, seeds, executor } = experiment
+  return [
+    ['pretrain.dataset', pretrain.dataset],
+    ['pretrain.samplesPerClass', pretrain.samplesPerClass.join(', ')],
+    ['pretrain.augmentation', pretrain.augmentation.map(withParameters).join(', ')],
+    ['pretrain.batches', String(pretrain.batches)],
+    ['pretrain.batchSize', String(pretrain.batchSize)],
+    ['pretrain.learningRate', String(pretrain.learningRate)],
+    ['pretrain.dropout', String(pretrain.dropout)],
+    ['finetune.dataset', finetune.dataset.join(', ')],
+    ['finetune.samplesPerClass', String(finetune.samplesPerClass)],
+    ['finetune.batches', String(finetune.batches)],
+    ['finetune.batchSize', String(finetune.batchSize)],
+    ['finetune.learningRate', String(finetune.learningRate)],
+    ['seeds', `${seeds.join(', ')} (${seeds.length} seed${seeds.length === 1 ? '' : 's'})`],
+    ['executor', executor],
+  ]
+}
+
+/** With all parameters, those with default values too. */
+function withParameters(choice: AugmentationChoice): string {
+  const values = Object.entries(choice.parameters).map(([name, value]) => `${name} ${value}`)
+  return values.length === 0 ? augmentationLabel(choice) : `${augmentationLabel(choice)} (${values.join(', ')})`
+}
+
+/** What is not in the file but may change a result. */
+function surroundings({ datasets, executor, versions }: SweepRecord): Setting[] {
+  return [
+    ...Object.entries(datasets).flatMap(([name, { mean, std, checksums }]): Setting[] => [
+      [`datasets.${name}.mean`, String(mean)],
+      [`datasets.${name}.std`, String(std)],
+      ...Object.entries(checksums).map(([file, checksum]): Setting => [`${name}: ${file}`, checksum.slice(0, 12)]),
+    ]),
+    ['trained by', `${executor.name}, ${executor.build} SIMD`],
+    ['device', executor.device],
+    ['Finetune Lab', versions.finetuneLab],
+    ['Node', versions.node],
+  ]
+}

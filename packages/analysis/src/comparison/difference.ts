@@ -1,0 +1,44 @@
+import type { AccuracyPoint } from '../curves.ts'
+import type { Interval } from '../statistics/interval.ts'
+import { pairedTTest, welchTTest } from '../statistics/t-tests.ts'
+
+/** The difference of two mean accuracies, −1 … 1. */
+export interface AccuracyDifference {
+  readonly kind: 'paired' | 'unpaired'
+  /** Paired: the mean over pairs; unpaired: the difference of the means. */
+  readonly mean: number
+  /** 95 % (t); missing where there are too few runs to tell. */
+  readonly interval?: Interval
+  /** Two-sided, of the paired t-test or of Welch's. */
+  readonly p?: number
+  /** The number of pairs; unpaired: of the runs on each side. */
+  readonly n: number | readonly [a: number, b: number]
+  /** Paired: each seed's. */
+  readonly values: readonly { readonly seed: number; readonly difference: number }[]
+}
+
+/** a − b: over the seeds that both have, or as of independent runs. Undefined where pairs are wanted and there is none. */
+export function accuracyDifference(
+  a: AccuracyPoint,
+  b: AccuracyPoint,
+  kind: 'paired' | 'unpaired',
+): AccuracyDifference | undefined {
+  if (kind === 'unpaired') {
+    const test = welchTTest(accuracies(a), accuracies(b))
+    return { kind, mean: test.difference, ...known(test), n: [a.n, b.n], values: [] }
+  }
+  const values = a.values.flatMap(({ seed, accuracy }) => {
+    const partner = b.values.find(value => value.seed === seed)
+    return partner ? [{ seed, difference: accuracy - partner.accuracy }] : []
+  })
+  if (values.length === 0) return undefined
+  const test = pairedTTest(values.map(({ difference }) => difference))
+  return { kind, mean: test.difference, ...known(test), n: values.length, values }
+}
+
+const accuracies = ({ values }: AccuracyPoint) => values.map(({ accuracy }) => accuracy)
+
+const known = ({ interval, p }: { interval?: Interval; p?: number }) => ({
+  ...(interval && { interval }),
+  ...(p !== undefined && { p }),
+})

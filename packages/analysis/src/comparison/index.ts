@@ -1,0 +1,27 @@
+export {
+  type AdjustedDifference,
+  type ComparedPoint,
+  type ComparedSeries,
+  compareSweeps,
+  type SweepComparison,
+  type TargetComparison,
+} from './compare-sweeps.ts'
+export { type ComparedSweep, sweepLetter } from './compared-sweep.ts'
+export { type ConfigurationRow, configuration, experimentSettings, type Setting } from './configuration.ts'
+export { type ConfusionChange, type ConfusionDifference, confusionDifference } from './confusion-difference.ts'
+export type { AccuracyDifference } from './difference.ts'
+export { type Disagreement, type Disagreements, disagreements } from './disagreements.ts'
+export { type ComparisonJson, comparisonCsv, comparisonJson, withReference } from './exports.ts'
+export type { Match } from './matched.ts'
+export { type Pairing, pairingOf } from './pairing.ts'
+export {
+  fullestTransferSetting,
+  type TransferCell,
+  type TransferDirections,
+  type TransferEntry,
+  type TransferMatrix,
+  type TransferSetting,
+  transferMatrices,
+  transferMatrix,
+  transferSettings,
+} from './transfer.ts'

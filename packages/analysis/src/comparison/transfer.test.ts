@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { comparedSweep } from '../testing/compared.ts'
+import { fullestTransferSetting, transferMatrix, transferSettings } from './transfer.ts'
+
+/** Mean accuracies of the four directions; seeds spread around them by ± 0.01. */
+const means: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  mnist: { mnist: 0.95, 'emnist-letters': 0.65 },
+  'emnist-letters': { mnist: 0.93, 'emnist-letters': 0.7 },
+}
+const from = (pretrain: string, finetune = '[mnist, emnist-letters]') =>
+  comparedSweep({
+    pretrain,
+    finetune,
+    accuracy: (dataset, _, __, seed) => means[pretrain][dataset] + 0.01 * (seed - 1),
+  })
+const setting = { augmentation: 'none', samplesPerClass: 4 }
+
+test('the matrix holds every pair that the sweeps hold, with n and what it costs against the same data', () => {
+  const matrix = transferMatrix([from('mnist'), from('emnist-letters')], setting)
+  expect([matrix.pretrain, matrix.finetune]).toEqual([
+    ['mnist', 'emnist-letters'],
+    ['mnist', 'emnist-letters'],
+  ])
+  expect(
+    matrix.cells.map(({ pretrain, finetune, entries: [{ sweep, point, toSame }] }) => [
+      ...[pretrain, finetune, sweep, Number(point.mean.toFixed(6)), point.n, toSame && Number(toSame.mean.toFixed(6))],
+    ]),
+  ).toEqual([
+    ['mnist', 'mnist', 0, 0.95, 3, undefined],
+    ['mnist', 'emnist-letters', 0, 0.65, 3, -0.05],
+    ['emnist-letters', 'mnist', 1, 0.93, 3, -0.02],
+    ['emnist-letters', 'emnist-letters', 1, 0.7, 3, undefined],
+  ])
+})
+
+test('one look tells whether EMNIST → MNIST does better than MNIST → EMNIST', () => {
+  const { directions } = transferMatrix([from('mnist'), from('emnist-letters')], setting)
+  expect(directions.map(({ first, second }) => [first, second])).toEqual([['mnist', 'emnist-letters']])
+  // SciPy 1.17.1: stats.ttest_ind([.64, .65, .66], [.92, .93, .94], equal_var=False).confidence_interval()
+  expect(directions[0].difference).toMatchObject({
+    mean: expect.closeTo(-0.28, 12),
+    interval: { low: expect.closeTo(-0.30266957935527516, 12), high: expect.closeTo(-0.2573304206447249, 12) },
+    n: [3, 3],
+  })
+  expect(directions[0].text).toBe(
+    'EMNIST letters → MNIST does better than MNIST → EMNIST letters: 65.0 % (n = 3) and 93.0 % (n = 3), difference −28.0 points [−30.3, −25.7]. The tests differ: guessing has 3.8 % right on EMNIST letters, 10.0 % on MNIST. MNIST → EMNIST letters −5.0 points [−7.3, −2.7] against pre-training on EMNIST letters itself; EMNIST letters → MNIST −2.0 points [−4.3, +0.3] against pre-training on MNIST itself.',
+  )
+})
+
+test('sweeps that hold the same pair stand side by side, unmixed', () => {
+  const { cells } = transferMatrix([from('mnist'), from('mnist')], setting)
+  expect(cells.map(({ entries }) => entries.map(({ sweep, point: { n } }) => [sweep, n]))).toEqual([
+    [
+      [0, 3],
+      [1, 3],
+    ],
+    [
+      [0, 3],
+      [1, 3],
+    ],
+  ])
+})
+
+test('first shown is the setting that fills the most cells, with the most samples', () => {
+  const few = comparedSweep({ pretrain: 'emnist-letters', augmentation: 'mixup', sizes: '[1, 2]', finetune: 'mnist' })
+  expect(fullestTransferSetting([from('mnist', 'mnist'), few])).toEqual({ augmentation: 'mixup', samplesPerClass: 1 })
+  expect(fullestTransferSetting([comparedSweep({ accuracy: () => Number.NaN })])).toBeUndefined()
+  expect(transferSettings([few])).toEqual([
+    { augmentation: 'mixup', samplesPerClass: 1 },
+    { augmentation: 'mixup', samplesPerClass: 2 },
+  ])
+})

@@ -1,0 +1,47 @@
+import { type ConfusionShares, meanConfusionShares } from './confusion.ts'
+import type { AccuracyCurves } from './curves.ts'
+import type { WithResult } from './finetune-outcomes.ts'
+
+/** Which networks of a sweep. */
+export interface NetworkSetting {
+  readonly augmentation: string
+  readonly samplesPerClass: number
+}
+
+export interface MeanConfusion {
+  readonly setting: NetworkSetting
+  /** The number of runs it is the mean of. */
+  readonly n: number
+  /** [true class][said class]: share of the true class's test images, 0 … 1; a class without images has zeros. */
+  readonly shares: ConfusionShares
+}
+
+/** The mean, over a setting's finished runs, of their confusion matrices with each row as shares of its true class. */
+export function meanConfusion(
+  runs: readonly WithResult[],
+  dataset: string,
+  setting: NetworkSetting,
+): MeanConfusion | undefined {
+  const matrices = runs
+    .flatMap(({ result }) => result ?? [])
+    .filter(
+      ({ run: { augmentation, samplesPerClass } }) =>
+        augmentation === setting.augmentation && samplesPerClass === setting.samplesPerClass,
+    )
+    .flatMap(({ finetunes }) => finetunes.filter(finetune => finetune.dataset === dataset))
+    .map(({ confusion }) => confusion)
+  if (matrices.length === 0) return undefined
+  return { setting, n: matrices.length, shares: meanConfusionShares(matrices) }
+}
+
+/** The setting with the highest mean accuracy; of equals the first. */
+export function bestSetting(curves: readonly AccuracyCurves[], dataset: string): NetworkSetting | undefined {
+  const points = (curves.find(one => one.dataset === dataset)?.series ?? []).flatMap(({ augmentation, points }) =>
+    points.map(({ samplesPerClass, mean }) => ({ augmentation, samplesPerClass, mean })),
+  )
+  const best = points.reduce<(typeof points)[number] | undefined>(
+    (best, point) => (best === undefined || point.mean > best.mean ? point : best),
+    undefined,
+  )
+  return best && { augmentation: best.augmentation, samplesPerClass: best.samplesPerClass }
+}

@@ -1,0 +1,79 @@
+import { type AccuracyCurves, type ComparedSweep, curves, sweepLetter } from '@finetune-lab/analysis'
+import type { ChartPlan } from '../chart-options.ts'
+import { chartPlan } from '../chart-plan.ts'
+import { type SeriesStyle, seriesStyles } from '../series-style.ts'
+
+/** Several sweeps in one accuracy figure. */
+export interface Overlay {
+  readonly plan: ChartPlan
+  /** Colour and marker: the augmentation's; dash: the sweep's. */
+  readonly styles: ReadonlyMap<string, SeriesStyle>
+  readonly data: readonly AccuracyCurves[]
+}
+
+/** Every sweep's curves over each other, a panel for each finetune data set. Labels are `A mixup`: sweep, augmentation. */
+export function overlay(sweeps: readonly ComparedSweep[]): Overlay {
+  const plans = sweeps.map(({ record }) => chartPlan(record))
+  const looks = sweepStyles(sweeps)
+  const styles = new Map(
+    plans.flatMap(({ augmentations }, index) =>
+      augmentations.map(label => [overlaidLabel(index, label), looks(index, label)] as const),
+    ),
+  )
+  const all = sweeps.map(({ runs }) => curves(runs))
+  const datasets = new Map(plans.flatMap(plan => plan.datasets.map(dataset => [dataset.name, dataset])))
+  return {
+    plan: {
+      samplesPerClass: [...new Set(plans.flatMap(({ samplesPerClass }) => samplesPerClass))],
+      augmentations: [...styles.keys()],
+      datasets: [...datasets.values()],
+    },
+    styles,
+    data: [...datasets.keys()].map(dataset => ({
+      dataset,
+      series: all.flatMap((one, index) =>
+        (one.find(curve => curve.dataset === dataset)?.series ?? []).map(({ augmentation, points }) => ({
+          augmentation: overlaidLabel(index, augmentation),
+          points,
+        })),
+      ),
+    })),
+  }
+}
+
+/** Each sweep in panels of its own, for one y axis: a panel for each sweep and finetune data set. */
+export function sideBySide(sweeps: readonly ComparedSweep[]): Overlay {
+  const plans = sweeps.map(({ record }) => chartPlan(record))
+  const augmentations = [...new Set(plans.flatMap(plan => plan.augmentations))]
+  const panels = sweeps.flatMap(({ record, runs }, index) => {
+    const all = curves(runs)
+    const [source] = [record.experiment.pretrain.dataset].map(name => record.datasets[name]?.title ?? name)
+    return plans[index].datasets.map(({ name, title = name }) => ({
+      name: `${sweepLetter(index)} ${name}`,
+      title: `${sweepLetter(index)}  ${source} → ${title}`,
+      series: all.find(curve => curve.dataset === name)?.series ?? [],
+    }))
+  })
+  return {
+    plan: {
+      samplesPerClass: [...new Set(plans.flatMap(({ samplesPerClass }) => samplesPerClass))],
+      augmentations,
+      datasets: panels.map(({ name, title }) => ({ name, title })),
+    },
+    styles: seriesStyles(augmentations),
+    data: panels.map(({ name, series }) => ({ dataset: name, series })),
+  }
+}
+
+/** How a sweep's series look among others. */
+export function sweepStyles(sweeps: readonly ComparedSweep[]): (index: number, label: string) => SeriesStyle {
+  const labels = new Set(sweeps.flatMap(({ record }) => chartPlan(record).augmentations))
+  const looks = seriesStyles([...labels])
+  return (index, label) => ({ ...looks.get(label)!, dash: DASHES[index % DASHES.length] })
+}
+
+export function overlaidLabel(index: number, augmentation: string): string {
+  return `${sweepLetter(index)} ${augmentation}`
+}
+
+const DASHES = ['', '7 3', '2 3', '8 3 2 3', '12 3']

@@ -1,0 +1,129 @@
+import { type AdjustedDifference, type ComparedSweep, type SweepComparison, sweepLetter } from '@finetune-lab/analysis'
+import type { ChartOptions } from '../chart-options.ts'
+import { datasetTitle } from '../chart-plan.ts'
+import { samplesPerClassText } from '../describe-point.ts'
+import { formatNumberOf, formatPoints } from '../format.ts'
+import { drawLineChart } from '../line-chart/draw-line-chart.ts'
+import { fitPanels, reachesBeyond } from '../line-chart/fit-panels.ts'
+import type { LineChart, LinePoint, LineSeries } from '../line-chart/line-chart.ts'
+import { sweepStyles } from './overlay.ts'
+
+/** The reference with each of the other sweeps, in the order of the sweeps. */
+export interface ComparedSweeps {
+  readonly sweeps: readonly ComparedSweep[]
+  /** One less than sweeps: the first with the second, the first with the third, … */
+  readonly comparisons: readonly SweepComparison[]
+}
+
+/**
+ * Accuracy of the reference minus that of each other sweep, in percentage points, with 95 % intervals: a panel for each
+ * pair of sweeps and finetune data set, a line for each augmentation. Draws or updates like `drawAccuracyChart`.
+ */
+export function drawSweepDifferenceChart(
+  container: Element,
+  compared: ComparedSweeps,
+  options: ChartOptions,
+): SVGSVGElement {
+  return drawLineChart(container, sweepDifferenceChart(compared, options), options)
+}
+
+/** The figure as plain data. */
+export function sweepDifferenceChart({ sweeps, comparisons }: ComparedSweeps, options: ChartOptions): LineChart {
+  const looks = sweepStyles(sweeps)
+  const unfitted = comparisons.flatMap(({ targets }, index) =>
+    targets.map(({ target, series }) => {
+      const pair = `${sweepLetter(0)} − ${sweepLetter(index + 1)}`
+      const titles = [
+        datasetTitle(sweeps[0].record.datasets, target.a),
+        datasetTitle(sweeps[index + 1].record.datasets, target.b),
+      ]
+      const on = target.a === target.b ? titles[0] : titles.join(' and ')
+      return {
+        key: JSON.stringify([index, target.a, target.b]),
+        title: `${pair}  ${on}`,
+        emptyMessage: options.emptyMessage ?? 'Nothing to compare yet',
+        series: series.map(({ augmentation, points }): LineSeries => {
+          const label = matchLabel(augmentation)
+          return {
+            label,
+            style: { ...looks(0, augmentation.a) },
+            intervals: 'whiskers',
+            points: points.flatMap(({ samplesPerClass, difference }) =>
+              difference ? [linePoint(`${label}, ${pair}`, samplesPerClass, difference)] : [],
+            ),
+          }
+        }),
+      }
+    }),
+  )
+  const panels = fitPanels(unfitted, options, [-1, 1], { always: [0], empty: [-0.1, 0.1] })
+  const sizes = comparisons.flatMap(({ targets }) =>
+    targets.flatMap(({ series }) =>
+      series.flatMap(({ points }) => points.map(({ samplesPerClass }) => samplesPerClass)),
+    ),
+  )
+  return {
+    description: `Accuracy of sweep ${sweepLetter(0)} minus that of the others, over samples per class in pre-training`,
+    samplesPerClass: [...new Set(sizes)],
+    yTitle: `accuracy of ${sweepLetter(0)} minus the other’s, percentage points`,
+    formatTick: value => formatPoints(value).replace('.0', ''),
+    referenceLine: { value: 0, label: 'no difference' },
+    note: [
+      `above 0: ${sweepLetter(0)} is better`,
+      ...kindsNote(comparisons),
+      ...(panels.some(reachesBeyond) ? ['whiskers reach beyond the axis where they are cut'] : []),
+    ].join(' · '),
+    panels,
+  }
+}
+
+function linePoint(label: string, samplesPerClass: number, difference: AdjustedDifference): LinePoint {
+  return {
+    samplesPerClass,
+    value: difference.mean,
+    interval: difference.interval,
+    dots: difference.values.map(({ seed, difference: value }) => ({ seed, value })),
+    description: `${label}, ${samplesPerClassText(samplesPerClass)}: ${describeDifference(difference)}`,
+  }
+}
+
+/** `+2.4 points; 95 % interval (t) +1.0 to +3.8; paired, n = 3 pairs; p = 0.012 (Holm 0.05)`. */
+export function describeDifference({ kind, mean, interval, n, p, adjustedP }: AdjustedDifference): string {
+  return [
+    `${formatPoints(mean)} points`,
+    interval ? `95 % interval (t) ${formatPoints(interval.low)} to ${formatPoints(interval.high)}` : '',
+    kind === 'paired'
+      ? `paired, n = ${formatNumberOf(n as number, 'pair')}`
+      : `not paired, n = ${differenceCount(n)} runs`,
+    p === undefined ? '' : `p = ${formatP(p)}${adjustedP === undefined ? '' : `, ${formatP(adjustedP)} after Holm`}`,
+  ]
+    .filter(part => part !== '')
+    .join('; ')
+}
+
+/** `3` pairs, or `3 + 5` runs. */
+export function differenceCount(n: AdjustedDifference['n']): string {
+  return typeof n === 'number' ? String(n) : n.join(' + ')
+}
+
+/** Three decimals; what is smaller is said to be. */
+export function formatP(p: number): string {
+  return p < 0.001 ? '< 0.001' : p.toFixed(3)
+}
+
+/** `mixup`; where the sweeps' differ in a parameter `mixup | mixup(alpha=0.4)`. */
+export function matchLabel({ a, b }: { readonly a: string; readonly b: string }): string {
+  return a === b ? a : `${a} | ${b}`
+}
+
+function kindsNote(comparisons: readonly SweepComparison[]): readonly string[] {
+  const kinds = new Set(comparisons.map(({ pairing }) => pairing.kind))
+  return [
+    ...(kinds.has('paired') ? ['dots: pairs of seeds'] : []),
+    ...(kinds.size > 0
+      ? [
+          `whiskers: 95 % interval (${[...kinds].map(kind => (kind === 'paired' ? 'paired t' : 'Welch’s t')).join(' or ')})`,
+        ]
+      : []),
+  ]
+}

@@ -1,0 +1,66 @@
+import { comparisonCsv, withReference } from '@finetune-lab/analysis'
+import { parseHTML } from 'linkedom'
+import { expect, test } from 'vitest'
+import { sampleSnapshot, sampleSweep } from '../testing/sample-sweep.ts'
+import { reportHtml } from './report.ts'
+
+const created = '2025-11-23T15:00:00.000Z'
+
+/** Another sweep, whose runs do a little worse, and not all alike. */
+const otherSnapshot = {
+  ...sampleSnapshot,
+  record: { ...sampleSnapshot.record, id: '20251124-090000-other', name: 'Other' },
+  runs: sampleSnapshot.runs.map(run => ({
+    ...run,
+    result: run.result && {
+      ...run.result,
+      finetunes: run.result.finetunes.map(finetune => ({
+        ...finetune,
+        accuracy: finetune.accuracy - 0.02 - 0.005 * run.result!.run.seed,
+      })),
+    },
+  })),
+}
+const document = parseHTML(
+  reportHtml({ sweeps: [sampleSweep, { ...sampleSweep, snapshot: otherSnapshot }], created }),
+).document
+
+test('the report of two sweeps says how they are paired, and shows the analysis’ numbers', () => {
+  const [{ comparison }] = withReference([sampleSnapshot, otherSnapshot])
+  expect(document.body.textContent).toContain(comparison.pairing.text)
+  const shown = [...document.querySelectorAll('table.comparison tbody tr')].map(row =>
+    [...row.querySelectorAll('th, td')].map(cell => cell.textContent!),
+  )
+  const points = (share: number) => (100 * share).toFixed(1)
+  const signed = (share: number) => `${share < 0 ? '−' : '+'}${points(Math.abs(share))}`
+  const expected = comparisonCsv([sampleSnapshot, otherSnapshot])
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map(line => line.split(','))
+    .map(([, , , , augmentation, , size, a, , b, , difference, low, high, , n, p, holm]) => [
+      ...[augmentation, size, `${points(Number(a))} %`, `${points(Number(b))} %`],
+      `${signed(Number(difference))} [${signed(Number(low))}, ${signed(Number(high))}]`,
+      n,
+      ...[p, holm].map(value => (Number(value) < 0.001 ? '< 0.001' : Number(value).toFixed(3))),
+    ])
+  expect(shown).toEqual(expected)
+  expect(shown).toHaveLength(2 * 3 * 7)
+})
+
+test('it shows every way of transfer that the sweeps hold, a row a sweep', () => {
+  const captions = [...document.querySelectorAll('table.transfer caption')].map(caption => caption.textContent!)
+  expect(captions.map(caption => caption.split(',')[0])).toEqual([
+    'Accuracy after pre-training on one data set (row) and finetuning on another (column)',
+    'Transfer with none',
+    'Transfer with mixup',
+    'Transfer with collage',
+  ])
+  const [, every] = document.querySelectorAll('table.transfer')
+  expect([...every.querySelectorAll('tbody th')].map(cell => cell.textContent)).toEqual([
+    'A: MNIST → EMNIST letters',
+    'B: MNIST → EMNIST letters',
+    'A: MNIST → MNIST',
+    'B: MNIST → MNIST',
+  ])
+})

@@ -1,0 +1,97 @@
+import {
+  type ComparedSweep,
+  fullestTransferSetting,
+  sweepLetter,
+  type TransferCell,
+  type TransferEntry,
+  type TransferMatrix,
+  transferMatrices,
+} from '@finetune-lab/analysis'
+import { samplesPerClassText } from '../describe-point.ts'
+import { formatPercent, formatPoints } from '../format.ts'
+import { type Html, html } from './html.ts'
+
+/** Every pre-train and finetune data set that the sweeps hold; nothing where that is one pair only. */
+export function transferSection(sweeps: readonly ComparedSweep[]): Html {
+  const setting = fullestTransferSetting(sweeps)
+  const matrices = transferMatrices(sweeps)
+  const chosen = matrices.find(
+    matrix =>
+      matrix.setting.augmentation === setting?.augmentation &&
+      matrix.setting.samplesPerClass === setting.samplesPerClass,
+  )
+  if (chosen === undefined || chosen.cells.length < 2) return html``
+  return html`<h3>Transfer</h3>
+${matrixTable(chosen)}
+${chosen.directions.map(({ text }) => html`<p>${text}</p>`)}
+${everyTable(matrices)}`
+}
+
+function matrixTable({ setting, datasets, pretrain, finetune, cells }: TransferMatrix): Html {
+  return html`<div class="wide"><table class="transfer">
+<caption>Accuracy after pre-training on one data set (row) and finetuning on another (column), ${setting.augmentation}, ${samplesPerClassText(setting.samplesPerClass)}: mean, 95 % interval, n; under it, in points, the difference to pre-training on the finetune data set itself (Welch).</caption>
+<thead><tr><th scope="col">pre-trained on ╲ finetuned on</th>${finetune.map(name => html`<th scope="col">${datasets[name].title}</th>`)}</tr></thead>
+<tbody>
+${pretrain.map(
+  source =>
+    html`<tr><th scope="row">${datasets[source].title}</th>${finetune.map(target => matrixCell(cells.find(cell => cell.pretrain === source && cell.finetune === target)))}</tr>
+`,
+)}</tbody>
+</table></div>`
+}
+
+function matrixCell(cell: TransferCell | undefined): Html {
+  if (cell === undefined) return html`<td class="missing">not run</td>`
+  return html`<td>${cell.entries.map(entry => html`<p>${entryText(entry)}</p>`)}</td>`
+}
+
+function entryText({ sweep, point: { mean, interval, n }, toSame }: TransferEntry): string {
+  const range = interval ? ` [${(100 * interval.low).toFixed(1)}, ${(100 * interval.high).toFixed(1)}]` : ''
+  const cost = toSame
+    ? `; ${formatPoints(toSame.mean)}${toSame.interval ? ` [${formatPoints(toSame.interval.low)}, ${formatPoints(toSame.interval.high)}]` : ''} to the same`
+    : ''
+  return `${sweepLetter(sweep)}: ${formatPercent(mean)}${range}, n = ${n}${cost}`
+}
+
+/** All of it: pairs × sizes, for each augmentation. */
+function everyTable(matrices: readonly TransferMatrix[]): readonly Html[] {
+  const augmentations = [...new Set(matrices.map(({ setting }) => setting.augmentation))]
+  return augmentations.map(augmentation => {
+    const own = matrices.filter(({ setting }) => setting.augmentation === augmentation)
+    const ways = new Map(
+      own.flatMap(({ cells, datasets }) =>
+        cells.flatMap(({ pretrain, finetune, entries }) =>
+          entries.map(({ sweep }) => [
+            JSON.stringify([pretrain, finetune, sweep]),
+            {
+              pretrain,
+              finetune,
+              sweep,
+              title: `${sweepLetter(sweep)}: ${datasets[pretrain].title} → ${datasets[finetune].title}`,
+            },
+          ]),
+        ),
+      ),
+    )
+    const entryOf = (matrix: TransferMatrix, way: { pretrain: string; finetune: string; sweep: number }) =>
+      matrix.cells
+        .find(({ pretrain, finetune }) => pretrain === way.pretrain && finetune === way.finetune)
+        ?.entries.find(({ sweep }) => sweep === way.sweep)
+    return html`<div class="wide"><table class="transfer">
+<caption>Transfer with ${augmentation}, over samples per class: mean accuracy in percent ± half the 95 % interval, n.</caption>
+<thead><tr><th scope="col">way</th>${own.map(({ setting }) => html`<th scope="col">${setting.samplesPerClass}</th>`)}</tr></thead>
+<tbody>
+${[...ways.values()].map(
+  way => html`<tr><th scope="row">${way.title}</th>${own.map(matrix => everyCell(entryOf(matrix, way)))}</tr>
+`,
+)}</tbody>
+</table></div>`
+  })
+}
+
+function everyCell(entry: TransferEntry | undefined): Html {
+  if (entry === undefined) return html`<td class="missing">no finished run</td>`
+  const { mean, interval, n } = entry.point
+  const half = interval ? ` ± ${((100 * (interval.high - interval.low)) / 2).toFixed(1)}` : ''
+  return html`<td>${(100 * mean).toFixed(1)}${half} <small>n = ${n}</small></td>`
+}
