@@ -1,3 +1,4 @@
+import { EXPORT_FORMATS } from '@finetune-lab/charts'
 import { VERSION } from '@finetune-lab/engine'
 import { Command, Option } from 'commander'
 import { dataOption, jsonOption, seedList, share, storeOption, wholeNumber, workersOption } from './arguments.ts'
@@ -99,7 +100,7 @@ export function program(): Command {
     .command('export')
     .description('the results for other programs')
     .argument('<sweeps...>', SWEEP)
-    .addOption(new Option('--to <format>').choices(['csv', 'json', 'svg', 'png']).makeOptionMandatory())
+    .addOption(new Option('--to <format>').choices(EXPORT_FORMATS).makeOptionMandatory())
     .option('--out <file>', 'where to write them, - for standard output', '-')
     .addOption(storeOption())
     .action(exportSweeps)

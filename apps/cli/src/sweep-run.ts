@@ -1,8 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
-import { ExitCode, launchEngine, requestStop } from '@finetune-lab/engine'
-import { followSweep, paceOf, StoreError, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
+import { ExitCode, engineFailure, launchEngine, requestStop } from '@finetune-lab/engine'
+import { followSweep, paceOf, StoreError, type SweepSnapshot } from '@finetune-lab/runs'
 import { engineScript } from './engine-script.ts'
 import { progressView } from './progress-view.ts'
 import { UserError } from './user-error.ts'
@@ -78,18 +77,10 @@ function stopOnSignals(folder: string, engine: ChildProcess) {
 }
 
 function judge(snapshot: SweepSnapshot, code: number, folder: string, stopped: boolean): SweepSnapshot {
-  const expected: readonly number[] = [ExitCode.done, ExitCode.someRunsFailed, ExitCode.interrupted]
-  if (expected.includes(code) || (stopped && code === KILLED)) return snapshot
-  const log = sweepFiles(folder).log
-  const [message] = readFileSync(log, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .slice(-20)
-    .join('\n')
-    .split(/\n {4}at /)
-  const how = code === KILLED ? 'was killed' : code === ExitCode.crashed ? 'crashed' : 'cannot work on this sweep'
+  const failure = engineFailure(folder, code === KILLED ? null : code)
+  if (!failure || (stopped && code === KILLED)) return snapshot
   throw new UserError(
-    `the engine ${how}: ${message}\nIts log: ${log}\nGo on with: finetune-lab resume ${snapshot.record.id}`,
+    `the engine ${failure.how}: ${failure.message}\nIts log: ${failure.log}\nGo on with: finetune-lab resume ${snapshot.record.id}`,
     code === KILLED ? ExitCode.interrupted : code === ExitCode.crashed ? ExitCode.someRunsFailed : code,
   )
 }

@@ -1,6 +1,5 @@
-import { reportHtml } from '@finetune-lab/charts'
+import { analyse, reportHtml } from '@finetune-lab/charts'
 import { type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
-import { analyse } from './analyse.ts'
 import { writeOutput } from './write-output.ts'
 
 /** Writes the report of the sweeps and returns its full path; by default it lies with the first of them. */

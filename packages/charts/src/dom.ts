@@ -21,7 +21,17 @@ export type { ConfusionChart, ConfusionPanel } from './confusion-chart/confusion
 export { type ConfusionChartOptions, drawConfusionChart } from './confusion-chart/draw-confusion-chart.ts'
 export { describeAccuracyPoint, describeDifferencePoint, samplesPerClassText } from './describe-point.ts'
 export { type DifferenceChartOptions, drawDifferenceChart } from './difference-chart.ts'
-export { formatCount, formatDuration, formatNumberOf, formatPercent, formatPoints, formatTime } from './format.ts'
+export {
+  formatAge,
+  formatCount,
+  formatDuration,
+  formatMegabytes,
+  formatNumberOf,
+  formatPercent,
+  formatPoints,
+  formatSecondsLeft,
+  formatTime,
+} from './format.ts'
 export { type FigureEvents, type InteractiveFigure, interactiveFigure } from './interaction/interactive-figure.ts'
 export type { Mark } from './interaction/mark.ts'
 export { type SeriesStyle, seriesStyles } from './series-style.ts'

@@ -30,3 +30,25 @@ export function formatTime(iso: string): string {
   const time = new Date(iso)
   return Number.isNaN(time.getTime()) ? iso : `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
+
+/** Whole seconds, for what is still to come: `12 s`, `3 min 20 s`, `2 h 5 min`. */
+export function formatSecondsLeft(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds))
+  if (whole < 100) return `${whole} s`
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+}
+
+/** `just now`, `5 min ago`, `2 h ago`, `3 days ago` */
+export function formatAge(date: Date, now: Date): string {
+  const minutes = Math.floor((now.getTime() - date.getTime()) / 60_000)
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return `${minutes} min ago`
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`
+  return `${Math.floor(minutes / 60 / 24)} days ago`
+}
+
+/** `12 MB` */
+export function formatMegabytes(bytes: number): string {
+  return `${formatCount(Math.round(Math.max(1, bytes / 1e6)))} MB`
+}

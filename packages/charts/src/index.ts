@@ -1,7 +1,16 @@
 // For Node. What draws into a page stands in `dom.ts`, the package's other entry.
 export { chartPlan } from './chart-plan.ts'
-export { formatCount, formatNumberOf, formatPercent } from './format.ts'
+export { EXPORT_FORMATS, type ExportFormat, exportedSweeps, isFigure } from './export-sweeps.ts'
+export {
+  formatAge,
+  formatCount,
+  formatMegabytes,
+  formatNumberOf,
+  formatPercent,
+  formatSecondsLeft,
+} from './format.ts'
 export { PNG_ASSETS, svgToPng } from './png/svg-to-png.ts'
+export { analyse } from './report/analyse.ts'
 export { reportHtml } from './report/report.ts'
 export type { ReportSweep } from './report/report-input.ts'
 export { accuracySvg } from './svg.ts'

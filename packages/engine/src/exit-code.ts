@@ -1,5 +1,6 @@
 import { DataError } from '@finetune-lab/data'
 import { StoreError } from '@finetune-lab/runs'
+import { InputError } from './input-error.ts'
 
 /** Design section 10. */
 export const ExitCode = {
@@ -14,7 +15,7 @@ export const ExitCode = {
 
 /** The code for an error that a person can mend; undefined for one of the program itself. */
 export function exitCodeOf(error: unknown): number | undefined {
-  if (error instanceof StoreError) return ExitCode.wrongInput
+  if (error instanceof StoreError || error instanceof InputError) return ExitCode.wrongInput
   if (error instanceof DataError) return error.kind === 'missing' ? ExitCode.machineLacksSomething : ExitCode.wrongInput
   return undefined
 }

@@ -1,6 +1,6 @@
-import { checkExperiment, ExitCode } from '@finetune-lab/engine'
+import { checkExperiment, ExitCode, readExperimentFile } from '@finetune-lab/engine'
 import { jsonSchema, type Problem } from '@finetune-lab/experiment'
-import { problemLine, readExperiment } from '../read-experiment.ts'
+import { problemLine } from '../read-experiment.ts'
 import { UserError } from '../user-error.ts'
 
 export interface CheckCommandOptions {
@@ -18,7 +18,7 @@ export async function check(files: readonly string[], options: CheckCommandOptio
   if (files.length === 0) throw new UserError('check: expected at least one experiment file, or --json-schema')
   const checked = await Promise.all(
     files.map(async file => {
-      const { problems } = await checkExperiment(await readExperiment(file, options.data), file, {
+      const { problems } = await checkExperiment(await readExperimentFile(file, { dataFolder: options.data }), file, {
         dataFolder: options.data,
       })
       return { file, problems }

@@ -1,12 +1,19 @@
 import { availableParallelism } from 'node:os'
 import { formatNumberOf } from '@finetune-lab/charts'
 import { DataError, type DatasetSummary, describeDataset } from '@finetune-lab/data'
-import { datasetSettings, datasetsOf, ExitCode, measureSpeed, workersFor } from '@finetune-lab/engine'
+import {
+  datasetSettings,
+  datasetsOf,
+  ExitCode,
+  measureSpeed,
+  readExperimentFile,
+  workersFor,
+} from '@finetune-lab/engine'
 import { checkAgainstData, type Experiment, estimateSeconds, planExperiment, planWork } from '@finetune-lab/experiment'
 import { createSimdNetwork, loadKernels } from '@finetune-lab/model'
 import { kernelsFolder } from '../engine-script.ts'
 import { count, duration } from '../format.ts'
-import { readExperiment, refuseProblems, withOverrides } from '../read-experiment.ts'
+import { refuseProblems, withOverrides } from '../read-experiment.ts'
 
 export interface PlanOptions {
   readonly data?: string
@@ -21,7 +28,7 @@ type Found =
 
 /** `plan FILE`: what `run` would do. */
 export async function plan(file: string, options: PlanOptions): Promise<void> {
-  const { experiment: asWritten, problems, locate } = await readExperiment(file, options.data)
+  const { experiment: asWritten, problems, locate } = await readExperimentFile(file, { dataFolder: options.data })
   refuseProblems(file, problems)
   const experiment = withOverrides(asWritten!, { seeds: options.seeds })
   const found: Found[] = await Promise.all(

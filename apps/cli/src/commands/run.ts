@@ -1,10 +1,10 @@
 import { formatNumberOf } from '@finetune-lab/charts'
-import { datasetsOf, prepareSweep } from '@finetune-lab/engine'
+import { datasetsOf, prepareSweep, readExperimentFile } from '@finetune-lab/engine'
 import { checkAgainstData } from '@finetune-lab/experiment'
 import { createSweep, findReusableRuns, findSweep } from '@finetune-lab/runs'
 import { chooseExecutor } from '../choose-executor.ts'
 import { printOutcome } from '../outcome.ts'
-import { readExperiment, refuseProblems, withOverrides } from '../read-experiment.ts'
+import { refuseProblems, withOverrides } from '../read-experiment.ts'
 import { runSweep } from '../sweep-run.ts'
 
 export interface RunCommandOptions {
@@ -20,7 +20,7 @@ export interface RunCommandOptions {
 
 /** `run FILE`: the experiment from file to report. */
 export async function run(file: string, options: RunCommandOptions): Promise<void> {
-  const { text, experiment: asWritten, problems, locate } = await readExperiment(file, options.data)
+  const { text, experiment: asWritten, problems, locate } = await readExperimentFile(file, { dataFolder: options.data })
   refuseProblems(file, problems)
   const experiment = withOverrides(asWritten!, options)
   const build = chooseExecutor(experiment.executor, options.build)

@@ -1,6 +1,6 @@
 import { curves, differences, predictionOutcomes } from '@finetune-lab/analysis'
-import type { ReportSweep } from '@finetune-lab/charts'
 import type { SweepSnapshot } from '@finetune-lab/runs'
+import type { ReportSweep } from './report-input.ts'
 
 /** What the analysis makes of a sweep: the figures that tables, charts and reports all show. */
 export function analyse(snapshot: SweepSnapshot): ReportSweep {

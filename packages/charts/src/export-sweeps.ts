@@ -1,0 +1,32 @@
+import { csv, sweepJson } from '@finetune-lab/analysis'
+import type { SweepSnapshot } from '@finetune-lab/runs'
+import { chartPlan } from './chart-plan.ts'
+import { svgToPng } from './png/svg-to-png.ts'
+import { analyse } from './report/analyse.ts'
+import { accuracySvg } from './svg.ts'
+
+export const EXPORT_FORMATS = ['csv', 'json', 'svg', 'png'] as const
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+/** Figures show one sweep; tables hold any number. */
+export const isFigure = (format: ExportFormat) => format === 'svg' || format === 'png'
+
+/**
+ * The results for other programs: what the command line and the extension write into files.
+ *
+ * @param pngAssets the folder that `svgToPng` needs
+ * @throws RangeError where a figure is asked of several sweeps
+ */
+export async function exportedSweeps(
+  snapshots: readonly SweepSnapshot[],
+  format: ExportFormat,
+  pngAssets: string,
+): Promise<string | Uint8Array> {
+  if (format === 'csv') return csv(snapshots)
+  if (format === 'json')
+    return `${JSON.stringify(snapshots.length === 1 ? sweepJson(snapshots[0]) : snapshots.map(sweepJson), null, 2)}\n`
+  if (snapshots.length !== 1) throw new RangeError(`${format} shows one sweep, got ${snapshots.length}`)
+  const [snapshot] = snapshots
+  const svg = accuracySvg(analyse(snapshot).curves, { plan: chartPlan(snapshot.record), title: snapshot.record.name })
+  return format === 'svg' ? svg : svgToPng(svg, { assets: pngAssets })
+}

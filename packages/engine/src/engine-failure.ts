@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import { sweepFiles } from '@finetune-lab/runs'
+import { ExitCode } from './exit-code.ts'
+
+/** How an engine ended that did not end as it should. */
+export interface EngineFailure {
+  readonly how: 'was killed' | 'crashed' | 'cannot work on this sweep'
+  /** The last thing that it said. */
+  readonly message: string
+  /** Its whole log. */
+  readonly log: string
+}
+
+const GOOD: readonly number[] = [ExitCode.done, ExitCode.someRunsFailed, ExitCode.interrupted]
+
+/**
+ * @param code the engine's exit code; null when a signal ended it
+ * @returns undefined for an engine that ended well, stopped when it was asked to, or told of failed runs in the store
+ */
+export function engineFailure(sweepFolder: string, code: number | null): EngineFailure | undefined {
+  if (code !== null && GOOD.includes(code)) return undefined
+  const { log } = sweepFiles(sweepFolder)
+  const how = code === null ? 'was killed' : code === ExitCode.crashed ? 'crashed' : 'cannot work on this sweep'
+  return { how, message: lastWords(log), log }
+}
+
+/** Without the stack of an error. */
+function lastWords(log: string): string {
+  try {
+    const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-20)
+    return lines.join('\n').split(/\n {4}at /)[0]
+  } catch {
+    return 'It left no log.'
+  }
+}
