@@ -1,13 +1,46 @@
-import { expect, it } from 'vitest'
+import { readSweep } from '@finetune-lab/runs'
+import { expect, it, vi } from 'vitest'
+import { runningSweep, slowExperiment, waitForState } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
 describeInVsCode('A first run', vs => {
-  it('knows an experiment file, and offers to run it', async () => {
-    const window = await vs.window(newWorkspace({ files: { 'a.experiment.yaml': 'name: A\n' } }))
-    await window.open('a.experiment.yaml')
+  it('goes from ▶ to a stop, through a reload, to the end', async () => {
+    const workspace = newWorkspace({ files: { 'digits.experiment.yaml': slowExperiment({ name: 'Digits' }) } })
+    const window = await vs.window(workspace)
+    await window.open('digits.experiment.yaml')
     await window.page.locator('.statusbar-item', { hasText: 'Finetune Lab experiment' }).waitFor()
-    expect(await window.page.getByRole('button', { name: 'Run experiment' }).isVisible()).toBe(true)
-    expect(vs.server.extensionHosts()).toHaveLength(1)
+
+    await window.page.getByRole('button', { name: 'Run experiment' }).click()
+    await window.panel('sweep')
+    const folder = await runningSweep(workspace)
+    await window.statusItem(/\d+\/\d+/).waitFor()
+    await window.showLab()
+    const sweep = window.treeRow(/of 12/)
+    await sweep.waitFor()
+    await window.screenshot('host/running')
+
+    await window.command('Finetune Lab: Stop sweep')
+    await window.pick('Digits')
+    await waitForState(folder, 'interrupted')
+    await window.treeRow(/interrupted at \d+ of 12/).waitFor()
+    await window.statusItem(/\d+\/\d+/).waitFor({ state: 'hidden' })
+
+    await window.reload()
+    await window.panel('sweep')
+    await window.treeRow(/interrupted at \d+ of 12/).waitFor()
+    await window.screenshot('host/reloaded')
+
+    await window.treeRow(/interrupted at/).hover()
+    await window
+      .treeRow(/interrupted at/)
+      .getByRole('button', { name: 'Resume sweep' })
+      .click()
+    await window.statusItem(/\d+\/12/).waitFor()
+    await waitForState(folder, 'finished')
+    await window.treeRow(/\d+\.\d % · /).waitFor()
+    const { runs } = readSweep(folder)
+    expect(runs.filter(({ state }) => state === 'finished')).toHaveLength(12)
+    await vi.waitUntil(() => vs.server.extensionHosts().length === 1)
   })
 })

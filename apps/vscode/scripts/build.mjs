@@ -20,6 +20,24 @@ await build({
   external: ['vscode'],
   sourcemap: 'linked',
   logLevel: 'warning',
+  // Packages know their own folders by it while they run from source; here nothing asks: the engine has the kernels.
+  logOverride: { 'empty-import-meta': 'silent' },
+})
+
+// A process of its own for long work, on the Node that trains.
+await build({
+  entryPoints: { 'task-process': here('../src/tasks/task-process.ts') },
+  outdir: `${dist}/tasks`,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+  // CommonJS dependencies ask for Node's modules by require.
+  banner: {
+    js: "import { createRequire as createRequireOfFinetuneLab } from 'node:module'; const require = createRequireOfFinetuneLab(import.meta.url);",
+  },
 })
 
 const views = ['sweep', 'inspector', 'compare']
@@ -45,3 +63,4 @@ for (const [name, { imports }] of Object.entries(metafile.outputs))
 for (const view of views) cpSync(here(`../src/webview/${view}/${view}.css`), `${dist}/webview/${view}.css`)
 
 cpSync(here('../../../packages/engine/dist'), `${dist}/engine`, { recursive: true })
+cpSync(here('../../../packages/charts/dist/png'), `${dist}/png`, { recursive: true })

@@ -1,11 +1,44 @@
-import type * as vscode from 'vscode'
+import * as vscode from 'vscode'
+import { registerCommands } from './commands/commands.ts'
+import type { Lab } from './commands/lab.ts'
+import { registerDatasetsTree } from './datasets/datasets-tree.ts'
+import { Engines } from './engine/engines.ts'
+import { ExperimentFiles } from './experiments/experiment-files.ts'
+import { registerExperimentsTree } from './experiments/experiments-tree.ts'
+import { registerSweepEnded } from './notifications/sweep-ended.ts'
 import { registerComparePanel } from './panels/compare-panel.ts'
 import { registerInspectorPanel } from './panels/inspector-panel.ts'
 import { registerSweepPanel } from './panels/sweep-panel.ts'
+import { registerStatusBar } from './status-bar/status-bar.ts'
+import { StoreModel } from './store/store-model.ts'
+import { taskRunner } from './tasks/run-task.ts'
 
 /** Wires the features; each registers what is to be disposed of. */
 export function activate(context: vscode.ExtensionContext): void {
-  registerSweepPanel(context)
-  registerInspectorPanel(context)
-  registerComparePanel(context)
+  const dist = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath
+  const model = new StoreModel()
+  const files = new ExperimentFiles()
+  context.subscriptions.push(model, files)
+  const lab: Lab = {
+    model,
+    engines: new Engines(dist, model),
+    runTask: taskRunner(dist),
+    datasets: registerDatasetsTree(context),
+    panels: {
+      sweep: registerSweepPanel(context),
+      inspector: registerInspectorPanel(context),
+      compare: registerComparePanel(context),
+    },
+  }
+  registerExperimentsTree(context, model, files)
+  registerStatusBar(context, model)
+  registerSweepEnded(context, model, lab.engines, folder => lab.panels.sweep.isVisible({ folder }))
+  registerCommands(context, lab, files)
+  context.subscriptions.push(
+    vscode.workspace.onDidChangeWorkspaceFolders(() => model.refresh()),
+    vscode.workspace.onDidChangeConfiguration(event => {
+      if (event.affectsConfiguration('finetuneLab.store')) model.refresh()
+    }),
+  )
+  model.refresh()
 }

@@ -25,6 +25,12 @@ export interface CodeWindow {
   /** The editor tab of this name. */
   tab(name: string | RegExp): Locator
   notification(text: string | RegExp): Locator
+  /** Opens Finetune Lab's own side bar, with its two trees. */
+  showLab(): Promise<void>
+  /** Of any tree in the side bar. */
+  treeRow(text: string | RegExp): Locator
+  /** Finetune Lab's progress in the status bar. */
+  statusItem(text: string | RegExp): Locator
   /** A panel's page, as soon as everything it shows is drawn. */
   panel(view: View): Promise<Frame>
   reload(): Promise<void>
@@ -71,6 +77,13 @@ export async function openWindow(
     },
     tab: name => page.locator('.tabs-container .tab').filter({ hasText: name }),
     notification: text => page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text }),
+    showLab: async () => {
+      await page.getByRole('tab', { name: 'Finetune Lab' }).click()
+      await page.locator('.pane-header', { hasText: 'Experiments' }).waitFor()
+    },
+    treeRow: text => page.locator('.part.sidebar .monaco-list-row').filter({ hasText: text }),
+    statusItem: text =>
+      page.locator('[id="finetune-lab.finetune-lab-vscode.finetuneLab.progress"]').filter({ hasText: text }),
     panel: view => readyPanel(page, view),
     reload: async () => {
       await page.reload()

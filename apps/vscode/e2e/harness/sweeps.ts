@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readSweep, sweepFolder } from '@finetune-lab/runs'
+import { listSweeps, readSweep, type SweepState, sweepFolder } from '@finetune-lab/runs'
+import { vi } from 'vitest'
 
 const cli = fileURLToPath(new URL('../../../cli/dist/finetune-lab.js', import.meta.url))
 
@@ -23,6 +24,35 @@ finetune:
 seeds: ${seeds}
 `
 }
+
+/** One that lasts: it is there to be watched, stopped and resumed. */
+export const slowExperiment = ({ name = 'Slow', seeds = 3, batches = 3000 } = {}) => `name: ${name}
+pretrain:
+  dataset: strokes-digits
+  samplesPerClass: [1, 4]
+  augmentation: [none, mixup]
+  batches: ${batches}
+finetune:
+  dataset: strokes-letters
+  samplesPerClass: 16
+  batches: 100
+seeds: ${seeds}
+`
+
+/** The folder of the workspace's only sweep, as soon as an engine is at work on it. */
+export const runningSweep = (workspace: string): Promise<string> =>
+  vi.waitUntil(
+    () => {
+      const store = join(workspace, '.finetune-lab')
+      const [id] = listSweeps(store)
+      return id && readSweep(sweepFolder(store, id)).state === 'running' ? sweepFolder(store, id) : undefined
+    },
+    { timeout: 90_000, interval: 50 },
+  )
+
+/** As its files tell. */
+export const waitForState = (folder: string, state: SweepState): Promise<unknown> =>
+  vi.waitUntil(() => readSweep(folder).state === state, { timeout: 120_000, interval: 50 })
 
 export interface StartedSweep {
   readonly folder: string

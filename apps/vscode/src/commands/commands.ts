@@ -1,0 +1,104 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { requestStop } from '@finetune-lab/engine'
+import { readSweep, StoreError } from '@finetune-lab/runs'
+import * as vscode from 'vscode'
+import { fetchData, importImages } from '../datasets/data-commands.ts'
+import type { ExperimentFiles } from '../experiments/experiment-files.ts'
+import { doctor } from '../machine/doctor.ts'
+import { newExperiment } from '../new-experiment/new-experiment.ts'
+import { exportResults, writeReport } from '../results/result-commands.ts'
+import { registerCommand } from './explain.ts'
+import type { Lab } from './lab.ts'
+import { runExperiment } from './run-experiment.ts'
+import { experimentFile, namedFile, namedSweep, oneSweep, someSweeps } from './targets.ts'
+import { isTrusted } from './trust.ts'
+
+/** Every `finetuneLab.*` command. */
+export function registerCommands(context: vscode.ExtensionContext, lab: Lab, files: ExperimentFiles): void {
+  const { model, panels } = lab
+  const command = (name: string, work: (argument?: unknown) => unknown) => registerCommand(context, name, work)
+
+  command('run', async argument => {
+    const file = await experimentFile(argument, files)
+    if (file) await runExperiment(file, lab)
+  })
+  command('stop', async argument => {
+    if (!(await isTrusted('Stopping sweeps'))) return
+    const sweep = await oneSweep(argument, model, 'Stop which sweep?', ({ state }) => state === 'running')
+    if (sweep) await stop(sweep.folder, lab)
+  })
+  command('resume', async argument => {
+    if (!(await isTrusted('Running experiments'))) return
+    const left = ['interrupted', 'failed']
+    const sweep = await oneSweep(argument, model, 'Resume which sweep?', ({ state }) => left.includes(state))
+    if (sweep) await resume(sweep.folder, lab)
+  })
+  command('openSweep', async argument => {
+    const running = model.running()
+    // From the status bar with several at work: those are meant.
+    const among = running.length > 1 && !namedSweep(argument) ? 'running' : undefined
+    const sweep = await oneSweep(argument, model, 'Open which sweep?', ({ state }) => !among || state === among)
+    if (sweep) panels.sweep.open(sweep)
+  })
+  command('inspectAugmentation', async argument => {
+    const run = namedSweep(argument)
+    if (run?.run !== undefined) panels.inspector.open({ run: { folder: run.folder, id: run.run } })
+    else {
+      const file = namedFile(argument) ?? openExperiment()
+      panels.inspector.open(file ? { file: file.fsPath } : {})
+    }
+  })
+  command('compare', async argument => {
+    const folders = await someSweeps(argument, model, 'Compare', 2)
+    if (folders) panels.compare.open({ folders: [...folders] })
+  })
+  command('report', async argument => {
+    const folders = await someSweeps(argument, model, 'Report', 1)
+    if (folders) await writeReport(folders, lab.runTask)
+  })
+  command('export', async argument => {
+    const folders = await someSweeps(argument, model, 'Export', 1)
+    if (folders) await exportResults(folders, lab.runTask)
+  })
+  command('fetchData', argument => fetchData(argument, lab))
+  command('importImages', argument => importImages(argument, lab))
+  command('newExperiment', newExperiment)
+  command('doctor', () => doctor(lab.runTask))
+}
+
+function openExperiment(): vscode.Uri | undefined {
+  const uri = vscode.window.activeTextEditor?.document.uri
+  return uri?.path.endsWith('.experiment.yaml') ? uri : undefined
+}
+
+const STOP_MILLISECONDS = 15_000
+const LOOK_MILLISECONDS = 100
+
+/** Asks the engine to stop, whoever started it, and waits until it has. */
+async function stop(folder: string, { engines, model }: Lab): Promise<void> {
+  engines.expectEnd(folder)
+  if (!requestStop(folder)) {
+    void vscode.window.showInformationMessage('Nothing is at work on this sweep.')
+    return
+  }
+  await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Stopping …' }, async () => {
+    const until = Date.now() + STOP_MILLISECONDS
+    while (model.sweep(folder)?.state === 'running' && Date.now() < until) {
+      await wait(LOOK_MILLISECONDS)
+      model.refresh()
+    }
+  })
+  if (model.sweep(folder)?.state === 'running')
+    void vscode.window.showWarningMessage('The sweep was asked to stop; its engine has not answered yet.')
+}
+
+async function resume(folder: string, { engines, panels }: Lab): Promise<void> {
+  const { record, state } = readSweep(folder)
+  if (state === 'finished') {
+    void vscode.window.showInformationMessage(`${record.name} is finished: nothing is left to do.`)
+    return
+  }
+  if (state === 'running') throw new StoreError(`${record.name}: an engine is at work on this sweep already.`)
+  await engines.start(folder)
+  panels.sweep.open({ folder })
+}

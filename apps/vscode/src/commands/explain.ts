@@ -1,0 +1,39 @@
+import { exitCodeOf } from '@finetune-lab/engine'
+import * as vscode from 'vscode'
+import { NodeProblem } from '../engine/node.ts'
+import { TaskCancelled, TaskFailure } from '../tasks/run-task.ts'
+
+/** Registers a command that tells what goes wrong in it. */
+export function registerCommand(
+  context: vscode.ExtensionContext,
+  name: string,
+  work: (argument?: unknown) => unknown,
+): void {
+  context.subscriptions.push(
+    vscode.commands.registerCommand(`finetuneLab.${name}`, async (argument?: unknown) => {
+      try {
+        await work(argument)
+      } catch (error) {
+        await explain(error)
+      }
+    }),
+  )
+}
+
+/** What a person can mend is shown as it is; an error of the program itself says that it is one. */
+async function explain(error: unknown): Promise<void> {
+  if (error instanceof TaskCancelled) return
+  if (error instanceof NodeProblem) {
+    const settings = 'Open settings'
+    const chosen = await vscode.window.showErrorMessage(error.message, settings)
+    if (chosen) await vscode.commands.executeCommand('workbench.action.openSettings', 'finetuneLab.node')
+    return
+  }
+  const { message } = error instanceof Error ? error : new Error(String(error))
+  if (error instanceof TaskFailure || exitCodeOf(error) !== undefined) {
+    await vscode.window.showErrorMessage(message)
+    return
+  }
+  console.error(error)
+  await vscode.window.showErrorMessage(`Finetune Lab made a mistake of its own; please report it. ${message}`)
+}

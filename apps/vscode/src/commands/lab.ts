@@ -1,0 +1,19 @@
+import type { DatasetsTree } from '../datasets/datasets-tree.ts'
+import type { Engines } from '../engine/engines.ts'
+import type { CompareSubject, InspectorSubject, SweepSubject } from '../messages.ts'
+import type { PanelOpener } from '../panels/panel-host.ts'
+import type { StoreModel } from '../store/store-model.ts'
+import type { TaskRunner } from '../tasks/run-task.ts'
+
+/** What commands work with. */
+export interface Lab {
+  readonly model: StoreModel
+  readonly engines: Engines
+  readonly runTask: TaskRunner
+  readonly datasets: DatasetsTree
+  readonly panels: {
+    readonly sweep: PanelOpener<SweepSubject>
+    readonly inspector: PanelOpener<InspectorSubject>
+    readonly compare: PanelOpener<CompareSubject>
+  }
+}

@@ -1,0 +1,89 @@
+import { basename } from 'node:path'
+import { formatMegabytes } from '@finetune-lab/charts/dom'
+import { fetchableDatasets } from '@finetune-lab/data'
+import * as vscode from 'vscode'
+import { storeOfFile } from '../store/workspace-stores.ts'
+import type { TaskResult } from '../tasks/task-messages.ts'
+import type { Lab } from './lab.ts'
+import { isTrusted } from './trust.ts'
+
+type Refusal = Extract<TaskResult<'prepare'>, { type: 'refused' }>
+
+/** Checks the file, makes a sweep of it, starts the engine on it, and shows it. */
+export async function runExperiment(file: vscode.Uri, lab: Lab): Promise<void> {
+  if (!(await isTrusted('Running experiments'))) return
+  const store = storeOfFile(file)
+  if (!store) {
+    await explainNoFolder(file)
+    return
+  }
+  // What is run is what is seen.
+  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString())
+  if (document?.isDirty && !(await document.save())) return
+  const { workspace, dataFolder } = store
+  const prepared = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: basename(file.fsPath), cancellable: true },
+    async (progress, cancelled) => {
+      progress.report({ message: 'checking …' })
+      return lab.runTask(
+        'prepare',
+        { file: file.fsPath, store: store.store, workspace, dataFolder },
+        { cancelled, onProgress: ({ words }) => progress.report({ message: words }) },
+      )
+    },
+  )
+  if (prepared.type === 'refused') {
+    await explainRefusal(file, prepared)
+    return
+  }
+  await lab.engines.start(prepared.folder, store)
+  lab.panels.sweep.open({ folder: prepared.folder })
+}
+
+async function explainNoFolder(file: vscode.Uri): Promise<void> {
+  const open = 'Open folder'
+  const chosen = await vscode.window.showErrorMessage(
+    `${basename(file.fsPath)} lies in no open folder. Results are kept in the folder of the experiment: open it first.`,
+    open,
+  )
+  if (chosen) await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.joinPath(file, '..'))
+}
+
+/** An error that leads to where it is mended. */
+async function explainRefusal(file: vscode.Uri, { problems, missing }: Refusal): Promise<void> {
+  const [first] = problems
+  const openFile = { title: 'Open file', do: () => openAt(file, first) }
+  const actions = missing.length > 0 ? [...missingActions(file, missing), openFile] : [openFile]
+  const chosen = await vscode.window.showErrorMessage(refusalText(basename(file.fsPath), problems, missing), ...actions)
+  await chosen?.do()
+}
+
+export function refusalText(name: string, problems: Refusal['problems'], missing: Refusal['missing']): string {
+  if (missing.length > 0) {
+    const names = [...new Set(missing.map(dataset => dataset.name))]
+    return `${name}: ${names.length === 1 ? 'data set' : 'data sets'} ${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} not on this machine.`
+  }
+  const [{ line, message }] = problems
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
+  return `${name}, line ${line}: ${message}${more}`
+}
+
+function missingActions(file: vscode.Uri, missing: Refusal['missing']) {
+  const [{ name, ownFolder }] = missing
+  const bytes = fetchableDatasets().find(dataset => dataset.name === name)?.bytes
+  const runAgain = { thenRun: file.toString() }
+  const download = {
+    title: `Download ${name} (${formatMegabytes(bytes ?? 0)})`,
+    do: () => vscode.commands.executeCommand('finetuneLab.fetchData', { name, ...runAgain }),
+  }
+  const importIt = {
+    title: 'Import images',
+    do: () => vscode.commands.executeCommand('finetuneLab.importImages', { name, ...runAgain }),
+  }
+  return [...(bytes !== undefined && !ownFolder ? [download] : []), importIt]
+}
+
+async function openAt(file: vscode.Uri, { line, column }: { line: number; column: number }): Promise<void> {
+  const position = new vscode.Position(line - 1, column - 1)
+  await vscode.window.showTextDocument(file, { selection: new vscode.Range(position, position) })
+}

@@ -1,0 +1,121 @@
+import { basename } from 'node:path'
+import { formatCount, formatMegabytes } from '@finetune-lab/charts/dom'
+import { fetchableDatasets } from '@finetune-lab/data'
+import * as vscode from 'vscode'
+import { z } from 'zod'
+import { isTrusted } from '../commands/trust.ts'
+import type { TaskOptions, TaskRunner } from '../tasks/run-task.ts'
+import { type DatasetsTree, datasetNodes } from './datasets-tree.ts'
+
+/** Who offers a data set on the way to a run goes on with it afterwards. */
+const purpose = z.object({ name: z.string().optional(), thenRun: z.string().optional() })
+
+interface DataCommands {
+  readonly runTask: TaskRunner
+  readonly datasets: DatasetsTree
+}
+
+/** Downloads a data set into the user's cache, where every workspace finds it. */
+export async function fetchData(argument: unknown, { runTask, datasets }: DataCommands): Promise<void> {
+  if (!(await isTrusted('Downloading data sets'))) return
+  const { name, thenRun } = purpose.safeParse(argument).data ?? {}
+  const wanted = name ?? (await chooseFetchable())
+  if (wanted === undefined) return
+  const known = fetchableDatasets().find(dataset => dataset.name === wanted)
+  if (!known) {
+    void vscode.window.showErrorMessage(
+      `Data set ${wanted} cannot be downloaded; expected one of ${fetchableDatasets()
+        .map(dataset => dataset.name)
+        .join(', ')}.`,
+    )
+    return
+  }
+  await withTaskProgress(`Downloading ${wanted} (${formatMegabytes(known.bytes)})`, options =>
+    runTask('fetch', { name: wanted, mirror: process.env.FINETUNE_LAB_MIRROR }, options),
+  )
+  datasets.refresh()
+  await offerRun(`${wanted} is here. ${known.origin}.`, thenRun)
+}
+
+async function chooseFetchable(): Promise<string | undefined> {
+  const here = new Set((await datasetNodes()).filter(({ state }) => state === 'found').map(({ name }) => name))
+  const items = fetchableDatasets().map(({ name, bytes, origin }) => ({
+    label: name,
+    description: here.has(name) ? 'here already' : formatMegabytes(bytes),
+    detail: origin,
+  }))
+  return (await vscode.window.showQuickPick(items, { title: 'Download which data set?' }))?.label
+}
+
+/** Makes a data set of a folder of images, one sub-folder a class. */
+export async function importImages(argument: unknown, { runTask, datasets }: DataCommands): Promise<void> {
+  if (!(await isTrusted('Importing images'))) return
+  const { name: wanted, thenRun } = purpose.safeParse(argument).data ?? {}
+  const [folder] =
+    (await vscode.window.showOpenDialog({
+      title: 'Folder of images: one sub-folder a class, or train and test with them',
+      openLabel: 'Import',
+      canSelectFiles: false,
+      canSelectFolders: true,
+    })) ?? []
+  if (!folder) return
+  const name = await vscode.window.showInputBox({
+    title: 'Name of the data set',
+    prompt: 'As experiment files will name it',
+    value: wanted ?? basename(folder.fsPath),
+    validateInput: nameProblem,
+  })
+  if (name === undefined) return
+  const there = (await datasetNodes()).some(dataset => dataset.name === name && dataset.state !== 'missing')
+  if (there && !(await confirmReplacing(name))) return
+  const imported = await withTaskProgress(`Importing ${name}`, options =>
+    runTask('import', { images: folder.fsPath, name, replace: there }, options),
+  )
+  datasets.refresh()
+  const { classes, trainImages, testImages, smallestClass } = imported
+  await offerRun(
+    `${name} is here: ${classes.length} classes, ${formatCount(trainImages)} + ${formatCount(testImages)} images. samplesPerClass can be at most ${formatCount(smallestClass)}.`,
+    thenRun,
+  )
+}
+
+export function nameProblem(name: string): string | undefined {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name))
+    return 'Letters, digits, ".", "_" and "-", at most 64, the first no sign.'
+  return fetchableDatasets().some(dataset => dataset.name === name) || name.startsWith('strokes-')
+    ? `${name} is a built-in data set's name; choose another.`
+    : undefined
+}
+
+async function confirmReplacing(name: string): Promise<boolean> {
+  const replace = 'Replace'
+  const message = `A data set ${name} is here already. Replace it?`
+  return (await vscode.window.showWarningMessage(message, { modal: true }, replace)) === replace
+}
+
+/** A notification with a bar that moves, and a button that ends the task. */
+export function withTaskProgress<Result>(
+  title: string,
+  work: (options: TaskOptions) => Promise<Result>,
+): Thenable<Result> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    (progress, cancelled) => {
+      let shown = 0
+      return work({
+        cancelled,
+        onProgress: ({ share = 0, words }) => {
+          const percent = Math.min(100, share * 100)
+          progress.report({ message: words, ...(percent > shown && { increment: percent - shown }) })
+          shown = Math.max(shown, percent)
+        },
+      })
+    },
+  )
+}
+
+async function offerRun(message: string, thenRun: string | undefined): Promise<void> {
+  const run = 'Run experiment'
+  const chosen = await vscode.window.showInformationMessage(message, ...(thenRun ? [run] : []))
+  if (chosen) await vscode.commands.executeCommand('finetuneLab.run', vscode.Uri.parse(thenRun!, true))
+}

@@ -1,0 +1,248 @@
+import { homedir } from 'node:os'
+import { basename } from 'node:path'
+import * as vscode from 'vscode'
+import type { KnownSweep } from '../store/follow-store.ts'
+import { isReadable, type StoreModel } from '../store/store-model.ts'
+import type { RunSummary, SweepSummary } from '../store/sweep-summary.ts'
+import { type WorkspaceStore, workspaceStores } from '../store/workspace-stores.ts'
+import type { ExperimentFiles } from './experiment-files.ts'
+import { runDescription, sweepDescription } from './sweep-texts.ts'
+
+/**
+ * A row of the tree. Commands get it as their argument and read from it what they need: `file`, `folder`, `run`.
+ */
+export type ExperimentNode =
+  | { readonly kind: 'workspace'; readonly workspace: WorkspaceStore }
+  | { readonly kind: 'experiment'; readonly file: string; readonly workspace: WorkspaceStore }
+  | { readonly kind: 'strays'; readonly workspace: WorkspaceStore }
+  | { readonly kind: 'sweep'; readonly folder: string }
+  | { readonly kind: 'run'; readonly folder: string; readonly run: string }
+  | { readonly kind: 'problem'; readonly message: string }
+
+const AGE_MILLISECONDS = 60_000
+
+/** Experiment files; under them sweeps with state, best accuracy and age; under them runs. */
+export function registerExperimentsTree(
+  context: vscode.ExtensionContext,
+  model: StoreModel,
+  files: ExperimentFiles,
+): vscode.TreeView<ExperimentNode> {
+  const tree = new ExperimentsTree(model, files)
+  const view = vscode.window.createTreeView('finetuneLab.experiments', {
+    treeDataProvider: tree,
+    showCollapseAll: true,
+    canSelectMany: false,
+  })
+  // Ages are told in minutes.
+  const ageing = setInterval(() => view.visible && tree.refresh(), AGE_MILLISECONDS)
+  context.subscriptions.push(
+    view,
+    tree,
+    { dispose: () => clearInterval(ageing) },
+    view.onDidChangeVisibility(({ visible }) => model.setWatched(visible)),
+  )
+  model.setWatched(view.visible)
+  return view
+}
+
+class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode>, vscode.Disposable {
+  readonly #model: StoreModel
+  readonly #files: ExperimentFiles
+  readonly #changed = new vscode.EventEmitter<ExperimentNode | ExperimentNode[] | undefined>()
+  /** One object for each sweep: VS Code knows rows by them. */
+  readonly #sweepNodes = new Map<string, ExperimentNode & { kind: 'sweep' }>()
+  readonly #subscriptions: vscode.Disposable[]
+
+  readonly onDidChangeTreeData = this.#changed.event
+
+  constructor(model: StoreModel, files: ExperimentFiles) {
+    this.#model = model
+    this.#files = files
+    this.#subscriptions = [
+      model.onDidList(() => this.refresh()),
+      model.onDidChange(sweeps => this.#changed.fire(sweeps.map(({ folder }) => this.#sweepNode(folder)))),
+      files.onDidChange(() => this.refresh()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
+    ]
+  }
+
+  refresh(): void {
+    this.#changed.fire(undefined)
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(this.#changed, ...this.#subscriptions).dispose()
+  }
+
+  async getChildren(node?: ExperimentNode): Promise<ExperimentNode[]> {
+    if (!node) {
+      const stores = workspaceStores()
+      const trees = await Promise.all(stores.map(workspace => this.#workspaceRows(workspace)))
+      // With nothing in any folder the view's own welcome is shown.
+      if (trees.every(rows => rows.length === 0)) return []
+      return stores.length === 1 ? trees[0] : stores.map(workspace => ({ kind: 'workspace', workspace }))
+    }
+    if (node.kind === 'workspace') return this.#workspaceRows(node.workspace)
+    if (node.kind === 'experiment')
+      return this.#sweepRows(node.workspace, sweep => isReadable(sweep) && sweep.file === node.file)
+    if (node.kind === 'strays') return this.#sweepRows(node.workspace, await this.#isStray(node.workspace))
+    if (node.kind === 'sweep')
+      return this.#model.sweep(node.folder)?.runs.map(({ id }) => ({ kind: 'run', folder: node.folder, run: id })) ?? []
+    return []
+  }
+
+  getTreeItem(node: ExperimentNode): vscode.TreeItem {
+    if (node.kind === 'workspace') return workspaceItem(node.workspace)
+    if (node.kind === 'experiment') return this.#experimentItem(node.file, node.workspace)
+    if (node.kind === 'strays') return straysItem(node.workspace)
+    if (node.kind === 'problem') return problemItem(node.message)
+    const sweep = this.#known(node.folder)
+    if (node.kind === 'sweep') return sweep && isReadable(sweep) ? sweepItem(sweep) : damagedItem(node.folder, sweep)
+    const run = sweep && isReadable(sweep) ? sweep.runs.find(({ id }) => id === node.run) : undefined
+    return runItem(node.folder, node.run, run)
+  }
+
+  async #workspaceRows(workspace: WorkspaceStore): Promise<ExperimentNode[]> {
+    const files = await this.#files.in(workspace)
+    const strays = this.#sweepRows(workspace, await this.#isStray(workspace))
+    const damage = this.#model.damageOf(workspace.store)
+    return [
+      ...files.map(file => ({ kind: 'experiment', file, workspace }) as const),
+      ...(strays.length > 0 ? [{ kind: 'strays', workspace } as const] : []),
+      ...(damage ? [{ kind: 'problem', message: damage } as const] : []),
+    ]
+  }
+
+  /** Whether a sweep's file is in none of the workspace's folders any more. */
+  async #isStray(workspace: WorkspaceStore): Promise<(sweep: KnownSweep) => boolean> {
+    const files = new Set(await this.#files.in(workspace))
+    return sweep => !isReadable(sweep) || !files.has(sweep.file)
+  }
+
+  #sweepRows({ store }: WorkspaceStore, wanted: (sweep: KnownSweep) => boolean): ExperimentNode[] {
+    return this.#model
+      .sweepsOf(store)
+      .filter(wanted)
+      .map(({ folder }) => this.#sweepNode(folder))
+  }
+
+  #sweepNode(folder: string): ExperimentNode & { kind: 'sweep' } {
+    const node = this.#sweepNodes.get(folder) ?? { kind: 'sweep', folder }
+    this.#sweepNodes.set(folder, node)
+    return node
+  }
+
+  #known(folder: string): KnownSweep | undefined {
+    return workspaceStores()
+      .flatMap(({ store }) => this.#model.sweepsOf(store))
+      .find(sweep => sweep.folder === folder)
+  }
+
+  #experimentItem(file: string, workspace: WorkspaceStore): vscode.TreeItem {
+    const sweeps = this.#sweepRows(workspace, sweep => isReadable(sweep) && sweep.file === file)
+    const item = new vscode.TreeItem(
+      basename(file).replace(/\.experiment\.yaml$/, ''),
+      sweeps.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
+    )
+    const folder = vscode.workspace.asRelativePath(file, false).split('/').slice(0, -1).join('/')
+    item.id = `experiment:${file}`
+    item.resourceUri = vscode.Uri.file(file)
+    item.description = folder
+    item.tooltip = shortened(file)
+    item.iconPath = new vscode.ThemeIcon('beaker')
+    item.contextValue = 'experiment'
+    item.command = { command: 'vscode.open', title: 'Open', arguments: [vscode.Uri.file(file)] }
+    return item
+  }
+}
+
+function workspaceItem({ name, workspace }: WorkspaceStore): vscode.TreeItem {
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded)
+  item.id = `workspace:${workspace}`
+  item.iconPath = new vscode.ThemeIcon('root-folder')
+  item.contextValue = 'workspace'
+  return item
+}
+
+function straysItem({ workspace }: WorkspaceStore): vscode.TreeItem {
+  const item = new vscode.TreeItem('Other sweeps', vscode.TreeItemCollapsibleState.Collapsed)
+  item.id = `strays:${workspace}`
+  item.tooltip = 'Sweeps whose experiment file is not in this folder any more, or that cannot be read.'
+  item.iconPath = new vscode.ThemeIcon('archive')
+  item.contextValue = 'strays'
+  return item
+}
+
+function problemItem(message: string): vscode.TreeItem {
+  const item = new vscode.TreeItem('The run store cannot be read', vscode.TreeItemCollapsibleState.None)
+  item.description = message
+  item.tooltip = message
+  item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'))
+  return item
+}
+
+function sweepItem(sweep: SweepSummary): vscode.TreeItem {
+  const item = new vscode.TreeItem(sweepTime(sweep), vscode.TreeItemCollapsibleState.Collapsed)
+  item.id = `sweep:${sweep.folder}`
+  item.description = sweepDescription(sweep, new Date())
+  item.iconPath = stateIcon(sweep.state)
+  item.contextValue = `sweep.${sweep.state}`
+  item.tooltip = `${sweep.name}\n${sweep.id}\n${item.description}`
+  item.accessibilityInformation = {
+    label: `Sweep of ${sweep.name}, ${sweep.state}, ${item.label}, ${item.description}`,
+  }
+  item.command = open({ folder: sweep.folder })
+  return item
+}
+
+function damagedItem(folder: string, sweep: KnownSweep | undefined): vscode.TreeItem {
+  const item = new vscode.TreeItem(basename(folder), vscode.TreeItemCollapsibleState.None)
+  item.id = `sweep:${folder}`
+  const damage = sweep && !isReadable(sweep) ? sweep.damage : 'gone'
+  item.description = damage
+  item.tooltip = damage
+  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
+  item.contextValue = 'damaged'
+  return item
+}
+
+function runItem(folder: string, id: string, run: RunSummary | undefined): vscode.TreeItem {
+  const item = new vscode.TreeItem(id, vscode.TreeItemCollapsibleState.None)
+  item.id = `run:${folder}/${id}`
+  if (!run) return item
+  item.description = runDescription(run)
+  item.tooltip = run.error ? `${id}\n${run.error}` : `${id}\n${item.description}`
+  item.iconPath = stateIcon(run.state)
+  item.contextValue = `run.${run.state}`
+  item.command = open({ folder, run: id })
+  return item
+}
+
+const open = (subject: { folder: string; run?: string }): vscode.Command => ({
+  command: 'finetuneLab.openSweep',
+  title: 'Open',
+  arguments: [subject],
+})
+
+/** `14:02` of today, otherwise `24 Nov, 14:02`, in the person's own words and time. */
+export function sweepTime({ created }: SweepSummary): string {
+  const time = new Date(created)
+  if (Number.isNaN(time.getTime())) return created
+  const today = time.toDateString() === new Date().toDateString()
+  const day = today ? {} : ({ day: 'numeric', month: 'short' } as const)
+  return time.toLocaleString(vscode.env.language, { ...day, hour: '2-digit', minute: '2-digit' })
+}
+
+const icons = {
+  running: ['play-circle', 'charts.blue'],
+  finished: ['pass', 'testing.iconPassed'],
+  interrupted: ['debug-pause', 'charts.yellow'],
+  failed: ['error', 'testing.iconFailed'],
+  waiting: ['circle-outline', 'testing.iconSkipped'],
+} as const
+
+export const stateIcon = (state: keyof typeof icons) =>
+  new vscode.ThemeIcon(icons[state][0], new vscode.ThemeColor(icons[state][1]))
+
+export const shortened = (path: string) =>
+  path.startsWith(homedir()) && homedir() !== '/' ? `~${path.slice(homedir().length)}` : path

@@ -1,0 +1,47 @@
+import { formatAge, formatNumberOf, formatPercent, formatSecondsLeft } from '@finetune-lab/charts/dom'
+import type { Pace } from '@finetune-lab/runs'
+import type { RunSummary, SweepSummary } from '../store/sweep-summary.ts'
+
+// What a sweep says of itself in one line: in the tree, in quick picks, in the status bar, when it ends.
+
+/** `41 of 63 · 12 s left`, `68.8 % · 2 h ago`; that it is finished tells its icon, and the label for those who hear it. */
+export function sweepDescription({ state, pace, best, created }: SweepSummary, now: Date): string {
+  const share = `${pace.finished} of ${pace.total}`
+  const accuracy = best && formatPercent(best.accuracy)
+  const age = formatAge(new Date(created), now)
+  if (state === 'running')
+    return joined(share, pace.secondsLeft !== undefined && `${formatSecondsLeft(pace.secondsLeft)} left`, accuracy)
+  if (state === 'finished') return joined(accuracy, age)
+  if (state === 'failed') return joined(`${pace.failed} of ${pace.total} failed`, accuracy, age)
+  return joined(`interrupted at ${share}`, accuracy, age)
+}
+
+/** `41/63 · 12 s` of what runs; with several sweeps all their runs together and the longest time. */
+export function statusText(paces: readonly Pace[]): string {
+  const sum = (of: (pace: Pace) => number) => paces.reduce((total, pace) => total + of(pace), 0)
+  const left = paces.flatMap(({ secondsLeft }) => secondsLeft ?? [])
+  return joined(
+    paces.length > 1 && `${paces.length} sweeps`,
+    `${sum(({ finished }) => finished)}/${sum(({ total }) => total)}`,
+    left.length > 0 && formatSecondsLeft(Math.max(...left)),
+  )
+}
+
+/** What to say of a sweep that has ended: `Digits to letters is done: 63 runs, best 68.8 % (mixup, 64 per class).` */
+export function endedText({ name, state, pace, best }: SweepSummary): string {
+  if (state === 'failed') return `${name}: ${pace.failed} of ${formatNumberOf(pace.total, 'run')} failed.`
+  if (state === 'interrupted')
+    return `${name} was interrupted: ${pace.finished} of ${formatNumberOf(pace.total, 'run')} are done.`
+  const found = best
+    ? `, best ${formatPercent(best.accuracy)} (${best.augmentation}, ${best.samplesPerClass} per class)`
+    : ''
+  return `${name} is done: ${formatNumberOf(pace.total, 'run')}${found}.`
+}
+
+/** `62.4 %`, `40 %`, `waiting`, `failed` */
+export function runDescription({ state, done, accuracies }: RunSummary): string {
+  if (state === 'finished') return accuracies.map(formatPercent).join(' · ')
+  return state === 'running' ? `${Math.round(done * 100)} % done` : state
+}
+
+const joined = (...parts: readonly (string | false | undefined)[]) => parts.filter(Boolean).join(' · ')

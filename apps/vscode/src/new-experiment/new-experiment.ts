@@ -1,0 +1,144 @@
+import { basename } from 'node:path'
+import { augmentations } from '@finetune-lab/augmentation'
+import { formatCount } from '@finetune-lab/charts/dom'
+import { describeDataset } from '@finetune-lab/data'
+import * as vscode from 'vscode'
+import { type DatasetNode, datasetNodes } from '../datasets/datasets-tree.ts'
+import { type WorkspaceStore, workspaceStores } from '../store/workspace-stores.ts'
+import { type DatasetRoom, experimentText, fileNameOf, possibleSizes } from './experiment-text.ts'
+
+const STEPS = 6
+const CURVE = [1, 2, 4, 8, 16, 32, 64]
+const SHORT_CURVE = [1, 4, 16, 64]
+const FINETUNE_SAMPLES = 256
+
+/** Asks what to compare, writes a commented file that can be run as it is, and opens it. */
+export async function newExperiment(): Promise<void> {
+  const store = await chooseFolder()
+  if (!store) return
+  const datasets = (await datasetNodes()).filter(({ state }) => state !== 'damaged')
+  const pretrain = await pick(1, 'Pre-train on which data set?', datasetItems(datasets))
+  if (!pretrain) return
+  const finetune = await pickSome(2, 'Finetune and test on which data sets?', datasetItems(datasets), [])
+  if (!finetune) return
+  const room = await roomOf(pretrain.label, store)
+  const sizes = await pick(3, 'How many labelled images per class?', sizeItems(room))
+  if (!sizes) return
+  const augmentation = await pickSome(4, 'With which augmentations?', augmentationItems(), ['none', 'mixup', 'collage'])
+  if (!augmentation) return
+  const seeds = await pick(5, 'How many repetitions (seeds)?', seedItems)
+  if (!seeds) return
+  const name = await vscode.window.showInputBox({
+    title: titleOf(6, 'What is it called?'),
+    value: `${pretrain.label} to ${finetune.map(({ label }) => label).join(' and ')}`,
+    prompt: 'Names the file too',
+    validateInput: text =>
+      text.trim() === '' ? 'A name, please.' : text.length > 100 ? 'At most 100 characters.' : undefined,
+  })
+  if (name === undefined) return
+
+  const rooms = await Promise.all(finetune.map(({ label }) => roomOf(label, store)))
+  const text = experimentText({
+    name: name.trim(),
+    pretrain: pretrain.label,
+    finetune: finetune.map(({ label }) => label),
+    samplesPerClass: sizes.sizes,
+    augmentations: augmentation.map(({ label }) => label),
+    seeds: seeds.seeds,
+    finetuneSamples: Math.min(FINETUNE_SAMPLES, ...rooms.map(({ smallest }) => smallest)),
+  })
+  const file = await freeFile(vscode.Uri.file(store.workspace), fileNameOf(name))
+  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text))
+  await vscode.window.showTextDocument(file)
+}
+
+async function chooseFolder(): Promise<WorkspaceStore | undefined> {
+  const stores = workspaceStores()
+  if (stores.length > 1) {
+    const items = stores.map(store => ({ label: store.name, description: store.workspace, store }))
+    return (await vscode.window.showQuickPick(items, { title: 'In which folder?' }))?.store
+  }
+  if (stores.length === 1) return stores[0]
+  const open = 'Open folder'
+  const chosen = await vscode.window.showInformationMessage('An experiment and its results live in a folder.', open)
+  if (chosen) await vscode.commands.executeCommand('vscode.openFolder')
+  return undefined
+}
+
+const titleOf = (step: number, question: string) => `New experiment (${step} of ${STEPS}): ${question}`
+
+const pick = <Item extends vscode.QuickPickItem>(step: number, question: string, items: readonly Item[]) =>
+  vscode.window.showQuickPick(items, { title: titleOf(step, question), ignoreFocusOut: true })
+
+/** At least one; undefined when a person has changed their mind. */
+async function pickSome<Item extends vscode.QuickPickItem>(
+  step: number,
+  question: string,
+  items: readonly Item[],
+  picked: readonly string[],
+): Promise<readonly Item[] | undefined> {
+  for (;;) {
+    const chosen = await vscode.window.showQuickPick(
+      items.map(item => ({ ...item, picked: picked.includes(item.label) })),
+      { title: titleOf(step, question), placeHolder: 'Choose one or more', canPickMany: true, ignoreFocusOut: true },
+    )
+    if (!chosen) return undefined
+    if (chosen.length > 0) return chosen
+  }
+}
+
+const datasetItems = (datasets: readonly DatasetNode[]) =>
+  // What is there first.
+  datasets
+    .toSorted((a, b) => Number(a.state === 'missing') - Number(b.state === 'missing'))
+    .map(({ name, title, description }) => ({
+      label: name,
+      description: title === name ? undefined : title,
+      detail: description,
+    }))
+
+/** Of a data set that is not here yet nothing is known: the file is checked again before it runs. */
+async function roomOf(name: string, { workspace, dataFolder }: WorkspaceStore): Promise<DatasetRoom> {
+  try {
+    const { classes, train } = await describeDataset(name, { workspace, dataFolder })
+    return { classes: classes.length, smallest: Math.min(...train.perClass) }
+  } catch {
+    return { classes: 10, smallest: Number.MAX_SAFE_INTEGER }
+  }
+}
+
+function sizeItems(room: DatasetRoom) {
+  const choice = (label: string, wanted: readonly number[]) => {
+    const sizes = possibleSizes(wanted, room)
+    return { label, description: sizes.map(size => formatCount(size)).join(', '), sizes }
+  }
+  return [
+    choice('A curve', CURVE),
+    choice('A short curve', SHORT_CURVE),
+    choice('Very few', [1]),
+    choice('Sixteen', [16]),
+  ]
+}
+
+const summaries: Readonly<Record<string, string>> = {
+  none: 'the images as they are, to compare with',
+  mixup: 'two images blended, labels in the same proportion',
+  collage: 'quarters of two images, half of each label',
+}
+
+const augmentationItems = () => augmentations.map(({ name }) => ({ label: name, description: summaries[name] }))
+
+const seedItems = [
+  { label: '3', description: 'shows that there is a spread', seeds: 3 },
+  { label: '10', description: 'shows how large it is', seeds: 10 },
+  { label: '1', description: 'a first look, without error bars', seeds: 1 },
+]
+
+/** A name that is not taken: nothing is overwritten. */
+async function freeFile(folder: vscode.Uri, name: string): Promise<vscode.Uri> {
+  const taken = new Set((await vscode.workspace.fs.readDirectory(folder)).map(([file]) => basename(file)))
+  for (let number = 1; ; number++) {
+    const file = `${name}${number > 1 ? `-${number}` : ''}.experiment.yaml`
+    if (!taken.has(file)) return vscode.Uri.joinPath(folder, file)
+  }
+}

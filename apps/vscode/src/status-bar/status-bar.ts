@@ -1,0 +1,28 @@
+import * as vscode from 'vscode'
+import { statusText } from '../experiments/sweep-texts.ts'
+import type { StoreModel } from '../store/store-model.ts'
+
+/** How far what runs is, from whatever process; a click opens it. */
+export function registerStatusBar(context: vscode.ExtensionContext, model: StoreModel): void {
+  const item = vscode.window.createStatusBarItem('finetuneLab.progress', vscode.StatusBarAlignment.Left)
+  item.name = 'Finetune Lab'
+  const show = () => {
+    const running = model.running()
+    if (running.length === 0) {
+      item.hide()
+      return
+    }
+    const text = statusText(running.map(({ pace }) => pace))
+    item.text = `$(beaker) ${text}`
+    item.tooltip = running.map(({ name, pace }) => `${name}: ${statusText([pace])}`).join('\n')
+    item.accessibilityInformation = { label: `Finetune Lab: ${text}`, role: 'button' }
+    item.command = {
+      command: 'finetuneLab.openSweep',
+      title: 'Open',
+      // Of several a person chooses.
+      arguments: running.length === 1 ? [{ folder: running[0].folder }] : [],
+    }
+    item.show()
+  }
+  context.subscriptions.push(item, model.onDidChange(show), model.onDidList(show))
+}

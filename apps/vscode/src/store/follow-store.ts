@@ -1,0 +1,112 @@
+import { statSync } from 'node:fs'
+import { basename } from 'node:path'
+import {
+  followSweep,
+  isLive,
+  listSweeps,
+  paceOf,
+  readLease,
+  StoreError,
+  type SweepFollower,
+  sweepFolder,
+} from '@finetune-lab/runs'
+import { type SweepSummary, summarises } from './sweep-summary.ts'
+
+/** A sweep whose files cannot be read: it does not hide the others. */
+export interface DamagedSweep {
+  readonly folder: string
+  readonly id: string
+  readonly damage: string
+}
+
+export type KnownSweep = SweepSummary | DamagedSweep
+
+export interface StoreLook {
+  /** The sweeps that have been read, newest first. */
+  readonly sweeps: readonly KnownSweep[]
+  /** How many have not been read yet: because nobody asked, or because time was up. */
+  readonly unread: number
+  /** Why the store cannot be read at all. */
+  readonly damage?: string
+}
+
+export interface StoreFollower {
+  /**
+   * Looks at the store's files. What runs is always followed; the others are read when all are wanted, and again only
+   * after their folder has changed.
+   *
+   * @param wanted `running`: what nobody looks at stays unread
+   * @param milliseconds that reading for the first time may take; the rest waits for the next look
+   */
+  look(wanted: 'all' | 'running', milliseconds?: number): StoreLook
+}
+
+interface Watched {
+  /** While there is more to come. */
+  following?: { readonly follower: SweepFollower; readonly summarise: (follower: SweepFollower) => SweepSummary }
+  known?: KnownSweep
+  /** Of the folder at the last look: every lease that comes, beats or goes changes it. */
+  changed?: number
+}
+
+/** Follows all sweeps of a store, whoever runs them, at the cost of one `stat` for each that rests. */
+export function followStore(store: string, now: () => Date = () => new Date()): StoreFollower {
+  const watched = new Map<string, Watched>()
+  return {
+    look(wanted, milliseconds = 50) {
+      let ids: string[]
+      try {
+        ids = listSweeps(store).toReversed()
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error
+        return { sweeps: [], unread: 0, damage: error.message }
+      }
+      for (const id of watched.keys()) if (!ids.includes(id)) watched.delete(id)
+      const until = performance.now() + milliseconds
+      for (const id of ids) {
+        const each = watched.get(id) ?? {}
+        watched.set(id, each)
+        // Time cannot be up before the first: every look gets on.
+        lookAt(each, sweepFolder(store, id), wanted === 'all' && performance.now() < until, now)
+      }
+      const sweeps = ids.flatMap(id => watched.get(id)!.known ?? [])
+      return { sweeps, unread: ids.length - sweeps.length }
+    },
+  }
+}
+
+function lookAt(each: Watched, folder: string, mayRead: boolean, now: () => Date): void {
+  if (each.known && 'state' in each.known && each.known.state === 'finished') return
+  const running = each.known && 'state' in each.known && each.known.state === 'running'
+  const changed = statSync(folder, { throwIfNoEntry: false })?.mtimeMs
+  const rests = !running && changed === each.changed
+  if (rests && (each.known || !mayRead)) return
+  try {
+    if (!each.known && !mayRead && !isLive(readLease(folder), now())) {
+      each.changed = changed
+      return
+    }
+    each.following ??= following(folder)
+    each.known = each.following.summarise(each.following.follower)
+  } catch (error) {
+    // Deleted while we look, or damaged: either way there is nothing to follow.
+    if (!(error instanceof StoreError) && (error as NodeJS.ErrnoException).code === undefined) throw error
+    each.known = { folder, id: basename(folder), damage: (error as Error).message }
+    each.following = undefined
+  }
+  each.changed = changed
+  // What rests costs no memory; it is read again when its folder changes.
+  if (!('state' in each.known) || each.known.state !== 'running') each.following = undefined
+}
+
+function following(folder: string): NonNullable<Watched['following']> {
+  const judge = paceOf()
+  const summary = summarises()
+  return {
+    follower: followSweep(folder),
+    summarise: follower => {
+      const snapshot = follower.poll()
+      return summary(snapshot, judge(snapshot))
+    },
+  }
+}

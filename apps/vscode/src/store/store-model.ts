@@ -1,0 +1,131 @@
+import * as vscode from 'vscode'
+import { followStore, type KnownSweep, type StoreFollower } from './follow-store.ts'
+import type { SweepSummary } from './sweep-summary.ts'
+import { workspaceStores } from './workspace-stores.ts'
+
+/** While something runs: what the status bar says is never older. */
+const RUNNING_MILLISECONDS = 1_000
+/** While somebody looks at the tree. */
+const WATCHED_MILLISECONDS = 2_000
+/** Otherwise: how late a sweep is noticed that was started elsewhere. */
+const RESTING_MILLISECONDS = 5_000
+/** Between two parts of a long first reading: the host answers others meanwhile. */
+const BREATH_MILLISECONDS = 30
+
+/**
+ * All sweeps of the workspace, from the files of its stores alone: the one that trees, status bar and notifications ask,
+ * and the only one that polls for them.
+ */
+export class StoreModel implements vscode.Disposable {
+  readonly #followers = new Map<string, StoreFollower>()
+  readonly #sweeps = new Map<string, readonly KnownSweep[]>()
+  readonly #damages = new Map<string, string>()
+  readonly #changed = new vscode.EventEmitter<readonly KnownSweep[]>()
+  readonly #listed = new vscode.EventEmitter<void>()
+  readonly #ended = new vscode.EventEmitter<SweepSummary>()
+  #timer: NodeJS.Timeout | undefined
+  #watched = false
+  #disposed = false
+
+  /** Sweeps that look different now. */
+  readonly onDidChange = this.#changed.event
+  /** Sweeps have come or gone. */
+  readonly onDidList = this.#listed.event
+  /** A sweep that ran does so no more. */
+  readonly onDidEnd = this.#ended.event
+
+  /** Of a store, newest first. */
+  sweepsOf(store: string): readonly KnownSweep[] {
+    return this.#sweeps.get(store) ?? []
+  }
+
+  /** Of all stores, newest first. */
+  sweeps(): readonly SweepSummary[] {
+    const all = [...new Set([...this.#sweeps.values()].flat())]
+    return all.filter(isReadable).toSorted((a, b) => (a.id < b.id ? 1 : -1))
+  }
+
+  sweep(folder: string): SweepSummary | undefined {
+    return this.sweeps().find(sweep => sweep.folder === folder)
+  }
+
+  running(): readonly SweepSummary[] {
+    return this.sweeps().filter(({ state }) => state === 'running')
+  }
+
+  /** Why a store cannot be read. */
+  damageOf(store: string): string | undefined {
+    return this.#damages.get(store)
+  }
+
+  /** Whether somebody looks at sweeps that do not run: without, they stay unread. */
+  setWatched(watched: boolean): void {
+    if (this.#watched === watched) return
+    this.#watched = watched
+    if (watched) this.refresh()
+  }
+
+  /** Reads all there is, for a command that asks which sweep is meant. */
+  async readAll(): Promise<readonly SweepSummary[]> {
+    for (;;) {
+      if (this.#look('all') === 0) return this.sweeps()
+      await new Promise(resolve => setTimeout(resolve, 1))
+    }
+  }
+
+  /** Looks now, and then as often as there is reason to. */
+  refresh(): void {
+    clearTimeout(this.#timer)
+    if (this.#disposed) return
+    const unread = this.#look(this.#watched ? 'all' : 'running')
+    const pause =
+      this.#watched && unread > 0
+        ? BREATH_MILLISECONDS
+        : this.running().length > 0
+          ? RUNNING_MILLISECONDS
+          : this.#watched
+            ? WATCHED_MILLISECONDS
+            : RESTING_MILLISECONDS
+    this.#timer = setTimeout(() => this.refresh(), pause)
+  }
+
+  dispose(): void {
+    this.#disposed = true
+    clearTimeout(this.#timer)
+    vscode.Disposable.from(this.#changed, this.#listed, this.#ended).dispose()
+  }
+
+  /** @returns how many sweeps are unread */
+  #look(wanted: 'all' | 'running'): number {
+    const stores = new Set(workspaceStores().map(({ store }) => store))
+    const before = new Map([...this.#sweeps.values()].flat().map(sweep => [sweep.folder, sweep]))
+    for (const store of this.#followers.keys())
+      if (!stores.has(store)) for (const kept of [this.#followers, this.#sweeps, this.#damages]) kept.delete(store)
+    let unread = 0
+    for (const store of stores) {
+      const follower = this.#followers.get(store) ?? followStore(store)
+      this.#followers.set(store, follower)
+      const look = follower.look(wanted)
+      unread += look.unread
+      this.#sweeps.set(store, look.sweeps)
+      if (look.damage) this.#damages.set(store, look.damage)
+      else this.#damages.delete(store)
+    }
+    this.#tell(before)
+    return unread
+  }
+
+  #tell(before: ReadonlyMap<string, KnownSweep>): void {
+    const now = [...this.#sweeps.values()].flat()
+    const changed = now.filter(sweep => before.has(sweep.folder) && before.get(sweep.folder) !== sweep)
+    if (now.length !== before.size || now.some(({ folder }) => !before.has(folder))) this.#listed.fire()
+    if (changed.length > 0) this.#changed.fire(changed)
+    for (const sweep of changed) {
+      const earlier = before.get(sweep.folder)!
+      if (isReadable(sweep) && isReadable(earlier) && earlier.state === 'running' && sweep.state !== 'running')
+        this.#ended.fire(sweep)
+    }
+  }
+}
+
+export const isReadable = (sweep: KnownSweep): sweep is SweepSummary => 'state' in sweep

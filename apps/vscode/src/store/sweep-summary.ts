@@ -1,0 +1,71 @@
+import { curves } from '@finetune-lab/analysis'
+import type { Pace, RunSnapshot, RunState, SweepSnapshot, SweepState } from '@finetune-lab/runs'
+
+/** What trees, status bar and notifications say of a sweep; its results stay on disk. */
+export interface SweepSummary {
+  readonly folder: string
+  readonly id: string
+  readonly name: string
+  /** Where its experiment file lay. */
+  readonly file: string
+  /** ISO 8601. */
+  readonly created: string
+  readonly state: SweepState
+  readonly pace: Pace
+  /** The highest mean over seeds of all settings and finetune data sets. */
+  readonly best?: BestPoint
+  readonly runs: readonly RunSummary[]
+}
+
+export interface BestPoint {
+  readonly accuracy: number
+  readonly augmentation: string
+  readonly samplesPerClass: number
+  readonly dataset: string
+}
+
+export interface RunSummary {
+  readonly id: string
+  readonly state: RunState
+  /** 0 … 1 */
+  readonly done: number
+  /** Of each finetune data set, 0 … 1. */
+  readonly accuracies: readonly number[]
+  readonly error?: string
+}
+
+/** Summaries of one sweep, each made of the last with what has changed since. */
+export function summarises(): (snapshot: SweepSnapshot, pace: Pace) => SweepSummary {
+  let finished = -1
+  let best: BestPoint | undefined
+  const known = new Map<RunSnapshot, RunSummary>()
+  return (snapshot, pace) => {
+    const { record, folder, state, runs } = snapshot
+    if (pace.finished !== finished) best = bestOf(snapshot)
+    finished = pace.finished
+    const summaries = runs.map(run => known.get(run) ?? summariseRun(run))
+    known.clear()
+    runs.forEach((run, index) => {
+      known.set(run, summaries[index])
+    })
+    const { id, name, file, created } = record
+    return { folder, id, name, file, created, state, pace, ...(best && { best }), runs: summaries }
+  }
+}
+
+const summariseRun = ({ run, state, progress, result, error }: RunSnapshot): RunSummary => ({
+  id: run.id,
+  state,
+  done: state === 'finished' ? 1 : (progress?.done ?? 0),
+  accuracies: result?.finetunes.map(({ accuracy }) => accuracy) ?? [],
+  ...(error !== undefined && { error }),
+})
+
+function bestOf({ runs }: SweepSnapshot): BestPoint | undefined {
+  let best: BestPoint | undefined
+  for (const { dataset, series } of curves(runs))
+    for (const { augmentation, points } of series)
+      for (const { mean, samplesPerClass } of points)
+        if (!best || mean > best.accuracy) best = { accuracy: mean, augmentation, samplesPerClass, dataset }
+  return best
+}

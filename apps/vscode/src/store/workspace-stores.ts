@@ -1,0 +1,40 @@
+import { resolve } from 'node:path'
+import { DEFAULT_STORE } from '@finetune-lab/runs'
+import * as vscode from 'vscode'
+
+/** A workspace folder with where its results and its data lie, as its settings say. */
+export interface WorkspaceStore {
+  readonly name: string
+  /** The workspace folder's path. */
+  readonly workspace: string
+  readonly store: string
+  readonly dataFolder?: string
+}
+
+/** One for each workspace folder that lies on disk. */
+export function workspaceStores(): readonly WorkspaceStore[] {
+  return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(workspaceStore)
+}
+
+/** That of the folder which a file lies in. */
+export function storeOfFile(file: vscode.Uri): WorkspaceStore | undefined {
+  const folder = vscode.workspace.getWorkspaceFolder(file)
+  return folder?.uri.scheme === 'file' ? workspaceStore(folder) : undefined
+}
+
+/** That which a sweep's folder lies in. */
+export function storeOfSweep(sweepFolder: string): WorkspaceStore | undefined {
+  const path = vscode.Uri.file(sweepFolder).fsPath
+  return workspaceStores().find(({ store }) => vscode.Uri.file(resolve(path, '..', '..')).fsPath === store)
+}
+
+function workspaceStore({ name, uri }: vscode.WorkspaceFolder): WorkspaceStore {
+  const settings = vscode.workspace.getConfiguration('finetuneLab', uri)
+  const dataFolder = settings.get<string>('dataFolder')?.trim()
+  return {
+    name,
+    workspace: uri.fsPath,
+    store: resolve(uri.fsPath, settings.get<string>('store')?.trim() || DEFAULT_STORE),
+    ...(dataFolder && { dataFolder: resolve(uri.fsPath, dataFolder) }),
+  }
+}

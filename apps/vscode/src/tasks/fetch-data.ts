@@ -1,0 +1,17 @@
+import { formatMegabytes } from '@finetune-lab/charts'
+import { fetchDataset } from '@finetune-lab/data'
+import type { Task } from './task-process.ts'
+
+/** Downloads a data set, verified. */
+export const fetchData: Task<'fetch'> = async ({ name, into, mirror }, { signal, progress }) => ({
+  folder: await fetchDataset(name, {
+    into,
+    mirror,
+    signal,
+    onProgress: ({ file, receivedBytes, totalBytes }) =>
+      progress({
+        share: receivedBytes / totalBytes,
+        words: `${file}: ${formatMegabytes(receivedBytes)} of ${formatMegabytes(totalBytes)}`,
+      }),
+  }),
+})

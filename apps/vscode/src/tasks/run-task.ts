@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import type * as vscode from 'vscode'
+import { checkedNode, nodeEnvironment } from '../engine/node.ts'
+import {
+  fromTask,
+  type TaskName,
+  type TaskProgress,
+  type TaskRequest,
+  type TaskResult,
+  tasks,
+} from './task-messages.ts'
+
+/** What the task was told cannot be done; the message is for a person. */
+export class TaskFailure extends Error {
+  override readonly name = 'TaskFailure'
+}
+
+/** Ended by whoever asked for it. */
+export class TaskCancelled extends Error {
+  override readonly name = 'TaskCancelled'
+}
+
+export interface TaskOptions {
+  readonly onProgress?: (progress: TaskProgress) => void
+  readonly cancelled?: vscode.CancellationToken
+}
+
+export type TaskRunner = <Name extends TaskName>(
+  task: Name,
+  request: TaskRequest<Name>,
+  options?: TaskOptions,
+) => Promise<TaskResult<Name>>
+
+/**
+ * Does work that takes long in a process of its own, on the Node that trains: the extension host, which all extensions
+ * share, is never kept waiting, and what the task finds out of the machine holds for the engine too.
+ *
+ * @param dist the folder of the built extension
+ */
+export function taskRunner(dist: string): TaskRunner {
+  return async (task, request, { onProgress, cancelled } = {}) => {
+    const node = await checkedNode()
+    const child = spawn(node, [join(dist, 'tasks', 'task-process.js')], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: nodeEnvironment(),
+      windowsHide: true,
+    })
+    const cancelling = cancelled?.onCancellationRequested(() => {
+      if (child.connected) child.send({ type: 'cancel' })
+    })
+    try {
+      return await new Promise((resolve, reject) => {
+        let complaint = ''
+        child.stderr?.on('data', chunk => {
+          complaint = `${complaint}${chunk}`.slice(-4_000)
+        })
+        child.on('message', raw => {
+          const message = fromTask.parse(raw)
+          if (message.type === 'progress') onProgress?.(message)
+          else if (message.type === 'failed')
+            reject(message.mendable ? new TaskFailure(message.message) : new Error(message.message))
+          else resolve(tasks[task].result.parse(message.result) as TaskResult<typeof task>)
+        })
+        child.on('error', cause => reject(new Error(`${node} cannot be started: ${cause.message}`, { cause })))
+        child.on('close', (code, signal) =>
+          reject(new Error(`The process that does "${task}" ended with ${signal ?? code}. ${complaint}`)),
+        )
+        child.send({ type: 'do', task, request })
+      })
+    } catch (error) {
+      if (cancelled?.isCancellationRequested) throw new TaskCancelled('cancelled', { cause: error })
+      throw error
+    } finally {
+      cancelling?.dispose()
+      if (child.connected) child.disconnect()
+    }
+  }
+}

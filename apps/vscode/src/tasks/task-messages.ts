@@ -1,0 +1,84 @@
+import { z } from 'zod'
+
+// What the extension host asks of the process that does its long work, and what it hears back. Each end checks what it
+// receives.
+
+const places = { dataFolder: z.string().optional(), workspace: z.string() }
+
+/** Each kind of task: what it is told, and what it gives. */
+export const tasks = {
+  /** Checks an experiment file, reads its data, and makes a sweep of it, ready for the engine. */
+  prepare: {
+    request: z.object({ file: z.string(), store: z.string(), ...places }),
+    result: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('made'), folder: z.string() }),
+      z.object({
+        type: z.literal('refused'),
+        problems: z.array(z.object({ message: z.string(), line: z.number(), column: z.number() })),
+        /** Data sets that are not on this machine, where that is all that is wrong with the file. */
+        missing: z.array(z.object({ name: z.string(), message: z.string(), ownFolder: z.boolean() })),
+      }),
+    ]),
+  },
+  doctor: {
+    request: z.object({ store: z.string(), ...places }),
+    result: z.array(
+      z.object({
+        what: z.string(),
+        state: z.enum(['good', 'missing', 'bad']),
+        found: z.string(),
+        advice: z.string().optional(),
+        dataset: z.string().optional(),
+      }),
+    ),
+  },
+  fetch: {
+    request: z.object({ name: z.string(), into: z.string().optional(), mirror: z.string().optional() }),
+    result: z.object({ folder: z.string() }),
+  },
+  import: {
+    request: z.object({ images: z.string(), name: z.string(), into: z.string().optional(), replace: z.boolean() }),
+    result: z.object({
+      folder: z.string(),
+      classes: z.array(z.string()),
+      trainImages: z.number(),
+      testImages: z.number(),
+      smallestClass: z.number(),
+    }),
+  },
+  /** Writes one HTML file. */
+  report: {
+    request: z.object({ folders: z.array(z.string()), out: z.string() }),
+    result: z.object({ path: z.string() }),
+  },
+  export: {
+    request: z.object({
+      folders: z.array(z.string()),
+      format: z.enum(['csv', 'json', 'svg', 'png']),
+      out: z.string(),
+    }),
+    result: z.object({ path: z.string() }),
+  },
+} as const
+
+export type TaskName = keyof typeof tasks
+export type TaskRequest<Name extends TaskName> = z.infer<(typeof tasks)[Name]['request']>
+export type TaskResult<Name extends TaskName> = z.infer<(typeof tasks)[Name]['result']>
+
+export interface TaskProgress {
+  /** 0 … 1, where it is known. */
+  readonly share?: number
+  readonly words: string
+}
+
+export const toTask = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('do'), task: z.string(), request: z.unknown() }),
+  z.object({ type: z.literal('cancel') }),
+])
+
+export const fromTask = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('progress'), share: z.number().optional(), words: z.string() }),
+  z.object({ type: z.literal('done'), result: z.unknown() }),
+  /** `mendable`: an error that a person can mend; otherwise one of the program itself. */
+  z.object({ type: z.literal('failed'), message: z.string(), mendable: z.boolean() }),
+])

@@ -1,0 +1,72 @@
+import { exitCodeOf } from '@finetune-lab/engine'
+import { doctor } from './doctor.ts'
+import { exportSweeps } from './export-sweeps.ts'
+import { fetchData } from './fetch-data.ts'
+import { importData } from './import-data.ts'
+import { prepare } from './prepare.ts'
+import { type TaskName, type TaskProgress, type TaskRequest, type TaskResult, tasks, toTask } from './task-messages.ts'
+import { writeReport } from './write-report.ts'
+
+// A process for one long task of the extension host. It is told what to do, and answers, over the channel between them;
+// when the host is gone, so is the task.
+
+export interface TaskContext {
+  readonly signal: AbortSignal
+  progress(progress: TaskProgress): void
+}
+
+export type Task<Name extends TaskName> = (
+  request: TaskRequest<Name>,
+  context: TaskContext,
+) => TaskResult<Name> | Promise<TaskResult<Name>>
+
+const implementations: { readonly [Name in TaskName]: Task<Name> } = {
+  prepare,
+  doctor,
+  fetch: fetchData,
+  import: importData,
+  report: writeReport,
+  export: exportSweeps,
+}
+
+const PROGRESS_MILLISECONDS = 100
+
+const abort = new AbortController()
+process.on('disconnect', () => {
+  abort.abort()
+  // What does not listen to the signal ends here; a download has written what it has.
+  setTimeout(() => process.exit(), 500).unref()
+})
+process.on('message', raw => {
+  const message = toTask.parse(raw)
+  if (message.type === 'cancel') abort.abort()
+  else void answer(message.task, message.request)
+})
+
+async function answer(task: string, request: unknown): Promise<void> {
+  try {
+    if (!Object.hasOwn(tasks, task)) throw new Error(`no task is called ${task}`)
+    say({ type: 'done', result: await perform(task as TaskName, request) })
+  } catch (error) {
+    const mendable = exitCodeOf(error) !== undefined
+    const { message, stack } = error instanceof Error ? error : new Error(String(error))
+    say({ type: 'failed', message: mendable ? message : (stack ?? message), mendable })
+  }
+}
+
+function perform<Name extends TaskName>(task: Name, request: unknown): TaskResult<Name> | Promise<TaskResult<Name>> {
+  let told = Number.NEGATIVE_INFINITY
+  const progress = ({ share, words }: TaskProgress) => {
+    if (performance.now() - told < PROGRESS_MILLISECONDS) return
+    told = performance.now()
+    say({ type: 'progress', share, words })
+  }
+  return implementations[task](tasks[task].request.parse(request) as TaskRequest<Name>, {
+    signal: abort.signal,
+    progress,
+  })
+}
+
+function say(message: unknown): void {
+  if (process.connected) process.send!(message)
+}
