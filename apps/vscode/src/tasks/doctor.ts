@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { machineFindings } from '@finetune-lab/engine'
-import type { Task } from './task-process.ts'
+import type { Task } from './task.ts'
 
 /** What this machine offers, to the Node that trains. */
 export const doctor: Task<'doctor'> = ({ store, dataFolder, workspace }, { progress }) => {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { exportedSweeps } from '@finetune-lab/charts'
 import { readSweep, writeFileAtomically } from '@finetune-lab/runs'
-import type { Task } from './task-process.ts'
+import type { Task } from './task.ts'
 
 /** The results for other programs. */
 export const exportSweeps: Task<'export'> = async ({ folders, format, out }) => {

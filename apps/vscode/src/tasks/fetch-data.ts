@@ -1,6 +1,6 @@
 import { formatMegabytes } from '@finetune-lab/charts'
 import { fetchDataset } from '@finetune-lab/data'
-import type { Task } from './task-process.ts'
+import type { Task } from './task.ts'
 
 /** Downloads a data set, verified. */
 export const fetchData: Task<'fetch'> = async ({ name, into, mirror }, { signal, progress }) => ({

@@ -1,6 +1,6 @@
 import { formatCount } from '@finetune-lab/charts'
 import { importImages } from '@finetune-lab/data'
-import type { Task } from './task-process.ts'
+import type { Task } from './task.ts'
 
 /** A folder of images, one sub-folder a class, becomes a data set. */
 export const importData: Task<'import'> = async ({ images, name, into, replace }, { signal, progress }) => {

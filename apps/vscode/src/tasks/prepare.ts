@@ -10,7 +10,7 @@ import {
 import type { Problem } from '@finetune-lab/experiment'
 import { availableBuild } from '@finetune-lab/model'
 import { createSweep } from '@finetune-lab/runs'
-import type { Task } from './task-process.ts'
+import type { Task } from './task.ts'
 
 /** An experiment file becomes a sweep, or comes back with everything that is wrong with it. */
 export const prepare: Task<'prepare'> = async ({ file, store, dataFolder, workspace }, { progress }) => {

@@ -4,21 +4,12 @@ import { exportSweeps } from './export-sweeps.ts'
 import { fetchData } from './fetch-data.ts'
 import { importData } from './import-data.ts'
 import { prepare } from './prepare.ts'
+import type { Task } from './task.ts'
 import { type TaskName, type TaskProgress, type TaskRequest, type TaskResult, tasks, toTask } from './task-messages.ts'
 import { writeReport } from './write-report.ts'
 
 // A process for one long task of the extension host. It is told what to do, and answers, over the channel between them;
 // when the host is gone, so is the task.
-
-export interface TaskContext {
-  readonly signal: AbortSignal
-  progress(progress: TaskProgress): void
-}
-
-export type Task<Name extends TaskName> = (
-  request: TaskRequest<Name>,
-  context: TaskContext,
-) => TaskResult<Name> | Promise<TaskResult<Name>>
 
 const implementations: { readonly [Name in TaskName]: Task<Name> } = {
   prepare,

@@ -1,6 +1,6 @@
 import { analyse, reportHtml } from '@finetune-lab/charts'
 import { readSweep, writeFileAtomically } from '@finetune-lab/runs'
-import type { Task } from './task-process.ts'
+import type { Task } from './task.ts'
 
 /** The report of one sweep, or of several compared. */
 export const writeReport: Task<'report'> = ({ folders, out }) => {

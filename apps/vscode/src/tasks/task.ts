@@ -1,0 +1,12 @@
+import type { TaskName, TaskProgress, TaskRequest, TaskResult } from './task-messages.ts'
+
+/** What a task is given beside its request. */
+export interface TaskContext {
+  readonly signal: AbortSignal
+  progress(progress: TaskProgress): void
+}
+
+export type Task<Name extends TaskName> = (
+  request: TaskRequest<Name>,
+  context: TaskContext,
+) => TaskResult<Name> | Promise<TaskResult<Name>>
