@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Experiment } from '@finetune-lab/experiment'
 import { decodeSafetensors } from '@finetune-lab/model'
-import { readLease, readSweep, runFiles, runFolder, sweepFiles } from '@finetune-lab/runs'
+import { liveLeases, readSweep, runFiles, runFolder, sweepFiles } from '@finetune-lab/runs'
 import { beforeAll, expect, test } from 'vitest'
 import { launchEngine } from './launch-engine.ts'
 import { requestStop } from './request-stop.ts'
@@ -116,7 +116,7 @@ test('a second engine on the same sweep is turned away, and says by whom', async
   const folder = await smallSweep(experiment)
   const first = launch(folder)
   const exit = exitOf(first)
-  await until(() => readLease(folder) !== undefined)
+  await until(() => liveLeases(folder).length > 0)
   expect(await exitOf(launch(folder))).toBe(2)
   expect(logOf(folder)).toContain(`another engine is at work on this sweep (process ${first.pid}`)
   expect(requestStop(folder)).toBe(true)

@@ -1,12 +1,26 @@
 import { existsSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type HeldLease, readSweep, sweepFiles, takeLease } from '@finetune-lab/runs'
+import {
+  clearHalt,
+  diskTrouble,
+  type HeldLease,
+  liveLeases,
+  type Reserve,
+  readSweep,
+  reserveSpace,
+  runFolder,
+  sweepFiles,
+  takeLease,
+  tidyFinishedRun,
+  watchEngines,
+} from '@finetune-lab/runs'
 import { ExitCode, exitCodeOf } from './exit-code.ts'
 import { loadSweepData } from './load-sweep-data.ts'
+import { runQueue } from './run-queue.ts'
 import { workersFor, workSweep } from './work-sweep.ts'
 
-// The engine: a process of its own that trains what is left of one sweep. It is told what to do by its arguments and
-// tells what it does through the run store alone; what it prints goes to the sweep's engine.log.
+// The engine: a process of its own that trains what is left of one sweep, alone or beside others. It is told what to do
+// by its arguments and tells what it does through the run store alone; what it prints goes to the sweep's engine.log.
 
 const { values } = parseArgs({
   options: {
@@ -14,20 +28,32 @@ const { values } = parseArgs({
     data: { type: 'string' },
     workspace: { type: 'string' },
     workers: { type: 'string' },
+    /** Beside other engines, and without trying again what failed. */
+    join: { type: 'boolean', default: false },
+    'checkpoint-seconds': { type: 'string', default: '3' },
   },
 })
 const folder = values.sweep!
 const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
+// Whoever started it wants to be outlived by the work only if it opened no channel.
+process.on('disconnect', () => stop.abort())
+
+// Its log may lie on a disk that is full.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 let lease: HeldLease | undefined
+let reserve: Reserve | undefined
 try {
   const { record, runs } = readSweep(folder)
   const left = runs.filter(({ state }) => state !== 'finished').map(({ run }) => run)
   const workers = workersFor(values.workers ? Number(values.workers) : undefined, left.length)
-  // Requests are made of a live lease: what lies there before is an old one.
-  rmSync(sweepFiles(folder).stopRequest, { force: true })
-  lease = takeLease(folder, workers, () => stop.abort())
+  // Requests are made of those at work: what lies there when nobody is, is an old one.
+  if (liveLeases(folder).length === 0) rmSync(sweepFiles(folder).stopRequest, { force: true })
+  lease = takeLease(folder, workers, { join: values.join, retriesFailed: !values.join })
+  reserve = reserveSpace(folder, lease.engine)
+  clearHalt(folder)
+  for (const { run, state } of runs) if (state === 'finished') tidyFinishedRun(runFolder(folder, run.id))
   watchForStopRequest()
   console.log(`${new Date().toISOString()} process ${process.pid}: ${left.length} of ${runs.length} runs to do`)
   const datasets = await Promise.race([
@@ -35,26 +61,57 @@ try {
     // Nothing has been begun: a stop need not wait for the data.
     aborted(stop.signal).then(() => new Map()),
   ])
-  const { failed } = await workSweep({
+  const { failed, halted } = await workSweep({
     record,
-    sweepFolder: folder,
     engine: lease.engine,
-    runs: left,
+    queue: runQueue({
+      sweepFolder: folder,
+      runs: left,
+      holder: lease.holder,
+      engines: watchEngines(folder),
+      retryFailed: !values.join,
+    }),
     datasets,
     workers,
+    checkpointSeconds: Number(values['checkpoint-seconds']),
     signal: stop.signal,
     workerScript: new URL('./worker.js', import.meta.url),
   })
-  console.log(`${new Date().toISOString()} ${stop.signal.aborted ? 'stopped' : `done, ${failed} failed`}`)
-  process.exitCode = stop.signal.aborted ? ExitCode.interrupted : failed > 0 ? ExitCode.someRunsFailed : ExitCode.done
+  if (halted) process.exitCode = halt(halted)
+  else
+    process.exitCode = stop.signal.aborted ? ExitCode.interrupted : failed > 0 ? ExitCode.someRunsFailed : ExitCode.done
+  console.log(
+    `${new Date().toISOString()} ${halted ? 'halted' : stop.signal.aborted ? 'stopped' : `done, ${failed} failed`}`,
+  )
 } catch (error) {
+  const trouble = diskTrouble(error)
   const code = exitCodeOf(error)
-  console.error(code === undefined ? error : (error as Error).message)
-  process.exitCode = code ?? ExitCode.crashed
+  if (trouble) process.exitCode = halt(`${trouble} (${(error as Error).message})`)
+  else {
+    console.error(code === undefined ? error : (error as Error).message)
+    process.exitCode = code ?? ExitCode.crashed
+  }
 } finally {
-  lease?.release()
+  reserve?.release()
+  giveBack()
 }
 process.exit()
+
+/** The store cannot be written: what was done is kept, and said where it still can be. */
+function halt(reason: string): number {
+  console.error(reason)
+  reserve?.halt(reason, new Date())
+  return ExitCode.machineLacksSomething
+}
+
+/** A lease that cannot be removed goes stale. */
+function giveBack(): void {
+  try {
+    lease?.release()
+  } catch (error) {
+    console.error((error as Error).message)
+  }
+}
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))

@@ -1,11 +1,13 @@
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import type { Dataset } from '@finetune-lab/data'
-import type { PlannedRun } from '@finetune-lab/experiment'
 import type { Network } from '@finetune-lab/model'
-import type { RunResult, RunWriter } from '@finetune-lab/runs'
+import type { PlannedRunRecord, RunWriter } from '@finetune-lab/runs'
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts'
 import { modelFile } from './model-file.ts'
+import { refuseDivergedTest, refuseDivergence } from './refuse-divergence.ts'
+import type { Counters } from './run-counters.ts'
 import { runWork } from './run-work.ts'
-import { trainRun } from './train-run.ts'
+import { type Standing, type Training, trainRun } from './train-run.ts'
 
 /** An event for the panel every so many batches at least; long stages get some 200 in all. */
 const BATCHES_PER_EVENT = 50
@@ -17,96 +19,125 @@ export interface RunSurroundings {
   readonly writer: RunWriter
   readonly executor: string
   readonly device: string
+  /** Who trains it, for the store's readers. */
+  readonly worker: { readonly engine: string; readonly host: string; readonly worker: number }
+  /** A checkpoint is written at least so often, beside those at each stage's end. */
+  readonly checkpointSeconds: number
   readonly stopRequested: () => boolean
 }
 
-/** Trains a run and writes what becomes of it: events as it goes, model and result at the end. */
-export function executeRun({ settings }: PlannedRun, surroundings: RunSurroundings): 'finished' | 'stopped' {
+/**
+ * Trains a run, from its checkpoint where there is one, and writes what becomes of it: events and checkpoints as it
+ * goes, model and result at the end.
+ */
+export function executeRun(run: PlannedRunRecord, surroundings: RunSurroundings): 'finished' | 'stopped' {
   const { datasets, network, writer, stopRequested } = surroundings
-  const started = performance.now()
-  const { pretrain, finetunes } = settings
-  const work = runWork(
-    settings,
-    Object.fromEntries(
-      [...datasets].map(([name, { classes, test }]) => [name, { classes: classes.length, testImages: test.count }]),
-    ),
-  )
-  let finalLosses: number[] = []
-  let pretrainSeconds = 0
-  let batches = 0
-  let losses: number[] = []
-  let finetune = 0
+  const { settings } = run
+  const { pretrain } = settings
+  const saved = savedCheckpoint(run, surroundings)
+  writer.event(beginning(run, surroundings, saved?.standing))
+  const counters: Counters = saved?.counters ?? { losses: [], seconds: 0 }
+  const { count, stageEnds } = countTraining(run, surroundings, counters, saved?.standing.finetunes.length ?? 0)
+  let written = performance.now()
 
-  const training = trainRun(settings, datasets, network)
+  const training = trainRun(settings, datasets, network, saved?.standing)
   for (;;) {
+    const before = performance.now()
     const { done, value } = training.next()
     if (done) {
-      const result: RunResult = {
-        version: 1,
-        run: {
-          pretrain: pretrain.dataset,
-          augmentation: augmentationLabel(pretrain.augmentation),
-          samplesPerClass: pretrain.samplesPerClass,
-          seed: settings.seed,
+      writer.finish(
+        {
+          version: 1,
+          run: {
+            pretrain: pretrain.dataset,
+            augmentation: augmentationLabel(pretrain.augmentation),
+            samplesPerClass: pretrain.samplesPerClass,
+            seed: settings.seed,
+          },
+          executor: surroundings.executor,
+          device: surroundings.device,
+          finetunes: value.finetunes.map(({ dataset, evaluation }) => ({ dataset, ...evaluation })),
+          pretraining: { steps: pretrain.batches, seconds: counters.seconds, finalLoss: counters.finalLoss! },
         },
-        executor: surroundings.executor,
-        device: surroundings.device,
-        finetunes: value.finetunes.map(({ dataset, evaluation }) => ({ dataset, ...evaluation })),
-        pretraining: { steps: pretrain.batches, seconds: pretrainSeconds, finalLoss: mean(finalLosses) },
-      }
-      writer.finish(result, modelFile(value, pretrain.dataset, datasets))
+        modelFile(value, pretrain.dataset, datasets),
+      )
       return 'finished'
     }
-    if (value.stage === 'evaluate') {
-      const { accuracy, loss } = value.evaluation
-      if (!Number.isFinite(loss)) throw diverged(`The test loss on ${value.dataset} is ${loss}`, 'finetune')
-      writer.event({ type: 'evaluated', dataset: value.dataset, accuracy, loss })
-      finetune++
-      batches = 0
-    } else {
-      const { stage, dataset } = value
-      const steps = stage === 'pretrain' ? pretrain.batches : finetunes[finetune].batches
-      batches += value.losses.length
-      losses.push(...value.losses)
-      refuseDivergence(value.losses, stage, dataset, batches)
-      const interval = Math.max(BATCHES_PER_EVENT, Math.ceil(steps / EVENTS_PER_STAGE))
-      if (losses.length >= interval || batches === steps) {
-        const share = stage === 'pretrain' ? work.pretrained(batches) : work.finetuned(finetune, batches)
-        writer.event({ type: 'progress', stage, dataset, step: batches, steps, loss: mean(losses), done: share })
-        if (stage === 'pretrain') finalLosses = losses
-        losses = []
-      }
-      if (stage === 'pretrain' && batches === steps) {
-        pretrainSeconds = (performance.now() - started) / 1000
-        batches = 0
-      }
+    if (value.stage === 'pretrain') counters.seconds += (performance.now() - before) / 1000
+    count(value)
+    const stopping = stopRequested()
+    if (stopping || stageEnds(value) || performance.now() - written >= 1000 * surroundings.checkpointSeconds) {
+      writer.checkpoint(encodeCheckpoint({ standing: value.standing(), counters }, run))
+      written = performance.now()
     }
-    if (stopRequested()) {
+    if (stopping) {
       writer.event({ type: 'stopped' })
       return 'stopped'
     }
   }
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
-
-/** A loss that is no number never becomes one again: say so instead of reporting chance accuracy. */
-function refuseDivergence(
-  losses: Float32Array,
-  stage: 'pretrain' | 'finetune',
-  dataset: string,
-  batches: number,
-): void {
-  const at = losses.findIndex(loss => !Number.isFinite(loss))
-  if (at >= 0)
-    throw diverged(
-      `The training loss on ${dataset} became ${losses[at]} at batch ${batches - losses.length + at + 1}`,
-      stage,
-    )
+/** A checkpoint that is torn, of another run or of another version of the arithmetic is told of, and not used. */
+function savedCheckpoint(run: PlannedRunRecord, { writer, datasets }: RunSurroundings): Checkpoint | undefined {
+  try {
+    const file = writer.savedCheckpoint()
+    return file && decodeCheckpoint(file.bytes, file.path, run, datasets)
+  } catch (error) {
+    writer.log(`the checkpoint cannot be used, the run begins anew: ${(error as Error).message}`)
+    return undefined
+  }
 }
 
-/** A head may also diverge because the extractor under it did, without its last losses telling. */
-const diverged = (what: string, stage: 'pretrain' | 'finetune') =>
-  new Error(
-    `${what}: training diverged. Set a smaller pretrain.learningRate${stage === 'finetune' ? ' or finetune.learningRate' : ''}.`,
+function beginning(run: PlannedRunRecord, { worker }: RunSurroundings, from: Standing | undefined) {
+  if (!from) return { type: 'started', ...worker } as const
+  const { pretrain, finetunes } = run.settings
+  const stage = from.pretrainer ? 'finetune' : 'pretrain'
+  // After the last finetune only the result is missing.
+  const { dataset } = from.pretrainer ? (finetunes[from.finetunes.length] ?? finetunes[finetunes.length - 1]) : pretrain
+  return { type: 'resumed', ...worker, stage, dataset, step: from.batches } as const
+}
+
+/** Turns what the loop has done into events, and keeps the counters. */
+function countTraining(
+  { settings }: PlannedRunRecord,
+  { datasets, writer }: RunSurroundings,
+  counters: Counters,
+  finetunesDone: number,
+) {
+  const sizes = [...datasets].map(
+    ([name, { classes, test }]) => [name, { classes: classes.length, testImages: test.count }] as const,
   )
+  const work = runWork(settings, Object.fromEntries(sizes))
+  let finetune = finetunesDone
+  const wanted = (stage: 'pretrain' | 'finetune') =>
+    (stage === 'pretrain' ? settings.pretrain : settings.finetunes[finetune]).batches
+
+  function count(training: Training): void {
+    const { stage, dataset } = training
+    if (stage === 'evaluate') {
+      const { accuracy, loss } = training.evaluation
+      refuseDivergedTest(loss, dataset)
+      writer.event({ type: 'evaluated', dataset, accuracy, loss })
+      finetune++
+    } else if (stage !== 'test') {
+      const { batches } = training
+      const steps = wanted(stage)
+      counters.losses.push(...training.losses)
+      refuseDivergence(training.losses, stage, dataset, batches)
+      const interval = Math.max(BATCHES_PER_EVENT, Math.ceil(steps / EVENTS_PER_STAGE))
+      if (counters.losses.length < interval && batches < steps) return
+      const done = stage === 'pretrain' ? work.pretrained(batches) : work.finetuned(finetune, batches)
+      const loss = mean(counters.losses)
+      writer.event({ type: 'progress', stage, dataset, step: batches, steps, loss, done })
+      if (stage === 'pretrain') counters.finalLoss = loss
+      counters.losses = []
+    }
+  }
+  return {
+    count,
+    stageEnds: (training: Training) =>
+      training.stage === 'evaluate' || (training.stage !== 'test' && training.batches === wanted(training.stage)),
+  }
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -9,12 +9,17 @@ export interface LaunchOptions {
   readonly dataFolder?: string
   readonly workspace?: string
   readonly workers?: number
+  /** Beside other engines; what failed before is left alone. */
+  readonly join?: boolean
+  /** Ends, with its checkpoints written, when this process does. Otherwise it outlives it. */
+  readonly attached?: boolean
+  readonly checkpointSeconds?: number
   /** Default: this process's own Node. */
   readonly node?: string
 }
 
 /**
- * Starts the engine on a sweep, as a process that outlives this one. What it does is read from the run store; what it
+ * Starts the engine on a sweep, as a process that outlives this one unless it is told not to. What it does is read from the run store; what it
  * prints is kept in the sweep's engine.log.
  */
 export function launchEngine({
@@ -23,18 +28,27 @@ export function launchEngine({
   dataFolder,
   workspace,
   workers,
+  join,
+  attached,
+  checkpointSeconds,
   node,
 }: LaunchOptions): ChildProcess {
   const log = openSync(sweepFiles(sweepFolder).log, 'a')
   try {
-    const options = { sweep: sweepFolder, data: dataFolder, workspace, workers }
+    const options = {
+      sweep: sweepFolder,
+      data: dataFolder,
+      workspace,
+      workers,
+      'checkpoint-seconds': checkpointSeconds,
+    }
     const named = Object.entries(options).flatMap(([name, value]) =>
       value === undefined ? [] : [`--${name}`, String(value)],
     )
-    return spawn(node ?? process.execPath, [script, ...named], {
+    return spawn(node ?? process.execPath, [script, ...named, ...(join ? ['--join'] : [])], {
       detached: true,
       windowsHide: true,
-      stdio: ['ignore', log, log],
+      stdio: attached ? ['ignore', log, log, 'ipc'] : ['ignore', log, log],
       // Inside desktop VS Code the own executable is Electron, which is a Node when asked to be.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     })

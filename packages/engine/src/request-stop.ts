@@ -1,16 +1,16 @@
 import { writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { isLive, readLease, StoreError, sweepFiles } from '@finetune-lab/runs'
+import { liveLeases, StoreError, sweepFiles } from '@finetune-lab/runs'
 
 /**
- * Asks whatever engine works on the sweep to stop; it does so within a second.
+ * Asks all engines that work on the sweep to stop; they do so within a second.
  *
  * @returns false where none is at work
  * @throws StoreError where the request cannot be left in the sweep's folder
  */
 export function requestStop(sweepFolder: string): boolean {
-  const lease = readLease(sweepFolder)
-  if (!isLive(lease, new Date())) return false
+  const leases = liveLeases(sweepFolder)
+  if (leases.length === 0) return false
   const { stopRequest } = sweepFiles(sweepFolder)
   try {
     writeFileSync(stopRequest, '')
@@ -18,7 +18,7 @@ export function requestStop(sweepFolder: string): boolean {
     throw new StoreError(`${stopRequest}: cannot be written (${(cause as Error).message})`, { cause })
   }
   // Windows has no signals, and another host's processes are out of reach: there the file alone must do.
-  if (lease.host === hostname() && process.platform !== 'win32') signal(lease.pid)
+  if (process.platform !== 'win32') for (const { host, pid } of leases) if (host === hostname()) signal(pid)
   return true
 }
 

@@ -32,14 +32,20 @@ export function* pretrainingSteps(
     }
 }
 
-/** The batches of a head's finetuning, in order. */
-export function* finetuningSteps(seed: number, finetune: FinetuneSettings, count: number): Generator<FinetuningSteps> {
+/** The batches of a head's finetuning, in order; `from` as above. */
+export function* finetuningSteps(
+  seed: number,
+  finetune: FinetuneSettings,
+  count: number,
+  from = 0,
+): Generator<FinetuningSteps> {
   const { dataset, samplesPerClass, batches, batchSize, dropout } = finetune
   const keys = [dataset, samplesPerClass]
   const order = batchOrder({ count, batchSize, seed, purpose: FINETUNE_BATCHES, keys })
   const dropoutOf = streamFamily(seed, FINETUNE_DROPOUT, ...keys)
 
-  for (const numbers of batchNumbers(0, batches)) yield samplesAndDropout(numbers, batchSize, order, dropout, dropoutOf)
+  for (const numbers of batchNumbers(from, batches))
+    yield samplesAndDropout(numbers, batchSize, order, dropout, dropoutOf)
 }
 
 /** The numbers of the batches that are handed over together. */

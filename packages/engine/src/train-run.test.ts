@@ -24,8 +24,10 @@ test('a run pre-trains, then finetunes and tests on each data set, and says so a
   expect([...new Set(stages)]).toEqual([
     'pretrain rows',
     'finetune columns',
+    'test columns',
     'evaluate columns',
     'finetune rows',
+    'test rows',
     'evaluate rows',
   ])
   const losses = told.flatMap(each => (each.stage === 'pretrain' ? [...each.losses] : []))

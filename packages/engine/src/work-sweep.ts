@@ -1,91 +1,135 @@
 import { availableParallelism } from 'node:os'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Dataset } from '@finetune-lab/data'
-import { openRunWriter, type PlannedRunRecord, runFolder, type SweepRecord } from '@finetune-lab/runs'
-import type { WorkerInput, WorkerOrder, WorkerReport } from './worker-messages.ts'
+import { diskTrouble, openRunWriter, type SweepRecord } from '@finetune-lab/runs'
+import type { RunQueue } from './run-queue.ts'
+import type { ClaimedRun, WorkerInput, WorkerOrder, WorkerReport } from './worker-messages.ts'
 
 export interface SweepWork {
   readonly record: SweepRecord
-  readonly sweepFolder: string
   readonly engine: string
-  /** Runs still to be done, in order. */
-  readonly runs: readonly PlannedRunRecord[]
+  readonly queue: RunQueue
   readonly datasets: ReadonlyMap<string, Dataset>
   readonly workers: number
-  /** Aborted: every worker ends at its next chance. */
+  readonly checkpointSeconds: number
+  /** Aborted: every worker ends at its next chance, with a checkpoint. */
   readonly signal: AbortSignal
   /** Where the worker's script lies. */
   readonly workerScript: URL
 }
+
+/** Runs of other engines are looked at so often, while a worker has none of its own. */
+const LOOK_MILLISECONDS = 500
 
 /** One worker for each core, unless told otherwise; never more than there are runs. */
 export const workersFor = (wanted: number | undefined, runs: number) =>
   Math.max(1, Math.min(wanted ?? availableParallelism(), runs))
 
 /**
- * Trains the runs, each worker taking the next one as soon as it is free.
+ * Trains the runs, each worker taking the next one as soon as it is free, until none is left here or elsewhere.
  *
- * @returns how many failed
+ * @returns how many failed, and why the store could not be written where that ended it
  */
-export async function workSweep(work: SweepWork): Promise<{ readonly failed: number }> {
-  const waiting = [...work.runs]
+export async function workSweep(
+  work: SweepWork,
+): Promise<{ readonly failed: number; readonly halted: string | undefined }> {
+  const { queue } = work
   const stop = new Int32Array(new SharedArrayBuffer(4))
   const requestStop = () => Atomics.store(stop, 0, 1)
   work.signal.addEventListener('abort', requestStop)
   if (work.signal.aborted) requestStop()
+  const stopped = () => Atomics.load(stop, 0) !== 0
   let failed = 0
+  let halted: string | undefined
+
+  function halt(reason: string): undefined {
+    halted ??= reason
+    requestStop()
+  }
 
   /** The next run for a worker that is free. */
-  const next = () => (Atomics.load(stop, 0) === 0 ? waiting.shift() : undefined)
-
-  async function keepBusy(number: number): Promise<void> {
-    // A worker that dies (out of memory, a bug) takes its run with it, not the sweep.
-    while (waiting.length > 0 && Atomics.load(stop, 0) === 0) {
-      const death = await workUntilDone(number)
-      if (!death) return
-      failed++
-      if (!death.run) throw death.error
-      recordDeath(work.sweepFolder, death.run, death.error)
+  async function next(): Promise<ClaimedRun | undefined> {
+    try {
+      for (;;) {
+        const claimed = stopped() ? undefined : queue.next()
+        if (claimed !== 'held') return claimed
+        await wait(LOOK_MILLISECONDS, undefined, { signal: work.signal }).catch(() => {})
+      }
+    } catch (error) {
+      const trouble = diskTrouble(error)
+      if (!trouble) throw error
+      return halt(`${trouble} (${(error as Error).message})`)
     }
   }
 
-  function workUntilDone(number: number): Promise<{ run?: PlannedRunRecord; error: Error } | undefined> {
-    const { sweepFolder, engine, datasets, record } = work
-    const workerData: WorkerInput = {
-      worker: number,
-      engine,
-      sweepFolder,
-      datasets,
-      build: record.executor.build,
-      device: record.executor.device,
-      stop,
+  async function keepBusy(number: number): Promise<void> {
+    // A worker that dies (out of memory, a bug) takes its run with it, not the sweep.
+    for (let first = await next(); first; first = await next()) {
+      const death = await workUntilDone(number, first)
+      if (!death) return
+      if (!death.claimed) {
+        queue.ended(first, 'stopped')
+        throw death.error
+      }
+      failed++
+      recordDeath(death.claimed, death.error)
+      queue.ended(death.claimed, 'failed')
     }
+  }
+
+  function workUntilDone(
+    number: number,
+    first: ClaimedRun,
+  ): Promise<{ claimed?: ClaimedRun; error: Error } | undefined> {
+    const { engine, datasets, record, checkpointSeconds } = work
+    const { build, device } = record.executor
+    const workerData: WorkerInput = { worker: number, engine, datasets, build, device, checkpointSeconds, stop }
     const worker = new Worker(work.workerScript, { workerData })
-    let run: PlannedRunRecord | undefined
-    return new Promise(resolve => {
-      worker.on('message', (report: WorkerReport) => {
-        if (report.type === 'ended' && report.state === 'failed') failed++
-        run = next()
-        worker.postMessage({ run } satisfies WorkerOrder)
+    /** The run that it has in hand: none before it is ready. */
+    let claimed: ClaimedRun | undefined
+    const order = () => worker.postMessage({ claimed } satisfies WorkerOrder)
+    return new Promise((resolve, reject) => {
+      worker.on('message', async (report: WorkerReport) => {
+        try {
+          if (report.type === 'ready') {
+            claimed = first
+            return order()
+          }
+          if (report.state === 'failed') failed++
+          if (report.state === 'halted') halt(report.reason!)
+          queue.ended(claimed!, report.state)
+          claimed = undefined
+          claimed = await next()
+          order()
+        } catch (error) {
+          reject(error)
+        }
       })
-      worker.on('error', error => resolve({ run, error: error instanceof Error ? error : new Error(String(error)) }))
+      worker.on('error', error =>
+        resolve({ claimed, error: error instanceof Error ? error : new Error(String(error)) }),
+      )
       worker.on('exit', code =>
-        resolve(code === 0 && !run ? undefined : { run, error: new Error(`worker ${number} ended with code ${code}`) }),
+        resolve(
+          code === 0 && !claimed
+            ? undefined
+            : { claimed, error: new Error(`worker ${number} ended with code ${code}`) },
+        ),
       )
     })
   }
 
   try {
-    await Promise.all(Array.from({ length: workersFor(work.workers, waiting.length) }, (_, number) => keepBusy(number)))
-    return { failed }
+    await Promise.all(Array.from({ length: work.workers }, (_, number) => keepBusy(number)))
+    return { failed, halted }
   } finally {
     work.signal.removeEventListener('abort', requestStop)
     requestStop()
   }
 }
 
-function recordDeath(sweepFolder: string, run: PlannedRunRecord, error: Error): void {
-  const writer = openRunWriter(runFolder(sweepFolder, run.id))
+function recordDeath({ claim }: ClaimedRun, error: Error): void {
+  const writer = openRunWriter(claim.folder, { claim })
   writer.log(error.stack ?? error.message)
   writer.event({ type: 'failed', message: `The worker died: ${error.message}` })
   writer.close()

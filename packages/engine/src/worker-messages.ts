@@ -1,23 +1,32 @@
 import type { Dataset } from '@finetune-lab/data'
-import type { PlannedRunRecord } from '@finetune-lab/runs'
+import type { Claim, PlannedRunRecord } from '@finetune-lab/runs'
 
 /** What a worker thread is given when it starts. */
 export interface WorkerInput {
   readonly worker: number
   readonly engine: string
-  readonly sweepFolder: string
   /** Images lie in shared memory: every worker reads the same bytes. */
   readonly datasets: ReadonlyMap<string, Dataset>
   readonly build: 'plain' | 'relaxed'
   readonly device: string
+  readonly checkpointSeconds: number
   /** [1], shared; not 0 once the engine has been asked to stop. */
   readonly stop: Int32Array
 }
 
+/** A run, and this engine's claim on it. */
+export interface ClaimedRun {
+  readonly run: PlannedRunRecord
+  readonly claim: Claim
+}
+
 /** Engine to worker: train this run, or undefined: there is nothing left. */
-export type WorkerOrder = { readonly run: PlannedRunRecord } | { readonly run: undefined }
+export type WorkerOrder = { readonly claimed: ClaimedRun | undefined }
+
+/** How a worker's run ended. Lost: it is another engine's now. Halted: the store cannot be written. */
+export type RunEnd = 'finished' | 'stopped' | 'failed' | 'lost' | 'halted'
 
 /** Worker to engine. */
 export type WorkerReport =
   | { readonly type: 'ready' }
-  | { readonly type: 'ended'; readonly state: 'finished' | 'stopped' | 'failed' }
+  | { readonly type: 'ended'; readonly state: RunEnd; readonly reason?: string }

@@ -1,10 +1,18 @@
 export { architecture, type Extractor, type Head, MAX_BATCH_SIZE, MAX_CLASSES, type Tensor } from './architecture.ts'
 export { classifier } from './classifier.ts'
 export { extractorIn, headIn, modelTensors } from './model-file.ts'
-export type { Evaluation, FinetuningSteps, LabelledImages, Network, PretrainingSteps } from './network.ts'
+export {
+  type Evaluation,
+  evaluationOf,
+  type FinetuningSteps,
+  type LabelledImages,
+  type Network,
+  type PretrainingSteps,
+  type Tally,
+} from './network.ts'
 export { normaliseImages } from './normalisation.ts'
 export { initialExtractor, initialHead } from './parameters.ts'
-export { decodeSafetensors, encodeSafetensors, readSafetensors } from './safetensors.ts'
+export { decodeSafetensors, encodeSafetensors, readSafetensors, type SafetensorsFile } from './safetensors.ts'
 export { SafetensorsError } from './safetensors-error.ts'
 export { type Kernels, loadKernels } from './simd/load-kernels.ts'
 export { availableBuild, type KernelBuild } from './simd/relaxed-simd.ts'

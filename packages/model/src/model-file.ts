@@ -41,7 +41,12 @@ export function extractorIn({ tensors }: SafetensorsFile, file: string): Extract
  * @param dataset of a generalizer, where the file holds one for each finetune data set
  * @throws SafetensorsError where a tensor is missing or has another shape
  */
-export function headIn({ tensors }: SafetensorsFile, file: string, purpose: HeadPurpose, dataset?: string): Head {
+export function headIn(
+  { tensors }: SafetensorsFile,
+  file: string,
+  purpose: HeadPurpose | 'head',
+  dataset?: string,
+): Head {
   const name = (parameter: string) => headName(purpose, parameter, dataset)
   const classes = tensors.get(name('bias'))?.data.length ?? 0
   if (classes > MAX_CLASSES) throw new SafetensorsError(file, name('bias'), `${classes} classes`, `1 to ${MAX_CLASSES}`)
@@ -58,7 +63,7 @@ function headTensors({ weight, bias }: Head, purpose: HeadPurpose, dataset?: str
   ]
 }
 
-function headName(purpose: HeadPurpose, parameter: string, dataset: string | undefined): string {
+function headName(purpose: HeadPurpose | 'head', parameter: string, dataset: string | undefined): string {
   return `${purpose}.${parameter}${dataset === undefined ? '' : `@${dataset}`}`
 }
 

@@ -29,8 +29,12 @@ export interface Network {
    * @returns Float32Array [steps], the mean loss of each batch
    */
   finetune(steps: FinetuningSteps, learningRate: number): Float32Array
-  /** Classifies images with the head as it is, without dropout. */
-  evaluate(images: LabelledImages): Evaluation
+  /**
+   * Classifies images with the head as it is, without dropout.
+   * @param before what was counted over the images before these: a test set may be gone through in parts, each a
+   *   multiple of 256 images; the sums are the same bits as over the whole
+   */
+  evaluate(images: LabelledImages, before?: Tally): Tally
 }
 
 export interface LabelledImages {
@@ -60,6 +64,20 @@ export interface FinetuningSteps {
 export interface PretrainingSteps extends FinetuningSteps {
   /** [steps, batchSize]: how each sample is composed from its batch. */
   readonly compositions: readonly Composition[]
+}
+
+/** What has been counted over a test set, or over its beginning. */
+export interface Tally {
+  readonly images: number
+  /** Sum of −log p(label). */
+  readonly loss: number
+  /** As in Evaluation. */
+  readonly confusion: readonly (readonly number[])[]
+}
+
+export function evaluationOf({ images, loss, confusion }: Tally): Evaluation {
+  const right = confusion.reduce((sum, row, label) => sum + row[label], 0)
+  return { testImages: images, accuracy: right / images, loss: loss / images, confusion }
 }
 
 export interface Evaluation {

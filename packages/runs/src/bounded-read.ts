@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, constants, lstatSync, openSync, readSync } from 'node:fs'
 import type { z } from 'zod'
 import { StoreError } from './store-error.ts'
 
@@ -15,6 +15,8 @@ export function readJson<T>(path: string, schema: z.ZodType<T>): T | undefined {
     value = JSON.parse(readRange(path, 0, size).toString('utf8'))
   } catch (cause) {
     if (fileSize(path) === undefined) return undefined
+    if ((cause as NodeJS.ErrnoException).code === 'EACCES')
+      throw new StoreError(`${path}: no permission to read it`, { cause })
     throw new StoreError(`${path}: not valid JSON (${cause instanceof Error ? cause.message : cause})`, { cause })
   }
   const parsed = schema.safeParse(value)
@@ -25,7 +27,7 @@ export function readJson<T>(path: string, schema: z.ZodType<T>): T | undefined {
 
 /** Bytes `from` … `to` (exclusive) of a file; shorter where the file ends before. */
 export function readRange(path: string, from: number, to: number): Buffer {
-  const file = openSync(path, 'r')
+  const file = openSync(path, constants.O_RDONLY | NO_LINKS)
   try {
     const bytes = Buffer.alloc(to - from)
     let length = 0
@@ -40,7 +42,17 @@ export function readRange(path: string, from: number, to: number): Buffer {
   }
 }
 
-/** In bytes; undefined where there is no such file. */
+/**
+ * In bytes; undefined where there is no such file.
+ *
+ * @throws StoreError for anything but a plain file: a link could lead out of the store, a pipe would block its reader
+ */
 export function fileSize(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.size
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (found && !found.isFile())
+    throw new StoreError(`${path}: expected a plain file; the store follows no links out of itself`)
+  return found?.size
 }
+
+/** Windows has no such flag; there `fileSize` alone must do. */
+const NO_LINKS = constants.O_NOFOLLOW ?? 0

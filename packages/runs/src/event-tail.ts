@@ -1,5 +1,6 @@
 import { fileSize, readRange } from './bounded-read.ts'
 import { eventSchema, type RunEvent } from './event.ts'
+import { StoreError } from './store-error.ts'
 
 /** Reads a growing events.jsonl from where it stopped: nothing is read twice. */
 export interface EventTail {
@@ -17,7 +18,7 @@ export function tailEvents(path: string): EventTail {
   let offset = 0
   return {
     read() {
-      const size = fileSize(path)
+      const size = sizeOf(path)
       if (size === undefined) return []
       offset = Math.min(offset, size)
       const events: RunEvent[] = []
@@ -38,6 +39,16 @@ export function tailEvents(path: string): EventTail {
       }
       return events
     },
+  }
+}
+
+/** What is no plain file tells nothing. */
+function sizeOf(path: string): number | undefined {
+  try {
+    return fileSize(path)
+  } catch (error) {
+    if (error instanceof StoreError) return undefined
+    throw error
   }
 }
 

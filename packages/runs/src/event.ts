@@ -4,6 +4,20 @@ import { z } from 'zod'
 export const eventSchema = z.discriminatedUnion('type', [
   /** A worker begins the run, from its beginning: what stands before is of an attempt that did not end. */
   z.object({ type: z.literal('started'), at: z.string(), engine: z.string(), host: z.string(), worker: z.int() }),
+  /**
+   * A worker goes on from the run's checkpoint, after so many batches of a stage. What stands before of later batches is
+   * told again, with the same numbers.
+   */
+  z.object({
+    type: z.literal('resumed'),
+    at: z.string(),
+    engine: z.string(),
+    host: z.string(),
+    worker: z.int(),
+    stage: z.enum(['pretrain', 'finetune']),
+    dataset: z.string(),
+    step: z.int(),
+  }),
   z.object({
     type: z.literal('progress'),
     at: z.string(),

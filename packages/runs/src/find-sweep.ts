@@ -6,7 +6,10 @@ import { StoreError } from './store-error.ts'
 export function listSweeps(store: string): string[] {
   let names: string[]
   try {
-    names = readdirSync(sweepsFolder(store))
+    // A link to a folder elsewhere is no sweep of this store.
+    names = readdirSync(sweepsFolder(store), { withFileTypes: true }).flatMap(entry =>
+      entry.isDirectory() ? entry.name : [],
+    )
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw new StoreError(`${store}: the store cannot be read (${(error as Error).message})`, { cause: error })

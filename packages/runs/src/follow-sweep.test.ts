@@ -111,7 +111,7 @@ test('events are told once each and in order, however they arrive', () => {
 
 test('a torn last line is passed over, and cut off when the run begins again', () => {
   const { events } = runFiles(runFolder(folder, 'one'))
-  const first = openRunWriter(runFolder(folder, 'one'), () => new Date(0))
+  const first = openRunWriter(runFolder(folder, 'one'), { now: () => new Date(0) })
   first.event(started('a'))
   first.close()
   const whole = readFileSync(events, 'utf8')
@@ -119,7 +119,7 @@ test('a torn last line is passed over, and cut off when the run begins again', (
   const told: string[] = []
   const follower = followSweep(folder, { onEvent: (_, { type }) => told.push(type) })
   follower.poll()
-  const second = openRunWriter(runFolder(folder, 'one'), () => new Date(0))
+  const second = openRunWriter(runFolder(folder, 'one'), { now: () => new Date(0) })
   expect(readFileSync(events, 'utf8')).toBe(whole)
   second.event(started('b'))
   second.event(progress(1, 1))
@@ -190,7 +190,10 @@ test('a failed run that the engine at work will try again waits', () => {
   writer.event(started('an engine of before'))
   writer.event({ type: 'failed', message: 'no luck' })
   expect(states()[0]).toBe('failed')
-  const lease = takeLease(folder, 1)
+  const helper = takeLease(folder, 1, { join: true })
+  expect(states()[0]).toBe('failed')
+  helper.release()
+  const lease = takeLease(folder, 1, { retriesFailed: true })
   expect(states()[0]).toBe('waiting')
   writer.event(started(lease.engine))
   writer.event({ type: 'failed', message: 'again' })

@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { readJson } from './bounded-read.ts'
+import { type EngineWatch, watchEngines } from './engine-watch.ts'
 import type { RunEvent } from './event.ts'
 import { type EventTail, tailEvents } from './event-tail.ts'
+import { readHalt } from './halt.ts'
 import { runFiles, runFolder, runsFolder } from './layout.ts'
-import { isLive, type Lease, readLease } from './lease.ts'
 import { readSweepRecord } from './read-record.ts'
 import type { RunResult } from './result.ts'
 import { runResultSchema } from './schemas.ts'
@@ -37,6 +38,7 @@ interface Followed {
 export function followSweep(folder: string, options: FollowOptions = {}): SweepFollower {
   const now = options.now ?? (() => new Date())
   const record = readSweepRecord(folder)
+  const engines = watchEngines(folder, () => now().getTime())
   const followed: Followed[] = record.runs.map(run => ({
     run,
     tail: tailEvents(runFiles(runFolder(folder, run.id)).events),
@@ -45,43 +47,33 @@ export function followSweep(folder: string, options: FollowOptions = {}): SweepF
 
   return {
     poll() {
-      const lease = leaseIn(folder)
-      const live = isLive(lease, now()) ? lease : undefined
+      engines.look()
+      const live = engines.live().length > 0
       const begun = new Set(listRuns(folder))
       for (const each of followed)
-        if (each.snapshot.state !== 'finished' && begun.has(each.run.id)) update(each, folder, live, options.onEvent)
+        if (each.snapshot.state !== 'finished' && begun.has(each.run.id)) update(each, folder, engines, options.onEvent)
       const runs = followed.map(({ snapshot }) => snapshot)
-      return { record, folder, state: sweepState(runs, live !== undefined), runs }
+      const state = sweepState(runs, live)
+      const halted = state === 'interrupted' || state === 'failed' ? readHalt(folder) : undefined
+      return { record, folder, state, runs, ...(halted && { halted }) }
     },
   }
 }
 
-/** A lease that cannot be read is nobody's. */
-function leaseIn(folder: string): Lease | undefined {
-  try {
-    return readLease(folder)
-  } catch (error) {
-    if (error instanceof StoreError) return undefined
-    throw error
-  }
-}
-
-function update(each: Followed, folder: string, live: Lease | undefined, onEvent: FollowOptions['onEvent']): void {
+function update(each: Followed, folder: string, engines: EngineWatch, onEvent: FollowOptions['onEvent']): void {
   for (const event of each.tail.read()) {
     onEvent?.(each.run, event)
     each.last = event
-    if (event.type === 'started') {
+    if (event.type === 'started' || event.type === 'resumed') {
       each.engine = event.engine
-      each.progress = undefined
+      if (event.type === 'started') each.progress = undefined
     } else if (event.type === 'progress') {
       const { stage, dataset, done, step, steps, loss } = event
       each.progress = { stage, dataset, done, step, steps, loss: loss ?? Number.NaN }
     }
   }
   const { result, error } = readResult(folder, each)
-  // An engine that is at work tries again what failed under another one.
-  const retried = live !== undefined && each.engine !== live.engine
-  const state = result ? 'finished' : error ? (retried ? 'waiting' : 'failed') : runState(each, live)
+  const state = result ? 'finished' : error ? failedOrWaiting(each, engines) : runState(each, engines)
   const next: RunSnapshot = {
     run: each.run,
     state,
@@ -103,10 +95,17 @@ function readResult(folder: string, { run, last }: Followed): { result?: RunResu
   }
 }
 
-function runState({ last, engine }: Followed, live: Lease | undefined): RunState {
+/** An engine that is at work may try again what failed under one that is not. */
+function failedOrWaiting({ engine }: Followed, engines: EngineWatch): RunState {
+  const retried = engines.live().some(({ version, retriesFailed }) => version === 1 || retriesFailed)
+  return retried && (engine === undefined || !engines.isLive(engine)) ? 'waiting' : 'failed'
+}
+
+/** A run is at work where the engine that began it last is. */
+function runState({ last, engine }: Followed, engines: EngineWatch): RunState {
   if (!last) return 'waiting'
   if (last.type === 'stopped') return 'interrupted'
-  return live && live.engine === engine ? 'running' : 'interrupted'
+  return engine !== undefined && engines.isLive(engine) ? 'running' : 'interrupted'
 }
 
 const changed = (before: RunSnapshot, after: RunSnapshot) =>
@@ -118,9 +117,12 @@ function sweepState(runs: readonly RunSnapshot[], live: boolean): SweepState {
   return runs.every(({ state }) => state === 'finished' || state === 'failed') ? 'failed' : 'interrupted'
 }
 
+/** Links to folders elsewhere are none of the sweep's runs. */
 function listRuns(folder: string): string[] {
   try {
-    return readdirSync(runsFolder(folder))
+    return readdirSync(runsFolder(folder), { withFileTypes: true }).flatMap(entry =>
+      entry.isDirectory() ? entry.name : [],
+    )
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error

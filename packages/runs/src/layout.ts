@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
-import { join } from 'node:path'
+import { lstatSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { StoreError } from './store-error.ts'
 
 // The run store's files (design section 7). Nothing else in the project joins these names.
@@ -15,6 +16,10 @@ export const sweepFiles = (folder: string) => ({
   experiment: join(folder, 'experiment.yaml'),
   record: join(folder, 'sweep.json'),
   lease: join(folder, 'lease.json'),
+  /** Of an engine that found `lease.json` taken. */
+  ownLease: (engine: string) => join(folder, `lease-${engine}.json`),
+  /** Why the last engine gave up, where it could still be written. */
+  halted: join(folder, 'halted.json'),
   /** What the engine process printed. */
   log: join(folder, 'engine.log'),
   /** Its presence asks the engine to stop; for machines that know no signals, and for other hosts. */
@@ -27,7 +32,20 @@ export const runFiles = (folder: string) => ({
   result: join(folder, 'result.json'),
   model: join(folder, 'model.safetensors'),
   log: join(folder, 'log.txt'),
+  checkpoint: join(folder, 'checkpoint.safetensors'),
+  claim: (number: number) => join(folder, `claim-${number}.json`),
 })
+
+export const leaseNames = /^lease(-[a-zA-Z0-9-]{1,64})?\.json$/
+export const claimNames = /^claim-(\d{1,15})\.json$/
+
+/** A run's folder, made if need be. A link in its place, or in place of all runs, could lead anywhere. */
+export function makeRunFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  for (const path of [dirname(folder), folder])
+    if (!lstatSync(path).isDirectory())
+      throw new StoreError(`${path}: expected a folder; the store follows no links out of itself`)
+}
 
 /** In ASCII order, and without characters that are easily confused. */
 const ALPHABET = '23456789abcdefghijkmnpqrstuvwxyz'

@@ -1,149 +1,163 @@
 import { randomUUID } from 'node:crypto'
-import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
-import { dirname, join } from 'node:path'
+import { lstatSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from 'zod'
-import { writeFileAtomically } from './atomic-write.ts'
+import { createExclusively, isTemporary, writeFileAtomically } from './atomic-write.ts'
 import { readJson } from './bounded-read.ts'
-import { sweepFiles } from './layout.ts'
+import { type Holder, holderSchema, isGone, thisProcess } from './holder.ts'
+import { leaseNames, sweepFiles } from './layout.ts'
 import { StoreError } from './store-error.ts'
 
-const leaseSchema = z.object({
-  version: z.literal(1),
-  /** Of this one engine process, never used again. */
-  engine: z.string(),
-  host: z.string(),
-  pid: z.int().positive(),
+const leaseSchema = holderSchema.extend({
+  /** 1: of an engine that has a sweep for itself and claims no runs. */
+  version: z.union([z.literal(1), z.literal(2)]),
   workers: z.int(),
+  /** Whether it tries again what failed before. */
+  retriesFailed: z.boolean().optional(),
   started: z.string(),
   heartbeat: z.string(),
 })
 
-/** `lease.json`: who is working on the sweep. */
+/** `lease.json`, and `lease-<engine>.json` of those that joined: who is working on the sweep. */
 export type Lease = z.infer<typeof leaseSchema>
 
-const HEARTBEAT_MILLISECONDS = 2_000
+export const HEARTBEAT_MILLISECONDS = 2_000
 /** A heartbeat older than this is of an engine that is no more, or asleep. */
-const STALE_MILLISECONDS = 30_000
+export const STALE_MILLISECONDS = 30_000
 
-/** The sweep's lease, whether or not its holder still lives. */
-export function readLease(sweepFolder: string): Lease | undefined {
-  return readJson(sweepFiles(sweepFolder).lease, leaseSchema)
+/** Of another host's engine nobody can tell that its process is gone. Clocks do not disagree by so much. */
+const FORGOTTEN_MILLISECONDS = 24 * 3600 * 1000
+
+/** A lease as it lies there. */
+export interface FoundLease {
+  readonly path: string
+  readonly lease: Lease
+  /** When it was written, by the file server's clock. */
+  readonly modified: number
 }
 
-/** Whether somebody is at work: a fresh heartbeat and, where it can be told (same host), a living process. */
-export function isLive(lease: Lease | undefined, now: Date): lease is Lease {
-  if (!lease) return false
-  // Written so that a heartbeat that is no date is not fresh either.
-  if (!(Math.abs(now.getTime() - Date.parse(lease.heartbeat)) <= STALE_MILLISECONDS)) return false
-  return lease.host !== hostname() || processLives(lease.pid)
+/** All leases of the sweep, whether or not their holders still live. One that cannot be read is nobody's. */
+export function findLeases(sweepFolder: string): FoundLease[] {
+  return namesIn(sweepFolder)
+    .filter(name => leaseNames.test(name))
+    .flatMap(name => {
+      const path = join(sweepFolder, name)
+      const modified = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs
+      const lease = leaseAt(path)
+      return lease && modified !== undefined ? [{ path, lease, modified }] : []
+    })
 }
 
 /**
- * Takes the sweep for this process, or throws a StoreError that says who holds it. The lease is renewed until released.
+ * Whether somebody is at work, as far as one look can tell: a living process where it can be asked (same host), and a
+ * heartbeat that is fresh by the writer's clock or the file server's. `watchEngines` looks again and needs no clocks.
+ */
+export function isLive({ lease, modified }: FoundLease, now: number): boolean {
+  return isGone(lease) !== true && lookAge(lease, modified, now) <= STALE_MILLISECONDS
+}
+
+/** In milliseconds; a heartbeat from the future tells as little as one of long ago. */
+export function lookAge(lease: Lease, modified: number, now: number): number {
+  const written = Math.abs(now - Date.parse(lease.heartbeat))
+  return Math.min(Math.abs(now - modified), Number.isNaN(written) ? Number.POSITIVE_INFINITY : written)
+}
+
+/** The leases of engines that are at work, as far as one look can tell. */
+export function liveLeases(sweepFolder: string, now: () => Date = () => new Date()): Lease[] {
+  return findLeases(sweepFolder)
+    .filter(found => isLive(found, now().getTime()))
+    .map(({ lease }) => lease)
+}
+
+export interface HeldLease {
+  readonly engine: string
+  readonly holder: Holder
+  release(): void
+}
+
+export interface LeaseOptions {
+  /** Work beside other engines. Without it a sweep that another one works on is refused. */
+  readonly join?: boolean
+  readonly retriesFailed?: boolean
+  readonly now?: () => Date
+}
+
+/**
+ * Tells the store that this process works on the sweep, until released. Runs are another matter: each is claimed.
  *
- * @param onLost called once if somebody else took the lease meanwhile: this machine slept, and its work is another's now
+ * @throws StoreError that says who is at work already
  */
 export function takeLease(
   sweepFolder: string,
   workers: number,
-  onLost: () => void = () => {},
-  now: () => Date = () => new Date(),
+  { join: joins, retriesFailed, now = () => new Date() }: LeaseOptions = {},
 ): HeldLease {
-  const path = sweepFiles(sweepFolder).lease
-  const started = now().toISOString()
-  const lease: Lease = {
-    version: 1,
-    engine: randomUUID(),
-    host: hostname(),
-    pid: process.pid,
-    workers,
-    started,
-    heartbeat: started,
+  for (const found of findLeases(sweepFolder)) {
+    const { lease } = found
+    if (isLive(found, now().getTime()) && (!joins || lease.version === 1))
+      throw new StoreError(heldBy(sweepFolder, lease))
   }
-  const holder = readLease(sweepFolder)
-  if (isLive(holder, now())) throw new StoreError(heldBy(sweepFolder, holder))
-  if (holder) removeStale(path, holder)
-  if (!createExclusively(path, JSON.stringify(lease))) throw new StoreError(heldBy(sweepFolder, readLease(sweepFolder)))
-
+  removeDeadLeases(sweepFolder)
+  const started = now().toISOString()
+  const holder = thisProcess(randomUUID())
+  const text = () =>
+    JSON.stringify({ version: 2, ...holder, workers, retriesFailed, started, heartbeat: now().toISOString() })
+  const { lease: shared, ownLease } = sweepFiles(sweepFolder)
+  let path = createExclusively(shared, text(), holder.engine) ? shared : ownLease(holder.engine)
+  beat()
   const timer = setInterval(() => {
     try {
-      if (readLease(sweepFolder)?.engine === lease.engine)
-        writeFileAtomically(path, JSON.stringify({ ...lease, heartbeat: now().toISOString() }))
-      else {
-        clearInterval(timer)
-        onLost()
-      }
+      beat()
     } catch (error) {
       // A disk that is full for a moment: the next beat may succeed, and without one others see the lease go stale.
       console.error(error)
     }
   }, HEARTBEAT_MILLISECONDS)
   timer.unref()
+
+  function beat(): void {
+    // Somebody who took us for dead may have put a lease in the place of ours.
+    if (path === shared && leaseAt(path)?.engine !== holder.engine) path = ownLease(holder.engine)
+    writeFileAtomically(path, text(), holder.engine)
+  }
   return {
-    engine: lease.engine,
+    engine: holder.engine,
+    holder,
     release() {
       clearInterval(timer)
-      if (readLease(sweepFolder)?.engine === lease.engine) rmSync(path, { force: true })
+      if (leaseAt(path)?.engine === holder.engine) rmSync(path, { force: true })
     },
   }
 }
 
-export interface HeldLease {
-  readonly engine: string
-  release(): void
+/** Removes what engines that are no more have left in the sweep's folder: leases, and files half written. */
+export function removeDeadLeases(sweepFolder: string): void {
+  const living: string[] = []
+  for (const { path, lease, modified } of findLeases(sweepFolder))
+    if (isGone(lease) || lookAge(lease, modified, Date.now()) > FORGOTTEN_MILLISECONDS) rmSync(path, { force: true })
+    else living.push(lease.engine)
+  for (const name of readdirSync(sweepFolder))
+    if (isTemporary(name) && name.startsWith('.lease') && !living.some(engine => name.includes(`.${engine}.`)))
+      rmSync(join(sweepFolder, name), { force: true })
 }
 
-const heldBy = (folder: string, holder: Lease | undefined) =>
-  `${folder}: another engine is at work on this sweep${holder ? ` (process ${holder.pid} on ${holder.host})` : ''}`
-
-/** Two engines may find the same stale lease: what one moves aside must be that lease, not the other's fresh one. */
-function removeStale(path: string, stale: Lease): void {
-  const aside = `${path}.${process.pid}.tmp`
+function namesIn(folder: string): string[] {
   try {
-    renameSync(path, aside)
+    return readdirSync(folder)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
-    throw error
-  }
-  const moved = readJson(aside, leaseSchema)
-  if (moved && moved.engine !== stale.engine) createExclusively(path, JSON.stringify(moved))
-  rmSync(aside, { force: true })
-}
-
-/** Creates the file with its contents in one step; false where it is already there. */
-function createExclusively(path: string, contents: string): boolean {
-  const beside = join(dirname(path), `.lease.${process.pid}.tmp`)
-  writeFileSync(beside, contents)
-  try {
-    linkSync(beside, path)
-    return true
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST') return false
-    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error
-    return createWithoutLinks(path, contents)
-  } finally {
-    rmSync(beside, { force: true })
-  }
-}
-
-/** For file systems without hard links (exFAT, some network shares): the file is there a moment before its contents. */
-function createWithoutLinks(path: string, contents: string): boolean {
-  try {
-    writeFileSync(path, contents, { flag: 'wx' })
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error
   }
 }
 
-function processLives(pid: number): boolean {
+function leaseAt(path: string): Lease | undefined {
   try {
-    process.kill(pid, 0)
-    return true
+    return readJson(path, leaseSchema)
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    if (error instanceof StoreError) return undefined
+    throw error
   }
 }
+
+const heldBy = (folder: string, { pid, host, version }: Lease) =>
+  `${folder}: another engine is at work on this sweep (process ${pid} on ${host}${version === 1 ? ', of an older version of Finetune Lab' : ''})`

@@ -1,12 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { createSweep } from './create-sweep.ts'
 import { findSweep, listSweeps } from './find-sweep.ts'
 import { readSweep } from './follow-sweep.ts'
 import { newSweepId, runFiles, runFolder, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
-import { isLive, readLease, takeLease } from './lease.ts'
 import { findReusableRuns } from './reuse.ts'
 import { openRunWriter } from './run-writer.ts'
 import { runResult, sweepRecord, temporaryStore } from './testing/sweep.ts'
@@ -77,69 +75,6 @@ test('a sweep is found by its id, an unambiguous beginning, or as the last one',
   expect(() => findSweep(store, 'x')).toThrow('sweep "x": not in')
   expect(() => findSweep(store, '../../etc')).toThrow('not in')
   expect(() => findSweep(store, '')).toThrow('expected one')
-})
-
-test('one engine at a time: a live lease keeps others out and says who holds it', () => {
-  const folder = createSweep(temporaryStore(), sweepRecord('a'), '')
-  const lease = takeLease(folder, 2)
-  expect(() => takeLease(folder, 2)).toThrow(
-    `another engine is at work on this sweep (process ${process.pid} on ${hostname()})`,
-  )
-  lease.release()
-  takeLease(folder, 2).release()
-  expect(existsSync(sweepFiles(folder).lease)).toBe(false)
-})
-
-test('a lease of a process that is no more, or without a fresh heartbeat, is taken over', () => {
-  const folder = createSweep(temporaryStore(), sweepRecord('a'), '')
-  const held = takeLease(folder, 1)
-  const own = readLease(folder)!
-  const now = new Date()
-  expect(isLive(own, now)).toBe(true)
-  expect(isLive(undefined, now)).toBe(false)
-  expect(isLive(own, new Date(now.getTime() + 31_000))).toBe(false)
-  expect(isLive(own, new Date(now.getTime() - 31_000))).toBe(false) // a heartbeat from the future
-  expect(isLive({ ...own, heartbeat: 'garbage' }, now)).toBe(false)
-  expect(isLive({ ...own, pid: 2 ** 30 }, now)).toBe(false)
-  expect(isLive({ ...own, host: 'another host', pid: 2 ** 30 }, now)).toBe(true)
-  writeFileSync(sweepFiles(folder).lease, JSON.stringify({ ...own, engine: 'dead', pid: 2 ** 30 }))
-  const taken = takeLease(folder, 1)
-  expect(readLease(folder)!.engine).toBe(taken.engine)
-  held.release() // the old holder wakes up: the lease is no longer its own to remove
-  expect(readLease(folder)!.engine).toBe(taken.engine)
-  taken.release()
-  expect(readdirSync(folder).sort()).toEqual(['experiment.yaml', 'runs', 'sweep.json'])
-})
-
-test('an engine that finds its lease in other hands is told, once', async () => {
-  vi.useFakeTimers()
-  try {
-    const folder = createSweep(temporaryStore(), sweepRecord('a'), '')
-    const onLost = vi.fn()
-    const held = takeLease(folder, 1, onLost)
-    vi.advanceTimersByTime(10_000)
-    expect(onLost).not.toHaveBeenCalled()
-    const renewed = readLease(folder)!
-    expect(Date.parse(renewed.heartbeat) - Date.parse(renewed.started)).toBe(10_000)
-    writeFileSync(sweepFiles(folder).lease, JSON.stringify({ ...renewed, engine: 'another' }))
-    vi.advanceTimersByTime(10_000)
-    expect(onLost).toHaveBeenCalledTimes(1)
-    held.release()
-    expect(readLease(folder)!.engine).toBe('another')
-  } finally {
-    vi.useRealTimers()
-  }
-})
-
-test('a lease names a process: 0 and negative numbers, which mean groups of processes, are refused', () => {
-  const folder = createSweep(temporaryStore(), sweepRecord('a'), '')
-  const held = takeLease(folder, 1)
-  const lease = readLease(folder)!
-  held.release()
-  for (const pid of [0, -1]) {
-    writeFileSync(sweepFiles(folder).lease, JSON.stringify({ ...lease, pid }))
-    expect(() => readLease(folder)).toThrow(`${sweepFiles(folder).lease}: pid: `)
-  }
 })
 
 test('finished runs of the same identity are taken over, others are not, and damaged sweeps are passed over', () => {

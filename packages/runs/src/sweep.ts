@@ -78,4 +78,6 @@ export interface SweepSnapshot {
   readonly folder: string
   readonly state: SweepState
   readonly runs: readonly RunSnapshot[]
+  /** Why the last engine gave up, in words for people: the disk is full, the store is read-only. */
+  readonly halted?: string
 }

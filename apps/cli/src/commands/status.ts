@@ -3,8 +3,9 @@ import { formatNumberOf, formatPercent } from '@finetune-lab/charts'
 import {
   countRuns,
   findSweep,
+  type Lease,
   listSweeps,
-  readLease,
+  liveLeases,
   readSweep,
   StoreError,
   type SweepSnapshot,
@@ -95,8 +96,7 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
     console.log(JSON.stringify({ ...summary(snapshot), folder, runs: each }, null, 2))
     return
   }
-  const lease = state === 'running' ? readLease(folder) : undefined
-  const where = lease ? ` on ${formatNumberOf(lease.workers, 'worker')}, process ${lease.pid} on ${lease.host}` : ''
+  const where = state === 'running' ? whereItRuns(liveLeases(folder)) : ''
   const { finished } = summary(snapshot)
   console.log(
     `${record.name}\n${record.id}: ${state}${where}, ${finished} of ${formatNumberOf(runs.length, 'run')} finished\n${folder}`,
@@ -106,5 +106,12 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
     if (state === 'running') console.log(`  ${run.id}: ${formatPercent(progress?.done ?? 0)} done`)
     if (state === 'failed') console.log(`  ${run.id}: failed: ${error}`)
   }
+  if (snapshot.halted) console.log(`It came to a halt: ${snapshot.halted}`)
   if (state === 'interrupted') console.log(`Go on with: finetune-lab resume ${record.id}`)
+}
+
+function whereItRuns(leases: readonly Lease[]): string {
+  const workers = leases.reduce((sum, { workers }) => sum + workers, 0)
+  const engines = leases.map(({ pid, host }) => `process ${pid} on ${host}`)
+  return engines.length > 0 ? ` on ${formatNumberOf(workers, 'worker')}, ${engines.join(' and ')}` : ''
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { requestStop } from '@finetune-lab/engine'
-import { countRuns, findSweep, isLive, readLease, readSweep } from '@finetune-lab/runs'
+import { countRuns, findSweep, liveLeases, readSweep } from '@finetune-lab/runs'
 
 const PATIENCE_MILLISECONDS = 15_000
 
@@ -14,7 +14,7 @@ export async function stop(wanted: string, { store }: { store: string }): Promis
     return
   }
   const until = Date.now() + PATIENCE_MILLISECONDS
-  while (isLive(readLease(folder), new Date()) && Date.now() < until) await wait(50)
+  while (liveLeases(folder).length > 0 && Date.now() < until) await wait(50)
   const { state, runs } = readSweep(folder)
   const finished = `${countRuns(runs).finished} of ${runs.length} runs finished.`
   const advice = state === 'interrupted' ? ` Go on with: finetune-lab resume ${id}` : ''

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { evaluationOf } from '../network.ts'
 import { type ReferenceCase, referenceCases } from '../testing/reference-case.ts'
 import { relativeError } from '../testing/relative-error.ts'
 import { availableBuild, type KernelBuild } from './relaxed-simd.ts'
@@ -59,7 +60,7 @@ function train(build: KernelBuild, reference: ReferenceCase): ReadonlyMap<string
   found.set('features', network.computeFeatures().slice(0, 16 * 256))
   found.set('finetuning.losses', network.finetune(reference.finetuning, reference.learningRate))
   for (const [name, { data }] of Object.entries(network.head())) found.set(`generalizer.${name}`, data)
-  const { accuracy, loss } = network.evaluate(reference.finetuneImages)
+  const { accuracy, loss } = evaluationOf(network.evaluate(reference.finetuneImages))
   found.set('evaluation', Float32Array.of(accuracy, loss))
   return found
 }

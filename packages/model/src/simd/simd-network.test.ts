@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { paint } from '@finetune-lab/augmentation'
 import { describe, expect, it } from 'vitest'
 import type { Extractor, Head, Tensor } from '../architecture.ts'
+import { evaluationOf, type Tally } from '../network.ts'
 import { normaliseImages } from '../normalisation.ts'
 import { initialExtractor, initialHead } from '../parameters.ts'
 import { type DirectNetwork, directNetwork } from '../testing/direct-network.ts'
@@ -54,7 +55,7 @@ describe.each(builds)('%s kernels', build => {
       const network = createSimdNetwork({ build })
       network.setExtractor(extractor)
       network.setHead(head)
-      const found = network.evaluate(subset)
+      const found = evaluationOf(network.evaluate(subset))
       expect({ ...found, loss: 0 }).toEqual({ testImages: count, accuracy: right / count, loss: 0, confusion })
       expect(Math.abs(found.loss - loss)).toBeLessThanOrEqual(TOLERANCE * loss)
     },
@@ -157,6 +158,21 @@ describe.each(builds)('%s kernels', build => {
     network.finetune(randomSteps(3, 256, 200), 0.1)
     network.evaluate(first(MANY, 128))
     expect(train()).toEqual(before)
+  })
+
+  it('evaluate a test set in parts to the same bits as at once', () => {
+    const network = readyNetwork(build, 10)
+    const many = first(MANY, 10)
+    const part = (from: number, to: number) => ({
+      ...many,
+      count: to - from,
+      images: many.images.subarray(from * 784, to * 784),
+      labels: many.labels.subarray(from, to),
+    })
+    const parts = [part(0, 256), part(256, MANY)]
+    expect(parts.reduce<Tally | undefined>((before, images) => network.evaluate(images, before), undefined)).toEqual(
+      network.evaluate(many),
+    )
   })
 
   it.each([

@@ -1,5 +1,5 @@
 import { architecture, MAX_BATCH_SIZE } from '../architecture.ts'
-import type { Evaluation, FinetuningSteps, LabelledImages, Network, PretrainingSteps } from '../network.ts'
+import type { FinetuningSteps, LabelledImages, Network, PretrainingSteps } from '../network.ts'
 import { normalisation } from '../normalisation.ts'
 import { checkSteps, type Description, describeFinetuning, describePretraining } from './describe-steps.ts'
 import { instantiateKernels } from './kernel-instance.ts'
@@ -180,15 +180,17 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
       return losses
     },
 
-    evaluate(images) {
+    evaluate(images, before) {
       if (!hasExtractor) throw new Error('The network has no extractor yet: call setExtractor first.')
       checkImages(images)
       checkHead(images)
       setNormalisation(images)
       const staged = bytes(map.STAGED_IMAGES, MAX_BATCH_SIZE * PIXELS)
       const stagedLabels = bytes(map.STAGED_LABELS, MAX_BATCH_SIZE)
-      const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0))
-      let loss = 0
+      const confusion = Array.from({ length: classes }, (_, label) =>
+        before ? [...before.confusion[label]] : new Array<number>(classes).fill(0),
+      )
+      let loss = before?.loss ?? 0
       for (let first = 0; first < images.count; first += MAX_BATCH_SIZE) {
         const count = Math.min(MAX_BATCH_SIZE, images.count - first)
         const labels = images.labels.subarray(first, first + count)
@@ -202,7 +204,7 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
           loss += losses[i]
         }
       }
-      return summarise(images.count, loss, confusion)
+      return { images: (before?.images ?? 0) + images.count, loss, confusion }
     },
   }
 }
@@ -229,9 +231,4 @@ function checkImages({ count, images, labels, classes }: LabelledImages): void {
     )
   const wrong = labels.findIndex(label => label >= classes)
   if (wrong >= 0) throw new RangeError(`Label ${labels[wrong]} of image ${wrong}: expected a class below ${classes}`)
-}
-
-function summarise(testImages: number, loss: number, confusion: number[][]): Evaluation {
-  const right = confusion.reduce((sum, row, label) => sum + row[label], 0)
-  return { testImages, accuracy: right / testImages, loss: loss / testImages, confusion }
 }

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto'
+import { accessSync, constants, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { writeFileAtomically } from './atomic-write.ts'
+import { readJson } from './bounded-read.ts'
+import { sweepFiles } from './layout.ts'
+import { StoreError } from './store-error.ts'
+
+// A store that cannot be written any more: a disk that is full, or was made read-only, a permission that was taken away.
+// What was done is there; the sweep goes on from its checkpoints when there is room again.
+
+const haltSchema = z.object({ version: z.literal(1), at: z.string(), reason: z.string().max(2000) })
+
+/** What the file system's error means, in words for people; undefined where it is no matter of the disk. */
+export function diskTrouble(error: unknown): string | undefined {
+  const { code } = (error ?? {}) as NodeJS.ErrnoException
+  if (code === 'ENOSPC') return 'the disk is full'
+  if (code === 'EDQUOT') return 'the disk quota is used up'
+  if (code === 'EROFS') return 'the file system is read-only'
+  if (code === 'EACCES' || code === 'EPERM') return 'no permission to write'
+  if (code === 'EIO' || code === 'ESTALE' || code === 'ENODEV' || code === 'ENOTCONN')
+    return `the disk does not answer (${code})`
+  return undefined
+}
+
+/** Space that an engine holds while it works, so that on a full disk it can still say so. */
+export interface Reserve {
+  /** Leaves the reason for the store's readers, where that can be written. */
+  halt(reason: string, now: Date): void
+  release(): void
+}
+
+const RESERVED_BYTES = 16 * 1024
+
+export function reserveSpace(sweepFolder: string, engine: string): Reserve {
+  // Named as what belongs to the engine's lease is: it goes with it.
+  const path = join(sweepFolder, `.lease-reserve.${engine}.tmp`)
+  // A file system that compresses would not keep space for zeros.
+  writeFileSync(path, randomBytes(RESERVED_BYTES))
+  const release = () => {
+    try {
+      rmSync(path, { force: true })
+    } catch {}
+  }
+  return {
+    halt(reason, now) {
+      release()
+      try {
+        const text = `${JSON.stringify({ version: 1, at: now.toISOString(), reason })}\n`
+        writeFileAtomically(sweepFiles(sweepFolder).halted, text)
+      } catch {}
+    },
+    release,
+  }
+}
+
+export function clearHalt(sweepFolder: string): void {
+  rmSync(sweepFiles(sweepFolder).halted, { force: true })
+}
+
+/** Why nobody works on the sweep: what the last engine left, or that the folder cannot be written at all. */
+export function readHalt(sweepFolder: string): string | undefined {
+  try {
+    const halt = readJson(sweepFiles(sweepFolder).halted, haltSchema)
+    if (halt) return halt.reason
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+  }
+  try {
+    accessSync(sweepFolder, constants.W_OK)
+    const { bavail, bsize } = statfsSync(sweepFolder)
+    return bavail * bsize < RESERVED_BYTES ? `${sweepFolder}: the disk is full` : undefined
+  } catch (error) {
+    const reason = diskTrouble(error)
+    return reason && `${sweepFolder}: ${reason}`
+  }
+}
