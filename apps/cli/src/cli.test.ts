@@ -189,7 +189,7 @@ describe('stopping', () => {
     const resumed = finetuneLab(folder, 'resume', 'last')
     expect(resumed).toMatchObject({ status: 0, stderr: '' })
     expect(results(finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout)).toBe(uninterrupted())
-  })
+  }, 300_000)
 
   test('stop from another terminal', async () => {
     const folder = workspace(longer)
@@ -198,7 +198,7 @@ describe('stopping', () => {
       /: interrupted, \d+ of 12 runs finished. Go on with: finetune-lab resume \S+\n$/,
     )
     expect(await exit).toBe(130)
-  })
+  }, 300_000)
 })
 
 describe('input that is wrong: one message, exit 2, no stack, nothing written', () => {

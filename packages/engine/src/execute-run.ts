@@ -12,6 +12,8 @@ import { type Standing, type Training, trainRun } from './train-run.ts'
 /** An event for the panel every so many batches at least; long stages get some 200 in all. */
 const BATCHES_PER_EVENT = 50
 const EVENTS_PER_STAGE = 200
+/** What took less than this is done again sooner than saved: runs of tenths of a second would wait for the disk. */
+const WORTH_SAVING_SECONDS = 0.3
 
 export interface RunSurroundings {
   readonly datasets: ReadonlyMap<string, Dataset>
@@ -21,7 +23,7 @@ export interface RunSurroundings {
   readonly device: string
   /** Who trains it, for the store's readers. */
   readonly worker: { readonly engine: string; readonly host: string; readonly worker: number }
-  /** A checkpoint is written at least so often, beside those at each stage's end. */
+  /** A checkpoint is written at least so often, beside those at a stop and at each stage's end. */
   readonly checkpointSeconds: number
   readonly stopRequested: () => boolean
 }
@@ -66,7 +68,9 @@ export function executeRun(run: PlannedRunRecord, surroundings: RunSurroundings)
     if (value.stage === 'pretrain') counters.seconds += (performance.now() - before) / 1000
     count(value)
     const stopping = stopRequested()
-    if (stopping || stageEnds(value) || performance.now() - written >= 1000 * surroundings.checkpointSeconds) {
+    const unsaved = (performance.now() - written) / 1000
+    const due = unsaved >= (stageEnds(value) ? WORTH_SAVING_SECONDS : surroundings.checkpointSeconds)
+    if (stopping || due) {
       writer.checkpoint(encodeCheckpoint({ standing: value.standing(), counters }, run))
       written = performance.now()
     }
