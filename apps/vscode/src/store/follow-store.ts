@@ -2,10 +2,9 @@ import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import {
   followSweep,
-  isLive,
   listSweeps,
+  liveLeases,
   paceOf,
-  readLease,
   StoreError,
   type SweepFollower,
   sweepFolder,
@@ -82,7 +81,7 @@ function lookAt(each: Watched, folder: string, mayRead: boolean, now: () => Date
   const rests = !running && changed === each.changed
   if (rests && (each.known || !mayRead)) return
   try {
-    if (!each.known && !mayRead && !isLive(readLease(folder), now())) {
+    if (!each.known && !mayRead && liveLeases(folder, now).length === 0) {
       each.changed = changed
       return
     }
