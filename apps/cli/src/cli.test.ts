@@ -99,6 +99,44 @@ describe('a sweep from file to report', () => {
     expect(png.readUInt32BE(16)).toBe(1440)
   })
 
+  test('export --figure table and difference: other figures of the same sweep', () => {
+    const figure = (name: string) => finetuneLab(folder, 'export', 'last', '--to', 'svg', '--figure', name).stdout
+    expect(figure('table')).toMatch(/<text[^>]*>samples per class<\/text>/)
+    expect(figure('difference')).toContain('Accuracy minus that of none')
+  })
+
+  test('export --to tensorboard and safetensors: a folder for the sweep, a file for each run', () => {
+    const out = (name: string) => finetuneLab(folder, 'export', 'last', '--to', name, '--out', name)
+    const board = join(folder, 'tensorboard')
+    expect(out('tensorboard').stdout).toBe(`6 runs. Look at them with: tensorboard --logdir ${board}\n`)
+    expect(existsSync(join(board, `small-${id}`, 'rows-mixup-s4-seed0'))).toBe(true)
+    expect(out('safetensors').stdout).toBe(`6 models in ${join(folder, 'safetensors')}\n`)
+    const models = join(folder, 'safetensors', `small-${id}`)
+    expect(readFileSync(join(models, 'rows-mixup-s4-seed0.safetensors'))).toEqual(
+      readFileSync(join(store(folder), 'sweeps', id, 'runs/rows-mixup-s4-seed0/model.safetensors')),
+    )
+    expect(readFileSync(join(models, 'results.csv'), 'utf8')).toBe(
+      finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout,
+    )
+    expect(finetuneLab(folder, 'export', 'last', '--to', 'tensorboard')).toMatchObject({
+      status: 2,
+      stderr: 'finetune-lab: export --to tensorboard: expected --out FOLDER\n',
+    })
+    expect(
+      finetuneLab(folder, 'export', 'last', '--to', 'safetensors', '--out', 'small.experiment.yaml'),
+    ).toMatchObject({ status: 2, stderr: expect.stringContaining('small.experiment.yaml: cannot be written') })
+  })
+
+  test('export --to mlflow: wrong input and a server that is not there are different ends', () => {
+    const to = (...out: string[]) => finetuneLab(folder, 'export', 'last', '--to', 'mlflow', ...out)
+    expect(to()).toMatchObject({ status: 2, stderr: expect.stringContaining('expected --out ADDRESS') })
+    expect(to('--out', 'mlruns')).toMatchObject({ status: 2, stderr: expect.stringContaining('"mlruns": expected') })
+    expect(to('--out', 'http://127.0.0.1:1')).toMatchObject({
+      status: 3,
+      stderr: expect.stringContaining('http://127.0.0.1:1: no MLflow tracking server answers there'),
+    })
+  })
+
   test('status lists the sweep and shows it', () => {
     expect(finetuneLab(folder, 'status').stdout).toMatch(new RegExp(`${id} │ Small │ finished │ 6 of 6`))
     expect(finetuneLab(folder, 'status', 'last').stdout).toContain(`${id}: finished, 6 of 6 runs finished`)

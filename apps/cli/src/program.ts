@@ -1,11 +1,11 @@
-import { EXPORT_FORMATS } from '@finetune-lab/charts'
+import { FIGURES } from '@finetune-lab/charts'
 import { VERSION } from '@finetune-lab/engine'
 import { Command, Option } from 'commander'
 import { dataOption, jsonOption, seedList, share, storeOption, wholeNumber, workersOption } from './arguments.ts'
 import { check } from './commands/check.ts'
 import { checkData, listData } from './commands/data.ts'
 import { doctor } from './commands/doctor.ts'
-import { exportSweeps } from './commands/export.ts'
+import { exportSweeps, FORMATS } from './commands/export.ts'
 import { fetchData } from './commands/fetch-data.ts'
 import { importData } from './commands/import-data.ts'
 import { plan } from './commands/plan.ts'
@@ -100,8 +100,19 @@ export function program(): Command {
     .command('export')
     .description('the results for other programs')
     .argument('<sweeps...>', SWEEP)
-    .addOption(new Option('--to <format>').choices(EXPORT_FORMATS).makeOptionMandatory())
-    .option('--out <file>', 'where to write them, - for standard output', '-')
+    .addOption(
+      new Option(
+        '--to <format>',
+        'csv, json, svg and png are files; tensorboard and safetensors folders; mlflow a server',
+      )
+        .choices(FORMATS)
+        .makeOptionMandatory(),
+    )
+    .option(
+      '--out <path>',
+      'file, - for standard output (default: -); folder; address of an MLflow tracking server (default: $MLFLOW_TRACKING_URI)',
+    )
+    .addOption(new Option('--figure <figure>', 'what svg and png show').choices(FIGURES).default('accuracy'))
     .addOption(storeOption())
     .action(exportSweeps)
 

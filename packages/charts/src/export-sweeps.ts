@@ -3,10 +3,14 @@ import type { SweepSnapshot } from '@finetune-lab/runs'
 import { chartPlan } from './chart-plan.ts'
 import { svgToPng } from './png/svg-to-png.ts'
 import { analyse } from './report/analyse.ts'
-import { accuracySvg } from './svg.ts'
+import { accuracySvg, differenceSvg, tableSvg } from './svg.ts'
 
 export const EXPORT_FORMATS = ['csv', 'json', 'svg', 'png'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+/** What a figure shows: accuracies as curves, the augmentations' differences to none, or accuracies as a table. */
+export const FIGURES = ['accuracy', 'difference', 'table'] as const
+export type FigureName = (typeof FIGURES)[number]
 
 /** Figures show one sweep; tables hold any number. */
 export const isFigure = (format: ExportFormat) => format === 'svg' || format === 'png'
@@ -21,12 +25,20 @@ export async function exportedSweeps(
   snapshots: readonly SweepSnapshot[],
   format: ExportFormat,
   pngAssets: string,
+  figure: FigureName = 'accuracy',
 ): Promise<string | Uint8Array> {
   if (format === 'csv') return csv(snapshots)
   if (format === 'json')
     return `${JSON.stringify(snapshots.length === 1 ? sweepJson(snapshots[0]) : snapshots.map(sweepJson), null, 2)}\n`
   if (snapshots.length !== 1) throw new RangeError(`${format} shows one sweep, got ${snapshots.length}`)
   const [snapshot] = snapshots
-  const svg = accuracySvg(analyse(snapshot).curves, { plan: chartPlan(snapshot.record), title: snapshot.record.name })
+  const svg = figureSvg(snapshot, figure)
   return format === 'svg' ? svg : svgToPng(svg, { assets: pngAssets })
+}
+
+function figureSvg(snapshot: SweepSnapshot, figure: FigureName): string {
+  const { curves, differences } = analyse(snapshot)
+  const options = { plan: chartPlan(snapshot.record), title: snapshot.record.name }
+  if (figure === 'difference') return differenceSvg(differences, options)
+  return figure === 'table' ? tableSvg(curves, options) : accuracySvg(curves, options)
 }

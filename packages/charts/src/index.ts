@@ -1,6 +1,13 @@
 // For Node. What draws into a page stands in `dom.ts`, the package's other entry.
 export { chartPlan } from './chart-plan.ts'
-export { EXPORT_FORMATS, type ExportFormat, exportedSweeps, isFigure } from './export-sweeps.ts'
+export {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  exportedSweeps,
+  FIGURES,
+  type FigureName,
+  isFigure,
+} from './export-sweeps.ts'
 export {
   formatAge,
   formatCount,
@@ -13,4 +20,4 @@ export { PNG_ASSETS, svgToPng } from './png/svg-to-png.ts'
 export { analyse } from './report/analyse.ts'
 export { reportHtml } from './report/report.ts'
 export type { ReportSweep } from './report/report-input.ts'
-export { accuracySvg } from './svg.ts'
+export { accuracySvg, differenceSvg, tableSvg } from './svg.ts'

@@ -1,7 +1,7 @@
 import type { AccuracyCurves } from '@finetune-lab/analysis'
 import { DOMParser } from '@xmldom/xmldom'
 import { expect, test } from 'vitest'
-import { accuracySvg, differenceSvg } from './svg.ts'
+import { accuracySvg, differenceSvg, tableSvg } from './svg.ts'
 import { sampleCurves, sampleDifferences, samplePlan } from './testing/sample-curves.ts'
 
 const HOSTILE = `<script>alert("1")</script> & 'two' ]]> \u0000\u0007\ud800 --> <!--`
@@ -74,3 +74,37 @@ function parse(xml: string): Element {
   }
   return new DOMParser({ onError }).parseFromString(xml, 'image/svg+xml').documentElement as unknown as Element
 }
+
+test('the table as a figure: every mean with its interval, sizes down, augmentations across', () => {
+  const root = parse(tableSvg(sampleCurves, { plan: samplePlan, title: 'Digits to letters' }))
+  const texts = [...root.getElementsByTagName('text')].map(({ textContent }) => textContent)
+  expect(texts.slice(0, 10)).toEqual([
+    'Digits to letters',
+    'Accuracy on EMNIST letters, %, n = 3 seeds',
+    ...['samples per class', 'none', 'mixup', 'collage'],
+    ...['1', '53.6 ± 5.0', '61.1 ± 1.4', '60.5 ± 2.1'],
+  ])
+  expect(texts).toContain('Accuracy on MNIST, %, n = 3 seeds')
+  expect(texts.at(-1)).toBe('±: half the 95 % interval (t) of the mean over seeds')
+  // Nothing lies outside, at its font's widest.
+  const width = Number(root.getAttribute('width'))
+  for (const text of root.getElementsByTagName('text')) expect(Number(text.getAttribute('x'))).toBeLessThan(width)
+})
+
+test('a table of a sweep that has just begun says what is missing; one seed has the test set’s interval', () => {
+  const point = {
+    samplesPerClass: 1,
+    mean: 0.5,
+    n: 1,
+    values: [{ seed: 0, accuracy: 0.5 }],
+    interval: { kind: 'wilson', low: 0.45, high: 0.55, level: 0.95 },
+  } as const
+  const plan = { samplesPerClass: [1, 2], augmentations: ['none', HOSTILE], datasets: [{ name: HOSTILE }] }
+  const svg = tableSvg([{ dataset: HOSTILE, series: [{ augmentation: 'none', points: [point] }] }], { plan })
+  expect(svg).not.toContain('<script')
+  const texts = [...parse(svg).getElementsByTagName('text')].map(({ textContent }) => textContent)
+  expect(texts).toContain('50.0 [45.0, 55.0]')
+  expect(texts.filter(text => text === '·')).toHaveLength(3)
+  expect(texts.at(-1)).toBe('brackets: one seed, the 95 % interval (Wilson) of its test set alone')
+  expect(tableSvg([], { plan })).toContain('no finished run yet')
+})

@@ -5,6 +5,7 @@ import type { ChartOptions } from './chart-options.ts'
 import { type ComparedSweeps, drawSweepDifferenceChart } from './comparison/sweep-difference-chart.ts'
 import { type DifferenceChartOptions, drawDifferenceChart } from './difference-chart.ts'
 import { plainText } from './plain-text.ts'
+import { drawTableFigure, type TableFigureOptions } from './table-figure.ts'
 
 /** The accuracy figure as a standalone SVG file, or to be put into a page. */
 export function accuracySvg(data: readonly AccuracyCurves[], options: AccuracyChartOptions): string {
@@ -21,6 +22,11 @@ export function differenceSvg(data: readonly DifferenceCurves[], options: Differ
 export function sweepDifferenceSvg(compared: ComparedSweeps, options: ChartOptions): string {
   const title = options.title ?? `Difference to ${sweepLetter(0)}`
   return svgText(container => drawSweepDifferenceChart(container, compared, options), title)
+}
+
+/** The table of accuracies as a picture, likewise. */
+export function tableSvg(data: readonly AccuracyCurves[], options: TableFigureOptions): string {
+  return svgText(container => drawTableFigure(container, data, options), options.title ?? 'Finetune accuracy')
 }
 
 /** Draws into an XML document without a browser, adds what a file needs, and writes it out. */

@@ -1,21 +1,64 @@
-import { type ExportFormat, exportedSweeps, isFigure } from '@finetune-lab/charts'
-import { findSweep, readSweep } from '@finetune-lab/runs'
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { writeModels, writeTensorboard } from '@finetune-lab/analysis/exports'
+import {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  exportedSweeps,
+  type FigureName,
+  formatNumberOf,
+  isFigure,
+} from '@finetune-lab/charts'
+import { findSweep, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
 import { pngAssets } from '../engine-script.ts'
+import { toMlflow } from '../to-mlflow.ts'
 import { UserError } from '../user-error.ts'
 import { writeOutput } from '../write-output.ts'
 
+export const FORMATS = [...EXPORT_FORMATS, 'tensorboard', 'mlflow', 'safetensors'] as const
+
 export interface ExportOptions {
   readonly store: string
-  readonly to: ExportFormat
-  readonly out: string
+  readonly to: (typeof FORMATS)[number]
+  readonly out?: string
+  readonly figure: FigureName
 }
 
 /** `export SWEEP…`: the results for other programs. */
-export async function exportSweeps(sweeps: readonly string[], { store, to, out }: ExportOptions): Promise<void> {
+export async function exportSweeps(sweeps: readonly string[], options: ExportOptions): Promise<void> {
+  const { store, to, out, figure } = options
   const folders = [...new Set(sweeps.map(sweep => findSweep(store, sweep)))]
-  if (isFigure(to) && folders.length > 1)
+  if (isFile(to) && isFigure(to) && folders.length > 1)
     throw new UserError(`export --to ${to}: expected one sweep; a report compares several`)
   const snapshots = folders.map(folder => readSweep(folder))
-  const path = writeOutput(out, await exportedSweeps(snapshots, to, pngAssets()))
-  if (path !== '-') console.log(path)
+  if (to === 'mlflow') await toMlflow(snapshots, out)
+  else if (to === 'tensorboard' || to === 'safetensors') toFolder(snapshots, to, out)
+  else {
+    const path = writeOutput(out ?? '-', await exportedSweeps(snapshots, to, pngAssets(), figure))
+    if (path !== '-') console.log(path)
+  }
 }
+
+const isFile = (format: ExportOptions['to']): format is ExportFormat =>
+  (EXPORT_FORMATS as readonly string[]).includes(format)
+
+function toFolder(snapshots: readonly SweepSnapshot[], to: 'tensorboard' | 'safetensors', out = '-'): void {
+  if (out === '-') throw new UserError(`export --to ${to}: expected --out FOLDER`)
+  const folder = resolve(out)
+  try {
+    mkdirSync(folder, { recursive: true })
+    if (to === 'safetensors') console.log(`${formatNumberOf(writeModels(snapshots, folder), 'model')} in ${folder}`)
+    else {
+      const runs = formatNumberOf(writeTensorboard(snapshots, folder), 'run')
+      console.log(`${runs}. Look at them with: tensorboard --logdir ${quoted(folder)}`)
+    }
+  } catch (cause) {
+    if (!isFileSystemError(cause)) throw cause
+    throw new UserError(`${folder}: cannot be written (${cause.message})`, undefined, { cause })
+  }
+}
+
+const isFileSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error
+
+const quoted = (path: string) => (/[^\w./:\\-]/.test(path) ? JSON.stringify(path) : path)

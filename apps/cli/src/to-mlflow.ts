@@ -1,0 +1,42 @@
+import { ExportError, exportToMlflow } from '@finetune-lab/analysis/exports'
+import { analyse, formatNumberOf, reportHtml } from '@finetune-lab/charts'
+import { ExitCode } from '@finetune-lab/engine'
+import type { SweepSnapshot } from '@finetune-lab/runs'
+import { count } from './format.ts'
+import { stepProgress } from './step-progress.ts'
+import { untilInterrupted } from './until-interrupted.ts'
+import { UserError } from './user-error.ts'
+
+/** @param out the tracking server's address; without it that of `MLFLOW_TRACKING_URI`, which MLflow's own client reads */
+export async function toMlflow(
+  snapshots: readonly SweepSnapshot[],
+  out = process.env.MLFLOW_TRACKING_URI,
+): Promise<void> {
+  if (out === undefined || out === '' || out === '-')
+    throw new UserError(
+      'export --to mlflow: expected --out ADDRESS of a tracking server, like http://127.0.0.1:5000 (start one with: mlflow server)',
+    )
+  const progress = stepProgress(process.stderr)
+  const done = await untilInterrupted(signal =>
+    exportToMlflow(snapshots, out, {
+      signal,
+      report: snapshot => reportHtml({ sweeps: [analyse(snapshot)], created: new Date().toISOString() }),
+      onProgress: (done, total) => progress.show(done / total, `${count(done)} of ${formatNumberOf(total, 'run')}`),
+    }).catch(explain),
+  ).finally(progress.end)
+  const kept = done.kept > 0 ? `, ${count(done.kept)} there already` : ''
+  const unfinished = done.unfinished > 0 ? `, ${count(done.unfinished)} left out (not finished)` : ''
+  console.log(
+    `${formatNumberOf(done.written, 'run')} written${kept}${unfinished}. Look at them: ${done.pages.join(' ')}`,
+  )
+  if (done.artefactsElsewhere)
+    console.error(
+      'finetune-lab: models, results and report were left out: this server does not hand artifacts through (mlflow server --serve-artifacts, and an experiment made under it).',
+    )
+}
+
+function explain(error: unknown): never {
+  if (!(error instanceof ExportError)) throw error
+  const exitCode = error.kind === 'input' ? ExitCode.wrongInput : ExitCode.machineLacksSomething
+  throw new UserError(`export --to mlflow: ${error.message}`, exitCode, { cause: error })
+}

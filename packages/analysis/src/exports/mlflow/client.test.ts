@@ -1,0 +1,96 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { mlflowClient } from './client.ts'
+
+/** A real server on this machine. @returns its address */
+async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
+  const server = createServer(answer)
+  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const search = (address: string, environment = {}) =>
+  mlflowClient(address, { environment }).post('runs/search', {}).catch(String)
+
+test('what is no http address is refused before anything is asked', () => {
+  for (const address of ['mlruns', 'file:///tmp/mlruns', 'databricks', ''])
+    expect(() => mlflowClient(address)).toThrow('expected the address of an MLflow tracking server')
+})
+
+test('nobody there', async () => {
+  const address = await serve(() => {})
+  const closed = address.replace(/\d+$/, '1')
+  expect(await search(closed)).toContain(`${closed}: no MLflow tracking server answers there`)
+})
+
+test('another server', async () => {
+  const page = await serve((_, response) => response.end('<!doctype html>'))
+  expect(await search(page)).toContain('not that of an MLflow tracking server: HTTP 200 OK')
+  const nothing = await serve((_, response) => response.writeHead(404).end('{"detail":"no"}'))
+  expect(await search(nothing)).toContain('not that of an MLflow tracking server: HTTP 404 Not Found')
+})
+
+test('a server that wants to know who asks is told as MLflow’s own client does; without, it says what to set', async () => {
+  const address = await serve((request, response) => {
+    const { authorization } = request.headers
+    response.writeHead(authorization ? 200 : 401).end(JSON.stringify({ authorization }))
+  })
+  expect(await search(address)).toContain('Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD')
+  expect(await search(address, { MLFLOW_TRACKING_TOKEN: 't' })).toEqual({ authorization: 'Bearer t' })
+  const basic = { authorization: `Basic ${Buffer.from('me:pass').toString('base64')}` }
+  expect(await search(address, { MLFLOW_TRACKING_USERNAME: 'me', MLFLOW_TRACKING_PASSWORD: 'pass' })).toEqual(basic)
+  expect(await search(address.replace('://', '://me:pass@'))).toEqual(basic)
+})
+
+test('a server that is busy is asked again, a few times', async () => {
+  let asked = 0
+  const address = await serve((_, response) => response.writeHead(++asked < 3 ? 503 : 200).end('{}'))
+  expect(await search(address)).toEqual({})
+  expect(asked).toBe(3)
+  const never = await serve((_, response) => response.writeHead(503).end('busy'))
+  expect(await search(never)).toContain('HTTP 503')
+})
+
+test('credentials never stand in an error', async () => {
+  const address = (await serve((_, response) => response.end('no'))).replace('://', '://me:secret@')
+  expect(await search(address)).not.toContain('secret')
+})
+
+test('artefacts go through the server, below its own path, or to the host that is named', async () => {
+  const asked: string[] = []
+  const address = await serve((request, response) => {
+    asked.push(`${request.method} ${request.url}`)
+    request.resume().on('end', () => response.end('{}'))
+  })
+  const client = mlflowClient(`${address}/tracking/`, { environment: {} })
+  await client.putArtifact('mlflow-artifacts:/1/abc/artifacts/model.safetensors', new Uint8Array(3))
+  await client.putArtifact(`mlflow-artifacts://${new URL(address).host}/x/y.txt`, new Uint8Array(3))
+  expect(asked).toEqual([
+    'PUT /tracking/api/2.0/mlflow-artifacts/artifacts/1/abc/artifacts/model.safetensors',
+    'PUT /api/2.0/mlflow-artifacts/artifacts/x/y.txt',
+  ])
+})
+
+test('asked to stop, it stops', async () => {
+  const address = await serve(() => {})
+  const stop = new AbortController()
+  const asking = mlflowClient(address, { signal: stop.signal, environment: {} }).post('runs/search', {})
+  stop.abort(new Error('enough'))
+  await expect(asking).rejects.toThrow('enough')
+})
+
+test('a connection that the server closed meanwhile is made anew', async () => {
+  let asked = 0
+  const address = await serve((request, response) => {
+    if (++asked === 1) request.socket.destroy()
+    else response.end('{}')
+  })
+  expect(await search(address)).toEqual({})
+  const dead = await serve(request => request.socket.destroy())
+  expect(await search(dead)).toContain('no MLflow tracking server answers there')
+})

@@ -1,0 +1,133 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { ExportError } from '../export-error.ts'
+
+/** Speaks MLflow's REST interface, version 2.0: https://mlflow.org/docs/latest/rest-api.html. */
+export interface MlflowClient {
+  /** The tracking URI without credentials or a slash at its end. */
+  readonly uri: string
+  /** @param path below /api/2.0/mlflow/ */
+  get(path: string, query: Readonly<Record<string, string>>): Promise<unknown>
+  post(path: string, body: unknown): Promise<unknown>
+  /** @param artifact of a run: `mlflow-artifacts:/…`, the store that the server hands through */
+  putArtifact(artifact: string, bytes: Uint8Array): Promise<void>
+}
+
+export interface MlflowOptions {
+  readonly signal?: AbortSignal
+  /** For `MLFLOW_TRACKING_TOKEN`, or `_USERNAME` and `_PASSWORD`, as MLflow's own client reads them. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
+}
+
+/** An answer of the server that tells what is wrong, in MLflow's words. */
+export class MlflowRefusal extends ExportError {
+  /** Such as RESOURCE_DOES_NOT_EXIST. */
+  readonly code: string
+
+  constructor(message: string, code: string) {
+    super('server', message)
+    this.code = code
+  }
+}
+
+const SILENCE_MILLISECONDS = 60_000
+/** The server has done nothing yet when it answers with these. */
+const BUSY = [429, 503]
+const ATTEMPTS = 4
+/** The server has closed a connection that was idle, just when it was to be used again. */
+const CLOSED = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']
+
+/** @throws ExportError for what is no http address */
+export function mlflowClient(
+  tracking: string,
+  { signal, environment = process.env }: MlflowOptions = {},
+): MlflowClient {
+  const url = URL.canParse(tracking) ? new URL(tracking) : undefined
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol))
+    throw new ExportError(
+      'input',
+      `${JSON.stringify(tracking)}: expected the address of an MLflow tracking server, like http://127.0.0.1:5000`,
+    )
+  const authorization = authorizationOf(url, environment)
+  const uri = `${url.origin}${url.pathname.replace(/\/+$/, '')}`
+
+  async function request(address: string, init: RequestInit): Promise<unknown> {
+    for (let attempt = 1; ; attempt++) {
+      const response = await reach(address, init)
+      if (BUSY.includes(response.status) && attempt < ATTEMPTS) {
+        await response.body?.cancel()
+        await wait(250 * 2 ** attempt, undefined, { signal })
+      } else return answerOf(uri, response, init.method === 'PUT')
+    }
+  }
+
+  async function reach(address: string, init: RequestInit, again = true): Promise<Response> {
+    const silence = AbortSignal.timeout(SILENCE_MILLISECONDS)
+    const headers = { ...init.headers, ...(authorization && { authorization }) }
+    try {
+      return await fetch(address, { ...init, headers, signal: signal ? AbortSignal.any([signal, silence]) : silence })
+    } catch (cause) {
+      signal?.throwIfAborted()
+      const { message, code = '' } = ((cause as Error).cause ?? cause) as NodeJS.ErrnoException
+      if (again && CLOSED.includes(code)) return reach(address, init, false)
+      throw new ExportError(
+        'server',
+        `${uri}: no MLflow tracking server answers there (${message || 'connection refused'}). Start one with: mlflow server`,
+        { cause },
+      )
+    }
+  }
+
+  return {
+    uri,
+    get: (path, query) => request(`${uri}/api/2.0/mlflow/${path}?${new URLSearchParams(query)}`, {}),
+    post: (path, body) =>
+      request(`${uri}/api/2.0/mlflow/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    async putArtifact(artifact, bytes) {
+      const { hostname, port, pathname } = new URL(artifact)
+      const origin = hostname === '' ? uri : `${url.protocol}//${hostname}${port && `:${port}`}`
+      await request(`${origin}/api/2.0/mlflow-artifacts/artifacts${pathname}`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/octet-stream' },
+        body: bytes as BodyInit,
+      })
+    },
+  }
+}
+
+/** @param silent an answer without a body will do */
+async function answerOf(uri: string, response: Response, silent: boolean): Promise<unknown> {
+  const text = await response.text()
+  const answer = text === '' && silent ? {} : parsed(text)
+  if (response.ok && answer !== undefined) return answer
+  const { error_code: code, message } = (answer ?? {}) as { error_code?: unknown; message?: unknown }
+  if (typeof code === 'string') throw new MlflowRefusal(`${uri}: MLflow refuses: ${message} (${code})`, code)
+  if (response.status === 401 || response.status === 403)
+    throw new ExportError(
+      'server',
+      `${uri}: the server wants to know who asks (HTTP ${response.status}). Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.`,
+    )
+  throw new ExportError(
+    'server',
+    `${uri}: the answer is not that of an MLflow tracking server: HTTP ${response.status} ${response.statusText}`,
+  )
+}
+
+function parsed(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function authorizationOf(url: URL, environment: NonNullable<MlflowOptions['environment']>): string | undefined {
+  const user = decodeURIComponent(url.username) || environment.MLFLOW_TRACKING_USERNAME
+  const password = decodeURIComponent(url.password) || environment.MLFLOW_TRACKING_PASSWORD
+  if (user) return `Basic ${Buffer.from(`${user}:${password ?? ''}`).toString('base64')}`
+  return environment.MLFLOW_TRACKING_TOKEN && `Bearer ${environment.MLFLOW_TRACKING_TOKEN}`
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto'
+import type { RunSnapshot, SweepSnapshot } from '@finetune-lab/runs'
+import { csv } from '../../csv.ts'
+import { ExportError } from '../export-error.ts'
+import { readTrainingHistories } from '../training-history.ts'
+import { type MlflowClient, type MlflowOptions, MlflowRefusal, mlflowClient } from './client.ts'
+import { writeMlflowRun } from './mlflow-run.ts'
+import { mlflowRun, mlflowSweep, TAGS } from './sweep-runs.ts'
+
+export interface MlflowExportOptions extends MlflowOptions {
+  /** The sweep's report, HTML: an artefact of its parent run. */
+  readonly report: (sweep: SweepSnapshot) => string
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+export interface MlflowExport {
+  readonly written: number
+  /** Runs that were there already. */
+  readonly kept: number
+  /** Runs of the sweeps that are neither finished nor failed. */
+  readonly unfinished: number
+  /** Where the server keeps artefacts, if it does not hand them through: they were left out. */
+  readonly artefactsElsewhere: boolean
+  /** The experiments' pages. */
+  readonly pages: readonly string[]
+}
+
+/** Requests under way at a time: the server's own work is what takes the time. */
+const AT_A_TIME = 4
+/** A run that ended otherwise than it now stands in the store, or was broken off while being written, is made anew. */
+const MLFLOW_STATUS = { finished: 'FINISHED', failed: 'FAILED' } as const
+/** What the sweep's curves and report rest on; a sweep that has gone on since has another. */
+const RESULTS_TAG = 'finetune_lab.results'
+
+/**
+ * Writes sweeps to an MLflow tracking server: an experiment for each name of a sweep, in it a run for each finished or
+ * failed run, under a parent run for the sweep. Exported again, what is there already is left as it is.
+ *
+ * @param tracking http address of the server
+ * @throws ExportError
+ */
+export async function exportToMlflow(
+  sweeps: readonly SweepSnapshot[],
+  tracking: string,
+  options: MlflowExportOptions,
+): Promise<MlflowExport> {
+  const client = mlflowClient(tracking, options)
+  const total = sweeps.reduce((count, { runs }) => count + runs.filter(hasEnded).length, 0)
+  const counts = { written: 0, kept: 0 }
+  let artefactsElsewhere = false
+  const pages = new Set<string>()
+  const count = (what: keyof typeof counts) => {
+    counts[what]++
+    options.onProgress?.(counts.written + counts.kept, total)
+  }
+
+  for (const sweep of sweeps) {
+    const experiment = await experimentNamed(client, sweep.record.name)
+    pages.add(`${client.uri}/#/experiments/${experiment}`)
+    const there = await runsThere(client, experiment, sweep.record.id)
+    const parent = await writeSweep(client, experiment, sweep, there, options.report)
+    const histories = readTrainingHistories(sweep.folder)
+    await eachOf(sweep.runs.filter(hasEnded), async snapshot => {
+      const found = there.get(`${sweep.record.id}/${snapshot.run.id}`)
+      if (found?.status === MLFLOW_STATUS[snapshot.state]) return count('kept')
+      if (found) await client.post('runs/delete', { run_id: found.runId })
+      const history = histories.get(snapshot.run.id) ?? { losses: [] }
+      const { artefactsWritten } = await writeMlflowRun(client, experiment, mlflowRun(sweep, snapshot, history, parent))
+      artefactsElsewhere ||= !artefactsWritten
+      count('written')
+    })
+  }
+  const unfinished = sweeps.reduce((sum, { runs }) => sum + runs.length, 0) - total
+  return { ...counts, unfinished, artefactsElsewhere, pages: [...pages] }
+}
+
+type EndedRun = RunSnapshot & { readonly state: keyof typeof MLFLOW_STATUS }
+
+const hasEnded = (run: RunSnapshot): run is EndedRun => run.state === 'finished' || run.state === 'failed'
+
+async function experimentNamed(client: MlflowClient, name: string): Promise<string> {
+  try {
+    const { experiment } = (await client.get('experiments/get-by-name', { experiment_name: name })) as {
+      experiment: { experiment_id: string; lifecycle_stage: string }
+    }
+    if (experiment.lifecycle_stage === 'deleted')
+      throw new ExportError(
+        'server',
+        `${client.uri}: the experiment ${JSON.stringify(name)} is in MLflow's trash. Restore it (mlflow experiments restore --experiment-id ${experiment.experiment_id}) or delete it for good (mlflow gc).`,
+      )
+    return experiment.experiment_id
+  } catch (error) {
+    if (!(error instanceof MlflowRefusal && error.code === 'RESOURCE_DOES_NOT_EXIST')) throw error
+    return ((await client.post('experiments/create', { name })) as { experiment_id: string }).experiment_id
+  }
+}
+
+interface RunThere {
+  readonly runId: string
+  readonly status: string
+  readonly results?: string
+}
+
+/** The sweep's runs on the server, by their key. */
+async function runsThere(client: MlflowClient, experiment: string, sweep: string): Promise<Map<string, RunThere>> {
+  const found = new Map<string, RunThere>()
+  for (let page: string | undefined = ''; page !== undefined; ) {
+    const answer = (await client.post('runs/search', {
+      experiment_ids: [experiment],
+      filter: `tags.\`${TAGS.sweep}\` = '${sweep}'`,
+      max_results: 1000,
+      ...(page !== '' && { page_token: page }),
+    })) as {
+      runs?: { info: { run_id: string; status: string }; data: { tags?: { key: string; value: string }[] } }[]
+      next_page_token?: string
+    }
+    for (const { info, data } of answer.runs ?? []) {
+      const tag = (key: string) => data.tags?.find(each => each.key === key)?.value
+      found.set(tag(TAGS.run) ?? '', { runId: info.run_id, status: info.status, results: tag(RESULTS_TAG) })
+    }
+    page = answer.next_page_token || undefined
+  }
+  return found
+}
+
+/** The sweep's parent run: made, brought up to date where the sweep has gone on since, or left as it is. */
+async function writeSweep(
+  client: MlflowClient,
+  experiment: string,
+  sweep: SweepSnapshot,
+  there: ReadonlyMap<string, RunThere>,
+  report: MlflowExportOptions['report'],
+): Promise<string> {
+  const found = there.get(sweep.record.id)
+  const results = createHash('sha256')
+    .update(csv([sweep]))
+    .digest('hex')
+  if (found?.status === 'FINISHED' && found.results === results) return found.runId
+  const run = mlflowSweep(sweep, report(sweep))
+  const tagged = { ...run, tags: { ...run.tags, [RESULTS_TAG]: results } }
+  return (await writeMlflowRun(client, experiment, tagged, found?.runId)).runId
+}
+
+/** A few at a time; after one that failed none is begun. */
+async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items]
+  const worker = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift())
+      await work(item).catch(error => {
+        queue.length = 0
+        throw error
+      })
+  }
+  await Promise.all(Array.from({ length: AT_A_TIME }, worker))
+}

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs'
+import { augmentationLabel } from '@finetune-lab/augmentation'
+import { type RunSnapshot, runFiles, runFolder, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
+import { csv } from '../../csv.ts'
+import { curves } from '../../curves.ts'
+import { sweepJson } from '../../json.ts'
+import { sweepFolderName } from '../names.ts'
+import { runParameters } from '../run-parameters.ts'
+import { curvePoints, runSeries } from '../series.ts'
+import type { TrainingHistory } from '../training-history.ts'
+import type { MlflowRun } from './mlflow-run.ts'
+
+/** Tags that tell whose a run is. `run` is a run's key: `<sweep>/<run>`, and `<sweep>` alone for the sweep itself. */
+export const TAGS = { sweep: 'finetune_lab.sweep', run: 'finetune_lab.run' } as const
+
+/** A run with settings, losses by step, results and model. */
+export function mlflowRun(
+  sweep: SweepSnapshot,
+  snapshot: RunSnapshot,
+  history: TrainingHistory,
+  parent: string,
+): MlflowRun {
+  const { record, folder } = sweep
+  const { run, state, result, error } = snapshot
+  const files = runFiles(runFolder(folder, run.id))
+  const { started, ended, points } = runSeries(snapshot, history, record.created)
+  const seconds = result && {
+    name: 'pretrain_seconds',
+    at: ended,
+    step: result.pretraining.steps,
+    value: result.pretraining.seconds,
+  }
+  return {
+    name: run.id,
+    started,
+    ended,
+    status: state === 'finished' ? 'FINISHED' : 'FAILED',
+    tags: {
+      ...sourceTags(sweep),
+      [TAGS.run]: `${record.id}/${run.id}`,
+      'finetune_lab.identity': run.identity,
+      ...(error !== undefined && { 'finetune_lab.error': error }),
+      'mlflow.parentRunId': parent,
+    },
+    params: { ...runParameters(run.settings), ...executorParameters(sweep) },
+    metrics: [...points, ...(seconds ? [seconds] : [])],
+    artefacts:
+      state === 'finished'
+        ? [
+            { name: 'model.safetensors', read: () => readFileSync(files.model) },
+            { name: 'result.json', read: () => readFileSync(files.result) },
+          ]
+        : [],
+  }
+}
+
+/** The sweep, as the parent of its runs: its curves (samples per class for steps), its files and its report. */
+export function mlflowSweep(sweep: SweepSnapshot, report: string): MlflowRun {
+  const { record, folder, runs } = sweep
+  const { pretrain, finetune, seeds } = record.experiment
+  const labels = pretrain.augmentation.map(augmentationLabel)
+  const means = curves(runs)
+  const text = (contents: string) => () => Buffer.from(contents)
+  return {
+    name: sweepFolderName(record),
+    started: record.created,
+    ended: record.created,
+    status: 'FINISHED',
+    tags: { ...sourceTags(sweep), [TAGS.run]: record.id },
+    params: {
+      'pretrain.dataset': pretrain.dataset,
+      'pretrain.samplesPerClass': pretrain.samplesPerClass.join(', '),
+      'pretrain.augmentation': labels.join(', '),
+      'finetune.dataset': finetune.dataset.join(', '),
+      seeds: seeds.join(', '),
+      ...executorParameters(sweep),
+    },
+    metrics: labels.flatMap(label =>
+      curvePoints(means, label, record.created, dataset => `accuracy_by_samples_per_class/${dataset} ${label}`),
+    ),
+    artefacts: [
+      { name: 'report.html', read: text(report) },
+      { name: 'experiment.yaml', read: () => readFileSync(sweepFiles(folder).experiment) },
+      { name: 'results.csv', read: text(csv([sweep])) },
+      { name: 'sweep.json', read: text(`${JSON.stringify(sweepJson(sweep), null, 2)}\n`) },
+    ],
+  }
+}
+
+const sourceTags = ({ record }: SweepSnapshot) => ({
+  [TAGS.sweep]: record.id,
+  'finetune_lab.version': record.versions.finetuneLab,
+  'mlflow.source.name': record.file,
+  'mlflow.source.type': 'LOCAL',
+})
+
+const executorParameters = ({ record: { executor } }: SweepSnapshot) => ({
+  executor: `${executor.name} (${executor.build})`,
+  device: executor.device,
+})

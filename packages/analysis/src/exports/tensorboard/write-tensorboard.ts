@@ -1,0 +1,52 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { augmentationLabel } from '@finetune-lab/augmentation'
+import { type SweepSnapshot, writeFileAtomically } from '@finetune-lab/runs'
+import { curves } from '../../curves.ts'
+import { fileNameOf, sweepFolderName } from '../names.ts'
+import { curvePoints, runSeries } from '../series.ts'
+import { readTrainingHistories } from '../training-history.ts'
+import { encodeEvent, fileVersion, type TensorboardEvent } from './event.ts'
+import { tfRecords } from './record.ts'
+import { runEvents, scalarEvent } from './run-events.ts'
+
+/**
+ * Writes sweeps as event files, for `tensorboard --logdir OUT`:
+ *
+ *     OUT/<name and id of the sweep>/<run>/events.out.tfevents.…
+ *     OUT/<name and id of the sweep>/mean-over-seeds/<augmentation>/events.out.tfevents.…
+ *
+ * TensorBoard names runs after folders, so any number of sweeps can share OUT, exported together or one by one; written
+ * again, a sweep's files take the place of what they were. No experiment summary is written: of several that lie in one
+ * log folder TensorBoard takes any one, and without it finds the settings and metrics of all runs by itself.
+ *
+ * @returns how many runs were written: those that have begun
+ */
+export function writeTensorboard(sweeps: readonly SweepSnapshot[], out: string): number {
+  let count = 0
+  for (const { record, folder, runs } of sweeps) {
+    const name = `events.out.tfevents.${Math.floor(Date.parse(record.created) / 1000)}.finetune-lab`
+    const target = join(out, sweepFolderName(record))
+    const histories = readTrainingHistories(folder)
+    const executor = `${record.executor.name} (${record.executor.build})`
+    for (const run of runs) {
+      const history = histories.get(run.run.id) ?? { losses: [] }
+      if (run.result === undefined && history.started === undefined) continue
+      writeEvents(join(target, run.run.id), name, runEvents(run, runSeries(run, history, record.created), executor))
+      count++
+    }
+    const means = curves(runs)
+    for (const label of record.experiment.pretrain.augmentation.map(augmentationLabel)) {
+      const points = curvePoints(means, label, record.created, dataset => `accuracy_by_samples_per_class/${dataset}`)
+      writeEvents(join(target, 'mean-over-seeds', fileNameOf(label)), name, points.map(scalarEvent))
+    }
+  }
+  return count
+}
+
+function writeEvents(folder: string, name: string, events: readonly TensorboardEvent[]): void {
+  if (events.length === 0) return
+  mkdirSync(folder, { recursive: true })
+  const version = fileVersion(events[0].wallTime)
+  writeFileAtomically(join(folder, name), tfRecords([version, ...events.map(encodeEvent)]))
+}

@@ -1,0 +1,133 @@
+import type { AccuracyCurves, AccuracyPoint } from '@finetune-lab/analysis'
+import type { ChartPlan } from './chart-options.ts'
+import { type ColorSchemeName, colorScheme } from './color-scheme.ts'
+import { plainText } from './plain-text.ts'
+import { textWidth, wrapText } from './text-width.ts'
+
+export interface TableFigureOptions {
+  readonly plan: ChartPlan
+  readonly title?: string
+  /** Default `light`. */
+  readonly colors?: ColorSchemeName
+}
+
+const FONT = 13
+const ROW = 24
+const GAP = 24
+const MARGIN = 16
+const LEAST_WIDTH = 360
+
+/**
+ * The table of mean accuracies as a picture, for slides and papers: a row for each number of samples per class, a column
+ * for each augmentation, one table under the other for each finetune data set.
+ */
+export function drawTableFigure(
+  container: Element,
+  data: readonly AccuracyCurves[],
+  { plan, title, colors = 'light' }: TableFigureOptions,
+): SVGSVGElement {
+  const scheme = colorScheme(colors)
+  const tables = plan.datasets.map(dataset => table(data, dataset, plan))
+  const widths = [0, ...plan.augmentations.keys()].map((_, column) =>
+    Math.max(...tables.flatMap(({ rows }) => rows.map(row => textWidth(row[column], FONT) + GAP))),
+  )
+  const ends = widths.map((_, column) => MARGIN + sum(widths.slice(0, column + 1)))
+  const right = Math.max(ends[ends.length - 1], LEAST_WIDTH - MARGIN)
+  const svg = element(container, 'svg', { class: 'finetune-lab-table', 'font-family': 'sans-serif', role: 'img' })
+  svg.setAttribute('aria-label', plainText(`Table of finetune accuracies: ${plan.augmentations.join(', ')}`))
+  const background = element(svg, 'rect', { fill: scheme.background, width: '100%', height: '100%' })
+
+  let y = MARGIN
+  const text = (words: string, x: number, fill: string, look: Readonly<Record<string, string | number>> = {}) => {
+    const node = element(svg, 'text', { x, y: y + ROW * 0.68, 'font-size': FONT, fill, ...look })
+    node.textContent = plainText(words)
+  }
+  const lines = (words: string, fill: string, size: number, look: Readonly<Record<string, string | number>> = {}) => {
+    for (const line of wrapText(words, size, right - MARGIN)) {
+      text(line, MARGIN, fill, { 'font-size': size, ...look })
+      y += size * 1.5
+    }
+  }
+  const rule = (width: number) => {
+    element(svg, 'line', { x1: MARGIN, x2: right, y1: y, y2: y, stroke: scheme.axis, 'stroke-width': width })
+  }
+
+  if (title !== undefined) lines(title, scheme.text, 16, { 'font-weight': 'bold' })
+  for (const { caption, rows } of tables) {
+    y += 6
+    lines(caption, scheme.text, FONT)
+    y += 6
+    rule(1.5)
+    for (const [index, row] of rows.entries()) {
+      for (const [column, words] of row.entries())
+        text(words, ends[column], words === MISSING ? scheme.muted : scheme.text, {
+          'text-anchor': 'end',
+          ...(index === 0 && { 'font-weight': 'bold' }),
+        })
+      y += ROW
+      if (index === 0 || index === rows.length - 1) rule(index === 0 ? 0.75 : 1.5)
+    }
+  }
+  y += 6
+  lines(note(data), scheme.muted, 11)
+
+  const [width, height] = [Math.ceil(right + MARGIN), Math.ceil(y + MARGIN)]
+  for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height }))
+    svg.setAttribute(name, String(value))
+  // A page that sets the colours has a background of its own.
+  if (colors === 'variables') background.remove()
+  return svg as unknown as SVGSVGElement
+}
+
+const MISSING = '·'
+
+function table(
+  data: readonly AccuracyCurves[],
+  { name, title = name }: ChartPlan['datasets'][number],
+  plan: ChartPlan,
+) {
+  const series = data.find(({ dataset }) => dataset === name)?.series ?? []
+  const points = (label: string) => series.find(({ augmentation }) => augmentation === label)?.points ?? []
+  const counts = new Set(series.flatMap(one => one.points.map(({ n }) => n)))
+  const cell = (label: string, size: number): string => {
+    const point = points(label).find(({ samplesPerClass }) => samplesPerClass === size)
+    return point === undefined ? MISSING : `${accuracy(point)}${counts.size > 1 ? ` (n = ${point.n})` : ''}`
+  }
+  const [only] = counts
+  const n = counts.size === 1 ? `, n = ${only} ${only === 1 ? 'seed' : 'seeds'}` : ''
+  return {
+    caption: `Accuracy on ${title}, %${n}`,
+    rows: [
+      ['samples per class', ...plan.augmentations],
+      ...plan.samplesPerClass.map(size => [String(size), ...plan.augmentations.map(label => cell(label, size))]),
+    ],
+  }
+}
+
+function accuracy({ mean, interval }: AccuracyPoint): string {
+  if (interval === undefined) return percent(mean)
+  if (interval.kind === 't') return `${percent(mean)} ± ${percent((interval.high - interval.low) / 2)}`
+  return `${percent(mean)} [${percent(interval.low)}, ${percent(interval.high)}]`
+}
+
+const percent = (share: number) => (100 * share).toFixed(1)
+
+/** What stands behind the means, as far as the table shows it. */
+function note(data: readonly AccuracyCurves[]): string {
+  const points = data.flatMap(({ series }) => series.flatMap(one => one.points))
+  const kinds = new Set(points.map(({ interval }) => interval?.kind))
+  return [
+    ...(kinds.has('t') ? ['±: half the 95 % interval (t) of the mean over seeds'] : []),
+    ...(kinds.has('wilson') ? ['brackets: one seed, the 95 % interval (Wilson) of its test set alone'] : []),
+    ...(points.length === 0 ? ['no finished run yet'] : []),
+  ].join(' · ')
+}
+
+function element(parent: Element, name: string, attributes: Readonly<Record<string, string | number>>): Element {
+  const made = parent.ownerDocument.createElementNS('http://www.w3.org/2000/svg', name)
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value))
+  parent.appendChild(made)
+  return made
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
