@@ -10,7 +10,11 @@ mkdirSync(dist, { recursive: true })
 
 // VS Code loads the host's side with require.
 await build({
-  entryPoints: { extension: here('../src/extension.ts') },
+  entryPoints: {
+    extension: here('../src/extension.ts'),
+    // The inspector's thread.
+    'inspection-worker': here('../src/panels/inspector/inspection-worker.ts'),
+  },
   outdir: dist,
   outExtension: { '.js': '.cjs' },
   bundle: true,
@@ -57,6 +61,8 @@ const { metafile } = await build({
   metafile: true,
   sourcemap: 'linked',
   logLevel: 'warning',
+  // As above: the page asks for no file.
+  logOverride: { 'empty-import-meta': 'silent' },
 })
 for (const [name, { imports }] of Object.entries(metafile.outputs))
   for (const { path } of imports) throw new Error(`${name} asks for ${path}, which no webview has`)
@@ -64,4 +70,3 @@ for (const view of views) cpSync(here(`../src/webview/${view}/${view}.css`), `${
 
 cpSync(here('../../../packages/engine/dist'), `${dist}/engine`, { recursive: true })
 cpSync(here('../../../packages/charts/dist/png'), `${dist}/png`, { recursive: true })
-cpSync(here('../../../packages/language-server/dist'), `${dist}/language-server`, { recursive: true })

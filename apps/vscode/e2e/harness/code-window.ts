@@ -33,6 +33,11 @@ export interface CodeWindow {
   statusItem(text: string | RegExp): Locator
   /** A panel's page, as soon as everything it shows is drawn. */
   panel(view: View): Promise<Frame>
+  /**
+   * Waits until what a panel keeps has reached the storage of this window. In a browser VS Code writes it every few
+   * seconds, as nothing can be written any more when the page is left.
+   */
+  kept(words: string): Promise<void>
   reload(): Promise<void>
   /** Kept in the repository's git-ignored `screenshots`. */
   screenshot(name: string): Promise<void>
@@ -85,6 +90,12 @@ export async function openWindow(
     statusItem: text =>
       page.locator('[id="finetune-lab.finetune-lab-vscode.finetuneLab.progress"]').filter({ hasText: text }),
     panel: view => readyPanel(page, view),
+    kept: async words => {
+      await vi.waitUntil(async () => (await page.evaluate(storedText)).includes(words), {
+        timeout: 60_000,
+        interval: 200,
+      })
+    },
     reload: async () => {
       await page.reload()
       await workbench(page)
@@ -95,6 +106,24 @@ export async function openWindow(
     },
     close: () => context.close(),
   }
+}
+
+/** Everything that the workbench has stored in this browser, as one text without the backslashes of nested JSON. */
+async function storedText(): Promise<string> {
+  const done = <Result>(request: IDBRequest<Result>) =>
+    new Promise<Result>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(request.error)
+    })
+  const texts: string[] = []
+  for (const { name } of await indexedDB.databases()) {
+    if (!name?.startsWith('vscode-web-state-db')) continue
+    const database = await done(indexedDB.open(name))
+    for (const table of database.objectStoreNames)
+      texts.push(...(await done(database.transaction(table).objectStore(table).getAll())).map(String))
+    database.close()
+  }
+  return texts.join('\n').replaceAll('\\', '')
 }
 
 async function workbench(page: Page): Promise<void> {

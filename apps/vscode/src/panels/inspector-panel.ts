@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type * as vscode from 'vscode'
 import {
   type FromInspectorPanel,
@@ -6,6 +7,7 @@ import {
   inspectorSubject,
   type ToInspectorPanel,
 } from '../messages.ts'
+import { inspectorSession } from './inspector/inspector-session.ts'
 import { type PanelOpener, registerPanel } from './panel-host.ts'
 
 export function registerInspectorPanel(context: vscode.ExtensionContext): PanelOpener<InspectorSubject> {
@@ -14,11 +16,9 @@ export function registerInspectorPanel(context: vscode.ExtensionContext): PanelO
     subject: inspectorSubject,
     incoming: fromInspectorPanel,
     icon: 'inspector.svg',
-    titleOf: () => 'Inspect augmentation',
-    keyOf: subject => JSON.stringify(subject),
-    connect(panel) {
-      panel.post({ type: 'snapshot' })
-      return { receive() {}, dispose() {} }
-    },
+    titleOf: ({ file, run }) =>
+      run ? `Inspect ${run.id}` : file === undefined ? 'Inspect augmentation' : `Inspect ${basename(file)}`,
+    keyOf: ({ file, run }) => JSON.stringify(run ? [run.folder, run.id] : [file]),
+    connect: panel => inspectorSession(panel, context.extensionPath),
   })
 }

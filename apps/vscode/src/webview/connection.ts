@@ -60,8 +60,17 @@ export function connect<Subject, View, Incoming, Outgoing>(
   }
 }
 
+let everythingDrawn = false
+
 /** Says that everything the panel shows is drawn: after the next frame, so that it is on the screen. */
 export function markReady(ready = true): void {
+  everythingDrawn = ready
   if (!ready) document.body.dataset.ready = 'false'
-  else requestAnimationFrame(() => requestAnimationFrame(() => (document.body.dataset.ready = 'true')))
+  else
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        // It may have become untrue meanwhile.
+        if (everythingDrawn) document.body.dataset.ready = 'true'
+      }),
+    )
 }

@@ -1,0 +1,86 @@
+// Data sets are read, drawn and held in a thread of its own: the extension host stays free, and all memory goes with the
+// thread.
+import { parentPort } from 'node:worker_threads'
+import type { LocateOptions } from '@finetune-lab/data'
+import { DataError, type Dataset, fetchableDatasets, findRegisteredDataset, loadDataset } from '@finetune-lab/data'
+import { type BatchRequest, type InspectedBatch, inspectBatch, loadSweepDataset } from '@finetune-lab/engine'
+import type { Remedy } from '../../messages.ts'
+import type { DatasetSource } from './inspector-origin.ts'
+
+export interface WorkerQuestion {
+  readonly question: number
+  readonly dataset: string
+  readonly places: LocateOptions
+  readonly source: DatasetSource
+  readonly request: BatchRequest
+}
+
+export type WorkerAnswer =
+  | { readonly type: 'drawing'; readonly question: number; readonly drawn: number; readonly total: number }
+  | { readonly type: 'batch'; readonly question: number; readonly batch: InspectedBatch }
+  | {
+      readonly type: 'problem'
+      readonly question: number
+      readonly message: string
+      readonly remedies: readonly Remedy[]
+    }
+
+/** The one that was asked for last: a person looks at one at a time. */
+let held: { readonly key: string; readonly dataset: Promise<Dataset> } | undefined
+
+const answer = (message: WorkerAnswer) => parentPort!.postMessage(message)
+
+parentPort!.on('message', async (question: WorkerQuestion) => {
+  try {
+    const dataset = await loaded(question)
+    try {
+      answer({ type: 'batch', question: question.question, batch: inspectBatch(dataset, question.request) })
+    } catch (error) {
+      answer(problem(question, error, tooFew(dataset, question.request)))
+    }
+  } catch (error) {
+    answer(problem(question, error, missing(question.dataset, error)))
+  }
+})
+
+function loaded({ question, dataset: name, places, source }: WorkerQuestion): Promise<Dataset> {
+  const key = JSON.stringify([name, places, source])
+  if (held?.key === key) return held.dataset
+  const options = {
+    ...places,
+    progress: (drawn: number, total: number) => answer({ type: 'drawing', question, drawn, total }),
+  }
+  const dataset = source.record
+    ? loadSweepDataset(name, source.record, options)
+    : loadDataset(name, { ...options, settings: source.settings })
+  held = { key, dataset }
+  // What was missing may be there the next time.
+  dataset.catch(() => {
+    held = undefined
+  })
+  return dataset
+}
+
+function problem({ question }: WorkerQuestion, error: unknown, remedies: readonly Remedy[]): WorkerAnswer {
+  if (error instanceof DataError) return { type: 'problem', question, message: error.message, remedies }
+  return { type: 'problem', question, message: `This is an error of Finetune Lab itself: ${error}`, remedies: [] }
+}
+
+/** A number of samples per class that fills a batch and that every class has. */
+function tooFew({ classes, ...dataset }: Dataset, { split, batchSize, samplesPerClass }: BatchRequest): Remedy[] {
+  const counts = new Array<number>(classes.length).fill(0)
+  for (const label of dataset[split].labels) counts[label]++
+  const [least, most] = [Math.ceil(batchSize / classes.length), Math.min(...counts)]
+  const value = Math.min(Math.max(samplesPerClass, least), most)
+  return value >= least && value !== samplesPerClass ? [{ kind: 'samplesPerClass', value }] : []
+}
+
+function missing(name: string, error: unknown): Remedy[] {
+  if (!(error instanceof DataError && error.kind === 'missing')) return []
+  const fetchable = fetchableDatasets().some(dataset => dataset.name === name)
+  const registered = findRegisteredDataset(name) !== undefined
+  return [
+    ...(fetchable ? [{ kind: 'fetchData' as const, name }] : []),
+    ...(registered ? [] : [{ kind: 'importImages' as const, name }]),
+  ]
+}

@@ -1,0 +1,100 @@
+import { basename } from 'node:path'
+import { augmentationLabel, augmentations, defaultParameters } from '@finetune-lab/augmentation'
+import { findDatasets, type LocateOptions } from '@finetune-lab/data'
+import { datasetSettings, InputError, readExperimentFile } from '@finetune-lab/engine'
+import { type Experiment, parseExperiment } from '@finetune-lab/experiment'
+import { type DatasetRecord, readSweepRecord, StoreError, type SweepRecord } from '@finetune-lab/runs'
+import type { InspectorOrigin, InspectorSubject } from '../../messages.ts'
+
+/** What a panel is opened from, with all that is needed to draw its batches. */
+export interface Inspected {
+  readonly origin: InspectorOrigin
+  /** Data sets that the file or the sweep brings along, beside those that are known by name. */
+  readonly datasets: readonly { readonly name: string; readonly title: string }[]
+  /** Where the data set is looked up, and what is known of it. */
+  sourceOf(dataset: string): DatasetSource
+}
+
+export interface DatasetSource {
+  /** Of an experiment file: folder, mean and standard deviation. */
+  readonly settings?: LocateOptions['settings']
+  /** Of a sweep: as it was when the sweep was made. */
+  readonly record?: DatasetRecord
+}
+
+/** @throws StoreError where the run is not in its sweep's folder */
+export async function inspectedOf({ file, run }: InspectorSubject, places: LocateOptions): Promise<Inspected> {
+  if (run) return inspectedRun(readSweepRecord(run.folder), run.id)
+  const datasets = await findDatasets(places)
+  const fallback = datasets.find(({ folder }) => folder !== undefined)?.name ?? 'strokes-digits'
+  if (file === undefined) return withDefaults(fallback)
+  const read = await readExperiment(file, places)
+  if (typeof read === 'string') return withDefaults(fallback, read)
+  return {
+    origin: originOf('file', read),
+    datasets: Object.entries(read.datasets).flatMap(([name, { path }]) => (path ? [{ name, title: name }] : [])),
+    sourceOf: dataset => ({ settings: datasetSettings(read, file, dataset) }),
+  }
+}
+
+function inspectedRun({ experiment, runs, datasets }: SweepRecord, id: string): Inspected {
+  const run = runs.find(each => each.id === id)
+  if (!run) throw new StoreError(`run ${JSON.stringify(id)}: not in this sweep`)
+  const { seed, pretrain } = run.settings
+  const origin = originOf('run', experiment)
+  return {
+    // The run's own come first: they are what the panel opens with.
+    origin: {
+      ...origin,
+      samplesPerClass: ownFirst(pretrain.samplesPerClass, origin.samplesPerClass),
+      seeds: ownFirst(seed, origin.seeds),
+      dataset: pretrain.dataset,
+      augmentation: augmentationLabel(pretrain.augmentation),
+    },
+    datasets: Object.entries(datasets).map(([name, { title }]) => ({ name, title })),
+    sourceOf: dataset => ({ record: Object.hasOwn(datasets, dataset) ? datasets[dataset] : undefined }),
+  }
+}
+
+const ownFirst = (own: number, all: readonly number[]) => [own, ...all.filter(value => value !== own)]
+
+/** The experiment, or what is wrong with its file. */
+async function readExperiment(file: string, places: LocateOptions): Promise<Experiment | string> {
+  try {
+    const { experiment, problems } = await readExperimentFile(file, places)
+    if (experiment) return experiment
+    const { line, column, message } = problems.find(({ severity }) => severity === 'error')!
+    return `${basename(file)}:${line}:${column}: ${message}${/[.?!]$/.test(message) ? '' : '.'}`
+  } catch (error) {
+    if (error instanceof InputError) return `${error.message}.`
+    throw error
+  }
+}
+
+function originOf(kind: 'run' | 'file', { name, pretrain, seeds }: Experiment): InspectorOrigin {
+  const { dataset, samplesPerClass, augmentation, batches, batchSize } = pretrain
+  return {
+    kind,
+    name,
+    dataset,
+    samplesPerClass: [...samplesPerClass],
+    seeds: [...seeds],
+    augmentations: augmentation.map(({ name, parameters }) => ({ name, parameters: { ...parameters } })),
+    batches,
+    batchSize,
+  }
+}
+
+/** The settings of an experiment file that says nothing else, with every augmentation there is. */
+function withDefaults(dataset: string, problem?: string): Inspected {
+  const { experiment } = parseExperiment(`pretrain: { dataset: ${dataset} }\nfinetune: { dataset: ${dataset} }\n`)
+  const all = augmentations.map(each => ({ name: each.name, parameters: { ...defaultParameters(each) } }))
+  const origin: InspectorOrigin = {
+    ...originOf('file', experiment!),
+    kind: 'defaults',
+    name: '',
+    augmentations: all,
+    problem,
+  }
+  return { origin, datasets: [], sourceOf: () => ({}) }
+}

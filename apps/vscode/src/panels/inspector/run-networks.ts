@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs'
+import { augmentationLabel } from '@finetune-lab/augmentation'
+import { extractorIn, type Head, headIn, readSafetensors, SafetensorsError, type Tensor } from '@finetune-lab/model'
+import {
+  listSweeps,
+  type PlannedRunRecord,
+  readSweepRecord,
+  runFiles,
+  runFolder,
+  StoreError,
+  type SweepRecord,
+  sweepFolder,
+} from '@finetune-lab/runs'
+import type { ToInspectorPanel } from '../../messages.ts'
+
+export interface OfferedNetworks {
+  /** The sweep that they are of. */
+  readonly folder: string
+  readonly networks: { readonly run: string; readonly title: string }[]
+}
+
+/** The finished runs of a sweep, whose networks can be asked. */
+export function networksOf(folder: string): OfferedNetworks {
+  const { runs } = readSweepRecord(folder)
+  const finished = runs.filter(({ id }) => existsSync(runFiles(runFolder(folder, id)).result))
+  return { folder, networks: finished.map(run => ({ run: run.id, title: titleOf(run) })) }
+}
+
+/** Of the latest sweep of an experiment file that has any, or undefined. */
+export function networksOfFile(file: string, store: string): OfferedNetworks | undefined {
+  for (const folder of latestSweeps(store)) {
+    try {
+      if (readSweepRecord(folder).file !== file) continue
+      const offered = networksOf(folder)
+      if (offered.networks.length > 0) return offered
+    } catch (error) {
+      // A sweep that cannot be read is no reason not to look at the others.
+      if (!(error instanceof StoreError)) throw error
+    }
+  }
+  return undefined
+}
+
+const MOST_SWEEPS = 30
+
+function latestSweeps(store: string): string[] {
+  try {
+    return listSweeps(store)
+      .slice(-MOST_SWEEPS)
+      .reverse()
+      .map(id => sweepFolder(store, id))
+  } catch (error) {
+    if (error instanceof StoreError) return []
+    throw error
+  }
+}
+
+const titleOf = ({ settings: { seed, pretrain } }: PlannedRunRecord) =>
+  `${augmentationLabel(pretrain.augmentation)}, ${pretrain.samplesPerClass} per class, seed ${seed}`
+
+/** A run's network as the page is told of it, or why it cannot be. */
+export async function networkMessage(folder: string, run: string): Promise<ToInspectorPanel> {
+  try {
+    const record = readSweepRecord(folder)
+    const planned = record.runs.find(({ id }) => id === run)
+    if (!planned) throw new StoreError(`run ${JSON.stringify(run)}: not in this sweep`)
+    return { type: 'network', run, ...(await readNetwork(folder, planned, record)) }
+  } catch (error) {
+    return { type: 'noNetwork', run, message: explain(error) }
+  }
+}
+
+async function readNetwork(folder: string, { id, settings }: PlannedRunRecord, { datasets }: SweepRecord) {
+  const path = runFiles(runFolder(folder, id)).model
+  const file = await readSafetensors(path)
+  const head = (purpose: 'pretrainer' | 'generalizer', dataset: string, { weight, bias }: Head) => ({
+    purpose,
+    dataset,
+    classes: [...datasets[dataset].classes],
+    weight: tensorMessage(weight),
+    bias: tensorMessage(bias),
+  })
+  const { dataset } = settings.pretrain
+  const extractor = Object.entries(extractorIn(file, path)).map(([name, value]) => [name, tensorMessage(value)])
+  return {
+    extractor: Object.fromEntries(extractor),
+    heads: [
+      head('pretrainer', dataset, headIn(file, path, 'pretrainer')),
+      ...settings.finetunes.map(finetune =>
+        head('generalizer', finetune.dataset, headIn(file, path, 'generalizer', finetune.dataset)),
+      ),
+    ],
+  }
+}
+
+const tensorMessage = ({ shape, data }: Tensor) => ({
+  shape: [...shape],
+  data: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64'),
+})
+
+function explain(error: unknown): string {
+  if (error instanceof StoreError || error instanceof SafetensorsError) return error.message
+  const { code, path } = error as NodeJS.ErrnoException
+  if (code) return `The network cannot be read: ${path ?? ''} (${code}).`
+  throw error
+}

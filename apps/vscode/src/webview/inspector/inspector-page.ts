@@ -1,0 +1,96 @@
+import { html, nothing, type TemplateResult } from 'lit-html'
+import type { Remedy } from '../../messages.ts'
+import type { DrawnSamples } from './drawn-samples.ts'
+import { type Answer, type EnlargedActions, enlargedSample } from './enlarged-sample.ts'
+import { type ControlActions, inspectorControls, type Snapshot } from './inspector-controls.ts'
+import type { Choices, InspectorView } from './inspector-view.ts'
+import { samplesTable, type TableActions } from './samples-table.ts'
+import { statementOf } from './statement.ts'
+
+/** What the table's place shows. */
+export type Shown =
+  | { readonly kind: 'samples'; readonly samples: DrawnSamples }
+  | { readonly kind: 'problem'; readonly message: string; readonly remedies: readonly Remedy[] }
+  | { readonly kind: 'waiting'; readonly drawn: number; readonly total: number }
+
+export interface PageActions extends ControlActions, TableActions {
+  readonly enlarged: EnlargedActions
+  mend(remedy: Remedy): void
+  openFile(): void
+}
+
+export function inspectorPage(
+  snapshot: Snapshot,
+  view: InspectorView,
+  choices: Choices,
+  shown: Shown,
+  answer: Answer,
+  actions: PageActions,
+): TemplateResult {
+  const { origin } = snapshot
+  const batchesPerEpoch = shown.kind === 'samples' ? shown.samples.batch.batchesPerEpoch : undefined
+  const statement = statementOf(origin, choices, view.fixed ? view.lambda : undefined)
+  return html`<h1 class="visually-hidden">Inspect augmentation${origin.name ? ` of ${origin.name}` : ''}</h1>
+    ${
+      origin.problem
+        ? html`<p class="problem">
+          ${origin.problem} What follows shows the defaults.
+          <vscode-button appearance="secondary" @click=${actions.openFile}>Open file</vscode-button>
+        </p>`
+        : nothing
+    }
+    ${inspectorControls(snapshot, view, choices, batchesPerEpoch, actions)}
+    <p class="statement ${statement.same ? 'same' : 'differs'}" role="status">
+      <span aria-hidden="true">${statement.same ? '✓' : '≠'}</span> ${statement.text}
+    </p>
+    ${place(shown, view, choices, answer, actions)}`
+}
+
+function place(
+  shown: Shown,
+  view: InspectorView,
+  choices: Choices,
+  answer: Answer,
+  actions: PageActions,
+): TemplateResult {
+  switch (shown.kind) {
+    case 'samples':
+      return html`<div class="body">
+        <div class="table">${samplesTable(shown.samples, view, actions)}</div>
+        ${enlargedSample(shown.samples, view.row, view.column, answer, actions.enlarged)}
+      </div>`
+    case 'problem':
+      return html`<div class="problem" role="alert">
+        <p class="message">${shown.message}</p>
+        ${shown.remedies.map(
+          (remedy, index) =>
+            html`<vscode-button appearance=${index === 0 ? 'primary' : 'secondary'} @click=${() => actions.mend(remedy)}
+              >${remedyText(remedy)}</vscode-button
+            >`,
+        )}
+      </div>`
+    case 'waiting':
+      return html`<div class="waiting">
+        ${
+          shown.total === 0
+            ? html`<p>Reading ${choices.dataset} …</p>`
+            : html`<p>
+                Drawing ${choices.dataset}, once: ${shown.drawn.toLocaleString('en-US')} of
+                ${shown.total.toLocaleString('en-US')} images
+              </p>
+              <progress max=${shown.total} value=${shown.drawn} aria-label="Images drawn"></progress>`
+        }
+      </div>`
+  }
+}
+
+function remedyText(remedy: Remedy): string {
+  switch (remedy.kind) {
+    case 'fetchData':
+      return `Download ${remedy.name}`
+    case 'importImages':
+      return 'Import images'
+    case 'samplesPerClass':
+      return `Use ${remedy.value} per class`
+  }
+}
