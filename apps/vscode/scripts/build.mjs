@@ -70,3 +70,4 @@ for (const view of views) cpSync(here(`../src/webview/${view}/${view}.css`), `${
 
 cpSync(here('../../../packages/engine/dist'), `${dist}/engine`, { recursive: true })
 cpSync(here('../../../packages/charts/dist/png'), `${dist}/png`, { recursive: true })
+cpSync(here('../../../packages/language-server/dist'), `${dist}/language-server`, { recursive: true })

@@ -5,6 +5,7 @@ import { registerDatasetsTree } from './datasets/datasets-tree.ts'
 import { Engines } from './engine/engines.ts'
 import { ExperimentFiles } from './experiments/experiment-files.ts'
 import { registerExperimentsTree } from './experiments/experiments-tree.ts'
+import { registerLanguage } from './language/register-language.ts'
 import { registerSweepEnded } from './notifications/sweep-ended.ts'
 import { registerComparePanel } from './panels/compare-panel.ts'
 import { registerInspectorPanel } from './panels/inspector-panel.ts'
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerStatusBar(context, model)
   registerSweepEnded(context, model, lab.engines, folder => lab.panels.sweep.isVisible({ folder }))
   registerCommands(context, lab, files)
+  registerLanguage(context)
   context.subscriptions.push(
     vscode.workspace.onDidChangeWorkspaceFolders(() => model.refresh()),
     vscode.workspace.onDidChangeConfiguration(event => {

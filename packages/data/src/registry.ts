@@ -15,6 +15,8 @@ export type FileRole = `${Split}${'Images' | 'Labels'}`
 export const FILE_ROLES: readonly FileRole[] = ['trainImages', 'trainLabels', 'testImages', 'testLabels']
 
 export interface RegisteredDataset extends DatasetDescription {
+  /** Where it comes from: authors, year, identifier. */
+  readonly source: string
   readonly format: DatasetFormat
   /** Folders in which a system package puts it, looked at last. */
   readonly systemFolders: readonly string[]
@@ -59,35 +61,35 @@ const EMNIST_LETTERS_FORMAT: DatasetFormat = {
 /** The data sets known by name. A further one is one more entry. */
 export const registeredDatasets: readonly RegisteredDataset[] = [
   {
-    // LeCun, Bottou, Bengio, Haffner 1998.
     name: 'mnist',
     title: 'MNIST',
     classes: DIGITS,
     mean: 0.1307,
     std: 0.3081,
     synthetic: false,
+    source: 'LeCun et al. 1998, doi:10.1109/5.726791',
     format: MNIST_FORMAT,
     systemFolders: [],
   },
   {
-    // Cohen, Afshar, Tapson, van Schaik 2017, arXiv:1702.05373.
     name: 'emnist-letters',
     title: 'EMNIST letters',
     classes: LETTERS,
     mean: 0.1722,
     std: 0.3309,
     synthetic: false,
+    source: 'Cohen et al. 2017, arXiv:1702.05373',
     format: EMNIST_LETTERS_FORMAT,
     systemFolders: [],
   },
   {
-    // Xiao, Rasul, Vollgraf 2017, arXiv:1708.07747.
     name: 'fashion-mnist',
     title: 'Fashion-MNIST',
     classes: ['T-shirt', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
     mean: 0.286,
     std: 0.353,
     synthetic: false,
+    source: 'Xiao et al. 2017, arXiv:1708.07747',
     format: MNIST_FORMAT,
     systemFolders: ['/usr/share/datasets/fashion-mnist'], // Debian's package dataset-fashion-mnist
   },
@@ -98,6 +100,7 @@ export const registeredDatasets: readonly RegisteredDataset[] = [
     mean: 0.1275,
     std: 0.2887,
     synthetic: true,
+    source: 'drawn from the single-stroke fonts of hersheytext: synthetic',
     format: MNIST_FORMAT,
     systemFolders: [],
   },
@@ -108,6 +111,7 @@ export const registeredDatasets: readonly RegisteredDataset[] = [
     mean: 0.1293,
     std: 0.2905,
     synthetic: true,
+    source: 'drawn from the single-stroke fonts of hersheytext: synthetic',
     format: MNIST_FORMAT,
     systemFolders: [],
   },

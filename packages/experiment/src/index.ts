@@ -1,6 +1,6 @@
 export { checkAgainstData } from './check-against-data.ts'
 export type { ExecutorChoice, Expectation, Experiment } from './experiment.ts'
-export { jsonSchema, keysAt, schemasAt } from './json-schema.ts'
+export { type JsonSchema, jsonSchema, keysAt, schemasAt } from './json-schema.ts'
 export { MAX_RUNS } from './limits.ts'
 export { type Entry, type Locate, type Location, locator, type Path, pathLabel, type Range } from './location.ts'
 export { type ParsedExperiment, parseExperiment } from './parse-experiment.ts'

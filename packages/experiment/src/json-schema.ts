@@ -2,7 +2,12 @@ import { z } from 'zod'
 import type { Path } from './location.ts'
 import { experimentSchema } from './schema.ts'
 
-export type JsonSchema = z.core.JSONSchema.JSONSchema
+export type JsonSchema = z.core.JSONSchema.JSONSchema & {
+  /** What a number counts or measures. */
+  readonly unit?: string
+  /** Where it comes from: authors, year, identifier. */
+  readonly source?: string
+}
 
 let made: JsonSchema | undefined
 

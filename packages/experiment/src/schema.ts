@@ -43,9 +43,9 @@ const augmentation = z.union(
     z
       .strictObject(
         Object.fromEntries(
-          augmentations.map(({ name, description, parameters }) => [
+          augmentations.map(({ name, description, source, parameters }) => [
             name,
-            parametersSchema(parameters).meta({ description }).optional(),
+            parametersSchema(parameters).meta({ description, source }).optional(),
           ]),
         ) as Record<string, z.ZodOptional<ReturnType<typeof parametersSchema>>>,
         augmentationMessage,
@@ -56,10 +56,14 @@ const augmentation = z.union(
 )
 
 const batches = (value: number) =>
-  wholeNumber(1, MOST_BATCHES).default(value).meta({ description: 'Training steps, one batch each.' })
-const batchSize = () => wholeNumber(1, MAX_BATCH_SIZE).default(8).meta({ description: 'Images in a batch.' })
+  wholeNumber(1, MOST_BATCHES).default(value).meta({ description: 'Training steps, one batch each.', unit: 'batches' })
+const batchSize = () =>
+  wholeNumber(1, MAX_BATCH_SIZE).default(8).meta({ description: 'Images in a batch.', unit: 'images' })
 const learningRate = () =>
-  numberAbove(0).default(0.01).meta({ description: 'Step size of plain stochastic gradient descent.' })
+  numberAbove(0).default(0.01).meta({
+    description: 'Step size of plain stochastic gradient descent.',
+    source: 'Robbins and Monro 1951, doi:10.1214/aoms/1177729586',
+  })
 
 const dropoutMessage = expected('a number from 0 up, below 1')
 
@@ -80,6 +84,7 @@ export const experimentSchema = z
               .meta({
                 description:
                   'Labelled training images of each class, drawn without replacement: the horizontal axis of the figure. With the same seed a smaller subset is contained in a larger one.',
+                unit: 'images of each class',
               }),
             augmentation: oneOrMore(augmentation, 'the name of an augmentation, or { name: { parameter: value } }')
               .default(['none', 'mixup', 'collage'])
@@ -93,6 +98,8 @@ export const experimentSchema = z
             dropout: z.number(dropoutMessage).min(0, dropoutMessage).lt(1, dropoutMessage).default(0.5).meta({
               description:
                 'Share of the 16 channels that are dropped, whole, in each training step, of pre-training and of finetuning. 0 switches it off.',
+              unit: 'share of the channels',
+              source: 'whole channels: Tompson et al. 2015, arXiv:1411.4280',
             }),
           },
           expected('the settings of pre-training, with at least a dataset'),
@@ -105,9 +112,10 @@ export const experimentSchema = z
               description:
                 'Data sets that each extractor is finetuned and tested on. One pre-training serves them all.',
             }),
-            samplesPerClass: wholeNumber(1, MOST_SAMPLES_PER_CLASS)
-              .default(256)
-              .meta({ description: 'Labelled training images of each class that the new head learns from.' }),
+            samplesPerClass: wholeNumber(1, MOST_SAMPLES_PER_CLASS).default(256).meta({
+              description: 'Labelled training images of each class that the new head learns from.',
+              unit: 'images of each class',
+            }),
             batches: batches(1000),
             batchSize: batchSize(),
             learningRate: learningRate(),
@@ -117,6 +125,7 @@ export const experimentSchema = z
         .meta({
           description:
             'Finetuning: the extractor is frozen, a new linear head is trained without augmentation and tested on the whole test set.',
+          source: 'linear probes: Alain and Bengio 2016, arXiv:1610.01644',
         }),
       seeds: z
         .union(
@@ -133,6 +142,7 @@ export const experimentSchema = z
         .meta({
           description:
             'How often everything is repeated with other random choices: a count (3 is 0, 1, 2) or a list of numbers. Intervals come from the spread between seeds.',
+          unit: 'repetitions',
         }),
       executor: z
         .enum(['auto', 'simd', 'tensorflow', 'cuda'], {
@@ -154,11 +164,13 @@ export const experimentSchema = z
               path: textOf('a folder', 4096)
                 .optional()
                 .meta({ description: 'Folder with the IDX files of a data set of your own, relative to this file.' }),
-              mean: numberFrom(0, 1)
-                .optional()
-                .meta({ description: 'Mean of the training images’ values in [0, 1], used to normalise them.' }),
+              mean: numberFrom(0, 1).optional().meta({
+                description: 'Mean of the training images’ values in [0, 1], used to normalise them.',
+                unit: 'grey value, 0 black to 1 white',
+              }),
               std: numberAbove(0, 1).optional().meta({
                 description: 'Standard deviation of the training images’ values in [0, 1], used to normalise them.',
+                unit: 'grey value, 0 black to 1 white',
               }),
             },
             expected('{ path, mean, std }'),

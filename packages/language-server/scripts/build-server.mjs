@@ -9,7 +9,7 @@ const dist = here('../dist')
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist, { recursive: true })
 await build({
-  entryPoints: { server: here('../src/server.ts') },
+  entryPoints: { server: here('../src/server.ts'), 'history-thread': here('../src/lenses/history-thread.ts') },
   outdir: dist,
   bundle: true,
   format: 'esm',

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { checkExperiment, datasetSettings, datasetsOf } from '@finetune-lab/engine'
+import { type CheckedExperiment, checkExperiment, datasetSettings, datasetsOf } from '@finetune-lab/engine'
 import type { Problem } from '@finetune-lab/experiment'
 import { type Connection, type Diagnostic, DiagnosticSeverity, type TextDocuments } from 'vscode-languageserver'
 import type { DatasetLookUp } from './datasets/look-up.ts'
@@ -19,8 +19,8 @@ export interface Checks {
   closed(uri: string): void
   /** Looks at the data of all open documents again. */
   refreshAll(): void
-  /** What is wrong in the document as it stands. */
-  problems(document: ExperimentDocument): Promise<readonly Problem[]>
+  /** The document as it stands, with what is wrong in it. */
+  checked(document: ExperimentDocument): Promise<CheckedExperiment>
   dispose(): void
 }
 
@@ -43,23 +43,22 @@ export function checks({ connection, documents, around, lookUp, onSurroundings }
   }, LOOK_AGAIN_MILLISECONDS)
   lookAgain.unref()
 
-  async function problems(document: ExperimentDocument): Promise<readonly Problem[]> {
+  async function checked(document: ExperimentDocument): Promise<CheckedExperiment> {
     const surroundings = around.recall(document)
     const parsed = document.parsed(surroundings?.names)
-    if (!surroundings) return parsed.problems
-    const checked = await checkExperiment(parsed, pathOf(document, surroundings.workspace), {
+    if (!surroundings) return { ...parsed, datasets: [] }
+    return checkExperiment(parsed, pathOf(document, surroundings.workspace), {
       ...surroundings.locate,
       describe: async (name, options) =>
         around.mayLookInto(document, options?.settings?.path) ? lookUp.recall(name, options) : undefined,
     })
-    return checked.problems
   }
 
   async function publish(document: ExperimentDocument): Promise<void> {
-    const found = await problems(document)
+    const { problems } = await checked(document)
     // Checked while a newer text came in: that one's turn comes.
     if (documents.get(document.uri) !== document) return
-    const diagnostics = found.map(problem => diagnosticOf(problem, document))
+    const diagnostics = problems.map(problem => diagnosticOf(problem, document))
     published.set(document.uri, diagnostics)
     await connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics })
   }
@@ -80,7 +79,8 @@ export function checks({ connection, documents, around, lookUp, onSurroundings }
 
   /** Says it again only where it is another thing. */
   async function republish(document: ExperimentDocument): Promise<void> {
-    const diagnostics = (await problems(document)).map(problem => diagnosticOf(problem, document))
+    const { problems } = await checked(document)
+    const diagnostics = problems.map(problem => diagnosticOf(problem, document))
     if (!isDeepStrictEqual(diagnostics, published.get(document.uri))) await publish(document)
   }
 
@@ -99,7 +99,7 @@ export function checks({ connection, documents, around, lookUp, onSurroundings }
   }
 
   return {
-    problems,
+    checked,
     changed({ uri }) {
       // Keystrokes that arrived together are one.
       if (!waiting.has(uri))
@@ -131,7 +131,10 @@ export function checks({ connection, documents, around, lookUp, onSurroundings }
 const pathOf = (document: ExperimentDocument, workspace: string) =>
   join(folderOf(document, workspace), basename(document.file ?? 'Untitled.experiment.yaml'))
 
-function diagnosticOf({ severity, code, message, start, end }: Problem, document: ExperimentDocument): Diagnostic {
+export function diagnosticOf(
+  { severity, code, message, start, end }: Problem,
+  document: ExperimentDocument,
+): Diagnostic {
   return {
     severity: severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     code,

@@ -10,7 +10,7 @@ export const initializationSchema = z.object({
   settings: z.unknown().optional(),
 })
 
-export type Initialization = z.input<typeof initializationSchema>
+export type Initialization = Partial<z.output<typeof initializationSchema>>
 
 /** Notification of the client: the workspace is trusted from now on. */
 export const TRUSTED = 'finetuneLab/trusted'

@@ -1,5 +1,6 @@
 // The process that an editor starts: `node server.js --stdio`, or `--node-ipc` from VS Code.
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node'
+import { threadHistory } from './lenses/thread-history.ts'
 import { startServer } from './start-server.ts'
 
 // Sockets and pipes, which the library would offer too, are left out: this server speaks to whoever started it.
@@ -10,4 +11,4 @@ if (!asked.includes('--stdio') && !asked.includes('--node-ipc')) {
   )
   process.exit(2)
 }
-startServer(createConnection(ProposedFeatures.all))
+startServer(createConnection(ProposedFeatures.all), threadHistory)

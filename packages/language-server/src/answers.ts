@@ -1,0 +1,137 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { CodeLens, Connection, TextDocuments } from 'vscode-languageserver'
+import { complete } from './completion/complete.ts'
+import type { DatasetLookUp } from './datasets/look-up.ts'
+import type { Surroundings, SurroundingsOf } from './datasets/surroundings.ts'
+import { type Checks, diagnosticOf } from './diagnostics.ts'
+import type { ExperimentDocument } from './experiment-document.ts'
+import { folding } from './folding.ts'
+import { formatting } from './formatting.ts'
+import { type DatasetKnowledge, hover } from './hover.ts'
+import type { MakeHistory } from './lenses/history.ts'
+import { lensRefresh } from './lenses/lens-refresh.ts'
+import { lenses, storeOf } from './lenses/lenses.ts'
+import { outline } from './outline.ts'
+import { quickFixes } from './quick-fixes/quick-fixes.ts'
+
+export interface AnswersOptions {
+  readonly connection: Connection
+  readonly documents: TextDocuments<ExperimentDocument>
+  readonly around: SurroundingsOf
+  readonly lookUp: DatasetLookUp
+  readonly check: Checks
+  readonly makeHistory: MakeHistory
+  /** Whether the extension's commands are there. */
+  readonly commands: boolean
+  /** Whether the editor fills in placeholders. */
+  readonly snippets: boolean
+  readonly refreshesLenses: boolean
+}
+
+export interface Answers {
+  /** Documents, data or settings are others than before. */
+  surroundingsChanged(): void
+  dispose(): void
+}
+
+/** How long a hover waits for the counts of a data set that was never looked at. */
+const SUMMARY_MILLISECONDS = 2_000
+
+/** Answers everything that an editor asks about a document. */
+export function answers(options: AnswersOptions): Answers {
+  const { connection, documents, around, lookUp, check, commands, snippets } = options
+  const failed = (error: unknown) => connection.console.error(error instanceof Error ? `${error.stack}` : String(error))
+
+  async function surroundings(document: ExperimentDocument): Promise<Surroundings | undefined> {
+    if (!around.recall(document)) await around.refresh(document)
+    return around.recall(document)
+  }
+
+  async function knowledge(document: ExperimentDocument): Promise<DatasetKnowledge> {
+    const { datasets = [], names, locate } = (await surroundings(document)) ?? {}
+    const summary = async (name: string) => {
+      // A disk that does not answer holds nobody up; what is damaged has no counts to tell, the diagnostics say so.
+      await Promise.race([lookUp.refresh(name, locate ?? {}).catch(() => false), wait(SUMMARY_MILLISECONDS)])
+      return lookUp.recall(name, locate).catch(() => undefined)
+    }
+    return { datasets, names, summary }
+  }
+
+  const history = options.makeHistory(() => void refresh.look(), failed)
+  const refresh = lensRefresh(
+    async uri => {
+      const document = documents.get(uri)
+      return document && (await lensesOf(document))
+    },
+    () => {
+      if (options.refreshesLenses) connection.sendRequest('workspace/codeLens/refresh').catch(failed)
+    },
+  )
+
+  async function lensesOf(document: ExperimentDocument): Promise<CodeLens[]> {
+    const found = await surroundings(document)
+    if (!commands || !found?.settings.codeLens) return []
+    follow()
+    const checked = await check.checked(document)
+    return lenses(document, { surroundings: found, checked, history, now: new Date() })
+  }
+
+  /** The sweeps of what is open, and of nothing else. */
+  function follow(): void {
+    const wanted = new Map<string, string[]>()
+    for (const document of documents.all()) {
+      const found = around.recall(document)
+      if (!commands || !found?.settings.codeLens || !document.file) continue
+      const store = storeOf(found)
+      wanted.set(store, [...(wanted.get(store) ?? []), document.file])
+    }
+    history.follow([...wanted].map(([store, files]) => ({ store, files })))
+  }
+
+  /** Answers about a document; none about one that is not open. */
+  const about =
+    <Params extends { readonly textDocument: { readonly uri: string } }, Answer>(
+      answer: (document: ExperimentDocument, params: Params) => Answer,
+    ) =>
+    (params: Params) => {
+      const document = documents.get(params.textDocument.uri)
+      return document ? answer(document, params) : null
+    }
+
+  connection.onCompletion(
+    about(async (document, { position }) =>
+      complete(document, position, { knowledge: await knowledge(document), snippets, commands }),
+    ),
+  )
+  connection.onHover(about(async (document, { position }) => hover(document, position, await knowledge(document))))
+  connection.onCodeAction(
+    about(async (document, { range }) =>
+      quickFixes(document, range, {
+        knowledge: await knowledge(document),
+        problems: (await check.checked(document)).problems,
+        diagnosticOf: problem => diagnosticOf(problem, document),
+        commands,
+      }),
+    ),
+  )
+  connection.onDocumentSymbol(about(outline))
+  connection.onFoldingRanges(about(folding))
+  connection.onDocumentFormatting(about(formatting))
+  connection.onCodeLens(
+    about(async document => {
+      const found = await lensesOf(document)
+      refresh.told(document.uri, found)
+      return found
+    }),
+  )
+  return {
+    surroundingsChanged() {
+      follow()
+      void refresh.look().catch(failed)
+    },
+    dispose() {
+      history.dispose()
+      refresh.dispose()
+    },
+  }
+}

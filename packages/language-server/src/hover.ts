@@ -1,0 +1,56 @@
+import { findAugmentation } from '@finetune-lab/augmentation'
+import type { DatasetSummary, KnownDataset } from '@finetune-lab/data'
+import type { Path } from '@finetune-lab/experiment'
+import { type Hover, MarkupKind, type Position } from 'vscode-languageserver'
+import { augmentationDocumentation } from './documentation/augmentation-documentation.ts'
+import { datasetDocumentation } from './documentation/dataset-documentation.ts'
+import { keyDocumentation } from './documentation/key-documentation.ts'
+import { entryAt } from './entries.ts'
+import type { ExperimentDocument } from './experiment-document.ts'
+
+/** What is known of the data sets, for hovers and completion. */
+export interface DatasetKnowledge {
+  readonly datasets: readonly KnownDataset[]
+  readonly names: readonly string[] | undefined
+  /** Counts, where they have been read. */
+  summary(name: string): Promise<DatasetSummary | undefined>
+}
+
+/** Over a key: what it does. Over a name: what it stands for. */
+export async function hover(
+  document: ExperimentDocument,
+  position: Position,
+  knowledge: DatasetKnowledge,
+): Promise<Hover | null> {
+  const offset = document.offsetAt(position)
+  const entry = entryAt(document.parsed(knowledge.names).entries, offset)
+  if (!entry) return null
+  const onKey = entry.key !== undefined && entry.key.start <= offset && offset <= entry.key.end
+  // Over a whole list or mapping, what is between its parts means nothing by itself.
+  if (!onKey && entry.kind !== 'scalar') return null
+  const { start, end } = onKey ? entry.key! : entry.value
+  const word = document.text.slice(start, end).replace(/^(["'])(.*)\1$/, '$2')
+  const value = (await nameDocumentation(entry.path, word, onKey, knowledge)) ?? keyDocumentation(keyOf(entry.path))
+  return value ? { contents: { kind: MarkupKind.Markdown, value }, range: document.rangeOf(start, end) } : null
+}
+
+/** What is listed is told by the list's key; a prediction by itself. */
+const keyOf = (path: Path) => (typeof path.at(-1) === 'number' && path[0] !== 'predictions' ? path.slice(0, -1) : path)
+
+/** Of a word that names a data set or an augmentation. */
+async function nameDocumentation(
+  path: Path,
+  word: string,
+  onKey: boolean,
+  { datasets, summary }: DatasetKnowledge,
+): Promise<string | undefined> {
+  const keys = path.filter(step => typeof step === 'string')
+  const namesDataset = onKey ? keys[0] === 'datasets' && keys.length === 2 : keys.at(-1) === 'dataset'
+  const dataset = namesDataset ? datasets.find(({ name }) => name === word) : undefined
+  if (dataset) return datasetDocumentation(dataset, await summary(dataset.name))
+  const namesAugmentation = ['augmentation', 'better', 'than', 'alike', 'plateau'].includes(
+    String(keys.at(onKey ? -2 : -1)),
+  )
+  const augmentation = namesAugmentation ? findAugmentation(word.split('(')[0].trim()) : undefined
+  return augmentation && augmentationDocumentation(augmentation)
+}

@@ -1,0 +1,28 @@
+// The thread that reads run stores: a large sweep takes a second to be read, and no keystroke waits for that.
+import { parentPort } from 'node:worker_threads'
+import { storeReader } from './read-store.ts'
+
+const LOOK_MILLISECONDS = 1_500
+
+let wanted: readonly { readonly store: string; readonly files: readonly string[] }[] = []
+const readers = new Map<string, ReturnType<typeof storeReader>>()
+const told = new Map<string, string>()
+
+function look(): void {
+  for (const { store, files } of wanted) {
+    const reader = readers.get(store) ?? storeReader(store)
+    readers.set(store, reader)
+    const reading = reader.read(files)
+    const words = JSON.stringify(reading)
+    if (told.get(store) !== words) parentPort!.postMessage(reading)
+    told.set(store, words)
+  }
+}
+
+parentPort!.on('message', (next: typeof wanted) => {
+  wanted = next
+  for (const store of readers.keys())
+    if (!wanted.some(each => each.store === store)) for (const map of [readers, told]) map.delete(store)
+  look()
+})
+setInterval(look, LOOK_MILLISECONDS)

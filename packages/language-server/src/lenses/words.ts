@@ -1,0 +1,18 @@
+/** `1 s`, `20 s`, `4 min`, `2 h`: as exact as an estimate is. */
+export function about(seconds: number): string {
+  if (seconds < 9.5) return `${Math.max(1, Math.round(seconds))} s`
+  if (seconds < 57.5) return `${5 * Math.round(seconds / 5)} s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 60) return `${minutes < 20 ? minutes : 5 * Math.round(minutes / 5)} min`
+  const hours = seconds / 3600
+  return `${hours < 9.5 ? Number(hours.toFixed(1)) : Math.round(hours)} h`
+}
+
+/** `just now`, `5 min ago`, `2 h ago`, `3 days ago` */
+export function age(date: Date, now: Date): string {
+  const minutes = Math.floor((now.getTime() - date.getTime()) / 60_000)
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return `${minutes} min ago`
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`
+  return `${Math.floor(minutes / 60 / 24)} days ago`
+}

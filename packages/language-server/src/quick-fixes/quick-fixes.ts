@@ -1,0 +1,101 @@
+import { fetchableDatasets } from '@finetune-lab/data'
+import type { Problem } from '@finetune-lab/experiment'
+import { type CodeAction, CodeActionKind, type Diagnostic, type Range, type TextEdit } from 'vscode-languageserver'
+import type { ExperimentDocument } from '../experiment-document.ts'
+import type { DatasetKnowledge } from '../hover.ts'
+import { addMissingKey } from './add-missing-key.ts'
+import { removeEntry } from './remove-entry.ts'
+
+export interface QuickFixOptions {
+  readonly knowledge: DatasetKnowledge
+  readonly problems: readonly Problem[]
+  /** The diagnostic that the editor shows for a problem. */
+  readonly diagnosticOf: (problem: Problem) => Diagnostic
+  /** Whether the commands of the extension are there. */
+  readonly commands: boolean
+}
+
+/** What mends the problems in a range of the document. */
+export function quickFixes(document: ExperimentDocument, range: Range, options: QuickFixOptions): CodeAction[] {
+  const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)]
+  return options.problems
+    .filter(({ start, end }) => start <= to && from <= Math.max(end, start))
+    .flatMap(problem => fixesOf(problem, document, options))
+}
+
+interface Edit {
+  readonly start: number
+  readonly end: number
+  readonly newText: string
+}
+
+function fixesOf(problem: Problem, document: ExperimentDocument, options: QuickFixOptions): CodeAction[] {
+  const { knowledge, diagnosticOf, commands } = options
+  const { code, suggestion, path, start, end } = problem
+  const { text } = document
+  const { entries } = document.parsed(knowledge.names)
+  const fix = (title: string, edit: Edit | undefined): CodeAction[] => {
+    if (!edit) return []
+    const change: TextEdit = { range: document.rangeOf(edit.start, edit.end), newText: edit.newText }
+    return [
+      {
+        title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [diagnosticOf(problem)],
+        isPreferred: true,
+        edit: { changes: { [document.uri]: [change] } },
+      },
+    ]
+  }
+  const call = (title: string, command: string, argument: unknown): CodeAction[] =>
+    commands
+      ? [
+          {
+            title,
+            kind: CodeActionKind.QuickFix,
+            diagnostics: [diagnosticOf(problem)],
+            command: { title, command, arguments: [argument] },
+          },
+        ]
+      : []
+
+  if (suggestion !== undefined)
+    return fix(`Change to ${JSON.stringify(suggestion)}`, {
+      start,
+      end,
+      newText: inPlaceOf(text.slice(start, end), suggestion),
+    })
+  if (code === 'missing-key' && path)
+    return fix(`Add the missing key "${path.at(-1)}"`, addMissingKey(text, entries, path, knowledge))
+  if (code === 'duplicate') return fix('Remove the duplicate', removeEntry(text, entries, problem))
+  if (code === 'unknown-key' && path)
+    return fix(`Remove the key ${JSON.stringify(shorten(String(path.at(-1))))}`, removeEntry(text, entries, problem))
+  if (code === 'missing-executor') return fix('Use executor auto', { start, end, newText: 'auto' })
+  if (code === 'missing-data') {
+    const name = /^Data set "([\w-]+)"/.exec(problem.message)?.[1]
+    if (!name) return []
+    const fetchable = fetchableDatasets().some(each => each.name === name)
+    return [
+      ...(fetchable ? call(`Download ${name} …`, 'finetuneLab.fetchData', { name }) : []),
+      ...call(`Make ${name} from a folder of images …`, 'finetuneLab.importImages', { name }),
+    ]
+  }
+  if (code === 'syntax' && problem.message.includes('a tab stands here'))
+    return fix('Indent with spaces', tabsToSpaces(text, start))
+  return []
+}
+
+/** With quotes where the wrong word has them, or where the right one could be taken for something else. */
+function inPlaceOf(wrong: string, right: string): string {
+  const quote = /^(["']).*\1$/s.exec(wrong)?.[1]
+  if (quote) return `${quote}${right}${quote}`
+  return /^[\w-]+(\([\w.=-]*\))?$/.test(right) ? right : JSON.stringify(right)
+}
+
+function tabsToSpaces(text: string, offset: number): Edit | undefined {
+  const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1
+  const indent = /^[ \t]*/.exec(text.slice(start, start + 1000))![0]
+  return { start, end: start + indent.length, newText: indent.replaceAll('\t', '  ') }
+}
+
+const shorten = (text: string) => (text.length <= 40 ? text : `${text.slice(0, 39)}…`)
