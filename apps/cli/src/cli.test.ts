@@ -323,7 +323,7 @@ describe('input that is wrong: one message, exit 2, no stack, nothing written', 
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr:
-        'finetune-lab: taken: the store cannot be written (there is a file where a folder is expected). Choose another with --store.\n',
+        'finetune-lab: taken: the store cannot be written (there is a file where a folder is expected). Choose another: --store, or the setting finetuneLab.store.\n',
     })
   })
 

@@ -71,3 +71,4 @@ for (const view of views) cpSync(here(`../src/webview/${view}/${view}.css`), `${
 cpSync(here('../../../packages/engine/dist'), `${dist}/engine`, { recursive: true })
 cpSync(here('../../../packages/charts/dist/png'), `${dist}/png`, { recursive: true })
 cpSync(here('../../../packages/language-server/dist'), `${dist}/language-server`, { recursive: true })
+cpSync(here('../../../examples/first-run.experiment.yaml'), `${dist}/examples/first-run.experiment.yaml`)

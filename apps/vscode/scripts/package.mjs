@@ -1,12 +1,24 @@
 // Builds, and packs dist/finetune-lab.vsix. It holds no native code: one file serves every system.
+import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createVSIX } from '@vscode/vsce'
 import './build.mjs'
 
 const here = path => fileURLToPath(new URL(path, import.meta.url))
+
+// VS Code shows a README's pictures from https or from the file itself. The project has no public address, and people
+// work offline: the packed README carries them.
+const readme = readFileSync(here('../README.md'), 'utf8').replace(
+  /\]\((media\/[^)]+\.png)\)/g,
+  (_, path) => `](data:image/png;base64,${readFileSync(here(`../${path}`)).toString('base64')})`,
+)
+writeFileSync(here('../dist/README.md'), readme)
+
 await createVSIX({
   cwd: here('..'),
   packagePath: here('../dist/finetune-lab.vsix'),
+  readmePath: 'dist/README.md',
+  rewriteRelativeLinks: false,
   dependencies: false,
   allowMissingRepository: true,
 })

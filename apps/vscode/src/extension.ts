@@ -21,6 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const files = new ExperimentFiles()
   context.subscriptions.push(model, files)
   const lab: Lab = {
+    dist,
     model,
     engines: new Engines(dist, model),
     runTask: taskRunner(dist),

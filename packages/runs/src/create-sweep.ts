@@ -38,9 +38,12 @@ export function createSweep(
     return folder
   } catch (cause) {
     if (existsSync(beside)) rmSync(beside, { recursive: true, force: true })
-    throw new StoreError(`${store}: the store cannot be written (${reason(cause)}). Choose another with --store.`, {
-      cause,
-    })
+    throw new StoreError(
+      `${store}: the store cannot be written (${reason(cause)}). Choose another: --store, or the setting finetuneLab.store.`,
+      {
+        cause,
+      },
+    )
   }
 }
 

@@ -18,6 +18,8 @@ export interface CodeWindow {
   command(title: string): Promise<void>
   /** Opens a file of the workspace by its name. */
   open(file: string): Promise<void>
+  /** Runs a command with the keyboard alone. */
+  typeCommand(title: string): Promise<void>
   /** Chooses from an open quick pick what contains this text. */
   pick(text: string): Promise<void>
   /** Types into an open input box, and confirms. */
@@ -59,13 +61,26 @@ export async function openWindow(
   const input = page.locator('.quick-input-widget input')
   const rows = page.locator('.quick-input-list .monaco-list-row')
   const pick = (text: string) => rows.filter({ hasText: text }).first().click()
+  /** The palette's first row. A list that was opened before the extension's commands were known stays without them. */
+  const showCommand = (title: string) =>
+    vi.waitFor(
+      async () => {
+        await page.keyboard.press('Escape')
+        await page.keyboard.press('F1')
+        await input.first().fill(`>${title}`)
+        const row = rows.first().filter({ hasText: title })
+        await row.waitFor({ timeout: 3_000 })
+        return row
+      },
+      { timeout: 60_000, interval: 100 },
+    )
   return {
     page,
     pick,
-    command: async title => {
-      await page.keyboard.press('F1')
-      await input.first().fill(`>${title}`)
-      await pick(title)
+    command: async title => (await showCommand(title)).click(),
+    typeCommand: async title => {
+      await showCommand(title)
+      await page.keyboard.press('Enter')
     },
     open: async file => {
       await page.keyboard.press('Control+P')

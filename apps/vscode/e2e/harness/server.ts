@@ -9,6 +9,8 @@ export interface Server {
   readonly folder: string
   /** Where a window on this folder or `.code-workspace` file opens; without one, an empty window. */
   url(target?: string): string
+  /** Replaces the settings of the machine that the server runs on. */
+  machineSettings(settings: Readonly<Record<string, unknown>>): void
   /** Ids of the extension hosts that run now, one a window. */
   extensionHosts(): number[]
   stop(): Promise<void>
@@ -67,6 +69,10 @@ export async function startServer(
         ? `?${target.endsWith('.code-workspace') ? 'workspace' : 'folder'}=${encodeURIComponent(target)}`
         : '?ew=true'
       return `http://127.0.0.1:${port}/${query}`
+    },
+    machineSettings: settings => {
+      mkdirSync(join(folder, 'server/data/Machine'), { recursive: true })
+      writeFileSync(join(folder, 'server/data/Machine/settings.json'), JSON.stringify(settings))
     },
     extensionHosts: () => descendants(server.pid!).filter(pid => commandLine(pid).includes('--type=extensionHost')),
     stop: async () => {

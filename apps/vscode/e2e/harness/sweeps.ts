@@ -39,13 +39,15 @@ finetune:
 seeds: ${seeds}
 `
 
-/** The folder of the workspace's only sweep, as soon as an engine is at work on it. */
-export const runningSweep = (workspace: string): Promise<string> =>
+/** The folder of the workspace's only sweep, as soon as an engine is at work on it; or of any, in whichever state. */
+export const runningSweep = (workspace: string, state: 'running' | 'any' = 'running'): Promise<string> =>
   vi.waitUntil(
     () => {
       const store = join(workspace, '.finetune-lab')
       const [id] = listSweeps(store)
-      return id && readSweep(sweepFolder(store, id)).state === 'running' ? sweepFolder(store, id) : undefined
+      return id && (state === 'any' || readSweep(sweepFolder(store, id)).state === state)
+        ? sweepFolder(store, id)
+        : undefined
     },
     { timeout: 90_000, interval: 50 },
   )

@@ -10,7 +10,7 @@ import { exportResults, writeReport } from '../results/result-commands.ts'
 import { registerCommand } from './explain.ts'
 import type { Lab } from './lab.ts'
 import { runExperiment } from './run-experiment.ts'
-import { experimentFile, namedFile, namedSweep, oneSweep, someSweeps } from './targets.ts'
+import { experimentFile, namedFile, namedSweep, oneSweep, someSweeps, sweepsOrOne } from './targets.ts'
 import { isTrusted } from './trust.ts'
 
 /** Every `finetuneLab.*` command. */
@@ -49,20 +49,20 @@ export function registerCommands(context: vscode.ExtensionContext, lab: Lab, fil
     }
   })
   command('compare', async argument => {
-    const folders = await someSweeps(argument, model, 'Compare', 2)
+    const folders = await someSweeps(argument, model, 'Compare')
     if (folders) panels.compare.open({ folders: [...folders] })
   })
   command('report', async argument => {
-    const folders = await someSweeps(argument, model, 'Report', 1)
+    const folders = await sweepsOrOne(argument, model, 'Report on which sweep?')
     if (folders) await writeReport(folders, lab.runTask)
   })
   command('export', async argument => {
-    const folders = await someSweeps(argument, model, 'Export', 1)
+    const folders = await sweepsOrOne(argument, model, 'Export which sweep?')
     if (folders) await exportResults(folders, lab.runTask)
   })
   command('fetchData', argument => fetchData(argument, lab))
   command('importImages', argument => importImages(argument, lab))
-  command('newExperiment', newExperiment)
+  command('newExperiment', argument => newExperiment(argument, lab.dist))
   command('doctor', () => doctor(lab.runTask))
 }
 

@@ -7,6 +7,8 @@ import type { TaskRunner } from '../tasks/run-task.ts'
 
 /** What commands work with. */
 export interface Lab {
+  /** The folder of the built extension. */
+  readonly dist: string
   readonly model: StoreModel
   readonly engines: Engines
   readonly runTask: TaskRunner

@@ -69,7 +69,7 @@ export function refusalText(name: string, problems: Refusal['problems'], missing
 }
 
 function missingActions(file: vscode.Uri, missing: Refusal['missing']) {
-  const [{ name, ownFolder }] = missing
+  const [{ name, into }] = missing
   const bytes = fetchableDatasets().find(dataset => dataset.name === name)?.bytes
   const runAgain = { thenRun: file.toString() }
   const download = {
@@ -78,9 +78,9 @@ function missingActions(file: vscode.Uri, missing: Refusal['missing']) {
   }
   const importIt = {
     title: 'Import images',
-    do: () => vscode.commands.executeCommand('finetuneLab.importImages', { name, ...runAgain }),
+    do: () => vscode.commands.executeCommand('finetuneLab.importImages', { name, into, ...runAgain }),
   }
-  return [...(bytes !== undefined && !ownFolder ? [download] : []), importIt]
+  return bytes !== undefined && into === undefined ? [download, importIt] : [importIt]
 }
 
 async function openAt(file: vscode.Uri, { line, column }: { line: number; column: number }): Promise<void> {

@@ -72,43 +72,55 @@ export async function oneSweep(
   if (named) return named
   const sweeps = (await model.readAll()).filter(can)
   if (sweeps.length === 0) {
-    void vscode.window.showInformationMessage(`${title} There is none here.`)
+    void vscode.window.showInformationMessage(`${title} There is none to choose from here.`)
     return undefined
   }
   const chosen = await vscode.window.showQuickPick(sweepItems(sweeps), { title, matchOnDetail: true })
   return chosen && { folder: chosen.sweep.folder }
 }
 
-/** The sweeps that are meant: named, or chosen; as many as are asked for at least. */
+/** Two sweeps or more: named, or chosen. */
 export async function someSweeps(
   argument: unknown,
   model: StoreModel,
   title: string,
-  least: number,
 ): Promise<readonly string[] | undefined> {
   const named = namedSweeps(argument) ?? []
-  if (named.length >= least) return named
-  const sweeps = (await model.readAll()).filter(({ pace }) => pace.finished > 0)
-  if (sweeps.length < least) {
+  if (named.length > 1) return named
+  const sweeps = (await model.readAll()).filter(hasResults)
+  if (sweeps.length < 2) {
     void vscode.window.showInformationMessage(
-      least > 1
-        ? `${title} takes ${least} sweeps with finished runs; there ${sweeps.length === 1 ? 'is one' : 'is none'} here.`
-        : 'There is no sweep with finished runs here yet.',
+      `${title} takes two sweeps with finished runs; there ${sweeps.length === 1 ? 'is one' : 'is none'} here.`,
     )
     return undefined
   }
-  // What is named stands first, and is chosen already.
+  // What is named stands first, as the reference, and is chosen already; without a name the latest two are.
   const order = sweeps.toSorted((a, b) => Number(named.includes(b.folder)) - Number(named.includes(a.folder)))
-  const chosen = await vscode.window.showQuickPick(sweepItems(order, named), {
-    title,
-    placeHolder: least > 1 ? `Choose ${least} or more` : 'Choose one or more',
+  const picked = named.length > 0 ? named : order.slice(0, 2).map(({ folder }) => folder)
+  const chosen = await vscode.window.showQuickPick(sweepItems(order, picked), {
+    title: `${title}: which sweeps?`,
+    placeHolder: 'Choose two or more',
     canPickMany: true,
     matchOnDetail: true,
   })
   if (!chosen || chosen.length === 0) return undefined
-  if (chosen.length < least) {
-    void vscode.window.showInformationMessage(`${title} takes ${least} sweeps or more.`)
+  if (chosen.length < 2) {
+    void vscode.window.showInformationMessage(`${title} takes two sweeps or more.`)
     return undefined
   }
   return chosen.map(({ sweep }) => sweep.folder)
 }
+
+/** One sweep or several that are named, or one that is chosen. */
+export async function sweepsOrOne(
+  argument: unknown,
+  model: StoreModel,
+  title: string,
+): Promise<readonly string[] | undefined> {
+  const named = namedSweeps(argument)
+  if (named && named.length > 0) return named
+  const one = await oneSweep(undefined, model, title, hasResults)
+  return one && [one.folder]
+}
+
+const hasResults = ({ pace }: SweepSummary) => pace.finished > 0

@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { formatCount, formatMegabytes } from '@finetune-lab/charts/dom'
 import { fetchableDatasets } from '@finetune-lab/data'
 import * as vscode from 'vscode'
@@ -8,7 +8,12 @@ import type { TaskOptions, TaskRunner } from '../tasks/run-task.ts'
 import { type DatasetsTree, datasetNodes } from './datasets-tree.ts'
 
 /** Who offers a data set on the way to a run goes on with it afterwards. */
-const purpose = z.object({ name: z.string().optional(), thenRun: z.string().optional() })
+const purpose = z.object({
+  name: z.string().optional(),
+  /** The folder that the images of the data set are to become, where an experiment file names one. */
+  into: z.string().optional(),
+  thenRun: z.string().optional(),
+})
 
 interface DataCommands {
   readonly runTask: TaskRunner
@@ -50,7 +55,7 @@ async function chooseFetchable(): Promise<string | undefined> {
 /** Makes a data set of a folder of images, one sub-folder a class. */
 export async function importImages(argument: unknown, { runTask, datasets }: DataCommands): Promise<void> {
   if (!(await isTrusted('Importing images'))) return
-  const { name: wanted, thenRun } = purpose.safeParse(argument).data ?? {}
+  const { name: wanted, into, thenRun } = purpose.safeParse(argument).data ?? {}
   const [folder] =
     (await vscode.window.showOpenDialog({
       title: 'Folder of images: one sub-folder a class, or train and test with them',
@@ -59,17 +64,12 @@ export async function importImages(argument: unknown, { runTask, datasets }: Dat
       canSelectFolders: true,
     })) ?? []
   if (!folder) return
-  const name = await vscode.window.showInputBox({
-    title: 'Name of the data set',
-    prompt: 'As experiment files will name it',
-    value: wanted ?? basename(folder.fsPath),
-    validateInput: nameProblem,
-  })
+  const name = into ? basename(into) : await askName(wanted ?? basename(folder.fsPath))
   if (name === undefined) return
-  const there = (await datasetNodes()).some(dataset => dataset.name === name && dataset.state !== 'missing')
+  const there = !into && (await datasetNodes()).some(dataset => dataset.name === name && dataset.state !== 'missing')
   if (there && !(await confirmReplacing(name))) return
   const imported = await withTaskProgress(`Importing ${name}`, options =>
-    runTask('import', { images: folder.fsPath, name, replace: there }, options),
+    runTask('import', { images: folder.fsPath, name, into: into && dirname(into), replace: there }, options),
   )
   datasets.refresh()
   const { classes, trainImages, testImages, smallestClass } = imported
@@ -79,7 +79,15 @@ export async function importImages(argument: unknown, { runTask, datasets }: Dat
   )
 }
 
-export function nameProblem(name: string): string | undefined {
+const askName = (value: string) =>
+  vscode.window.showInputBox({
+    title: 'Name of the data set',
+    prompt: 'As experiment files will name it',
+    value,
+    validateInput: nameProblem,
+  })
+
+function nameProblem(name: string): string | undefined {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name))
     return 'Letters, digits, ".", "_" and "-", at most 64, the first no sign.'
   return fetchableDatasets().some(dataset => dataset.name === name) || name.startsWith('strokes-')

@@ -78,6 +78,8 @@ class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode>, vscode
     if (!node) {
       const stores = workspaceStores()
       const trees = await Promise.all(stores.map(workspace => this.#workspaceRows(workspace)))
+      const hasExperiment = trees.flat().some(({ kind }) => kind === 'experiment')
+      void vscode.commands.executeCommand('setContext', 'finetuneLab.hasExperiment', hasExperiment)
       // With nothing in any folder the view's own welcome is shown.
       if (trees.every(rows => rows.length === 0)) return []
       return stores.length === 1 ? trees[0] : stores.map(workspace => ({ kind: 'workspace', workspace }))

@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { augmentations } from '@finetune-lab/augmentation'
 import { formatCount } from '@finetune-lab/charts/dom'
 import { describeDataset } from '@finetune-lab/data'
+import { InputError } from '@finetune-lab/engine'
 import * as vscode from 'vscode'
+import { z } from 'zod'
 import { type DatasetNode, datasetNodes } from '../datasets/datasets-tree.ts'
 import { type WorkspaceStore, workspaceStores } from '../store/workspace-stores.ts'
 import { type DatasetRoom, experimentText, fileNameOf, possibleSizes } from './experiment-text.ts'
@@ -12,14 +15,47 @@ const CURVE = [1, 2, 4, 8, 16, 32, 64]
 const SHORT_CURVE = [1, 4, 16, 64]
 const FINETUNE_SAMPLES = 256
 
-/** Asks what to compare, writes a commented file that can be run as it is, and opens it. */
-export async function newExperiment(): Promise<void> {
+const wantsExample = z.object({ example: z.literal(true) })
+
+/**
+ * Asks what to compare, writes a commented file that can be run as it is, and opens it.
+ *
+ * @param argument `{ example: true }` for the example that comes with the extension
+ * @param dist the folder of the built extension
+ */
+export async function newExperiment(argument: unknown, dist: string): Promise<void> {
   const store = await chooseFolder()
   if (!store) return
+  if (wantsExample.safeParse(argument).success) await openExample(store, dist)
+  else await askAndWrite(store)
+}
+
+const EXAMPLE = 'first-run.experiment.yaml'
+
+/** A copy in the person's own folder, theirs to change; one that is there already is opened as it is. */
+async function openExample({ workspace }: WorkspaceStore, dist: string): Promise<void> {
+  const file = vscode.Uri.joinPath(vscode.Uri.file(workspace), EXAMPLE)
+  const example = vscode.Uri.joinPath(vscode.Uri.file(dist), 'examples', EXAMPLE)
+  if (!existsSync(file.fsPath)) await write(file, await vscode.workspace.fs.readFile(example))
+  await vscode.window.showTextDocument(file)
+}
+
+/** @throws InputError where the folder cannot be written */
+async function write(file: vscode.Uri, contents: Uint8Array): Promise<void> {
+  try {
+    await vscode.workspace.fs.writeFile(file, contents)
+  } catch (cause) {
+    throw new InputError(`${file.fsPath} cannot be written: ${(cause as Error).message}`, { cause })
+  }
+}
+
+async function askAndWrite(store: WorkspaceStore): Promise<void> {
   const datasets = (await datasetNodes()).filter(({ state }) => state !== 'damaged')
   const pretrain = await pick(1, 'Pre-train on which data set?', datasetItems(datasets))
   if (!pretrain) return
-  const finetune = await pickSome(2, 'Finetune and test on which data sets?', datasetItems(datasets), [])
+  const finetune = await pickSome(2, 'Finetune and test on which data sets?', datasetItems(datasets), [
+    usualTarget(pretrain.label),
+  ])
   if (!finetune) return
   const room = await roomOf(pretrain.label, store)
   const sizes = await pick(3, 'How many labelled images per class?', sizeItems(room))
@@ -48,7 +84,7 @@ export async function newExperiment(): Promise<void> {
     finetuneSamples: Math.min(FINETUNE_SAMPLES, ...rooms.map(({ smallest }) => smallest)),
   })
   const file = await freeFile(vscode.Uri.file(store.workspace), fileNameOf(name))
-  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text))
+  await write(file, new TextEncoder().encode(text))
   await vscode.window.showTextDocument(file)
 }
 
@@ -86,6 +122,9 @@ async function pickSome<Item extends vscode.QuickPickItem>(
     if (chosen.length > 0) return chosen
   }
 }
+
+/** What people ask of such a data set: digits for letters; of any other, itself. */
+const usualTarget = (name: string) => ({ mnist: 'emnist-letters', 'strokes-digits': 'strokes-letters' })[name] ?? name
 
 const datasetItems = (datasets: readonly DatasetNode[]) =>
   // What is there first.

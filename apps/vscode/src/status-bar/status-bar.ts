@@ -8,6 +8,7 @@ export function registerStatusBar(context: vscode.ExtensionContext, model: Store
   item.name = 'Finetune Lab'
   const show = () => {
     const running = model.running()
+    void vscode.commands.executeCommand('setContext', 'finetuneLab.running', running.length > 0)
     if (running.length === 0) {
       item.hide()
       return

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path'
 import {
   checkExperiment,
   datasetsOf,
@@ -18,14 +19,14 @@ export const prepare: Task<'prepare'> = async ({ file, store, dataFolder, worksp
   const read = await readExperimentFile(file, options)
   const { experiment, problems } = await checkExperiment(read, file, options)
   const errors = problems.filter(({ severity }) => severity === 'error')
-  if (!experiment || errors.length > 0)
+  if (!experiment || errors.length > 0) {
+    const missing = errors.flatMap(problem => missingDataset(problem, read) ?? [])
     return {
       type: 'refused',
       problems: errors.map(({ message, line, column }) => ({ message, line, column })),
-      missing: errors.every(({ code }) => code === 'missing-data')
-        ? errors.map(problem => missingDataset(problem, read))
-        : [],
+      missing: missing.length === errors.length ? missing : [],
     }
+  }
   const lack = executorLack(experiment.executor)
   if (lack) throw new InputError(`executor ${experiment.executor}: ${lack}`)
   progress({ words: `Reading ${datasetsOf(experiment).join(' and ')} …` })
@@ -34,15 +35,19 @@ export const prepare: Task<'prepare'> = async ({ file, store, dataFolder, worksp
   return { type: 'made', folder: createSweep(store, record, read.text) }
 }
 
-/** Which data set a problem is about: it stands where the file names it. */
-function missingDataset({ path = [], message }: Problem, { experiment }: ExperimentFile) {
-  const { pretrain, finetune } = experiment!
-  const [section, name, index] = path
-  const ownFolder = section === 'datasets'
-  if (ownFolder) return { name: String(name), message, ownFolder }
-  return {
-    name: section === 'pretrain' ? pretrain.dataset : finetune.dataset[typeof index === 'number' ? index : 0],
-    message,
-    ownFolder,
+/** The data set whose lack a problem tells of: it stands where the file names it. */
+function missingDataset(
+  { code, path = [], start, end, suggestion }: Problem,
+  { experiment, file, text }: ExperimentFile,
+) {
+  const [section, key] = path
+  if (code === 'missing-data' && section === 'datasets') {
+    const name = String(key)
+    // The file says where it belongs.
+    return { name, into: resolve(dirname(file), experiment!.datasets[name].path!) }
   }
+  // A name that is much like a known one is a slip rather than a data set.
+  const unknown = code === 'unknown-value' && key === 'dataset' && suggestion === undefined
+  if (code !== 'missing-data' && !unknown) return undefined
+  return { name: text.slice(start, end).replace(/^(["'])(.*)\1$/, '$2') }
 }

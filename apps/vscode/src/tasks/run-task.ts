@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type * as vscode from 'vscode'
-import { checkedNode, nodeEnvironment } from '../engine/node.ts'
+import { checkedNode } from '../engine/node.ts'
+import { nodeEnvironment } from '../engine/node-problem.ts'
 import {
   fromTask,
   type TaskName,

@@ -15,8 +15,8 @@ export const tasks = {
       z.object({
         type: z.literal('refused'),
         problems: z.array(z.object({ message: z.string(), line: z.number(), column: z.number() })),
-        /** Data sets that are not on this machine, where that is all that is wrong with the file. */
-        missing: z.array(z.object({ name: z.string(), message: z.string(), ownFolder: z.boolean() })),
+        /** Data sets that are not on this machine, where that is all that is wrong; `into`: the folder that the file names. */
+        missing: z.array(z.object({ name: z.string(), into: z.string().optional() })),
       }),
     ]),
   },

@@ -1,0 +1,68 @@
+import type { Pace } from '@finetune-lab/runs'
+import { expect, it } from 'vitest'
+import type { SweepSummary } from '../store/sweep-summary.ts'
+import { endedText, runDescription, statusText, sweepDescription } from './sweep-texts.ts'
+
+const pace: Pace = { total: 63, finished: 41, failed: 0, done: 0.66, secondsLeft: 12.4, stepsPerSecond: 200 }
+const best = { accuracy: 0.688, augmentation: 'mixup', samplesPerClass: 64, dataset: 'emnist-letters' }
+const sweep = (change: Partial<SweepSummary> = {}): SweepSummary => ({
+  folder: '/store/sweeps/a',
+  id: 'a',
+  name: 'Digits to letters',
+  file: '/a.experiment.yaml',
+  created: '2026-11-25T12:00:00.000Z',
+  state: 'running',
+  pace,
+  best,
+  runs: [],
+  ...change,
+})
+const now = new Date('2026-11-25T14:10:00.000Z')
+const done = { ...pace, finished: 63, secondsLeft: undefined }
+
+it('a row says how far a sweep is while it runs, and then what came of it', () => {
+  expect(
+    [
+      sweep(),
+      sweep({ pace: { ...pace, finished: 0, secondsLeft: undefined }, best: undefined }),
+      sweep({ state: 'finished', pace: done }),
+      sweep({ state: 'failed', pace: { ...done, finished: 60, failed: 3 } }),
+      sweep({ state: 'interrupted', best: undefined }),
+    ].map(each => sweepDescription(each, now)),
+  ).toEqual([
+    '41 of 63 · 12 s left · 68.8 %',
+    '0 of 63',
+    '68.8 % · 2 h ago',
+    '3 of 63 failed · 68.8 % · 2 h ago',
+    'interrupted at 41 of 63 · 2 h ago',
+  ])
+})
+
+it('the status bar adds up what runs, and tells the longest time', () => {
+  expect([
+    statusText([pace]),
+    statusText([{ ...pace, secondsLeft: undefined }]),
+    statusText([pace, { ...pace, finished: 1, total: 10, secondsLeft: 200 }]),
+  ]).toEqual(['41/63 · 12 s', '41/63', '2 sweeps · 42/73 · 3 min 20 s'])
+})
+
+it('the end of a sweep is told with what came of it', () => {
+  expect([
+    endedText(sweep({ state: 'finished', pace: done })),
+    endedText(sweep({ state: 'failed', pace: { ...done, failed: 1, total: 63 } })),
+    endedText(sweep({ state: 'interrupted' })),
+  ]).toEqual([
+    'Digits to letters is done: 63 runs, best 68.8 % (mixup, 64 per class).',
+    'Digits to letters: 1 of 63 runs failed.',
+    'Digits to letters was interrupted: 41 of 63 runs are done.',
+  ])
+})
+
+it('a run says its accuracies, its progress, or its state', () => {
+  const run = { id: 'a', done: 0.404, accuracies: [] }
+  expect([
+    runDescription({ ...run, state: 'finished', accuracies: [0.624, 0.9] }),
+    runDescription({ ...run, state: 'running' }),
+    runDescription({ ...run, state: 'waiting' }),
+  ]).toEqual(['62.4 % · 90.0 %', '40 % done', 'waiting'])
+})

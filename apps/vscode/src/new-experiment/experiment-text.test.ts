@@ -1,0 +1,74 @@
+import { registeredDatasets } from '@finetune-lab/data'
+import { parseExperiment } from '@finetune-lab/experiment'
+import { expect, it } from 'vitest'
+import { type ExperimentChoices, experimentText, fileNameOf, possibleSizes } from './experiment-text.ts'
+
+const choices: ExperimentChoices = {
+  name: 'Digits to letters',
+  pretrain: 'mnist',
+  finetune: ['emnist-letters'],
+  samplesPerClass: [1, 4, 16],
+  augmentations: ['none', 'mixup', 'collage'],
+  seeds: 3,
+  finetuneSamples: 256,
+}
+const known = { knownDatasets: registeredDatasets.map(({ name }) => name) }
+
+it('what is chosen stands in the file, and check finds nothing wrong with it', () => {
+  const { problems, experiment } = parseExperiment(experimentText(choices), known)
+  expect(problems).toEqual([])
+  expect(experiment).toMatchObject({
+    name: 'Digits to letters',
+    pretrain: {
+      dataset: 'mnist',
+      samplesPerClass: [1, 4, 16],
+      augmentation: [{ name: 'none' }, { name: 'mixup' }, { name: 'collage' }],
+    },
+    finetune: { dataset: ['emnist-letters'], samplesPerClass: 256 },
+    seeds: [0, 1, 2],
+  })
+})
+
+it.each([
+  '12',
+  'yes: no',
+  '# not a comment',
+  '"quoted"',
+  'Ziffern → Buchstaben',
+  "it's",
+  '- a',
+  'null',
+  '{a}',
+  'a: b # c',
+])('the name %s stays what it is', name => {
+  const { problems, experiment } = parseExperiment(
+    experimentText({ ...choices, name, finetune: ['mnist', 'emnist-letters'] }),
+    known,
+  )
+  expect(problems).toEqual([])
+  expect(experiment).toMatchObject({ name, finetune: { dataset: ['mnist', 'emnist-letters'] } })
+})
+
+it('the prediction that is commented out holds for the file once it is not', () => {
+  const text = experimentText(choices).replace(/^# (predictions:| {2}.*)$/gm, '$1')
+  const { problems, experiment } = parseExperiment(text, known)
+  expect(problems).toEqual([])
+  expect(experiment!.predictions).toHaveLength(1)
+})
+
+it('sizes fit the data set: enough images of each class, and a batch at least', () => {
+  expect([
+    possibleSizes([1, 2, 4, 8], { classes: 10, smallest: 4 }),
+    possibleSizes([1, 2, 4, 8], { classes: 3, smallest: 100 }),
+    possibleSizes([64], { classes: 10, smallest: 20 }),
+  ]).toEqual([[1, 2, 4], [4, 8], [20]])
+})
+
+it('names become file names that every system takes', () => {
+  expect(['Digits to letters', 'Übung №1: α = 0.3', '→', 'CON/../x'].map(fileNameOf)).toEqual([
+    'digits-to-letters',
+    'u-bung-no1-0-3',
+    'experiment',
+    'con-x',
+  ])
+})

@@ -1,0 +1,112 @@
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { createSweep, openRunWriter, runFolder, sweepFiles } from '@finetune-lab/runs'
+import { expect, it } from 'vitest'
+import { runResult, sweepRecord, temporaryStore } from '../../../../packages/runs/src/testing/sweep.ts'
+import { followStore } from './follow-store.ts'
+
+const sweepIn = (store: string, id: string) => createSweep(store, sweepRecord(id), 'name: A sweep\n')
+
+function lease(folder: string, pid = process.pid): void {
+  const now = new Date().toISOString()
+  const holder = { version: 1, engine: 'e', host: hostname(), pid, workers: 2, started: now, heartbeat: now }
+  writeFileSync(sweepFiles(folder).lease, JSON.stringify(holder))
+}
+
+function finish(folder: string, seed: number): void {
+  const writer = openRunWriter(runFolder(folder, ['one', 'two'][seed]))
+  writer.event({ type: 'started', engine: 'e', host: 'h', worker: 0 })
+  writer.finish(runResult(seed), new Uint8Array())
+  writer.close()
+}
+
+it('what runs is followed though nobody looks; the rest stays unread until somebody does', () => {
+  const store = temporaryStore()
+  sweepIn(store, 'a')
+  const running = sweepIn(store, 'b')
+  lease(running)
+  const follower = followStore(store)
+  expect(follower.look('running')).toMatchObject({ sweeps: [{ id: 'b', state: 'running' }], unread: 1 })
+  expect(follower.look('all')).toMatchObject({
+    sweeps: [
+      { id: 'b', state: 'running' },
+      { id: 'a', state: 'interrupted' },
+    ],
+    unread: 0,
+  })
+})
+
+it('a sweep that was started elsewhere is noticed, followed, and seen to end', () => {
+  const store = temporaryStore()
+  const folder = sweepIn(store, 'a')
+  const follower = followStore(store)
+  const state = () => follower.look('running').sweeps
+  expect(state()).toEqual([])
+  lease(folder)
+  finish(folder, 0)
+  expect(state()).toMatchObject([{ state: 'running', pace: { finished: 1, total: 2 }, best: { accuracy: 0.5 } }])
+  finish(folder, 1)
+  rmSync(sweepFiles(folder).lease)
+  expect(state()).toMatchObject([
+    {
+      state: 'finished',
+      pace: { finished: 2 },
+      runs: [
+        { id: 'one', state: 'finished', accuracies: [0.5] },
+        { id: 'two', state: 'finished', accuracies: [0.5] },
+      ],
+    },
+  ])
+})
+
+it('an engine that is killed is seen at once, though its lease is left behind', () => {
+  const store = temporaryStore()
+  const folder = sweepIn(store, 'a')
+  lease(folder)
+  const follower = followStore(store)
+  expect(follower.look('running').sweeps).toMatchObject([{ state: 'running' }])
+  // No process has this number.
+  lease(folder, 2 ** 22 + 1)
+  expect(follower.look('running').sweeps).toMatchObject([{ state: 'interrupted' }])
+})
+
+it('what rests is the same object from look to look, and read again after its folder has changed', () => {
+  const store = temporaryStore()
+  const folder = sweepIn(store, 'a')
+  const follower = followStore(store)
+  const [first] = follower.look('all').sweeps
+  expect(follower.look('all').sweeps[0]).toBe(first)
+  finish(folder, 0)
+  utimesSync(folder, new Date(), new Date(Date.now() + 5_000))
+  expect(follower.look('running').sweeps).toMatchObject([{ pace: { finished: 1 } }])
+})
+
+it('a first reading that takes too long goes on with the next look', () => {
+  const store = temporaryStore()
+  for (const id of ['a', 'b', 'c']) sweepIn(store, id)
+  const follower = followStore(store)
+  expect(follower.look('all', 0)).toMatchObject({ sweeps: [], unread: 3 })
+  expect(follower.look('all', 1e6)).toMatchObject({ unread: 0 })
+})
+
+it('a damaged sweep is told of and hides no other; a deleted one is gone', () => {
+  const store = temporaryStore()
+  const [whole, damaged] = [sweepIn(store, 'a'), sweepIn(store, 'b')]
+  writeFileSync(sweepFiles(damaged).record, '{')
+  const follower = followStore(store)
+  expect(follower.look('all').sweeps).toMatchObject([
+    { id: 'b', damage: expect.stringContaining('not valid JSON') },
+    { id: 'a' },
+  ])
+  rmSync(damaged, { recursive: true })
+  expect(follower.look('all').sweeps).toMatchObject([{ id: 'a' }])
+  rmSync(whole, { recursive: true })
+  expect(follower.look('all')).toEqual({ sweeps: [], unread: 0 })
+})
+
+it('a store that is no folder is told of', () => {
+  const store = temporaryStore()
+  mkdirSync(store, { recursive: true })
+  writeFileSync(`${store}/sweeps`, '')
+  expect(followStore(store).look('all').damage).toContain('the store cannot be read')
+})
