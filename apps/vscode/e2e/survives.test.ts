@@ -1,12 +1,15 @@
 import { chmodSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { readLease, readSweep } from '@finetune-lab/runs'
+import { liveLeases, readSweep } from '@finetune-lab/runs'
 import { expect, it, vi } from 'vitest'
 import { finishedSweep, runningSweep, slowExperiment, smallExperiment, waitForState } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
 const endless = { 'digits.experiment.yaml': slowExperiment({ name: 'Digits', seeds: 30, batches: 20_000 }) }
+
+/** The process that works on a sweep. */
+const engineOf = (folder: string) => liveLeases(folder)[0].pid
 
 describeInVsCode('Survives', vs => {
   it('extension host and engine killed: the one comes back and finds the other at work, which is resumable when it dies', async () => {
@@ -24,7 +27,7 @@ describeInVsCode('Survives', vs => {
     await second.statusItem(/\d+\/120/).waitFor()
     await second.close()
 
-    const engine = readLease(folder)!.pid
+    const engine = engineOf(folder)
     const [host] = vs.server.extensionHosts()
     process.kill(host, 'SIGKILL')
     await vi.waitUntil(() => vs.server.extensionHosts().some(pid => pid !== host), { timeout: 60_000 })
@@ -44,10 +47,10 @@ describeInVsCode('Survives', vs => {
     await row.hover()
     await row.getByRole('button', { name: 'Resume sweep' }).click()
     await waitForState(folder, 'running')
-    expect(readLease(folder)!.pid).not.toBe(engine)
+    expect(engineOf(folder)).not.toBe(engine)
 
     // The store goes while the sweep runs: nothing is shown that is not there.
-    process.kill(readLease(folder)!.pid, 'SIGKILL')
+    process.kill(engineOf(folder), 'SIGKILL')
     rmSync(join(workspace, '.finetune-lab'), { recursive: true, force: true, maxRetries: 10 })
     await window.statusItem(/120/).waitFor({ state: 'hidden' })
     await window.treeRow(/of 120/).waitFor({ state: 'hidden' })

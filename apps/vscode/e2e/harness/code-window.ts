@@ -24,6 +24,8 @@ export interface CodeWindow {
   pick(text: string): Promise<void>
   /** Types into an open input box, and confirms. */
   answer(text: string): Promise<void>
+  /** Answers VS Code's dialog for a folder, once it shows what is in it. */
+  chooseFolder(folder: string, within: string): Promise<void>
   /** The editor tab of this name. */
   tab(name: string | RegExp): Locator
   notification(text: string | RegExp): Locator
@@ -94,6 +96,11 @@ export async function openWindow(
     answer: async text => {
       await input.first().fill(text)
       await page.keyboard.press('Enter')
+    },
+    chooseFolder: async (folder, within) => {
+      await input.first().fill(`${folder}/`)
+      await rows.filter({ hasText: within }).first().waitFor()
+      await page.locator('.quick-input-widget .quick-input-action .monaco-button').click()
     },
     tab: name => page.locator('.tabs-container .tab').filter({ hasText: name }),
     notification: text => page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text }),

@@ -147,7 +147,8 @@ class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode>, vscode
       sweeps.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
     )
     const folder = vscode.workspace.asRelativePath(file, false).split('/').slice(0, -1).join('/')
-    item.id = `experiment:${file}`
+    // Another row once it has sweeps: the same one would stay closed.
+    item.id = `experiment:${sweeps.length > 0}:${file}`
     item.resourceUri = vscode.Uri.file(file)
     item.description = folder
     item.tooltip = shortened(file)
