@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { formatPoints, type SweepJson } from '@finetune-lab/analysis'
 import { smallData, smallExperimentText } from '@finetune-lab/engine/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
 
@@ -53,6 +54,46 @@ describe('a sweep from file to report', () => {
     const report = readFileSync(join(store(folder), 'sweeps', id, 'report.html'), 'utf8')
     expect(report).toContain('<svg')
     expect(report.replaceAll('http://www.w3.org/', '')).not.toMatch(/https?:\/\//)
+  })
+
+  test('report, Markdown, JSON, status and run show the same answers and the same figures', () => {
+    const { stdout } = finetuneLab(folder, 'export', 'last', '--to', 'json')
+    const json: SweepJson = JSON.parse(stdout)
+    const html = readFileSync(join(store(folder), 'sweeps', id, 'report.html'), 'utf8')
+    expect(finetuneLab(folder, 'report', 'last', '--out', 'text/answer.md').stdout.trim()).toBe(
+      join(folder, 'text/answer.md'),
+    )
+    const markdown = readFileSync(join(folder, 'text/answer.md'), 'utf8')
+    for (const [, link] of markdown.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g))
+      expect(existsSync(join(folder, 'text', decodeURI(link))), link).toBe(true)
+    expect(markdown).toContain('](answer-accuracy-columns.svg)')
+    const status = finetuneLab(folder, 'status', 'last').stdout
+    expect(json.answers.map(({ dataset }) => dataset)).toEqual(['columns', 'rows'])
+    for (const { sentences, contrasts, best } of json.answers) {
+      for (const { text, about } of sentences) {
+        expect(html.replaceAll('&#39;', "'")).toContain(text)
+        expect(markdown).toContain(text)
+        if (about === 'difference' || about === 'labels saved') {
+          expect(status).toContain(text)
+          expect(output).toContain(text)
+        }
+      }
+      for (const { points } of contrasts)
+        for (const { mean } of points) {
+          expect(html).toContain(`>${formatPoints(mean)} <`)
+          expect(markdown).toContain(`| ${formatPoints(mean)} <br>n = 1`)
+        }
+      expect(html).toContain(`<strong>${(100 * best!.mean).toFixed(1)}</strong>`)
+    }
+    for (const { series } of json.curves)
+      for (const { points } of series)
+        for (const { mean } of points) {
+          const percent = (100 * mean).toFixed(1)
+          expect(html).toContain(`<strong>${percent}</strong>`)
+          expect(markdown).toContain(`**${percent}**`)
+          expect(output).toContain(percent)
+          expect(status).toContain(percent)
+        }
   })
 
   test('export --to csv: a sorted row for each finetune, figures as in result.json', () => {

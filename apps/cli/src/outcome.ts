@@ -2,24 +2,29 @@ import { sweepJson } from '@finetune-lab/analysis'
 import { formatNumberOf } from '@finetune-lab/charts'
 import { ExitCode } from '@finetune-lab/engine'
 import { countRuns, type SweepSnapshot } from '@finetune-lab/runs'
+import { answerLines } from './answer-lines.ts'
 import { predictionLines } from './prediction-lines.ts'
 import { resultTable } from './result-table.ts'
 import { writeReport } from './write-report.ts'
 
 /**
- * What `run` and `resume` end with: result table, predictions, where the report is, what failed.
+ * What `run` and `resume` end with: result table, answers in words, predictions, where the report is, what failed.
  *
  * @returns the exit code
  */
-export function printOutcome(snapshot: SweepSnapshot, { json }: { readonly json?: boolean }): number {
+export async function printOutcome(
+  snapshot: SweepSnapshot,
+  { json, data }: { readonly json?: boolean; readonly data?: string },
+): Promise<number> {
   const { record, runs, state } = snapshot
   const failed = runs.filter(run => run.state === 'failed')
   const { finished } = countRuns(runs)
-  const report = finished > 0 ? writeReport([snapshot]) : undefined
+  const report = finished > 0 ? await writeReport([snapshot], { data }) : undefined
 
   if (json) console.log(JSON.stringify({ ...sweepJson(snapshot), report }, null, 2))
   else {
     if (finished > 0) console.log(resultTable(snapshot, process.stdout.columns))
+    for (const line of answerLines(snapshot)) console.log(line)
     for (const line of predictionLines(snapshot)) console.log(line)
     if (Object.values(record.datasets).some(({ synthetic }) => synthetic))
       console.log('Synthetic characters: a demonstration, not a result about handwriting.')

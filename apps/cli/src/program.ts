@@ -90,9 +90,13 @@ export function program(): Command {
 
   root
     .command('report')
-    .description('one HTML file that opens without a network; several sweeps are compared')
+    .description('one HTML file that opens without a network, or Markdown; several sweeps are compared')
     .argument('<sweeps...>', SWEEP)
-    .option('--out <file>', 'where to write it (default: report.html in the folder of the first sweep)')
+    .option(
+      '--out <file>',
+      'where to write it; a name in .md makes it Markdown with its figures beside it (default: report.html in the folder of the first sweep)',
+    )
+    .addOption(dataOption())
     .addOption(storeOption())
     .action(report)
 

@@ -15,5 +15,6 @@ export { datasetSettings, datasetsOf, type PreparedSweep, prepareSweep } from '.
 export { type ExperimentFile, readExperimentFile } from './read-experiment-file.ts'
 export { requestStop } from './request-stop.ts'
 export { finetuningSteps, pretrainingSteps } from './steps.ts'
+export { sweepSampleBatch } from './sweep-sample-batch.ts'
 export { VERSION } from './version.ts'
 export { workersFor } from './work-sweep.ts'

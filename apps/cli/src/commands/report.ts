@@ -2,14 +2,14 @@ import { findSweep, readSweep } from '@finetune-lab/runs'
 import { writeReport } from '../write-report.ts'
 
 /** `report SWEEP…`: prints where it is. */
-export function report(
+export async function report(
   sweeps: readonly string[],
-  { store, out }: { readonly store: string; readonly out?: string },
-): void {
+  { store, ...options }: { readonly store: string; readonly out?: string; readonly data?: string },
+): Promise<void> {
   const folders = [...new Set(sweeps.map(sweep => findSweep(store, sweep)))]
-  const path = writeReport(
+  const path = await writeReport(
     folders.map(folder => readSweep(folder)),
-    out,
+    options,
   )
   if (path !== '-') console.log(path)
 }

@@ -37,7 +37,7 @@ export async function run(file: string, options: RunCommandOptions): Promise<voi
   if (reused)
     console.error(`${formatNumberOf(reused.size, 'run')} of ${record.runs.length} found finished and taken over.`)
   const snapshot = await runSweep(folder, { ...options, quiet: options.json })
-  process.exitCode = printOutcome(snapshot, { json: options.json })
+  process.exitCode = await printOutcome(snapshot, { json: options.json, data: options.data })
 }
 
 /** `resume SWEEP`: what is left of it. */
@@ -47,5 +47,5 @@ export async function resume(
 ): Promise<void> {
   const folder = findSweep(options.store, wanted)
   const snapshot = await runSweep(folder, { ...options, quiet: options.json })
-  process.exitCode = printOutcome(snapshot, { json: options.json })
+  process.exitCode = await printOutcome(snapshot, { json: options.json, data: options.data })
 }

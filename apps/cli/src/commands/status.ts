@@ -12,6 +12,7 @@ import {
   sweepFolder,
 } from '@finetune-lab/runs'
 import Table from 'cli-table3'
+import { answerLines } from '../answer-lines.ts'
 import { age } from '../format.ts'
 import { resultTable } from '../result-table.ts'
 
@@ -102,6 +103,7 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
     `${record.name}\n${record.id}: ${state}${where}, ${finished} of ${formatNumberOf(runs.length, 'run')} finished\n${folder}`,
   )
   if (finished > 0) console.log(resultTable(snapshot, process.stdout.columns))
+  for (const line of answerLines(snapshot)) console.log(line)
   for (const { run, state, progress, error } of runs) {
     if (state === 'running') console.log(`  ${run.id}: ${formatPercent(progress?.done ?? 0)} done`)
     if (state === 'failed') console.log(`  ${run.id}: failed: ${error}`)

@@ -1,10 +1,15 @@
-import { analyse, reportHtml } from '@finetune-lab/charts'
+import { reportFiles } from '@finetune-lab/charts'
 import { readSweep, writeFileAtomically } from '@finetune-lab/runs'
 import type { Task } from './task.ts'
 
-/** The report of one sweep, or of several compared. */
-export const writeReport: Task<'report'> = ({ folders, out }) => {
-  const sweeps = folders.map(folder => analyse(readSweep(folder)))
-  writeFileAtomically(out, reportHtml({ sweeps, created: new Date().toISOString() }))
+/** The report of one sweep, or of several compared; Markdown where its name ends in .md. */
+export const writeReport: Task<'report'> = async ({ folders, out }) => {
+  const created = new Date().toISOString()
+  for (const { path, contents } of await reportFiles(
+    folders.map(folder => readSweep(folder)),
+    out,
+    { created },
+  ))
+    writeFileAtomically(path, contents)
   return { path: out }
 }

@@ -1,5 +1,7 @@
 import { stream } from '@finetune-lab/random'
 import type { AccuracySeries } from '../curves.ts'
+import { Z } from '../statistics/interval.ts'
+import { tCritical } from '../statistics/student-t.ts'
 
 /** The mean accuracies of one augmentation by rising size; NaN where no run is finished. */
 export type Means = readonly number[]
@@ -10,9 +12,10 @@ export type Resamples = readonly (readonly Means[])[]
 /**
  * The means of all series in resamples of the seeds: each resample draws as many seeds as there are, with replacement,
  * and takes all sizes and augmentations of a drawn seed together, because they share subset, weights and batch order.
- * Efron: Bootstrap Methods: Another Look at the Jackknife, Annals of Statistics 7, 1979. Resampled means of n seeds
- * spread too little, by √((n − 1) / n); they are stretched by it around the mean (Hesterberg: Unbiasing the Bootstrap,
- * Proceedings of the Section on Statistics and the Environment, ASA, 2004).
+ * Efron: Bootstrap Methods: Another Look at the Jackknife, Annals of Statistics 7, 1979. Resampled means of few
+ * seeds spread too little: they are stretched around the mean until their normal 95 % range is as wide as Student's
+ * t-interval, by √(n / (n − 1)) · t / z (the narrowness bias of Hesterberg: What Teachers Should Know About the
+ * Bootstrap, The American Statistician 69, 2015). So they never say more than the t-intervals of the same seeds.
  *
  * The draws are named by `name`: the same runs give the same intervals, everywhere.
  *
@@ -39,7 +42,7 @@ export function resampleSeeds(
     }),
   )
   const centres = tables.map(points => points.map(point => point?.mean ?? Number.NaN))
-  const stretch = Math.sqrt(seeds.length / (seeds.length - 1))
+  const stretch = (Math.sqrt(seeds.length / (seeds.length - 1)) * tCritical(seeds.length - 1)) / Z
   const draws = stream(0, 'bootstrap', name)
   const times = new Uint16Array(seeds.length)
   return Array.from({ length: count }, () => {

@@ -78,7 +78,7 @@ function differenceSentence({ augmentation, reference, points }: Contrast): stri
   const worse = points.filter(point => shown(point) && point.mean < 0)
   const how = `paired t test${points.length > 1 ? `, Holm over ${points.length} sizes` : ''}`
   if (better.length + worse.length === 0)
-    return `No difference between ${augmentation} and ${reference} is shown (${how}): the largest is ${figures(largest(points))}.`
+    return `No difference between ${augmentation} and ${reference} is shown ${points.length > 1 ? `where ${points.length} sizes are tested together (paired t test, Holm)` : '(paired t test)'}: the largest is ${figures(largest(points))}.`
   const parts = [
     better.length > 0 ? `better than ${reference} at ${list(better)}, most by ${figures(largest(better))}` : undefined,
     worse.length > 0 ? `worse than ${reference} at ${list(worse)}, most by ${figures(largest(worse))}` : undefined,

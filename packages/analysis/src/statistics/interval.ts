@@ -26,7 +26,7 @@ export function tInterval(values: readonly number[]): Interval | undefined {
 }
 
 /** Φ⁻¹(0.975) */
-const Z = 1.959963984540054
+export const Z = 1.959963984540054
 
 /**
  * The score interval of a share of `count` trials. Wilson: Probable Inference, the Law of Succession, and Statistical

@@ -1,4 +1,4 @@
-import { curves, differences, predictionOutcomes } from '@finetune-lab/analysis'
+import { answers, curves, differences, predictionOutcomes } from '@finetune-lab/analysis'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import type { ReportSweep } from './report-input.ts'
 
@@ -8,6 +8,7 @@ export function analyse(snapshot: SweepSnapshot): ReportSweep {
     snapshot,
     curves: curves(snapshot.runs),
     differences: differences(snapshot.runs),
+    answers: answers(snapshot.runs),
     predictions: predictionOutcomes(snapshot.record.experiment, snapshot.runs),
   }
 }

@@ -1,6 +1,7 @@
-import type { DifferencePoint } from '@finetune-lab/analysis'
+import type { ContrastPoint } from '@finetune-lab/analysis'
 import type { ChartPlan } from '../chart-options.ts'
 import { chartPlan } from '../chart-plan.ts'
+import { differenceChart } from '../difference-chart.ts'
 import { formatPoints } from '../format.ts'
 import { differenceSvg } from '../svg.ts'
 import { type HeadingLevel, heading } from './heading.ts'
@@ -13,10 +14,11 @@ export function differenceSection(sweep: ReportSweep, level: HeadingLevel): Html
   const reference = sweep.differences[0]?.reference ?? 'none'
   const others = plan.augmentations.filter(label => label !== reference)
   if (!plan.augmentations.includes(reference) || others.length === 0) return html``
+  const yDomain = differenceChart(sweep.differences, { plan }).panels[0]?.yDomain
   const figures = plan.datasets.map(dataset => {
-    const options = { plan: { ...plan, datasets: [dataset] }, colors: 'variables', plotHeight: 220 } as const
+    const options = { plan: { ...plan, datasets: [dataset] }, yDomain, colors: 'variables', plotHeight: 220 } as const
     return html`<figure>
-<div class="chart">${trustedHtml(differenceSvg(sweep.differences, options))}</div>
+<div class="chart" data-name="difference-${dataset.name}">${trustedHtml(differenceSvg(sweep.differences, options))}</div>
 <figcaption>Accuracy on ${dataset.title} minus that of ${reference} with the same seed: same subset, initial weights and batch order.</figcaption>
 </figure>
 ${differenceTable(sweep, dataset, others, plan.samplesPerClass)}`
@@ -33,13 +35,13 @@ function differenceTable(
   labels: readonly string[],
   sizes: readonly number[],
 ): Html {
-  const series = sweep.differences.find(curves => curves.dataset === dataset.name)?.series ?? []
+  const series = sweep.answers.find(answers => answers.dataset === dataset.name)?.contrasts ?? []
   const cell = (label: string, size: number): Html => {
     const points = series.find(({ augmentation }) => augmentation === label)?.points
     return differenceCell(points?.find(point => point.samplesPerClass === size))
   }
   return html`<div class="wide"><table class="results differences">
-<caption>Difference on ${dataset.title ?? dataset.name} in percentage points: mean [95 % t-interval], number of pairs. In bold where the interval leaves out zero.</caption>
+<caption>Difference on ${dataset.title ?? dataset.name} in percentage points: mean [95 % t-interval], number of pairs; p of the paired t test and of Wilcoxon’s test, both adjusted over the sizes (Holm); the probability that it is better; in how many pairs it is ahead. In bold where the interval leaves out zero.</caption>
 <thead><tr><th scope="col">samples per class</th>${labels.map(label => html`<th scope="col">${label}</th>`)}</tr></thead>
 <tbody>
 ${sizes.map(
@@ -49,10 +51,26 @@ ${sizes.map(
 </table></div>`
 }
 
-function differenceCell(point: DifferencePoint | undefined): Html {
+function differenceCell(point: ContrastPoint | undefined): Html {
   if (point === undefined) return html`<td class="missing">no finished pair</td>`
-  const { mean, n, interval } = point
+  const { mean, n, interval, test, wilcoxon, probabilityBetter, wins } = point
   const clear = interval !== undefined && (interval.low > 0 || interval.high < 0)
+  const tests = [
+    ...(test ? [`t: ${formatP(test.holm)}`] : []),
+    ...(wilcoxon && n > 1 ? [`W: ${formatP(wilcoxon.holm)}`] : []),
+    ...(probabilityBetter === undefined ? [] : [`better: ${formatProbability(probabilityBetter)}`]),
+    ...(n > 1 ? [`ahead in ${wins.better} of ${n}`] : []),
+  ]
   const bounds = interval === undefined ? '' : ` [${formatPoints(interval.low)}, ${formatPoints(interval.high)}]`
-  return html`<td>${clear ? html`<strong>${formatPoints(mean)}</strong>` : formatPoints(mean)}${bounds} <small>n = ${n}</small></td>`
+  return html`<td>${clear ? html`<strong>${formatPoints(mean)}</strong>` : formatPoints(mean)}${bounds} <small class="n">n = ${n}</small> <small>${tests.join(', ')}</small></td>`
+}
+
+/** `p = 0.03`, `p < 0.001` */
+function formatP(p: number): string {
+  return p < 0.001 ? 'p < 0.001' : `p = ${p < 0.1 ? p.toFixed(3) : p.toFixed(2)}`
+}
+
+function formatProbability(probability: number): string {
+  const percent = 100 * probability
+  return percent > 99.9 ? '> 99.9 %' : percent < 0.1 ? '< 0.1 %' : `${percent.toFixed(1)} %`
 }

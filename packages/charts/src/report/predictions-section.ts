@@ -25,7 +25,7 @@ function outcomes(
   { outcomes }: PredictionOutcome,
   datasets: ReportSweep['snapshot']['record']['datasets'],
 ): Html | readonly Html[] {
-  if (outcomes.length === 0) return html`<span class="verdict">for the reader to judge</span>`
+  if (outcomes.length === 0) return html`<span class="verdict">for the reader to judge</span>, by the answers above`
   return outcomes.map(
     ({ dataset, verdict, figures }) =>
       html`<p><span class="verdict">${VERDICT_SIGNS[verdict]} ${verdict}</span> on ${datasetTitle(datasets, dataset)}: ${figures}</p>`,

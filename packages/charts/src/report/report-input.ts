@@ -1,5 +1,12 @@
-import type { AccuracyCurves, DifferenceCurves, NetworkSetting, PredictionOutcome } from '@finetune-lab/analysis'
+import type {
+  AccuracyCurves,
+  Answers,
+  DifferenceCurves,
+  NetworkSetting,
+  PredictionOutcome,
+} from '@finetune-lab/analysis'
 import type { SweepSnapshot } from '@finetune-lab/runs'
+import type { SampleStrips } from './sample-strips.ts'
 
 export interface ReportInput {
   /** One sweep, or several to be compared. */
@@ -14,6 +21,9 @@ export interface ReportSweep {
   readonly curves: readonly AccuracyCurves[]
   readonly differences: readonly DifferenceCurves[]
   readonly predictions: readonly PredictionOutcome[]
+  readonly answers: readonly Answers[]
+  /** Missing where the data set that was pre-trained on is not at hand. */
+  readonly samples?: SampleStrips
   /** Whose confusion matrices are shown. Default: the setting with the highest mean accuracy, for each data set. */
   readonly confusionOf?: NetworkSetting
 }

@@ -34,9 +34,15 @@ small { display: block; font-size: 0.8rem; }
 code { font-family: ui-monospace, monospace; font-size: 0.87em; }
 .results th[scope="row"], .pairs th { white-space: nowrap; }
 .results td, .results thead th { min-width: 110px; }
-.differences small { display: inline; }
+.differences small.n { display: inline; }
 .predictions th[scope="row"] { width: 42%; }
 .predictions p { margin: 0; }
+.answers ul { padding-left: 1.2em; margin: 6px 0; }
+.answers li { margin: 4px 0; }
+.samples td { text-align: center; padding: 4px 2px; width: 86px; }
+.samples th { padding-top: 20px; }
+.samples small { font-size: 0.72rem; line-height: 1.3; }
+.samples img { image-rendering: pixelated; display: block; margin: 0 auto; }
 .verdict { font-weight: 600; }
 .message { white-space: pre-wrap; overflow-wrap: anywhere; font-family: ui-monospace, monospace; font-size: 0.87rem; }
 .checksums code { font-size: 0.75rem; }
@@ -53,7 +59,7 @@ footer { margin-top: 40px; font-size: 0.87rem; }
 @media print {
   html { font-size: 10pt; }
   body { padding: 0; }
-  figure, table, tr { break-inside: avoid; }
+  figure, table, tr, .chart, li { break-inside: avoid; }
   h1, h2, h3, h4, caption { break-after: avoid; }
   .chart, .wide { overflow: visible; }
   .chart svg { min-width: 0; width: 80%; }

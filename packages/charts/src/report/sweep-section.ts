@@ -1,15 +1,20 @@
+import { accuracyChart } from '../accuracy-chart.ts'
 import { chartPlan, datasetTitle } from '../chart-plan.ts'
 import { formatNumberOf, formatTime } from '../format.ts'
 import { accuracySvg } from '../svg.ts'
+import { answersSection } from './answers-section.ts'
 import { confusionSection } from './confusion-section.ts'
 import { differenceSection } from './difference-section.ts'
 import { failuresSection } from './failures-section.ts'
 import { below, type HeadingLevel, heading } from './heading.ts'
 import { type Html, html, trustedHtml } from './html.ts'
 import { limitsSection } from './limits-section.ts'
+import { methodsSection } from './methods-section.ts'
 import { predictionsSection } from './predictions-section.ts'
 import type { ReportSweep } from './report-input.ts'
 import { resultTable } from './result-table.ts'
+import { samplesSection } from './samples-section.ts'
+import { savingsSection } from './savings-section.ts'
 import { setupSection } from './setup-section.ts'
 import { sweepState } from './sweep-state.ts'
 
@@ -22,19 +27,34 @@ export function sweepSection(sweep: ReportSweep, level: HeadingLevel, letter?: s
 <header>
 ${heading(level, title)}
 <p class="question">${question(sweep)}</p>
+<p>${design(sweep)}</p>
 <p class="state">${sweepState(sweep.snapshot)} · started ${formatTime(record.created)} · sweep <code>${record.id}</code></p>
 </header>
-${accuracySection(sweep, inner)}
+${answersSection(sweep, inner)}
 ${predictionsSection(sweep, inner)}
+${accuracySection(sweep, inner)}
 ${differenceSection(sweep, inner)}
+${savingsSection(sweep, inner)}
+${samplesSection(sweep, inner)}
 ${confusionSection(sweep, inner)}
 ${limitsSection(sweep, inner)}
 ${failuresSection(sweep, inner)}
+${methodsSection(sweep, inner)}
 ${setupSection(sweep.snapshot, inner)}
 </article>`
 }
 
-function question({ snapshot: { record } }: ReportSweep): string {
+/** What people come with; where there is nothing but the reference, the part about augmentations is left out. */
+function question({ snapshot: { record }, answers }: ReportSweep): string {
+  const plan = chartPlan(record)
+  const pretrain = datasetTitle(record.datasets, record.experiment.pretrain.dataset)
+  const finetunes = plan.datasets.map(({ title }) => title).join(' and ')
+  const others = plan.augmentations.filter(label => label !== (answers[0]?.reference ?? 'none'))
+  const mixing = others.length > 0 ? `, and can ${others.join(' or ')} stand in for labels` : ''
+  return `How many labelled samples per class does pre-training on ${pretrain} need for ${finetunes}${mixing}?`
+}
+
+function design({ snapshot: { record } }: ReportSweep): string {
   const plan = chartPlan(record)
   const pretrain = datasetTitle(record.datasets, record.experiment.pretrain.dataset)
   const finetunes = plan.datasets.map(({ title }) => title).join(', ')
@@ -43,10 +63,12 @@ function question({ snapshot: { record } }: ReportSweep): string {
 
 function accuracySection(sweep: ReportSweep, level: HeadingLevel): Html {
   const plan = chartPlan(sweep.snapshot.record)
+  // A figure by itself for each data set, all on one axis.
+  const yDomain = accuracyChart(sweep.curves, { plan }).panels[0]?.yDomain
   const figures = plan.datasets.map(dataset => {
-    const svg = accuracySvg(sweep.curves, { plan: { ...plan, datasets: [dataset] }, colors: 'variables' })
+    const svg = accuracySvg(sweep.curves, { plan: { ...plan, datasets: [dataset] }, yDomain, colors: 'variables' })
     return html`<figure>
-<div class="chart">${trustedHtml(svg)}</div>
+<div class="chart" data-name="accuracy-${dataset.name}">${trustedHtml(svg)}</div>
 <figcaption>Finetune accuracy on ${dataset.title} over the samples per class that pre-training was given.</figcaption>
 </figure>
 ${resultTable(sweep, dataset)}`

@@ -1,3 +1,4 @@
+import { answers } from '@finetune-lab/analysis'
 import type { RunSnapshot, SweepRecord, SweepSnapshot } from '@finetune-lab/runs'
 import type { ReportSweep } from '../report/report-input.ts'
 import { sampleAccuracies, sampleCurves, sampleDifferences } from './sample-curves.ts'
@@ -18,6 +19,7 @@ export const sampleSweep: ReportSweep = {
   snapshot: sampleSnapshot,
   curves: sampleCurves,
   differences: sampleDifferences,
+  answers: answers(sampleRuns()),
   predictions: [
     { text: 'Augmentation will not help.', outcomes: [] },
     {

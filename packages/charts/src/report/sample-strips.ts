@@ -1,0 +1,51 @@
+import { type AugmentationChoice, augmentationLabel } from '@finetune-lab/augmentation'
+import { augmentedSamples, type InspectedBatch } from '@finetune-lab/engine/inspection'
+import { PNG } from 'pngjs'
+
+/** Samples of one batch under each augmentation, for people to look at. */
+export interface SampleStrips {
+  readonly batch: Pick<InspectedBatch, 'dataset' | 'samplesPerClass' | 'seed' | 'batch' | 'batchSize'>
+  readonly strips: readonly SampleStrip[]
+}
+
+export interface SampleStrip {
+  /** The augmentation's label. */
+  readonly augmentation: string
+  readonly samples: readonly {
+    /** A PNG as a data URI, 28 × 28 grey. */
+    readonly image: string
+    /** The soft label, its largest share first; what is less than half a percent is left out: `A 70 %`, `B 30 %`. */
+    readonly label: readonly string[]
+  }[]
+}
+
+/** What each augmentation makes of a batch: the very samples that a run with that seed trains on. At most eight. */
+export function sampleStrips(batch: InspectedBatch, augmentations: readonly AugmentationChoice[]): SampleStrips {
+  const { dataset, samplesPerClass, seed, batchSize } = batch
+  return {
+    batch: { dataset, samplesPerClass, seed, batchSize, batch: batch.batch },
+    strips: augmentations.map(choice => ({
+      augmentation: augmentationLabel(choice),
+      samples: augmentedSamples(batch, choice)
+        .slice(0, 8)
+        .map(({ shown, label }) => ({ image: pngOf(shown), label: softLabel(label, batch.classes) })),
+    })),
+  }
+}
+
+/** @param grey Float32Array [784], 0 … 255 */
+function pngOf(grey: Float32Array): string {
+  const side = Math.sqrt(grey.length)
+  const png = new PNG({ width: side, height: side, colorType: 0 })
+  for (const [i, value] of grey.entries()) {
+    const level = Math.round(Math.min(255, Math.max(0, value)))
+    png.data.set([level, level, level, 255], 4 * i)
+  }
+  return `data:image/png;base64,${PNG.sync.write(png, { colorType: 0 }).toString('base64')}`
+}
+
+function softLabel(label: Float32Array, classes: readonly string[]): string[] {
+  const shares = [...label].flatMap((share, index) => (share >= 0.005 ? [{ share, name: classes[index] }] : []))
+  if (shares.length === 1) return [shares[0].name]
+  return shares.sort((a, b) => b.share - a.share).map(({ share, name }) => `${name} ${Math.round(100 * share)} %`)
+}

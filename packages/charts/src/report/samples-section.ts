@@ -1,0 +1,24 @@
+import { datasetTitle } from '../chart-plan.ts'
+import { samplesPerClassText } from '../describe-point.ts'
+import { type HeadingLevel, heading } from './heading.ts'
+import { type Html, html } from './html.ts'
+import type { ReportSweep } from './report-input.ts'
+
+/** What the augmentations do to the images. Nothing where the data set was not at hand. */
+export function samplesSection({ samples, snapshot }: ReportSweep, level: HeadingLevel): Html {
+  if (!samples) return html``
+  const { batch, strips } = samples
+  const title = datasetTitle(snapshot.record.datasets, batch.dataset)
+  return html`<section>
+${heading(level, 'What pre-training sees')}
+<div class="wide"><table class="samples">
+<caption>The first samples of a pre-training batch of ${title}: ${samplesPerClassText(batch.samplesPerClass)}, seed ${batch.seed}, batch ${batch.batch + 1}. The same batch under every augmentation; under each image its label.</caption>
+<tbody>
+${strips.map(
+  ({ augmentation, samples }) =>
+    html`<tr><th scope="row">${augmentation}</th>${samples.map(({ image, label }) => html`<td><img src="${image}" alt="${augmentation}: ${label.join(', ')}" width="56" height="56">${label.map(share => html` <small>${share}</small>`)}</td>`)}</tr>
+`,
+)}</tbody>
+</table></div>
+</section>`
+}
