@@ -3,7 +3,7 @@ import type { ChartOptions, ChartPlan } from './chart-options.ts'
 import { describeAccuracyPoint } from './describe-point.ts'
 import { drawLineChart } from './line-chart/draw-line-chart.ts'
 import { fitPanels, reachesBeyond } from './line-chart/fit-panels.ts'
-import type { LineChart, LinePoint, LineSeries } from './line-chart/line-chart.ts'
+import { type LineChart, type LinePoint, type LineSeries, sizesAxis } from './line-chart/line-chart.ts'
 import { type SeriesStyle, seriesStyles } from './series-style.ts'
 
 export interface AccuracyChartOptions extends ChartOptions {
@@ -44,7 +44,7 @@ export function accuracyChart(data: readonly AccuracyCurves[], options: Accuracy
   const panels = fitPanels(unfitted, options, [0, 1], { always: [], empty: [0, 1] })
   return {
     description: `Finetune accuracy over samples per class in pre-training, for ${plan.augmentations.join(', ')}`,
-    samplesPerClass: plan.samplesPerClass,
+    xAxis: sizesAxis(plan.samplesPerClass),
     yTitle: 'finetune accuracy',
     formatTick: value => `${Number((value * 100).toFixed(2))} %`,
     note: [
@@ -66,7 +66,7 @@ export function ascending<Point extends { readonly samplesPerClass: number }>(
 
 function linePoint(label: string, point: AccuracyPoint, detail: 'all' | 'means'): LinePoint {
   return {
-    samplesPerClass: point.samplesPerClass,
+    x: point.samplesPerClass,
     value: point.mean,
     interval: detail === 'all' && point.n > 1 && point.interval?.kind === 't' ? point.interval : undefined,
     dots: detail === 'all' ? point.values.map(({ seed, accuracy }) => ({ seed, value: accuracy })) : [],

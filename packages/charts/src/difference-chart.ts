@@ -5,7 +5,7 @@ import { describeDifferencePoint } from './describe-point.ts'
 import { formatPoints } from './format.ts'
 import { drawLineChart } from './line-chart/draw-line-chart.ts'
 import { fitPanels, reachesBeyond } from './line-chart/fit-panels.ts'
-import type { LineChart, LinePoint, LineSeries } from './line-chart/line-chart.ts'
+import { type LineChart, type LinePoint, type LineSeries, sizesAxis } from './line-chart/line-chart.ts'
 import { seriesStyles } from './series-style.ts'
 
 export interface DifferenceChartOptions extends ChartOptions {
@@ -43,7 +43,7 @@ export function differenceChart(data: readonly DifferenceCurves[], options: Diff
   const panels = fitPanels(unfitted, options, [-1, 1], { always: [0], empty: [-0.1, 0.1] })
   return {
     description: `Accuracy minus that of ${reference}, over samples per class in pre-training`,
-    samplesPerClass: plan.samplesPerClass,
+    xAxis: sizesAxis(plan.samplesPerClass),
     yTitle: `difference to ${reference}, percentage points`,
     formatTick: value => formatPoints(value).replace('.0', ''),
     referenceLine: { value: 0, label: reference },
@@ -57,7 +57,7 @@ export function differenceChart(data: readonly DifferenceCurves[], options: Diff
 
 function linePoint(label: string, reference: string, point: DifferencePoint): LinePoint {
   return {
-    samplesPerClass: point.samplesPerClass,
+    x: point.samplesPerClass,
     value: point.mean,
     interval: point.n > 1 && point.interval?.kind === 't' ? point.interval : undefined,
     dots: point.values.map(({ seed, difference }) => ({ seed, value: difference })),

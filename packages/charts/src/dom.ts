@@ -35,6 +35,7 @@ export {
 export { type FigureEvents, type InteractiveFigure, interactiveFigure } from './interaction/interactive-figure.ts'
 export type { Mark } from './interaction/mark.ts'
 export { drawLambdaDensity, type LambdaCurve, type LambdaDensity } from './lambda-density.ts'
+export { drawLossChart, type LossChartOptions, type LossCurve, lossTables } from './loss-chart.ts'
 export { type SeriesStyle, seriesStyles } from './series-style.ts'
 export { standaloneSvg } from './standalone-svg.ts'
 export { svgToPngInPage } from './svg-to-image.ts'

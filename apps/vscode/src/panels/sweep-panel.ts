@@ -2,16 +2,47 @@ import { basename } from 'node:path'
 import type * as vscode from 'vscode'
 import { type FromSweepPanel, fromSweepPanel, type SweepSubject, sweepSubject, type ToSweepPanel } from '../messages.ts'
 import { type PanelOpener, registerPanel } from './panel-host.ts'
-import { sweepSession } from './sweep-session.ts'
+import { type SweepSession, sweepSession } from './sweep-session.ts'
 
 export function registerSweepPanel(context: vscode.ExtensionContext): PanelOpener<SweepSubject> {
-  return registerPanel<SweepSubject, FromSweepPanel, ToSweepPanel>(context, {
+  const sessions = new Map<string, SweepSession>()
+  /** Runs to be chosen as soon as their panel is there: once, so that a later reload brings back what was chosen since. */
+  const wanted = new Map<string, string>()
+  const panels = registerPanel<SweepSubject, FromSweepPanel, ToSweepPanel>(context, {
     view: 'sweep',
     subject: sweepSubject,
     incoming: fromSweepPanel,
     icon: 'sweep.svg',
     titleOf: ({ folder }) => basename(folder),
     keyOf: ({ folder }) => folder,
-    connect: panel => sweepSession(panel),
+    connect(panel) {
+      const { folder } = panel.subject
+      const session = sweepSession(panel)
+      sessions.set(folder, session)
+      chooseWanted(folder)
+      return {
+        receive: message => session.receive(message),
+        dispose() {
+          if (sessions.get(folder) === session) sessions.delete(folder)
+          session.dispose()
+        },
+      }
+    },
   })
+
+  function chooseWanted(folder: string): void {
+    const [run, session] = [wanted.get(folder), sessions.get(folder)]
+    if (run === undefined || !session) return
+    wanted.delete(folder)
+    session.choose(run)
+  }
+
+  return {
+    open({ folder, run }, column) {
+      if (run !== undefined) wanted.set(folder, run)
+      panels.open({ folder }, column)
+      chooseWanted(folder)
+    },
+    isVisible: panels.isVisible,
+  }
 }

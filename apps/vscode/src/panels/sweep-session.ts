@@ -1,45 +1,150 @@
-import { followSweep, type Pace, paceOf, type RunSnapshot, StoreError, type SweepSnapshot } from '@finetune-lab/runs'
-import type { FromSweepPanel, RunUpdate, SweepSubject, ToSweepPanel } from '../messages.ts'
+import { existsSync } from 'node:fs'
+import {
+  followSweep,
+  paceOf,
+  readLogTail,
+  runFiles,
+  runFolder,
+  StoreError,
+  type SweepFollower,
+  type SweepSnapshot,
+  sweepFiles,
+} from '@finetune-lab/runs'
+import * as vscode from 'vscode'
+import type { FromSweepPanel, LogOf, SweepSubject, ToSweepPanel } from '../messages.ts'
+import { lossFeed } from './loss-feed.ts'
 import type { PanelConnection, PanelSession } from './panel-host.ts'
+import { changesMessage, confusionMessage, snapshotMessage } from './sweep-messages.ts'
 
 const POLL_MILLISECONDS = 300
+/** A sweep that nobody works on changes when somebody resumes or deletes it. */
+const IDLE_POLL_MILLISECONDS = 1000
 
-/** Shows a sweep from the files of its folder: a snapshot first, then what changes. */
-export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>): PanelSession<FromSweepPanel> {
+const LOCKED = 'Nothing is started or stopped until this workspace is trusted.'
+
+export interface SweepSession extends PanelSession<FromSweepPanel> {
+  /** Chooses a run in the panel, by its id. */
+  choose(run: string): void
+}
+
+/** Shows a sweep from the files of its folder: a snapshot first, then what changes, and what is asked for. */
+export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>): SweepSession {
+  const { folder } = panel.subject
+  const feed = lossFeed(folder)
+  const judge = paceOf()
+  let follower: SweepFollower
+  let last: SweepSnapshot | undefined
   let timer: NodeJS.Timeout | undefined
-  try {
-    const follower = followSweep(panel.subject.folder)
-    const judge = paceOf()
-    let last = follower.poll()
-    panel.post(snapshotMessage(last, judge(last)))
-    timer = setInterval(() => {
-      const next = follower.poll()
-      const message = changesMessage(last, next, judge(next))
-      if (message) panel.post(message)
-      last = next
-    }, POLL_MILLISECONDS)
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error
-    panel.post({ type: 'unreadable', message: error.message })
+
+  /** Runs a look at the files; what is wrong with them is shown in place of the sweep, and looked at no more. */
+  function look(read: () => void): void {
+    try {
+      read()
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (!(error instanceof StoreError) && code === undefined) throw error
+      last = undefined
+      panel.post({ type: 'unreadable', message: (error as Error).message })
+    }
   }
+
+  function begin(): void {
+    follower = followSweep(folder, { onEvent: (run, event) => feed.take(run.id, event) })
+    last = follower.poll()
+    panel.setTitle(last.record.name)
+    sendSnapshot()
+    next()
+  }
+
+  function sendSnapshot(): void {
+    if (last) panel.post(snapshotMessage(last, judge(last), vscode.workspace.isTrusted ? undefined : LOCKED))
+  }
+
+  function next(): void {
+    timer = setTimeout(() => look(update), last?.state === 'running' ? POLL_MILLISECONDS : IDLE_POLL_MILLISECONDS)
+  }
+
+  function update(): void {
+    if (!existsSync(sweepFiles(folder).record)) throw new StoreError(`${folder}: the sweep is no longer there`)
+    const now = follower.poll()
+    const message = last && changesMessage(last, now, judge(now))
+    last = now
+    if (message) panel.post(message)
+    tellLosses()
+    next()
+  }
+
+  function tellLosses(): void {
+    const runs = last ? feed.news(last) : []
+    if (runs.length > 0) panel.post({ type: 'losses', runs: [...runs] })
+  }
+
+  function logPath(of: LogOf): string | undefined {
+    if (of === 'engine') return sweepFiles(folder).log
+    const run = last?.runs[of]?.run
+    return run && runFiles(runFolder(folder, run.id)).log
+  }
+
+  function receive(message: FromSweepPanel): void {
+    switch (message.type) {
+      case 'command':
+        void execute({ folder }, message.command)
+        return
+      case 'inspect': {
+        const run = last?.runs[message.run]?.run.id
+        if (run) void execute({ folder, run }, 'inspectAugmentation')
+        return
+      }
+      case 'openExperiment': {
+        const file = [last?.record.file, sweepFiles(folder).experiment].find(path => path && existsSync(path))
+        if (file) void openFile(file)
+        return
+      }
+      case 'openLog': {
+        const path = logPath(message.of)
+        if (path && existsSync(path)) void openFile(path)
+        return
+      }
+      case 'askLog': {
+        const path = logPath(message.of)
+        const tail = path === undefined ? undefined : readLogTail(path)
+        panel.post({ type: 'log', of: message.of, text: tail?.text, skipped: tail?.skipped ?? 0 })
+        return
+      }
+      case 'askConfusion':
+        if (last) panel.post(confusionMessage(last, message.runs))
+        return
+      case 'followLosses':
+        feed.follow(message.runs)
+        tellLosses()
+        return
+      case 'ready':
+      case 'save':
+        return
+    }
+  }
+
+  look(begin)
+  const trust = vscode.workspace.onDidGrantWorkspaceTrust(sendSnapshot)
   return {
-    receive() {},
-    dispose: () => clearInterval(timer),
+    receive: message => look(() => receive(message)),
+    choose(id) {
+      const run = last?.runs.findIndex(each => each.run.id === id) ?? -1
+      if (run >= 0) panel.post({ type: 'choose', run })
+    },
+    dispose() {
+      clearTimeout(timer)
+      trust.dispose()
+    },
   }
 }
 
-function snapshotMessage({ record, state, runs }: SweepSnapshot, pace: Pace): ToSweepPanel {
-  return { type: 'snapshot', record, state, pace, runs: runs.map(runUpdate) }
+async function execute(argument: unknown, command: string): Promise<void> {
+  try {
+    await vscode.commands.executeCommand(`finetuneLab.${command}`, argument)
+  } catch (error) {
+    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error))
+  }
 }
 
-function changesMessage(before: SweepSnapshot, after: SweepSnapshot, pace: Pace): ToSweepPanel | undefined {
-  const runs = after.runs.flatMap((run, index) => (run === before.runs[index] ? [] : [{ index, run: runUpdate(run) }]))
-  if (runs.length === 0 && before.state === after.state) return undefined
-  return { type: 'changes', state: after.state, pace, runs }
-}
-
-/** Confusion matrices are most of a result's bytes: they are sent when they are asked for. */
-function runUpdate({ state, result, progress, error }: RunSnapshot): RunUpdate {
-  const light = result && { ...result, finetunes: result.finetunes.map(each => ({ ...each, confusion: [] })) }
-  return { state, result: light, progress, error }
-}
+const openFile = (path: string) => vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path))

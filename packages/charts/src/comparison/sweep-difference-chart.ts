@@ -5,7 +5,7 @@ import { samplesPerClassText } from '../describe-point.ts'
 import { formatNumberOf, formatPoints } from '../format.ts'
 import { drawLineChart } from '../line-chart/draw-line-chart.ts'
 import { fitPanels, reachesBeyond } from '../line-chart/fit-panels.ts'
-import type { LineChart, LinePoint, LineSeries } from '../line-chart/line-chart.ts'
+import { type LineChart, type LinePoint, type LineSeries, sizesAxis } from '../line-chart/line-chart.ts'
 import { sweepStyles } from './overlay.ts'
 
 /** The reference with each of the other sweeps, in the order of the sweeps. */
@@ -64,7 +64,7 @@ export function sweepDifferenceChart({ sweeps, comparisons }: ComparedSweeps, op
   )
   return {
     description: `Accuracy of sweep ${sweepLetter(0)} minus that of the others, over samples per class in pre-training`,
-    samplesPerClass: [...new Set(sizes)],
+    xAxis: sizesAxis(sizes),
     yTitle: `accuracy of ${sweepLetter(0)} minus the other’s, percentage points`,
     formatTick: value => formatPoints(value).replace('.0', ''),
     referenceLine: { value: 0, label: 'no difference' },
@@ -79,7 +79,7 @@ export function sweepDifferenceChart({ sweeps, comparisons }: ComparedSweeps, op
 
 function linePoint(label: string, samplesPerClass: number, difference: AdjustedDifference): LinePoint {
   return {
-    samplesPerClass,
+    x: samplesPerClass,
     value: difference.mean,
     interval: difference.interval,
     dots: difference.values.map(({ seed, difference: value }) => ({ seed, value })),

@@ -53,9 +53,9 @@ export function drawLineChart(container: Element, chart: LineChart, options: Cha
     .attr('data-panel', panel => plainText(panel.key))
     .attr('transform', (_, index) => `translate(${layout.panels[index].x},${layout.panels[index].y})`)
   panels.each(function (panel) {
-    const scales = panelScales(chart.samplesPerClass, panel.yDomain, layout.plot)
+    const scales = panelScales(chart.xAxis, panel.yDomain, layout.plot)
     drawPanelFrame(this, panel, chart, scales, layout, colors)
-    drawSeries(this, panel, scales, layout, colors)
+    drawSeries(this, panel, chart.xAxis, scales, layout, colors)
     drawEndLabels(this, panel, scales, layout, colors)
   })
 

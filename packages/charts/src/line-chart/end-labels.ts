@@ -44,7 +44,7 @@ export function drawEndLabels(
     .select('path.leader')
     .attr('stroke', ({ style }) => colors.series(style))
     .attr('d', ({ points }, index) => {
-      const from = x(points.at(-1)!.samplesPerClass) + 8
+      const from = x(points.at(-1)!.x) + 8
       const bend = Math.max(from, layout.plot.width - 6)
       return `M${pixels(from)},${pixels(heights[index])}H${pixels(bend)}L${left},${pixels(places[index])}`
     })

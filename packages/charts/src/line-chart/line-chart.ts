@@ -1,18 +1,38 @@
 import type { SeriesStyle } from '../series-style.ts'
 
-/** A figure as plain data: panels side by side, each with lines over samples per class. */
+/** A figure as plain data: panels side by side, each with lines over samples per class, or over steps. */
 export interface LineChart {
   /** For assistive technology: what the figure shows. */
   readonly description: string
   readonly panels: readonly Panel[]
-  /** The ticks of the x axis, from the plan: space for what is still to come is there from the start. */
-  readonly samplesPerClass: readonly number[]
+  readonly xAxis: XAxis
   readonly yTitle: string
   readonly formatTick: (value: number) => string
   /** A line across the panel, such as zero under differences. */
   readonly referenceLine?: { readonly value: number; readonly label: string }
   /** Small print under the figure. */
   readonly note: string
+}
+
+export interface XAxis {
+  readonly title: string
+  /** What a place on it is: names the data attribute of marks, `data-samples-per-class` or `data-step`. */
+  readonly name: 'samples-per-class' | 'step'
+  readonly scale: 'log' | 'linear'
+  /** From the plan: space for what is still to come is there from the start. Positive on a log axis. */
+  readonly ticks: readonly number[]
+  /** Default: from the first tick to the last. */
+  readonly domain?: readonly [number, number]
+}
+
+/** The axis of all figures over samples per class. */
+export function sizesAxis(samplesPerClass: readonly number[]): XAxis {
+  return {
+    title: 'samples per class in pre-training',
+    name: 'samples-per-class',
+    scale: 'log',
+    ticks: [...new Set(samplesPerClass)].sort((a, b) => a - b),
+  }
 }
 
 export interface Panel {
@@ -29,14 +49,18 @@ export interface Panel {
 export interface LineSeries {
   readonly label: string
   readonly style: SeriesStyle
-  /** By samples per class, ascending. */
+  /** By x, ascending. */
   readonly points: readonly LinePoint[]
   /** How intervals are drawn. */
   readonly intervals: 'band' | 'whiskers'
+  /** Drawn faintly under the line: what it smooths. */
+  readonly raw?: readonly { readonly x: number; readonly value: number }[]
+  /** Default true. Without, a point is there to be pointed at and not seen. */
+  readonly markers?: boolean
 }
 
 export interface LinePoint {
-  readonly samplesPerClass: number
+  readonly x: number
   readonly value: number
   readonly interval?: { readonly low: number; readonly high: number }
   /** Single seeds. */

@@ -3,7 +3,7 @@ import { plainText } from '../plain-text.ts'
 import { fitText, textWidth } from '../text-width.ts'
 import { layer } from './layer.ts'
 import type { ChartLayout } from './layout.ts'
-import type { LineChart, Panel } from './line-chart.ts'
+import type { LineChart, Panel, XAxis } from './line-chart.ts'
 import { type PanelScales, TICKS } from './scales.ts'
 
 /** Titles, axes, grid, and the message of an empty panel. Origin: the plot's top left corner. */
@@ -31,7 +31,7 @@ export function drawPanelFrame(
       color: colors.text,
     },
     { name: 'y-title', text: chart.yTitle, x: -40, y: -13, anchor: 'start' },
-    { name: 'x-title', text: 'samples per class in pre-training', x: width / 2, y: height + 38, anchor: 'middle' },
+    { name: 'x-title', text: chart.xAxis.title, x: width / 2, y: height + 38, anchor: 'middle' },
   ]
   if (content.series.every(series => series.points.length === 0)) {
     const text = fitText(plainText(content.emptyMessage), layout.textSize, width)
@@ -39,7 +39,7 @@ export function drawPanelFrame(
   }
 
   drawGrid(frame.node()!, chart, scales, layout, colors)
-  drawSizes(frame.node()!, chart.samplesPerClass, scales, layout, colors)
+  drawXAxis(frame.node()!, chart.xAxis, scales, layout, colors)
   layer(frame.node()!, 'texts')
     .selectAll<SVGTextElement, FrameText>('text')
     .data(texts, text => text.name)
@@ -91,15 +91,14 @@ function drawGrid(
   ticks.select('text').text(value => chart.formatTick(value))
 }
 
-/** The x axis: a tick for each size of the plan, a number where there is room. */
-function drawSizes(
+/** A tick for each size of the plan, a number where there is room. */
+function drawXAxis(
   frame: SVGGElement,
-  samplesPerClass: readonly number[],
+  { ticks: sizes, name }: XAxis,
   { x }: PanelScales,
   { plot, textSize }: ChartLayout,
   colors: ColorScheme,
 ): void {
-  const sizes = [...new Set(samplesPerClass)].sort((a, b) => a - b)
   const labelled = sizesWithRoom(sizes, size => x(size), textSize)
   const axis = layer(frame, 'x-axis')
   axis
@@ -119,7 +118,7 @@ function drawSizes(
       tick.append('text').attr('y', 18).attr('text-anchor', 'middle')
       return tick
     })
-    .attr('data-samples-per-class', size => size)
+    .attr(`data-${name}`, size => size)
     .attr('transform', size => `translate(${pixels(x(size))},${plot.height})`)
   ticks.select('line').attr('stroke', colors.axis)
   ticks.select('text').text(size => (labelled.has(size) ? String(size) : ''))

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { sizesAxis } from './line-chart.ts'
 import { fitDomain, panelScales } from './scales.ts'
 
 test('doubled sizes are equally far apart, and the smallest step is reported', () => {
-  const { x, step } = panelScales([1, 2, 4, 8], [0, 1], { width: 300, height: 100 })
+  const { x, step } = panelScales(sizesAxis([8, 1, 2, 4]), [0, 1], { width: 300, height: 100 })
   const places = [1, 2, 4, 8].map(size => x(size))
   expect(places[2] - places[1]).toBeCloseTo(places[1] - places[0], 9)
   expect(places[3] - places[2]).toBeCloseTo(places[1] - places[0], 9)
@@ -10,7 +11,7 @@ test('doubled sizes are equally far apart, and the smallest step is reported', (
 })
 
 test('a single size stands in the middle', () => {
-  expect(panelScales([16], [0, 1], { width: 300, height: 100 }).x(16)).toBeCloseTo(150, 9)
+  expect(panelScales(sizesAxis([16]), [0, 1], { width: 300, height: 100 }).x(16)).toBeCloseTo(150, 9)
 })
 
 test('the domain holds every value and every ordinary interval, and ends at round numbers', () => {

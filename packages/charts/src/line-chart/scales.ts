@@ -1,30 +1,27 @@
 import { type ScaleLinear, type ScaleLogarithmic, scaleLinear, scaleLog } from 'd3'
+import type { XAxis } from './line-chart.ts'
 
 export interface PanelScales {
-  /** log2 of samples per class → pixels from the plot's left edge. */
-  readonly x: ScaleLogarithmic<number, number>
+  /** Place on the x axis → pixels from the plot's left edge. */
+  readonly x: ScaleLogarithmic<number, number> | ScaleLinear<number, number>
   /** Value → pixels from the plot's top edge. */
   readonly y: ScaleLinear<number, number>
-  /** Pixels between neighbouring sizes, the smallest. */
+  /** Pixels between neighbouring ticks, the smallest. */
   readonly step: number
 }
 
 /** The scales of a panel whose plot area is `width` × `height` pixels. */
 export function panelScales(
-  samplesPerClass: readonly number[],
+  { ticks, scale, domain: given }: XAxis,
   yDomain: readonly [number, number],
   { width, height }: { readonly width: number; readonly height: number },
 ): PanelScales {
-  const sizes = [...new Set(samplesPerClass)].sort((a, b) => a - b)
-  const [first, last] = sizes.length > 0 ? [sizes[0], sizes.at(-1)!] : [1, 1]
-  // A single size stands in the middle of two that are not there.
+  const [first, last] = given ?? [ticks[0] ?? 1, ticks.at(-1) ?? 1]
+  // A single one stands in the middle of two that are not there.
   const domain = first === last ? [first / 2, first * 2] : [first, last]
   const margin = Math.min(24, width * 0.05)
-  const x = scaleLog()
-    .base(2)
-    .domain(domain)
-    .range([margin, width - margin])
-  const steps = sizes.slice(1).map((size, index) => x(size) - x(sizes[index]))
+  const x = (scale === 'log' ? scaleLog() : scaleLinear()).domain(domain).range([margin, width - margin])
+  const steps = ticks.slice(1).map((tick, index) => x(tick) - x(ticks[index]))
   return { x, y: scaleLinear().domain(yDomain).range([height, 0]), step: Math.min(width, ...steps) }
 }
 

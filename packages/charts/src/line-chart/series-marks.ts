@@ -3,7 +3,7 @@ import type { ColorScheme } from '../color-scheme.ts'
 import { plainText } from '../plain-text.ts'
 import { layer } from './layer.ts'
 import type { ChartLayout } from './layout.ts'
-import type { LinePoint, LineSeries, Panel } from './line-chart.ts'
+import type { LinePoint, LineSeries, Panel, XAxis } from './line-chart.ts'
 import { pixels } from './panel-frame.ts'
 import type { PanelScales } from './scales.ts'
 
@@ -11,6 +11,7 @@ import type { PanelScales } from './scales.ts'
 export function drawSeries(
   panel: SVGGElement,
   { series }: Panel,
+  { name }: XAxis,
   scales: PanelScales,
   layout: ChartLayout,
   colors: ColorScheme,
@@ -22,6 +23,7 @@ export function drawSeries(
     .data(series, ({ label }) => label)
     .join(enter => {
       const group = enter.append('g').attr('class', 'series').attr('role', 'group').attr('data-walk', 'line')
+      group.append('path').attr('class', 'raw').attr('fill', 'none').attr('stroke-opacity', 0.35)
       group.append('path').attr('class', 'line').attr('fill', 'none').attr('stroke-width', 2)
       group.append('g').attr('class', 'dots')
       group.append('g').attr('class', 'points')
@@ -30,20 +32,29 @@ export function drawSeries(
     .attr('data-series', ({ label }) => plainText(label))
     .attr('aria-label', ({ label }) => plainText(label))
   groups
+    .select('path.raw')
+    .attr('stroke', ({ style }) => colors.series(style))
+    .attr('d', ({ raw = [] }) =>
+      line<(typeof raw)[number]>(
+        ({ x }) => pixels(scales.x(x)),
+        ({ value }) => pixels(scales.y(value)),
+      )(raw),
+    )
+  groups
     .select('path.line')
     .attr('stroke', ({ style }) => colors.series(style))
     .attr('stroke-dasharray', ({ style }) => style.dash || null)
     .attr('stroke-linejoin', 'round')
     .attr('d', (one, index) =>
       line<LinePoint>(
-        point => pixels(scales.x(point.samplesPerClass) + (one.intervals === 'whiskers' ? shift(index) : 0)),
+        point => pixels(scales.x(point.x) + (one.intervals === 'whiskers' ? shift(index) : 0)),
         point => pixels(scales.y(point.value)),
       )(one.points),
     )
   groups.each(function (one, index) {
-    drawDots(select(this).select<SVGGElement>('g.dots').node()!, one, scales, colors, shift(index))
+    drawDots(select(this).select<SVGGElement>('g.dots').node()!, one, name, scales, colors, shift(index))
     const pointShift = one.intervals === 'whiskers' ? shift(index) : 0
-    drawPoints(select(this).select<SVGGElement>('g.points').node()!, one, scales, colors, pointShift)
+    drawPoints(select(this).select<SVGGElement>('g.points').node()!, one, name, scales, colors, pointShift)
   })
 }
 
@@ -82,7 +93,7 @@ function drawIntervals(
     .attr('data-series', ({ label }) => plainText(label))
   const band = area<LinePoint>()
     .defined(point => point.interval !== undefined)
-    .x(point => pixels(x(point.samplesPerClass)))
+    .x(point => pixels(x(point.x)))
     .y0(point => pixels(y(point.interval!.low)))
     .y1(point => pixels(y(point.interval!.high)))
   groups
@@ -99,8 +110,8 @@ function drawIntervals(
       return (
         whiskers
           .filter(point => point.interval !== undefined)
-          .map(({ samplesPerClass, interval }) => {
-            const at = pixels(x(samplesPerClass) + (one.intervals === 'whiskers' ? shift(index) : 0))
+          .map(({ x: place, interval }) => {
+            const at = pixels(x(place) + (one.intervals === 'whiskers' ? shift(index) : 0))
             const [low, high] = [pixels(y(interval!.low)), pixels(y(interval!.high))]
             return `M${at - 3},${low}h6m-3,0V${high}m-3,0h6`
           })
@@ -117,6 +128,7 @@ function lonePoints(points: readonly LinePoint[]): readonly LinePoint[] {
 function drawDots(
   group: SVGGElement,
   series: LineSeries,
+  name: XAxis['name'],
   { x, y }: PanelScales,
   colors: ColorScheme,
   shift: number,
@@ -125,34 +137,33 @@ function drawDots(
     .attr('fill', colors.series(series.style))
     .attr('fill-opacity', 0.55)
     .attr('aria-hidden', 'true')
-    .selectAll<SVGCircleElement, { seed: number; value: number; samplesPerClass: number }>('circle')
+    .selectAll<SVGCircleElement, { seed: number; value: number; place: number }>('circle')
     .data(
       // The mean of one seed is that seed: its marker is its dot.
-      series.points.flatMap(({ samplesPerClass, dots }) =>
-        dots.length < 2 ? [] : dots.map(dot => ({ ...dot, samplesPerClass })),
-      ),
-      dot => `${dot.samplesPerClass}:${dot.seed}`,
+      series.points.flatMap(({ x: place, dots }) => (dots.length < 2 ? [] : dots.map(dot => ({ ...dot, place })))),
+      dot => `${dot.place}:${dot.seed}`,
     )
     .join('circle')
     .attr('class', 'seed-mark')
     .attr('r', 2)
     .attr('data-series', plainText(series.label))
-    .attr('data-samples-per-class', dot => dot.samplesPerClass)
+    .attr(`data-${name}`, dot => dot.place)
     .attr('data-seed', dot => dot.seed)
-    .attr('cx', dot => pixels(x(dot.samplesPerClass) + shift))
+    .attr('cx', dot => pixels(x(dot.place) + shift))
     .attr('cy', dot => pixels(y(dot.value)))
 }
 
 function drawPoints(
   group: SVGGElement,
   series: LineSeries,
+  name: XAxis['name'],
   { x, y }: PanelScales,
   colors: ColorScheme,
   shift: number,
 ): void {
   const points = select(group)
     .selectAll<SVGGElement, LinePoint>(':scope > g.point')
-    .data(series.points, point => String(point.samplesPerClass))
+    .data(series.points, point => String(point.x))
     .join(enter => {
       const point = enter.append('g').attr('class', 'point mark').attr('role', 'graphics-symbol')
       point.append('title')
@@ -163,13 +174,13 @@ function drawPoints(
     })
     .order()
     .attr('data-series', plainText(series.label))
-    .attr('data-samples-per-class', point => point.samplesPerClass)
+    .attr(`data-${name}`, point => point.x)
     .attr('aria-label', point => plainText(point.description))
-    .attr('transform', point => `translate(${pixels(x(point.samplesPerClass) + shift)},${pixels(y(point.value))})`)
+    .attr('transform', point => `translate(${pixels(x(point.x) + shift)},${pixels(y(point.value))})`)
   points.select('title').text(point => plainText(point.description))
   points
     .select('path')
-    .attr('d', symbol(series.style.marker, MARKER_AREA)())
+    .attr('d', series.markers === false ? null : symbol(series.style.marker, MARKER_AREA)())
     .attr('fill', colors.series(series.style))
     .attr('stroke', colors.background)
 }

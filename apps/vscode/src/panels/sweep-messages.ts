@@ -1,0 +1,45 @@
+import { liveLeases, type Pace, type RunSnapshot, type SweepSnapshot } from '@finetune-lab/runs'
+import type { RunUpdate, ToSweepPanel } from '../messages.ts'
+
+/** All of a sweep, for a webview that has just loaded. */
+export function snapshotMessage(sweep: SweepSnapshot, pace: Pace, locked: string | undefined): ToSweepPanel {
+  const { record, state, runs, halted } = sweep
+  return { type: 'snapshot', record, state, pace, workers: workersOf(sweep), halted, runs: runs.map(runUpdate), locked }
+}
+
+/** What changed; undefined where nothing did. */
+export function changesMessage(before: SweepSnapshot, after: SweepSnapshot, pace: Pace): ToSweepPanel | undefined {
+  const runs = after.runs.flatMap((run, index) => (run === before.runs[index] ? [] : [{ index, run: runUpdate(run) }]))
+  if (runs.length === 0 && before.state === after.state && before.halted === after.halted) return undefined
+  return { type: 'changes', state: after.state, pace, workers: workersOf(after), halted: after.halted, runs }
+}
+
+export function confusionMessage({ runs }: SweepSnapshot, asked: readonly number[]): ToSweepPanel {
+  const answers = asked.flatMap(index => {
+    const result = runs[index]?.result
+    if (!result) return []
+    const finetunes = result.finetunes.map(({ dataset, confusion }) => ({
+      dataset,
+      confusion: confusion.map(row => [...row]),
+    }))
+    return [{ index, finetunes }]
+  })
+  return { type: 'confusion', runs: answers }
+}
+
+/** Confusion matrices are most of a result's bytes: they are sent when they are asked for. */
+function runUpdate({ state, result, progress, error }: RunSnapshot): RunUpdate {
+  const light = result && { ...result, finetunes: result.finetunes.map(each => ({ ...each, confusion: [] })) }
+  return {
+    state,
+    result: light,
+    progress: progress && { ...progress, loss: Number.isFinite(progress.loss) ? progress.loss : null },
+    error,
+  }
+}
+
+/** Of all engines that work on it now, on whatever machine. */
+function workersOf({ folder, state }: SweepSnapshot): number | undefined {
+  const leases = state === 'running' ? liveLeases(folder) : []
+  return leases.length === 0 ? undefined : leases.reduce((sum, { workers }) => sum + workers, 0)
+}

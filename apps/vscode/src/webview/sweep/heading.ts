@@ -1,0 +1,111 @@
+import { datasetTitle, formatCount, formatNumberOf, formatSecondsLeft, formatTime } from '@finetune-lab/charts/dom'
+import { html, nothing, type TemplateResult } from 'lit-html'
+import type { FromSweepPanel } from '../../messages.ts'
+import { runTitle, type SweepModel } from './model.ts'
+
+export interface HeadingActions {
+  readonly post: (message: FromSweepPanel) => void
+  readonly chooseFailed: () => void
+  readonly showEngineLog: () => void
+  /** Pressed, and the engine has not obeyed yet. */
+  readonly asked?: 'stop' | 'resume'
+  readonly ask: (command: 'stop' | 'resume') => void
+}
+
+/** Name, state, progress, and what can be done about it. */
+export function heading(model: SweepModel, actions: HeadingActions): TemplateResult {
+  const { record, state, locked } = model
+  return html`<header>
+    <div class="title-row">
+      <h1 title=${record.id}>${record.name}</h1>
+      <p class="state" data-state=${state} role="status"><span class="state-mark" aria-hidden="true"></span>${stateText(model)}</p>
+      <div class="state-action">${stateButton(model, actions)}</div>
+    </div>
+    <progress
+      class="sweep-progress"
+      aria-label="Progress of the sweep"
+      max="1"
+      .value=${model.pace.done}
+      data-state=${state}
+    ></progress>
+    <p class="pace">${paceText(model)}</p>
+    ${locked ? html`<p class="notice">${locked}</p>` : nothing}
+    <div class="about">${trouble(model, actions) ?? about(model, actions)}</div>
+  </header>`
+}
+
+function stateText({ state, workers, record }: SweepModel): string {
+  if (state !== 'running') return state
+  const kind = record.executor.name === 'simd' ? 'CPU worker' : `${record.executor.name} worker`
+  const build = record.executor.name === 'simd' ? ' (SIMD)' : ''
+  return workers === undefined ? 'running' : `running on ${workers} ${kind}${workers === 1 ? '' : 's'}${build}`
+}
+
+function stateButton({ state, locked }: SweepModel, { asked, ask }: HeadingActions) {
+  const disabled = locked !== undefined || asked !== undefined
+  if (state === 'running')
+    return html`<vscode-button appearance="secondary" ?disabled=${disabled} title=${locked ?? 'Stop: what is done stays'} @click=${() => ask('stop')}
+      >${asked === 'stop' ? 'Stopping …' : 'Stop'}</vscode-button
+    >`
+  if (state === 'finished') return nothing
+  return html`<vscode-button ?disabled=${disabled} title=${locked ?? 'Go on with the runs that are not done'} @click=${() => ask('resume')}
+    >${asked === 'resume' ? 'Starting …' : 'Resume'}</vscode-button
+  >`
+}
+
+function paceText({ pace, state }: SweepModel): string {
+  const { total, finished, failed, secondsLeft, stepsPerSecond } = pace
+  const parts = [`${finished} of ${total} runs`]
+  if (failed > 0) parts.push(`${failed} failed`)
+  if (state === 'running') {
+    parts.push(secondsLeft === undefined ? 'time left is measured …' : `${formatSecondsLeft(secondsLeft)} left`)
+    if (stepsPerSecond !== undefined) parts.push(stepsText(stepsPerSecond))
+  }
+  return parts.join(' · ')
+}
+
+function stepsText(perSecond: number): string {
+  if (perSecond < 1000) return `${Math.round(perSecond)} steps/s`
+  return `${(perSecond / 1000).toPrecision(perSecond < 10_000 ? 2 : 3)} k steps/s`
+}
+
+/** What the sweep is: stands where trouble would stand, so that nothing jumps when there is some. */
+function about({ record }: SweepModel, { post }: HeadingActions): TemplateResult {
+  const { pretrain, finetune, seeds } = record.experiment
+  const title = (dataset: string) => datasetTitle(record.datasets, dataset)
+  return html`<p class="facts">
+      ${title(pretrain.dataset)} → ${finetune.dataset.map(title).join(', ')} ·
+      ${formatNumberOf(pretrain.augmentation.length, 'augmentation')} × ${formatNumberOf(pretrain.samplesPerClass.length, 'size')}
+      × ${formatNumberOf(seeds.length, 'seed')} · ${formatCount(pretrain.batches)} batches of ${pretrain.batchSize} ·
+      ${formatTime(record.created)} · ${record.executor.device}
+    </p>
+    <vscode-button appearance="secondary" title=${record.file} @click=${() => post({ type: 'openExperiment' })}
+      >Experiment file</vscode-button
+    >`
+}
+
+/** What went wrong, where, and what to do about it. */
+function trouble(model: SweepModel, { chooseFailed, showEngineLog }: HeadingActions): TemplateResult | undefined {
+  const failed = model.runs.filter(({ state }) => state === 'failed')
+  const engineLog = html`<vscode-button appearance="secondary" @click=${showEngineLog}>Engine log</vscode-button>`
+  if (failed.length > 0)
+    return html`<div class="trouble" data-kind="failed">
+      <p>
+        <strong>${failed.length === 1 ? `A run failed: ${runTitle(failed[0])}.` : `${failed.length} runs failed, first ${runTitle(failed[0])}.`}</strong>
+        <span class="message">${failed[0].error}</span>
+      </p>
+      <div class="buttons">
+        <vscode-button appearance="secondary" @click=${chooseFailed}>Show its log</vscode-button>
+        ${model.state === 'running' ? nothing : engineLog}
+      </div>
+    </div>`
+  if (model.state !== 'interrupted') return undefined
+  const left = model.pace.total - model.pace.finished
+  return html`<div class="trouble" data-kind="interrupted">
+    <p>
+      <strong>${model.halted ?? 'Nobody works on this sweep'}.</strong> ${left} of ${model.pace.total} runs are not done; Resume goes on with
+      them, and results are the same as without the interruption.
+    </p>
+    <div class="buttons">${engineLog}</div>
+  </div>`
+}

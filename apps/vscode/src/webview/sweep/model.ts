@@ -1,0 +1,102 @@
+import { augmentationLabel } from '@finetune-lab/augmentation'
+import type { RunSnapshot, SweepRecord, SweepSnapshot, SweepState } from '@finetune-lab/runs'
+import type { LogOf, LossSample, ToSweepPanel } from '../../messages.ts'
+
+type Snapshot = Extract<ToSweepPanel, { type: 'snapshot' }>
+
+/** What the panel knows of its sweep: everything that the host has told. */
+export interface SweepModel {
+  readonly record: SweepRecord
+  readonly state: SweepState
+  readonly pace: Snapshot['pace']
+  readonly workers?: number
+  /** Why the last engine gave up. */
+  readonly halted?: string
+  readonly locked?: string
+  /** In the order of the plan. Unchanged runs stay the same objects, and unchanged lists the same lists. */
+  readonly runs: readonly RunRow[]
+  /** Rises with every run that gets a result: what rests on results is computed anew only then. */
+  readonly results: number
+  readonly confusion: ReadonlyMap<number, ReadonlyMap<string, readonly (readonly number[])[]>>
+  readonly logs: ReadonlyMap<LogOf, { readonly text?: string; readonly skipped: number }>
+  readonly losses: ReadonlyMap<number, readonly LossSample[]>
+}
+
+/** A run as the table shows it. */
+export interface RunRow extends RunSnapshot {
+  readonly index: number
+  readonly augmentation: string
+  readonly samplesPerClass: number
+  readonly seed: number
+}
+
+/** What a message makes of what was known; undefined where the sweep cannot be read. */
+export function updated(model: SweepModel | undefined, message: ToSweepPanel): SweepModel | undefined {
+  if (message.type === 'snapshot') return fromSnapshot(message)
+  if (message.type === 'unreadable' || !model) return undefined
+  switch (message.type) {
+    case 'changes': {
+      const { state, pace, workers, halted } = message
+      if (message.runs.length === 0) return { ...model, state, pace, workers, halted }
+      const runs = [...model.runs]
+      for (const { index, run } of message.runs) runs[index] = runRow(model.record, index, run)
+      const done = message.runs.some(({ index }) => runs[index].result !== model.runs[index]?.result)
+      return { ...model, state, pace, workers, halted, runs, results: model.results + (done ? 1 : 0) }
+    }
+    case 'confusion': {
+      const confusion = new Map(model.confusion)
+      for (const { index, finetunes } of message.runs)
+        confusion.set(index, new Map(finetunes.map(each => [each.dataset, each.confusion])))
+      return { ...model, confusion }
+    }
+    case 'log':
+      return { ...model, logs: new Map(model.logs).set(message.of, { text: message.text, skipped: message.skipped }) }
+    case 'losses': {
+      const losses = new Map(model.losses)
+      for (const { index, from, samples } of message.runs)
+        losses.set(index, [...(losses.get(index) ?? []).slice(0, from), ...samples])
+      return { ...model, losses }
+    }
+    case 'choose':
+      return model
+  }
+}
+
+/** The sweep as the store's readers know it: what the analysis takes. */
+export function snapshotOf({ record, state, runs }: SweepModel): SweepSnapshot {
+  return { record, folder: '', state, runs }
+}
+
+/** What a run is, in words. */
+export const runTitle = ({ augmentation, samplesPerClass, seed }: RunRow) =>
+  `${augmentation}, s = ${samplesPerClass}, seed ${seed}`
+
+function fromSnapshot({ record, state, pace, workers, halted, locked, runs }: Snapshot): SweepModel {
+  return {
+    record,
+    state,
+    pace,
+    workers,
+    halted,
+    locked,
+    runs: runs.map((run, index) => runRow(record, index, run)),
+    results: 0,
+    confusion: new Map(),
+    logs: new Map(),
+    losses: new Map(),
+  }
+}
+
+function runRow(record: SweepRecord, index: number, { progress, ...update }: Snapshot['runs'][number]): RunRow {
+  const run = record.runs[index]
+  const { pretrain, seed } = run.settings
+  return {
+    ...update,
+    ...(progress && { progress: { ...progress, loss: progress.loss ?? Number.NaN } }),
+    run,
+    index,
+    augmentation: augmentationLabel(pretrain.augmentation),
+    samplesPerClass: pretrain.samplesPerClass,
+    seed,
+  }
+}

@@ -1,0 +1,39 @@
+import type { FromSweepPanel, LogOf } from '../../messages.ts'
+import type { Figure } from './figures.ts'
+import type { SweepModel } from './model.ts'
+
+/** Asks the host for what is shown and not known yet, once each. */
+export interface Requests {
+  forFigure(model: SweepModel, figure: Figure): void
+  /** @param version what the log depends on: asked again when it changes */
+  forLog(of: LogOf, version: string): void
+  /** The host has begun anew, and knows of nothing that was asked. */
+  reset(): void
+}
+
+export function requests(post: (message: FromSweepPanel) => void): Requests {
+  const askedConfusion = new Set<number>()
+  const askedLogs = new Map<LogOf, string>()
+  let followed = ''
+  return {
+    forFigure(model, { losses, confusion }) {
+      const missing = confusion.filter(index => !model.confusion.has(index) && !askedConfusion.has(index))
+      for (const index of missing) askedConfusion.add(index)
+      if (missing.length > 0) post({ type: 'askConfusion', runs: missing })
+      const wanted = losses.join()
+      if (wanted === followed) return
+      followed = wanted
+      post({ type: 'followLosses', runs: [...losses] })
+    },
+    forLog(of, version) {
+      if (askedLogs.get(of) === version) return
+      askedLogs.set(of, version)
+      post({ type: 'askLog', of })
+    },
+    reset() {
+      askedConfusion.clear()
+      askedLogs.clear()
+      followed = ''
+    },
+  }
+}
