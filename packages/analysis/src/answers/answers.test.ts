@@ -163,6 +163,20 @@ test('in words: what people came for, with its uncertainty', () => {
   `)
 })
 
+test('in words: beyond what the reference has is said as such', () => {
+  const labelsSaved = (...by: number[]) => texts(answersOf(ahead(...by)))[1]
+  expect(labelsSaved(0.3, 0.31, 0.3)).toBe(
+    'Mixup with 1 sample per class does better than none with 16, the most that there are [more than 16].',
+  )
+  expect(labelsSaved(-0.03, -0.02, -0.03)).toBe(
+    'Mixup with 1 sample per class does worse than none with 1, the fewest that there are [fewer than 1].',
+  )
+  // 16 ** 0.95 = 14; the lowest resample, 0.19 − 0.01 · √(3/2) · t(2) / z = 0.163, is 16 ** 0.8155 = 9.6.
+  expect(labelsSaved(0.19, 0.2, 0.18)).toBe(
+    'Mixup with 1 sample per class does as well as none with about 14 [9.6, more than 16].',
+  )
+})
+
 test('in words: one seed shows nothing, and says so', () => {
   expect(texts(answersOf(ahead(0.05), { seeds: 1 }))).toMatchInlineSnapshot(`
     [

@@ -50,14 +50,20 @@ function labelsSavedSentence({ augmentation, reference, points }: LabelsSaved): 
   return points.length === 0 ? undefined : equivalentSentence(augmentation, reference, points[0])
 }
 
+/** Beyond the reference's range: `Mixup with 8 samples per class does better than none with 64, the most that there are.` */
 export function equivalentSentence(augmentation: string, reference: string, equivalent: Equivalent): string {
-  const { beyond } = equivalent.reference
-  const verb = beyond === 'more' ? 'does better than' : beyond === 'fewer' ? 'does worse than' : 'does as well as'
-  const count = beyond ? String(equivalent.reference.samplesPerClass) : `about ${formatSamples(equivalent.reference)}`
-  const inWords = equivalent.interval && beyond ? ` (95 %: ${range(equivalent.interval)})` : undefined
-  const interval = inWords ?? (equivalent.interval ? ` [${range(equivalent.interval)}]` : '')
-  return `${capital(augmentation)} with ${samplesPerClass(equivalent.samplesPerClass)} ${verb} ${reference} with ${count}${beyond === 'more' ? ', the most that there are' : beyond === 'fewer' ? ', the fewest that there are' : ''}${interval}${equivalent.n === 1 ? ', by one seed' : ''}.`
+  const { reference: found, interval, samplesPerClass: size, n } = equivalent
+  const verb = VERBS[found.beyond ?? 'within']
+  const count = found.beyond
+    ? `${found.samplesPerClass}, the ${EXTREMES[found.beyond]} that there are`
+    : `about ${formatSamples(found)}`
+  const uncertain = interval ? ` [${range(interval)}]` : ''
+  const alone = n === 1 ? ', by one seed' : ''
+  return `${capital(augmentation)} with ${samplesPerClass(size)} ${verb} ${reference} with ${count}${uncertain}${alone}.`
 }
+
+const VERBS = { within: 'does as well as', more: 'does better than', fewer: 'does worse than' } as const
+const EXTREMES = { more: 'most', fewer: 'fewest' } as const
 
 /** `11`, `2.8`, `more than 64`, `fewer than 1`. */
 export function formatSamples({ samplesPerClass, beyond }: Samples): string {
