@@ -1,0 +1,48 @@
+// Runs the study's four experiments and keeps their results in docs/study: CSV and figure of each, and what they ran on and with.
+//
+//   node scripts/study.mjs --data DIR [--store DIR]     (a sweep that the store holds already is taken as it is)
+//   npx vitest run scripts/study -u                     (writes docs/study.md from what is kept)
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { root, setUp } from './setup.mjs'
+
+const { values } = parseArgs({
+  options: { data: { type: 'string' }, store: { type: 'string', default: '.finetune-lab' } },
+})
+if (values.data === undefined) {
+  console.error('node scripts/study.mjs: expected --data DIR, the folder that holds mnist/ and emnist-letters/')
+  process.exit(2)
+}
+setUp()
+const store = ['--store', values.store]
+const setup = { datasets: {}, sweeps: {} }
+for (const name of ['mnist-to-emnist', 'mnist-to-mnist', 'emnist-to-emnist', 'emnist-to-mnist']) {
+  const file = join(root, `examples/${name}.experiment.yaml`)
+  const plan = JSON.parse(finetuneLab('plan', file, '--data', values.data, '--json'))
+  const finished = () =>
+    JSON.parse(finetuneLab('status', ...store, '--json')).findLast(
+      sweep => sweep.name === plan.name && sweep.state === 'finished',
+    )
+  // Kernels whose bits are the same on every machine.
+  if (!finished()) finetuneLab('run', file, '--data', values.data, ...store, '--build', 'plain')
+  const { id } = finished()
+  for (const format of ['csv', 'svg'])
+    finetuneLab('export', id, ...store, '--to', format, '--out', join(root, `docs/study/${name}.${format}`))
+  const { created, executor, versions, datasets } = JSON.parse(finetuneLab('export', id, ...store, '--to', 'json'))
+  setup.sweeps[name] = { id, created, executor, versions }
+  for (const [dataset, { folder, ...description }] of Object.entries(datasets)) setup.datasets[dataset] = description
+}
+writeFileSync(join(root, 'docs/study/setup.json'), `${JSON.stringify(setup, null, 2)}\n`)
+spawnSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', join(root, 'docs/study/setup.json')])
+
+function finetuneLab(...args) {
+  const { status, stdout } = spawnSync(process.execPath, [join(root, 'apps/cli/dist/finetune-lab.js'), ...args], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  if (status !== 0) process.exit(status ?? 1)
+  return stdout
+}
