@@ -8,7 +8,7 @@ import { resultTable } from './result-table.ts'
 import { writeReport } from './write-report.ts'
 
 /**
- * What `run` and `resume` end with: result table, answers in words, predictions, where the report is, what failed.
+ * What `run`, `resume` and `work` end with: result table, answers in words, predictions, where the report is, what failed.
  *
  * @returns the exit code
  */
@@ -34,6 +34,10 @@ export async function printOutcome(
   for (const { run, error } of failed) console.error(`failed: ${run.id}: ${error}`)
   if (state === 'interrupted') {
     console.error(`Interrupted. Go on with: finetune-lab resume ${record.id}`)
+    return ExitCode.interrupted
+  }
+  if (state === 'running') {
+    console.error('Others are still at work on it.')
     return ExitCode.interrupted
   }
   return failed.length > 0 ? ExitCode.someRunsFailed : ExitCode.done

@@ -3,6 +3,7 @@ import { VERSION } from '@finetune-lab/engine'
 import { Command, Option } from 'commander'
 import { dataOption, jsonOption, seedList, share, storeOption, wholeNumber, workersOption } from './arguments.ts'
 import { check } from './commands/check.ts'
+import { clean } from './commands/clean.ts'
 import { checkData, listData } from './commands/data.ts'
 import { doctor } from './commands/doctor.ts'
 import { exportSweeps, FORMATS } from './commands/export.ts'
@@ -10,7 +11,7 @@ import { fetchData } from './commands/fetch-data.ts'
 import { importData } from './commands/import-data.ts'
 import { plan } from './commands/plan.ts'
 import { report } from './commands/report.ts'
-import { resume, run } from './commands/run.ts'
+import { resume, run, work } from './commands/run.ts'
 import { status } from './commands/status.ts'
 import { stop } from './commands/stop.ts'
 
@@ -40,6 +41,7 @@ export function program(): Command {
         .default('auto'),
     )
     .addOption(new Option('--seeds <seeds>', 'a count (3) or seeds (0,5,7), instead of the file’s').argParser(seedList))
+    .option('--resume', 'go on with the latest unfinished sweep of the same runs, if there is one')
     .option('--needed', 'take over finished runs that are identical from the store’s other sweeps')
     .addOption(jsonOption())
     .action(run)
@@ -87,6 +89,32 @@ export function program(): Command {
     .addOption(workersOption())
     .addOption(jsonOption())
     .action(resume)
+
+  root
+    .command('work')
+    .description('claim runs of a sweep until none is left; start any number of these, on hosts that share the store')
+    .argument('<sweep>', SWEEP)
+    .addOption(storeOption())
+    .addOption(dataOption())
+    .addOption(workersOption())
+    .addOption(jsonOption())
+    .action(work)
+
+  root
+    .command('clean')
+    .description(
+      'free space: what crashed or finished runs left behind, and, if wanted, old sweeps; says what and asks',
+    )
+    .addOption(
+      new Option('--older-than <days>', 'delete sweeps made so many days ago, results and all').argParser(
+        wholeNumber(0, 100_000),
+      ),
+    )
+    .option('--dry-run', 'only say what')
+    .option('--yes', 'do not ask')
+    .addOption(storeOption())
+    .addOption(jsonOption())
+    .action(clean)
 
   root
     .command('report')

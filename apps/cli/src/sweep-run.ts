@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ExitCode, engineFailure, launchEngine, requestStop } from '@finetune-lab/engine'
-import { followSweep, paceOf, StoreError, type SweepSnapshot } from '@finetune-lab/runs'
+import { followSweep, paceOf, StoreError, type SweepSnapshot, tidySweep } from '@finetune-lab/runs'
 import { engineScript } from './engine-script.ts'
 import { progressView } from './progress-view.ts'
 import { UserError } from './user-error.ts'
@@ -9,6 +9,8 @@ import { UserError } from './user-error.ts'
 export interface RunOptions {
   readonly data?: string
   readonly workers?: number
+  /** Beside other engines, as part of this process: it ends when this one does. */
+  readonly join?: boolean
   /** Progress goes to the error stream: standard output is for the result alone. */
   readonly quiet?: boolean
 }
@@ -21,8 +23,12 @@ const KILLED = -1
 export async function runSweep(folder: string, options: RunOptions): Promise<SweepSnapshot> {
   const follower = followSweep(folder)
   const first = follower.poll()
-  if (first.state === 'running') throw new StoreError(`${first.record.id}: an engine is at work on this sweep already`)
-  if (first.state === 'finished') return first
+  if (first.state === 'running' && !options.join)
+    throw new StoreError(`${first.record.id}: an engine is at work on this sweep already`)
+  if (first.state === 'finished') {
+    tidySweep(folder, first)
+    return first
+  }
 
   const engine = launchEngine({
     script: engineScript(),
@@ -30,9 +36,11 @@ export async function runSweep(folder: string, options: RunOptions): Promise<Swe
     dataFolder: options.data,
     workspace: process.cwd(),
     workers: options.workers,
+    join: options.join,
+    attached: options.join,
   })
   const ended = endOf(engine)
-  const stopping = stopOnSignals(folder, engine)
+  const stopping = stopOnSignals(folder, engine, options.join)
   const view = progressView(options.quiet ? process.stderr : process.stdout, first.record)
   const pace = paceOf()
   try {
@@ -58,12 +66,12 @@ function endOf(engine: ChildProcess): Promise<number> {
 }
 
 /** The engine is a process group of its own: a terminal's Ctrl-C reaches only us. The second one does not wait. */
-function stopOnSignals(folder: string, engine: ChildProcess) {
+function stopOnSignals(folder: string, engine: ChildProcess, alone = false) {
   let requests = 0
   const stop = () => {
     requests++
     if (requests > 1) engine.kill('SIGKILL')
-    else if (!requestStop(folder)) engine.kill('SIGTERM')
+    else if (alone || !requestStop(folder)) engine.kill('SIGTERM')
   }
   // A terminal that is closed (SIGHUP) stops the view, not the work.
   const signals = ['SIGINT', 'SIGTERM'] as const

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { sweepFiles } from '@finetune-lab/runs'
+import { readHalt, sweepFiles } from '@finetune-lab/runs'
 import { ExitCode } from './exit-code.ts'
 
 /** How an engine ended that did not end as it should. */
@@ -21,7 +21,9 @@ export function engineFailure(sweepFolder: string, code: number | null): EngineF
   if (code !== null && GOOD.includes(code)) return undefined
   const { log } = sweepFiles(sweepFolder)
   const how = code === null ? 'was killed' : code === ExitCode.crashed ? 'crashed' : 'cannot work on this sweep'
-  return { how, message: lastWords(log), log }
+  // On a full disk the log may lack the last words.
+  const halted = code === ExitCode.machineLacksSomething ? readHalt(sweepFolder) : undefined
+  return { how, message: halted ?? lastWords(log), log }
 }
 
 /** Without the stack of an error. */

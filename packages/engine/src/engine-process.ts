@@ -8,10 +8,9 @@ import {
   type Reserve,
   readSweep,
   reserveSpace,
-  runFolder,
   sweepFiles,
   takeLease,
-  tidyFinishedRun,
+  tidySweep,
   watchEngines,
 } from '@finetune-lab/runs'
 import { ExitCode, exitCodeOf } from './exit-code.ts'
@@ -45,7 +44,8 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 let lease: HeldLease | undefined
 let reserve: Reserve | undefined
 try {
-  const { record, runs } = readSweep(folder)
+  const snapshot = readSweep(folder)
+  const { record, runs } = snapshot
   const left = runs.filter(({ state }) => state !== 'finished').map(({ run }) => run)
   const workers = workersFor(values.workers ? Number(values.workers) : undefined, left.length)
   // Requests are made of those at work: what lies there when nobody is, is an old one.
@@ -53,7 +53,7 @@ try {
   lease = takeLease(folder, workers, { join: values.join, retriesFailed: !values.join })
   reserve = reserveSpace(folder, lease.engine)
   clearHalt(folder)
-  for (const { run, state } of runs) if (state === 'finished') tidyFinishedRun(runFolder(folder, run.id))
+  tidySweep(folder, snapshot)
   watchForStopRequest()
   console.log(`${new Date().toISOString()} process ${process.pid}: ${left.length} of ${runs.length} runs to do`)
   const datasets = await Promise.race([

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { readSweep } from './follow-sweep.ts'
 import { isId, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
 import { StoreError } from './store-error.ts'
+import type { SweepRecord } from './sweep.ts'
 
 /** Ids of all sweeps in the store, oldest first. */
 export function listSweeps(store: string): string[] {
@@ -15,6 +17,23 @@ export function listSweeps(store: string): string[] {
     throw new StoreError(`${store}: the store cannot be read (${(error as Error).message})`, { cause: error })
   }
   return names.filter(name => isId(name) && existsSync(sweepFiles(sweepFolder(store, name)).record)).sort()
+}
+
+/** The folder of the latest sweep of exactly these runs (settings, data, executor) that is not finished. */
+export function findUnfinishedSweep(store: string, { runs }: Pick<SweepRecord, 'runs'>): string | undefined {
+  const wanted = runs.map(({ identity }) => identity).join()
+  return listSweeps(store)
+    .reverse()
+    .map(id => sweepFolder(store, id))
+    .find(folder => {
+      try {
+        const { record, state } = readSweep(folder)
+        return state !== 'finished' && record.runs.map(({ identity }) => identity).join() === wanted
+      } catch (error) {
+        if (error instanceof StoreError) return false
+        throw error
+      }
+    })
 }
 
 /**

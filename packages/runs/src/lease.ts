@@ -132,13 +132,19 @@ export function takeLease(
 
 /** Removes what engines that are no more have left in the sweep's folder: leases, and files half written. */
 export function removeDeadLeases(sweepFolder: string): void {
+  for (const path of deadLeases(sweepFolder)) rmSync(path, { force: true })
+}
+
+export function deadLeases(sweepFolder: string): string[] {
+  const dead: string[] = []
   const living: string[] = []
   for (const { path, lease, modified } of findLeases(sweepFolder))
-    if (isGone(lease) || lookAge(lease, modified, Date.now()) > FORGOTTEN_MILLISECONDS) rmSync(path, { force: true })
+    if (isGone(lease) || lookAge(lease, modified, Date.now()) > FORGOTTEN_MILLISECONDS) dead.push(path)
     else living.push(lease.engine)
-  for (const name of readdirSync(sweepFolder))
+  for (const name of namesIn(sweepFolder))
     if (isTemporary(name) && name.startsWith('.lease') && !living.some(engine => name.includes(`.${engine}.`)))
-      rmSync(join(sweepFolder, name), { force: true })
+      dead.push(join(sweepFolder, name))
+  return dead
 }
 
 function namesIn(folder: string): string[] {

@@ -1,7 +1,8 @@
+import { basename } from 'node:path'
 import { formatNumberOf } from '@finetune-lab/charts'
 import { datasetsOf, prepareSweep, readExperimentFile } from '@finetune-lab/engine'
 import { checkAgainstData } from '@finetune-lab/experiment'
-import { createSweep, findReusableRuns, findSweep } from '@finetune-lab/runs'
+import { createSweep, findReusableRuns, findSweep, findUnfinishedSweep } from '@finetune-lab/runs'
 import { chooseExecutor } from '../choose-executor.ts'
 import { printOutcome } from '../outcome.ts'
 import { refuseProblems, withOverrides } from '../read-experiment.ts'
@@ -15,6 +16,7 @@ export interface RunCommandOptions {
   readonly build: 'auto' | 'plain' | 'relaxed'
   readonly seeds?: readonly number[]
   readonly needed?: boolean
+  readonly resume?: boolean
   readonly json?: boolean
 }
 
@@ -32,6 +34,12 @@ export async function run(file: string, options: RunCommandOptions): Promise<voi
   )
   refuseProblems(file, checkAgainstData(experiment, Object.fromEntries(counts), locate))
 
+  const begun = options.resume ? findUnfinishedSweep(options.store, record) : undefined
+  if (begun) {
+    console.error(`Going on with sweep ${basename(begun)}.`)
+    process.exitCode = printOutcome(await runSweep(begun, { ...options, quiet: options.json }), { json: options.json })
+    return
+  }
   const reused = options.needed ? findReusableRuns(options.store, record) : undefined
   const folder = createSweep(options.store, record, text, reused)
   if (reused)
@@ -48,4 +56,14 @@ export async function resume(
   const folder = findSweep(options.store, wanted)
   const snapshot = await runSweep(folder, { ...options, quiet: options.json })
   process.exitCode = await printOutcome(snapshot, { json: options.json, data: options.data })
+}
+
+/** `work SWEEP`: claims runs until none is left; any number of these, on hosts that share the store. */
+export async function work(
+  wanted: string,
+  options: { readonly store: string; readonly data?: string; readonly workers?: number; readonly json?: boolean },
+): Promise<void> {
+  const folder = findSweep(options.store, wanted)
+  const snapshot = await runSweep(folder, { ...options, join: true, quiet: options.json })
+  process.exitCode = printOutcome(snapshot, { json: options.json })
 }

@@ -3,6 +3,7 @@ import { formatNumberOf, formatPercent } from '@finetune-lab/charts'
 import {
   countRuns,
   findSweep,
+  folderBytes,
   type Lease,
   listSweeps,
   liveLeases,
@@ -13,7 +14,7 @@ import {
 } from '@finetune-lab/runs'
 import Table from 'cli-table3'
 import { answerLines } from '../answer-lines.ts'
-import { age } from '../format.ts'
+import { age, megabytes } from '../format.ts'
 import { resultTable } from '../result-table.ts'
 
 export interface StatusOptions {
@@ -63,6 +64,7 @@ function listAll({ store, json }: StatusOptions): void {
     }
   }
   console.log(table.toString())
+  console.log(`${store}: ${megabytes(folderBytes(store))}`)
 }
 
 /** A damaged sweep does not hide the others. */
@@ -94,13 +96,16 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
   const { record, runs, folder, state } = snapshot
   if (json) {
     const each = runs.map(({ run, state, progress, error }) => ({ id: run.id, state, progress, error }))
-    console.log(JSON.stringify({ ...summary(snapshot), folder, runs: each }, null, 2))
+    const { halted } = snapshot
+    console.log(
+      JSON.stringify({ ...summary(snapshot), halted, folder, bytes: folderBytes(folder), runs: each }, null, 2),
+    )
     return
   }
   const where = state === 'running' ? whereItRuns(liveLeases(folder)) : ''
   const { finished } = summary(snapshot)
   console.log(
-    `${record.name}\n${record.id}: ${state}${where}, ${finished} of ${formatNumberOf(runs.length, 'run')} finished\n${folder}`,
+    `${record.name}\n${record.id}: ${state}${where}, ${finished} of ${formatNumberOf(runs.length, 'run')} finished\n${folder} (${megabytes(folderBytes(folder))})`,
   )
   if (finished > 0) console.log(resultTable(snapshot, process.stdout.columns))
   for (const line of answerLines(snapshot)) console.log(line)
