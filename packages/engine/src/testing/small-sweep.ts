@@ -65,9 +65,11 @@ export const smallDatasets = async (data: string) =>
     ),
   )
 
-/** A new sweep in a new store; returns its folder. */
-export async function smallSweep(experiment: Experiment): Promise<string> {
-  const store = mkdtempSync(join(tmpdir(), 'finetune-lab-store-'))
+/** A new sweep, in a new store unless it is told which; returns its folder. */
+export async function smallSweep(
+  experiment: Experiment,
+  store = mkdtempSync(join(tmpdir(), 'finetune-lab-store-')),
+): Promise<string> {
   const { record } = await prepareSweep(experiment, '/small.experiment.yaml', 'plain', {}, new Date())
   return createSweep(store, record, 'small\n')
 }
