@@ -37,7 +37,9 @@ export async function run(file: string, options: RunCommandOptions): Promise<voi
   const begun = options.resume ? findUnfinishedSweep(options.store, record) : undefined
   if (begun) {
     console.error(`Going on with sweep ${basename(begun)}.`)
-    process.exitCode = printOutcome(await runSweep(begun, { ...options, quiet: options.json }), { json: options.json })
+    process.exitCode = await printOutcome(await runSweep(begun, { ...options, quiet: options.json }), {
+      json: options.json,
+    })
     return
   }
   const reused = options.needed ? findReusableRuns(options.store, record) : undefined
@@ -65,5 +67,5 @@ export async function work(
 ): Promise<void> {
   const folder = findSweep(options.store, wanted)
   const snapshot = await runSweep(folder, { ...options, join: true, quiet: options.json })
-  process.exitCode = printOutcome(snapshot, { json: options.json })
+  process.exitCode = await printOutcome(snapshot, { json: options.json })
 }
