@@ -501,6 +501,43 @@ test('plan counts runs and batches, estimates the time and writes nothing', () =
   expect(existsSync(store(folder))).toBe(false)
 })
 
+test('inspect draws the very batches that runs train on, as a page and as a picture', () => {
+  const folder = workspace()
+  const page = finetuneLab(
+    folder,
+    'inspect',
+    'small.experiment.yaml',
+    '--out',
+    'sheet.html',
+    '--batch',
+    '3',
+    '--seed',
+    '1',
+  )
+  expect(page).toEqual({ status: 0, stdout: `${join(folder, 'sheet.html')}\n`, stderr: '' })
+  const html = readFileSync(join(folder, 'sheet.html'), 'utf8')
+  expect(html).toContain('The very batches that each run of this experiment with 2 per class and seed 1 trains on')
+  expect(html).toContain('Batch 3, epoch 3: rows, train, 2 per class, seed 1')
+  expect(html.match(/<image /g)).toHaveLength(8 * 5)
+  expect(finetuneLab(folder, 'inspect', 'small.experiment.yaml', '--out', 'sheet.png').status).toBe(0)
+  expect(readFileSync(join(folder, 'sheet.png')).subarray(1, 4).toString()).toBe('PNG')
+
+  const wrong = (...args: string[]) => {
+    const { status, stderr } = finetuneLab(folder, 'inspect', 'small.experiment.yaml', ...args)
+    return [status, stderr]
+  }
+  expect(wrong('--out', 'sheet.pdf')).toEqual([
+    2,
+    'finetune-lab: --out sheet.pdf: expected a file that ends with .html or .png\n',
+  ])
+  expect(wrong('--out', 'a.png', '--batch', '301')).toEqual([
+    2,
+    'finetune-lab: --batch 301: expected at most 300, as many as pre-training has\n',
+  ])
+  expect(wrong('--out', 'a.png', '--samples-per-class', '61')[1]).toContain('class "0" has 60 images')
+  expect(existsSync(join(folder, 'a.png'))).toBe(false)
+})
+
 test('doctor says what each part of this machine offers', () => {
   const findings = JSON.parse(finetuneLab(workspace(), 'doctor', '--json').stdout) as { what: string; state: string }[]
   expect(findings.find(({ what }) => what === 'simd (plain)')).toMatchObject({ state: 'good' })

@@ -9,6 +9,7 @@ import { doctor } from './commands/doctor.ts'
 import { exportSweeps, FORMATS } from './commands/export.ts'
 import { fetchData } from './commands/fetch-data.ts'
 import { importData } from './commands/import-data.ts'
+import { inspect } from './commands/inspect.ts'
 import { plan } from './commands/plan.ts'
 import { report } from './commands/report.ts'
 import { resume, run, work } from './commands/run.ts'
@@ -147,6 +148,18 @@ export function program(): Command {
     .addOption(new Option('--figure <figure>', 'what svg and png show').choices(FIGURES).default('accuracy'))
     .addOption(storeOption())
     .action(exportSweeps)
+
+  root
+    .command('inspect')
+    .description('contact sheet of augmented samples: the very batches that the experiment’s runs train on')
+    .argument('<file>', 'experiment file')
+    .requiredOption('--out <file>', 'where to write it: .html or .png')
+    .addOption(new Option('--batch <n>', 'the first batch').argParser(wholeNumber(1, 10_000_000)).default(1))
+    .addOption(new Option('--batches <n>', 'how many of them').argParser(wholeNumber(1, 20)).default(1))
+    .addOption(new Option('--seed <n>', 'default: the file’s first').argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER)))
+    .addOption(new Option('--samples-per-class <n>', 'default: the file’s first').argParser(wholeNumber(1, 100_000)))
+    .addOption(dataOption())
+    .action(inspect)
 
   const data = root.command('data').description('the data sets that experiments can use')
   data

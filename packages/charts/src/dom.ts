@@ -19,6 +19,7 @@ export {
 } from './comparison/sweep-difference-chart.ts'
 export type { ConfusionChart, ConfusionPanel } from './confusion-chart/confusion-chart.ts'
 export { type ConfusionChartOptions, drawConfusionChart } from './confusion-chart/draw-confusion-chart.ts'
+export { type ContactSheet, drawContactSheet } from './contact-sheet/contact-sheet.ts'
 export { describeAccuracyPoint, describeDifferencePoint, samplesPerClassText } from './describe-point.ts'
 export { type DifferenceChartOptions, drawDifferenceChart } from './difference-chart.ts'
 export {

@@ -1,5 +1,7 @@
 // For Node. What draws into a page stands in `dom.ts`, the package's other entry.
 export { chartPlan } from './chart-plan.ts'
+export type { ContactSheet } from './contact-sheet/contact-sheet.ts'
+export { contactSheetHtml, contactSheetSvg } from './contact-sheet/files.ts'
 export {
   EXPORT_FORMATS,
   type ExportFormat,

@@ -30,7 +30,7 @@ export function tableSvg(data: readonly AccuracyCurves[], options: TableFigureOp
 }
 
 /** Draws into an XML document without a browser, adds what a file needs, and writes it out. */
-function svgText(draw: (container: Element) => SVGSVGElement, title: string): string {
+export function svgText(draw: (container: Element) => SVGSVGElement, title: string): string {
   const document = new DOMParser().parseFromString('<figure></figure>', 'image/svg+xml')
   const svg = draw(document.documentElement as unknown as Element)
   const append = (name: string, text: string): void => {

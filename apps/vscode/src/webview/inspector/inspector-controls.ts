@@ -74,7 +74,7 @@ export function inspectorControls(
       ),
     )}
     </div>
-    <div class="controls" role="group" aria-label="Augmentations">
+    <div class="controls mixing" role="group" aria-label="Augmentations">
     <fieldset>
       <legend>Augmentations</legend>
       ${choices.columns.map(

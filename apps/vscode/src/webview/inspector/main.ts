@@ -13,6 +13,7 @@ import { defineControls } from '../controls.ts'
 import { adoptSeriesColors } from '../shared/series-colors.ts'
 import { answerOf, type Network } from './answer.ts'
 import { paintCanvases } from './canvases.ts'
+import { contactSheet } from './contact-sheet.ts'
 import { drawDensity } from './density.ts'
 import { type DrawnImage, type DrawnSamples, drawSamples } from './drawn-samples.ts'
 import { type Snapshot, settleControls } from './inspector-controls.ts'
@@ -136,7 +137,7 @@ const reader = pixelReader(page, imageOf, () => view.values)
 const actions: PageActions = {
   choose,
   show,
-  saveSheet() {},
+  saveSheet: () => void save(),
   select: (row, column) => show({ row, column: column ?? view.column }),
   keydown: event =>
     tableKeys(event, page, { columns: last?.samples.columns.map(({ column }) => column.key) ?? [], view, show }),
@@ -147,6 +148,17 @@ const actions: PageActions = {
   },
   mend,
   openFile: () => connection.post({ type: 'openFile' }),
+}
+
+async function save(): Promise<void> {
+  if (!batch || !view.choices || !snapshot) return
+  const { name, contents } = await contactSheet(
+    snapshot.origin,
+    view.choices,
+    batch,
+    view.fixed ? view.lambda : undefined,
+  )
+  connection.post({ type: 'save', name, contents, encoding: 'base64' })
 }
 
 function mend(remedy: Remedy): void {

@@ -1,0 +1,57 @@
+import { extname } from 'node:path'
+import { type ContactSheet, contactSheetHtml, contactSheetSvg, svgToPng } from '@finetune-lab/charts'
+import { loadDataset } from '@finetune-lab/data'
+import { datasetSettings, inspectBatch, readExperimentFile } from '@finetune-lab/engine'
+import type { Experiment } from '@finetune-lab/experiment'
+import { pngAssets } from '../engine-script.ts'
+import { refuseProblems } from '../read-experiment.ts'
+import { UserError } from '../user-error.ts'
+import { writeOutput } from '../write-output.ts'
+
+export interface InspectOptions {
+  readonly out: string
+  readonly data?: string
+  /** From 1. */
+  readonly batch: number
+  readonly batches: number
+  readonly seed?: number
+  readonly samplesPerClass?: number
+}
+
+/** `inspect FILE --out FILE.html|.png`: the very batches that the file's runs train on, under each augmentation. */
+export async function inspect(file: string, options: InspectOptions): Promise<void> {
+  const write = writers[extname(options.out).toLowerCase()]
+  if (!write) throw new UserError(`--out ${options.out}: expected a file that ends with .html or .png`)
+  const { experiment, problems } = await readExperimentFile(file, { dataFolder: options.data })
+  refuseProblems(file, problems)
+  const sheet = await contactSheet(experiment!, file, options)
+  console.log(writeOutput(options.out, await write(sheet)))
+}
+
+const writers: Readonly<Record<string, (sheet: ContactSheet) => string | Promise<Uint8Array>>> = {
+  '.html': contactSheetHtml,
+  '.png': sheet => svgToPng(contactSheetSvg(sheet), { assets: pngAssets() }),
+}
+
+async function contactSheet(experiment: Experiment, file: string, options: InspectOptions): Promise<ContactSheet> {
+  const { name, pretrain, seeds } = experiment
+  const { dataset, batchSize, augmentation: augmentations } = pretrain
+  const seed = options.seed ?? seeds[0]
+  const samplesPerClass = options.samplesPerClass ?? pretrain.samplesPerClass[0]
+  const first = options.batch - 1
+  const end = Math.min(first + options.batches, pretrain.batches)
+  if (first >= end)
+    throw new UserError(`--batch ${options.batch}: expected at most ${pretrain.batches}, as many as pre-training has`)
+  const loaded = await loadDataset(dataset, {
+    dataFolder: options.data,
+    settings: datasetSettings(experiment, file, dataset),
+  })
+  const batches = Array.from({ length: end - first }, (_, i) =>
+    inspectBatch(loaded, { split: 'train', samplesPerClass, seed, batchSize, batch: first + i }),
+  )
+  const trained = seeds.includes(seed) && pretrain.samplesPerClass.includes(samplesPerClass)
+  const statement = trained
+    ? `The very batches that each run of this experiment with ${samplesPerClass} per class and seed ${seed} trains on: the same images, pairs and λ.`
+    : `What a run with ${samplesPerClass} per class and seed ${seed} would train on; this experiment has none.`
+  return { title: name, statement, batches, augmentations }
+}
