@@ -1,4 +1,4 @@
-import { PNG } from 'pngjs'
+import { greyPng } from '../png/grey-png.ts'
 import { html, trustedHtml } from '../report/html.ts'
 import { styleSheet } from '../report/style-sheet.ts'
 import { svgText } from '../svg.ts'
@@ -27,12 +27,4 @@ ${trustedHtml(contactSheetSvg(sheet))}
 </body>
 </html>
 `.markup
-}
-
-function greyPng(grey: Float32Array): string {
-  // Assigning to a clamped array rounds, as a canvas does.
-  const data = Buffer.from(Uint8ClampedArray.from(grey).buffer)
-  const picture = { width: 28, height: 28, data } as PNG
-  const bytes = PNG.sync.write(picture, { colorType: 0, inputColorType: 0, inputHasAlpha: false })
-  return `data:image/png;base64,${bytes.toString('base64')}`
 }

@@ -1,6 +1,6 @@
 import { type AugmentationChoice, augmentationLabel } from '@finetune-lab/augmentation'
 import { augmentedSamples, type InspectedBatch } from '@finetune-lab/engine/inspection'
-import { PNG } from 'pngjs'
+import { greyPng } from '../png/grey-png.ts'
 
 /** Samples of one batch under each augmentation, for people to look at. */
 export interface SampleStrips {
@@ -28,20 +28,9 @@ export function sampleStrips(batch: InspectedBatch, augmentations: readonly Augm
       augmentation: augmentationLabel(choice),
       samples: augmentedSamples(batch, choice)
         .slice(0, 8)
-        .map(({ shown, label }) => ({ image: pngOf(shown), label: softLabel(label, batch.classes) })),
+        .map(({ shown, label }) => ({ image: greyPng(shown), label: softLabel(label, batch.classes) })),
     })),
   }
-}
-
-/** @param grey Float32Array [784], 0 … 255 */
-function pngOf(grey: Float32Array): string {
-  const side = Math.sqrt(grey.length)
-  const png = new PNG({ width: side, height: side, colorType: 0 })
-  for (const [i, value] of grey.entries()) {
-    const level = Math.round(Math.min(255, Math.max(0, value)))
-    png.data.set([level, level, level, 255], 4 * i)
-  }
-  return `data:image/png;base64,${PNG.sync.write(png, { colorType: 0 }).toString('base64')}`
 }
 
 function softLabel(label: Float32Array, classes: readonly string[]): string[] {
