@@ -6,6 +6,7 @@ import { classifier, extractorIn, headIn, readSafetensors } from '@finetune-lab/
 import { runFiles, runFolder } from '@finetune-lab/runs'
 import { expect, it } from 'vitest'
 import { seriousViolations } from './harness/accessibility.ts'
+import type { CodeWindow } from './harness/code-window.ts'
 import { drawn, says, shownImages, text } from './harness/inspector-page.ts'
 import { finishedSweep, smallExperiment } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
@@ -30,7 +31,7 @@ describeInVsCode('The inspector', vs => {
     const workspace = newWorkspace({ files: { 'small.experiment.yaml': smallExperiment() } })
     const window = await vs.window(workspace)
     await window.open('small.experiment.yaml')
-    await window.page.getByRole('button', { name: 'Inspect augmentation' }).click()
+    await inspect(window)
     let panel = await window.panel('inspector')
     const data = await digits()
 
@@ -109,10 +110,11 @@ describeInVsCode('The inspector', vs => {
     const { folder } = await finishedSweep(workspace, smallExperiment({ sizes: '[4]', seeds: 1 }))
     const window = await vs.window(workspace)
     await window.open('small.experiment.yaml')
-    await window.page.getByRole('button', { name: 'Inspect augmentation' }).click()
+    await inspect(window)
     const panel = await window.panel('inspector')
-    await panel.locator('vscode-dropdown[aria-label="Network"]').click()
-    await panel.locator('vscode-option', { hasText: 'mixup, 4 per class, seed 0' }).click()
+    await panel.locator('vscode-dropdown[aria-label="Network"]').focus()
+    await window.page.keyboard.press('ArrowDown')
+    await window.page.keyboard.press('ArrowDown')
     await says(panel, '.enlarged', 'Network: mixup, 4 per class, seed 0')
 
     // By keyboard: the fifth sample, its column of mixup, its pixels.
@@ -174,21 +176,21 @@ describeInVsCode('The inspector', vs => {
       }),
     )
     await window.open('many.experiment.yaml')
-    await window.page.getByRole('button', { name: 'Inspect augmentation' }).click()
+    await inspect(window)
     let panel = await window.panel('inspector')
     expect(await text(panel, '.problem')).toContain('class "0" has 1000 images, samplesPerClass asks for 2000')
     await panel.locator('vscode-button', { hasText: 'Use 1000 per class' }).click()
     await panel.locator('table').waitFor()
 
     await window.open('missing.experiment.yaml')
-    await window.page.getByRole('button', { name: 'Inspect augmentation' }).click()
+    await inspect(window)
     panel = await window.panel('inspector')
     expect(await text(panel, '.problem')).toContain('Data set "mnist" is missing.')
     expect(await panel.locator('vscode-button', { hasText: 'Download mnist' }).isVisible()).toBe(true)
     await window.screenshot('inspector-missing-data')
 
     await window.open('wrong.experiment.yaml')
-    await window.page.getByRole('button', { name: 'Inspect augmentation' }).click()
+    await inspect(window)
     panel = await window.panel('inspector')
     expect(await text(panel, '.problem')).toContain(
       'wrong.experiment.yaml:3:12: pretrain.dataset: unknown data set "strokes-digit"',
@@ -197,6 +199,10 @@ describeInVsCode('The inspector', vs => {
     await window.tab('wrong.experiment.yaml').and(window.page.locator('.active')).waitFor()
   })
 })
+
+/** By the eye in the editor's title; the file's own lenses say the same further below. */
+const inspect = (window: CodeWindow) =>
+  window.page.locator('.editor-actions').getByRole('button', { name: 'Inspect augmentation' }).click()
 
 /** What the package computes, as the screen shows it: rounded to whole grey values. */
 function computed(
