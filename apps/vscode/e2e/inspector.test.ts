@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Dataset, loadDataset } from '@finetune-lab/data'
 import { augmentedSamples, type BatchRequest, inspectBatch } from '@finetune-lab/engine'
@@ -28,8 +28,7 @@ describeInVsCode('The inspector', vs => {
   const digits = () => loadDataset('strokes-digits', { cacheFolder: join(vs.server.folder, 'finetune-lab') })
 
   it('shows the batches that a file’s runs train on, pixel by pixel, through every change, in under 50 ms, and after a reload', async () => {
-    const workspace = newWorkspace({ files: { 'small.experiment.yaml': smallExperiment() } })
-    const window = await vs.window(workspace)
+    const window = await vs.window(newWorkspace({ files: { 'small.experiment.yaml': smallExperiment() } }))
     await window.open('small.experiment.yaml')
     await inspect(window)
     let panel = await window.panel('inspector')
@@ -89,13 +88,6 @@ describeInVsCode('The inspector', vs => {
     for (let i = 0; i < 7; i++) await window.page.keyboard.press('ArrowLeft')
     await says(panel, '.statement', 'λ is fixed at 0.43')
     expect(await shownImages(panel)).toEqual(computed(data, third, [none, mixup(chosen)], 0.43))
-
-    await panel.locator('vscode-button', { hasText: 'Save contact sheet' }).click()
-    await window.page.locator('.quick-input-widget input').first().waitFor()
-    await window.page.keyboard.press('Enter')
-    await window.notification('Saved').waitFor()
-    const sheet = readFileSync(join(workspace, 'Small batch 3.png'))
-    expect([sheet.subarray(1, 4).toString(), sheet.readUInt32BE(16)]).toEqual(['PNG', 2 * (48 + 4 * 112 + 16)])
 
     await window.kept('"lambda":0.43')
     await window.reload()
