@@ -16,5 +16,6 @@ export { type ExperimentFile, readExperimentFile } from './read-experiment-file.
 export { requestStop } from './request-stop.ts'
 export { finetuningSteps, pretrainingSteps } from './steps.ts'
 export { sweepSampleBatch } from './sweep-sample-batch.ts'
+export { type AnswerOptions, testAnswers } from './test-answers.ts'
 export { VERSION } from './version.ts'
 export { workersFor } from './work-sweep.ts'

@@ -16,4 +16,4 @@ export { decodeSafetensors, encodeSafetensors, readSafetensors, type Safetensors
 export { SafetensorsError } from './safetensors-error.ts'
 export { type Kernels, loadKernels } from './simd/load-kernels.ts'
 export { availableBuild, type KernelBuild } from './simd/relaxed-simd.ts'
-export { createSimdNetwork } from './simd/simd-network.ts'
+export { createSimdNetwork, type SimdNetwork } from './simd/simd-network.ts'

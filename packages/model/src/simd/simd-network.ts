@@ -24,6 +24,11 @@ export interface SimdNetwork extends Network {
    * @returns images Float32Array [steps, batchSize, 784]; labels Float32Array [steps, batchSize, classes]
    */
   composeBatches(steps: PretrainingSteps): { readonly images: Float32Array; readonly labels: Float32Array }
+  /**
+   * What `evaluate` counts: the likeliest class of each image.
+   * @returns Uint8Array [count]
+   */
+  answers(images: LabelledImages): Uint8Array
 }
 
 /**
@@ -78,6 +83,26 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
     if (classes === 0) throw new Error('The network has no head yet: call setHead first.')
     if (images.classes !== classes)
       throw new RangeError(`The images have ${images.classes} classes and the head has ${classes}: expected as many.`)
+  }
+
+  /** Without dropout, as many images at a time as there is room for. */
+  function classify(
+    images: LabelledImages,
+    take: (first: number, predictions: Uint32Array, losses: Float32Array) => void,
+  ): void {
+    if (!hasExtractor) throw new Error('The network has no extractor yet: call setExtractor first.')
+    checkImages(images)
+    checkHead(images)
+    setNormalisation(images)
+    const staged = bytes(map.STAGED_IMAGES, MAX_BATCH_SIZE * PIXELS)
+    const stagedLabels = bytes(map.STAGED_LABELS, MAX_BATCH_SIZE)
+    for (let first = 0; first < images.count; first += MAX_BATCH_SIZE) {
+      const count = Math.min(MAX_BATCH_SIZE, images.count - first)
+      staged.set(images.images.subarray(first * PIXELS, (first + count) * PIXELS))
+      stagedLabels.set(images.labels.subarray(first, first + count))
+      run.classify(count, classes)
+      take(first, uint32(map.PREDICTIONS, count), float32(map.LOSSES, count))
+    }
   }
 
   return {
@@ -181,30 +206,23 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
     },
 
     evaluate(images, before) {
-      if (!hasExtractor) throw new Error('The network has no extractor yet: call setExtractor first.')
-      checkImages(images)
-      checkHead(images)
-      setNormalisation(images)
-      const staged = bytes(map.STAGED_IMAGES, MAX_BATCH_SIZE * PIXELS)
-      const stagedLabels = bytes(map.STAGED_LABELS, MAX_BATCH_SIZE)
       const confusion = Array.from({ length: classes }, (_, label) =>
         before ? [...before.confusion[label]] : new Array<number>(classes).fill(0),
       )
       let loss = before?.loss ?? 0
-      for (let first = 0; first < images.count; first += MAX_BATCH_SIZE) {
-        const count = Math.min(MAX_BATCH_SIZE, images.count - first)
-        const labels = images.labels.subarray(first, first + count)
-        staged.set(images.images.subarray(first * PIXELS, (first + count) * PIXELS))
-        stagedLabels.set(labels)
-        run.classify(count, classes)
-        const predictions = uint32(map.PREDICTIONS, count)
-        const losses = float32(map.LOSSES, count)
-        for (let i = 0; i < count; i++) {
-          confusion[labels[i]][predictions[i]]++
+      classify(images, (first, predictions, losses) => {
+        for (const [i, prediction] of predictions.entries()) {
+          confusion[images.labels[first + i]][prediction]++
           loss += losses[i]
         }
-      }
+      })
       return { images: (before?.images ?? 0) + images.count, loss, confusion }
+    },
+
+    answers(images) {
+      const answers = new Uint8Array(images.count)
+      classify(images, (first, predictions) => answers.set(predictions, first))
+      return answers
     },
   }
 }
