@@ -1,6 +1,7 @@
 import * as vscode from 'vscode'
 import { registerCommands } from './commands/commands.ts'
 import type { Lab } from './commands/lab.ts'
+import { furtherSweeps } from './commands/targets.ts'
 import { registerDatasetsTree } from './datasets/datasets-tree.ts'
 import { Engines } from './engine/engines.ts'
 import { ExperimentFiles } from './experiments/experiment-files.ts'
@@ -20,16 +21,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const model = new StoreModel()
   const files = new ExperimentFiles()
   context.subscriptions.push(model, files)
+  const runTask = taskRunner(dist)
   const lab: Lab = {
     dist,
     model,
     engines: new Engines(dist, model),
-    runTask: taskRunner(dist),
+    runTask,
     datasets: registerDatasetsTree(context),
     panels: {
       sweep: registerSweepPanel(context),
       inspector: registerInspectorPanel(context),
-      compare: registerComparePanel(context),
+      compare: registerComparePanel(context, { runTask, furtherSweeps: present => furtherSweeps(model, present) }),
     },
   }
   registerExperimentsTree(context, model, files)

@@ -8,6 +8,7 @@ export {
   overlaidLabel,
   overlay,
   sideBySide,
+  sweepDash,
 } from './comparison/overlay.ts'
 export {
   type ComparedSweeps,
@@ -17,6 +18,7 @@ export {
   formatP,
   matchLabel,
 } from './comparison/sweep-difference-chart.ts'
+export { sweepDifferenceTables } from './comparison/sweep-difference-tables.ts'
 export type { ConfusionChart, ConfusionPanel } from './confusion-chart/confusion-chart.ts'
 export { type ConfusionChartOptions, drawConfusionChart } from './confusion-chart/draw-confusion-chart.ts'
 export { type ContactSheet, drawContactSheet } from './contact-sheet/contact-sheet.ts'

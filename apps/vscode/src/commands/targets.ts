@@ -79,6 +79,25 @@ export async function oneSweep(
   return chosen && { folder: chosen.sweep.folder }
 }
 
+/** Sweeps to be put beside those that are there already; undefined when the person wants none. */
+export async function furtherSweeps(
+  model: StoreModel,
+  present: readonly string[],
+): Promise<readonly string[] | undefined> {
+  const sweeps = (await model.readAll()).filter(({ folder }) => !present.includes(folder))
+  if (sweeps.length === 0) {
+    void vscode.window.showInformationMessage('There is no further sweep here.')
+    return undefined
+  }
+  const title = 'Compare with which sweeps?'
+  const chosen = await vscode.window.showQuickPick(sweepItems(sweeps), {
+    title,
+    canPickMany: true,
+    matchOnDetail: true,
+  })
+  return chosen?.map(({ sweep }) => sweep.folder)
+}
+
 /** Two sweeps or more: named, or chosen. */
 export async function someSweeps(
   argument: unknown,

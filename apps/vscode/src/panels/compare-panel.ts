@@ -6,19 +6,20 @@ import {
   fromComparePanel,
   type ToComparePanel,
 } from '../messages.ts'
+import { type CompareServices, compareSession } from './compare/compare-session.ts'
 import { type PanelOpener, registerPanel } from './panel-host.ts'
 
-export function registerComparePanel(context: vscode.ExtensionContext): PanelOpener<CompareSubject> {
+export function registerComparePanel(
+  context: vscode.ExtensionContext,
+  services: CompareServices,
+): PanelOpener<CompareSubject> {
   return registerPanel<CompareSubject, FromComparePanel, ToComparePanel>(context, {
     view: 'compare',
     subject: compareSubject,
     incoming: fromComparePanel,
     icon: 'compare.svg',
     titleOf: () => 'Compare sweeps',
-    keyOf: subject => JSON.stringify(subject),
-    connect(panel) {
-      panel.post({ type: 'snapshot' })
-      return { receive() {}, dispose() {} }
-    },
+    keyOf: ({ folders }) => JSON.stringify(folders),
+    connect: panel => compareSession(panel, services),
   })
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { askedNetworks, disagreementSummary } from '../messages.ts'
 
 // What the extension host asks of the process that does its long work, and what it hears back. Each end checks what it
 // receives.
@@ -58,6 +59,15 @@ export const tasks = {
       out: z.string(),
     }),
     result: z.object({ path: z.string() }),
+  },
+  /** What one network of each of two sweeps says about every test image. */
+  disagreements: {
+    request: askedNetworks.extend(places),
+    result: z.object({
+      summary: disagreementSummary,
+      /** Of the images on which they disagree, in their order: base64 of [images, 784]. */
+      pixels: z.string(),
+    }),
   },
 } as const
 

@@ -1,4 +1,5 @@
 import { exitCodeOf } from '@finetune-lab/engine'
+import { disagreements } from './disagreements.ts'
 import { doctor } from './doctor.ts'
 import { exportSweeps } from './export-sweeps.ts'
 import { fetchData } from './fetch-data.ts'
@@ -18,6 +19,7 @@ const implementations: { readonly [Name in TaskName]: Task<Name> } = {
   import: importData,
   report: writeReport,
   export: exportSweeps,
+  disagreements,
 }
 
 const PROGRESS_MILLISECONDS = 100

@@ -69,11 +69,14 @@ export function sideBySide(sweeps: readonly ComparedSweep[]): Overlay {
 export function sweepStyles(sweeps: readonly ComparedSweep[]): (index: number, label: string) => SeriesStyle {
   const labels = new Set(sweeps.flatMap(({ record }) => chartPlan(record).augmentations))
   const looks = seriesStyles([...labels])
-  return (index, label) => ({ ...looks.get(label)!, dash: DASHES[index % DASHES.length] })
+  return (index, label) => ({ ...looks.get(label)!, dash: sweepDash(index) })
 }
 
 export function overlaidLabel(index: number, augmentation: string): string {
   return `${sweepLetter(index)} ${augmentation}`
 }
+
+/** The sweep's own: SVG's stroke-dasharray. */
+export const sweepDash = (index: number) => DASHES[index % DASHES.length]
 
 const DASHES = ['', '7 3', '2 3', '8 3 2 3', '12 3']

@@ -1,14 +1,15 @@
-import { html, render } from 'lit-html'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { compareSubject, type FromComparePanel, toComparePanel } from '../../messages.ts'
-import { connect, markReady } from '../connection.ts'
+import { connect } from '../connection.ts'
 import { defineControls } from '../controls.ts'
+import { comparePage } from './compare-page.ts'
+import { type CompareView, compareView } from './compare-view.ts'
 
 defineControls()
-connect<z.infer<typeof compareSubject>, object, z.infer<typeof toComparePanel>, FromComparePanel>(
-  { subject: compareSubject, view: z.object({}), incoming: toComparePanel },
-  message => {
-    render(html`<p>${message.type === 'unreadable' ? message.message : ''}</p>`, document.getElementById('panel')!)
-    markReady()
-  },
-)
+const connection = connect<
+  z.infer<typeof compareSubject>,
+  CompareView,
+  z.infer<typeof toComparePanel>,
+  FromComparePanel
+>({ subject: compareSubject, view: compareView, incoming: toComparePanel }, message => page.receive(message))
+const page = comparePage(document.getElementById('panel')!, connection)

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs'
+import { followSweep, type RunSnapshot, StoreError, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
+import type { ComparedRun, ComparedSweepMessage, ToComparePanel } from '../../messages.ts'
+
+/** One of the compared sweeps, as its files tell it. */
+export interface FollowedSweep {
+  readonly folder: string
+  /** All that is known of it now. */
+  message(): ComparedSweepMessage
+  /** What has changed since; nothing where nothing has. */
+  poll(): ToComparePanel | undefined
+  snapshot(): SweepSnapshot | undefined
+}
+
+export function followForComparison(folder: string): FollowedSweep {
+  let last: SweepSnapshot | undefined
+  let error: string | undefined
+  const follower = attempt(() => followSweep(folder))
+  last = follower && attempt(() => follower.poll())
+
+  function attempt<T>(read: () => T): T | undefined {
+    try {
+      return read()
+    } catch (cause) {
+      if (!(cause instanceof StoreError)) throw cause
+      error = cause.message
+      return undefined
+    }
+  }
+
+  return {
+    folder,
+    snapshot: () => last,
+    message: () =>
+      last
+        ? {
+            type: 'read',
+            folder,
+            // The list of runs is long, and the page needs none of it.
+            record: { ...last.record, runs: [] },
+            state: last.state,
+            runs: last.runs.map(comparedRun),
+          }
+        : { type: 'unreadable', folder, error: error ?? `${folder}: the sweep cannot be read` },
+    poll() {
+      if (!last || !follower) return undefined
+      if (!existsSync(sweepFiles(folder).record)) {
+        error = `${folder}: this sweep is not there any more`
+        last = undefined
+        return { type: 'lost', folder, error }
+      }
+      // Finished is for good.
+      if (last.state === 'finished') return undefined
+      const before = last
+      const after = attempt(() => follower.poll())
+      if (!after) return undefined
+      last = after
+      const runs = after.runs.flatMap((run, index) =>
+        run.state === before.runs[index].state ? [] : [{ index, run: comparedRun(run) }],
+      )
+      if (runs.length === 0 && after.state === before.state) return undefined
+      return { type: 'changes', folder, state: after.state, runs }
+    },
+  }
+}
+
+/** Without confusion matrices, which are most of a result: the page asks for those that it shows. */
+function comparedRun({ state, result }: RunSnapshot): ComparedRun {
+  return {
+    state,
+    ...(result && {
+      result: { ...result, finetunes: result.finetunes.map(finetune => ({ ...finetune, confusion: [] })) },
+    }),
+  }
+}

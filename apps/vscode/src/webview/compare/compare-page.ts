@@ -1,0 +1,248 @@
+import { render } from 'lit-html'
+import type { AskedNetworks, CompareSubject, FromComparePanel, ToComparePanel } from '../../messages.ts'
+import { type Connection, markReady } from '../connection.ts'
+import { settleChoices } from './choice.ts'
+import {
+  type ChosenNetworks,
+  type ChosenPair,
+  type CompareModel,
+  chosenNetworks,
+  chosenPair,
+  compareModel,
+  followed,
+  type SeedPair,
+  seedPairs,
+} from './compare-model.ts'
+import { compareTemplate } from './compare-template.ts'
+import type { CompareView } from './compare-view.ts'
+import {
+  type ConfusionFigure,
+  type ConfusionMeans,
+  confusionChart,
+  confusionFigure,
+  confusionOf,
+} from './confusion-section.ts'
+import { type Asking, chosenImages, IMAGES_A_PAGE, paintImages } from './disagreements-section.ts'
+import { type Figures, figures } from './figures.ts'
+import type { Shown } from './shown.ts'
+
+export interface ComparePage {
+  receive(message: ToComparePanel): void
+}
+
+/** The panel: keeps what the host tells and what the person chooses, and draws both. */
+export function comparePage(
+  panel: HTMLElement,
+  connection: Connection<CompareSubject, CompareView, FromComparePanel>,
+): ComparePage {
+  let model: CompareModel | undefined
+  let view = connection.view
+  let restored = false
+  let scheduled = false
+  let refocus: string | undefined
+  let said = ''
+  /** By what was asked, and of how many runs. */
+  const means = new Map<string, ConfusionMeans>()
+  const askings = new Map<string, Asking>()
+  const pixels = new Map<number, Uint8Array>()
+  const wanted = new Set<string>()
+  let drawn: { curves: Element; figures: Figures } | undefined
+  let confusion: { place: Element; figure: ConfusionFigure } | undefined
+
+  function shown(): Shown {
+    const pair = model && chosenPair(model, view)
+    const networks = pair && chosenNetworks(pair, view.networks)
+    const seeds = pair && networks ? seedPairs(pair, networks) : []
+    const seed = seeds.find(each => JSON.stringify(each) === view.seeds) ?? seeds[0]
+    const asked = pair && networks && seed && askedOf(pair, networks, seed)
+    return {
+      pair,
+      networks,
+      seeds,
+      seed,
+      means: pair && networks && means.get(confusionKey(pair, networks)),
+      asking: (asked && askings.get(JSON.stringify(asked))) ?? { type: 'not asked' },
+    }
+  }
+
+  function draw(): void {
+    scheduled = false
+    if (!model) return
+    const now = shown()
+    render(compareTemplate(model, view, now, pixels, said, actions), panel)
+    settleChoices(panel)
+    const curves = panel.querySelector<HTMLElement>('#curves')
+    if (curves && curves !== drawn?.curves)
+      drawn = { curves, figures: figures(curves, panel.querySelector<HTMLElement>('#differences')!) }
+    if (curves && drawn) drawn.figures.draw(model, view)
+    const place = panel.querySelector<HTMLElement>('#confusion')
+    if (place && place !== confusion?.place) confusion = { place, figure: confusionFigure(place) }
+    if (place && confusion && now.pair && now.networks)
+      confusion.figure.draw(confusionChart(now.pair, now.networks, now.means), view.table)
+    paintImages(panel)
+    if (refocus !== undefined) {
+      const chip = [...panel.querySelectorAll<HTMLElement>('.chip')].find(each => each.dataset.folder === refocus)
+      chip?.querySelector<HTMLElement>('.chip-name')?.focus()
+      refocus = undefined
+    }
+    if (!restored) {
+      restored = true
+      document.scrollingElement?.scrollTo({ top: view.scroll })
+    }
+    const complete = request(now)
+    markReady(complete)
+  }
+
+  /** Asks the host for what is shown and not yet known. @returns whether everything is */
+  function request({ pair, networks, seed, asking }: Shown): boolean {
+    if (!pair || !networks) return true
+    const key = confusionKey(pair, networks)
+    if (!means.has(key)) once(key, { type: 'confusion', of: confusionOf(pair, networks) })
+    if (!seed || !view.asked || pair.target.otherTest !== undefined) return means.has(key)
+    const of = askedOf(pair, networks, seed)
+    if (asking.type === 'not asked' && !asking.error) {
+      askings.set(JSON.stringify(of), { type: 'asking', words: 'Starting …' })
+      pixels.clear()
+      connection.post({ type: 'ask', of })
+      schedule()
+      return false
+    }
+    if (asking.type !== 'answered') return asking.type === 'not asked' && means.has(key)
+    const chosen = chosenImages(asking.summary, view.right)
+    const page = Math.min(view.page, Math.max(0, Math.ceil(chosen.length / IMAGES_A_PAGE) - 1))
+    const missing = chosen
+      .slice(page * IMAGES_A_PAGE, (page + 1) * IMAGES_A_PAGE)
+      .map(({ index }) => index)
+      .filter(index => !pixels.has(index))
+    if (missing.length > 0) once(JSON.stringify([of, missing]), { type: 'images', indices: missing })
+    return missing.length === 0 && means.has(key)
+  }
+
+  function once(key: string, message: FromComparePanel): void {
+    if (wanted.has(key)) return
+    wanted.add(key)
+    connection.post(message)
+  }
+
+  function schedule(): void {
+    if (scheduled) return
+    scheduled = true
+    requestAnimationFrame(draw)
+  }
+
+  function change(next: Partial<CompareView>): void {
+    view = { ...view, ...next }
+    connection.keep(view)
+    schedule()
+  }
+
+  function arrange(folders: readonly string[]): void {
+    if (!model) return
+    const { messages } = model
+    model = compareModel(folders.flatMap(folder => messages.find(message => message.folder === folder) ?? []))
+    connection.keep(view, { folders: [...folders] })
+    connection.post({ type: 'sweeps', folders: [...folders] })
+    schedule()
+  }
+
+  const folders = () => model?.messages.map(({ folder }) => folder) ?? []
+  const actions = {
+    change,
+    add: () => connection.post({ type: 'add' }),
+    remove: (folder: string) => arrange(folders().filter(each => each !== folder)),
+    move: (folder: string, to: number) => {
+      const others = folders().filter(each => each !== folder)
+      if (others.length === folders().length || to < 0 || to > others.length) return
+      refocus = folder
+      const name = model?.sweeps.find(sweep => sweep.folder === folder)?.record.name ?? folder
+      said = `${name} is number ${to + 1} of ${others.length + 1}${to === 0 ? ', the reference' : ''}`
+      arrange([...others.slice(0, to), folder, ...others.slice(to)])
+    },
+    open: (folder: string) => connection.post({ type: 'command', command: 'openSweep', argument: folder }),
+    ask: () => {
+      forgetFailures()
+      change({ asked: true })
+    },
+    cancel: () => {
+      connection.post({ type: 'cancel' })
+      change({ asked: false })
+    },
+    save: connection.post,
+    report: () => connection.post({ type: 'command', command: 'report', argument: '' }),
+  }
+
+  function forgetFailures(): void {
+    for (const [key, { type }] of askings) if (type === 'not asked') askings.delete(key)
+  }
+
+  new ResizeObserver(schedule).observe(panel)
+  let keeping: ReturnType<typeof setTimeout> | undefined
+  document.addEventListener(
+    'scroll',
+    () => {
+      clearTimeout(keeping)
+      keeping = setTimeout(() => {
+        view = { ...view, scroll: document.scrollingElement?.scrollTop ?? 0 }
+        connection.keep(view)
+      }, 200)
+    },
+    { passive: true },
+  )
+
+  return {
+    receive(message) {
+      model = followed(model, message)
+      switch (message.type) {
+        case 'snapshot':
+          // A new session of the host: what was asked of the last one comes no more.
+          wanted.clear()
+          for (const [key, { type }] of askings) if (type !== 'answered') askings.delete(key)
+          connection.keep(view, { folders: folders() })
+          break
+        case 'confusion': {
+          const now = shown()
+          const known = now.pair && now.networks
+          if (known && JSON.stringify(confusionOf(now.pair, now.networks)) === JSON.stringify(message.of))
+            means.set(confusionKey(now.pair, now.networks), message.means)
+          break
+        }
+        case 'asking':
+          askings.set(JSON.stringify(message.of), { type: 'asking', share: message.share, words: message.words })
+          break
+        case 'disagreements':
+          askings.set(JSON.stringify(message.of), { type: 'answered', summary: message.summary })
+          break
+        case 'not-asked':
+          askings.set(JSON.stringify(message.of), { type: 'not asked', error: message.error })
+          if (message.error === undefined) askings.delete(JSON.stringify(message.of))
+          break
+        case 'images': {
+          const all = Uint8Array.from(atob(message.pixels), letter => letter.charCodeAt(0))
+          for (const [i, index] of message.indices.entries()) pixels.set(index, all.subarray(784 * i, 784 * (i + 1)))
+          break
+        }
+      }
+      schedule()
+    },
+  }
+}
+
+/** What was asked of both sweeps, and how many runs they had then. */
+function confusionKey(pair: ChosenPair, networks: ChosenNetworks): string {
+  const series = pair.target.series.find(({ augmentation }) => augmentation.a === networks.augmentation.a)
+  const point = series?.points.find(({ samplesPerClass }) => samplesPerClass === networks.samplesPerClass)
+  return JSON.stringify([confusionOf(pair, networks), point?.a?.n, point?.b?.n])
+}
+
+/** Runs by their settings; the host finds their ids. */
+function askedOf(
+  { a, b, target }: ChosenPair,
+  { augmentation, samplesPerClass }: ChosenNetworks,
+  seed: SeedPair,
+): AskedNetworks {
+  return {
+    dataset: target.target.a,
+    a: { folder: a.folder, augmentation: augmentation.a, samplesPerClass, seed: seed.a },
+    b: { folder: b.folder, augmentation: augmentation.b, samplesPerClass, seed: seed.b },
+  }
+}

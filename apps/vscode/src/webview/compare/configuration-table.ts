@@ -1,0 +1,42 @@
+import { configuration } from '@finetune-lab/analysis'
+import { html, type TemplateResult } from 'lit-html'
+import type { ReadSweep } from './compare-model.ts'
+
+/** The sweeps' settings side by side: what differs, or all. */
+export function configurationTable(
+  sweeps: readonly ReadSweep[],
+  all: boolean,
+  showAll: (all: boolean) => void,
+): TemplateResult {
+  const rows = configuration(sweeps.map(({ record }) => record))
+  const shown = all ? rows : rows.filter(({ differs }) => differs)
+  return html`<section aria-labelledby="configuration">
+    <div class="section-row">
+      <h2 id="configuration">Configuration${all ? '' : ': what differs'}</h2>
+      <vscode-checkbox ?checked=${all} @change=${(event: Event) => showAll((event.target as HTMLInputElement).checked)}
+        >All settings</vscode-checkbox
+      >
+    </div>
+    ${
+      shown.length === 0
+        ? html`<p>All settings are the same.</p>`
+        : html`<div class="wide" tabindex="0" role="group" aria-label="Configuration"><table class="finetune-lab-table configuration">
+            <thead>
+              <tr>
+                <th scope="col">setting</th>
+                ${sweeps.map(({ letter }) => html`<th scope="col">${letter}</th>`)}
+              </tr>
+            </thead>
+            <tbody>
+              ${shown.map(
+                ({ name, values, differs }) =>
+                  html`<tr class=${differs ? 'differs' : ''}>
+                    <th scope="row">${name}</th>
+                    ${values.map(value => html`<td>${value}</td>`)}
+                  </tr>`,
+              )}
+            </tbody>
+          </table></div>`
+    }
+  </section>`
+}

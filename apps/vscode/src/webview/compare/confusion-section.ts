@@ -1,0 +1,118 @@
+import { confusionDifference, type MeanConfusion } from '@finetune-lab/analysis'
+import {
+  type ConfusionChart,
+  type ConfusionPanel,
+  confusionTables,
+  datasetTitle,
+  drawConfusionChart,
+  drawTables,
+  formatNumberOf,
+  formatPercent,
+  formatPoints,
+  type InteractiveFigure,
+  interactiveFigure,
+  samplesPerClassText,
+} from '@finetune-lab/charts/dom'
+import type { ComparedNetworks } from '../../messages.ts'
+import type { ChosenNetworks, ChosenPair, ReadSweep } from './compare-model.ts'
+
+/** Both sweeps' mean confusion; null where there is no finished run. */
+export type ConfusionMeans = readonly [MeanConfusion | null, MeanConfusion | null]
+
+/** What the host is asked for. */
+export function confusionOf(
+  { a, b, target }: ChosenPair,
+  { augmentation, samplesPerClass }: ChosenNetworks,
+): [ComparedNetworks, ComparedNetworks] {
+  return [
+    { folder: a.folder, dataset: target.target.a, augmentation: augmentation.a, samplesPerClass },
+    { folder: b.folder, dataset: target.target.b, augmentation: augmentation.b, samplesPerClass },
+  ]
+}
+
+/** A | B | A − B; places are there before the numbers are. */
+export function confusionChart(
+  pair: ChosenPair,
+  networks: ChosenNetworks,
+  means: ConfusionMeans | undefined,
+): ConfusionChart {
+  const { a, b, target } = pair
+  const panel = (
+    sweep: ReadSweep,
+    dataset: string,
+    augmentation: string,
+    mean?: MeanConfusion | null,
+  ): ConfusionPanel => ({
+    key: sweep.letter,
+    title: `${sweep.letter}  ${datasetTitle(sweep.record.datasets, dataset)}`,
+    subtitle: `mean over ${formatNumberOf(mean?.n ?? 0, 'run')} of ${augmentation} with ${samplesPerClassText(networks.samplesPerClass)}`,
+    classes: classesOf(sweep, dataset),
+    kind: 'share',
+    ...(mean && { values: mean.shares }),
+  })
+  const both = [
+    panel(a, target.target.a, networks.augmentation.a, means?.[0]),
+    panel(b, target.target.b, networks.augmentation.b, means?.[1]),
+  ]
+  if (target.target.a !== target.target.b) return { panels: both }
+  const difference = means?.[0] && means[1] ? confusionDifference(means[0], means[1]) : undefined
+  return {
+    panels: [
+      ...both,
+      {
+        key: 'difference',
+        title: `${a.letter} − ${b.letter}`,
+        subtitle: 'points of the true class’s test images',
+        classes: classesOf(a, target.target.a),
+        kind: 'difference',
+        ...(difference && { values: difference.shares }),
+      },
+    ],
+  }
+}
+
+/** The confusions that differ the most, in words. */
+export function confusionWords({ a, b, target }: ChosenPair, means: ConfusionMeans | undefined): string {
+  if (target.target.a !== target.target.b)
+    return `${a.letter} and ${b.letter} know other classes: there is no difference to show.`
+  const difference = means?.[0] && means[1] ? confusionDifference(means[0], means[1]) : undefined
+  if (!difference || difference.largest.length === 0) return ''
+  const classes = classesOf(a, target.target.a)
+  const largest = difference.largest.map(
+    change =>
+      `${classes[change.truth]} taken for ${classes[change.said]} (${a.letter} ${formatPercent(change.a)}, ${b.letter} ${formatPercent(change.b)}, ${formatPoints(change.difference)})`,
+  )
+  return `Differ the most: ${largest.join('; ')}.`
+}
+
+export interface ConfusionFigure {
+  draw(chart: ConfusionChart, table: boolean): void
+}
+
+export function confusionFigure(container: HTMLElement): ConfusionFigure {
+  const figureHost = container.appendChild(document.createElement('div'))
+  figureHost.className = 'finetune-lab-figure'
+  const tableHost = container.appendChild(document.createElement('div'))
+  tableHost.className = 'wide'
+  tableHost.tabIndex = 0
+  tableHost.setAttribute('role', 'group')
+  tableHost.setAttribute('aria-label', 'Confusion')
+  const figure: InteractiveFigure = interactiveFigure(figureHost)
+  return {
+    draw(chart, table) {
+      figureHost.hidden = table
+      tableHost.hidden = !table
+      if (table) drawTables(tableHost, confusionTables(chart))
+      else
+        figure.draw(host =>
+          drawConfusionChart(host, chart, { width: Math.max(300, container.clientWidth), colors: 'variables' }),
+        )
+    },
+  }
+}
+
+function classesOf({ record, runs }: ReadSweep, dataset: string): readonly string[] {
+  if (Object.hasOwn(record.datasets, dataset)) return record.datasets[dataset].classes
+  const finetunes = runs.flatMap(({ result }) => result?.finetunes ?? [])
+  return (finetunes.find(one => one.dataset === dataset)?.confusion ?? []).map((_, index) => String(index))
+}

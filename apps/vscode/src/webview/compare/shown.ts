@@ -1,0 +1,13 @@
+import type { ChosenNetworks, ChosenPair, SeedPair } from './compare-model.ts'
+import type { ConfusionMeans } from './confusion-section.ts'
+import type { Asking } from './disagreements-section.ts'
+
+/** What is chosen of the model, with what the host has answered about it. */
+export interface Shown {
+  readonly pair?: ChosenPair
+  readonly networks?: ChosenNetworks
+  readonly seeds: readonly SeedPair[]
+  readonly seed?: SeedPair
+  readonly means?: ConfusionMeans
+  readonly asking: Asking
+}

@@ -1,0 +1,94 @@
+import { sweepLetter } from '@finetune-lab/analysis'
+import { sweepDash } from '@finetune-lab/charts/dom'
+import { html, type TemplateResult } from 'lit-html'
+import { repeat } from 'lit-html/directives/repeat.js'
+import type { ComparedSweepMessage } from '../../messages.ts'
+
+export interface SweepsActions {
+  add(): void
+  remove(folder: string): void
+  /** Before the sweep that stands at this place now. */
+  move(folder: string, to: number): void
+  open(folder: string): void
+}
+
+/** The sweeps in their order: dragged, or moved with the arrow keys; the first is the reference. */
+export function sweepsBar(sweeps: readonly ComparedSweepMessage[], actions: SweepsActions): TemplateResult {
+  return html`<ul class="sweeps" aria-label="Sweeps; the first is the reference">
+    ${repeat(
+      sweeps,
+      ({ folder }) => folder,
+      (sweep, index) => chip(sweep, index, letterOf(sweeps, index), actions),
+    )}
+    <li><vscode-button appearance="secondary" @click=${actions.add}>+ Add sweep</vscode-button></li>
+  </ul>
+  <p id="chip-help" class="visually-hidden">Opens the sweep. Left and right arrow keys move it, Delete takes it out.</p>`
+}
+
+/** Those that cannot be read have none. */
+function letterOf(sweeps: readonly ComparedSweepMessage[], index: number): string {
+  return sweeps[index].type === 'read'
+    ? sweepLetter(sweeps.slice(0, index).filter(({ type }) => type === 'read').length)
+    : '?'
+}
+
+function chip(sweep: ComparedSweepMessage, index: number, letter: string, actions: SweepsActions): TemplateResult {
+  const { folder } = sweep
+  const name = sweep.type === 'read' ? sweep.record.name : folder.split(/[\\/]/).at(-1)
+  const time = sweep.type === 'read' ? shortTime(sweep.record.created) : ''
+  const state = sweep.type === 'read' ? (sweep.state === 'finished' ? '' : sweep.state) : 'cannot be read'
+  const onKey = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+    if (step) actions.move(folder, index + step)
+    else if (event.key === 'Home') actions.move(folder, 0)
+    else if (event.key === 'Delete') actions.remove(folder)
+    else return
+    event.preventDefault()
+  }
+  return html`<li
+    class="chip"
+    data-folder=${folder}
+    data-state=${sweep.type === 'read' ? sweep.state : 'unreadable'}
+    draggable="true"
+    @dragstart=${(event: DragEvent) => {
+      event.dataTransfer!.setData('text/plain', folder)
+      event.dataTransfer!.effectAllowed = 'move'
+    }}
+    @dragover=${(event: DragEvent) => {
+      event.preventDefault()
+      ;(event.currentTarget as Element).classList.add('target')
+    }}
+    @dragleave=${(event: DragEvent) => (event.currentTarget as Element).classList.remove('target')}
+    @drop=${(event: DragEvent) => {
+      event.preventDefault()
+      ;(event.currentTarget as Element).classList.remove('target')
+      actions.move(event.dataTransfer!.getData('text/plain'), index)
+    }}
+  >
+    <button
+      type="button"
+      class="chip-name"
+      title="Opens the sweep. Drag, or press the left and right arrow keys, to move it; Delete takes it out."
+      aria-describedby="chip-help"
+      @click=${() => actions.open(folder)}
+      @keydown=${onKey}
+    >
+      <strong>${letter}</strong>
+      <svg width="26" height="8" aria-hidden="true">
+        <line x1="0" y1="4" x2="26" y2="4" stroke="currentColor" stroke-width="2" stroke-dasharray=${sweepDash(index)}></line>
+      </svg>
+      <span class="chip-title">${name}</span> <span class="muted">${time}</span>
+      ${state ? html`<span class="chip-state">${state}</span>` : ''}
+      ${index === 0 ? html`<span class="muted">reference</span>` : ''}
+    </button>
+    <button type="button" class="chip-remove" aria-label=${`Take ${letter}, ${name}, out`} title="Take out" @click=${() => actions.remove(folder)}>×</button>
+  </li>`
+}
+
+/** `23 Nov 14:02`, in the person's own time. */
+function shortTime(iso: string): string {
+  const time = new Date(iso)
+  if (Number.isNaN(time.getTime())) return iso
+  const parts = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false } as const
+  return new Intl.DateTimeFormat('en-GB', parts).format(time).replace(',', '')
+}
