@@ -110,6 +110,63 @@ test('plateau: its interval holds the sizes that other seeds would have given', 
   expect(none).toMatchObject({ from: 16, largest: 16, interval: { low: 1, high: 16 } })
 })
 
+/** Deterministic chance, some ±5 points, that differs by augmentation, size and seed. */
+const chance = (augmentation: string, samples: number, seed: number) =>
+  0.01 * (((augmentation.length * 7 + samples * 3 + seed * 5) % 11) - 5)
+
+test('few seeds beside many: each mean spreads by its own n, no narrower than its t-interval', () => {
+  const noisy: Accuracy = (_, augmentation, samples, seed) =>
+    augmentation === 'mixup' && seed > 1
+      ? Number.NaN
+      : 0.5 + 0.1 * Math.log2(samples) + (augmentation === 'mixup' ? 0.06 : 0) + chance(augmentation, samples, seed)
+  const { contrasts, labelsSaved } = answersOf(noisy, { seeds: 10, sizes: '[1, 2, 4, 8]' })
+  const { interval } = contrasts[0].points[1]
+  // The pairs alone say from far below none to far above it; so does the reading, over all that there is.
+  expect([Math.sign(interval!.low), Math.sign(interval!.high)]).toEqual([-1, 1])
+  expect(labelsSaved[0].points[1]).toMatchObject({
+    n: 2,
+    interval: { low: { samplesPerClass: 1, beyond: 'fewer' }, high: { samplesPerClass: 8, beyond: 'more' } },
+  })
+  // With ten seeds of both the reading says something.
+  const whole = answersOf(
+    (_, augmentation, samples, seed) =>
+      0.5 + 0.1 * Math.log2(samples) + (augmentation === 'mixup' ? 0.06 : 0) + chance(augmentation, samples, seed),
+    { seeds: 10, sizes: '[1, 2, 4, 8]' },
+  )
+  expect(whole.labelsSaved[0].points[1].interval!.low.beyond).toBeUndefined()
+})
+
+test('two seeds: the resampled reading is as wide as the t-interval', () => {
+  const { labelsSaved } = answersOf(ahead(-0.05, -0.0501), { seeds: 2 })
+  // At 4 mixup is 0.05005 below none: ± t(1) · 0.0001 / 2, on a slope of 0.1 for a factor of 4.
+  const half = (12.706204736174698 * 0.00005) / 0.1
+  expect(labelsSaved[0].points[1].interval).toEqual({
+    low: { samplesPerClass: expect.closeTo(4 ** (1 - 0.5005 - half), 6) },
+    high: { samplesPerClass: expect.closeTo(4 ** (1 - 0.5005 + half), 6) },
+  })
+})
+
+test('no interval rests on a point with one seed, of the augmentation, the reference or a plateau', () => {
+  const without = (missing: (augmentation: string, samples: number) => boolean) =>
+    answersOf((_, augmentation, samples, seed) =>
+      seed > 0 && missing(augmentation, samples)
+        ? Number.NaN
+        : ahead(0.03, 0.05, 0.07)('b', augmentation, samples, seed),
+    )
+  const intervals = ({ labelsSaved, plateaus }: ReturnType<typeof answersOf>) => ({
+    labelsSaved: labelsSaved[0].points.map(({ interval }) => interval !== undefined),
+    plateaus: plateaus.map(({ interval }) => interval !== undefined),
+  })
+  expect(intervals(without((augmentation, samples) => augmentation === 'mixup' && samples === 4))).toEqual({
+    labelsSaved: [true, false, true],
+    plateaus: [true, false],
+  })
+  expect(intervals(without((augmentation, samples) => augmentation === 'none' && samples === 16))).toEqual({
+    labelsSaved: [false, false, false],
+    plateaus: [false, true],
+  })
+})
+
 test('contrasts: tests per size, adjusted over the sizes, wins, probability, seeds needed at the pooled spread', () => {
   const by: Record<number, number[]> = { 1: [0.055, 0.069, 0.102], 4: [0.01, 0, -0.01], 16: [0.02, 0.02, 0.02] }
   const { contrasts } = answersOf(

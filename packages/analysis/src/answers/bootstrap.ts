@@ -15,11 +15,14 @@ export type Resamples = readonly (readonly Means[])[]
  * Efron: Bootstrap Methods: Another Look at the Jackknife, Annals of Statistics 7, 1979. Resampled means of few
  * seeds spread too little: they are stretched around the mean until their normal 95 % range is as wide as Student's
  * t-interval, by √(n / (n − 1)) · t / z (the narrowness bias of Hesterberg: What Teachers Should Know About the
- * Bootstrap, The American Statistician 69, 2015). So they never say more than the t-intervals of the same seeds.
+ * Bootstrap, The American Statistician 69, 2015). Each mean is stretched by its own n: points may lack seeds that others
+ * have. The mean of two seeds has three values when resampled, and no normal range: it is stretched so that the outer
+ * ones are the ends of the t-interval. A mean of one seed tells nothing about its spread, so it has no resampled values,
+ * and nothing that rests on it gets an interval.
  *
  * The draws are named by `name`: the same runs give the same intervals, everywhere.
  *
- * @returns none for fewer than two seeds
+ * @returns NaN where a mean has fewer than two seeds, or none of its seeds was drawn; nothing for fewer than two seeds
  */
 export function resampleSeeds(
   series: readonly AccuracySeries[],
@@ -42,16 +45,21 @@ export function resampleSeeds(
     }),
   )
   const centres = tables.map(points => points.map(point => point?.mean ?? Number.NaN))
-  const stretch = (Math.sqrt(seeds.length / (seeds.length - 1)) * tCritical(seeds.length - 1)) / Z
+  const stretches = tables.map(points => points.map(point => stretchOf(point?.n ?? 0)))
   const draws = stream(0, 'bootstrap', name)
   const times = new Uint16Array(seeds.length)
   return Array.from({ length: count }, () => {
     times.fill(0)
     for (let i = 0; i < seeds.length; i++) times[draws.integer(seeds.length)]++
     return accuracies.map((rows, i) =>
-      rows.map((row, j) => centres[i][j] + stretch * (weightedMean(row, times) - centres[i][j])),
+      rows.map((row, j) => centres[i][j] + stretches[i][j] * (weightedMean(row, times) - centres[i][j])),
     )
   })
+}
+
+function stretchOf(n: number): number {
+  if (n < 2) return Number.NaN
+  return n === 2 ? tCritical(1) : (Math.sqrt(n / (n - 1)) * tCritical(n - 1)) / Z
 }
 
 /** Over the values that are there; NaN where none of them was drawn. */

@@ -15,7 +15,7 @@ export interface Equivalent {
   /** The number of seeds that the augmentation's mean rests on. */
   readonly n: number
   readonly reference: Samples
-  /** Over resampled seeds, 95 %; missing with one seed or without resamples. */
+  /** Over resampled seeds, 95 %; missing where this or a point of the reference has one seed, or without resamples. */
   readonly interval?: { readonly low: Samples; readonly high: Samples }
 }
 

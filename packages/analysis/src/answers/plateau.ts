@@ -11,7 +11,7 @@ export interface Plateau {
   readonly from: number
   /** The largest number of samples. Where `from` equals it, the curve still rises: no plateau is seen. */
   readonly largest: number
-  /** Over resampled seeds, 95 %; missing with one seed or without resamples. */
+  /** Over resampled seeds, 95 %; missing where a point has one seed, or without resamples. */
   readonly interval?: { readonly low: number; readonly high: number }
   /** The gain from `from` to the largest; where the curve still rises, the gain of the last step. */
   readonly gain: { readonly of: number; readonly to: number } & PairedDifference
