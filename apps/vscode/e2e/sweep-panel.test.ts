@@ -1,6 +1,8 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { csv } from '@finetune-lab/analysis'
+import { readSweep } from '@finetune-lab/runs'
+import { expect, it, vi } from 'vitest'
 import { seriousViolations } from './harness/accessibility.ts'
 import { writeLargeSweep } from './harness/large-sweep.ts'
 import { describeInVsCode } from './harness/vscode.ts'
@@ -49,4 +51,173 @@ describeInVsCode('Sweep panel', vs => {
     await window.screenshot('sweep-narrow')
     expect(await seriousViolations(panel)).toEqual([])
   }, 400_000)
+
+  it('can be used by the keyboard alone: points are walked and said, rows chosen, the log read, tables shown', async () => {
+    const workspace = newWorkspace()
+    writeLargeSweep(workspace, { seeds: 3, fate: (_, index) => (index === 5 ? 'failed' : 'finished') })
+    const window = await vs.window(workspace)
+    await window.command('Open sweep')
+    await window.pick('Digits to letters')
+    const panel = await window.panel('sweep')
+    const { keyboard } = window.page
+    const live = panel.locator('#chart .finetune-lab-figure:not([hidden]) [aria-live]')
+    const focused = (selector: string) => panel.locator(`${selector}:focus`)
+
+    // The page itself, then Tab from control to control until the first series.
+    await panel.locator('h1').click()
+    await tabTo('g.series[data-series="none"]')
+    await keyboard.press('Tab')
+    await focused('g.series[data-series="mixup"]').waitFor()
+    await keyboard.press('ArrowRight')
+    expect(await live.textContent()).toMatch(
+      /^mixup, 2 samples per class: [\d.]+ %; 95 % interval .*; n = 3 seeds; seed 0: /,
+    )
+    const shown = panel.locator('#chart .finetune-lab-figure:not([hidden]) .finetune-lab-tooltip div')
+    expect((await shown.allTextContents()).join('; ')).toBe(await live.textContent())
+    expect(await panel.locator('tr.pointed').count()).toBe(3)
+    await keyboard.press('Enter')
+    await panel.getByRole('heading', { name: '3 runs' }).waitFor()
+    expect(await panel.locator('tr[aria-selected="true"]').count()).toBe(3)
+    await keyboard.press('Escape')
+    await panel.locator('tr[aria-selected="true"]').waitFor({ state: 'detached' })
+    expect(await live.textContent()).toBe('')
+
+    await tabTo('[role="tab"]')
+    await keyboard.press('ArrowRight')
+    await focused('#tab-difference').waitFor()
+    await tabTo('vscode-checkbox')
+    await keyboard.press('Space')
+    await panel.getByRole('rowheader', { name: 'collage' }).first().waitFor()
+    await keyboard.press('Space')
+
+    await tabTo('vscode-text-field')
+    await keyboard.type('failed')
+    await panel.getByText('1 of 63', { exact: true }).waitFor()
+    await tabTo('tr')
+    await keyboard.press('Enter')
+    await tabTo('vscode-button:has-text("Log")')
+    await keyboard.press('Enter')
+    await panel.getByRole('region', { name: 'Log of collage, s = 2, seed 0' }).getByText('training diverged').waitFor()
+
+    async function tabTo(selector: string): Promise<void> {
+      for (let presses = 0; presses < 40; presses++) {
+        if ((await focused(selector).count()) > 0) return
+        await keyboard.press('Tab')
+      }
+      throw new Error(`Tab does not reach ${selector}`)
+    }
+  })
+
+  it('comes back after a reload as it was left, and saves what it shows', async () => {
+    const workspace = newWorkspace()
+    const { folder, record } = writeLargeSweep(workspace, { seeds: 3 })
+    const window = await vs.window(workspace)
+    await window.command('Open sweep')
+    await window.pick('Digits to letters')
+    const before = await window.panel('sweep')
+    await before.locator('summary', { hasText: 'Seeds' }).click()
+    await before.getByRole('checkbox', { name: 'seed 2' }).uncheck()
+    await before.locator('summary', { hasText: 'Seeds' }).click()
+    await before.locator('tr[data-index="4"]').click()
+    await before.getByRole('tab', { name: 'Difference to none' }).click()
+    await window.kept(record.runs[4].id)
+    await window.reload()
+    const panel = await window.panel('sweep')
+    expect(await panel.getByRole('tab', { selected: true }).textContent()).toContain('Difference to none')
+    expect(await panel.locator('tr[aria-selected="true"]').getAttribute('data-index')).toBe('4')
+    await panel.getByText('Seeds: 2 of 3').waitFor()
+    expect(await panel.locator('g.point').first().getAttribute('aria-label')).toContain('n = 2 pairs')
+
+    const saved = async (format: string) => {
+      await panel.locator('summary', { hasText: 'Export' }).click()
+      await panel.getByRole('button', { name: `${format}, as shown` }).click()
+      const name = `${record.id}-difference-to-none.${format.toLowerCase()}`
+      await window.page.locator('.quick-input-widget input').first().waitFor()
+      await window.page.keyboard.press('Enter')
+      return vi.waitUntil(() => existsSync(join(workspace, name)) && readFileSync(join(workspace, name)), {
+        timeout: 30_000,
+        interval: 100,
+      })
+    }
+    const { runs, ...sweep } = readSweep(folder)
+    const chosen = { ...sweep, runs: runs.filter(({ run }) => run.settings.seed !== 2) }
+    expect((await saved('CSV')).toString()).toBe(csv([chosen]))
+    const svg = (await saved('SVG')).toString()
+    expect(svg).not.toContain('var(')
+    expect(svg.match(/class="point mark"/g)).toHaveLength(14)
+    const png = await saved('PNG')
+    expect(png.subarray(1, 4).toString()).toBe('PNG')
+    expect(png.readUInt32BE(16)).toBe(2 * Number(/width="(\d+)"/.exec(svg)![1]))
+  })
+
+  it('shows names and logs as text, and keeps its policy', async () => {
+    const attack = '<img src=x onerror="globalThis.hacked=true"><script>globalThis.hacked=true</script>'
+    const workspace = newWorkspace()
+    writeLargeSweep(workspace, {
+      name: `Evil ${attack}`,
+      seeds: 2,
+      sizes: [1, 2],
+      predictions: `predictions: [${JSON.stringify(attack)}]`,
+      fate: (_, index) => (index === 1 ? 'failed' : 'finished'),
+      message: attack,
+      log: attack,
+      change: record => ({
+        ...record,
+        experiment: {
+          ...record.experiment,
+          pretrain: {
+            ...record.experiment.pretrain,
+            augmentation: record.experiment.pretrain.augmentation.map((each, index) =>
+              index === 2 ? { ...each, name: attack } : each,
+            ),
+          },
+        },
+        runs: record.runs.map(run =>
+          run.settings.pretrain.augmentation.name !== 'collage'
+            ? run
+            : {
+                ...run,
+                settings: {
+                  ...run.settings,
+                  pretrain: { ...run.settings.pretrain, augmentation: { name: attack, parameters: {} } },
+                },
+              },
+        ),
+        datasets: {
+          ...record.datasets,
+          'emnist-letters': {
+            ...record.datasets['emnist-letters'],
+            title: attack,
+            classes: record.datasets['emnist-letters'].classes.map((_, index) => `${index}${attack}`),
+          },
+        },
+      }),
+    })
+    const window = await vs.window(workspace)
+    const violations: string[] = []
+    window.page.on('console', message => {
+      // VS Code's own workbench has some; those of our page name its nonce policy.
+      if (/Content Security Policy/.test(message.text()) && /default-src 'none'/.test(message.text()))
+        violations.push(message.text())
+    })
+    await window.command('Open sweep')
+    await window.pick('Evil')
+    const panel = await window.panel('sweep')
+    await panel.getByRole('button', { name: 'Show its log' }).click()
+    await panel.locator('pre', { hasText: attack }).waitFor()
+    await panel.locator('tr[data-index="2"]').click()
+    for (const tab of ['Difference to none', 'Loss while training', 'Confusion', 'Curve']) {
+      await panel.getByRole('tab', { name: tab }).click()
+      await panel.locator('body[data-ready="true"]').waitFor()
+      await panel.locator('vscode-checkbox').click()
+      await panel.locator('.tables:not([hidden]) table').first().waitFor()
+      await panel.locator('vscode-checkbox').click()
+    }
+    await panel.locator('g.point').first().hover()
+    await window.screenshot('sweep-hostile-names')
+    expect(await panel.locator('h1').textContent()).toBe(`Evil ${attack}`)
+    expect(await panel.locator('#panel img, #panel script').count()).toBe(0)
+    expect(await panel.evaluate('globalThis.hacked')).toBeUndefined()
+    expect(violations).toEqual([])
+  })
 })

@@ -29,6 +29,8 @@ export interface LargeSweepOptions {
   /** Of a failed run. */
   readonly message?: string
   readonly log?: string
+  /** A record as somebody else may have written it. */
+  readonly change?: (record: SweepRecord) => SweepRecord
 }
 
 /**
@@ -57,7 +59,8 @@ ${predictions}`
   const { experiment, problems } = parseExperiment(text)
   if (!experiment) throw new Error(problems.map(({ message }) => message).join('\n'))
   const plan = planExperiment(experiment)
-  const record: SweepRecord = {
+  const change = options.change ?? (record => record)
+  const record = change({
     version: 1,
     id: newSweepId(new Date()),
     name: experiment.name,
@@ -68,7 +71,7 @@ ${predictions}`
     datasets: Object.fromEntries(['mnist', ...finetune].map(dataset => [dataset, datasetRecord(dataset)])),
     executor: { name: 'simd', build: 'plain', device: 'a processor, plain SIMD' },
     versions: { finetuneLab: '0.1.0', node: process.versions.node },
-  }
+  })
   const folder = createSweep(join(workspace, '.finetune-lab'), record, text)
   for (const [index, run] of record.runs.entries()) writeRun(folder, run, fate(run, index), options)
   return { folder, record }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { listSweeps, readSweep, type SweepState, sweepFolder } from '@finetune-lab/runs'
 import { vi } from 'vitest'
 
-const cli = fileURLToPath(new URL('../../../cli/dist/finetune-lab.js', import.meta.url))
+export const cli = fileURLToPath(new URL('../../../cli/dist/finetune-lab.js', import.meta.url))
 
 /** A real experiment that is done in seconds, on the built-in characters. */
 export const smallExperiment = (settings: { name?: string; batches?: number; sizes?: string; seeds?: number } = {}) => {
