@@ -1,4 +1,4 @@
-import { followSweep, type RunEvent } from '@finetune-lab/runs'
+import { type RunEvent, runFiles, runFolder, type SweepSnapshot, tailEvents } from '@finetune-lab/runs'
 
 /** What a run's events tell of its training, once it has been put in order. */
 export interface TrainingHistory {
@@ -18,17 +18,14 @@ export interface TrainingLoss {
   readonly loss: number
 }
 
-/** Each run's history, by the run's id; read anew from the sweep's folder. */
-export function readTrainingHistories(folder: string): ReadonlyMap<string, TrainingHistory> {
-  const events = new Map<string, RunEvent[]>()
-  followSweep(folder, {
-    onEvent: ({ id }, event) => {
-      const those = events.get(id)
-      if (those) those.push(event)
-      else events.set(id, [event])
-    },
-  }).poll()
-  return new Map([...events].map(([id, those]) => [id, trainingHistory(those)]))
+/** The history of each run that has told something, by its id; read anew from the sweep's folder. */
+export function readTrainingHistories(sweep: SweepSnapshot): ReadonlyMap<string, TrainingHistory> {
+  return new Map(
+    sweep.runs.flatMap(({ run: { id } }) => {
+      const events = tailEvents(runFiles(runFolder(sweep.folder, id)).events).read()
+      return events.length === 0 ? [] : [[id, trainingHistory(events)] as const]
+    }),
+  )
 }
 
 /**

@@ -59,7 +59,7 @@ export async function exportToMlflow(
     pages.add(`${client.uri}/#/experiments/${experiment}`)
     const there = await runsThere(client, experiment, sweep.record.id)
     const parent = await writeSweep(client, experiment, sweep, there, options.report)
-    const histories = readTrainingHistories(sweep.folder)
+    const histories = readTrainingHistories(sweep)
     await eachOf(sweep.runs.filter(hasEnded), async snapshot => {
       const found = there.get(`${sweep.record.id}/${snapshot.run.id}`)
       if (found?.status === MLFLOW_STATUS[snapshot.state]) return count('kept')

@@ -59,7 +59,7 @@ describe.skipIf(!have)('the real MLflow tracking server', { timeout: MINUTES }, 
     const found = await runsOf('Small')
     expect(found).toHaveLength(12 + 1)
     const parent = found.find(({ name }: { name: string }) => name === sweepFolderName(sweep.record))
-    const histories = readTrainingHistories(sweep.folder)
+    const histories = readTrainingHistories(sweep)
     for (const { run, result } of sweep.runs) {
       const { losses, started, ended } = histories.get(run.id)!
       const series = (stage: string, dataset: string) =>

@@ -43,7 +43,7 @@ describe.skipIf(!have)('the real TensorBoard', { timeout: 180_000 }, () => {
   test('its reader finds every loss, every result and every setting of each run, and the curves', async () => {
     const found = await readBack('read_tensorboard.py', out)
     const root = sweepFolderName(sweep.record)
-    const histories = readTrainingHistories(sweep.folder)
+    const histories = readTrainingHistories(sweep)
     for (const { run, result } of sweep.runs) {
       const { losses, ended } = histories.get(run.id)!
       const endTime = Date.parse(ended!) / 1000

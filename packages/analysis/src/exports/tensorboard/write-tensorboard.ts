@@ -24,10 +24,11 @@ import { runEvents, scalarEvent } from './run-events.ts'
  */
 export function writeTensorboard(sweeps: readonly SweepSnapshot[], out: string): number {
   let count = 0
-  for (const { record, folder, runs } of sweeps) {
+  for (const sweep of sweeps) {
+    const { record, runs } = sweep
     const name = `events.out.tfevents.${Math.floor(Date.parse(record.created) / 1000)}.finetune-lab`
     const target = join(out, sweepFolderName(record))
-    const histories = readTrainingHistories(folder)
+    const histories = readTrainingHistories(sweep)
     const executor = `${record.executor.name} (${record.executor.build})`
     for (const run of runs) {
       const history = histories.get(run.run.id) ?? { losses: [] }
