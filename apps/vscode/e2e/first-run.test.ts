@@ -6,14 +6,19 @@ import { newWorkspace } from './harness/workspace.ts'
 
 describeInVsCode('A first run', vs => {
   it('goes from ▶ to a stop, through a reload, to the end', async () => {
-    const workspace = newWorkspace({ files: { 'digits.experiment.yaml': slowExperiment({ name: 'Digits' }) } })
+    const workspace = newWorkspace({
+      files: { 'digits.experiment.yaml': slowExperiment({ name: 'Digits', batches: 16_000 }) },
+    })
     const window = await vs.window(workspace)
     await window.open('digits.experiment.yaml')
     await window.page.locator('.statusbar-item', { hasText: 'Finetune Lab experiment' }).waitFor()
 
     await window.page.getByRole('button', { name: 'Run experiment' }).click()
-    await window.panel('sweep')
+    const panel = await window.panel('sweep')
     const folder = await runningSweep(workspace)
+    // Points appear while it runs.
+    await panel.locator('.point').first().waitFor({ state: 'attached' })
+    expect(readSweep(folder).state).toBe('running')
     await window.statusItem(/\d+\/\d+/).waitFor()
     await window.showLab()
     const sweep = window.treeRow(/of 12/)
@@ -27,7 +32,7 @@ describeInVsCode('A first run', vs => {
     await window.statusItem(/\d+\/\d+/).waitFor({ state: 'hidden' })
 
     await window.reload()
-    await window.panel('sweep')
+    await (await window.panel('sweep')).locator('.point').first().waitFor({ state: 'attached' })
     await window.treeRow(/interrupted at \d+ of 12/).waitFor()
     await window.screenshot('host/reloaded')
 
@@ -42,5 +47,5 @@ describeInVsCode('A first run', vs => {
     const { runs } = readSweep(folder)
     expect(runs.filter(({ state }) => state === 'finished')).toHaveLength(12)
     await vi.waitUntil(() => vs.server.extensionHosts().length === 1)
-  })
+  }, 400_000)
 })

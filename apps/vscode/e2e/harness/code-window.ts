@@ -26,6 +26,8 @@ export interface CodeWindow {
   answer(text: string): Promise<void>
   /** Answers VS Code's dialog for a folder, once it shows what is in it. */
   chooseFolder(folder: string, within: string): Promise<void>
+  /** Answers VS Code's dialog for where a file is to go. */
+  saveAs(path: string): Promise<void>
   /** The editor tab of this name. */
   tab(name: string | RegExp): Locator
   notification(text: string | RegExp): Locator
@@ -56,22 +58,27 @@ export async function openWindow(
 ): Promise<CodeWindow> {
   const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true })
   const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(60_000)
   await page.goto(url)
   await workbench(page)
 
   const input = page.locator('.quick-input-widget input')
   const rows = page.locator('.quick-input-list .monaco-list-row')
   const pick = (text: string) => rows.filter({ hasText: text }).first().click()
+  const dialogButton = (name: string) => page.locator('.quick-input-widget').getByRole('button', { name, exact: true })
   /** The palette's first row. A list that was opened before the extension's commands were known stays without them. */
   const showCommand = (title: string) =>
     vi.waitFor(
       async () => {
-        await page.keyboard.press('Escape')
         await page.keyboard.press('F1')
         await input.first().fill(`>${title}`)
         const row = rows.first().filter({ hasText: title })
-        await row.waitFor({ timeout: 3_000 })
+        try {
+          await row.waitFor({ timeout: 5_000 })
+        } catch (error) {
+          await page.keyboard.press('Escape')
+          throw error
+        }
         return row
       },
       { timeout: 60_000, interval: 100 },
@@ -100,7 +107,12 @@ export async function openWindow(
     chooseFolder: async (folder, within) => {
       await input.first().fill(`${folder}/`)
       await rows.filter({ hasText: within }).first().waitFor()
-      await page.locator('.quick-input-widget .quick-input-action .monaco-button').click()
+      await dialogButton('Import').click()
+    },
+    saveAs: async path => {
+      await page.locator('.quick-input-title', { hasText: 'Save' }).waitFor()
+      await input.first().fill(path)
+      await dialogButton('OK').click()
     },
     tab: name => page.locator('.tabs-container .tab').filter({ hasText: name }),
     notification: text => page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text }),

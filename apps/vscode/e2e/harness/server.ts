@@ -9,11 +9,18 @@ export interface Server {
   readonly folder: string
   /** Where a window on this folder or `.code-workspace` file opens; without one, an empty window. */
   url(target?: string): string
-  /** Replaces the settings of the machine that the server runs on. */
-  machineSettings(settings: Readonly<Record<string, unknown>>): void
   /** Ids of the extension hosts that run now, one a window. */
   extensionHosts(): number[]
+  /** Seconds of processor time that a process has taken since it began. */
+  cpuSeconds(pid: number): number
   stop(): Promise<void>
+}
+
+export interface ServerOptions {
+  /** Whether every workspace is trusted. */
+  readonly trust?: boolean
+  /** Settings of the machine that the server runs on. */
+  readonly machine?: Readonly<Record<string, unknown>>
 }
 
 /** What would otherwise ask, tell, or load something from the network. */
@@ -32,14 +39,19 @@ const quiet = {
   'workbench.reduceMotion': 'on',
 }
 
+/** What Linux tells every process, whatever the kernel's own clock. */
+const TICKS_PER_SECOND = 100
+
 /** Installs the .vsix into a fresh VS Code and starts its server. */
 export async function startServer(
   { vscode, vsix }: EndToEnd,
-  { trust = true }: { trust?: boolean } = {},
+  { trust = true, machine = {} }: ServerOptions = {},
 ): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-vscode-'))
   mkdirSync(join(folder, 'user/User'), { recursive: true })
   writeFileSync(join(folder, 'user/User/settings.json'), JSON.stringify(quiet))
+  mkdirSync(join(folder, 'user/Machine'))
+  writeFileSync(join(folder, 'user/Machine/settings.json'), JSON.stringify(machine))
   const folders = ['--server-data-dir', 'server', '--user-data-dir', 'user', '--extensions-dir', 'extensions']
   const args = [
     vscode.main,
@@ -70,11 +82,15 @@ export async function startServer(
         : '?ew=true'
       return `http://127.0.0.1:${port}/${query}`
     },
-    machineSettings: settings => {
-      mkdirSync(join(folder, 'server/data/Machine'), { recursive: true })
-      writeFileSync(join(folder, 'server/data/Machine/settings.json'), JSON.stringify(settings))
-    },
     extensionHosts: () => descendants(server.pid!).filter(pid => commandLine(pid).includes('--type=extensionHost')),
+    cpuSeconds: pid => {
+      const [user, system] = read(pid, 'stat')
+        .replace(/^.*\) /s, '')
+        .split(' ')
+        .slice(11, 13)
+        .map(Number)
+      return (user + system) / TICKS_PER_SECOND
+    },
     stop: async () => {
       await stopGroup(server)
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })

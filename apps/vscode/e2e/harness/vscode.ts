@@ -1,7 +1,7 @@
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, inject, onTestFinished } from 'vitest'
 import { type CodeWindow, openWindow, type WindowOptions } from './code-window.ts'
-import { type Server, startServer } from './server.ts'
+import { type Server, type ServerOptions, startServer } from './server.ts'
 
 export interface VsCodeTests {
   readonly server: Server
@@ -10,17 +10,13 @@ export interface VsCodeTests {
 }
 
 /** Tests in a real VS Code with the extension installed, one server for all of them. Skipped where there is none. */
-export function describeInVsCode(
-  name: string,
-  tests: (vs: VsCodeTests) => void,
-  { trust = true }: { trust?: boolean } = {},
-): void {
+export function describeInVsCode(name: string, tests: (vs: VsCodeTests) => void, options: ServerOptions = {}): void {
   const tools = inject('endToEnd')
   describe.skipIf(!tools)(name, () => {
     let server: Server
     let browser: Browser
     beforeAll(async () => {
-      server = await startServer(tools!, { trust })
+      server = await startServer(tools!, options)
       browser = await chromium.launch({
         executablePath: tools!.browser,
         args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'],

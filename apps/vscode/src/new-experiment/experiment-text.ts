@@ -16,9 +16,9 @@ export interface ExperimentChoices {
 /** The file's text, with comments that say what each line is for. Defaults that nobody has chosen are shown too. */
 export function experimentText(choices: ExperimentChoices): string {
   const { name, pretrain, finetune, samplesPerClass, augmentations, seeds, finetuneSamples } = choices
-  return `# A network is pre-trained on few labelled images, its convolutional layers are frozen, and a new linear head learns
-# another data set on top of them. The question: how many labels does pre-training need, and can augmentation stand in
-# for them? Press ▶ above to run it.
+  return `# A network is pre-trained on few labelled images, its convolutional layers are frozen,
+# and a new linear head learns another data set on top of them. How many labels does
+# pre-training need, and can augmentation stand in for them? Press ▶ above to find out.
 
 name: ${scalar(name)}
 
@@ -38,7 +38,8 @@ finetune:
   batchSize: 8
   learningRate: 0.01
 
-# Everything is repeated with other random choices: three seeds show that there is a spread, ten how large it is.
+# Everything is repeated with other random choices: three show that there is a spread,
+# ten how large it is.
 seeds: ${seeds}
 
 # Write down what you expect before you run it; it is held against the outcome.

@@ -154,8 +154,8 @@ function sizeItems(room: DatasetRoom) {
   return [
     choice('A curve', CURVE),
     choice('A short curve', SHORT_CURVE),
-    choice('Very few', [1]),
-    choice('Sixteen', [16]),
+    choice('One image each', [1]),
+    choice('Sixteen images each', [16]),
   ]
 }
 

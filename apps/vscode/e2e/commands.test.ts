@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseExperiment } from '@finetune-lab/experiment'
+import { expect, it } from 'vitest'
+import { runningSweep, smallExperiment, waitForState } from './harness/sweeps.ts'
+import { describeInVsCode } from './harness/vscode.ts'
+import { newWorkspace } from './harness/workspace.ts'
+
+describeInVsCode('Commands', vs => {
+  it('with the keyboard alone: a new experiment, written as it was chosen and good; run, stopped, found again', async () => {
+    const workspace = newWorkspace()
+    const window = await vs.window(workspace)
+    const { page } = window
+    const title = (text: string) => page.locator('.quick-input-title', { hasText: text }).waitFor()
+    await window.typeCommand('Finetune Lab: New experiment')
+    await title('(1 of 6)')
+    await window.answer('strokes-digits')
+    await title('(2 of 6)')
+    await page.keyboard.press('Enter')
+    await title('(3 of 6)')
+    await window.screenshot('host/new-experiment')
+    await window.answer('A short curve')
+    await title('(4 of 6)')
+    await page.keyboard.press('Enter')
+    await title('(5 of 6)')
+    await window.answer('10')
+    await title('(6 of 6)')
+    await window.answer('Digits to letters')
+    await window.tab('digits-to-letters.experiment.yaml').waitFor()
+    await window.screenshot('host/new-experiment-written')
+    const text = readFileSync(join(workspace, 'digits-to-letters.experiment.yaml'), 'utf8')
+    const { experiment, problems } = parseExperiment(text)
+    expect(problems).toEqual([])
+    expect(experiment).toMatchObject({
+      name: 'Digits to letters',
+      pretrain: { dataset: 'strokes-digits', samplesPerClass: [1, 4, 16, 64] },
+      finetune: { dataset: ['strokes-letters'] },
+      seeds: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+    })
+
+    await window.typeCommand('Finetune Lab: Run experiment')
+    const folder = await runningSweep(workspace)
+    await window.panel('sweep')
+    await window.statusItem(/\/120/).waitFor()
+    await window.typeCommand('Finetune Lab: Stop sweep')
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Digits to letters' }).waitFor()
+    await page.keyboard.press('Enter')
+    await waitForState(folder, 'interrupted')
+    await window.typeCommand('Finetune Lab: Open sweep')
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'interrupted at' }).waitFor()
+    await page.keyboard.press('Enter')
+    await window.panel('sweep')
+  }, 300_000)
+
+  it('doctor says what the machine offers', async () => {
+    const workspace = newWorkspace({
+      files: { 'small.experiment.yaml': smallExperiment({ name: 'Small', sizes: '4', seeds: 1 }) },
+    })
+    const window = await vs.window(workspace)
+    await window.open('small.experiment.yaml')
+    await window.typeCommand('Finetune Lab: Check this machine')
+    await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'simd (plain)' }).waitFor()
+    await window.screenshot('host/doctor')
+    await window.page.keyboard.press('Escape')
+  }, 300_000)
+})

@@ -1,0 +1,84 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { svgToPng } from '@finetune-lab/charts'
+import { readSweep } from '@finetune-lab/runs'
+import { expect, it } from 'vitest'
+import { runningSweep, smallExperiment, waitForState } from './harness/sweeps.ts'
+import { describeInVsCode } from './harness/vscode.ts'
+import { newWorkspace } from './harness/workspace.ts'
+
+const assets = fileURLToPath(new URL('../../../packages/charts/dist/png', import.meta.url))
+
+/** A folder of images: circles and bars, a sub-folder each. */
+async function images(folder: string): Promise<string> {
+  const shapes = { circle: '<circle cx="14" cy="14" r="8"/>', bar: '<rect x="11" y="4" width="6" height="20"/>' }
+  for (const [name, shape] of Object.entries(shapes)) {
+    mkdirSync(join(folder, name), { recursive: true })
+    for (let i = 0; i < 10; i++) {
+      const turned = `<g transform="rotate(${i * 5} 14 14)">${shape}</g>`
+      const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="28" height="28"><rect width="28" height="28" fill="white"/>${turned}</svg>`
+      writeFileSync(join(folder, name, `${i}.png`), await svgToPng(svg, { assets, scale: 1 }))
+    }
+  }
+  return folder
+}
+
+describeInVsCode('Where experiments live', vs => {
+  it('data that is missing: the error leads to the fix, and the fix to the run', async () => {
+    const text = smallExperiment({ name: 'Symbols', sizes: '8', seeds: 1 }).replace('strokes-digits', 'my-symbols')
+    const workspace = newWorkspace({ files: { 'symbols.experiment.yaml': text } })
+    await images(join(workspace, 'pictures'))
+    const window = await vs.window(workspace)
+    await window.open('symbols.experiment.yaml')
+    await window.page.getByRole('button', { name: 'Run experiment' }).click()
+    const told = window.notification('data set my-symbols is not on this machine')
+    await told.waitFor()
+    await window.screenshot('host/missing-data')
+    await told.getByRole('button', { name: 'Import images' }).click()
+    await window.chooseFolder(join(workspace, 'pictures'), 'circle')
+    await window.page.locator('.quick-input-title', { hasText: 'Name of the data set' }).waitFor()
+    await window.page.keyboard.press('Enter')
+    const imported = window.notification('my-symbols is here: 2 classes, 16 + 4 images')
+    await imported.waitFor()
+    await imported.getByRole('button', { name: 'Run experiment' }).click()
+    const folder = await runningSweep(workspace, 'any')
+    await waitForState(folder, 'finished')
+    expect(readSweep(folder).record.datasets['my-symbols']).toMatchObject({ classes: ['bar', 'circle'] })
+  }, 300_000)
+
+  it('several folders: each with its own store; and none at all', async () => {
+    const [a, b] = ['A', 'B'].map(name =>
+      newWorkspace({ files: { [`${name}.experiment.yaml`]: smallExperiment({ name, sizes: '4', seeds: 1 }) } }),
+    )
+    const file = join(a, 'both.code-workspace')
+    writeFileSync(
+      file,
+      JSON.stringify({
+        folders: [
+          { path: a, name: 'first' },
+          { path: b, name: 'second' },
+        ],
+      }),
+    )
+    const window = await vs.window(file)
+    await window.showLab()
+    for (const row of [/first/, /second/, /^A/, /^B/]) await window.treeRow(row).first().waitFor()
+    await window.treeRow(/^B/).hover()
+    await window.treeRow(/^B/).getByRole('button', { name: 'Run experiment' }).click()
+    const folder = await runningSweep(b, 'any')
+    expect(folder.startsWith(b)).toBe(true)
+    await waitForState(folder, 'finished')
+    await window.treeRow(/\d %/).waitFor()
+    await window.screenshot('host/multi-root')
+    await window.close()
+
+    const empty = await vs.window()
+    await empty.showLab()
+    await empty.page.getByText('Experiments and their results live in a folder.').waitFor()
+    await empty.treeRow('strokes-digits').waitFor()
+    await empty.screenshot('host/no-folder')
+    await empty.typeCommand('Finetune Lab: New experiment')
+    await empty.notification('An experiment and its results live in a folder').waitFor()
+  }, 300_000)
+})

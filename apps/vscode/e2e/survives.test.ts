@@ -1,0 +1,58 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { liveLeases, readSweep } from '@finetune-lab/runs'
+import { expect, it, vi } from 'vitest'
+import { runningSweep, slowExperiment, waitForState } from './harness/sweeps.ts'
+import { describeInVsCode } from './harness/vscode.ts'
+import { newWorkspace } from './harness/workspace.ts'
+
+const endless = { 'digits.experiment.yaml': slowExperiment({ name: 'Digits', seeds: 30, batches: 20_000 }) }
+
+/** The process that works on a sweep. */
+const engineOf = (folder: string) => liveLeases(folder)[0].pid
+
+describeInVsCode('Survives', vs => {
+  it('extension host and engine killed: the one comes back and finds the other at work, which is resumable when it dies', async () => {
+    const workspace = newWorkspace({ files: endless, theme: 'light' })
+    const window = await vs.window(workspace)
+    await window.open('digits.experiment.yaml')
+    await window.page.getByRole('button', { name: 'Run experiment' }).click()
+    const folder = await runningSweep(workspace)
+    await window.showLab()
+    await window.statusItem(/\d+\/120/).waitFor()
+
+    // A second window on the same folder shows the same, and stops nothing when it closes.
+    const second = await vs.window(workspace)
+    await second.open('digits.experiment.yaml')
+    await second.statusItem(/\d+\/120/).waitFor()
+    await second.close()
+
+    const engine = engineOf(folder)
+    const [host] = vs.server.extensionHosts()
+    process.kill(host, 'SIGKILL')
+    await vi.waitUntil(() => vs.server.extensionHosts().some(pid => pid !== host), { timeout: 60_000 })
+    await window.statusItem(/\d+\/120/).waitFor()
+    await window.treeRow(/of 120/).waitFor()
+    expect(readSweep(folder).state).toBe('running')
+
+    // The panel that shows the sweep would make the notification needless.
+    await window.command('View: Close All Editors')
+    process.kill(engine, 'SIGKILL')
+    const told = window.notification('Digits was interrupted')
+    await told.waitFor()
+    await window.screenshot('host/interrupted-light')
+    await told.getByRole('button', { name: 'Show log' }).click()
+    await window.tab('engine.log').waitFor()
+    const row = window.treeRow(/interrupted at/)
+    await row.hover()
+    await row.getByRole('button', { name: 'Resume sweep' }).click()
+    await waitForState(folder, 'running')
+    expect(engineOf(folder)).not.toBe(engine)
+
+    // The store goes while the sweep runs: nothing is shown that is not there.
+    process.kill(engineOf(folder), 'SIGKILL')
+    rmSync(join(workspace, '.finetune-lab'), { recursive: true, force: true, maxRetries: 10 })
+    await window.statusItem(/120/).waitFor({ state: 'hidden' })
+    await window.treeRow(/of 120/).waitFor({ state: 'hidden' })
+  }, 300_000)
+})
