@@ -240,8 +240,44 @@ test('in words: one seed shows nothing, and says so', () => {
       "The highest mean accuracy is 75.0 % [72.2, 77.6]: mixup with 16 samples per class, one seed, so the interval is that of its test set (binomial).",
       "Mixup with 1 sample per class does as well as none with about 2, by one seed.",
       "Mixup and none are compared by one seed, which shows no difference: at 1 sample per class it is +5.0 points, n = 1.",
-      "None still rises up to 16 samples per class, the most that there are: from 4 to 16 it gains more than 1 point (+10.0 points, n = 1).",
-      "Mixup still rises up to 16 samples per class, the most that there are: from 4 to 16 it gains more than 1 point (+10.0 points, n = 1).",
+      "By one seed, which shows neither a rise nor a plateau, none gains +10.0 points from 4 to 16 samples per class, the most that there are.",
+      "By one seed, which shows neither a rise nor a plateau, mixup gains +10.0 points from 4 to 16 samples per class, the most that there are.",
+    ]
+  `)
+})
+
+test('in words: what the seeds do not show is not said', () => {
+  const about = (what: string, { sentences }: ReturnType<typeof answersOf>) =>
+    sentences.filter(each => each.about === what).map(({ text }) => text)
+  // −2 to +9 points: labels saved and the paired test say the same.
+  const single = answersOf(ahead(0.01, -0.02, 0.09), { sizes: '4' })
+  expect([...about('labels saved', single), ...about('difference', single)]).toMatchInlineSnapshot(`
+    [
+      "Mixup with 4 samples per class cannot be told apart from none with 4, the most that there are [fewer than 4, more than 4].",
+      "No difference between mixup and none is shown (paired t test): the largest is +2.7 points [−11.5, +16.8] at 4 samples per class, n = 3.",
+    ]
+  `)
+  const noise = [0.1, -0.15, 0.05]
+  const noisy = answersOf((_, __, samples, seed) => 0.6 + (samples === 16 ? noise[seed] : 0), { augmentation: 'none' })
+  const slope = answersOf(
+    (_, __, samples, seed) => 0.6 + 0.01 * Math.log2(samples) + (samples === 16 ? noise[seed] : 0),
+    {
+      augmentation: 'none',
+    },
+  )
+  const one = answersOf((_, __, samples) => 0.6 + 0.002 * Math.log2(samples), { augmentation: 'none', seeds: 1 })
+  const shown = answersOf((_, __, samples, seed) => 0.6 + (samples === 1 ? 0 : 0.1) + 0.001 * ((samples * seed) % 3), {
+    augmentation: 'none',
+  })
+  // The gain from 1 is known well, the one from 4 is not: the prediction's rule asks both.
+  const between = answersOf((_, __, samples, seed) => 0.6 + (samples === 4 ? noise[seed] : 0), { augmentation: 'none' })
+  expect([noisy, slope, one, shown, between].flatMap(answer => about('plateau', answer))).toMatchInlineSnapshot(`
+    [
+      "No gain of more than 1 point is shown for none from 1 sample per class on [1, 16], but up to +32.9 points cannot be ruled out (from 1 to 16: 0.0 points [−32.9, +32.9], n = 3).",
+      "No plateau of none is shown, nor that it still rises by more than 1 point from 4 to 16 samples per class, the most that there are (+2.0 points [−30.9, +34.9], n = 3).",
+      "By one seed, which shows no plateau, none is level from 1 sample per class on: up to 16 it gains at most 1 point (from 1 to 16: +0.8 points, n = 1).",
+      "None is level from 4 samples per class on [4, 4]: more of them, up to 16, gain at most 1 point (from 4 to 16: 0.0 points [0.0, 0.0], n = 3).",
+      "No gain of more than 1 point is shown for none from 1 sample per class on [1, 16], but up to +32.9 points cannot be ruled out (from 1 to 16: 0.0 points [0.0, 0.0], n = 3).",
     ]
   `)
 })

@@ -15,6 +15,11 @@ export interface Plateau {
   readonly interval?: { readonly low: number; readonly high: number }
   /** The gain from `from` to the largest; where the curve still rises, the gain of the last step. */
   readonly gain: { readonly of: number; readonly to: number } & PairedDifference
+  /**
+   * What the gain to the largest may be at most, by the 95 % intervals of every size from `from` on: a plateau is shown
+   * where it is within the margin. Missing where one of them has no interval, and where no plateau is seen.
+   */
+  readonly atMost?: number
 }
 
 /**
@@ -45,6 +50,7 @@ export function plateau(
   })
   const before = start === points.length - 1 ? start - 1 : start
   const gain = pairedDifference(end, points[before])
+  const highs = points.slice(start, -1).map(point => pairedDifference(end, point)?.interval?.high)
   return (
     gain && {
       augmentation,
@@ -53,6 +59,7 @@ export function plateau(
       largest: end.samplesPerClass,
       interval: middle95(starts),
       gain: { of: own[before], to: end.samplesPerClass, ...gain },
+      atMost: highs.length === 0 || highs.includes(undefined) ? undefined : Math.max(...(highs as number[])),
     }
   )
 }

@@ -25,7 +25,7 @@ export function sentences({ best, labelsSaved, contrasts, plateaus }: Findings):
         ]
       : []),
     ...labelsSaved.flatMap(saved => {
-      const text = labelsSavedSentence(saved)
+      const text = labelsSavedSentence(saved, contrasts)
       return text ? [{ about: 'labels saved' as const, augmentation: saved.augmentation, text }] : []
     }),
     ...contrasts.flatMap(contrast =>
@@ -46,24 +46,42 @@ export function sentences({ best, labelsSaved, contrasts, plateaus }: Findings):
 }
 
 /** `Mixup with 1 sample per class does as well as none with about 11 [6, 23].` */
-function labelsSavedSentence({ augmentation, reference, points }: LabelsSaved): string | undefined {
-  return points.length === 0 ? undefined : equivalentSentence(augmentation, reference, points[0])
-}
-
-/** Beyond the reference's range: `Mixup with 8 samples per class does better than none with 64, the most that there are.` */
-export function equivalentSentence(augmentation: string, reference: string, equivalent: Equivalent): string {
-  const { reference: found, interval, samplesPerClass: size, n } = equivalent
-  const verb = VERBS[found.beyond ?? 'within']
+function labelsSavedSentence(
+  { augmentation, reference, points }: LabelsSaved,
+  contrasts: readonly Contrast[],
+): string | undefined {
+  if (points.length === 0) return undefined
+  const [first] = points
+  const { reference: found, interval, samplesPerClass: size } = first
   const count = found.beyond
     ? `${found.samplesPerClass}, the ${EXTREMES[found.beyond]} that there are`
     : `about ${formatSamples(found)}`
-  const uncertain = interval ? ` [${range(interval)}]` : ''
-  const alone = n === 1 ? ', by one seed' : ''
-  return `${capital(augmentation)} with ${samplesPerClass(size)} ${verb} ${reference} with ${count}${uncertain}${alone}.`
+  const contrast = contrasts.find(each => each.augmentation === augmentation)
+  const paired = contrast?.points.find(point => point.samplesPerClass === size)
+  return `${capital(augmentation)} with ${samplesPerClass(size)} ${verbOf(first, paired)} ${reference} with ${count}${interval ? ` [${range(interval)}]` : ''}${withoutInterval(first)}.`
 }
 
-const VERBS = { within: 'does as well as', more: 'does better than', fewer: 'does worse than' } as const
+/**
+ * Beyond the reference's range: `Mixup with 8 samples per class does better than none with 64.` That is said where the
+ * whole interval lies there, and, with as many samples as the reference's, where the paired test shows it too.
+ */
+function verbOf(
+  { reference: { beyond, samplesPerClass: extreme }, samplesPerClass: size, interval }: Equivalent,
+  paired: ContrastPoint | undefined,
+): string {
+  if (!beyond) return 'does as well as'
+  if (!interval) return beyond === 'more' ? 'has a higher mean than' : 'has a lower mean than'
+  const beyondAll = interval.low.beyond === beyond && interval.high.beyond === beyond
+  if (!beyondAll || (size === extreme && paired && !shown(paired))) return 'cannot be told apart from'
+  return beyond === 'more' ? 'does better than' : 'does worse than'
+}
+
 const EXTREMES = { more: 'most', fewer: 'fewest' } as const
+
+function withoutInterval({ interval, n }: Equivalent): string {
+  if (interval) return ''
+  return n === 1 ? ', by one seed' : ', by the means alone'
+}
 
 /** `11`, `2.8`, `more than 64`, `fewer than 1`. */
 export function formatSamples({ samplesPerClass, beyond }: Samples): string {
@@ -113,16 +131,31 @@ function list(points: readonly ContrastPoint[]): string {
   return `${words} ${points.length === 1 && points[0].samplesPerClass === 1 ? 'sample' : 'samples'} per class`
 }
 
-function plateauSentence({ augmentation, margin, from, largest, interval, gain }: Plateau): string {
-  const range = gain.interval ? ` [${formatPoints(gain.interval.low)}, ${formatPoints(gain.interval.high)}]` : ''
-  const gained = `${formatPoints(gain.mean)} points${range}, n = ${gain.n}`
+/** What the interval of the gain leaves open is not said. */
+function plateauSentence(plateau: Plateau): string {
+  const { augmentation, margin, from, largest, interval, gain, atMost } = plateau
+  const name = capital(augmentation)
+  const mean = `${formatPoints(gain.mean)} points`
+  const figures = `${mean}${gain.interval ? ` [${formatPoints(gain.interval.low)}, ${formatPoints(gain.interval.high)}]` : ''}, n = ${gain.n}`
   if (from === largest) {
-    const perhaps =
-      interval && interval.low < largest ? ` A plateau from ${interval.low} on is within the chance of the seeds.` : ''
-    return `${capital(augmentation)} still rises up to ${samplesPerClass(largest)}, the most that there are: from ${gain.of} to ${gain.to} it gains more than ${pointsOf(margin)} (${gained}).${perhaps}`
+    if (!gain.interval)
+      return `By one seed, which shows neither a rise nor a plateau, ${augmentation} gains ${mean} from ${gain.of} to ${samplesPerClass(largest)}, the most that there are.`
+    if (gain.interval.low <= margin)
+      return `No plateau of ${augmentation} is shown, nor that it still rises by more than ${pointsOf(margin)} from ${gain.of} to ${samplesPerClass(largest)}, the most that there are (${figures}).`
+    return `${name} still rises up to ${samplesPerClass(largest)}, the most that there are: from ${gain.of} to ${gain.to} it gains more than ${pointsOf(margin)} (${figures}).`
   }
-  const uncertain = interval ? ` [${interval.low}, ${interval.high}]` : ''
-  return `${capital(augmentation)} is level from ${samplesPerClass(from)} on${uncertain}: more of them, up to ${largest}, gain at most ${pointsOf(margin)} (from ${gain.of} to ${gain.to}: ${gained}).`
+  const start = `from ${samplesPerClass(from)} on${interval ? ` [${interval.low}, ${interval.high}]` : ''}`
+  if (!gain.interval)
+    return `By one seed, which shows no plateau, ${augmentation} is level ${start}: up to ${largest} it gains at most ${pointsOf(margin)} (from ${gain.of} to ${gain.to}: ${figures}).`
+  const gained = `(from ${gain.of} to ${gain.to}: ${figures})`
+  if (atMost === undefined || atMost > margin) {
+    const open =
+      atMost === undefined
+        ? 'sizes with one seed leave it open'
+        : `up to ${formatPoints(atMost)} points cannot be ruled out`
+    return `No gain of more than ${pointsOf(margin)} is shown for ${augmentation} ${start}, but ${open} ${gained}.`
+  }
+  return `${name} is level ${start}: more of them, up to ${largest}, gain at most ${pointsOf(margin)} ${gained}.`
 }
 
 /** For one point, the difference that people ask about first. */
