@@ -116,3 +116,9 @@ test('aliases stand for what they name, also where their problems are shown', ()
   const { experiment } = parseExperiment(text.replace('many', '7'))
   expect(experiment?.finetune).toMatchObject({ dataset: ['mnist'], batches: 7 })
 })
+
+test('a warning alone hides no error: a file of nothing but a directive is no experiment', () => {
+  const { experiment, problems } = parseExperiment('%YAML 1.9\n---\n')
+  expect(experiment).toBeUndefined()
+  expect(problems.map(({ severity, code }) => `${severity} ${code}`)).toEqual(['warning syntax', 'error empty-value'])
+})

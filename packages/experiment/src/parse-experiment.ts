@@ -28,13 +28,16 @@ export interface ParsedExperiment {
 /** More would not be read by anyone. */
 const MOST_PROBLEMS = 200
 
+/** What makes all that follows doubtful. */
+const UNREADABLE = ['syntax', 'too-deep', 'too-large']
+
 /** What a syntax error further down may be the reason of: what seems to be missing may stand behind it. */
 const AMISS = ['missing-key', 'empty-value', 'unknown-value']
 
 /** Reads an experiment file. Never throws, whatever the text. */
 export function parseExperiment(text: string, options: ParseOptions = {}): ParsedExperiment {
   const { value, problems, locate, entries, reliableUntil } = readYaml(text)
-  const broken = problems.some(({ code }) => code === 'syntax' || code === 'too-deep' || code === 'too-large')
+  const broken = problems.some(({ severity, code }) => severity === 'error' && UNREADABLE.includes(code))
   const found = [...schemaProblems(value, locate), ...meaningProblems(value, locate, options.knownDatasets)]
   const sure = broken ? found.filter(problem => problem.end < reliableUntil && !AMISS.includes(problem.code)) : found
   const all = inFileOrder([...problems, ...sure])

@@ -1,14 +1,14 @@
 import { basename, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LONGEST_TEXT, type ParsedExperiment, parseExperiment } from '@finetune-lab/experiment'
-import type { Position, Range } from 'vscode-languageserver'
+import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 
 /** An experiment file as it stands in an editor, with what the experiment package makes of it. */
 export interface ExperimentDocument {
   readonly uri: string
   readonly version: number
-  /** Empty where the file is longer than any experiment: nothing of it is kept. */
+  /** Empty where the file is longer than any experiment: it is refused unread. */
   readonly text: string
   /** On disk; undefined for a file that was never saved. */
   readonly file?: string
@@ -18,14 +18,19 @@ export interface ExperimentDocument {
   rangeOf(start: number, end: number): Range
   positionAt(offset: number): Position
   offsetAt(position: Position): number
+  /** The document after these changes. */
+  changed(changes: readonly TextDocumentContentChangeEvent[], version: number): ExperimentDocument
 }
+
+/** Of a longer file nothing is kept: it stays refused until it is opened again. An editor may open a file of any size. */
+const MOST_KEPT = 10 * LONGEST_TEXT
 
 export function experimentDocument(uri: string, version: number, whole: string): ExperimentDocument {
   const file = filePath(uri)
   const fallbackName = basename(file ?? 'Untitled').replace(/(\.experiment)?\.ya?ml$/, '')
-  // What is too long is refused unread, and then forgotten: an editor may open a file of any size.
   const refused = whole.length > LONGEST_TEXT ? parseExperiment(whole) : undefined
   const text = refused ? '' : whole
+  const kept = whole.length <= MOST_KEPT ? whole : undefined
   const lines = TextDocument.create(uri, '', version, text)
   let known: readonly string[] | undefined
   let parsed: ParsedExperiment | undefined = refused
@@ -43,8 +48,21 @@ export function experimentDocument(uri: string, version: number, whole: string):
     rangeOf: (start, end) => ({ start: lines.positionAt(start), end: lines.positionAt(Math.max(start, end)) }),
     positionAt: offset => lines.positionAt(offset),
     offsetAt: position => lines.offsetAt(position),
+    changed(changes, next) {
+      const full = changes.findLastIndex(change => !('range' in change))
+      if (kept === undefined && full < 0) return forgotten(this, next)
+      const before = TextDocument.create(uri, '', version, kept ?? '')
+      return experimentDocument(
+        uri,
+        next,
+        TextDocument.update(before, changes.slice(Math.max(0, full)), next).getText(),
+      )
+    },
   }
 }
+
+/** What was refused and not kept is refused still, whatever has changed in it. */
+const forgotten = (document: ExperimentDocument, version: number): ExperimentDocument => ({ ...document, version })
 
 /** The folder that a file's relative paths begin in; of one that was never saved, the workspace's. */
 export const folderOf = ({ file }: ExperimentDocument, workspace: string) => (file ? dirname(file) : workspace)

@@ -18,8 +18,7 @@ import { initializationSchema, TRUSTED } from './protocol.ts'
 export function startServer(connection: Connection, makeHistory: MakeHistory = noHistory): void {
   const documents = new TextDocuments<ExperimentDocument>({
     create: (uri, _, version, text) => experimentDocument(uri, version, text),
-    // Always the whole text: experiments are small, and of what is not, nothing need be kept.
-    update: ({ uri }, changes, version) => experimentDocument(uri, version, changes.at(-1)?.text ?? ''),
+    update: (document, changes, version) => document.changed(changes, version),
   })
 
   connection.onInitialize(({ capabilities, workspaceFolders, rootUri, initializationOptions }): InitializeResult => {
@@ -76,7 +75,8 @@ export function startServer(connection: Connection, makeHistory: MakeHistory = n
     return {
       serverInfo: { name: 'Finetune Lab language server' },
       capabilities: {
-        textDocumentSync: TextDocumentSyncKind.Full,
+        // An editor that sends whole texts may send them late: positions would be of another text than they are asked of.
+        textDocumentSync: TextDocumentSyncKind.Incremental,
         completionProvider: { triggerCharacters: [' ', '[', '{', ','] },
         hoverProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },

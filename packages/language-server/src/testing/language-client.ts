@@ -40,6 +40,8 @@ export interface LanguageClient {
   close(uri: string): Promise<void>
   /** The newest diagnostics of a document that fulfil the condition, once there are such. */
   diagnostics(uri: string, condition?: (published: PublishDiagnosticsParams) => boolean): Promise<readonly Diagnostic[]>
+  /** Called with what the server complains of: it never should. */
+  onComplaint?: (message: string) => void
   /** Called with everything that is published. */
   onDiagnostics?: (published: PublishDiagnosticsParams) => void
   dispose(): Promise<void>
@@ -86,6 +88,7 @@ async function connect(
     client.onDiagnostics?.(params)
     for (const look of [...waiting]) look()
   })
+  connection.onNotification('window/logMessage', ({ message }: { message: string }) => client.onComplaint?.(message))
   connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
     items.map(() => options.settings),
   )
