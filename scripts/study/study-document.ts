@@ -67,7 +67,7 @@ The smallest *s* from which on the mean gain up to 64 is at most one point; "lev
 
 ${sentencesAbout(sweeps, 'plateau')}
 
-Augmentation moves this start to the left: its networks are near their best with 2 to 32 images per class. That no more than one point is left to gain is shown for MNIST → MNIST alone; elsewhere up to 1.6 points are left open.
+Augmentation moves this start to the left: its networks are near their best with 2 to 32 images per class. With it, that no more than one point is left to gain is shown for MNIST → MNIST alone; elsewhere up to 1.6 points are left open.
 
 ## Does it transfer?
 

@@ -1,9 +1,9 @@
-import { answers, type Sentence } from '@finetune-lab/analysis'
+import { answers, referenceOf, type Sentence } from '@finetune-lab/analysis'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 
 /** The answers in words, shortly: labels saved, differences, and where the reference's curve is level. */
 export function answerLines({ runs, record }: SweepSnapshot): string[] {
-  const all = answers(runs)
+  const all = answers(runs, { reference: referenceOf(record) })
   const lines = all.flatMap(({ dataset, reference, sentences }) => {
     const said = sentences.filter(sentence => isShort(sentence, reference)).map(({ text }) => `  ${text}`)
     const title = record.datasets[dataset]?.title ?? dataset

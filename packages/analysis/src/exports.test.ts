@@ -85,3 +85,11 @@ test('JSON: the sweep with what the analysis makes of it, the same figures as ev
     run: 'mnist-mixup-alpha0.4-s9-seed9',
   })
 })
+
+test('JSON: without none the first augmentation is the reference', () => {
+  const { differences, answers } = sweepJson(
+    sweepOf(text.replace('[none, {', '[collage, {').replace('than: none', 'than: collage'), () => 0.5),
+  )
+  expect([...differences, ...answers].map(({ reference }) => reference)).toEqual(new Array(4).fill('collage'))
+  expect(answers[0].contrasts.map(({ augmentation }) => augmentation)).toEqual(['mixup(alpha=0.4)'])
+})

@@ -4,6 +4,7 @@ import { type Answers, answers } from './answers/answers.ts'
 import { type AccuracyCurves, curves } from './curves.ts'
 import { type DifferenceCurves, differences } from './differences.ts'
 import { type PredictionOutcome, predictionOutcomes } from './prediction-outcomes.ts'
+import { referenceOf } from './reference.ts'
 import { type Row, rows } from './rows.ts'
 
 /** A sweep with what the analysis makes of it, for other programs. */
@@ -29,6 +30,7 @@ export interface SweepJson {
 
 export function sweepJson(snapshot: SweepSnapshot): SweepJson {
   const { record, state, runs } = snapshot
+  const reference = referenceOf(record)
   const { total, finished, failed } = countRuns(runs)
   return {
     version: 1,
@@ -42,9 +44,9 @@ export function sweepJson(snapshot: SweepSnapshot): SweepJson {
     executor: record.executor,
     versions: record.versions,
     curves: curves(runs),
-    differences: differences(runs),
+    differences: differences(runs, reference),
     predictions: predictionOutcomes(record.experiment, runs),
-    answers: answers(runs),
+    answers: answers(runs, { reference }),
     rows: rows([snapshot]),
   }
 }

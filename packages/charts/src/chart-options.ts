@@ -6,6 +6,8 @@ export interface ChartPlan {
   readonly samplesPerClass: readonly number[]
   /** Labels of the augmentations, in the order of their looks. */
   readonly augmentations: readonly string[]
+  /** What the other augmentations are compared with. Default `none`. */
+  readonly reference?: string
   /** The finetune data sets, one panel each. `title` is for people; without it the name is shown. */
   readonly datasets: readonly { readonly name: string; readonly title?: string }[]
 }

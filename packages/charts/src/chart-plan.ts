@@ -1,12 +1,15 @@
+import { referenceOf } from '@finetune-lab/analysis'
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import type { SweepRecord } from '@finetune-lab/runs'
 import type { ChartPlan } from './chart-options.ts'
 
 /** What a sweep's figures show when every run is done. */
-export function chartPlan({ experiment, datasets }: SweepRecord): ChartPlan {
+export function chartPlan(record: SweepRecord): ChartPlan {
+  const { experiment, datasets } = record
   return {
     samplesPerClass: experiment.pretrain.samplesPerClass,
     augmentations: experiment.pretrain.augmentation.map(augmentationLabel),
+    reference: referenceOf(record),
     datasets: experiment.finetune.dataset.map(name => ({ name, title: datasetTitle(datasets, name) })),
   }
 }

@@ -27,7 +27,7 @@ export function drawDifferenceChart(
 /** The figure as plain data. */
 export function differenceChart(data: readonly DifferenceCurves[], options: DifferenceChartOptions): LineChart {
   const { plan } = options
-  const reference = data[0]?.reference ?? 'none'
+  const reference = data[0]?.reference ?? plan.reference ?? 'none'
   const styles = seriesStyles(plan.augmentations)
   const unfitted = plan.datasets.map(({ name, title = name }) => {
     const curves = data.find(({ dataset }) => dataset === name)

@@ -14,7 +14,7 @@ export function accuracySvg(data: readonly AccuracyCurves[], options: AccuracyCh
 
 /** The figure of differences, likewise. */
 export function differenceSvg(data: readonly DifferenceCurves[], options: DifferenceChartOptions): string {
-  const title = options.title ?? `Difference to ${data[0]?.reference ?? 'none'}`
+  const title = options.title ?? `Difference to ${data[0]?.reference ?? options.plan.reference ?? 'none'}`
   return svgText(container => drawDifferenceChart(container, data, options), title)
 }
 

@@ -1,14 +1,15 @@
-import { answers, curves, differences, predictionOutcomes } from '@finetune-lab/analysis'
+import { answers, curves, differences, predictionOutcomes, referenceOf } from '@finetune-lab/analysis'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import type { ReportSweep } from './report-input.ts'
 
 /** What the analysis makes of a sweep: the figures that tables, charts and reports all show. */
 export function analyse(snapshot: SweepSnapshot): ReportSweep {
+  const reference = referenceOf(snapshot.record)
   return {
     snapshot,
     curves: curves(snapshot.runs),
-    differences: differences(snapshot.runs),
-    answers: answers(snapshot.runs),
+    differences: differences(snapshot.runs, reference),
+    answers: answers(snapshot.runs, { reference }),
     predictions: predictionOutcomes(snapshot.record.experiment, snapshot.runs),
   }
 }

@@ -1,4 +1,4 @@
-import type { ContrastPoint } from '@finetune-lab/analysis'
+import { type ContrastPoint, referenceOf } from '@finetune-lab/analysis'
 import type { ChartPlan } from '../chart-options.ts'
 import { chartPlan } from '../chart-plan.ts'
 import { differenceChart } from '../difference-chart.ts'
@@ -11,9 +11,9 @@ import type { ReportSweep } from './report-input.ts'
 /** Does an augmentation help? Its accuracy minus the reference's, pair by pair. Nothing where there is no pair to make. */
 export function differenceSection(sweep: ReportSweep, level: HeadingLevel): Html {
   const plan = chartPlan(sweep.snapshot.record)
-  const reference = sweep.differences[0]?.reference ?? 'none'
+  const reference = referenceOf(sweep.snapshot.record)
   const others = plan.augmentations.filter(label => label !== reference)
-  if (!plan.augmentations.includes(reference) || others.length === 0) return html``
+  if (others.length === 0) return html``
   const yDomain = differenceChart(sweep.differences, { plan }).panels[0]?.yDomain
   const figures = plan.datasets.map(dataset => {
     const options = { plan: { ...plan, datasets: [dataset] }, yDomain, colors: 'variables', plotHeight: 220 } as const

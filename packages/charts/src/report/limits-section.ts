@@ -1,3 +1,4 @@
+import { referenceOf } from '@finetune-lab/analysis'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import { datasetTitle } from '../chart-plan.ts'
 import { formatCount, formatNumberOf } from '../format.ts'
@@ -18,7 +19,7 @@ ${limits.map(
 </section>`
 }
 
-function seedLimits({ curves, differences }: ReportSweep): readonly string[] {
+function seedLimits({ curves, differences, snapshot }: ReportSweep): readonly string[] {
   const points = curves.flatMap(({ series }) => series.flatMap(one => one.points))
   if (points.length === 0) return []
   const counts = points.map(({ n }) => n)
@@ -28,10 +29,11 @@ function seedLimits({ curves, differences }: ReportSweep): readonly string[] {
       'Each point is one run (n = 1): runs that differ in nothing but the seed spread by several points, so that differences between single points say little. The intervals given for them (Wilson) hold the test set’s chance alone.',
     ]
   }
+  const paired = differences.some(({ series }) => series.some(each => each.points.length > 0))
   const rest = fewest === most ? formatNumberOf(most, 'seed') : `${fewest} to ${formatNumberOf(most, 'seed')}`
   return [
     `Each mean rests on ${rest}. Bands and intervals are 95 % t-intervals over seeds: they hold the chance in the drawn subset, the initial weights, the order of batches, augmentation and dropout. They do not hold other data sets or other settings, and they take the seeds’ values as normally distributed, which few seeds cannot show.`,
-    `Differences to ${differences[0]?.reference ?? 'none'} are paired by seed. Each interval stands alone: with many of them side by side, about one in twenty misses its true value by chance.`,
+    `${paired ? `Differences to ${referenceOf(snapshot.record)} are paired by seed. ` : ''}Each interval stands alone: with many of them side by side, about one in twenty misses its true value by chance.`,
     ...(fewest === 1
       ? [
           'Points with n = 1 have no interval over seeds; what stands for them in the tables (Wilson) holds the test set’s chance alone.',

@@ -4,6 +4,7 @@ import { parseHTML } from 'linkedom'
 import { PNG } from 'pngjs'
 import { expect, test } from 'vitest'
 import { sampleSnapshot, sampleSweep } from '../testing/sample-sweep.ts'
+import { analyse } from './analyse.ts'
 import { reportHtml } from './report.ts'
 import type { ReportSweep } from './report-input.ts'
 import { sampleStrips } from './sample-strips.ts'
@@ -37,6 +38,38 @@ test('it begins with the question and its answers in words, all that the analysi
   expect([...document.querySelectorAll('.answers li')].map(item => item.textContent)).toEqual(
     sampleSweep.answers.flatMap(({ sentences }) => sentences.map(({ text }) => text)),
   )
+})
+
+/** The sample sweep with some of its augmentations. */
+function having(...names: readonly string[]): ReportSweep {
+  const { record, runs } = sampleSnapshot
+  const { experiment } = record
+  const pretrain = { ...experiment.pretrain, augmentation: choices.filter(({ name }) => names.includes(name)) }
+  return analyse({
+    ...sampleSnapshot,
+    record: { ...record, experiment: { ...experiment, pretrain } },
+    runs: runs.filter(({ run }) => names.includes(run.settings.pretrain.augmentation.name)),
+  })
+}
+
+test('without none the first augmentation is what the others are compared with, in every part', () => {
+  const document = parse(reportHtml({ sweeps: [having('mixup', 'collage')], created }))
+  expect(document.querySelector('.question')!.textContent).toBe(
+    'How many labelled samples per class does pre-training on MNIST need for EMNIST letters and MNIST, and does collage need fewer than mixup?',
+  )
+  const text = document.body.textContent!
+  expect(text).toContain('Difference to mixup')
+  expect(text).toContain('Collage with 1 sample per class')
+  expect(text).toContain('Differences to mixup are paired by seed.')
+  expect(text).toContain('Between augmentations: differences to mixup')
+  expect(text).not.toMatch(/to none|of none/)
+})
+
+test('with one augmentation nothing is said of differences', () => {
+  const text = parse(reportHtml({ sweeps: [having('none')], created })).body.textContent!
+  expect(text).toContain('need for EMNIST letters and MNIST?')
+  expect(text).toContain('Intervals of plateaus')
+  expect(text).not.toMatch(/Difference|differences to|Labels saved|paired|labels saved:/)
 })
 
 test('figures of all finetune data sets share one axis', () => {

@@ -12,7 +12,7 @@ export function savingsSection({ answers, snapshot }: ReportSweep, level: Headin
   const flat = answers.filter(({ plateaus }) => plateaus.length > 0)
   if (saved.length === 0 && flat.length === 0) return html``
   return html`<section>
-${heading(level, 'Labels saved and plateaus')}
+${heading(level, saved.length === 0 ? 'Plateaus' : flat.length === 0 ? 'Labels saved' : 'Labels saved and plateaus')}
 ${saved.map(answer => savedTable(answer, title(answer)))}
 ${flat.map(answer => plateauTable(answer, title(answer)))}
 </section>`

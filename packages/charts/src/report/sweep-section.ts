@@ -1,3 +1,4 @@
+import { referenceOf } from '@finetune-lab/analysis'
 import { accuracyChart } from '../accuracy-chart.ts'
 import { chartPlan, datasetTitle } from '../chart-plan.ts'
 import { formatNumberOf, formatTime } from '../format.ts'
@@ -45,12 +46,18 @@ ${setupSection(sweep.snapshot, inner)}
 }
 
 /** What people come with; where there is nothing but the reference, the part about augmentations is left out. */
-function question({ snapshot: { record }, answers }: ReportSweep): string {
+function question({ snapshot: { record } }: ReportSweep): string {
   const plan = chartPlan(record)
   const pretrain = datasetTitle(record.datasets, record.experiment.pretrain.dataset)
   const finetunes = plan.datasets.map(({ title }) => title).join(' and ')
-  const others = plan.augmentations.filter(label => label !== (answers[0]?.reference ?? 'none'))
-  const mixing = others.length > 0 ? `, and can ${others.join(' or ')} stand in for labels` : ''
+  const reference = referenceOf(record)
+  const others = plan.augmentations.filter(label => label !== reference)
+  const mixing =
+    others.length === 0
+      ? ''
+      : reference === 'none'
+        ? `, and can ${others.join(' or ')} stand in for labels`
+        : `, and does ${others.join(' or ')} need fewer than ${reference}`
   return `How many labelled samples per class does pre-training on ${pretrain} need for ${finetunes}${mixing}?`
 }
 

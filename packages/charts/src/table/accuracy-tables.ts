@@ -24,7 +24,7 @@ export function differenceTables(data: readonly DifferenceCurves[], plan: ChartP
   return plan.datasets.map(({ name, title = name }) => {
     const curves = data.find(({ dataset }) => dataset === name)
     return {
-      caption: `Accuracy minus that of ${curves?.reference ?? 'none'} with the same seed, percentage points, ${title}`,
+      caption: `Accuracy minus that of ${curves?.reference ?? plan.reference ?? 'none'} with the same seed, percentage points, ${title}`,
       columns: columns('difference', 'n', 'pairs, by seed'),
       rows: rowsOf(curves?.series ?? [], ({ mean, interval, n, values }) => [
         formatPoints(mean),

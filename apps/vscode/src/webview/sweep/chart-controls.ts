@@ -1,7 +1,8 @@
+import { referenceOf } from '@finetune-lab/analysis'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import { menu, menuItem } from '../shared/menu.ts'
 import type { ExportFormat } from './export.ts'
-import { lossStages, referenceOf } from './figures.ts'
+import { lossStages } from './figures.ts'
 import type { SweepModel } from './model.ts'
 import { type SweepView, type Tab, tabs } from './view.ts'
 
@@ -59,7 +60,7 @@ function tabTitle(tab: Tab, model: SweepModel): string {
     case 'curve':
       return 'Curve'
     case 'difference':
-      return `Difference to ${referenceOf(model)}`
+      return `Difference to ${referenceOf(model.record)}`
     case 'loss':
       return 'Loss while training'
     case 'confusion':

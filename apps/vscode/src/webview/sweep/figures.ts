@@ -4,6 +4,7 @@ import {
   type DifferenceCurves,
   differences,
   meanConfusionShares,
+  referenceOf,
 } from '@finetune-lab/analysis'
 import {
   accuracyTables,
@@ -84,14 +85,8 @@ function curveFigure(model: SweepModel, view: SweepView): Figure {
   }
 }
 
-/** Without a `none` there is nothing to pair with; the first augmentation then is what the others are compared with. */
-export function referenceOf({ record }: SweepModel): string {
-  const { augmentations } = chartPlan(record)
-  return augmentations.includes('none') ? 'none' : (augmentations[0] ?? 'none')
-}
-
 function differenceFigure(model: SweepModel, view: SweepView): Figure {
-  const reference = referenceOf(model)
+  const reference = referenceOf(model.record)
   const data: readonly DifferenceCurves[] = differences(shownSeeds(model, view), reference)
   const alone = chartPlan(model.record).augmentations.length < 2
   return {
