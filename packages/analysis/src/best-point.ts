@@ -1,19 +1,21 @@
-import { curves } from './curves.ts'
-import type { WithResult } from './finetune-outcomes.ts'
+import type { AccuracyCurves, AccuracyPoint } from './curves.ts'
 
-export interface BestPoint {
-  readonly accuracy: number
-  readonly augmentation: string
-  readonly samplesPerClass: number
+/** A point of a curve, with which it is. */
+export interface BestPoint extends AccuracyPoint {
   readonly dataset: string
+  readonly augmentation: string
 }
 
-/** The highest mean over seeds of all settings and finetune data sets; undefined before the first run is finished. */
-export function bestPoint(runs: readonly WithResult[]): BestPoint | undefined {
+/** The point with the highest mean over seeds; of equals the first. Undefined before the first run is finished. */
+export function bestPoint(curves: readonly AccuracyCurves[]): BestPoint | undefined {
   let best: BestPoint | undefined
-  for (const { dataset, series } of curves(runs))
+  for (const { dataset, series } of curves)
     for (const { augmentation, points } of series)
-      for (const { mean, samplesPerClass } of points)
-        if (!best || mean > best.accuracy) best = { accuracy: mean, augmentation, samplesPerClass, dataset }
+      for (const point of points) if (!best || point.mean > best.mean) best = { dataset, augmentation, ...point }
   return best
+}
+
+/** The same of one finetune data set. */
+export function bestPointOn(curves: readonly AccuracyCurves[], dataset: string): BestPoint | undefined {
+  return bestPoint(curves.filter(curve => curve.dataset === dataset))
 }

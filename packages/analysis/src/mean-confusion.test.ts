@@ -1,6 +1,6 @@
 import type { RunResult } from '@finetune-lab/runs'
 import { expect, test } from 'vitest'
-import { bestSetting, meanConfusion } from './mean-confusion.ts'
+import { meanConfusion } from './mean-confusion.ts'
 
 const setting = { augmentation: 'mixup', samplesPerClass: 64 }
 
@@ -45,19 +45,4 @@ test('rows are shares of their true class, whatever the number of its images, an
 test('a setting without a finished run has none', () => {
   expect(meanConfusion([], 'mnist', setting)).toBeUndefined()
   expect(meanConfusion([run(0, [[1]])], 'fashion-mnist', setting)).toBeUndefined()
-})
-
-test('the best setting has the highest mean', () => {
-  const point = (samplesPerClass: number, mean: number) => ({ samplesPerClass, mean, n: 1, values: [] })
-  const curves = [
-    {
-      dataset: 'mnist',
-      series: [
-        { augmentation: 'none', points: [point(1, 0.5), point(64, 0.6)] },
-        { augmentation: 'mixup', points: [point(1, 0.4), point(64, 0.7)] },
-      ],
-    },
-  ]
-  expect(bestSetting(curves, 'mnist')).toEqual(setting)
-  expect(bestSetting(curves, 'emnist-letters')).toBeUndefined()
 })

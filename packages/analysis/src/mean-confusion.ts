@@ -1,5 +1,4 @@
 import { type ConfusionShares, meanConfusionShares } from './confusion.ts'
-import type { AccuracyCurves } from './curves.ts'
 import type { WithResult } from './finetune-outcomes.ts'
 
 /** Which networks of a sweep. */
@@ -32,16 +31,4 @@ export function meanConfusion(
     .map(({ confusion }) => confusion)
   if (matrices.length === 0) return undefined
   return { setting, n: matrices.length, shares: meanConfusionShares(matrices) }
-}
-
-/** The setting with the highest mean accuracy; of equals the first. */
-export function bestSetting(curves: readonly AccuracyCurves[], dataset: string): NetworkSetting | undefined {
-  const points = (curves.find(one => one.dataset === dataset)?.series ?? []).flatMap(({ augmentation, points }) =>
-    points.map(({ samplesPerClass, mean }) => ({ augmentation, samplesPerClass, mean })),
-  )
-  const best = points.reduce<(typeof points)[number] | undefined>(
-    (best, point) => (best === undefined || point.mean > best.mean ? point : best),
-    undefined,
-  )
-  return best && { augmentation: best.augmentation, samplesPerClass: best.samplesPerClass }
 }

@@ -1,4 +1,4 @@
-import { curves } from '@finetune-lab/analysis'
+import { bestPoint, curves } from '@finetune-lab/analysis'
 import { formatNumberOf, formatPercent } from '@finetune-lab/charts'
 import {
   countRuns,
@@ -79,7 +79,6 @@ function readOrExplain(store: string, id: string): SweepSnapshot | { readonly id
 
 function summary({ record, state, runs }: SweepSnapshot) {
   const { finished, failed } = countRuns(runs)
-  const means = curves(runs).flatMap(({ series }) => series.flatMap(({ points }) => points.map(({ mean }) => mean)))
   return {
     id: record.id,
     name: record.name,
@@ -87,7 +86,7 @@ function summary({ record, state, runs }: SweepSnapshot) {
     finished,
     failed,
     runs: runs.length,
-    best: means.length > 0 ? Math.max(...means) : undefined,
+    best: bestPoint(curves(runs))?.mean,
     created: record.created,
   }
 }

@@ -1,4 +1,4 @@
-import { curves } from '@finetune-lab/analysis'
+import { bestPoint, curves } from '@finetune-lab/analysis'
 import type { Pace, RunSnapshot, RunState, SweepSnapshot, SweepState } from '@finetune-lab/runs'
 
 /** What trees, status bar and notifications say of a sweep; its results stay on disk. */
@@ -62,10 +62,8 @@ const summariseRun = ({ run, state, progress, result, error }: RunSnapshot): Run
 })
 
 function bestOf({ runs }: SweepSnapshot): BestPoint | undefined {
-  let best: BestPoint | undefined
-  for (const { dataset, series } of curves(runs))
-    for (const { augmentation, points } of series)
-      for (const { mean, samplesPerClass } of points)
-        if (!best || mean > best.accuracy) best = { accuracy: mean, augmentation, samplesPerClass, dataset }
-  return best
+  const best = bestPoint(curves(runs))
+  if (!best) return undefined
+  const { mean: accuracy, augmentation, samplesPerClass, dataset } = best
+  return { accuracy, augmentation, samplesPerClass, dataset }
 }

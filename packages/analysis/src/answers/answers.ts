@@ -1,3 +1,4 @@
+import { bestPoint } from '../best-point.ts'
 import { type AccuracyCurves, curves } from '../curves.ts'
 import { differences } from '../differences.ts'
 import type { WithResult } from '../finetune-outcomes.ts'
@@ -30,7 +31,7 @@ export function answers(runs: readonly WithResult[], options: AnswerOptions = {}
     const answer = {
       dataset: curve.dataset,
       reference,
-      best: bestPoint(curve),
+      best: bestPoint([curve]),
       contrasts: contrasts(paired[i]),
       ...readings(curve, reference, options),
     }
@@ -53,10 +54,4 @@ function readings(
     labelsSaved:
       base < 0 ? [] : series.flatMap((_, i) => (i === base ? [] : labelsSaved(series, i, base, sizes, resamples))),
   }
-}
-
-function bestPoint({ series }: AccuracyCurves): Answers['best'] {
-  return series
-    .flatMap(({ augmentation, points }) => points.map(point => ({ augmentation, ...point })))
-    .reduce<Answers['best']>((best, point) => (best && best.mean >= point.mean ? best : point), undefined)
 }

@@ -1,4 +1,4 @@
-import type { AccuracyPoint } from '../curves.ts'
+import type { BestPoint } from '../best-point.ts'
 import type { Contrast } from './contrasts.ts'
 import type { LabelsSaved } from './labels-saved.ts'
 import type { Plateau } from './plateau.ts'
@@ -8,8 +8,7 @@ export interface Findings {
   readonly dataset: string
   /** What the augmentations are compared with. */
   readonly reference: string
-  /** The point with the highest mean; of equals the first. */
-  readonly best?: AccuracyPoint & { readonly augmentation: string }
+  readonly best?: BestPoint
   /** Each other augmentation against the reference, paired by seed. */
   readonly contrasts: readonly Contrast[]
   /** Of each augmentation with two sizes or more. */

@@ -1,4 +1,4 @@
-import { bestSetting, type MeanConfusion, meanConfusion } from '@finetune-lab/analysis'
+import { bestPointOn, type MeanConfusion, meanConfusion } from '@finetune-lab/analysis'
 import { datasetTitle } from '../chart-plan.ts'
 import { samplesPerClassText } from '../describe-point.ts'
 import { formatNumberOf } from '../format.ts'
@@ -10,7 +10,7 @@ import type { ReportSweep } from './report-input.ts'
 export function confusionSection(sweep: ReportSweep, level: HeadingLevel): Html {
   const { record, runs } = sweep.snapshot
   const tables = record.experiment.finetune.dataset.flatMap(dataset => {
-    const setting = sweep.confusionOf ?? bestSetting(sweep.curves, dataset)
+    const setting = sweep.confusionOf ?? bestPointOn(sweep.curves, dataset)
     const confusion = setting && meanConfusion(runs, dataset, setting)
     if (confusion === undefined) return []
     const known = Object.hasOwn(record.datasets, dataset) ? record.datasets[dataset].classes : []

@@ -1,4 +1,4 @@
-import { bestPoint } from '@finetune-lab/analysis'
+import { bestPoint, curves } from '@finetune-lab/analysis'
 import { pastSpeed } from '@finetune-lab/engine'
 import type { Speed } from '@finetune-lab/experiment'
 import {
@@ -41,7 +41,7 @@ export function storeReader(store: string): { read(files: readonly string[]): St
     const follower = before?.id === newest.id ? before.follower : followSweep(folder)
     followers.set(file, { id: newest.id, follower })
     const { state, runs } = follower.poll()
-    const best = bestPoint(runs)?.accuracy
+    const best = bestPoint(curves(runs))?.mean
     return { folder, state, created: newest.created, ...countRuns(runs), ...(best !== undefined && { best }) }
   }
 

@@ -1,5 +1,6 @@
 import {
   type AccuracyCurves,
+  bestPointOn,
   curves,
   type DifferenceCurves,
   differences,
@@ -185,12 +186,16 @@ const lossStage = (model: SweepModel, { lossStage }: SweepView): LossStage => {
 
 function confusionFigure(model: SweepModel, view: SweepView, chosen: readonly RunRow[]): Figure {
   const done = chosen.filter(({ result }) => result)
-  const { runs, of } = done.length > 0 ? { runs: done, of: ofChosen(done) } : ofBest(model, view)
-  const indexes = runs.map(({ index }) => index)
   const { datasets, experiment } = model.record
+  const best = done.length > 0 ? [] : curves(shownSeeds(model, view))
+  const shown = experiment.finetune.dataset.map(dataset => ({
+    dataset,
+    ...(done.length > 0 ? { runs: done, of: ofChosen(done) } : ofBest(model, view, best, dataset)),
+  }))
+  const indexes = [...new Set(shown.flatMap(({ runs }) => runs.map(({ index }) => index)))]
   const chart: ConfusionChart = {
-    panels: experiment.finetune.dataset.map(dataset => {
-      const matrices = indexes.map(index => model.confusion.get(index)?.get(dataset))
+    panels: shown.map(({ dataset, runs, of }) => {
+      const matrices = runs.map(({ index }) => model.confusion.get(index)?.get(dataset))
       const known = matrices.filter(matrix => matrix !== undefined)
       return {
         key: dataset,
@@ -201,7 +206,7 @@ function confusionFigure(model: SweepModel, view: SweepView, chosen: readonly Ru
         ...(known.length === matrices.length && known.length > 0 && { values: meanConfusionShares(known) }),
       }
     }),
-    ...(runs.length === 0 && { note: emptyMessage(model, 'What is confused is known when the first run is done') }),
+    ...(indexes.length === 0 && { note: emptyMessage(model, 'What is confused is known when the first run is done') }),
   }
   return {
     name: 'confusion',
@@ -210,7 +215,7 @@ function confusionFigure(model: SweepModel, view: SweepView, chosen: readonly Ru
     draw: (container, width) => drawConfusionChart(container, chart, { width, colors: 'variables' }),
     tables: () => confusionTables(chart),
     remark:
-      done.length === 0 && runs.length > 0
+      done.length === 0 && indexes.length > 0
         ? 'The setting with the highest mean accuracy; choose runs to see theirs.'
         : undefined,
   }
@@ -219,14 +224,16 @@ function confusionFigure(model: SweepModel, view: SweepView, chosen: readonly Ru
 const ofChosen = (runs: readonly RunRow[]) =>
   runs.length === 1 ? runTitle(runs[0]) : `mean over ${formatNumberOf(runs.length, 'chosen run')}`
 
-function ofBest(model: SweepModel, view: SweepView): { runs: readonly RunRow[]; of: string } {
-  const all = shownSeeds(model, view)
-  const points = (curves(all)[0]?.series ?? []).flatMap(({ augmentation, points }) =>
-    points.map(({ samplesPerClass, mean }) => ({ augmentation, samplesPerClass, mean })),
-  )
-  const best = points.toSorted((a, b) => b.mean - a.mean)[0]
+/** Each finetune data set has its own best setting, as in the report. */
+function ofBest(
+  model: SweepModel,
+  view: SweepView,
+  curves: readonly AccuracyCurves[],
+  dataset: string,
+): { runs: readonly RunRow[]; of: string } {
+  const best = bestPointOn(curves, dataset)
   if (!best) return { runs: [], of: 'no finished run yet' }
-  const runs = all.filter(
+  const runs = shownSeeds(model, view).filter(
     run => run.result && run.augmentation === best.augmentation && run.samplesPerClass === best.samplesPerClass,
   )
   const { augmentation, samplesPerClass } = best
