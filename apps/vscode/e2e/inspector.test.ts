@@ -178,6 +178,9 @@ describeInVsCode('The inspector', vs => {
     await inspect(window)
     panel = await window.panel('inspector')
     expect(await text(panel, '.problem')).toContain('Data set "mnist" is missing.')
+    expect(await text(panel, '.problem')).toContain('in the setting finetuneLab.dataFolder')
+    expect(await text(panel, '.problem')).not.toMatch(/--data|finetune-lab data/)
+    expect(await text(panel, '.statement')).toBe('')
     expect(await panel.locator('vscode-button', { hasText: 'Download mnist' }).isVisible()).toBe(true)
     await window.screenshot('inspector-missing-data')
 

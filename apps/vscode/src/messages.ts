@@ -224,6 +224,7 @@ const remedy = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fetchData'), name: z.string() }),
   z.object({ kind: z.literal('importImages'), name: z.string() }),
   z.object({ kind: z.literal('samplesPerClass'), value: z.int() }),
+  z.object({ kind: z.literal('trust') }),
 ])
 export type Remedy = z.infer<typeof remedy>
 
@@ -257,6 +258,7 @@ export const fromInspectorPanel = z.discriminatedUnion('type', [
   z.object({ type: z.literal('batch'), question: z.int(), request: batchRequest }),
   z.object({ type: z.literal('network'), run: z.string().max(200) }),
   z.object({ type: z.literal('command'), command: z.enum(['fetchData', 'importImages']), name: z.string().max(200) }),
+  z.object({ type: z.literal('manageTrust') }),
   /** Opens the experiment file that the panel is about. */
   z.object({ type: z.literal('openFile') }),
 ])
@@ -344,7 +346,7 @@ export const toComparePanel = z.discriminatedUnion('type', [
   z.object({ type: z.literal('disagreements'), of: askedNetworks, summary: disagreementSummary }),
   z.object({ type: z.literal('not-asked'), of: askedNetworks, error: z.string().optional() }),
   /** Pixels of some of the images, base64 of [count, 784], by their place in the test set. */
-  z.object({ type: z.literal('images'), indices: z.array(z.number()), pixels: z.string() }),
+  z.object({ type: z.literal('images'), of: askedNetworks, indices: z.array(z.number()), pixels: z.string() }),
 ])
 export type ToComparePanel = z.infer<typeof toComparePanel>
 

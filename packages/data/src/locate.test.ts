@@ -1,7 +1,7 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type LocateOptions, locateDataset } from './locate.ts'
+import { isOpenPlace, type LocateOptions, locateDataset } from './locate.ts'
 import { fixture, temporaryFolder } from './testing.ts'
 
 /** Four places side by side, all of them empty. */
@@ -16,6 +16,14 @@ async function places() {
   const folders = ['named', 'environment', 'workspace/data', 'cache/datasets'].map(place => join(root, place, 'mnist'))
   return { root, options, folders }
 }
+
+it('tells the workspace’s own folders, and those where data is looked up, from all others', async () => {
+  const { root, options, folders } = await places()
+  for (const folder of [...folders, options.workspace, join(options.workspace, '..own', 'letters')])
+    expect([folder, isOpenPlace(folder, options)]).toEqual([folder, true])
+  for (const folder of [root, join(root, 'workspace-2'), join(options.workspace, '..'), join(root, 'cache')])
+    expect([folder, isOpenPlace(folder, options)]).toEqual([folder, false])
+})
 
 describe('locateDataset', () => {
   it('takes the first of: named folder, environment, workspace, cache', async () => {

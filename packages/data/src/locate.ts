@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import envPaths from 'env-paths'
 import { sources } from './fetch/sources.ts'
 import {
@@ -53,6 +53,8 @@ export interface MissingDataset {
   readonly looked: readonly string[]
   /** One message that says all this and what to do. */
   readonly message: string
+  /** The message's end, where it says what to do in a terminal; elsewhere something else can be done. */
+  readonly advice?: string
 }
 
 /**
@@ -86,7 +88,7 @@ export async function locateDataset(name: string, options: LocateOptions = {}): 
     known,
     missing,
     looked,
-    message: explain(name, known, places, settings?.path !== undefined),
+    ...explain(name, known, places, settings?.path !== undefined),
   }
 }
 
@@ -127,6 +129,22 @@ export function datasetPlaces(options: LocateOptions): string[] {
   return [...new Set(places.filter(place => place !== undefined).map(place => resolve(workspace, place)))]
 }
 
+/**
+ * Whether a folder that a file of the workspace names may be looked into while nobody has said that they trust it: where
+ * it lies inside the workspace, or among the places that are looked at anyhow.
+ */
+export function isOpenPlace(folder: string, options: LocateOptions): boolean {
+  const { workspace = process.cwd() } = options
+  const system = registeredDatasets.flatMap(({ systemFolders }) => systemFolders)
+  return [workspace, ...datasetPlaces(options), ...system].some(place => isInside(resolve(folder), place))
+}
+
+/** Whether a path lies in a folder, or is it; as the paths read, wherever links may lead. */
+export function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path)
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way))
+}
+
 function foldersFor(name: string, options: LocateOptions): string[] {
   const { settings, workspace = process.cwd() } = options
   if (settings?.path !== undefined) return [resolve(workspace, settings.path)]
@@ -157,16 +175,23 @@ function exists(file: string): Promise<boolean> {
 }
 
 /** Each place with what it lacks, so that a folder with one file missing is not taken for an empty one. */
-function explain(name: string, known: boolean, places: readonly Place[], own: boolean): string {
+function explain(
+  name: string,
+  known: boolean,
+  places: readonly Place[],
+  own: boolean,
+): Pick<MissingDataset, 'message' | 'advice'> {
   const names = registeredDatasets.map(dataset => dataset.name).join(', ')
   if (!known)
-    return `Data set "${name}" is not known. Built in are ${names}; one of your own is named under "datasets" with its path.`
+    return {
+      message: `Data set "${name}" is not known. Built in are ${names}; one of your own is named under "datasets" with its path.`,
+    }
   const format = formatOf(name)
   const fetchable = sources[name] ? `Download it with "finetune-lab data fetch ${name}", or put` : 'Put'
   const advice = own
     ? 'Put the files there or correct the path.'
     : `${fetchable} the files into one of these folders, or name the folder that holds "${name}" with --data or $FINETUNE_LAB_DATA.`
-  return [
+  const message = [
     `Data set "${name}" is missing.`,
     'Files (gzipped with .gz or not):',
     ...FILE_ROLES.map(role => `  ${usualName(format, role)}`),
@@ -174,6 +199,7 @@ function explain(name: string, known: boolean, places: readonly Place[], own: bo
     ...places.map(({ folder, absent, there }) => `  ${folder}: ${lack(format, absent, there)}`),
     advice,
   ].join('\n')
+  return { message, ...(!own && { advice }) }
 }
 
 function lack(format: DatasetFormat, absent: readonly FileRole[], there: boolean): string {

@@ -7,7 +7,8 @@ import { type DatasetSettings, type FoundDataset, type LocateOptions, locateData
 /** @throws DataError where files are missing */
 export async function findFiles(name: string, options: LocateOptions): Promise<FoundDataset> {
   const location = await locateDataset(name, options)
-  if (!location.found) throw new DataError(location.known ? 'missing' : 'invalid', location.message)
+  if (!location.found)
+    throw new DataError(location.known ? 'missing' : 'invalid', location.message, { advice: location.advice })
   return location
 }
 

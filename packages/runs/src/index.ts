@@ -19,8 +19,9 @@ export { readSweepRecord } from './read-record.ts'
 export type { FinetuneResult, RunResult } from './result.ts'
 export { findReusableRuns } from './reuse.ts'
 export { ClaimLost, openRunWriter, type RunWriter, type RunWriterOptions } from './run-writer.ts'
+export { pathKey, samePath } from './same-path.ts'
 export { runResultSchema, sweepRecordSchema } from './schemas.ts'
-export { StoreError } from './store-error.ts'
+export { isFileTrouble, StoreError } from './store-error.ts'
 export type {
   DatasetRecord,
   ExecutorRecord,

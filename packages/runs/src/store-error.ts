@@ -5,3 +5,8 @@
 export class StoreError extends Error {
   override readonly name = 'StoreError'
 }
+
+/** Whether files are to blame and not the program: damaged, deleted meanwhile, or not to be read. */
+export function isFileTrouble(error: unknown): error is Error {
+  return error instanceof StoreError || (error instanceof Error && 'code' in error && error.code !== undefined)
+}

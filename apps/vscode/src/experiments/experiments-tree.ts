@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { basename } from 'node:path'
+import { pathKey, samePath } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
 import type { KnownSweep } from '../store/follow-store.ts'
 import { isReadable, type StoreModel } from '../store/store-model.ts'
@@ -86,7 +87,7 @@ class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode>, vscode
     }
     if (node.kind === 'workspace') return this.#workspaceRows(node.workspace)
     if (node.kind === 'experiment')
-      return this.#sweepRows(node.workspace, sweep => isReadable(sweep) && sweep.file === node.file)
+      return this.#sweepRows(node.workspace, sweep => isReadable(sweep) && samePath(sweep.file, node.file))
     if (node.kind === 'strays') return this.#sweepRows(node.workspace, await this.#isStray(node.workspace))
     if (node.kind === 'sweep')
       return this.#model.sweep(node.folder)?.runs.map(({ id }) => ({ kind: 'run', folder: node.folder, run: id })) ?? []
@@ -117,8 +118,8 @@ class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode>, vscode
 
   /** Whether a sweep's file is in none of the workspace's folders any more. */
   async #isStray(workspace: WorkspaceStore): Promise<(sweep: KnownSweep) => boolean> {
-    const files = new Set(await this.#files.in(workspace))
-    return sweep => !isReadable(sweep) || !files.has(sweep.file)
+    const files = new Set((await this.#files.in(workspace)).map(file => pathKey(file)))
+    return sweep => !isReadable(sweep) || !files.has(pathKey(sweep.file))
   }
 
   #sweepRows({ store }: WorkspaceStore, wanted: (sweep: KnownSweep) => boolean): ExperimentNode[] {
@@ -141,7 +142,7 @@ class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode>, vscode
   }
 
   #experimentItem(file: string, workspace: WorkspaceStore): vscode.TreeItem {
-    const sweeps = this.#sweepRows(workspace, sweep => isReadable(sweep) && sweep.file === file)
+    const sweeps = this.#sweepRows(workspace, sweep => isReadable(sweep) && samePath(sweep.file, file))
     const item = new vscode.TreeItem(
       basename(file).replace(/\.experiment\.yaml$/, ''),
       sweeps.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import {
   followSweep,
+  isFileTrouble,
+  type LogTail,
   paceOf,
   readLogTail,
   runFiles,
@@ -30,38 +32,40 @@ export interface SweepSession extends PanelSession<FromSweepPanel> {
 /** Shows a sweep from the files of its folder: a snapshot first, then what changes, and what is asked for. */
 export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>): SweepSession {
   const { folder } = panel.subject
-  const feed = lossFeed(folder)
-  const judge = paceOf()
+  let feed = lossFeed(folder)
+  let judge = paceOf()
   let follower: SweepFollower
   let last: SweepSnapshot | undefined
   let timer: NodeJS.Timeout | undefined
+  let told: string | undefined
 
-  /** Runs a look at the files; what is wrong with them is shown in place of the sweep, and looked at no more. */
-  function look(read: () => void): void {
+  /** Looks at the files, now and later; what is wrong with them is shown in place of the sweep as long as it is. */
+  function look(): void {
     try {
-      read()
+      if (last) update()
+      else begin()
+      told = undefined
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      if (!(error instanceof StoreError) && code === undefined) throw error
+      if (!isFileTrouble(error)) throw error
       last = undefined
-      panel.post({ type: 'unreadable', message: (error as Error).message })
+      if (error.message !== told) panel.post({ type: 'unreadable', message: error.message })
+      told = error.message
     }
+    timer = setTimeout(look, last?.state === 'running' ? POLL_MILLISECONDS : IDLE_POLL_MILLISECONDS)
   }
 
+  /** All from the start: nothing of what was followed before holds any more. */
   function begin(): void {
+    feed = lossFeed(folder)
+    judge = paceOf()
     follower = followSweep(folder, { onEvent: (run, event) => feed.take(run.id, event) })
     last = follower.poll()
     panel.setTitle(last.record.name)
     sendSnapshot()
-    next()
   }
 
   function sendSnapshot(): void {
     if (last) panel.post(snapshotMessage(last, judge(last), vscode.workspace.isTrusted ? undefined : LOCKED))
-  }
-
-  function next(): void {
-    timer = setTimeout(() => look(update), last?.state === 'running' ? POLL_MILLISECONDS : IDLE_POLL_MILLISECONDS)
   }
 
   function update(): void {
@@ -71,7 +75,6 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
     last = now
     if (message) panel.post(message)
     tellLosses()
-    next()
   }
 
   function tellLosses(): void {
@@ -107,7 +110,7 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
       }
       case 'askLog': {
         const path = logPath(message.of)
-        const tail = path === undefined ? undefined : readLogTail(path)
+        const tail = path === undefined ? undefined : readLog(path)
         panel.post({ type: 'log', of: message.of, text: tail?.text, skipped: tail?.skipped ?? 0 })
         return
       }
@@ -124,10 +127,17 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
     }
   }
 
-  look(begin)
+  look()
   const trust = vscode.workspace.onDidGrantWorkspaceTrust(sendSnapshot)
   return {
-    receive: message => look(() => receive(message)),
+    receive(message) {
+      try {
+        receive(message)
+      } catch (error) {
+        // This answer alone is not to be had; if the sweep is not either, the next look finds out.
+        if (!isFileTrouble(error)) throw error
+      }
+    },
     choose(id) {
       const run = last?.runs.findIndex(each => each.run.id === id) ?? -1
       if (run >= 0) panel.post({ type: 'choose', run })
@@ -136,6 +146,16 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
       clearTimeout(timer)
       trust.dispose()
     },
+  }
+}
+
+/** The end of a log, or why it cannot be read. */
+function readLog(path: string): LogTail | undefined {
+  try {
+    return readLogTail(path)
+  } catch (error) {
+    if (!isFileTrouble(error)) throw error
+    return { text: `The log cannot be read: ${error.message}`, skipped: 0 }
   }
 }
 

@@ -1,7 +1,6 @@
-import { isAbsolute, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
-import { findDatasets, type KnownDataset, type LocateOptions } from '@finetune-lab/data'
+import { findDatasets, isInside, isOpenPlace, type KnownDataset, type LocateOptions } from '@finetune-lab/data'
 import type { Connection, WorkspaceFolder } from 'vscode-languageserver'
 import { type ExperimentDocument, folderOf } from '../experiment-document.ts'
 import { readSettings, type Settings } from '../settings.ts'
@@ -86,8 +85,11 @@ export function surroundingsOf({
       workspaces = foldersOnDisk(next)
       settings.clear()
     },
-    mayLookInto: (document, path) =>
-      mayLookAnywhere || path === undefined || isInside(resolve(path), workspaceOf(document)),
+    mayLookInto(document, path) {
+      if (mayLookAnywhere || path === undefined) return true
+      const workspace = workspaceOf(document)
+      return isOpenPlace(path, seen.get(workspace)?.locate ?? { workspace })
+    },
     trust() {
       mayLookAnywhere = true
     },
@@ -105,9 +107,4 @@ function foldersOnDisk(folders: readonly WorkspaceFolder[]): string[] {
       }
     })
     .toSorted((a, b) => b.length - a.length)
-}
-
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path)
-  return way === '' || (!way.startsWith('..') && !isAbsolute(way))
 }

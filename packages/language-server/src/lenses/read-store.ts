@@ -4,10 +4,11 @@ import type { Speed } from '@finetune-lab/experiment'
 import {
   countRuns,
   followSweep,
+  isFileTrouble,
   listSweeps,
   readSweepRecord,
-  StoreError,
   type SweepFollower,
+  samePath,
   sweepFolder,
 } from '@finetune-lab/runs'
 import type { LastSweep, StoreReading } from './history.ts'
@@ -85,11 +86,7 @@ function guarded<Value>(read: () => Value): Value | undefined {
   try {
     return read()
   } catch (error) {
-    if (error instanceof StoreError || (error as NodeJS.ErrnoException).code !== undefined) return undefined
+    if (isFileTrouble(error)) return undefined
     throw error
   }
 }
-
-/** Drive letters come in both cases. */
-const samePath = (a: string, b: string) =>
-  process.platform === 'win32' ? a.toLowerCase() === b.toLowerCase() : a === b

@@ -15,8 +15,8 @@ export interface NetworkAsking extends vscode.Disposable {
 
 export function networkAsking(runTask: TaskRunner, post: (message: ToComparePanel) => void): NetworkAsking {
   let running: vscode.CancellationTokenSource | undefined
-  let places = new Map<number, number>()
-  let pixels: Buffer = Buffer.alloc(0)
+  /** Of the last pair that has answered. */
+  let held: { of: AskedNetworks; places: ReadonlyMap<number, number>; pixels: Buffer } | undefined
   const cancel = () => {
     running?.cancel()
     running = undefined
@@ -42,10 +42,12 @@ export function networkAsking(runTask: TaskRunner, post: (message: ToComparePane
           },
         )
         if (running !== source) return
-        pixels = Buffer.from(encoded, 'base64')
-        places = new Map(summary.images.map(({ index }, place) => [index, place]))
+        const places = new Map(summary.images.map(({ index }, place) => [index, place]))
+        held = { of, places, pixels: Buffer.from(encoded, 'base64') }
         post({ type: 'disagreements', of, summary })
       } catch (error) {
+        // Others, or the same again, are asked by now: what became of this question is nobody's concern.
+        if (running && running !== source) return
         if (error instanceof TaskCancelled) post({ type: 'not-asked', of })
         else post({ type: 'not-asked', of, error: error instanceof Error ? error.message : String(error) })
       } finally {
@@ -55,12 +57,14 @@ export function networkAsking(runTask: TaskRunner, post: (message: ToComparePane
     },
     cancel,
     images(indices) {
+      if (!held) return
+      const { of, places, pixels } = held
       const known = indices.filter(index => places.has(index))
       const parts = known.map(index => {
         const at = places.get(index)! * PIXELS
         return pixels.subarray(at, at + PIXELS)
       })
-      post({ type: 'images', indices: known, pixels: Buffer.concat(parts).toString('base64') })
+      post({ type: 'images', of, indices: known, pixels: Buffer.concat(parts).toString('base64') })
     },
     dispose: cancel,
   }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { followSweep, type RunSnapshot, StoreError, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
+import { followSweep, isFileTrouble, type RunSnapshot, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
 import type { ComparedRun, ComparedSweepMessage, ToComparePanel } from '../../messages.ts'
 
 /** One of the compared sweeps, as its files tell it. */
@@ -22,7 +22,7 @@ export function followForComparison(folder: string): FollowedSweep {
     try {
       return read()
     } catch (cause) {
-      if (!(cause instanceof StoreError)) throw cause
+      if (!isFileTrouble(cause)) throw cause
       error = cause.message
       return undefined
     }

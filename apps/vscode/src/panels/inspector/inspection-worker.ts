@@ -62,8 +62,15 @@ function loaded({ question, dataset: name, places, source }: WorkerQuestion): Pr
 }
 
 function problem({ question }: WorkerQuestion, error: unknown, remedies: readonly Remedy[]): WorkerAnswer {
-  if (error instanceof DataError) return { type: 'problem', question, message: error.message, remedies }
+  if (error instanceof DataError) return { type: 'problem', question, message: inEditor(error, remedies), remedies }
   return { type: 'problem', question, message: `This is an error of Finetune Lab itself: ${error}`, remedies: [] }
+}
+
+/** What can be done here, in the place of what can be done in a terminal. */
+function inEditor({ message, advice }: DataError, remedies: readonly Remedy[]): string {
+  if (advice === undefined || !message.endsWith(advice)) return message
+  const download = remedies.some(({ kind }) => kind === 'fetchData')
+  return `${message.slice(0, -advice.length)}${download ? 'Download it below, or put' : 'Put'} the files into one of these folders, or name the folder that holds it in the setting finetuneLab.dataFolder.`
 }
 
 /** A number of samples per class that fills a batch and that every class has. */

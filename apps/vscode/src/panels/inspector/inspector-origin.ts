@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { augmentationLabel, augmentations, defaultParameters } from '@finetune-lab/augmentation'
-import { findDatasets, type LocateOptions } from '@finetune-lab/data'
+import { findDatasets, isOpenPlace, type LocateOptions } from '@finetune-lab/data'
 import { datasetSettings, InputError, readExperimentFile } from '@finetune-lab/engine'
 import { type Experiment, parseExperiment } from '@finetune-lab/experiment'
 import { type DatasetRecord, readSweepRecord, StoreError, type SweepRecord } from '@finetune-lab/runs'
@@ -20,6 +20,12 @@ export interface DatasetSource {
   readonly settings?: LocateOptions['settings']
   /** Of a sweep: as it was when the sweep was made. */
   readonly record?: DatasetRecord
+}
+
+/** A folder that only the file or the sweep names, and that is looked into only where the workspace is trusted. */
+export function closedPlace({ settings, record }: DatasetSource, places: LocateOptions): string | undefined {
+  const folder = settings?.path ?? (record?.synthetic ? undefined : record?.folder)
+  return folder === undefined || isOpenPlace(folder, places) ? undefined : folder
 }
 
 /** @throws StoreError where the run is not in its sweep's folder */

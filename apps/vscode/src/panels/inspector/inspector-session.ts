@@ -1,13 +1,14 @@
+import { dirname } from 'node:path'
 import { findDatasets } from '@finetune-lab/data'
 import type { InspectedBatch } from '@finetune-lab/engine'
-import { StoreError } from '@finetune-lab/runs'
+import { isFileTrouble, samePath } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
 import type { DrawnBatch, FromInspectorPanel, InspectorSubject, ToInspectorPanel } from '../../messages.ts'
 import { storeOfFile, storeOfSweep, type WorkspaceStore, workspaceStores } from '../../store/workspace-stores.ts'
 import type { PanelConnection, PanelSession } from '../panel-host.ts'
 import { batchDrawer } from './batch-drawer.ts'
 import type { WorkerAnswer } from './inspection-worker.ts'
-import { type Inspected, inspectedOf } from './inspector-origin.ts'
+import { closedPlace, type Inspected, inspectedOf } from './inspector-origin.ts'
 import { networkMessage, networksOf, networksOfFile, type OfferedNetworks } from './run-networks.ts'
 
 /** Answers what an inspector asks: data sets found, batches, networks. Follows its experiment file as it is saved. */
@@ -18,6 +19,7 @@ export function inspectorSession(
   const { file, run } = panel.subject
   const { workspace, store, dataFolder } = storeOf(panel.subject) ?? {}
   const places = { workspace, dataFolder }
+  const home = homeOf(panel.subject) ?? workspace
   let disposed = false
   const post = (message: ToInspectorPanel) => {
     if (!disposed) panel.post(message)
@@ -27,64 +29,92 @@ export function inspectorSession(
   let offered: OfferedNetworks | undefined
 
   async function describe(): Promise<void> {
-    try {
-      inspected = inspectedOf(panel.subject, places)
-      if (run) offered = networksOf(run.folder)
-      else if (file !== undefined && store !== undefined) offered = networksOfFile(file, store)
-      const { origin, datasets: own } = await inspected
-      const datasets = await findDatasets(places)
-      const networks = offered?.networks ?? []
-      const listed = datasets.map(({ name, title, synthetic, folder }) => ({
-        name,
-        title,
-        found: synthetic || folder !== undefined,
-      }))
-      const further = own.filter(({ name }) => !datasets.some(dataset => dataset.name === name))
-      post({
-        type: 'snapshot',
-        origin,
-        datasets: [...listed, ...further.map(each => ({ ...each, found: true }))],
-        networks,
-        network: networks.find(each => each.run === run?.id)?.run,
-      })
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error
-      post({ type: 'unreadable', message: error.message })
+    inspected = inspectedOf(panel.subject, places)
+    const { origin, datasets: own } = await inspected
+    if (run) offered = networksOf(run.folder)
+    else if (file !== undefined && store !== undefined) offered = networksOfFile(file, store)
+    const datasets = await findDatasets(places)
+    const networks = offered?.networks ?? []
+    const listed = datasets.map(({ name, title, synthetic, folder }) => ({
+      name,
+      title,
+      found: synthetic || folder !== undefined,
+    }))
+    const further = own.filter(({ name }) => !datasets.some(dataset => dataset.name === name))
+    post({
+      type: 'snapshot',
+      origin,
+      datasets: [...listed, ...further.map(each => ({ ...each, found: true }))],
+      networks,
+      network: networks.find(each => each.run === run?.id)?.run,
+    })
+  }
+
+  async function receive(message: FromInspectorPanel): Promise<void> {
+    switch (message.type) {
+      case 'batch': {
+        const { question, request } = message
+        const source = (await inspected).sourceOf(request.dataset)
+        const closed = vscode.workspace.isTrusted ? undefined : closedPlace(source, { ...places, workspace: home })
+        if (closed !== undefined) post({ type: 'problem', question, ...untrusted(request.dataset, closed) })
+        else if (!disposed) drawer.ask({ question, dataset: request.dataset, places, source, request })
+        break
+      }
+      case 'network':
+        if (offered) post(await networkMessage(offered.folder, message.run))
+        break
+      case 'command':
+        await vscode.commands.executeCommand(`finetuneLab.${message.command}`, { name: message.name })
+        await describe()
+        break
+      case 'manageTrust':
+        await vscode.commands.executeCommand('workbench.trust.manage')
+        break
+      case 'openFile':
+        if (file !== undefined) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file))
+        break
     }
   }
 
-  void describe()
-  const saved = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-    if (uri.fsPath === file) void describe()
-  })
+  /** What goes wrong stands in the panel's place: a file that cannot be read, or an error of our own. */
+  function guarded(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      if (!isFileTrouble(error)) console.error(error)
+      const message = error instanceof Error ? error.message : String(error)
+      post({
+        type: 'unreadable',
+        message: isFileTrouble(error) ? message : `This is an error of Finetune Lab itself: ${message}`,
+      })
+    })
+  }
+
+  guarded(describe())
+  const events = [
+    vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      if (file !== undefined && samePath(uri.fsPath, file)) guarded(describe())
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => guarded(describe())),
+  ]
 
   return {
-    async receive(message) {
-      switch (message.type) {
-        case 'batch': {
-          const { question, request } = message
-          const source = (await inspected).sourceOf(request.dataset)
-          if (!disposed) drawer.ask({ question, dataset: request.dataset, places, source, request })
-          break
-        }
-        case 'network':
-          if (offered) post(await networkMessage(offered.folder, message.run))
-          break
-        case 'command':
-          await vscode.commands.executeCommand(`finetuneLab.${message.command}`, { name: message.name })
-          void describe()
-          break
-        case 'openFile':
-          if (file !== undefined) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file))
-          break
-      }
-    },
+    receive: message => guarded(receive(message)),
     dispose() {
       disposed = true
-      saved.dispose()
+      vscode.Disposable.from(...events).dispose()
       drawer.dispose()
     },
   }
+}
+
+const untrusted = (dataset: string, folder: string) => ({
+  message: `Data set "${dataset}" lies outside this workspace, which is not trusted: nothing there is read until it is.\n  ${folder}`,
+  remedies: [{ kind: 'trust' as const }],
+})
+
+/** The folder whose files may be looked at without trust. */
+function homeOf({ file, run }: InspectorSubject): string | undefined {
+  if (run) return storeOfSweep(run.folder)?.workspace ?? run.folder
+  return file === undefined ? undefined : (storeOfFile(vscode.Uri.file(file))?.workspace ?? dirname(file))
 }
 
 /** That of the workspace folder which file or run lie in; of the first folder where they lie in none. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import { extractorIn, type Head, headIn, readSafetensors, SafetensorsError, type Tensor } from '@finetune-lab/model'
 import {
+  isFileTrouble,
   listSweeps,
   type PlannedRunRecord,
   readSweepRecord,
@@ -9,6 +10,7 @@ import {
   runFolder,
   StoreError,
   type SweepRecord,
+  samePath,
   sweepFolder,
 } from '@finetune-lab/runs'
 import type { ToInspectorPanel } from '../../messages.ts'
@@ -30,15 +32,24 @@ export function networksOf(folder: string): OfferedNetworks {
 export function networksOfFile(file: string, store: string): OfferedNetworks | undefined {
   for (const folder of latestSweeps(store)) {
     try {
-      if (readSweepRecord(folder).file !== file) continue
+      if (!samePath(fileOf(folder), file)) continue
       const offered = networksOf(folder)
       if (offered.networks.length > 0) return offered
     } catch (error) {
       // A sweep that cannot be read is no reason not to look at the others.
-      if (!(error instanceof StoreError)) throw error
+      if (!isFileTrouble(error)) throw error
     }
   }
   return undefined
+}
+
+/** By sweep folder: a record is long, and its file stays the same. */
+const files = new Map<string, string>()
+
+function fileOf(folder: string): string {
+  const file = files.get(folder) ?? readSweepRecord(folder).file
+  files.set(folder, file)
+  return file
 }
 
 const MOST_SWEEPS = 30
@@ -50,7 +61,7 @@ function latestSweeps(store: string): string[] {
       .reverse()
       .map(id => sweepFolder(store, id))
   } catch (error) {
-    if (error instanceof StoreError) return []
+    if (isFileTrouble(error)) return []
     throw error
   }
 }

@@ -22,8 +22,9 @@ import {
   confusionFigure,
   confusionOf,
 } from './confusion-section.ts'
-import { type Asking, chosenImages, IMAGES_A_PAGE, paintImages } from './disagreements-section.ts'
+import { chosenImages, IMAGES_A_PAGE, paintImages } from './disagreements-section.ts'
 import { type Figures, figures } from './figures.ts'
+import { lastAsking } from './last-asking.ts'
 import type { Shown } from './shown.ts'
 
 export interface ComparePage {
@@ -43,9 +44,9 @@ export function comparePage(
   let said = ''
   /** By what was asked, and of how many runs. */
   const means = new Map<string, ConfusionMeans>()
-  const askings = new Map<string, Asking>()
-  const pixels = new Map<number, Uint8Array>()
+  const last = lastAsking()
   const wanted = new Set<string>()
+  const wantedImages = new Set<number>()
   let drawn: { curves: Element; figures: Figures } | undefined
   let confusion: { place: Element; figure: ConfusionFigure } | undefined
 
@@ -61,7 +62,7 @@ export function comparePage(
       seeds,
       seed,
       means: pair && networks && means.get(confusionKey(pair, networks)),
-      asking: (asked && askings.get(JSON.stringify(asked))) ?? { type: 'not asked' },
+      asking: asked ? last.of(asked) : { type: 'not asked' },
     }
   }
 
@@ -69,7 +70,7 @@ export function comparePage(
     scheduled = false
     if (!model) return
     const now = shown()
-    render(compareTemplate(model, view, now, pixels, said, actions), panel)
+    render(compareTemplate(model, view, now, last.pixels, said, actions), panel)
     settleChoices(panel)
     const curves = panel.querySelector<HTMLElement>('#curves')
     if (curves && curves !== drawn?.curves)
@@ -101,8 +102,8 @@ export function comparePage(
     if (!seed || !view.asked || pair.target.otherTest !== undefined) return means.has(key)
     const of = askedOf(pair, networks, seed)
     if (asking.type === 'not asked' && !asking.error) {
-      askings.set(JSON.stringify(of), { type: 'asking', words: 'Starting …' })
-      pixels.clear()
+      last.begin(of)
+      wantedImages.clear()
       connection.post({ type: 'ask', of })
       schedule()
       return false
@@ -110,11 +111,11 @@ export function comparePage(
     if (asking.type !== 'answered') return asking.type === 'not asked' && means.has(key)
     const chosen = chosenImages(asking.summary, view.right)
     const page = Math.min(view.page, Math.max(0, Math.ceil(chosen.length / IMAGES_A_PAGE) - 1))
-    const missing = chosen
-      .slice(page * IMAGES_A_PAGE, (page + 1) * IMAGES_A_PAGE)
-      .map(({ index }) => index)
-      .filter(index => !pixels.has(index))
-    if (missing.length > 0) once(JSON.stringify([of, missing]), { type: 'images', indices: missing })
+    const onPage = chosen.slice(page * IMAGES_A_PAGE, (page + 1) * IMAGES_A_PAGE).map(({ index }) => index)
+    const missing = last.missing(onPage)
+    const unasked = missing.filter(index => !wantedImages.has(index))
+    for (const index of unasked) wantedImages.add(index)
+    if (unasked.length > 0) connection.post({ type: 'images', indices: unasked })
     return missing.length === 0 && means.has(key)
   }
 
@@ -155,12 +156,13 @@ export function comparePage(
       if (others.length === folders().length || to < 0 || to > others.length) return
       refocus = folder
       const name = model?.sweeps.find(sweep => sweep.folder === folder)?.record.name ?? folder
-      said = `${name} is number ${to + 1} of ${others.length + 1}${to === 0 ? ', the reference' : ''}`
       arrange([...others.slice(0, to), folder, ...others.slice(to)])
+      const isReference = model?.sweeps[0]?.folder === folder
+      said = `${name} is number ${to + 1} of ${others.length + 1}${isReference ? ', the reference' : ''}`
     },
     open: (folder: string) => connection.post({ type: 'command', command: 'openSweep', argument: folder }),
     ask: () => {
-      forgetFailures()
+      last.forgetUnanswered()
       change({ asked: true })
     },
     cancel: () => {
@@ -169,10 +171,6 @@ export function comparePage(
     },
     save: connection.post,
     report: () => connection.post({ type: 'command', command: 'report', argument: '' }),
-  }
-
-  function forgetFailures(): void {
-    for (const [key, { type }] of askings) if (type === 'not asked') askings.delete(key)
   }
 
   new ResizeObserver(schedule).observe(panel)
@@ -192,11 +190,13 @@ export function comparePage(
   return {
     receive(message) {
       model = followed(model, message)
+      last.receive(message)
       switch (message.type) {
         case 'snapshot':
           // A new session of the host: what was asked of the last one comes no more.
           wanted.clear()
-          for (const [key, { type }] of askings) if (type !== 'answered') askings.delete(key)
+          wantedImages.clear()
+          last.forgetUnanswered()
           connection.keep(view, { folders: folders() })
           break
         case 'confusion': {
@@ -204,21 +204,6 @@ export function comparePage(
           const known = now.pair && now.networks
           if (known && JSON.stringify(confusionOf(now.pair, now.networks)) === JSON.stringify(message.of))
             means.set(confusionKey(now.pair, now.networks), message.means)
-          break
-        }
-        case 'asking':
-          askings.set(JSON.stringify(message.of), { type: 'asking', share: message.share, words: message.words })
-          break
-        case 'disagreements':
-          askings.set(JSON.stringify(message.of), { type: 'answered', summary: message.summary })
-          break
-        case 'not-asked':
-          askings.set(JSON.stringify(message.of), { type: 'not asked', error: message.error })
-          if (message.error === undefined) askings.delete(JSON.stringify(message.of))
-          break
-        case 'images': {
-          const all = Uint8Array.from(atob(message.pixels), letter => letter.charCodeAt(0))
-          for (const [i, index] of message.indices.entries()) pixels.set(index, all.subarray(784 * i, 784 * (i + 1)))
           break
         }
       }

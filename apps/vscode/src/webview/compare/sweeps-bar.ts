@@ -14,26 +14,23 @@ export interface SweepsActions {
 
 /** The sweeps in their order: dragged, or moved with the arrow keys; the first is the reference. */
 export function sweepsBar(sweeps: readonly ComparedSweepMessage[], actions: SweepsActions): TemplateResult {
+  // Those that cannot be read have neither letter nor line.
+  const readable = sweeps.filter(({ type }) => type === 'read')
   return html`<ul class="sweeps" aria-label="Sweeps; the first is the reference">
     ${repeat(
       sweeps,
       ({ folder }) => folder,
-      (sweep, index) => chip(sweep, index, letterOf(sweeps, index), actions),
+      (sweep, index) => chip(sweep, index, readable.indexOf(sweep), actions),
     )}
     <li><vscode-button appearance="secondary" @click=${actions.add}>+ Add sweep</vscode-button></li>
   </ul>
   <p id="chip-help" class="visually-hidden">Opens the sweep. Left and right arrow keys move it, Delete takes it out.</p>`
 }
 
-/** Those that cannot be read have none. */
-function letterOf(sweeps: readonly ComparedSweepMessage[], index: number): string {
-  return sweeps[index].type === 'read'
-    ? sweepLetter(sweeps.slice(0, index).filter(({ type }) => type === 'read').length)
-    : '?'
-}
-
-function chip(sweep: ComparedSweepMessage, index: number, letter: string, actions: SweepsActions): TemplateResult {
+/** @param rank among those that can be read; -1 where this one cannot */
+function chip(sweep: ComparedSweepMessage, index: number, rank: number, actions: SweepsActions): TemplateResult {
   const { folder } = sweep
+  const letter = rank < 0 ? '?' : sweepLetter(rank)
   const name = sweep.type === 'read' ? sweep.record.name : folder.split(/[\\/]/).at(-1)
   const time = sweep.type === 'read' ? shortTime(sweep.record.created) : ''
   const state = sweep.type === 'read' ? (sweep.state === 'finished' ? '' : sweep.state) : 'cannot be read'
@@ -74,12 +71,16 @@ function chip(sweep: ComparedSweepMessage, index: number, letter: string, action
       @keydown=${onKey}
     >
       <strong>${letter}</strong>
-      <svg width="26" height="8" aria-hidden="true">
-        <line x1="0" y1="4" x2="26" y2="4" stroke="currentColor" stroke-width="2" stroke-dasharray=${sweepDash(index)}></line>
-      </svg>
+      ${
+        rank < 0
+          ? ''
+          : html`<svg width="26" height="8" aria-hidden="true">
+              <line x1="0" y1="4" x2="26" y2="4" stroke="currentColor" stroke-width="2" stroke-dasharray=${sweepDash(rank)}></line>
+            </svg>`
+      }
       <span class="chip-title">${name}</span> <span class="muted">${time}</span>
       ${state ? html`<span class="chip-state">${state}</span>` : ''}
-      ${index === 0 ? html`<span class="muted">reference</span>` : ''}
+      ${rank === 0 ? html`<span class="muted">reference</span>` : ''}
     </button>
     <button type="button" class="chip-remove" aria-label=${`Take ${letter}, ${name}, out`} title="Take out" @click=${() => actions.remove(folder)}>×</button>
   </li>`

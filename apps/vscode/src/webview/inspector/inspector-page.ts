@@ -19,17 +19,21 @@ export interface PageActions extends ControlActions, TableActions {
   openFile(): void
 }
 
+/** @param open whether what is shown is not yet what is asked for */
 export function inspectorPage(
   snapshot: Snapshot,
   view: InspectorView,
   choices: Choices,
   shown: Shown,
+  open: boolean,
   answer: Answer,
   actions: PageActions,
 ): TemplateResult {
   const { origin } = snapshot
   const batchesPerEpoch = shown.kind === 'samples' ? shown.samples.batch.batchesPerEpoch : undefined
   const statement = statementOf(origin, choices, view.fixed ? view.lambda : undefined)
+  // Of what is asked for and not there yet nothing is claimed.
+  const said = shown.kind === 'samples' && !open
   return html`<h1 class="visually-hidden">Inspect augmentation${origin.name ? ` of ${origin.name}` : ''}</h1>
     ${
       origin.problem
@@ -40,8 +44,8 @@ export function inspectorPage(
         : nothing
     }
     ${inspectorControls(snapshot, view, choices, batchesPerEpoch, actions)}
-    <p class="statement ${statement.same ? 'same' : 'differs'}" role="status">
-      <span aria-hidden="true">${statement.same ? '✓' : '≠'}</span> ${statement.text}
+    <p class="statement ${said ? (statement.same ? 'same' : 'differs') : 'unsaid'}" role="status">
+      ${said ? html`<span aria-hidden="true">${statement.same ? '✓' : '≠'}</span> ${statement.text}` : nothing}
     </p>
     ${place(shown, view, choices, answer, actions)}`
 }
@@ -90,6 +94,8 @@ function remedyText(remedy: Remedy): string {
       return `Download ${remedy.name}`
     case 'importImages':
       return 'Import images'
+    case 'trust':
+      return 'Manage workspace trust'
     case 'samplesPerClass':
       return `Use ${remedy.value} per class`
   }

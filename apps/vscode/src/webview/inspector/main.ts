@@ -34,6 +34,9 @@ let shown: Shown = { kind: 'waiting', drawn: 0, total: 0 }
 let network: Network | undefined
 /** The last question, and whether its answer is there. */
 let asked = { question: 0, request: '', open: false }
+/** Data set and split of what is shown, or waited for. */
+let drawnFrom = ''
+const sourceOf = ({ dataset, split }: Pick<Choices, 'dataset' | 'split'>) => JSON.stringify([dataset, split])
 let scrolled = false
 
 function connected() {
@@ -60,6 +63,7 @@ function receive(message: ToInspectorPanel): void {
       break
     case 'drawing':
       if (message.question !== asked.question) return
+      batch = undefined
       shown = { kind: 'waiting', drawn: message.drawn, total: message.total }
       draw()
       break
@@ -97,6 +101,12 @@ function changed(): void {
   const request = requestOf(view.choices, snapshot.origin)
   const text = JSON.stringify(request)
   if (text !== asked.request) {
+    // A moment with the batch before is no harm; images of other data under this data's name would be.
+    if (drawnFrom !== sourceOf(request)) {
+      batch = undefined
+      shown = { kind: 'waiting', drawn: 0, total: 0 }
+    }
+    drawnFrom = sourceOf(request)
     asked = { question: asked.question + 1, request: text, open: true }
     connection.post({ type: 'batch', question: asked.question, request })
   }
@@ -163,6 +173,7 @@ async function save(): Promise<void> {
 
 function mend(remedy: Remedy): void {
   if (remedy.kind === 'samplesPerClass') choose({ samplesPerClass: remedy.value })
+  else if (remedy.kind === 'trust') connection.post({ type: 'manageTrust' })
   else connection.post({ type: 'command', command: remedy.kind, name: remedy.name })
 }
 
@@ -170,7 +181,7 @@ function draw(): void {
   if (!snapshot || !view.choices) return
   if (batch) shown = { kind: 'samples', samples: samplesNow(batch, view.choices) }
   const answer = answerOf(snapshot, view.network ?? null, network, batch)
-  render(inspectorPage(snapshot, view, view.choices, shown, answer, actions), page)
+  render(inspectorPage(snapshot, view, view.choices, shown, asked.open, answer, actions), page)
   settleControls(page)
   if (shown.kind === 'samples') {
     paintCanvases(page, imageOf)

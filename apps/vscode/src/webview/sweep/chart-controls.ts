@@ -12,7 +12,7 @@ export interface ChartControlsActions {
   readonly command: (command: 'report' | 'export' | 'compare') => void
 }
 
-/** Under the figure: what it shows, and how. */
+/** Over the figure, which is higher for some tabs: what it shows, and how. */
 export function chartControls(
   model: SweepModel,
   view: SweepView,

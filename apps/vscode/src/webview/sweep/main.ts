@@ -60,7 +60,8 @@ const outcomes = remember((_results: number, shown: SweepModel['record']) =>
 function receive(message: ToSweepPanel): void {
   if (message.type === 'snapshot') request.reset()
   const before = model?.state
-  unreadable = message.type === 'unreadable' ? message.message : undefined
+  if (message.type === 'unreadable') unreadable = message.message
+  else if (message.type === 'snapshot') unreadable = undefined
   model = updated(model, message)
   if (model && before !== undefined && model.state !== before) asked = undefined
   if (message.type === 'choose' && model) setChosen([model.runs[message.run].run.id])
@@ -98,8 +99,8 @@ function show(): void {
   render(
     html`<div class="sweep">
       ${heading(model, { post, asked, ask, chooseFailed, showEngineLog: toggleEngineLog })}
-      <div id="chart" class="chart-area" role="tabpanel" aria-labelledby=${`tab-${view.tab}`}></div>
       ${chartControls(model, view, figure.remark, { change, save, command: command => post({ type: 'command', command }) })}
+      <div id="chart" class="chart-area" role="tabpanel" aria-labelledby=${`tab-${view.tab}`}></div>
       ${predictions(model, outcomes(model.results, model.record))}
       <section class="runs-section" aria-label="Runs">
         <div class="runs-side">${runsTable(model, view, rows, runsActions)}</div>

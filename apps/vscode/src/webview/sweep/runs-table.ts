@@ -89,7 +89,7 @@ export function runsTable(
 function row(run: RunRow, datasets: readonly string[], selected: boolean, stop: boolean): TemplateResult {
   const accuracy = (dataset: string) => run.result?.finetunes.find(each => each.dataset === dataset)?.accuracy
   return html`<tr data-index=${run.index} data-state=${run.state} aria-selected=${selected} tabindex=${stop ? 0 : -1}>
-    <td>${run.augmentation}</td>
+    <td class="augmentation" title=${run.augmentation}>${run.augmentation}</td>
     <td class="numeric">${run.samplesPerClass}</td>
     <td class="numeric">${run.seed}</td>
     <td class="run-state">${stateText(run)}</td>
