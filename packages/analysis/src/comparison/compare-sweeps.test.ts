@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { comparedSweep } from '../testing/compared.ts'
+import { type ComparedOptions, comparedSweep } from '../testing/compared.ts'
 import { compareSweeps } from './compare-sweeps.ts'
 
 // Seeds 0 … 4 of a and b as in statistics/t-tests.test.ts.
@@ -85,6 +85,16 @@ test('a variant of an augmentation is compared with the other sweep’s; what ha
   expect([comparison.onlyA, comparison.onlyB]).toEqual([['collage'], []])
   const alone = compareSweeps(comparedSweep({ augmentation: 'none' }), comparedSweep({ augmentation: 'collage' }))
   expect(alone.targets[0].series.map(({ augmentation }) => augmentation)).toEqual([{ a: 'none', b: 'collage' }])
+})
+
+test('sweeps that share no augmentation, or no size, have nothing to compare, and it says what each has', () => {
+  const nothing = (a: ComparedOptions, b: ComparedOptions) =>
+    compareSweeps(comparedSweep(a), comparedSweep(b)).nothingInCommon
+  expect(nothing({ augmentation: '[mixup, collage]' }, { augmentation: '[none]' })).toBe(
+    'Nothing to compare: no augmentation and size is in both. A has mixup, collage at 1, 4 samples per class; B has none at 1, 4 samples per class.',
+  )
+  expect(nothing({ sizes: '[1, 2]' }, { sizes: '[4]' })).toContain('A has none, mixup at 1, 2 samples per class')
+  expect(nothing({ augmentation: '[none]' }, { augmentation: '[none, mixup]', sizes: '[4, 16]' })).toBeUndefined()
 })
 
 test('sweeps without a common test are compared as different tasks, and it says so', () => {

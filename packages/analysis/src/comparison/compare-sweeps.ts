@@ -9,6 +9,8 @@ import { type Pairing, pairingOf, sameFiles } from './pairing.ts'
 /** Two sweeps held against each other, A the reference: differences are A − B. */
 export interface SweepComparison {
   readonly pairing: Pairing
+  /** Why there is nothing to compare, for people; missing where the sweeps plan some augmentation and size in common. */
+  readonly nothingInCommon?: string
   /** One for each finetune data set that both have. */
   readonly targets: readonly TargetComparison[]
   /** Augmentations that the other sweep has no counterpart of. */
@@ -55,10 +57,12 @@ export function compareSweeps(
   const pairing = pairingOf(a.record, b.record, names)
   const augmentations = matchedAugmentations(a.record, b.record)
   const [curvesA, curvesB] = [curves(a.runs), curves(b.runs)]
+  const nothing = nothingInCommon(a.record, b.record, augmentations, names)
   const planned = new Set([a, b].flatMap(({ record }) => record.experiment.pretrain.samplesPerClass))
   const sizes = [...planned].toSorted((first, second) => first - second)
   return {
     pairing,
+    ...(nothing !== undefined && { nothingInCommon: nothing }),
     targets: matchedTargets(a.record, b.record).map(target => ({
       target,
       otherTest: otherTest(a.record, b.record, target, names),
@@ -104,6 +108,19 @@ function compareTarget(
     })),
     family: values.filter(p => p !== undefined).length,
   }
+}
+
+function nothingInCommon(
+  a: SweepRecord,
+  b: SweepRecord,
+  augmentations: readonly Match[],
+  [nameA, nameB]: readonly [string, string],
+): string | undefined {
+  const [sizesA, sizesB] = [a, b].map(({ experiment }) => experiment.pretrain.samplesPerClass)
+  if (augmentations.length > 0 && sizesA.some(size => sizesB.includes(size))) return undefined
+  const plan = (record: SweepRecord, sizes: readonly number[]) =>
+    `${labelsOf(record).join(', ')} at ${sizes.join(', ')} samples per class`
+  return `Nothing to compare: no augmentation and size is in both. ${nameA} has ${plan(a, sizesA)}; ${nameB} has ${plan(b, sizesB)}.`
 }
 
 function otherTest(

@@ -47,6 +47,23 @@ export function experimentSettings({ experiment }: SweepRecord): Setting[] {
   ]
 }
 
+/** Settings of the training in which two sweeps differ besides their data, what they vary and their seeds. */
+export function differingSettings(a: SweepRecord, b: SweepRecord): string[] {
+  const other = new Map(experimentSettings(b))
+  return experimentSettings(a)
+    .filter(([name, value]) => !VARIED.has(name) && other.get(name) !== value)
+    .map(([name]) => name)
+}
+
+const VARIED: ReadonlySet<string> = new Set([
+  'pretrain.dataset',
+  'pretrain.samplesPerClass',
+  'pretrain.augmentation',
+  'finetune.dataset',
+  'seeds',
+  'executor',
+])
+
 /** With all parameters, those with default values too. */
 function withParameters(choice: AugmentationChoice): string {
   const values = Object.entries(choice.parameters).map(([name, value]) => `${name} ${value}`)

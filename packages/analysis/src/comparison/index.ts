@@ -16,12 +16,11 @@ export type { Match } from './matched.ts'
 export { type Pairing, pairingOf } from './pairing.ts'
 export {
   fullestTransferSetting,
-  type TransferCell,
-  type TransferDirections,
-  type TransferEntry,
   type TransferMatrix,
   type TransferSetting,
   transferMatrices,
   transferMatrix,
   transferSettings,
 } from './transfer.ts'
+export type { TransferCell, TransferCost, TransferEntry } from './transfer-cell.ts'
+export type { TransferDirections } from './transfer-directions.ts'

@@ -7,10 +7,11 @@ const means: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   mnist: { mnist: 0.95, 'emnist-letters': 0.65 },
   'emnist-letters': { mnist: 0.93, 'emnist-letters': 0.7 },
 }
-const from = (pretrain: string, finetune = '[mnist, emnist-letters]') =>
+const from = (pretrain: string, finetune = '[mnist, emnist-letters]', more = '') =>
   comparedSweep({
     pretrain,
     finetune,
+    more,
     accuracy: (dataset, _, __, seed) => means[pretrain][dataset] + 0.01 * (seed - 1),
   })
 const setting = { augmentation: 'none', samplesPerClass: 4 }
@@ -43,8 +44,53 @@ test('one look tells whether EMNIST → MNIST does better than MNIST → EMNIST'
     n: [3, 3],
   })
   expect(directions[0].text).toBe(
-    'EMNIST letters → MNIST does better than MNIST → EMNIST letters: 65.0 % (n = 3) and 93.0 % (n = 3), difference −28.0 points [−30.3, −25.7]. The tests differ: guessing has 3.8 % right on EMNIST letters, 10.0 % on MNIST. MNIST → EMNIST letters −5.0 points [−7.3, −2.7] against pre-training on EMNIST letters itself; EMNIST letters → MNIST −2.0 points [−4.3, +0.3] against pre-training on MNIST itself.',
+    'EMNIST letters → MNIST (B) does better than MNIST → EMNIST letters (A): 65.0 % (A, n = 3) and 93.0 % (B, n = 3), difference −28.0 points [−30.3, −25.7]. The tests differ: guessing has 3.8 % right on EMNIST letters, 10.0 % on MNIST. MNIST → EMNIST letters (A) −5.0 points [−7.3, −2.7] against pre-training on EMNIST letters itself (B); EMNIST letters → MNIST (B) −2.0 points [−4.3, +0.3] against pre-training on MNIST itself (A).',
   )
+})
+
+const fast = '  learningRate: 0.1'
+
+test('each sweep of one direction is held against those of the other with its settings', () => {
+  const { directions, cells } = transferMatrix(
+    [from('mnist'), from('emnist-letters', undefined, fast), from('emnist-letters'), from('mnist', undefined, fast)],
+    setting,
+  )
+  expect(directions.map(({ there, back, differing }) => [there.sweep, back.sweep, differing])).toEqual([
+    [0, 2, []],
+    [3, 1, []],
+  ])
+  expect(directions[1].text).toMatch(/^EMNIST letters → MNIST \(B\) does better than MNIST → EMNIST letters \(D\)/)
+  // The first that is pre-trained on the finetune data itself is not the one of the same settings.
+  const costs = cells.flatMap(({ entries }) => entries.map(({ sweep, toSame }) => [sweep, toSame?.sweep]))
+  expect(costs.filter(([, same]) => same !== undefined)).toEqual([
+    [0, 2],
+    [3, 1],
+    [1, 3],
+    [2, 0],
+  ])
+})
+
+test('where no sweep has the same settings, the text says in which they differ', () => {
+  const { directions } = transferMatrix([from('mnist'), from('emnist-letters', undefined, fast)], setting)
+  expect(directions.map(({ differing }) => differing)).toEqual([['pretrain.learningRate']])
+  expect(directions[0].text).toContain('Not only the data differ: A and B also differ in pretrain.learningRate.')
+  expect(directions[0].text).toContain(
+    'against pre-training on EMNIST letters itself (B, which also differs in pretrain.learningRate)',
+  )
+})
+
+test('a sweep without a partner of its settings is held against all of the other direction', () => {
+  const sweeps = [from('mnist'), from('emnist-letters'), from('emnist-letters', undefined, fast)]
+  expect(
+    transferMatrix(sweeps, setting).directions.map(({ there, back, differing }) => [
+      there.sweep,
+      back.sweep,
+      differing.length,
+    ]),
+  ).toEqual([
+    [0, 1, 0],
+    [0, 2, 1],
+  ])
 })
 
 test('sweeps that hold the same pair stand side by side, unmixed', () => {

@@ -1,8 +1,10 @@
-import { type AccuracyCurves, type AccuracyPoint, curves } from '../curves.ts'
+import { type AccuracyCurves, curves } from '../curves.ts'
 import { groupBy, inRegistryOrder } from '../finetune-outcomes.ts'
-import { formatPoints } from '../format-points.ts'
 import { type ComparedSweep, datasetTitle } from './compared-sweep.ts'
-import { type AccuracyDifference, accuracyDifference } from './difference.ts'
+import { differingSettings } from './configuration.ts'
+import { accuracyDifference } from './difference.ts'
+import type { TransferCell, TransferCost, TransferDataset, TransferEntry } from './transfer-cell.ts'
+import { directionsOf, type TransferDirections } from './transfer-directions.ts'
 
 /** Which networks: all of one augmentation and number of samples. */
 export interface TransferSetting {
@@ -18,41 +20,8 @@ export interface TransferMatrix {
   readonly finetune: readonly string[]
   /** Pairs that have a finished run. */
   readonly cells: readonly TransferCell[]
-  /** Two data sets in both directions. */
+  /** Two data sets in both directions, for each pair of sweeps that is worth it. */
   readonly directions: readonly TransferDirections[]
-}
-
-export interface TransferDataset {
-  readonly title: string
-  /** Accuracy of guessing: one class in so many. */
-  readonly chance?: number
-}
-
-export interface TransferCell {
-  readonly pretrain: string
-  readonly finetune: string
-  /** One for each sweep that holds the pair: sweeps may differ in other settings, and are never mixed. */
-  readonly entries: readonly TransferEntry[]
-}
-
-export interface TransferEntry {
-  /** Its place among the sweeps. */
-  readonly sweep: number
-  readonly point: AccuracyPoint
-  /** Minus the accuracy after pre-training on the finetune data set itself (Welch); what transfer costs, or gains. */
-  readonly toSame?: AccuracyDifference
-}
-
-/** first → second against second → first. */
-export interface TransferDirections {
-  readonly first: string
-  readonly second: string
-  readonly there: TransferEntry
-  readonly back: TransferEntry
-  /** there − back (Welch). */
-  readonly difference: AccuracyDifference
-  /** For people: which does better, by how much, and what it costs against pre-training on the same data. */
-  readonly text: string
 }
 
 /** Every augmentation and number of samples for which the sweeps have finished runs. */
@@ -122,14 +91,16 @@ function matrixOf(sweeps: readonly Analysed[], setting: TransferSetting): Transf
   const found = pointsOf(sweeps, setting)
   const cells = [...groupBy(found, pairOf).values()].map(group => {
     const [{ pretrain, finetune }] = group
-    const same =
-      pretrain === finetune
-        ? undefined
-        : found.find(one => one.pretrain === finetune && one.finetune === finetune)?.entry.point
-    const entries = group.map(({ entry }) => ({
-      ...entry,
-      ...(same && { toSame: accuracyDifference(entry.point, same, 'unpaired') }),
-    }))
+    const onItself =
+      pretrain === finetune ? [] : found.filter(one => one.pretrain === finetune && one.finetune === finetune)
+    const entries = group.map(({ entry }) => {
+      const toSame = transferCost(
+        entry,
+        onItself.map(one => one.entry),
+        sweeps,
+      )
+      return { ...entry, ...(toSame && { toSame }) }
+    })
     return { pretrain, finetune, entries }
   })
   const planned = sweeps.map(({ record }) => record.experiment)
@@ -140,8 +111,22 @@ function matrixOf(sweeps: readonly Analysed[], setting: TransferSetting): Transf
     pretrain: [...new Set(planned.map(({ pretrain }) => pretrain.dataset))],
     finetune: [...new Set(planned.flatMap(({ finetune }) => finetune.dataset))],
     cells,
-    directions: directionsOf(cells, datasets),
+    directions: directionsOf(cells, datasets, sweeps),
   }
+}
+
+/** Against the run of the most alike settings among those pre-trained on the finetune data set. */
+function transferCost(
+  { sweep, point }: TransferEntry,
+  onItself: readonly TransferEntry[],
+  sweeps: readonly ComparedSweep[],
+): TransferCost | undefined {
+  const [nearest] = onItself
+    .map(entry => ({ entry, differing: differingSettings(sweeps[sweep].record, sweeps[entry.sweep].record) }))
+    .toSorted((a, b) => a.differing.length - b.differing.length)
+  if (!nearest) return undefined
+  const difference = accuracyDifference(point, nearest.entry.point, 'unpaired')!
+  return { ...difference, sweep: nearest.entry.sweep, differing: nearest.differing }
 }
 
 function datasetsOf(sweeps: readonly ComparedSweep[]): Record<string, TransferDataset> {
@@ -153,59 +138,4 @@ function datasetsOf(sweeps: readonly ComparedSweep[]): Record<string, TransferDa
       }),
     ),
   )
-}
-
-function directionsOf(
-  cells: readonly TransferCell[],
-  datasets: Readonly<Record<string, TransferDataset>>,
-): TransferDirections[] {
-  return cells.flatMap(({ pretrain: first, finetune: second, entries: [there] }, index) => {
-    const opposite = cells.findIndex(cell => cell.pretrain === second && cell.finetune === first)
-    if (opposite <= index) return []
-    const [back] = cells[opposite].entries
-    const difference = accuracyDifference(there.point, back.point, 'unpaired')!
-    return [
-      {
-        first,
-        second,
-        there,
-        back,
-        difference,
-        text: directionsText(first, second, there, back, difference, datasets),
-      },
-    ]
-  })
-}
-
-function directionsText(
-  first: string,
-  second: string,
-  there: TransferEntry,
-  back: TransferEntry,
-  { mean, interval }: AccuracyDifference,
-  datasets: Readonly<Record<string, TransferDataset>>,
-): string {
-  const [nameA, nameB] = [datasets[first].title, datasets[second].title]
-  const [one, other] = [`${nameA} → ${nameB}`, `${nameB} → ${nameA}`]
-  const decided = interval !== undefined && (interval.low > 0 || interval.high < 0)
-  const range = (value?: AccuracyDifference['interval']) =>
-    value ? ` [${formatPoints(value.low)}, ${formatPoints(value.high)}]` : ''
-  const verdict = decided
-    ? `${mean > 0 ? one : other} does better than ${mean > 0 ? other : one}`
-    : `Undecided between ${one} and ${other}`
-  const share = ({ point }: TransferEntry) => `${(100 * point.mean).toFixed(1)} % (n = ${point.n})`
-  const costs = [
-    { way: one, entry: there, target: nameB },
-    { way: other, entry: back, target: nameA },
-  ].flatMap(({ way, entry: { toSame }, target }) =>
-    toSame
-      ? [`${way} ${formatPoints(toSame.mean)} points${range(toSame.interval)} against pre-training on ${target} itself`]
-      : [],
-  )
-  const chances = [datasets[second].chance, datasets[first].chance]
-  const chance =
-    chances[0] !== undefined && chances[1] !== undefined && chances[0] !== chances[1]
-      ? ` The tests differ: guessing has ${(100 * chances[0]).toFixed(1)} % right on ${nameB}, ${(100 * chances[1]).toFixed(1)} % on ${nameA}.`
-      : ''
-  return `${verdict}: ${share(there)} and ${share(back)}, difference ${formatPoints(mean)} points${range(interval)}.${chance}${costs.length > 0 ? ` ${costs.join('; ')}.` : ''}`
 }

@@ -47,10 +47,11 @@ export function sideBySide(sweeps: readonly ComparedSweep[]): Overlay {
   const augmentations = [...new Set(plans.flatMap(plan => plan.augmentations))]
   const panels = sweeps.flatMap(({ record, runs }, index) => {
     const all = curves(runs)
-    const [source] = [record.experiment.pretrain.dataset].map(name => record.datasets[name]?.title ?? name)
-    return plans[index].datasets.map(({ name, title = name }) => ({
+    const titleOf = (name: string) => record.datasets[name]?.title ?? name
+    const source = titleOf(record.experiment.pretrain.dataset)
+    return plans[index].datasets.map(({ name }) => ({
       name: `${sweepLetter(index)} ${name}`,
-      title: `${sweepLetter(index)}  ${source} → ${title}`,
+      title: `${sweepLetter(index)}  ${source} → ${titleOf(name)}`,
       series: all.find(curve => curve.dataset === name)?.series ?? [],
     }))
   })
@@ -60,7 +61,8 @@ export function sideBySide(sweeps: readonly ComparedSweep[]): Overlay {
       augmentations,
       datasets: panels.map(({ name, title }) => ({ name, title })),
     },
-    styles: seriesStyles(augmentations),
+    // Dashes tell sweeps apart in this panel: here each sweep has a panel of its own.
+    styles: new Map([...seriesStyles(augmentations)].map(([label, style]) => [label, { ...style, dash: '' }])),
     data: panels.map(({ name, series }) => ({ dataset: name, series })),
   }
 }

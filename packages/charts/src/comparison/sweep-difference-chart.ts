@@ -30,7 +30,7 @@ export function drawSweepDifferenceChart(
 /** The figure as plain data. */
 export function sweepDifferenceChart({ sweeps, comparisons }: ComparedSweeps, options: ChartOptions): LineChart {
   const looks = sweepStyles(sweeps)
-  const unfitted = comparisons.flatMap(({ targets }, index) =>
+  const unfitted = comparisons.flatMap(({ targets, nothingInCommon }, index) =>
     targets.map(({ target, series }) => {
       const pair = `${sweepLetter(0)} − ${sweepLetter(index + 1)}`
       const titles = [
@@ -41,7 +41,8 @@ export function sweepDifferenceChart({ sweeps, comparisons }: ComparedSweeps, op
       return {
         key: JSON.stringify([index, target.a, target.b]),
         title: `${pair}  ${on}`,
-        emptyMessage: options.emptyMessage ?? 'Nothing to compare yet',
+        emptyMessage:
+          nothingInCommon === undefined ? (options.emptyMessage ?? 'Nothing to compare yet') : 'Nothing to compare',
         series: series.map(({ augmentation, points }): LineSeries => {
           const label = matchLabel(augmentation)
           return {
@@ -117,7 +118,9 @@ export function matchLabel({ a, b }: { readonly a: string; readonly b: string })
 }
 
 function kindsNote(comparisons: readonly SweepComparison[]): readonly string[] {
-  const kinds = new Set(comparisons.map(({ pairing }) => pairing.kind))
+  const kinds = new Set(
+    comparisons.flatMap(({ pairing, nothingInCommon }) => (nothingInCommon === undefined ? [pairing.kind] : [])),
+  )
   return [
     ...(kinds.has('paired') ? ['dots: pairs of seeds'] : []),
     ...(kinds.size > 0

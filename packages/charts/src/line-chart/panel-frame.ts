@@ -22,7 +22,7 @@ export function drawPanelFrame(
   const texts: FrameText[] = [
     {
       name: 'panel-title',
-      text: fitText(plainText(content.title), layout.panelTitleSize, width + layout.labelWidth + 40),
+      text: fitText(plainText(content.title), layout.panelTitleSize, (width + layout.labelWidth + 40) / BOLD),
       x: -40,
       y: -32,
       anchor: 'start',
@@ -53,6 +53,9 @@ export function drawPanelFrame(
     .attr('fill', text => text.color ?? null)
     .text(text => text.text)
 }
+
+/** How much wider bold letters are. */
+const BOLD = 1.15
 
 interface FrameText {
   readonly name: string

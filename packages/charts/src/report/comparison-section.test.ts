@@ -64,3 +64,31 @@ test('it shows every way of transfer that the sweeps hold, a row a sweep', () =>
     'B: MNIST → MNIST',
   ])
 })
+
+test('sweeps with nothing in common: it says so, and shows no empty table', () => {
+  const only = (augmentation: string) => ({
+    ...sampleSweep,
+    snapshot: {
+      ...sampleSnapshot,
+      record: {
+        ...sampleSnapshot.record,
+        experiment: {
+          ...sampleSnapshot.record.experiment,
+          pretrain: {
+            ...sampleSnapshot.record.experiment.pretrain,
+            augmentation: sampleSnapshot.record.experiment.pretrain.augmentation.filter(
+              ({ name }) => (name === 'none') === (augmentation === 'none'),
+            ),
+          },
+        },
+      },
+      runs: sampleSnapshot.runs.filter(
+        ({ run }) => (run.settings.pretrain.augmentation.name === 'none') === (augmentation === 'none'),
+      ),
+    },
+  })
+  const page = parseHTML(reportHtml({ sweeps: [only('others'), only('none')], created })).document
+  expect(page.body.textContent).toContain('A and B: Nothing to compare: no augmentation and size is in both.')
+  expect(page.body.textContent).not.toContain('Paired by seed')
+  expect(page.querySelectorAll('table.comparison')).toHaveLength(0)
+})

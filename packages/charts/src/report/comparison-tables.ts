@@ -7,6 +7,7 @@ import { type Html, html } from './html.ts'
 /** Two sweeps in numbers: whether they are paired and why, then s × augmentation for each finetune data set. */
 export function comparisonTables(comparison: SweepComparison, a: ComparedSweep, b: ComparedSweep, index: number): Html {
   const [nameA, nameB] = [sweepLetter(0), sweepLetter(index)]
+  if (comparison.nothingInCommon !== undefined) return html`<p>${nameA} and ${nameB}: ${comparison.nothingInCommon}</p>`
   const only = [
     ...comparison.onlyA.map(label => `${label} in ${nameA}`),
     ...comparison.onlyB.map(label => `${label} in ${nameB}`),

@@ -5,6 +5,7 @@ import type { ChosenPair } from './compare-model.ts'
 
 /** s × augmentation: accuracy of both, their difference with its interval, n, p after Holm. */
 export function comparisonTable({ a, b, comparison, target }: ChosenPair): TemplateResult {
+  if (comparison.nothingInCommon !== undefined) return html`<p class="pairing">${comparison.nothingInCommon}</p>`
   const only = [
     ...comparison.onlyA.map(label => `${label} in ${a.letter}`),
     ...comparison.onlyB.map(label => `${label} in ${b.letter}`),

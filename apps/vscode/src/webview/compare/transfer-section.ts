@@ -86,7 +86,10 @@ function cell(found: TransferCell | undefined): TemplateResult {
               ? html`<div>
                   ${formatPoints(toSame.mean)}
                   ${toSame.interval ? `[${formatPoints(toSame.interval.low)}, ${formatPoints(toSame.interval.high)}]` : nothing}
-                  <span class="muted">to pre-training on the same data</span>
+                  <span class="muted"
+                    >to ${sweepLetter(toSame.sweep)}, pre-trained on the same
+                    data${toSame.differing.length > 0 ? `; also differs in ${toSame.differing.join(', ')}` : ''}</span
+                  >
                 </div>`
               : nothing
           }

@@ -1,0 +1,120 @@
+import { formatPoints } from '../format-points.ts'
+import { type ComparedSweep, sweepLetter } from './compared-sweep.ts'
+import { differingSettings } from './configuration.ts'
+import { type AccuracyDifference, accuracyDifference } from './difference.ts'
+import type { TransferCell, TransferDataset, TransferEntry } from './transfer-cell.ts'
+
+/** first → second in one sweep against second → first in another. */
+export interface TransferDirections {
+  readonly first: string
+  readonly second: string
+  readonly there: TransferEntry
+  readonly back: TransferEntry
+  /** there − back (Welch). */
+  readonly difference: AccuracyDifference
+  /** Settings in which the two sweeps differ besides the data, as in the experiment file. */
+  readonly differing: readonly string[]
+  /** For people: which does better, by how much, and what it costs against pre-training on the same data. */
+  readonly text: string
+}
+
+type Datasets = Readonly<Record<string, TransferDataset>>
+
+/**
+ * Two data sets in both directions: each sweep that has one against each that has the other. Where a sweep has partners
+ * of its own settings, it is held against these alone, unless the other one had no partner then.
+ */
+export function directionsOf(
+  cells: readonly TransferCell[],
+  datasets: Datasets,
+  sweeps: readonly ComparedSweep[],
+): TransferDirections[] {
+  return cells.flatMap(({ pretrain: first, finetune: second, entries }, index) => {
+    const opposite = cells.findIndex(cell => cell.pretrain === second && cell.finetune === first)
+    if (opposite <= index) return []
+    return pairsOf(entries, cells[opposite].entries, sweeps).map(pair => {
+      const difference = accuracyDifference(pair.there.point, pair.back.point, 'unpaired')!
+      return {
+        first,
+        second,
+        ...pair,
+        difference,
+        text: directionsText({ first, second, ...pair, difference }, datasets),
+      }
+    })
+  })
+}
+
+type Pair = Pick<TransferDirections, 'there' | 'back' | 'differing'>
+
+function pairsOf(
+  there: readonly TransferEntry[],
+  back: readonly TransferEntry[],
+  sweeps: readonly ComparedSweep[],
+): Pair[] {
+  const all = there.flatMap(one =>
+    back.map(other => ({
+      there: one,
+      back: other,
+      differing: differingSettings(sweeps[one.sweep].record, sweeps[other.sweep].record),
+    })),
+  )
+  const alike = all.filter(({ differing }) => differing.length === 0)
+  const rest = all.filter(
+    pair =>
+      pair.differing.length > 0 &&
+      !(alike.some(one => one.there === pair.there) && alike.some(one => one.back === pair.back)),
+  )
+  return [...alike, ...rest]
+}
+
+function directionsText(
+  { first, second, there, back, differing, difference: { mean, interval } }: Omit<TransferDirections, 'text'>,
+  datasets: Datasets,
+): string {
+  const [nameA, nameB] = [datasets[first].title, datasets[second].title]
+  const [letterA, letterB] = [there, back].map(({ sweep }) => sweepLetter(sweep))
+  const [one, other] = [`${nameA} → ${nameB} (${letterA})`, `${nameB} → ${nameA} (${letterB})`]
+  const decided = interval !== undefined && (interval.low > 0 || interval.high < 0)
+  const verdict = decided
+    ? `${mean > 0 ? one : other} does better than ${mean > 0 ? other : one}`
+    : `Undecided between ${one} and ${other}`
+  const share = ({ point }: TransferEntry, letter: string) =>
+    `${(100 * point.mean).toFixed(1)} % (${letter}, n = ${point.n})`
+  const figures = `${share(there, letterA)} and ${share(back, letterB)}, difference ${formatPoints(mean)} points${range(interval)}`
+  return [
+    `${verdict}: ${figures}.`,
+    ...warning(differing, `${letterA} and ${letterB}`),
+    ...chances(first, second, datasets),
+    ...costs([
+      { way: one, entry: there, target: nameB },
+      { way: other, entry: back, target: nameA },
+    ]),
+  ].join(' ')
+}
+
+const range = (value?: AccuracyDifference['interval']) =>
+  value ? ` [${formatPoints(value.low)}, ${formatPoints(value.high)}]` : ''
+
+const warning = (differing: readonly string[], sweeps: string) =>
+  differing.length > 0 ? [`Not only the data differ: ${sweeps} also differ in ${differing.join(', ')}.`] : []
+
+/** Two tests with other numbers of classes are not equally hard. */
+function chances(first: string, second: string, datasets: Datasets): string[] {
+  const [there, back] = [datasets[second], datasets[first]]
+  if (there.chance === undefined || back.chance === undefined || there.chance === back.chance) return []
+  return [
+    `The tests differ: guessing has ${(100 * there.chance).toFixed(1)} % right on ${there.title}, ${(100 * back.chance).toFixed(1)} % on ${back.title}.`,
+  ]
+}
+
+function costs(ways: readonly { way: string; entry: TransferEntry; target: string }[]): string[] {
+  const texts = ways.flatMap(({ way, entry: { toSame }, target }) => {
+    if (!toSame) return []
+    const besides = toSame.differing.length > 0 ? `, which also differs in ${toSame.differing.join(', ')}` : ''
+    return [
+      `${way} ${formatPoints(toSame.mean)} points${range(toSame.interval)} against pre-training on ${target} itself (${sweepLetter(toSame.sweep)}${besides})`,
+    ]
+  })
+  return texts.length > 0 ? [`${texts.join('; ')}.`] : []
+}
