@@ -52,3 +52,9 @@ export function formatAge(date: Date, now: Date): string {
 export function formatMegabytes(bytes: number): string {
   return `${formatCount(Math.round(Math.max(1, bytes / 1e6)))} MB`
 }
+
+/** `97.3 %`; what is nearly certain is not called certain. */
+export function formatProbability(probability: number): string {
+  const percent = 100 * probability
+  return percent > 99.9 ? '> 99.9 %' : percent < 0.1 ? '< 0.1 %' : `${percent.toFixed(1)} %`
+}

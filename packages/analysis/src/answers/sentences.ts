@@ -45,6 +45,20 @@ export function sentences({ best, labelsSaved, contrasts, plateaus }: Findings):
   ]
 }
 
+/** What people come for: labels saved, differences, and where the reference's curve is level. */
+export function shortSentences({
+  sentences,
+  reference,
+}: {
+  readonly sentences: readonly Sentence[]
+  readonly reference: string
+}): Sentence[] {
+  return sentences.filter(
+    ({ about, augmentation }) =>
+      about === 'labels saved' || about === 'difference' || (about === 'plateau' && augmentation === reference),
+  )
+}
+
 /** `Mixup with 1 sample per class does as well as none with about 11 [6, 23].` */
 function labelsSavedSentence(
   { augmentation, reference, points }: LabelsSaved,

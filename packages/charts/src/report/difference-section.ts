@@ -2,7 +2,7 @@ import { type ContrastPoint, referenceOf } from '@finetune-lab/analysis'
 import type { ChartPlan } from '../chart-options.ts'
 import { chartPlan } from '../chart-plan.ts'
 import { differenceChart } from '../difference-chart.ts'
-import { formatPoints } from '../format.ts'
+import { formatPoints, formatProbability } from '../format.ts'
 import { differenceSvg } from '../svg.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html, trustedHtml } from './html.ts'
@@ -68,9 +68,4 @@ function differenceCell(point: ContrastPoint | undefined): Html {
 /** `p = 0.03`, `p < 0.001` */
 function formatP(p: number): string {
   return p < 0.001 ? 'p < 0.001' : `p = ${p < 0.1 ? p.toFixed(3) : p.toFixed(2)}`
-}
-
-function formatProbability(probability: number): string {
-  const percent = 100 * probability
-  return percent > 99.9 ? '> 99.9 %' : percent < 0.1 ? '< 0.1 %' : `${percent.toFixed(1)} %`
 }

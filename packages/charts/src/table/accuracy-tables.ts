@@ -1,14 +1,15 @@
-import type { AccuracyCurves, DifferenceCurves, Interval } from '@finetune-lab/analysis'
+import type { AccuracyCurves, Answers, Interval } from '@finetune-lab/analysis'
 import { ascending } from '../accuracy-chart.ts'
 import type { ChartPlan } from '../chart-options.ts'
-import { formatPercent, formatPoints } from '../format.ts'
+import { formatP } from '../comparison/sweep-difference-chart.ts'
+import { formatPercent, formatPoints, formatProbability } from '../format.ts'
 import type { ChartTable } from './chart-table.ts'
 
 /** The numbers of the accuracy figure, a table for each finetune data set. */
 export function accuracyTables(data: readonly AccuracyCurves[], plan: ChartPlan): readonly ChartTable[] {
   return plan.datasets.map(({ name, title = name }) => ({
     caption: `Finetune accuracy, ${title}`,
-    columns: columns('accuracy', 'n', 'seeds'),
+    columns: [...columns('accuracy', 'n'), { title: 'seeds', numeric: false }],
     rows: rowsOf(data.find(({ dataset }) => dataset === name)?.series ?? [], ({ mean, interval, n, values }) => [
       formatPercent(mean),
       intervalCell(interval, formatPercent),
@@ -19,17 +20,29 @@ export function accuracyTables(data: readonly AccuracyCurves[], plan: ChartPlan)
   }))
 }
 
-/** The numbers of the figure of differences. */
-export function differenceTables(data: readonly DifferenceCurves[], plan: ChartPlan): readonly ChartTable[] {
+/** The numbers of the figure of differences, with their tests. */
+export function differenceTables(
+  data: readonly Pick<Answers, 'dataset' | 'reference' | 'contrasts'>[],
+  plan: ChartPlan,
+): readonly ChartTable[] {
   return plan.datasets.map(({ name, title = name }) => {
-    const curves = data.find(({ dataset }) => dataset === name)
+    const found = data.find(({ dataset }) => dataset === name)
     return {
-      caption: `Accuracy minus that of ${curves?.reference ?? plan.reference ?? 'none'} with the same seed, percentage points, ${title}`,
-      columns: columns('difference', 'n', 'pairs, by seed'),
-      rows: rowsOf(curves?.series ?? [], ({ mean, interval, n, values }) => [
+      caption: `Accuracy minus that of ${found?.reference ?? plan.reference ?? 'none'} with the same seed, percentage points, ${title}`,
+      columns: [
+        ...columns('difference', 'n'),
+        { title: 'p, paired t', numeric: true },
+        { title: 'p after Holm', numeric: true },
+        { title: 'probability of being better', numeric: true },
+        { title: 'pairs, by seed', numeric: false },
+      ],
+      rows: rowsOf(found?.contrasts ?? [], ({ mean, interval, n, values, test, probabilityBetter }) => [
         formatPoints(mean),
         intervalCell(interval, formatPoints),
         String(n),
+        test ? formatP(test.p) : '',
+        test ? formatP(test.holm) : '',
+        probabilityBetter === undefined ? '' : formatProbability(probabilityBetter),
         values.map(({ seed, difference }) => `${seed}: ${formatPoints(difference)}`).join(', '),
       ]),
       emptyMessage: 'No finished pair yet',
@@ -37,13 +50,12 @@ export function differenceTables(data: readonly DifferenceCurves[], plan: ChartP
   })
 }
 
-const columns = (value: string, count: string, singles: string): ChartTable['columns'] => [
+const columns = (value: string, count: string): ChartTable['columns'] => [
   { title: 'augmentation', numeric: false },
   { title: 'samples per class', numeric: true },
   { title: value, numeric: true },
   { title: '95 % interval', numeric: true },
   { title: count, numeric: true },
-  { title: singles, numeric: false },
 ]
 
 function rowsOf<Point extends { readonly samplesPerClass: number }>(

@@ -1,6 +1,7 @@
 import { parseHTML } from 'linkedom'
 import { expect, test } from 'vitest'
-import { curvesOf, sampleCurves, sampleDifferences, samplePlan } from '../testing/sample-curves.ts'
+import { curvesOf, sampleCurves, samplePlan } from '../testing/sample-curves.ts'
+import { sampleSweep } from '../testing/sample-sweep.ts'
 import { accuracyTables, differenceTables } from './accuracy-tables.ts'
 import { confusionTables } from './confusion-tables.ts'
 import { drawTables } from './draw-table.ts'
@@ -16,9 +17,17 @@ test('the interval of one network says that it speaks of the test set alone', ()
   expect(accuracyTables(single, samplePlan)[0].rows[0][3]).toMatch(/^49\.\d % to 50\.\d % \(test set alone\)$/)
 })
 
-test('the table of differences has pairs', () => {
-  const [letters] = differenceTables(sampleDifferences, samplePlan)
+test('the table of differences has pairs and their test', () => {
+  const { answers } = sampleSweep
+  const [letters] = differenceTables(answers, samplePlan)
   expect(letters.rows[0].slice(0, 3)).toEqual(['mixup', '1', '+7.5'])
+  const { test, probabilityBetter } = answers[0].contrasts[0].points[0]
+  expect(letters.rows[0].slice(4, 8)).toEqual([
+    '3',
+    test!.p.toFixed(3),
+    test!.holm.toFixed(3),
+    `${(100 * probabilityBetter!).toFixed(1)} %`,
+  ])
 })
 
 test('a confusion table has the classes on both sides', () => {

@@ -1,5 +1,6 @@
 import {
   type AccuracyCurves,
+  answers,
   bestPointOn,
   curves,
   type DifferenceCurves,
@@ -102,7 +103,8 @@ function differenceFigure(model: SweepModel, view: SweepView): Figure {
           ? `This experiment varies no augmentation: there is nothing to compare with ${reference}`
           : emptyMessage(model, `The first point appears when a seed is done with and without augmentation`),
       }),
-    tables: () => differenceTables(data, chartPlan(model.record)),
+    tables: () =>
+      differenceTables(answers(shownSeeds(model, view), { reference, resamples: 0 }), chartPlan(model.record)),
   }
 }
 
@@ -187,10 +189,10 @@ const lossStage = (model: SweepModel, { lossStage }: SweepView): LossStage => {
 function confusionFigure(model: SweepModel, view: SweepView, chosen: readonly RunRow[]): Figure {
   const done = chosen.filter(({ result }) => result)
   const { datasets, experiment } = model.record
-  const best = done.length > 0 ? [] : curves(shownSeeds(model, view))
+  const data = done.length > 0 ? [] : curves(shownSeeds(model, view))
   const shown = experiment.finetune.dataset.map(dataset => ({
     dataset,
-    ...(done.length > 0 ? { runs: done, of: ofChosen(done) } : ofBest(model, view, best, dataset)),
+    ...(done.length > 0 ? { runs: done, of: ofChosen(done) } : ofBest(model, view, data, dataset)),
   }))
   const indexes = [...new Set(shown.flatMap(({ runs }) => runs.map(({ index }) => index)))]
   const chart: ConfusionChart = {

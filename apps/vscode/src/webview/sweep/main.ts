@@ -10,6 +10,7 @@ import {
 import { connect, markReady } from '../connection.ts'
 import { defineControls } from '../controls.ts'
 import { remember } from '../shared/remember.ts'
+import { answersSection, answersWhenIdle } from './answers.ts'
 import { type ChartArea, chartArea } from './chart-area.ts'
 import { chartControls } from './chart-controls.ts'
 import { choice } from './choice.ts'
@@ -44,6 +45,7 @@ let engineLog = false
 let area: ChartArea | undefined
 let scheduled = false
 const request = requests(post)
+const found = answersWhenIdle(schedule)
 
 /** What is derived, and from what: a progress message draws no figure anew. */
 const chosenRuns = remember((runs: readonly RunRow[], ids: readonly string[]) => {
@@ -101,6 +103,7 @@ function show(): void {
       ${heading(model, { post, asked, ask, chooseFailed, showEngineLog: toggleEngineLog })}
       ${chartControls(model, view, figure.remark, { change, save, command: command => post({ type: 'command', command }) })}
       <div id="chart" class="chart-area" role="tabpanel" aria-labelledby=${`tab-${view.tab}`}></div>
+      ${answersSection(model, found.of(model))}
       ${predictions(model, outcomes(model.results, model.record))}
       <section class="runs-section" aria-label="Runs">
         <div class="runs-side">${runsTable(model, view, rows, runsActions)}</div>

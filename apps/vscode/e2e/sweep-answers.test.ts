@@ -1,0 +1,123 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { formatPoints, type SweepJson } from '@finetune-lab/analysis'
+import type { Frame, Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { seriousViolations } from './harness/accessibility.ts'
+import { writeLargeSweep } from './harness/large-sweep.ts'
+import { runCommand } from './harness/sweeps.ts'
+import { describeInVsCode } from './harness/vscode.ts'
+import { newWorkspace, themes } from './harness/workspace.ts'
+
+const percent = (share: number) => (100 * share).toFixed(1)
+
+describeInVsCode('Sweep panel, JSON and report', vs => {
+  it('show the same accuracies, differences, tests and answers: three seeds, two finetune data sets', async () => {
+    const workspace = newWorkspace({ theme: 'light' })
+    const finetune = ['emnist-letters', 'mnist']
+    const { record } = writeLargeSweep(workspace, { seeds: 3, sizes: [1, 4, 16], finetune })
+    const json: SweepJson = JSON.parse(await runCommand(workspace, ['export', record.id, '--to', 'json']))
+    const path = join(workspace, 'report.html')
+    await runCommand(workspace, ['report', record.id, '--out', path])
+
+    const window = await vs.window(workspace, { height: 1300 })
+    await window.command('Open sweep')
+    await window.pick('Digits to letters')
+    const panel = await window.panel('sweep')
+    const list = panel.locator('.answers li:not([aria-hidden])')
+    await list
+      .filter({ hasText: 'level' })
+      .or(list.filter({ hasText: 'plateau' }))
+      .or(list.filter({ hasText: 'gain' }))
+      .first()
+      .waitFor()
+    await window.screenshot('sweep-answers-light')
+    expect(await seriousViolations(panel)).toEqual([])
+    const said = await list.allTextContents()
+    await panel.locator('vscode-checkbox').click()
+    const accuracies = await tables(panel, '.tables:not([hidden]) table')
+    await panel.getByRole('tab', { name: 'Difference to none' }).click()
+    await panel.locator('.tables:not([hidden]) caption', { hasText: 'minus that of none' }).first().waitFor()
+    const differences = await tables(panel, '.tables:not([hidden]) table')
+    writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': themes.dark }))
+    await panel.locator('body.vscode-dark').waitFor()
+    await window.screenshot('sweep-answers-dark-table')
+
+    const page = await window.page.context().newPage()
+    await page.setContent(readFileSync(path, 'utf8'))
+    const reported = {
+      sentences: await page.locator('.answers li').allTextContents(),
+      results: await tables(page, 'table.results:not(.differences, .saved)'),
+      differences: await tables(page, 'table.differences'),
+    }
+    await page.close()
+
+    expect(reported.sentences).toEqual(json.answers.flatMap(({ sentences }) => sentences.map(({ text }) => text)))
+    expect(said).toEqual(reported.sentences.filter(text => said.includes(text)))
+    expect(said).toHaveLength(10)
+    for (const [i, { series }] of json.curves.entries()) {
+      expect(accuracies[i].map(row => row.slice(0, 6))).toEqual(
+        series.flatMap(({ augmentation, points }) =>
+          points.map(({ samplesPerClass, mean, interval, n, values }) => [
+            augmentation,
+            String(samplesPerClass),
+            `${percent(mean)} %`,
+            `${percent(interval!.low)} % to ${percent(interval!.high)} %`,
+            String(n),
+            values.map(({ seed, accuracy }) => `${seed}: ${percent(accuracy)} %`).join(', '),
+          ]),
+        ),
+      )
+      const cells = reported.results[i].flatMap(row => row.slice(1))
+      expect(cells.toSorted()).toEqual(
+        series
+          .flatMap(({ points }) =>
+            points.map(
+              ({ mean, interval, n, values }) =>
+                `${percent(mean)} ± ${percent((interval!.high - interval!.low) / 2)} n = ${n}: ${values.map(({ accuracy }) => percent(accuracy)).join(', ')}`,
+            ),
+          )
+          .toSorted(),
+      )
+    }
+    for (const [i, { contrasts }] of json.answers.entries()) {
+      const all = contrasts.flatMap(({ augmentation, points }) => points.map(point => ({ augmentation, ...point })))
+      const p = (value: number) => (value < 0.001 ? '< 0.001' : value.toFixed(3))
+      const better = (value: number) =>
+        100 * value > 99.9 ? '> 99.9 %' : 100 * value < 0.1 ? '< 0.1 %' : `${percent(value)} %`
+      expect(differences[i].map(row => row.slice(0, 8))).toEqual(
+        all.map(({ augmentation, samplesPerClass, mean, interval, n, test, probabilityBetter }) => [
+          augmentation,
+          String(samplesPerClass),
+          formatPoints(mean),
+          `${formatPoints(interval!.low)} to ${formatPoints(interval!.high)}`,
+          String(n),
+          p(test!.p),
+          p(test!.holm),
+          better(probabilityBetter!),
+        ]),
+      )
+      const cells = reported.differences[i].flatMap(row => row.slice(1))
+      for (const { mean, interval, n, probabilityBetter } of all)
+        expect(
+          cells.some(
+            cell =>
+              cell.startsWith(
+                `${formatPoints(mean)} [${formatPoints(interval!.low)}, ${formatPoints(interval!.high)}] n = ${n} `,
+              ) && cell.includes(`better: ${better(probabilityBetter!)}`),
+          ),
+        ).toBe(true)
+    }
+  }, 240_000)
+})
+
+/** The bodies of tables: their cells as text. */
+async function tables(page: Page | Frame, selector: string): Promise<string[][][]> {
+  const found = await page.locator(selector).all()
+  return Promise.all(
+    found.map(async table => {
+      const rows = await table.locator('tbody tr').all()
+      return Promise.all(rows.map(row => row.locator('th, td').allTextContents()))
+    }),
+  )
+}
