@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseExperiment } from '@finetune-lab/experiment'
 import { expect, it } from 'vitest'
-import { runningSweep, smallExperiment, waitForState } from './harness/sweeps.ts'
+import { finishedSweep, runningSweep, smallExperiment, waitForState } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
@@ -50,6 +50,39 @@ describeInVsCode('Commands', vs => {
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'interrupted at' }).waitFor()
     await page.keyboard.press('Enter')
     await window.panel('sweep')
+  }, 300_000)
+
+  it('what a sweep found: notification, report, CSV and PNG', async () => {
+    const workspace = newWorkspace({ theme: 'light' })
+    const { id } = await finishedSweep(workspace, smallExperiment({ name: 'Small', sizes: '[1, 4]', seeds: 2 }))
+    const window = await vs.window(workspace)
+    await window.showLab()
+    const row = window.treeRow(/\d %/)
+    await row.waitFor()
+    await window.screenshot('host/tree-light')
+
+    await window.typeCommand('Finetune Lab: Export results')
+    const picks = window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Small' })
+    await picks.click()
+    await window.pick('CSV')
+    await window.saveAs(join(workspace, 'results.csv'))
+    await window.notification('Saved results.csv').waitFor()
+    const csv = readFileSync(join(workspace, 'results.csv'), 'utf8').trimEnd().split('\n')
+    expect(csv).toHaveLength(1 + 12)
+    expect(csv[1]).toContain(id)
+
+    await window.typeCommand('Finetune Lab: Export results')
+    await picks.click()
+    await window.pick('PNG')
+    await window.saveAs(join(workspace, 'figure.png'))
+    await window.notification('Saved figure.png').waitFor()
+    expect(readFileSync(join(workspace, 'figure.png')).subarray(1, 4).toString()).toBe('PNG')
+
+    await window.typeCommand('Finetune Lab: Write report')
+    await picks.click()
+    await window.notification('The report lies at').waitFor()
+    await window.tab('Report: Small').waitFor()
+    await window.screenshot('host/report-light')
   }, 300_000)
 
   it('doctor says what the machine offers', async () => {
