@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { csv } from '@finetune-lab/analysis'
 import { parseExperiment } from '@finetune-lab/experiment'
+import { readSweep } from '@finetune-lab/runs'
 import { expect, it } from 'vitest'
 import { finishedSweep, runningSweep, smallExperiment, waitForState } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
@@ -54,7 +56,7 @@ describeInVsCode('Commands', vs => {
 
   it('what a sweep found: notification, report, CSV and PNG', async () => {
     const workspace = newWorkspace({ theme: 'light' })
-    const { id } = await finishedSweep(workspace, smallExperiment({ name: 'Small', sizes: '[1, 4]', seeds: 2 }))
+    const { folder } = await finishedSweep(workspace, smallExperiment({ name: 'Small', sizes: '[1, 4]', seeds: 2 }))
     const window = await vs.window(workspace)
     await window.showLab()
     const row = window.treeRow(/\d %/)
@@ -67,9 +69,9 @@ describeInVsCode('Commands', vs => {
     await window.pick('CSV')
     await window.saveAs(join(workspace, 'results.csv'))
     await window.notification('Saved results.csv').waitFor()
-    const csv = readFileSync(join(workspace, 'results.csv'), 'utf8').trimEnd().split('\n')
-    expect(csv).toHaveLength(1 + 12)
-    expect(csv[1]).toContain(id)
+    const written = readFileSync(join(workspace, 'results.csv'), 'utf8')
+    expect(written).toBe(csv([readSweep(folder)]))
+    expect(written.trimEnd().split('\n')).toHaveLength(1 + 12)
 
     await window.typeCommand('Finetune Lab: Export results')
     await picks.click()

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { svgToPng } from '@finetune-lab/charts'
@@ -72,6 +72,32 @@ describeInVsCode('Where experiments live', vs => {
     await window.treeRow(/\d %/).waitFor()
     await window.screenshot('host/multi-root')
     await window.close()
+
+    // One store for both, and a folder in a folder: each file and each sweep stands once.
+    const shared = join(a, 'shared')
+    const inner = join(a, 'inner')
+    mkdirSync(inner)
+    writeFileSync(join(inner, 'C.experiment.yaml'), smallExperiment({ name: 'C', sizes: '4', seeds: 1 }))
+    renameSync(join(b, '.finetune-lab'), shared)
+    writeFileSync(
+      file,
+      JSON.stringify({
+        folders: [{ path: a, name: 'first' }, { path: b, name: 'second' }, { path: inner }],
+        settings: { 'finetuneLab.store': shared },
+      }),
+    )
+    const together = await vs.window(file)
+    await together.showLab()
+    await together.treeRow(/\d %/).waitFor()
+    await together.treeRow(/^C/).waitFor()
+    await together.screenshot('host/shared-store')
+    expect(await together.treeRow(/^C/).count()).toBe(1)
+    expect(await together.treeRow(/\d %/).count()).toBe(1)
+    expect(await together.treeRow('Other sweeps').count()).toBe(0)
+    rmSync(join(b, 'B.experiment.yaml'))
+    await together.treeRow('Other sweeps').waitFor()
+    expect(await together.treeRow('Other sweeps').count()).toBe(1)
+    await together.close()
 
     const empty = await vs.window()
     await empty.showLab()

@@ -54,7 +54,7 @@ export const runningSweep = (workspace: string, state: 'running' | 'any' = 'runn
 
 /** As its files tell. */
 export const waitForState = (folder: string, state: SweepState): Promise<unknown> =>
-  vi.waitUntil(() => readSweep(folder).state === state, { timeout: 120_000, interval: 50 })
+  vi.waitUntil(() => readSweep(folder).state === state, { timeout: 300_000, interval: 50 })
 
 export interface StartedSweep {
   readonly folder: string

@@ -53,17 +53,21 @@ export function registerCommands(context: vscode.ExtensionContext, lab: Lab, fil
     if (folders) panels.compare.open({ folders: [...folders] })
   })
   command('report', async argument => {
+    if (!(await isTrusted('Writing reports'))) return
     const folders = await sweepsOrOne(argument, model, 'Report on which sweep?')
     if (folders) await writeReport(folders, lab.runTask)
   })
   command('export', async argument => {
+    if (!(await isTrusted('Exporting results'))) return
     const folders = await sweepsOrOne(argument, model, 'Export which sweep?')
     if (folders) await exportResults(folders, lab.runTask)
   })
   command('fetchData', argument => fetchData(argument, lab))
   command('importImages', argument => importImages(argument, lab))
   command('newExperiment', argument => newExperiment(argument, lab.dist))
-  command('doctor', () => doctor(lab.runTask))
+  command('doctor', async () => {
+    if (await isTrusted('Checking this machine')) await doctor(lab.runTask)
+  })
 }
 
 function openExperiment(): vscode.Uri | undefined {
@@ -76,11 +80,11 @@ const LOOK_MILLISECONDS = 100
 
 /** Asks the engine to stop, whoever started it, and waits until it has. */
 async function stop(folder: string, { engines, model }: Lab): Promise<void> {
-  engines.expectEnd(folder)
   if (!requestStop(folder)) {
     void vscode.window.showInformationMessage('Nothing is at work on this sweep.')
     return
   }
+  const ending = engines.expectEnd(folder)
   await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Stopping …' }, async () => {
     const until = Date.now() + STOP_MILLISECONDS
     while (model.sweep(folder)?.state === 'running' && Date.now() < until) {
@@ -88,6 +92,7 @@ async function stop(folder: string, { engines, model }: Lab): Promise<void> {
       model.refresh()
     }
   })
+  ending.dispose()
   if (model.sweep(folder)?.state === 'running')
     void vscode.window.showWarningMessage('The sweep was asked to stop; its engine has not answered yet.')
 }

@@ -1,8 +1,9 @@
 import { basename } from 'node:path'
 import { formatMegabytes } from '@finetune-lab/charts/dom'
 import { fetchableDatasets } from '@finetune-lab/data'
+import { samePath } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
-import { storeOfFile } from '../store/workspace-stores.ts'
+import { storeOfFile, type WorkspaceStore } from '../store/workspace-stores.ts'
 import type { TaskResult } from '../tasks/task-messages.ts'
 import type { Lab } from './lab.ts'
 import { isTrusted } from './trust.ts'
@@ -20,24 +21,50 @@ export async function runExperiment(file: vscode.Uri, lab: Lab): Promise<void> {
   // What is run is what is seen.
   const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString())
   if (document?.isDirty && !(await document.save())) return
-  const { workspace, dataFolder } = store
-  const prepared = await vscode.window.withProgress(
+  // A second press while the first is still at it means no second sweep.
+  if (!(await isAnotherWanted(file, lab)) || beingMade.has(file.fsPath)) return
+  beingMade.add(file.fsPath)
+  let prepared: TaskResult<'prepare'>
+  try {
+    prepared = await prepare(file, store, lab)
+    if (prepared.type === 'made') await lab.engines.start(prepared.folder, store)
+  } finally {
+    beingMade.delete(file.fsPath)
+  }
+  if (prepared.type === 'refused') await explainRefusal(file, prepared)
+  else lab.panels.sweep.open({ folder: prepared.folder })
+}
+
+/** Experiment files of which a sweep is being made now. */
+const beingMade = new Set<string>()
+
+function prepare(file: vscode.Uri, { store, workspace, dataFolder }: WorkspaceStore, { runTask }: Lab) {
+  return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: basename(file.fsPath), cancellable: true },
     async (progress, cancelled) => {
       progress.report({ message: 'checking …' })
-      return lab.runTask(
+      return runTask(
         'prepare',
-        { file: file.fsPath, store: store.store, workspace, dataFolder },
+        { file: file.fsPath, store, workspace, dataFolder },
         { cancelled, onProgress: ({ words }) => progress.report({ message: words }) },
       )
     },
   )
-  if (prepared.type === 'refused') {
-    await explainRefusal(file, prepared)
-    return
-  }
-  await lab.engines.start(prepared.folder, store)
-  lab.panels.sweep.open({ folder: prepared.folder })
+}
+
+/** Two sweeps of one experiment share the cores: a person says so, or sees the one that runs. */
+async function isAnotherWanted(file: vscode.Uri, { engines, model, panels }: Lab): Promise<boolean> {
+  const running =
+    model.running().find(sweep => samePath(sweep.file, file.fsPath))?.folder ?? engines.workingOn(file.fsPath)
+  if (running === undefined) return true
+  const [open, another] = ['Open it', 'Run another']
+  const chosen = await vscode.window.showInformationMessage(
+    `A sweep of ${basename(file.fsPath)} is running already.`,
+    open,
+    another,
+  )
+  if (chosen === open) panels.sweep.open({ folder: running })
+  return chosen === another
 }
 
 async function explainNoFolder(file: vscode.Uri): Promise<void> {

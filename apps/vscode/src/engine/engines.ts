@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type EngineFailure, engineFailure, launchEngine } from '@finetune-lab/engine'
+import { readSweepRecord } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
 import type { StoreModel } from '../store/store-model.ts'
 import { storeOfSweep, type WorkspaceStore } from '../store/workspace-stores.ts'
@@ -9,8 +10,10 @@ import { checkedNode } from './node.ts'
 export class Engines {
   readonly #script: string
   readonly #model: StoreModel
-  readonly #failures = new Map<string, EngineFailure>()
-  readonly #stopped = new Set<string>()
+  /** Sweeps whose end, if it comes now, a person knows of: it was asked for, or is told of here. */
+  readonly #explained = new Set<string>()
+  /** Sweeps that an engine of this window is at work on, with their experiment files. */
+  readonly #working = new Map<string, string>()
 
   /** @param dist the folder of the built extension */
   constructor(dist: string, model: StoreModel) {
@@ -27,8 +30,7 @@ export class Engines {
     const node = await checkedNode()
     const scope = store && vscode.Uri.file(store.workspace)
     const workers = vscode.workspace.getConfiguration('finetuneLab', scope).get<number>('workers') || undefined
-    this.#failures.delete(sweepFolder)
-    this.#stopped.delete(sweepFolder)
+    const { file } = readSweepRecord(sweepFolder)
     const engine = launchEngine({
       script: this.#script,
       sweepFolder,
@@ -41,28 +43,35 @@ export class Engines {
       engine.once('spawn', resolve)
       engine.once('error', cause => reject(new Error(`${node} cannot be started: ${cause.message}`, { cause })))
     })
+    this.#working.set(sweepFolder, file)
     engine.on('exit', code => {
+      this.#working.delete(sweepFolder)
       const failure = engineFailure(sweepFolder, code)
-      if (failure && !this.#stopped.has(sweepFolder)) {
-        this.#failures.set(sweepFolder, failure)
-        if (failure.how !== 'was killed') void tell(sweepFolder, failure)
-      }
+      const isTold = failure && failure.how !== 'was killed' && !this.isExplained(sweepFolder)
+      if (isTold) void tell(sweepFolder, failure)
+      const ending = isTold && this.expectEnd(sweepFolder)
       this.#model.refresh()
+      if (ending) ending.dispose()
     })
     // The window may close before it.
     engine.unref()
     this.#model.refresh()
   }
 
-  /** A stop was asked for here: its end is no surprise. */
-  expectEnd(sweepFolder: string): void {
-    this.#stopped.add(sweepFolder)
+  /** Until it is disposed of, the end of this sweep is no surprise: a later one, after somebody resumed it, is one again. */
+  expectEnd(sweepFolder: string): vscode.Disposable {
+    this.#explained.add(sweepFolder)
+    return { dispose: () => this.#explained.delete(sweepFolder) }
   }
 
-  /** Whether a person knows how this sweep ended: asked for it, or was told. */
+  /** Whether a person knows how this sweep ends now: asked for it, or was told. */
   isExplained(sweepFolder: string): boolean {
-    const failure = this.#failures.get(sweepFolder)
-    return this.#stopped.has(sweepFolder) || (failure !== undefined && failure.how !== 'was killed')
+    return this.#explained.has(sweepFolder)
+  }
+
+  /** The sweep of an experiment file that an engine of this window is at work on. */
+  workingOn(file: string): string | undefined {
+    return [...this.#working].find(([, each]) => each === file)?.[0]
   }
 }
 

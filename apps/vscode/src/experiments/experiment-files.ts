@@ -16,18 +16,24 @@ export class ExperimentFiles implements vscode.Disposable {
   readonly onDidChange = this.#changed.event
 
   constructor() {
-    const forget = () => {
-      this.#found.clear()
-      this.#changed.fire()
-    }
+    const forget = () => this.forget()
     this.#subscriptions = vscode.Disposable.from(
       this.#watcher.onDidCreate(forget),
       this.#watcher.onDidDelete(forget),
+      // The watcher tells of a folder that goes, not of what was in it.
+      vscode.workspace.onDidDeleteFiles(forget),
+      vscode.workspace.onDidRenameFiles(forget),
       vscode.workspace.onDidChangeWorkspaceFolders(forget),
     )
   }
 
-  /** Paths, sorted. */
+  /** They are looked for anew when somebody asks next. */
+  forget(): void {
+    this.#found.clear()
+    this.#changed.fire()
+  }
+
+  /** Paths, sorted. A file that lies in several workspace folders, one in the other, belongs to the innermost. */
   in({ workspace }: WorkspaceStore): Promise<readonly string[]> {
     const found = this.#found.get(workspace) ?? find(workspace)
     this.#found.set(workspace, found)
@@ -42,5 +48,8 @@ export class ExperimentFiles implements vscode.Disposable {
 async function find(workspace: string): Promise<readonly string[]> {
   const folder = vscode.Uri.file(workspace)
   const uris = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, PATTERN), LEFT_OUT, MOST_FILES)
-  return uris.map(({ fsPath }) => fsPath).toSorted()
+  return uris
+    .filter(uri => vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath === folder.fsPath)
+    .map(({ fsPath }) => fsPath)
+    .toSorted()
 }

@@ -14,7 +14,7 @@ import { runDescription, sweepDescription } from './sweep-texts.ts'
  */
 export type ExperimentNode =
   | { readonly kind: 'workspace'; readonly workspace: WorkspaceStore }
-  | { readonly kind: 'experiment'; readonly file: string; readonly workspace: WorkspaceStore }
+  | { readonly kind: 'experiment'; readonly file: string }
   | { readonly kind: 'strays'; readonly workspace: WorkspaceStore }
   | { readonly kind: 'sweep'; readonly folder: string }
   | { readonly kind: 'run'; readonly folder: string; readonly run: string }
@@ -40,7 +40,11 @@ export function registerExperimentsTree(
     view,
     tree,
     { dispose: () => clearInterval(ageing) },
-    view.onDidChangeVisibility(({ visible }) => model.setWatched(visible)),
+    view.onDidChangeVisibility(({ visible }) => {
+      model.setWatched(visible)
+      // A folder that was moved or deleted elsewhere is told of by no watcher.
+      if (visible) files.forget()
+    }),
   )
   model.setWatched(view.visible)
   return view
@@ -86,9 +90,8 @@ class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode>, vscode
       return stores.length === 1 ? trees[0] : stores.map(workspace => ({ kind: 'workspace', workspace }))
     }
     if (node.kind === 'workspace') return this.#workspaceRows(node.workspace)
-    if (node.kind === 'experiment')
-      return this.#sweepRows(node.workspace, sweep => isReadable(sweep) && samePath(sweep.file, node.file))
-    if (node.kind === 'strays') return this.#sweepRows(node.workspace, await this.#isStray(node.workspace))
+    if (node.kind === 'experiment') return this.#sweepsOfFile(node.file)
+    if (node.kind === 'strays') return this.#strays(node.workspace)
     if (node.kind === 'sweep')
       return this.#model.sweep(node.folder)?.runs.map(({ id }) => ({ kind: 'run', folder: node.folder, run: id })) ?? []
     return []
@@ -96,7 +99,7 @@ class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode>, vscode
 
   getTreeItem(node: ExperimentNode): vscode.TreeItem {
     if (node.kind === 'workspace') return workspaceItem(node.workspace)
-    if (node.kind === 'experiment') return this.#experimentItem(node.file, node.workspace)
+    if (node.kind === 'experiment') return this.#experimentItem(node.file)
     if (node.kind === 'strays') return straysItem(node.workspace)
     if (node.kind === 'problem') return problemItem(node.message)
     const sweep = this.#known(node.folder)
@@ -107,25 +110,36 @@ class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode>, vscode
 
   async #workspaceRows(workspace: WorkspaceStore): Promise<ExperimentNode[]> {
     const files = await this.#files.in(workspace)
-    const strays = this.#sweepRows(workspace, await this.#isStray(workspace))
+    const strays = await this.#strays(workspace)
     const damage = this.#model.damageOf(workspace.store)
     return [
-      ...files.map(file => ({ kind: 'experiment', file, workspace }) as const),
+      ...files.map(file => ({ kind: 'experiment', file }) as const),
       ...(strays.length > 0 ? [{ kind: 'strays', workspace } as const] : []),
       ...(damage ? [{ kind: 'problem', message: damage } as const] : []),
     ]
   }
 
-  /** Whether a sweep's file is in none of the workspace's folders any more. */
-  async #isStray(workspace: WorkspaceStore): Promise<(sweep: KnownSweep) => boolean> {
-    const files = new Set((await this.#files.in(workspace)).map(file => pathKey(file)))
-    return sweep => !isReadable(sweep) || !files.has(pathKey(sweep.file))
+  /** Whichever folder's store holds them, newest first. */
+  #sweepsOfFile(file: string): ExperimentNode[] {
+    return this.#model
+      .sweeps()
+      .filter(sweep => samePath(sweep.file, file))
+      .map(({ folder }) => this.#sweepNode(folder))
   }
 
-  #sweepRows({ store }: WorkspaceStore, wanted: (sweep: KnownSweep) => boolean): ExperimentNode[] {
+  /**
+   * Sweeps of its store whose file is in none of the workspace's folders any more. A store that several folders share
+   * shows them once, under the first.
+   */
+  async #strays({ workspace, store }: WorkspaceStore): Promise<ExperimentNode[]> {
+    const stores = workspaceStores()
+    if (stores.find(each => each.store === store)?.workspace !== workspace) return []
+    const files = new Set(
+      (await Promise.all(stores.map(each => this.#files.in(each)))).flat().map(each => pathKey(each)),
+    )
     return this.#model
       .sweepsOf(store)
-      .filter(wanted)
+      .filter(sweep => !isReadable(sweep) || !files.has(pathKey(sweep.file)))
       .map(({ folder }) => this.#sweepNode(folder))
   }
 
@@ -141,8 +155,8 @@ class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode>, vscode
       .find(sweep => sweep.folder === folder)
   }
 
-  #experimentItem(file: string, workspace: WorkspaceStore): vscode.TreeItem {
-    const sweeps = this.#sweepRows(workspace, sweep => isReadable(sweep) && samePath(sweep.file, file))
+  #experimentItem(file: string): vscode.TreeItem {
+    const sweeps = this.#sweepsOfFile(file)
     const item = new vscode.TreeItem(
       basename(file).replace(/\.experiment\.yaml$/, ''),
       sweeps.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
@@ -171,7 +185,7 @@ function workspaceItem({ name, workspace }: WorkspaceStore): vscode.TreeItem {
 function straysItem({ workspace }: WorkspaceStore): vscode.TreeItem {
   const item = new vscode.TreeItem('Other sweeps', vscode.TreeItemCollapsibleState.Collapsed)
   item.id = `strays:${workspace}`
-  item.tooltip = 'Sweeps whose experiment file is not in this folder any more, or that cannot be read.'
+  item.tooltip = 'Sweeps whose experiment file is in no open folder any more, or that cannot be read.'
   item.iconPath = new vscode.ThemeIcon('archive')
   item.contextValue = 'strays'
   return item

@@ -1,7 +1,7 @@
 import { formatMegabytes } from '@finetune-lab/charts/dom'
 import { fetchableDatasets } from '@finetune-lab/data'
 import * as vscode from 'vscode'
-import { workspaceStores } from '../store/workspace-stores.ts'
+import { oneStore, workspaceStores } from '../store/workspace-stores.ts'
 import type { TaskRunner } from '../tasks/run-task.ts'
 import type { TaskResult } from '../tasks/task-messages.ts'
 
@@ -15,7 +15,9 @@ const icons = {
 
 /** What this machine offers; choosing what is missing leads to what can be done about it. */
 export async function doctor(runTask: TaskRunner): Promise<void> {
-  const [store] = workspaceStores()
+  const stores = workspaceStores()
+  const store = await oneStore(stores, 'For which folder? Each has its own data and results.')
+  if (stores.length > 0 && !store) return
   const { workspace, dataFolder } = store ?? { workspace: process.cwd() }
   const findings = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'Checking this machine', cancellable: true },

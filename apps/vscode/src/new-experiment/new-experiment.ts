@@ -7,7 +7,7 @@ import { InputError } from '@finetune-lab/engine'
 import * as vscode from 'vscode'
 import { z } from 'zod'
 import { type DatasetNode, datasetNodes } from '../datasets/datasets-tree.ts'
-import { type WorkspaceStore, workspaceStores } from '../store/workspace-stores.ts'
+import { oneStore, type WorkspaceStore, workspaceStores } from '../store/workspace-stores.ts'
 import { type DatasetRoom, experimentText, fileNameOf, possibleSizes } from './experiment-text.ts'
 
 const STEPS = 6
@@ -90,11 +90,7 @@ async function askAndWrite(store: WorkspaceStore): Promise<void> {
 
 async function chooseFolder(): Promise<WorkspaceStore | undefined> {
   const stores = workspaceStores()
-  if (stores.length > 1) {
-    const items = stores.map(store => ({ label: store.name, description: store.workspace, store }))
-    return (await vscode.window.showQuickPick(items, { title: 'In which folder?' }))?.store
-  }
-  if (stores.length === 1) return stores[0]
+  if (stores.length > 0) return oneStore(stores, 'In which folder?')
   const open = 'Open folder'
   const chosen = await vscode.window.showInformationMessage('An experiment and its results live in a folder.', open)
   if (chosen) await vscode.commands.executeCommand('vscode.openFolder')

@@ -6,6 +6,7 @@ import {
   fromComparePanel,
   type ToComparePanel,
 } from '../messages.ts'
+import { besideExperiment } from '../store/beside-experiment.ts'
 import { type CompareServices, compareSession } from './compare/compare-session.ts'
 import { type PanelOpener, registerPanel } from './panel-host.ts'
 
@@ -20,6 +21,7 @@ export function registerComparePanel(
     icon: 'compare.svg',
     titleOf: () => 'Compare sweeps',
     keyOf: ({ folders }) => JSON.stringify(folders),
+    placeOf: ({ folders: [first] }) => (first === undefined ? undefined : besideExperiment(first)),
     connect: panel => compareSession(panel, services),
   })
 }

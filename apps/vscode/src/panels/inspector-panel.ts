@@ -1,5 +1,5 @@
-import { basename } from 'node:path'
-import type * as vscode from 'vscode'
+import { basename, dirname } from 'node:path'
+import * as vscode from 'vscode'
 import {
   type FromInspectorPanel,
   fromInspectorPanel,
@@ -7,6 +7,7 @@ import {
   inspectorSubject,
   type ToInspectorPanel,
 } from '../messages.ts'
+import { besideExperiment } from '../store/beside-experiment.ts'
 import { inspectorSession } from './inspector/inspector-session.ts'
 import { type PanelOpener, registerPanel } from './panel-host.ts'
 
@@ -19,6 +20,8 @@ export function registerInspectorPanel(context: vscode.ExtensionContext): PanelO
     titleOf: ({ file, run }) =>
       run ? `Inspect ${run.id}` : file === undefined ? 'Inspect augmentation' : `Inspect ${basename(file)}`,
     keyOf: ({ file, run }) => JSON.stringify(run ? [run.folder, run.id] : [file]),
+    placeOf: ({ file, run }) =>
+      run ? besideExperiment(run.folder) : file === undefined ? undefined : vscode.Uri.file(dirname(file)),
     connect: panel => inspectorSession(panel, context.extensionPath),
   })
 }

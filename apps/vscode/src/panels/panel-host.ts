@@ -14,6 +14,8 @@ export interface PanelKind<Subject, Incoming, Outgoing> {
   titleOf(subject: Subject): string
   /** Subjects of one key share a panel. */
   keyOf(subject: Subject): string
+  /** Where the dialog begins for a file that a person keeps of it. */
+  placeOf(subject: Subject): vscode.Uri | undefined
   /** Begins when the webview says that it is ready, ends when it is hidden or closed: a hidden panel costs nothing. */
   connect(panel: PanelConnection<Subject, Outgoing>): PanelSession<Incoming>
 }
@@ -82,7 +84,7 @@ export function registerPanel<Subject, Incoming extends { readonly type: string 
         } else if (message.data.type === 'ready') {
           end()
           session = kind.connect(connection)
-        } else if (message.data.type === 'save') void saveFile(saveMessage.parse(raw))
+        } else if (message.data.type === 'save') void saveFile(saveMessage.parse(raw), kind.placeOf(subject))
         else session?.receive(message.data)
       }),
       panel.onDidChangeViewState(() => {

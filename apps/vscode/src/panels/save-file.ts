@@ -6,11 +6,11 @@ import type { SaveMessage } from '../messages.ts'
  * Asks where a file that a webview made is to go, writes it there, and offers to open it. What goes wrong is told; nothing
  * is thrown.
  *
- * @param suggestedFolder where the dialog begins: beside the experiment's workspace rather than anywhere
+ * @param suggestedFolder where the dialog begins; without one, in the first workspace folder
  */
 export async function saveFile(
   { name, contents, encoding }: SaveMessage,
-  suggestedFolder = vscode.workspace.workspaceFolders?.[0]?.uri,
+  suggestedFolder: vscode.Uri | undefined = vscode.workspace.workspaceFolders?.[0]?.uri,
 ): Promise<void> {
   // A webview suggests a name, never a place.
   const fileName = basename(name).replaceAll(/[^\p{L}\p{N} ._()=+-]/gu, '-') || 'finetune-lab'

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type * as vscode from 'vscode'
 import { type FromSweepPanel, fromSweepPanel, type SweepSubject, sweepSubject, type ToSweepPanel } from '../messages.ts'
+import { besideExperiment } from '../store/beside-experiment.ts'
 import { type PanelOpener, registerPanel } from './panel-host.ts'
 import { type SweepSession, sweepSession } from './sweep-session.ts'
 
@@ -15,6 +16,7 @@ export function registerSweepPanel(context: vscode.ExtensionContext): PanelOpene
     icon: 'sweep.svg',
     titleOf: ({ folder }) => basename(folder),
     keyOf: ({ folder }) => folder,
+    placeOf: ({ folder }) => besideExperiment(folder),
     connect(panel) {
       const { folder } = panel.subject
       const session = sweepSession(panel)

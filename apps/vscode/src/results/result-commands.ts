@@ -1,14 +1,17 @@
-import { dirname, join } from 'node:path'
+import { accessSync, constants } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { readSweepRecord, sweepFiles } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
 import { withTaskProgress } from '../datasets/data-commands.ts'
+import { besideExperiment } from '../store/beside-experiment.ts'
 import type { TaskRunner } from '../tasks/run-task.ts'
 import type { TaskRequest } from '../tasks/task-messages.ts'
 import { showReport } from './report-preview.ts'
 
 /** Writes the report of one sweep, or of several compared, and shows it. */
 export async function writeReport(folders: readonly string[], runTask: TaskRunner): Promise<void> {
-  const out = sweepFiles(folders[0]).report
+  const out = await reportPlace(folders)
+  if (out === undefined) return
   const { path } = await withTaskProgress('Writing the report', options =>
     runTask('report', { folders: [...folders], out }, options),
   )
@@ -29,6 +32,24 @@ export async function writeReport(folders: readonly string[], runTask: TaskRunne
     if (target) await vscode.workspace.fs.copy(file, target, { overwrite: true })
   }
 }
+
+/**
+ * A sweep's own report lies in its folder; one that compares stands beside that of the first, and never in its place. Where
+ * the store cannot be written, a person says where.
+ */
+async function reportPlace(folders: readonly string[]): Promise<string | undefined> {
+  const { report, record } = sweepFiles(folders[0])
+  const others = folders.slice(1).map(folder => basename(folder))
+  const name = others.length === 0 ? basename(report) : `report-compared-with-${others[0]}${furtherOthers(others)}.html`
+  try {
+    accessSync(dirname(record), constants.W_OK)
+    return join(dirname(report), name)
+  } catch {
+    return (await askWhere(name, 'HTML', 'html', folders[0]))?.fsPath
+  }
+}
+
+const furtherOthers = ({ length }: readonly string[]) => (length > 1 ? `-and-${length - 1}-more` : '')
 
 interface Format {
   readonly format: TaskRequest<'export'>['format']
@@ -72,10 +93,10 @@ export async function exportResults(folders: readonly string[], runTask: TaskRun
 
 /** Beside the experiment file, unless a person says otherwise. */
 function askWhere(name: string, label: string, extension: string, sweepFolder: string) {
-  const beside = dirname(readSweepRecord(sweepFolder).file)
+  const beside = besideExperiment(sweepFolder)
   return vscode.window.showSaveDialog({
     title: 'Save',
-    defaultUri: vscode.Uri.file(join(beside, name)),
+    ...(beside && { defaultUri: vscode.Uri.joinPath(beside, name) }),
     filters: { [label]: [extension] },
   })
 }

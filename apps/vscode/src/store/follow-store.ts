@@ -77,10 +77,11 @@ export function followStore(store: string, now: () => Date = () => new Date()): 
 function lookAt(each: Watched, folder: string, mayRead: boolean, now: () => Date): void {
   if (each.known && 'state' in each.known && each.known.state === 'finished') return
   const running = each.known && 'state' in each.known && each.known.state === 'running'
-  const changed = statSync(folder, { throwIfNoEntry: false })?.mtimeMs
-  const rests = !running && changed === each.changed
-  if (rests && (each.known || !mayRead)) return
+  let changed: number | undefined
   try {
+    changed = statSync(folder, { throwIfNoEntry: false })?.mtimeMs
+    const rests = !running && changed === each.changed
+    if (rests && (each.known || !mayRead)) return
     if (!each.known && !mayRead && liveLeases(folder, now).length === 0) {
       each.changed = changed
       return

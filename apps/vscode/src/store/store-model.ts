@@ -77,16 +77,21 @@ export class StoreModel implements vscode.Disposable {
   refresh(): void {
     clearTimeout(this.#timer)
     if (this.#disposed) return
-    const unread = this.#look(this.#watched ? 'all' : 'running')
-    const pause =
-      this.#watched && unread > 0
-        ? BREATH_MILLISECONDS
-        : this.running().length > 0
-          ? RUNNING_MILLISECONDS
-          : this.#watched
-            ? WATCHED_MILLISECONDS
-            : RESTING_MILLISECONDS
-    this.#timer = setTimeout(() => this.refresh(), pause)
+    let unread = 0
+    try {
+      unread = this.#look(this.#watched ? 'all' : 'running')
+    } catch (error) {
+      // One look that fails must not be the last.
+      console.error('Finetune Lab: the run store could not be looked at.', error)
+    } finally {
+      this.#timer = setTimeout(() => this.refresh(), this.#pause(unread))
+    }
+  }
+
+  #pause(unread: number): number {
+    if (this.#watched && unread > 0) return BREATH_MILLISECONDS
+    if (this.running().length > 0) return RUNNING_MILLISECONDS
+    return this.#watched ? WATCHED_MILLISECONDS : RESTING_MILLISECONDS
   }
 
   dispose(): void {

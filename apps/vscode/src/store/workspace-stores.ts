@@ -28,6 +28,13 @@ export function storeOfSweep(sweepFolder: string): WorkspaceStore | undefined {
   return workspaceStores().find(({ store }) => vscode.Uri.file(resolve(path, '..', '..')).fsPath === store)
 }
 
+/** The only one, or that which a person chooses. */
+export async function oneStore(stores: readonly WorkspaceStore[], title: string): Promise<WorkspaceStore | undefined> {
+  if (stores.length < 2) return stores[0]
+  const items = stores.map(store => ({ label: store.name, description: store.workspace, store }))
+  return (await vscode.window.showQuickPick(items, { title }))?.store
+}
+
 function workspaceStore({ name, uri }: vscode.WorkspaceFolder): WorkspaceStore {
   const settings = vscode.workspace.getConfiguration('finetuneLab', uri)
   const dataFolder = settings.get<string>('dataFolder')?.trim()
