@@ -1,10 +1,41 @@
-import { readSweep } from '@finetune-lab/runs'
+import { basename, join } from 'node:path'
+import { listSweeps, readSweep } from '@finetune-lab/runs'
 import { expect, it, vi } from 'vitest'
 import { runningSweep, slowExperiment, waitForState } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
 describeInVsCode('A first run', vs => {
+  it('the walkthrough opens the example, and ▶ makes its curve grow; pressed again, it asks rather than doubles', async () => {
+    const workspace = newWorkspace({ theme: 'light' })
+    const window = await vs.window(workspace)
+    await window.typeCommand('Welcome: Open Walkthrough...')
+    await window.pick('First steps with Finetune Lab')
+    const step = window.page.locator('.gettingStartedContainer').getByRole('button', { name: 'Open the example' })
+    await step.last().waitFor()
+    await window.screenshot('host/walkthrough')
+    await step.last().click()
+    await window.tab('first-run.experiment.yaml').waitFor()
+
+    const run = window.page.getByRole('button', { name: 'Run experiment' })
+    await run.dblclick()
+    const folder = await runningSweep(workspace)
+    const panel = await window.panel('sweep')
+    await panel.locator('.point').first().waitFor({ state: 'attached' })
+    await window.showLab()
+    await window.screenshot('host/first-run-light')
+    await window.open('first-run.experiment.yaml')
+    await run.click()
+    const asked = window.notification('A sweep of first-run.experiment.yaml is running already.')
+    await asked.getByRole('button', { name: 'Open it' }).click()
+    await window.panel('sweep')
+    expect(listSweeps(join(workspace, '.finetune-lab'))).toEqual([basename(folder)])
+    await window.command('Finetune Lab: Stop sweep')
+    await window.pick('Digits to letters')
+    await waitForState(folder, 'interrupted')
+    await window.close()
+  }, 400_000)
+
   it('goes from ▶ to a stop, through a reload, to the end', async () => {
     const workspace = newWorkspace({
       files: { 'digits.experiment.yaml': slowExperiment({ name: 'Digits', batches: 16_000 }) },

@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs'
+import { chmodSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { liveLeases, readSweep } from '@finetune-lab/runs'
 import { expect, it, vi } from 'vitest'
-import { runningSweep, slowExperiment, waitForState } from './harness/sweeps.ts'
+import { finishedSweep, runningSweep, slowExperiment, smallExperiment, waitForState } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
@@ -54,5 +54,30 @@ describeInVsCode('Survives', vs => {
     rmSync(join(workspace, '.finetune-lab'), { recursive: true, force: true, maxRetries: 10 })
     await window.statusItem(/120/).waitFor({ state: 'hidden' })
     await window.treeRow(/of 120/).waitFor({ state: 'hidden' })
+  }, 300_000)
+
+  it('a folder that cannot be written: what is there is shown, and a run says why it cannot be', async () => {
+    const workspace = newWorkspace()
+    const { folder } = await finishedSweep(workspace, smallExperiment({ name: 'Small', sizes: '4', seeds: 1 }))
+    const folders = [folder, join(workspace, '.finetune-lab/sweeps'), workspace]
+    for (const each of folders) chmodSync(each, 0o555)
+    try {
+      const window = await vs.window(workspace)
+      await window.showLab()
+      await window.treeRow(/\d %/).click()
+      await window.panel('sweep')
+      await window.close()
+    } finally {
+      for (const each of folders) chmodSync(each, 0o755)
+    }
+
+    // Permissions do not stop root; in a file nobody can make a folder.
+    const text = smallExperiment({ name: 'Small', sizes: '4', seeds: 1 })
+    const settings = { 'finetuneLab.store': '/dev/null/finetune-lab' }
+    const window = await vs.window(newWorkspace({ files: { 'small.experiment.yaml': text }, settings }))
+    await window.open('small.experiment.yaml')
+    await window.page.getByRole('button', { name: 'Run experiment' }).click()
+    await window.notification('the store cannot be written').waitFor()
+    await window.screenshot('host/store-not-writable')
   }, 300_000)
 })
