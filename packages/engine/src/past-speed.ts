@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { Speed } from '@finetune-lab/experiment'
-import { followSweep, type RunEvent, type SweepSnapshot } from '@finetune-lab/runs'
+import { readSweep, runFiles, runFolder, type SweepSnapshot, tailEvents } from '@finetune-lab/runs'
 
 /**
  * What an image costs in a step of the head, as a share of what it costs to go through the extractor: 0.01 to 0.12,
@@ -21,17 +21,24 @@ interface Span {
  * @param folder the sweep's
  */
 export function pastSpeed(folder: string, host: string = hostname()): Speed | undefined {
-  const spans = new Map<string, Span>()
-  const onEvent = ({ id }: { readonly id: string }, event: RunEvent) => {
-    const span = spans.get(id) ?? { attempts: 0 }
-    spans.set(id, span)
+  const sweep = readSweep(folder)
+  const spans = new Map(
+    sweep.runs.flatMap(({ run: { id }, result }) => (result ? [[id, spanOf(folder, id, host)] as const] : [])),
+  )
+  return speedOf(sweep, spans)
+}
+
+/** From a run's own events: a follower of its sweep passes over those of finished runs. */
+function spanOf(folder: string, id: string, host: string): Span {
+  const span: Span = { attempts: 0 }
+  for (const event of tailEvents(runFiles(runFolder(folder, id)).events).read()) {
     if (event.type === 'started') {
       span.attempts++
       span.started = event.host === host ? Date.parse(event.at) : undefined
     }
     if (event.type === 'finished') span.finished = Date.parse(event.at)
   }
-  return speedOf(followSweep(folder, { onEvent }).poll(), spans)
+  return span
 }
 
 function speedOf({ record, runs }: SweepSnapshot, spans: ReadonlyMap<string, Span>): Speed | undefined {

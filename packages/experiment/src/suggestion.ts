@@ -7,6 +7,8 @@ const LONGEST_WORD = 64
 export function suggest(word: string, known: Iterable<string>): string | undefined {
   if (word.length > LONGEST_WORD) return undefined
   const plain = simplify(word)
+  // An empty word is no slip of any: it would become the shortest that is known.
+  if (plain === '') return undefined
   let best: string | undefined
   // Two slips count for one swap of neighbours; in the shortest words they would make anything of anything.
   let smallest = Math.max(plain.length < 4 ? 1 : 2, Math.floor(plain.length / 3)) + 1

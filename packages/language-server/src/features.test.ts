@@ -175,7 +175,8 @@ describe('quick fixes', () => {
   const fixed = async (text: string, code: string) => {
     const uri = await opened(text)
     const found = await client.diagnostics(uri, ({ diagnostics }) => diagnostics.some(each => each.code === code))
-    const [fix] = await fixes(uri, found.find(each => each.code === code)!)
+    const offered = await fixes(uri, found.find(each => each.code === code)!)
+    const fix = offered.find(({ diagnostics }) => diagnostics![0].code === code)!
     return [fix.title, fix.edit ? applied(text, fix.edit.changes![uri]) : fix.command]
   }
   test('a typing mistake', async () => {
@@ -205,6 +206,39 @@ describe('quick fixes', () => {
       'Add the missing key "finetune"',
       'pretrain:\n  dataset: mnist\nfinetune:\n  dataset: strokes-letters\n',
     ])
+  })
+  test('what stands empty while one types', async () => {
+    expect(await fixed('', 'empty-value')).toEqual([
+      'Fill in "pretrain" and "finetune"',
+      'pretrain:\n  dataset: mnist\nfinetune:\n  dataset: strokes-letters\n',
+    ])
+    expect(await fixed('# mine\r\n\r\n', 'empty-value')).toEqual([
+      'Fill in "pretrain" and "finetune"',
+      '# mine\r\npretrain:\r\n  dataset: mnist\r\nfinetune:\r\n  dataset: strokes-letters\r\n',
+    ])
+    for (const [text, mended] of [
+      ['pretrain:\n', 'pretrain:\n  dataset: mnist\n'],
+      ['pretrain: # first\nseeds: 3\n', 'pretrain: # first\n  dataset: mnist\nseeds: 3\n'],
+      ['pretrain: ~ # first\n', 'pretrain:\n  dataset: mnist # first\n'],
+      ['{ pretrain: , seeds: 3 }\n', '{ pretrain: { dataset: mnist } , seeds: 3 }\n'],
+    ])
+      expect(await fixed(text, 'empty-value')).toEqual(['Fill in "pretrain"', mended])
+    expect(await fixed('pretrain:\n  dataset: mnist\nfinetune:', 'empty-value')).toEqual([
+      'Fill in "finetune"',
+      'pretrain:\n  dataset: mnist\nfinetune:\n  dataset: strokes-letters',
+    ])
+    expect(await fixed('pretrain:\n  dataset:\n  batches: 5\n', 'empty-value')).toEqual([
+      'Fill in "dataset"',
+      'pretrain:\n  dataset: mnist\n  batches: 5\n',
+    ])
+    expect(await fixed('seeds:\n', 'empty-value')).toEqual(['Fill in "seeds"', 'seeds: 3\n'])
+  })
+  test('where nothing stands nothing is changed to another word', async () => {
+    for (const text of ['pretrain:\n  : mnist\n', '{ : 3 }\n', 'pretrain: { ? , batches: 3 }\n', '- : a\n']) {
+      const uri = await opened(text)
+      for (const diagnostic of await client.diagnostics(uri))
+        for (const { title } of await fixes(uri, diagnostic)) expect(title).not.toMatch(/^Change to/)
+    }
   })
   test('a duplicate', async () => {
     expect(await fixed('seeds: [1, 2, 1]\n', 'duplicate')).toEqual(['Remove the duplicate', 'seeds: [1, 2]\n'])

@@ -130,7 +130,7 @@ describe('what would take memory', () => {
     Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${client.process!.pid}/status`, 'utf8'))![1]) / 1024
 
   test.skipIf(process.platform !== 'linux')(
-    'a file of 50 MB and a bomb of aliases are refused in a sentence; memory is bounded and given back',
+    'a file of 50 MB and a bomb of aliases are refused in a sentence, in bounded memory',
     async () => {
       const big = `${URI}.big`
       await client.open(URI, valid[0])

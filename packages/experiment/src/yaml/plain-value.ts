@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair } from 'yaml'
+import { type Alias, type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, visit } from 'yaml'
 import { type Entry, type Locate, type Location, type Path, pathLabel, type Range } from '../location.ts'
 import type { Problem } from '../problem.ts'
 
@@ -22,6 +22,7 @@ export function plainValue(
   const problems: Problem[] = []
   let values = 0
   let aliases = 0
+  let targets: ReadonlyMap<Alias, Node> | undefined
   let refused = false
 
   const report = (code: string, message: string, { start, end }: Range, path?: Path) =>
@@ -32,7 +33,7 @@ export function plainValue(
   }
 
   /** @param alias where the outermost alias on the way to this node stands: there its problems are shown */
-  function visit(node: unknown, path: Path, key: Range | undefined, alias: Range | undefined): unknown {
+  function read(node: unknown, path: Path, key: Range | undefined, alias: Range | undefined): unknown {
     const value = alias ?? rangeOf(node, text) ?? key ?? { start: 0, end: 0 }
     entries.set(entryKey(path), { key, value: value.start === value.end && key ? key : value })
     if (!alias) written.push({ path, kind: isMap(node) ? 'mapping' : isSeq(node) ? 'list' : 'scalar', key, value })
@@ -43,17 +44,18 @@ export function plainValue(
     else if (isAlias(node)) {
       if (++aliases > MOST_ALIASES) refuse(`more than ${MOST_ALIASES} aliases`, value)
       else {
-        const target = node.resolve(document)
-        if (target) return visit(target, path, key, value)
+        targets ??= targetsIn(document)
+        const target = targets.get(node)
+        if (target) return read(target, path, key, value)
         report('syntax', `*${node.source}: there is no anchor &${node.source} before this alias`, value)
       }
-    } else if (isSeq(node)) return node.items.map((item, index) => visit(item, [...path, index], undefined, alias))
-    else if (isMap(node)) return visitMap(node.items, path, alias)
+    } else if (isSeq(node)) return node.items.map((item, index) => read(item, [...path, index], undefined, alias))
+    else if (isMap(node)) return readMap(node.items, path, alias)
     else if (isScalar(node)) return node.value
     return null
   }
 
-  function visitMap(pairs: readonly Pair[], path: Path, alias: Range | undefined): unknown {
+  function readMap(pairs: readonly Pair[], path: Path, alias: Range | undefined): unknown {
     // No prototype: `__proto__` and `constructor` are keys like others.
     const mapping: Record<string, unknown> = Object.create(null)
     for (const { key: keyNode, value } of pairs) {
@@ -69,13 +71,28 @@ export function plainValue(
         const { line } = at(earlier.key.start, earlier.key.end)
         report('duplicate', `${pathLabel(here)}: this key is already given on line ${line}`, range, here)
       }
-      mapping[key] = visit(value, here, range, alias)
+      mapping[key] = read(value, here, range, alias)
     }
     return mapping
   }
 
-  const value = visit(document.contents, [], undefined, undefined)
+  const value = read(document.contents, [], undefined, undefined)
   return { value: refused ? undefined : value, problems, locate: locateIn(entries, at), entries: written }
+}
+
+/** What each alias stands for. The library's `resolve` walks through the whole document for every single one. */
+function targetsIn(document: Document.Parsed): ReadonlyMap<Alias, Node> {
+  const anchored = new Map<string, Node>()
+  const targets = new Map<Alias, Node>()
+  visit(document, {
+    Node(_, node) {
+      if (isAlias(node)) {
+        const target = anchored.get(node.source)
+        if (target) targets.set(node, target)
+      } else if ('anchor' in node && node.anchor) anchored.set(node.anchor, node)
+    },
+  })
+  return targets
 }
 
 function locateIn(

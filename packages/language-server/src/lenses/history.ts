@@ -10,8 +10,8 @@ export interface LastSweep {
   readonly finished: number
   readonly failed: number
   readonly total: number
-  /** The highest mean over seeds, 0 … 1. */
-  readonly best?: number
+  /** The highest mean over seeds, 0 … 1, and where there are several data sets, of which. */
+  readonly best?: { readonly accuracy: number; readonly dataset?: string }
 }
 
 /** What a run store tells about some experiment files. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { formatNumberOf, formatPercent } from '@finetune-lab/charts'
+import { formatAge, formatNumberOf, formatPercent } from '@finetune-lab/charts'
 import { type CheckedExperiment, datasetsOf, workersFor } from '@finetune-lab/engine'
 import { type Experiment, estimateSeconds, planExperiment } from '@finetune-lab/experiment'
 import type { CodeLens, Command } from 'vscode-languageserver'
@@ -7,7 +7,7 @@ import type { Surroundings } from '../datasets/surroundings.ts'
 import { entryOf } from '../entries.ts'
 import type { ExperimentDocument } from '../experiment-document.ts'
 import type { History, LastSweep } from './history.ts'
-import { about, age } from './words.ts'
+import { about } from './words.ts'
 
 export interface LensOptions {
   readonly surroundings: Surroundings
@@ -80,8 +80,8 @@ function estimate(
 }
 
 function lastSweepCommand({ folder, state, created, finished, failed, total, best }: LastSweep, now: Date): Command {
-  const accuracy = best === undefined ? undefined : formatPercent(best)
-  const when = age(new Date(created), now)
+  const accuracy = best && [formatPercent(best.accuracy), best.dataset].filter(Boolean).join(' on ')
+  const when = formatAge(new Date(created), now)
   const said = {
     running: ['Sweep is running:', `${finished} of ${formatNumberOf(total, 'run')}`, accuracy],
     finished: ['Last sweep:', accuracy, when],

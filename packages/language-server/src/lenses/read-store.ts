@@ -6,6 +6,7 @@ import {
   followSweep,
   isFileTrouble,
   listSweeps,
+  type RunSnapshot,
   readSweepRecord,
   type SweepFollower,
   samePath,
@@ -23,7 +24,7 @@ const SWEEPS_FOR_SPEED = 20
 export function storeReader(store: string): { read(files: readonly string[]): StoreReading } {
   const known = new Map<string, Known>()
   const followers = new Map<string, { id: string; follower: SweepFollower }>()
-  const speeds = new Map<string, Speed | undefined>()
+  const speeds = new Map<string, { asOf: string; speed: Speed | undefined }>()
 
   function newestOf(file: string, ids: readonly string[]): { id: string; created: string } | undefined {
     for (const id of ids) {
@@ -42,21 +43,23 @@ export function storeReader(store: string): { read(files: readonly string[]): St
     const follower = before?.id === newest.id ? before.follower : followSweep(folder)
     followers.set(file, { id: newest.id, follower })
     const { state, runs } = follower.poll()
-    const best = bestPoint(curves(runs))?.mean
-    return { folder, state, created: newest.created, ...countRuns(runs), ...(best !== undefined && { best }) }
+    return { folder, state, created: newest.created, ...countRuns(runs), ...bestOf(runs) }
   }
 
-  /** Of the newest sweep that tells; what is still at work does not yet. */
-  function speed(ids: readonly string[], running: ReadonlySet<string>): Speed | undefined {
+  /**
+   * Of the newest sweep that tells; what is still at work does not yet.
+   *
+   * @param seen how far the sweeps of open files are: one that told nothing yet may tell when it is further
+   */
+  function speed(ids: readonly string[], seen: ReadonlyMap<string, LastSweep>): Speed | undefined {
     for (const id of ids.slice(0, SWEEPS_FOR_SPEED)) {
-      if (running.has(id)) continue
-      if (!speeds.has(id))
-        speeds.set(
-          id,
-          guarded(() => pastSpeed(sweepFolder(store, id))),
-        )
-      const found = speeds.get(id)
-      if (found) return found
+      const sweep = seen.get(id)
+      if (sweep?.state === 'running') continue
+      const asOf = sweep ? `${sweep.state} ${sweep.finished}` : ''
+      let known = speeds.get(id)
+      if (known?.asOf !== asOf) known = { asOf, speed: guarded(() => pastSpeed(sweepFolder(store, id))) }
+      speeds.set(id, known)
+      if (known.speed) return known.speed
     }
     return undefined
   }
@@ -68,13 +71,17 @@ export function storeReader(store: string): { read(files: readonly string[]): St
         const sweep = guarded(() => lastSweep(file, ids))
         return sweep ? [[file, sweep] as const] : []
       })
-      const running = new Set(
-        sweeps.flatMap(([file, { state }]) => (state === 'running' ? [followers.get(file)!.id] : [])),
-      )
-      const found = speed(ids, running)
+      const seen = new Map(sweeps.map(([file, sweep]) => [followers.get(file)!.id, sweep]))
+      const found = speed(ids, seen)
       return { store, sweeps: Object.fromEntries(sweeps), ...(found && { speed: found }) }
     },
   }
+}
+
+function bestOf(runs: readonly RunSnapshot[]): Pick<LastSweep, 'best'> {
+  const all = curves(runs)
+  const best = bestPoint(all)
+  return best ? { best: { accuracy: best.mean, ...(all.length > 1 && { dataset: best.dataset }) } } : {}
 }
 
 function knownOf(store: string, id: string): Known {

@@ -7,12 +7,3 @@ export function about(seconds: number): string {
   const hours = seconds / 3600
   return `${hours < 9.5 ? Number(hours.toFixed(1)) : Math.round(hours)} h`
 }
-
-/** `just now`, `5 min ago`, `2 h ago`, `3 days ago` */
-export function age(date: Date, now: Date): string {
-  const minutes = Math.floor((now.getTime() - date.getTime()) / 60_000)
-  if (minutes < 1) return 'just now'
-  if (minutes < 60) return `${minutes} min ago`
-  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`
-  return `${Math.floor(minutes / 60 / 24)} days ago`
-}

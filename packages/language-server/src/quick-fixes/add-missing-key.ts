@@ -1,7 +1,7 @@
-import { type Entry, type Path, schemasAt } from '@finetune-lab/experiment'
-import { inYaml } from '../documentation/key-documentation.ts'
+import type { Entry, Path } from '@finetune-lab/experiment'
 import { childrenOf, entryOf, extentOf, isFlow } from '../entries.ts'
 import type { DatasetKnowledge } from '../hover.ts'
+import { likelyValue } from './likely-value.ts'
 
 /** The edit that adds a key that must be there, with a value that is right more often than not. */
 export function addMissingKey(
@@ -15,7 +15,7 @@ export function addMissingKey(
   const parent = entryOf(entries, parentPath)
   if (typeof key !== 'string') return undefined
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n'
-  const value = likelyValue(path, knowledge)
+  const value = likelyValue(path, knowledge) ?? '""'
   const [first] = childrenOf(entries, parentPath).map(extentOf)
   if (parent && isFlow(text, parent)) {
     const start = parent.value.start + 1
@@ -32,29 +32,4 @@ export function addMissingKey(
   if (!first) return undefined
   const indent = /[^\r\n]*$/.exec(text.slice(0, first.start))![0].replace(/[^\s]/g, ' ')
   return { start: first.start, end: first.start, newText: `${key}: ${value}${lineBreak}${indent}` }
-}
-
-/** For data sets one that is here; for others the default, or a value that the file's reader will look at anyway. */
-function likelyValue(path: Path, { datasets }: DatasetKnowledge): string {
-  const key = path.at(-1) as string
-  const here = (name: string) => datasets.some(each => each.name === name && each.folder !== undefined)
-  const pretrainSet = here('mnist') ? 'mnist' : 'strokes-digits'
-  const finetuneSet = here('emnist-letters') ? 'emnist-letters' : 'strokes-letters'
-  if (path.length === 1 && key === 'pretrain') return `\n  dataset: ${pretrainSet}`
-  if (path.length === 1 && key === 'finetune') return `\n  dataset: ${finetuneSet}`
-  if (key === 'dataset') return path[0] === 'pretrain' ? pretrainSet : finetuneSet
-  const described = schemasAt(path).find(schema => 'default' in schema)
-  if (described) return inYaml(described.default)
-  const examples: Readonly<Record<string, string>> = {
-    text: '"What you expect, in words."',
-    better: 'mixup',
-    than: 'none',
-    alike: '[mixup, collage]',
-    plateau: 'none',
-    at: '1',
-    from: '16',
-    by: '0.05',
-    within: '0.02',
-  }
-  return examples[key] ?? '""'
 }

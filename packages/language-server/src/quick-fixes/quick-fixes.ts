@@ -4,6 +4,7 @@ import { type CodeAction, CodeActionKind, type Diagnostic, type Range, type Text
 import type { ExperimentDocument } from '../experiment-document.ts'
 import type { DatasetKnowledge } from '../hover.ts'
 import { addMissingKey } from './add-missing-key.ts'
+import { fillIn } from './fill-in.ts'
 import { removeEntry } from './remove-entry.ts'
 
 export interface QuickFixOptions {
@@ -59,7 +60,8 @@ function fixesOf(problem: Problem, document: ExperimentDocument, options: QuickF
         ]
       : []
 
-  if (suggestion !== undefined)
+  // Where nothing stands there is nothing to change.
+  if (suggestion !== undefined && end > start)
     return fix(`Change to ${JSON.stringify(suggestion)}`, {
       start,
       end,
@@ -67,6 +69,10 @@ function fixesOf(problem: Problem, document: ExperimentDocument, options: QuickF
     })
   if (code === 'missing-key' && path)
     return fix(`Add the missing key "${path.at(-1)}"`, addMissingKey(text, entries, path, knowledge))
+  if (code === 'empty-value' && path) {
+    const filled = fillIn(text, entries, path, knowledge)
+    return filled ? fix(filled.title, filled) : []
+  }
   if (code === 'duplicate') return fix('Remove the duplicate', removeEntry(text, entries, problem))
   if (code === 'unknown-key' && path)
     return fix(`Remove the key ${JSON.stringify(shorten(String(path.at(-1))))}`, removeEntry(text, entries, problem))
