@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PublishDiagnosticsParams, Range } from 'vscode-languageserver'
+import type { PublishDiagnosticsParams } from 'vscode-languageserver'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { URI } from './testing/edit.ts'
 import { inMemoryServer, type LanguageClient, spawnServer } from './testing/language-client.ts'
-import { mutation, randomFrom } from './testing/mutations.ts'
+import { misplaced } from './testing/misplaced.ts'
+import { mutation, type Random, randomFrom } from './testing/mutations.ts'
 
 const folder = new URL('../../../test-fixtures/experiments/good/', import.meta.url)
 const examples = new URL('../../../examples/', import.meta.url)
@@ -16,34 +17,13 @@ const valid = [folder, examples].flatMap(each =>
 
 const MUTATIONS = 10_000
 const HANG_MILLISECONDS = 200
+/** Of so many texts one is asked everything about that an editor asks. */
+const ASKED_EVERYTHING = 20
 
 /** Of this process and its threads: a machine that is busy with other things does not count. */
 const cpuMilliseconds = () => {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
-}
-
-/** Whether an editor would find every place in the text. */
-function outside(text: string, { diagnostics }: PublishDiagnosticsParams): Range | undefined {
-  const document = TextDocument.create(URI, '', 1, text)
-  const end = document.positionAt(text.length)
-  const lengths = new Map<number, number>()
-  const lengthOf = (line: number) => {
-    const known = lengths.get(line)
-    if (known !== undefined) return known
-    const start = document.offsetAt({ line, character: 0 })
-    const next = line < end.line ? document.offsetAt({ line: line + 1, character: 0 }) : text.length
-    lengths.set(line, next - start)
-    return next - start
-  }
-  const inside = ({ line, character }: Range['start']) =>
-    line >= 0 && line <= end.line && character >= 0 && character <= lengthOf(line)
-  return diagnostics
-    .map(({ range }) => range)
-    .find(({ start, end: last }) => {
-      const ordered = start.line < last.line || (start.line === last.line && start.character <= last.character)
-      return !inside(start) || !inside(last) || !ordered
-    })
 }
 
 describe('whatever stands in a file', () => {
@@ -71,7 +51,27 @@ describe('whatever stands in a file', () => {
     return { took: cpuMilliseconds() - started, published }
   }
 
-  test(`${MUTATIONS.toLocaleString('en-US')} mutations of valid files are answered within ${HANG_MILLISECONDS} ms of CPU time, with places inside the file`, async () => {
+  /** What an editor asks, at a random place. Each is answered with an error if the server threw. */
+  function everything(text: string, random: Random): (readonly [string, Promise<unknown>])[] {
+    const document = TextDocument.create(URI, '', 1, text)
+    const position = document.positionAt(random(text.length + 1))
+    const textDocument = { uri: URI }
+    const whole = { start: { line: 0, character: 0 }, end: document.positionAt(text.length) }
+    const asked: Readonly<Record<string, object>> = {
+      formatting: { options: { tabSize: 2, insertSpaces: true } },
+      documentSymbol: {},
+      foldingRange: {},
+      completion: { position },
+      hover: { position },
+      codeAction: { range: whole, context: { diagnostics: [] } },
+    }
+    return Object.entries(asked).map(([request, params]) => [
+      request,
+      client.connection.sendRequest(`textDocument/${request}`, { textDocument, ...params }),
+    ])
+  }
+
+  test(`${MUTATIONS.toLocaleString('en-US')} mutations of valid files are answered within ${HANG_MILLISECONDS} ms of CPU time, with places inside the file; so is all that an editor asks about every ${ASKED_EVERYTHING}th`, async () => {
     const failed: string[] = []
     let slowest = 0
     for (let seed = 0; seed < MUTATIONS; seed++) {
@@ -84,9 +84,14 @@ describe('whatever stands in a file', () => {
       for (let again = 0; again < 3 && took > HANG_MILLISECONDS; again++)
         took = Math.min(took, (await answer(text)).took)
       slowest = Math.max(slowest, took)
-      const misplaced = outside(text, first.published)
       if (took > HANG_MILLISECONDS) failed.push(`seed ${seed}: ${took.toFixed(0)} ms, ${text.length} characters`)
-      if (misplaced) failed.push(`seed ${seed}: a place outside the file: ${JSON.stringify(misplaced)}`)
+      const said: Record<string, unknown> = { diagnostics: first.published.diagnostics }
+      if (seed % ASKED_EVERYTHING === 0)
+        for (const [request, answered] of await everything(text, randomFrom(seed))) said[request] = await answered
+      for (const [request, answered] of Object.entries(said)) {
+        const place = misplaced(text, answered)
+        if (place) failed.push(`seed ${seed}: ${request} has a place outside the file: ${JSON.stringify(place)}`)
+      }
     }
     console.log(`slowest of ${MUTATIONS} mutations: ${slowest.toFixed(0)} ms of CPU time`)
     expect(failed).toEqual([])
