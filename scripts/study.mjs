@@ -19,7 +19,18 @@ setUp()
 const store = ['--store', values.store]
 const setup = { datasets: {}, sweeps: {} }
 for (const name of ['mnist-to-emnist', 'mnist-to-mnist', 'emnist-to-emnist', 'emnist-to-mnist']) {
-  const file = join(root, `examples/${name}.experiment.yaml`)
+  const id = ran(join(root, `examples/${name}.experiment.yaml`))
+  for (const format of ['csv', 'svg']) keep(id, name, format)
+  const { created, executor, versions, datasets } = JSON.parse(finetuneLab('export', id, ...store, '--to', 'json'))
+  setup.sweeps[name] = { id, created, executor, versions }
+  for (const [dataset, { folder, ...description }] of Object.entries(datasets)) setup.datasets[dataset] = description
+}
+keep(ran(join(root, 'docs/study/sixty-seeds.experiment.yaml')), 'sixty-seeds', 'csv')
+writeFileSync(join(root, 'docs/study/setup.json'), `${JSON.stringify(setup, null, 2)}\n`)
+spawnSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', join(root, 'docs/study/setup.json')])
+
+/** The id of the experiment's finished sweep. */
+function ran(file) {
   const plan = JSON.parse(finetuneLab('plan', file, '--data', values.data, '--json'))
   const finished = () =>
     JSON.parse(finetuneLab('status', ...store, '--json')).findLast(
@@ -27,15 +38,12 @@ for (const name of ['mnist-to-emnist', 'mnist-to-mnist', 'emnist-to-emnist', 'em
     )
   // Kernels whose bits are the same on every machine.
   if (!finished()) finetuneLab('run', file, '--data', values.data, ...store, '--build', 'plain')
-  const { id } = finished()
-  for (const format of ['csv', 'svg'])
-    finetuneLab('export', id, ...store, '--to', format, '--out', join(root, `docs/study/${name}.${format}`))
-  const { created, executor, versions, datasets } = JSON.parse(finetuneLab('export', id, ...store, '--to', 'json'))
-  setup.sweeps[name] = { id, created, executor, versions }
-  for (const [dataset, { folder, ...description }] of Object.entries(datasets)) setup.datasets[dataset] = description
+  return finished().id
 }
-writeFileSync(join(root, 'docs/study/setup.json'), `${JSON.stringify(setup, null, 2)}\n`)
-spawnSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', join(root, 'docs/study/setup.json')])
+
+function keep(id, name, format) {
+  finetuneLab('export', id, ...store, '--to', format, '--out', join(root, `docs/study/${name}.${format}`))
+}
 
 function finetuneLab(...args) {
   const { status, stdout } = spawnSync(process.execPath, [join(root, 'apps/cli/dist/finetune-lab.js'), ...args], {

@@ -15,6 +15,12 @@ const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta
 
 export const committedSweeps = (): StudySweep[] => NAMES.map(committedSweep)
 
+/** The accuracies of the sixty seeds of one point, in the order of the seeds. */
+export const sixtySeeds = (): number[] =>
+  csvRows(read('docs/study/sixty-seeds.csv'))
+    .toSorted((a, b) => Number(a.seed) - Number(b.seed))
+    .map(row => finetuneOf(row).accuracy)
+
 function committedSweep(name: (typeof NAMES)[number]): StudySweep {
   const file = `examples/${name}.experiment.yaml`
   const { experiment } = parseExperiment(read(file))

@@ -1,5 +1,6 @@
 import {
   answers,
+  type Contrast,
   compareSweeps,
   curves,
   formatPoints,
@@ -10,8 +11,8 @@ import type { StudySweep } from './committed-sweeps.ts'
 
 // The study's tables, as Markdown. Every figure comes from packages/analysis.
 
-const percent = (share: number) => (100 * share).toFixed(1)
-const half = (interval: { low: number; high: number }) => percent((interval.high - interval.low) / 2)
+export const percent = (share: number) => (100 * share).toFixed(1)
+export const half = (interval: { low: number; high: number }) => percent((interval.high - interval.low) / 2)
 /** Bold where the p-value, adjusted by Holm, is below 5 %. */
 const marked = (text: string, p: number | undefined) => (p !== undefined && p < 0.05 ? `**${text}**` : text)
 
@@ -53,8 +54,19 @@ export const accuracyTable = (sweeps: readonly StudySweep[]) =>
 
 /** `**+10.7 ± 3.0**` */
 export const differenceTable = (sweeps: readonly StudySweep[]) =>
+  contrastTable(sweeps, runs => answersOf(runs).contrasts)
+
+/** Mixup minus collage, as `differenceTable`. */
+export const mixingTable = (sweeps: readonly StudySweep[]) => contrastTable(sweeps, runs => [mixupMinusCollage(runs)])
+
+export const mixupMinusCollage = (runs: StudySweep['runs']) =>
+  answers(runs, { reference: 'collage', resamples: 0 })[0].contrasts.find(
+    ({ augmentation }) => augmentation === 'mixup',
+  )!
+
+const contrastTable = (sweeps: readonly StudySweep[], of: (runs: StudySweep['runs']) => readonly Contrast[]) =>
   bySize(sweeps, ['pre-train → finetune', 'difference'], ({ runs }) =>
-    answersOf(runs).contrasts.map(({ augmentation, reference, points }) => [
+    of(runs).map(({ augmentation, reference, points }) => [
       `${augmentation} − ${reference}`,
       size => {
         const { mean, interval, test } = points.find(({ samplesPerClass }) => samplesPerClass === size)!
@@ -143,8 +155,8 @@ export function pytorchTable(sweeps: readonly StudySweep[]): string {
   )
 }
 
-/** In percent, with dropout, seeds 0 to 2, 8,000 random test images; PyTorch 1.13 for letters after digits, 2.15 for the others. */
-const PYTORCH: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = {
+/** Its rows are not kept here. In percent, with dropout, seeds 0 to 2, 8,000 random test images; PyTorch 1.13 for letters after digits, 2.15 for the others. */
+export const PYTORCH: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = {
   'mnist-to-emnist': {
     none: [53.6, 49.1, 57.8, 52.3, 59.2, 65.4, 64.3],
     mixup: [61.1, 62.2, 62.4, 64.8, 66.5, 68.1, 68.8],
