@@ -48,7 +48,8 @@ describe('a sweep from file to report', () => {
   test('run ends with the result table, the sweep and the report', () => {
     expect(output).toContain('Finetune accuracy on columns, %')
     expect(output).toContain('Finetune accuracy on rows, %')
-    expect(output).toMatch(/│ collage │ +\d+\.\d │ +\d+\.\d │/)
+    expect(output).toMatch(/│ collage │ +\d+\.\d \[\d+\.\d, \d+\.\d\] │ +\d+\.\d \[\d+\.\d, \d+\.\d\] │/)
+    expect(output).toContain('95 % binomial interval of the test set')
     expect(output).toContain(`Sweep   ${id}  (finished, 6 of 6 runs)`)
     expect(output).toContain(`Report  ${join(store(folder), 'sweeps', id, 'report.html')}`)
     const report = readFileSync(join(store(folder), 'sweeps', id, 'report.html'), 'utf8')
@@ -65,7 +66,7 @@ describe('a sweep from file to report', () => {
     )
     const markdown = readFileSync(join(folder, 'text/answer.md'), 'utf8')
     for (const [, link] of markdown.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g))
-      expect(existsSync(join(folder, 'text', decodeURI(link))), link).toBe(true)
+      expect(existsSync(join(folder, 'text', decodeURIComponent(link))), link).toBe(true)
     expect(markdown).toContain('](answer-accuracy-columns.svg)')
     const status = finetuneLab(folder, 'status', 'last').stdout
     expect(json.answers.map(({ dataset }) => dataset)).toEqual(['columns', 'rows'])
@@ -73,7 +74,7 @@ describe('a sweep from file to report', () => {
       for (const { text, about } of sentences) {
         expect(html.replaceAll('&#39;', "'")).toContain(text)
         expect(markdown).toContain(text)
-        if (about === 'difference' || about === 'labels saved') {
+        if (about === 'difference' || about === 'labels saved' || about === 'best') {
           expect(status).toContain(text)
           expect(output).toContain(text)
         }

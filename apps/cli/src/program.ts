@@ -146,6 +146,7 @@ export function program(): Command {
       'file, - for standard output (default: -); folder; address of an MLflow tracking server (default: $MLFLOW_TRACKING_URI)',
     )
     .addOption(new Option('--figure <figure>', 'what svg and png show').choices(FIGURES).default('accuracy'))
+    .addOption(dataOption())
     .addOption(storeOption())
     .action(exportSweeps)
 

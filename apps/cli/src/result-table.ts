@@ -1,10 +1,11 @@
-import { curves } from '@finetune-lab/analysis'
+import { type AccuracyCurves, type AccuracyPoint, curves } from '@finetune-lab/analysis'
+import { formatNumberOf } from '@finetune-lab/charts'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import Table from 'cli-table3'
 
 /**
- * Mean accuracy in per cent over samples per class, a table for each finetune data set: `61.1 ±1.4`, the half-width of
- * the 95 % interval from two seeds on. What is not finished yet is a dot.
+ * Mean accuracy in per cent over samples per class, a table for each finetune data set: `61.1 ±1.4`, or with one seed
+ * `61.1 [60.2, 62.0]`, and below it what the intervals are. What is not finished yet is a dot.
  *
  * @param columns the terminal's width; a table that is wider is turned, sizes down and augmentations across
  */
@@ -12,15 +13,14 @@ export function resultTable(snapshot: SweepSnapshot, columns = 100): string {
   const { experiment, datasets } = snapshot.record
   const sizes = experiment.pretrain.samplesPerClass
   return curves(snapshot.runs)
-    .map(({ dataset, series }) => {
+    .map(curve => {
+      const { dataset, series } = curve
+      const counts = seedCounts(curve)
       const cell = (augmentation: string, size: number): string => {
         const point = series
           .find(each => each.augmentation === augmentation)
           ?.points.find(({ samplesPerClass }) => samplesPerClass === size)
-        if (!point) return '·'
-        const half =
-          point.interval?.kind === 't' ? ` ±${(50 * (point.interval.high - point.interval.low)).toFixed(1)}` : ''
-        return `${(100 * point.mean).toFixed(1)}${half}`
+        return point ? accuracyCell(point, counts.length > 1) : '·'
       }
       const labels = series.map(({ augmentation }) => augmentation)
       const across = labels.map(label => [label, ...sizes.map(size => cell(label, size))])
@@ -28,9 +28,37 @@ export function resultTable(snapshot: SweepSnapshot, columns = 100): string {
       const wide = draw(['', ...sizes.map(size => `s = ${size}`)], across)
       const fits = wide.split('\n').every(line => line.length <= columns)
       const title = `Finetune accuracy on ${datasets[dataset]?.title ?? dataset}, %`
-      return `${title}\n${fits ? wide : draw(['', ...labels], down)}`
+      return [title, fits ? wide : draw(['', ...labels], down), ...notes(counts)].join('\n')
     })
     .join('\n')
+}
+
+function accuracyCell({ mean, interval, n }: AccuracyPoint, countsDiffer: boolean): string {
+  const percent = (share: number) => (100 * share).toFixed(1)
+  const uncertain =
+    interval === undefined
+      ? ''
+      : n > 1
+        ? ` ±${percent((interval.high - interval.low) / 2)}`
+        : ` [${percent(interval.low)}, ${percent(interval.high)}]`
+  return `${percent(mean)}${uncertain}${countsDiffer ? ` (n = ${n})` : ''}`
+}
+
+/** From how many seeds the points are, each number once, the largest first. */
+function seedCounts({ series }: AccuracyCurves): number[] {
+  const counts = new Set(series.flatMap(({ points }) => points.map(({ n }) => n)))
+  return [...counts].sort((a, b) => b - a)
+}
+
+function notes(counts: readonly number[]): string[] {
+  const [most] = counts
+  const over = counts.length > 1 ? 'n seeds' : formatNumberOf(most, 'seed')
+  return [
+    ...(most > 1 ? [`±: half the 95 % t-interval over ${over}`] : []),
+    ...(counts.includes(1)
+      ? ['[ ]: 95 % binomial interval of the test set; one seed tells nothing of other seeds']
+      : []),
+  ]
 }
 
 function draw(head: string[], rows: string[][]): string {

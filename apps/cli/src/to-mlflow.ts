@@ -1,5 +1,5 @@
 import { ExportError, exportToMlflow } from '@finetune-lab/analysis/exports'
-import { analyse, formatNumberOf, reportHtml } from '@finetune-lab/charts'
+import { formatNumberOf, reportText } from '@finetune-lab/charts'
 import { ExitCode } from '@finetune-lab/engine'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import { count } from './format.ts'
@@ -7,10 +7,14 @@ import { stepProgress } from './step-progress.ts'
 import { untilInterrupted } from './until-interrupted.ts'
 import { UserError } from './user-error.ts'
 
-/** @param out the tracking server's address; without it that of `MLFLOW_TRACKING_URI`, which MLflow's own client reads */
+/**
+ * @param out the tracking server's address; without it that of `MLFLOW_TRACKING_URI`, which MLflow's own client reads
+ * @param data the folder of `--data`, for the report's augmented samples
+ */
 export async function toMlflow(
   snapshots: readonly SweepSnapshot[],
   out = process.env.MLFLOW_TRACKING_URI,
+  data?: string,
 ): Promise<void> {
   if (out === undefined || out === '' || out === '-')
     throw new UserError(
@@ -20,7 +24,7 @@ export async function toMlflow(
   const done = await untilInterrupted(signal =>
     exportToMlflow(snapshots, out, {
       signal,
-      report: snapshot => reportHtml({ sweeps: [analyse(snapshot)], created: new Date().toISOString() }),
+      report: snapshot => reportText(snapshot, { created: new Date().toISOString(), dataFolder: data }),
       onProgress: (done, total) => progress.show(done / total, `${count(done)} of ${formatNumberOf(total, 'run')}`),
     }).catch(explain),
   ).finally(progress.end)

@@ -54,7 +54,7 @@ describeInVsCode('Sweep panel, JSON and report', vs => {
 
     expect(reported.sentences).toEqual(json.answers.flatMap(({ sentences }) => sentences.map(({ text }) => text)))
     expect(said).toEqual(reported.sentences.filter(text => said.includes(text)))
-    expect(said).toHaveLength(10)
+    expect(said).toHaveLength(12)
     for (const [i, { series }] of json.curves.entries()) {
       expect(accuracies[i].map(row => row.slice(0, 6))).toEqual(
         series.flatMap(({ augmentation, points }) =>

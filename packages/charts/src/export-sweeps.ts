@@ -1,4 +1,4 @@
-import { csv, sweepJson } from '@finetune-lab/analysis'
+import { comparisonJson, csv, sweepJson } from '@finetune-lab/analysis'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import { chartPlan } from './chart-plan.ts'
 import { svgToPng } from './png/svg-to-png.ts'
@@ -29,12 +29,19 @@ export async function exportedSweeps(
 ): Promise<string | Uint8Array> {
   if (format === 'csv') return csv(snapshots)
   if (format === 'json')
-    return `${JSON.stringify(snapshots.length === 1 ? sweepJson(snapshots[0]) : snapshots.map(sweepJson), null, 2)}\n`
+    return `${JSON.stringify(snapshots.length === 1 ? sweepJson(snapshots[0]) : severalJson(snapshots), null, 2)}\n`
   if (snapshots.length !== 1) throw new RangeError(`${format} shows one sweep, got ${snapshots.length}`)
   const [snapshot] = snapshots
   const svg = figureSvg(snapshot, figure)
   return format === 'svg' ? svg : svgToPng(svg, { assets: pngAssets })
 }
+
+/** Each sweep as it is by itself, and their comparison: the first is the reference. */
+const severalJson = (snapshots: readonly SweepSnapshot[]) => ({
+  version: 1,
+  sweeps: snapshots.map(sweepJson),
+  comparison: comparisonJson(snapshots),
+})
 
 function figureSvg(snapshot: SweepSnapshot, figure: FigureName): string {
   const { curves, differences } = analyse(snapshot)

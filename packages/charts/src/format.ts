@@ -1,6 +1,6 @@
-/** 0.6243 → `62.4 %`. */
+/** 0.6243 → `62.4 %`. The bound of an interval may be below 0: `−1.2 %`. */
 export function formatPercent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`
+  return `${(share * 100).toFixed(1).replace('-', '−')} %`
 }
 
 export { formatPoints } from '@finetune-lab/analysis'

@@ -21,5 +21,5 @@ export {
 export { PNG_ASSETS, svgToPng } from './png/svg-to-png.ts'
 export { analyse } from './report/analyse.ts'
 export { reportHtml } from './report/report.ts'
-export { type ReportFile, reportFiles } from './report/report-files.ts'
+export { type ReportFile, reportFiles, reportText } from './report/report-files.ts'
 export { accuracySvg, differenceSvg, tableSvg } from './svg.ts'

@@ -22,6 +22,8 @@ export interface ExportOptions {
   readonly to: (typeof FORMATS)[number]
   readonly out?: string
   readonly figure: FigureName
+  /** Of the samples in the report that MLflow gets. */
+  readonly data?: string
 }
 
 /** `export SWEEP…`: the results for other programs. */
@@ -31,7 +33,7 @@ export async function exportSweeps(sweeps: readonly string[], options: ExportOpt
   if (isFile(to) && isFigure(to) && folders.length > 1)
     throw new UserError(`export --to ${to}: expected one sweep; a report compares several`)
   const snapshots = folders.map(folder => readSweep(folder))
-  if (to === 'mlflow') await toMlflow(snapshots, out)
+  if (to === 'mlflow') await toMlflow(snapshots, out, options.data)
   else if (to === 'tensorboard' || to === 'safetensors') toFolder(snapshots, to, out)
   else {
     const path = writeOutput(out ?? '-', await exportedSweeps(snapshots, to, pngAssets(), figure))

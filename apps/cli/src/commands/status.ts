@@ -15,6 +15,7 @@ import {
 import Table from 'cli-table3'
 import { answerLines } from '../answer-lines.ts'
 import { age, megabytes } from '../format.ts'
+import { predictionLines } from '../prediction-lines.ts'
 import { resultTable } from '../result-table.ts'
 
 export interface StatusOptions {
@@ -108,6 +109,7 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
   )
   if (finished > 0) console.log(resultTable(snapshot, process.stdout.columns))
   for (const line of answerLines(snapshot)) console.log(line)
+  if (finished > 0) for (const line of predictionLines(snapshot)) console.log(line)
   for (const { run, state, progress, error } of runs) {
     if (state === 'running') console.log(`  ${run.id}: ${formatPercent(progress?.done ?? 0)} done`)
     if (state === 'failed') console.log(`  ${run.id}: failed: ${error}`)

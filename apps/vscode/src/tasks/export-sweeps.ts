@@ -1,18 +1,61 @@
+import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { exportedSweeps } from '@finetune-lab/charts'
-import { readSweep, writeFileAtomically } from '@finetune-lab/runs'
-import type { Task } from './task.ts'
+import { ExportError, exportToMlflow, writeModels, writeTensorboard } from '@finetune-lab/analysis/exports'
+import { exportedSweeps, formatCount, formatNumberOf, reportText } from '@finetune-lab/charts'
+import { InputError } from '@finetune-lab/engine'
+import { readSweep, type SweepSnapshot, writeFileAtomically } from '@finetune-lab/runs'
+import type { Task, TaskContext } from './task.ts'
+import type { TaskRequest, TaskResult } from './task-messages.ts'
 
 /** The results for other programs. */
-export const exportSweeps: Task<'export'> = async ({ folders, format, out }) => {
-  const assets = fileURLToPath(new URL('../png/', import.meta.url))
-  writeFileAtomically(
-    out,
-    await exportedSweeps(
-      folders.map(folder => readSweep(folder)),
-      format,
-      assets,
-    ),
-  )
-  return { path: out }
+export const exportSweeps: Task<'export'> = async (request, context) => {
+  const { folders, format, figure, out } = request
+  const snapshots = folders.map(folder => readSweep(folder))
+  if (format === 'mlflow') return toMlflow(snapshots, request, context)
+  try {
+    if (format === 'tensorboard' || format === 'safetensors')
+      return { words: toFolder(snapshots, format, out), pages: [] }
+    const assets = fileURLToPath(new URL('../png/', import.meta.url))
+    writeFileAtomically(out, await exportedSweeps(snapshots, format, assets, figure))
+    return { words: `Saved ${out}`, pages: [] }
+  } catch (cause) {
+    if (!(cause instanceof Error && 'syscall' in cause)) throw cause
+    throw new InputError(`${out}: cannot be written (${cause.message})`, { cause })
+  }
+}
+
+function toFolder(snapshots: readonly SweepSnapshot[], format: 'tensorboard' | 'safetensors', out: string): string {
+  mkdirSync(out, { recursive: true })
+  const written =
+    format === 'tensorboard'
+      ? formatNumberOf(writeTensorboard(snapshots, out), 'run')
+      : formatNumberOf(writeModels(snapshots, out), 'model')
+  return `${written} written to ${out}`
+}
+
+async function toMlflow(
+  snapshots: readonly SweepSnapshot[],
+  { out, dataFolder, workspace }: TaskRequest<'export'>,
+  { signal, progress }: TaskContext,
+): Promise<TaskResult<'export'>> {
+  try {
+    const { written, kept, unfinished, artefactsElsewhere, pages } = await exportToMlflow(snapshots, out, {
+      signal,
+      report: snapshot => reportText(snapshot, { created: new Date().toISOString(), dataFolder, workspace }),
+      onProgress: (done, total) =>
+        progress({ share: done / total, words: `${formatCount(done)} of ${formatNumberOf(total, 'run')}` }),
+    })
+    const words = [
+      `${formatNumberOf(written, 'run')} written to ${out}`,
+      ...(kept > 0 ? [`${formatCount(kept)} there already`] : []),
+      ...(unfinished > 0 ? [`${formatCount(unfinished)} left out (not finished)`] : []),
+      ...(artefactsElsewhere
+        ? ['without models, results and report: this server does not hand artifacts through']
+        : []),
+    ].join(', ')
+    return { words, pages: [...pages] }
+  } catch (cause) {
+    if (cause instanceof ExportError) throw new InputError(cause.message, { cause })
+    throw cause
+  }
 }

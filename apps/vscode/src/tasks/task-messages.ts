@@ -47,18 +47,27 @@ export const tasks = {
       smallestClass: z.number(),
     }),
   },
-  /** Writes one HTML file. */
+  /** Writes one HTML file, or where the name ends in .md Markdown with its figures beside it. */
   report: {
-    request: z.object({ folders: z.array(z.string()), out: z.string() }),
+    request: z.object({ folders: z.array(z.string()), out: z.string(), ...places }),
     result: z.object({ path: z.string() }),
   },
   export: {
     request: z.object({
       folders: z.array(z.string()),
-      format: z.enum(['csv', 'json', 'svg', 'png']),
+      format: z.enum(['csv', 'json', 'svg', 'png', 'tensorboard', 'safetensors', 'mlflow']),
+      /** Of svg and png. */
+      figure: z.enum(['accuracy', 'difference', 'table']).optional(),
+      /** A file; a folder for tensorboard and safetensors; the tracking server's address for mlflow. */
       out: z.string(),
+      ...places,
     }),
-    result: z.object({ path: z.string() }),
+    result: z.object({
+      /** What was written, for a person. */
+      words: z.string(),
+      /** Pages of the MLflow server. */
+      pages: z.array(z.string()),
+    }),
   },
   /** What one network of each of two sweeps says about every test image. */
   disagreements: {

@@ -45,7 +45,7 @@ export function sentences({ best, labelsSaved, contrasts, plateaus }: Findings):
   ]
 }
 
-/** What people come for: labels saved, differences, and where the reference's curve is level. */
+/** What people come for: the best setting, labels saved, differences, and where the reference's curve is level. */
 export function shortSentences({
   sentences,
   reference,
@@ -53,9 +53,8 @@ export function shortSentences({
   readonly sentences: readonly Sentence[]
   readonly reference: string
 }): Sentence[] {
-  return sentences.filter(
-    ({ about, augmentation }) =>
-      about === 'labels saved' || about === 'difference' || (about === 'plateau' && augmentation === reference),
+  return sentences.filter(({ about, augmentation }) =>
+    about === 'plateau' ? augmentation === reference : about !== 'seeds',
   )
 }
 

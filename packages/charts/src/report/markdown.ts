@@ -20,7 +20,7 @@ export function markdownOf(page: string, base: string): Markdown {
     let file = `${plain}.${extension}`
     for (let copy = 2; files.has(file); copy++) file = `${plain}-${copy}.${extension}`
     files.set(file, contents)
-    return encodeURI(file)
+    return encodeURIComponent(file)
   }
   const blocks = [...document.querySelectorAll('main, footer')].flatMap(part => blocksOf(part, add))
   return { text: `${blocks.join('\n\n')}\n`, files }

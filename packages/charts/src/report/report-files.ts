@@ -13,18 +13,23 @@ export interface ReportFile {
   readonly contents: string | Uint8Array
 }
 
+export interface ReportOptions {
+  readonly created: string
+  /** Where the data sets may lie: augmented samples are made of their images; without them the report lacks these. */
+  readonly dataFolder?: string
+  readonly workspace?: string
+}
+
 /**
  * The report of one sweep, or of several compared, as files: one HTML file, or where the name ends in `.md` Markdown
  * with its figures beside it. The report itself comes last, so that it never points to what is not there.
- *
- * @param options.dataFolder the augmented samples are made of the data set's images; without them the report lacks these
  */
 export async function reportFiles(
   snapshots: readonly SweepSnapshot[],
   out: string,
-  options: { readonly created: string; readonly dataFolder?: string },
+  options: ReportOptions,
 ): Promise<ReportFile[]> {
-  const sweeps = await Promise.all(snapshots.map(snapshot => withSamples(snapshot, options.dataFolder)))
+  const sweeps = await Promise.all(snapshots.map(snapshot => withSamples(snapshot, options)))
   const input: ReportInput = { sweeps, created: options.created }
   if (!/\.(md|markdown)$/i.test(out)) return [{ path: out, contents: reportHtml(input) }]
   const { text, files } = reportMarkdown(input, basename(out, extname(out)))
@@ -32,8 +37,13 @@ export async function reportFiles(
   return [...beside, { path: out, contents: text }]
 }
 
-async function withSamples(snapshot: SweepSnapshot, dataFolder: string | undefined): Promise<ReportSweep> {
-  const batch = await sweepSampleBatch(snapshot.record, { dataFolder })
+/** The report of one sweep, as one HTML text. */
+export async function reportText(snapshot: SweepSnapshot, options: ReportOptions): Promise<string> {
+  return reportHtml({ sweeps: [await withSamples(snapshot, options)], created: options.created })
+}
+
+async function withSamples(snapshot: SweepSnapshot, places: ReportOptions): Promise<ReportSweep> {
+  const batch = await sweepSampleBatch(snapshot.record, places)
   const { augmentation } = snapshot.record.experiment.pretrain
   return { ...analyse(snapshot), samples: batch && sampleStrips(batch, augmentation) }
 }

@@ -46,7 +46,9 @@ function matrixCell(cell: TransferCell | undefined): Html {
 }
 
 function entryText({ sweep, point: { mean, interval, n }, toSame }: TransferEntry): string {
-  const range = interval ? ` [${(100 * interval.low).toFixed(1)}, ${(100 * interval.high).toFixed(1)}]` : ''
+  const range = interval
+    ? ` [${(100 * interval.low).toFixed(1).replace('-', '−')}, ${(100 * interval.high).toFixed(1)}]`
+    : ''
   const cost = toSame
     ? `; ${formatPoints(toSame.mean)}${toSame.interval ? ` [${formatPoints(toSame.interval.low)}, ${formatPoints(toSame.interval.high)}]` : ''} to ${sweepLetter(toSame.sweep)} on the same${toSame.differing.length > 0 ? ', of other settings' : ''}`
     : ''

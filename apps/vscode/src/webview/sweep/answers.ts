@@ -7,8 +7,9 @@ import type { SweepModel } from './model.ts'
 export function answersSection({ record }: SweepModel, known: readonly Answers[]): TemplateResult {
   const datasets = record.experiment.finetune.dataset
   const others = chartPlan(record).augmentations.length - 1
-  // Labels saved and a difference of each other augmentation, and the reference's plateau: their place is kept.
-  const planned = 2 * others + 1
+  // The best setting, labels saved and a difference of each other augmentation, the reference's plateau: their place is
+  // kept.
+  const planned = 2 * others + 2
   return html`<section class="answers" aria-labelledby="answers-title">
     <h2 id="answers-title">Answers</h2>
     <div class="answers-columns">

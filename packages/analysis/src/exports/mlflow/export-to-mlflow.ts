@@ -9,7 +9,7 @@ import { mlflowRun, mlflowSweep, TAGS } from './sweep-runs.ts'
 
 export interface MlflowExportOptions extends MlflowOptions {
   /** The sweep's report, HTML: an artefact of its parent run. */
-  readonly report: (sweep: SweepSnapshot) => string
+  readonly report: (sweep: SweepSnapshot) => string | Promise<string>
   readonly onProgress?: (done: number, total: number) => void
 }
 
@@ -136,7 +136,7 @@ async function writeSweep(
     .update(csv([sweep]))
     .digest('hex')
   if (found?.status === 'FINISHED' && found.results === results) return found.runId
-  const run = mlflowSweep(sweep, report(sweep))
+  const run = mlflowSweep(sweep, await report(sweep))
   const tagged = { ...run, tags: { ...run.tags, [RESULTS_TAG]: results } }
   return (await writeMlflowRun(client, experiment, tagged, found?.runId)).runId
 }

@@ -4,32 +4,43 @@ import { readSweepRecord, sweepFiles } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
 import { withTaskProgress } from '../datasets/data-commands.ts'
 import { besideExperiment } from '../store/beside-experiment.ts'
+import { storeOfSweep } from '../store/workspace-stores.ts'
 import type { TaskRunner } from '../tasks/run-task.ts'
-import type { TaskRequest } from '../tasks/task-messages.ts'
 import { showReport } from './report-preview.ts'
 
 /** Writes the report of one sweep, or of several compared, and shows it. */
 export async function writeReport(folders: readonly string[], runTask: TaskRunner): Promise<void> {
   const out = await reportPlace(folders)
   if (out === undefined) return
-  const { path } = await withTaskProgress('Writing the report', options =>
-    runTask('report', { folders: [...folders], out }, options),
-  )
-  const file = vscode.Uri.file(path)
+  const write = (path: string) =>
+    withTaskProgress('Writing the report', options =>
+      runTask('report', { folders: [...folders], out: path, ...placesOf(folders[0]) }, options),
+    )
+  await write(out)
+  const file = vscode.Uri.file(out)
   const names = folders.map(folder => readSweepRecord(folder).name)
   await showReport(file, names.length === 1 ? names[0] : `${names.length} sweeps compared`)
-  const [save, browser] = ['Save a copy', 'Open in browser']
+  const [saveHtml, saveMarkdown, browser] = ['Save a copy', 'Save as Markdown', 'Open in browser']
   // A window in a browser, or on another machine, cannot open files of the machine that the sweep is on.
   const local = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined
   const chosen = await vscode.window.showInformationMessage(
     `The report lies at ${vscode.workspace.asRelativePath(file)}.`,
-    save,
+    saveHtml,
+    saveMarkdown,
     ...(local ? [browser] : []),
   )
   if (chosen === browser) await vscode.env.openExternal(file)
-  if (chosen === save) {
+  if (chosen === saveHtml) {
     const target = await askWhere('report.html', 'HTML', 'html', folders[0])
     if (target) await vscode.workspace.fs.copy(file, target, { overwrite: true })
+  }
+  if (chosen === saveMarkdown) {
+    const target = await askWhere('report.md', 'Markdown', 'md', folders[0])
+    if (!target) return
+    // Its figures get names that begin with its own, beside it.
+    const path = target.fsPath.endsWith('.md') ? target.fsPath : `${target.fsPath}.md`
+    await write(path)
+    await offerToOpen(`Saved ${vscode.workspace.asRelativePath(path)}, with its figures beside it.`, path)
   }
 }
 
@@ -51,48 +62,19 @@ async function reportPlace(folders: readonly string[]): Promise<string | undefin
 
 const furtherOthers = ({ length }: readonly string[]) => (length > 1 ? `-and-${length - 1}-more` : '')
 
-interface Format {
-  readonly format: TaskRequest<'export'>['format']
-  readonly label: string
-  readonly detail: string
-  /** Shows one sweep. */
-  readonly figure?: true
+/** Where the data sets of a sweep may lie. */
+export function placesOf(sweepFolder: string): { workspace: string; dataFolder?: string } {
+  const { workspace, dataFolder } = storeOfSweep(sweepFolder) ?? {}
+  return { workspace: workspace ?? dirname(readSweepRecord(sweepFolder).file), dataFolder }
 }
 
-const formats: readonly Format[] = [
-  {
-    format: 'csv',
-    label: 'CSV',
-    detail: 'A row for each finetune: accuracy, loss, and the settings that led to them.',
-  },
-  {
-    format: 'json',
-    label: 'JSON',
-    detail: 'Settings, versions, checksums, rows, curves and differences with intervals.',
-  },
-  { format: 'svg', label: 'SVG', detail: 'The figure of finetune accuracy, to be scaled and edited.', figure: true },
-  { format: 'png', label: 'PNG', detail: 'The same figure as a picture.', figure: true },
-]
-
-/** Asks for a format and a place, and writes the results there. */
-export async function exportResults(folders: readonly string[], runTask: TaskRunner): Promise<void> {
-  const possible = formats.filter(({ figure }) => !figure || folders.length === 1)
-  const chosen = await vscode.window.showQuickPick(possible, { title: 'Export as', matchOnDetail: true })
-  if (!chosen) return
-  const { id } = readSweepRecord(folders[0])
-  const target = await askWhere(`${id}.${chosen.format}`, chosen.label, chosen.format, folders[0])
-  if (!target) return
-  const { path } = await withTaskProgress('Exporting', options =>
-    runTask('export', { folders: [...folders], format: chosen.format, out: target.fsPath }, options),
-  )
-  const open = 'Open'
-  const file = vscode.Uri.file(path)
-  const answer = await vscode.window.showInformationMessage(`Saved ${vscode.workspace.asRelativePath(file)}`, open)
-  if (answer) await vscode.commands.executeCommand('vscode.open', file)
+export async function offerToOpen(message: string, path: string): Promise<void> {
+  const answer = await vscode.window.showInformationMessage(message, 'Open')
+  if (answer) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path))
 }
 
 /** Beside the experiment file, unless a person says otherwise. */
-function askWhere(name: string, label: string, extension: string, sweepFolder: string) {
+export function askWhere(name: string, label: string, extension: string, sweepFolder: string) {
   const beside = besideExperiment(sweepFolder)
   return vscode.window.showSaveDialog({
     title: 'Save',
