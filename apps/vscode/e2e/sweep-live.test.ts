@@ -1,0 +1,157 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openRunWriter, readSweep, runFiles, runFolder } from '@finetune-lab/runs'
+import type { CDPSession, Frame } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { resultOf, writeLargeSweep } from './harness/large-sweep.ts'
+import { runCommand, runningSweep, waitForState } from './harness/sweeps.ts'
+import { describeInVsCode } from './harness/vscode.ts'
+import { newWorkspace } from './harness/workspace.ts'
+
+// What the panel promises with 420 runs. The figures are printed: they go into the closing note of the issue.
+
+const RUNS = 420
+const OPENINGS = 7
+/** What a real engine does while it is watched; the rest is there before. */
+const WATCHED = 40
+
+describeInVsCode('A sweep of 420 runs', vs => {
+  it('is shown in under one second', async () => {
+    const workspace = newWorkspace()
+    writeLargeSweep(workspace)
+    const window = await vs.window(workspace)
+    const seconds: number[] = []
+    const tab = window.tab('Digits to letters')
+    for (let opening = 0; opening < OPENINGS; opening++) {
+      await window.command('Open sweep')
+      const row = window.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Digits to letters' })
+      await row.waitFor()
+      const clicked = Date.now()
+      await row.click()
+      const panel = await window.panel('sweep')
+      expect(await panel.locator('g.point').count()).toBe(21)
+      seconds.push((((await panel.evaluate(chartDrawn)) as number) - clicked) / 1000)
+      await tab.hover()
+      await tab.getByRole('button', { name: /Close/ }).click()
+      await tab.waitFor({ state: 'detached' })
+    }
+    console.log(`from the click to the chart of 420 runs: ${summary(seconds)}`)
+    // What the machine's other work takes is not the panel's.
+    expect(Math.min(...seconds)).toBeLessThan(1)
+  })
+
+  it('is followed while it runs: at most a second behind, under 5 % of a core, without growing', async () => {
+    const workspace = newWorkspace()
+    const file = join(workspace, 'live.experiment.yaml')
+    writeFileSync(file, liveExperiment)
+    const window = await vs.window(workspace)
+    const first = runCommand(workspace, ['run', file, '--json']).catch(String)
+    const folder = await runningSweep(workspace)
+    await runCommand(workspace, ['stop', 'last'])
+    await first
+    await waitForState(folder, 'interrupted')
+    finishAllBut(WATCHED, folder)
+
+    await window.command('Open sweep')
+    await window.pick('Live')
+    const panel = await window.panel('sweep')
+    await panel.evaluate(watchSeeds)
+    const session = await devTools(panel)
+    const resumed = runCommand(workspace, ['resume', 'last', '--json'])
+    await panel.getByText(/^running on/).waitFor()
+    const memory = [await usedMemory(session)]
+    const [host] = vs.server.extensionHosts()
+    const began = { time: performance.now(), cpu: cpuSeconds(host) }
+    await resumed
+    const wall = (performance.now() - began.time) / 1000
+    const share = (cpuSeconds(host) - began.cpu) / wall
+    await panel.getByText(`${RUNS} of ${RUNS} runs`).waitFor()
+    memory.push(await usedMemory(session))
+
+    const seen = (await panel.evaluate('globalThis.seenSeeds')) as Record<string, number>
+    const lags = readSweep(folder).runs.flatMap(({ run: { id, settings } }) => {
+      const { augmentation, samplesPerClass } = settings.pretrain
+      const at = seen[`${augmentation.name}/${samplesPerClass}/${settings.seed}`]
+      return at ? [(at - statSync(runFiles(runFolder(folder, id)).result).mtimeMs) / 1000] : []
+    })
+    console.log(
+      `the chart is behind a result's file by ${summary(lags)}; the extension host takes ${(share * 100).toFixed(1)} % of a core in ${wall.toFixed(0)} s; ` +
+        `the page's heap and nodes: ${memory.map(({ bytes, nodes }) => `${(bytes / 2 ** 20).toFixed(1)} MB, ${nodes}`).join(' → ')}`,
+    )
+    expect(lags.length).toBeGreaterThan(WATCHED / 2)
+    expect(median(lags)).toBeLessThan(1)
+    expect(share).toBeLessThan(0.05)
+    // Results are there to be shown; nothing else stays.
+    expect(memory[1].bytes - memory[0].bytes).toBeLessThan(4 * 2 ** 20)
+    expect(memory[1].nodes - memory[0].nodes).toBeLessThan(2000)
+  })
+})
+
+const liveExperiment = `name: Live
+pretrain:
+  dataset: strokes-digits
+  samplesPerClass: [1, 2, 4, 8, 16, 32, 64]
+  augmentation: [none, mixup, collage]
+  batches: 200
+finetune:
+  dataset: strokes-letters
+  samplesPerClass: 16
+  batches: 100
+seeds: 20
+`
+
+/** Runs that the engine has not begun get made-up results, written as the engine writes its own. */
+function finishAllBut(left: number, folder: string): void {
+  const waiting = readSweep(folder).runs.filter(({ state }) => state === 'waiting')
+  for (const { run } of waiting.slice(0, -left)) {
+    const writer = openRunWriter(runFolder(folder, run.id))
+    writer.event({ type: 'started', engine: 'an engine that has ended', host: 'elsewhere', worker: 0 })
+    writer.finish(resultOf(run), new Uint8Array(8))
+    writer.close()
+  }
+}
+
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
+const summary = (values: readonly number[]) =>
+  `median ${median(values).toFixed(2)} s (${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)} s, n = ${values.length})`
+
+/** User and system time that a process has had, in seconds. */
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
+const chartDrawn = `performance.timeOrigin + performance.getEntriesByName('chart-drawn')[0].startTime`
+
+/** Notes in the page when each seed is first told of by a point of the chart: its words name the seeds it rests on. */
+const watchSeeds = `
+  globalThis.seenSeeds = {}
+  const look = time => {
+    for (const point of document.querySelectorAll('g.point'))
+      for (const [, seed] of point.getAttribute('aria-label').matchAll(/seed (\\d+):/g))
+        globalThis.seenSeeds[point.dataset.series + '/' + point.dataset.samplesPerClass + '/' + seed] ??= time
+  }
+  look(0)
+  new MutationObserver(() => look(Date.now()))
+    .observe(document.getElementById('chart'), { subtree: true, childList: true, attributeFilter: ['aria-label'] })
+`
+
+/** Of the page of the panel: a process of its own, or else the window's. */
+async function devTools(panel: Frame): Promise<CDPSession> {
+  const context = panel.page().context()
+  const session = await context.newCDPSession(panel).catch(() => {
+    console.log('the panel shares the window’s process')
+    return context.newCDPSession(panel.page())
+  })
+  await session.send('Performance.enable')
+  return session
+}
+
+async function usedMemory(session: CDPSession) {
+  await session.send('HeapProfiler.collectGarbage')
+  const { metrics } = await session.send('Performance.getMetrics')
+  const metric = (wanted: string) => metrics.find(({ name }) => name === wanted)!.value
+  return { bytes: metric('JSHeapUsedSize'), nodes: metric('Nodes') }
+}
