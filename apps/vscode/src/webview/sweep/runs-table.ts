@@ -14,13 +14,17 @@ export interface RunsTableActions {
 }
 
 /** More rows would not be read: the filter finds the others. */
-const MOST_ROWS = 2000
+export const MOST_ROWS = 2000
+/** What the table's box shows at once. */
+export const FIRST_ROWS = 24
 
 /** Every run of the plan: filter, sort, choose. */
 export function runsTable(
   model: SweepModel,
   view: SweepView,
   rows: readonly RunRow[],
+  /** So many are drawn. */
+  most: number,
   actions: RunsTableActions,
 ): TemplateResult {
   const datasets = model.record.experiment.finetune.dataset
@@ -34,7 +38,7 @@ export function runsTable(
     </th>`
   }
   const selected = new Set(view.selected)
-  const shown = rows.slice(0, MOST_ROWS)
+  const shown = rows.slice(0, most)
   const stop = shown.find(({ run }) => selected.has(run.id)) ?? shown[0]
   return html`<div class="runs-head">
       <h2 id="runs-title">Runs</h2>
@@ -45,7 +49,7 @@ export function runsTable(
         .value=${view.filter}
         @input=${(event: Event) => actions.filter((event.target as HTMLInputElement).value)}
       ></vscode-text-field>
-      <span class="count" role="status">${countText(rows.length, shown.length, model.runs.length)}</span>
+      <span class="count" role="status">${countText(rows.length, Math.min(rows.length, MOST_ROWS), model.runs.length)}</span>
     </div>
     <div class="runs-scroll" @scroll=${(event: Event) => actions.scrolled((event.target as Element).scrollTop)}>
       <table class="runs" role="grid" aria-labelledby="runs-title" aria-multiselectable="true">
