@@ -119,7 +119,7 @@ function nothingInCommon(
   const [sizesA, sizesB] = [a, b].map(({ experiment }) => experiment.pretrain.samplesPerClass)
   if (augmentations.length > 0 && sizesA.some(size => sizesB.includes(size))) return undefined
   const plan = (record: SweepRecord, sizes: readonly number[]) =>
-    `${labelsOf(record).join(', ')} at ${sizes.join(', ')} samples per class`
+    `${labelsOf(record).join(', ')} at ${sizes.join(', ')} ${sizes.at(-1) === 1 ? 'sample' : 'samples'} per class`
   return `Nothing to compare: no augmentation and size is in both. ${nameA} has ${plan(a, sizesA)}; ${nameB} has ${plan(b, sizesB)}.`
 }
 

@@ -54,7 +54,13 @@ function empty(actions: CompareActions): TemplateResult {
   </div>`
 }
 
-function figurePlaces({ sweeps }: CompareModel, view: CompareView, actions: CompareActions): TemplateResult {
+function figurePlaces(
+  { sweeps, comparisons }: CompareModel,
+  view: CompareView,
+  actions: CompareActions,
+): TemplateResult {
+  const reasons = comparisons.map(({ nothingInCommon }) => nothingInCommon)
+  const nothingCompared = reasons.every(reason => reason !== undefined)
   const layout = (name: CompareView['layout'], text: string) =>
     html`<vscode-button
       appearance=${view.layout === name ? 'primary' : 'secondary'}
@@ -79,13 +85,15 @@ function figurePlaces({ sweeps }: CompareModel, view: CompareView, actions: Comp
         <h2 id="differences-title">Difference to ${sweeps[0].letter}</h2>
         ${
           sweeps.length > 1
-            ? nothing
+            ? nothingCompared
+              ? reasons.map(reason => html`<p>${reason}</p>`)
+              : nothing
             : html`<p>
                 Add a second sweep to see differences.
                 <vscode-button appearance="secondary" @click=${actions.add}>Add sweep</vscode-button>
               </p>`
         }
-        <div id="differences" ?hidden=${sweeps.length < 2}></div>
+        <div id="differences" ?hidden=${nothingCompared}></div>
       </section>
     </div>`
 }

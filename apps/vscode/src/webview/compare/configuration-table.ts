@@ -19,7 +19,7 @@ export function configurationTable(
     </div>
     ${
       shown.length === 0
-        ? html`<p>All settings are the same.</p>`
+        ? html`<p>${sweeps.length > 1 ? 'All settings are the same.' : 'With a second sweep, what differs stands here.'}</p>`
         : html`<div class="wide" tabindex="0" role="group" aria-label="Configuration"><table class="finetune-lab-table configuration">
             <thead>
               <tr>
