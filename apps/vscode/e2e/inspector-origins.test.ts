@@ -1,14 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { says, text } from './harness/inspector-page.ts'
 import { finishedSweep, smallExperiment } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
 describeInVsCode('An inspector', vs => {
-  it('opens from a finished run with its settings and its network', async () => {
+  it('opens from a finished run with its settings and its network, and saves what it shows', async () => {
     const workspace = newWorkspace()
     await finishedSweep(workspace, smallExperiment({ sizes: '[4]', seeds: 1 }))
     const window = await vs.window(workspace)
@@ -22,6 +22,53 @@ describeInVsCode('An inspector', vs => {
       'The very batches that this run (mixup, 4 per class, seed 0) trains on',
     )
     await says(panel, '.enlarged', 'Network: mixup, 4 per class, seed 0')
+
+    await panel.locator('vscode-button', { hasText: 'Save contact sheet' }).click()
+    const path = join(workspace, 'Small batch 1.png')
+    await vi.waitUntil(
+      async () =>
+        (await window.page.locator('.quick-input-widget input').first().inputValue()).endsWith('Small batch 1.png'),
+      { timeout: 30_000, interval: 100 },
+    )
+    await window.page.keyboard.press('Enter')
+    const sheet = await vi.waitUntil(() => existsSync(path) && readFileSync(path), { timeout: 30_000, interval: 100 })
+    expect(sheet.subarray(1, 4).toString()).toBe('PNG')
+    const pixels = await panel.evaluate(async bytes => {
+      const picture = await createImageBitmap(new Blob([Uint8Array.from(atob(bytes), c => c.charCodeAt(0))]))
+      const canvas = document.createElement('canvas')
+      canvas.width = picture.width
+      canvas.height = picture.height
+      const context = canvas.getContext('2d')!
+      context.drawImage(picture, 0, 0)
+      const { data } = context.getImageData(0, 0, picture.width, picture.height)
+      const greys = new Set<number>()
+      for (let at = 0; at < data.length; at += 4) greys.add(data[at])
+      return { width: picture.width, greys: greys.size }
+    }, sheet.toString('base64'))
+    expect(pixels.width).toBe(sheet.readUInt32BE(16))
+    // Images are on it, not its words alone.
+    expect(pixels.greys).toBeGreaterThan(100)
+
+    // Another data set: nothing of the one before stands under its name, whatever is on its way.
+    const seen = panel.evaluate(
+      () =>
+        new Promise<boolean>(resolve => {
+          let wrong = false
+          const look = () => {
+            const name = document.querySelector<HTMLSelectElement>('vscode-dropdown[aria-label="Data set"]')!.dataset
+              .value
+            const caption = document.querySelector('.samples figcaption .name')?.textContent ?? ''
+            if (name === 'strokes-letters' && /\d/.test(caption)) wrong = true
+            if (name === 'strokes-letters' && /[a-z]/i.test(caption)) return resolve(wrong)
+            requestAnimationFrame(look)
+          }
+          look()
+        }),
+    )
+    await panel.locator('vscode-dropdown[aria-label="Data set"]').click()
+    await panel.locator('vscode-option[value="strokes-letters"]').click()
+    expect(await seen).toBe(false)
+    await says(panel, '.statement', 'it pre-trains on strokes-digits')
   })
 })
 
