@@ -50,10 +50,12 @@ describeInVsCode('Survives', vs => {
     expect(engineOf(folder)).not.toBe(engine)
 
     // The store goes while the sweep runs: nothing is shown that is not there.
+    const panel = await window.panel('sweep')
     process.kill(engineOf(folder), 'SIGKILL')
     rmSync(join(workspace, '.finetune-lab'), { recursive: true, force: true, maxRetries: 10 })
     await window.statusItem(/120/).waitFor({ state: 'hidden' })
     await window.treeRow(/of 120/).waitFor({ state: 'hidden' })
+    await panel.getByText('the sweep is no longer there').first().waitFor()
   }, 300_000)
 
   it('a folder that cannot be written: what is there is shown, and a run says why it cannot be', async () => {
