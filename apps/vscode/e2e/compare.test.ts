@@ -197,14 +197,14 @@ describeInVsCode('Comparing sweeps', vs => {
     // Exported: the file holds the analysis' own text.
     await panel.getByText('Export').click()
     await panel.getByText('Differences as CSV').click()
-    await window.answer(`${folder}/comparison.csv`)
+    await window.saveAs(`${folder}/comparison.csv`)
     await window.notification('Saved').waitFor()
     expect(readFileSync(`${folder}/comparison.csv`, 'utf8')).toBe(comparisonCsv([a, b]))
 
     // A picture has the figure's shape, and holds something.
     await panel.getByText('Export').click()
     await panel.getByText('Curves as PNG').click()
-    await window.answer(`${folder}/curves.png`)
+    await window.saveAs(`${folder}/curves.png`)
     await vi.waitUntil(() => existsSync(`${folder}/curves.png`), { timeout: 60_000 })
     const [width, height] = await panel
       .locator('#curves svg.finetune-lab-chart')

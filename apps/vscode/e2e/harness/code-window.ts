@@ -111,6 +111,8 @@ export async function openWindow(
     },
     saveAs: async path => {
       await page.locator('.quick-input-title', { hasText: 'Save' }).waitFor()
+      // It puts the suggested place in when it has looked at the folder: what is typed before is mixed up with it.
+      await vi.waitUntil(async () => /\.\w+$/.test(await input.first().inputValue()), { timeout: 30_000, interval: 50 })
       await input.first().fill(path)
       await dialogButton('OK').click()
     },
