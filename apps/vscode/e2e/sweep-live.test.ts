@@ -96,16 +96,14 @@ describeInVsCode('A sweep of 420 runs', vs => {
   })
 })
 
+/** Runs as long as people's are: what the host spends, it spends on each that ends. */
 const liveExperiment = `name: Live
 pretrain:
   dataset: strokes-digits
   samplesPerClass: [1, 2, 4, 8, 16, 32, 64]
   augmentation: [none, mixup, collage]
-  batches: 200
 finetune:
   dataset: strokes-letters
-  samplesPerClass: 16
-  batches: 100
 seeds: 20
 `
 
