@@ -114,6 +114,15 @@ export async function openWindow(
       // It puts the suggested place in when it has looked at the folder: what is typed before is mixed up with it.
       await vi.waitUntil(async () => /\.\w+$/.test(await input.first().inputValue()), { timeout: 30_000, interval: 50 })
       await input.first().fill(path)
+      // It may have put its own place in once more, after ours.
+      await vi.waitUntil(
+        async () => {
+          if ((await input.first().inputValue()) === path) return true
+          await input.first().fill(path)
+          return false
+        },
+        { timeout: 30_000, interval: 300 },
+      )
       await dialogButton('OK').click()
     },
     tab: name => page.locator('.tabs-container .tab').filter({ hasText: name }),
