@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { listSweeps } from '@finetune-lab/runs'
+import { listSweeps, sweepFolder } from '@finetune-lab/runs'
 import { expect, it, vi } from 'vitest'
-import { smallExperiment } from './harness/sweeps.ts'
+import { smallExperiment, waitForState } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
@@ -47,6 +47,8 @@ describeInVsCode('While one types an experiment file', vs => {
     )
 
     await vi.waitUntil(() => listSweeps(store).length > 0, { timeout: 90_000 })
+    // To its end: nobody may write into the workspace when it is removed.
+    await waitForState(sweepFolder(store, listSweeps(store)[0]), 'finished')
   })
 
   it('a key says what it does; lenses are gone where the setting says so', async () => {

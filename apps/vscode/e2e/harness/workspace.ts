@@ -22,7 +22,7 @@ export interface WorkspaceOptions {
 /** A new folder for one test, gone after it. */
 export function newWorkspace({ files = {}, theme = 'dark', settings = {} }: WorkspaceOptions = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-workspace-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 15 }))
   const all = {
     '.vscode/settings.json': JSON.stringify({ 'workbench.colorTheme': themes[theme], ...settings }),
     ...files,
