@@ -5,12 +5,12 @@ import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Experiment } from '@finetune-lab/experiment'
-import { decodeSafetensors } from '@finetune-lab/model'
 import { liveLeases, readSweep, runFiles, runFolder, sweepFiles } from '@finetune-lab/runs'
 import { beforeAll, expect, test } from 'vitest'
 import { launchEngine } from './launch-engine.ts'
 import { requestStop } from './request-stop.ts'
 import { smallData, smallExperiment, smallSweep } from './testing/small-sweep.ts'
+import { sweepBits } from './testing/sweep-bits.ts'
 
 // The real engine: the bundled process with its worker threads, on real files.
 
@@ -27,33 +27,18 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await wait(5)
 }
 
-/** Everything in a sweep's results that must be the same bits: all but seconds and device. */
-function bits(folder: string) {
-  return readSweep(folder).runs.map(({ run, result }) => {
-    const { device: _, pretraining, ...rest } = result!
-    const { seconds: __, ...pretrained } = pretraining
-    const file = runFiles(runFolder(folder, run.id)).model
-    return {
-      id: run.id,
-      ...rest,
-      pretraining: pretrained,
-      tensors: [...decodeSafetensors(readFileSync(file), file).tensors],
-    }
-  })
-}
-
 const finished = (folder: string) => readSweep(folder).runs.filter(({ state }) => state === 'finished').length
 
 let experiment: Experiment
 /** An uninterrupted sweep on one worker: what all others must equal. */
-let reference: ReturnType<typeof bits>
+let reference: ReturnType<typeof sweepBits>
 beforeAll(async () => {
   // Long enough that a stop comes while it runs.
   experiment = smallExperiment(data, 1500)
   const folder = await smallSweep(experiment)
   expect(await exitOf(launch(folder, 1)), logOf(folder)).toBe(0)
   expect(readSweep(folder).state).toBe('finished')
-  reference = bits(folder)
+  reference = sweepBits(folder)
 })
 
 test('a sweep on one worker: every run has its result, events, model and log', () => {
@@ -64,7 +49,7 @@ test('a sweep on one worker: every run has its result, events, model and log', (
 test.each([2, 3])('the same bits with %i workers', async workers => {
   const folder = await smallSweep(experiment)
   expect(await exitOf(launch(folder, workers))).toBe(0)
-  expect(bits(folder)).toEqual(reference)
+  expect(sweepBits(folder)).toEqual(reference)
 })
 
 test('SIGTERM stops it within a second; the sweep is interrupted, and a new start ends with the same bits', async () => {
@@ -83,7 +68,7 @@ test('SIGTERM stops it within a second; the sweep is interrupted, and a new star
   expect(runs.some(run => run.state !== 'finished')).toBe(true)
   expect(existsSync(sweepFiles(folder).lease)).toBe(false)
   expect(await exitOf(launch(folder))).toBe(0)
-  expect(bits(folder)).toEqual(reference)
+  expect(sweepBits(folder)).toEqual(reference)
 })
 
 test('killed outright it shows as interrupted, and a new start ends with the same bits', async () => {
@@ -99,7 +84,7 @@ test('killed outright it shows as interrupted, and a new start ends with the sam
     expect(readSweep(folder).runs.some(({ state }) => state === 'running')).toBe(false)
   }
   expect(await exitOf(launch(folder))).toBe(0)
-  expect(bits(folder)).toEqual(reference)
+  expect(sweepBits(folder)).toEqual(reference)
 })
 
 test('a request through the store alone stops it too, as on machines without signals', async () => {

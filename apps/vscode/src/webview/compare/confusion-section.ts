@@ -9,12 +9,11 @@ import {
   formatNumberOf,
   formatPercent,
   formatPoints,
-  type InteractiveFigure,
-  interactiveFigure,
   samplesPerClassText,
 } from '@finetune-lab/charts/dom'
 import type { ComparedNetworks } from '../../messages.ts'
 import type { ChosenNetworks, ChosenPair, ReadSweep } from './compare-model.ts'
+import { figurePlace, widthOf } from './figure-place.ts'
 
 /** Both sweeps' mean confusion; null where there is no finished run. */
 export type ConfusionMeans = readonly [MeanConfusion | null, MeanConfusion | null]
@@ -90,24 +89,14 @@ export interface ConfusionFigure {
 }
 
 export function confusionFigure(container: HTMLElement): ConfusionFigure {
-  const figureHost = container.appendChild(document.createElement('div'))
-  figureHost.className = 'finetune-lab-figure'
-  const tableHost = container.appendChild(document.createElement('div'))
-  tableHost.className = 'wide'
-  tableHost.tabIndex = 0
-  tableHost.setAttribute('role', 'group')
-  tableHost.setAttribute('aria-label', 'Confusion')
-  const figure: InteractiveFigure = interactiveFigure(figureHost)
+  const place = figurePlace(container, 'Confusion')
   return {
-    draw(chart, table) {
-      figureHost.hidden = table
-      tableHost.hidden = !table
-      if (table) drawTables(tableHost, confusionTables(chart))
-      else
-        figure.draw(host =>
-          drawConfusionChart(host, chart, { width: Math.max(300, container.clientWidth), colors: 'variables' }),
-        )
-    },
+    draw: (chart, table) =>
+      place.show(
+        table,
+        host => drawConfusionChart(host, chart, { width: widthOf(container), colors: 'variables' }),
+        host => drawTables(host, confusionTables(chart)),
+      ),
   }
 }
 

@@ -1,0 +1,31 @@
+import { type InteractiveFigure, interactiveFigure } from '@finetune-lab/charts/dom'
+
+export interface FigurePlace {
+  show(table: boolean, draw: (container: Element) => SVGSVGElement, tables: (container: Element) => void): void
+}
+
+/**
+ * Where a figure stands, or its numbers.
+ *
+ * @param tableLabel what the numbers are called to who cannot see them
+ */
+export function figurePlace(container: HTMLElement, tableLabel: string): FigurePlace {
+  const figureHost = container.appendChild(document.createElement('div'))
+  figureHost.className = 'finetune-lab-figure'
+  const tableHost = container.appendChild(document.createElement('div'))
+  tableHost.className = 'wide'
+  tableHost.tabIndex = 0
+  tableHost.setAttribute('role', 'group')
+  tableHost.setAttribute('aria-label', tableLabel)
+  const figure: InteractiveFigure = interactiveFigure(figureHost)
+  return {
+    show(table, draw, tables) {
+      figureHost.hidden = table
+      tableHost.hidden = !table
+      if (table) tables(tableHost)
+      else figure.draw(draw)
+    },
+  }
+}
+
+export const widthOf = (element: HTMLElement) => Math.max(300, element.clientWidth)
