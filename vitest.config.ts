@@ -9,6 +9,8 @@ const endToEnd = (vscodeVersion: string, include: string[], groupOrder: number) 
     provide: { vscodeVersion },
     sequence: { groupOrder },
     maxWorkers: 1,
+    // CI's machine now and then stalls for seconds. What needed a second go says so: `(retry x1)`.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 180_000,
     hookTimeout: 120_000,
   },

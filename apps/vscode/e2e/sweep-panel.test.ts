@@ -83,8 +83,8 @@ describeInVsCode('Sweep panel', vs => {
     await panel.getByRole('heading', { name: '3 runs' }).waitFor()
     expect(await panel.locator('tr[aria-selected="true"]').count()).toBe(3)
     await keyboard.press('Escape')
-    await panel.locator('tr[aria-selected="true"]').waitFor({ state: 'detached' })
-    expect(await live.textContent()).toBe('')
+    await expect.poll(() => panel.locator('tr[aria-selected="true"]').count()).toBe(0)
+    await expect.poll(() => live.textContent()).toBe('')
 
     await tabTo('[role="tab"]')
     await keyboard.press('ArrowRight')
