@@ -1,5 +1,6 @@
 export { architecture, type Extractor, type Head, MAX_BATCH_SIZE, MAX_CLASSES, type Tensor } from './architecture.ts'
 export { classifier } from './classifier.ts'
+export { type Cohort, cohortOf } from './cohort.ts'
 export { extractorIn, headIn, modelTensors } from './model-file.ts'
 export {
   type Evaluation,
