@@ -37,7 +37,7 @@ export function createSweep(
     flushFolder(sweepsFolder(store))
     return folder
   } catch (cause) {
-    if (existsSync(beside)) rmSync(beside, { recursive: true, force: true })
+    removeIfPossible(beside)
     throw new StoreError(
       `${store}: the store cannot be written (${reason(cause)}). Choose another: --store, or the setting finetuneLab.store.`,
       {
@@ -52,6 +52,13 @@ function copyRun(from: string, to: string): void {
   const [source, target] = [runFiles(from), runFiles(to)]
   for (const file of ['events', 'model', 'log', 'result'] as const)
     if (existsSync(source[file])) writeFileAtomically(target[file], readFileSync(source[file]))
+}
+
+/** What made the sweep fail may be in the way of this too: then `clean` finds it later. */
+function removeIfPossible(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true })
+  } catch {}
 }
 
 /** Results are large and local: those in a workspace stay out of its repository unless a person wants them there. */

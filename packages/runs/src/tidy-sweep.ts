@@ -1,19 +1,23 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isTemporary } from './atomic-write.ts'
-import { claimNames, runFiles, runFolder } from './layout.ts'
+import { clearHalt } from './halt.ts'
+import { claimNames, runFiles, runFolder, sweepFiles } from './layout.ts'
 import { deadLeases, removeDeadLeases } from './lease.ts'
 import { tidyFinishedRun } from './run-writer.ts'
 import type { SweepSnapshot } from './sweep.ts'
 
+type Runs = Pick<SweepSnapshot, 'runs'>
+
 /** Removes what engines that were killed left of leases and finished runs. */
-export function tidySweep(folder: string, { runs }: Pick<SweepSnapshot, 'runs'>): void {
+export function tidySweep(folder: string, { runs }: Runs): void {
   removeDeadLeases(folder)
+  if (isFinished({ runs })) clearHalt(folder)
   for (const { run, state } of runs) if (state === 'finished') tidyFinishedRun(runFolder(folder, run.id))
 }
 
 /** The files that `tidySweep` would remove. */
-export function untidyFiles(folder: string, { runs }: Pick<SweepSnapshot, 'runs'>): string[] {
+export function untidyFiles(folder: string, { runs }: Runs): string[] {
   const left = runs
     .filter(({ state }) => state === 'finished')
     .flatMap(({ run }) => {
@@ -25,5 +29,9 @@ export function untidyFiles(folder: string, { runs }: Pick<SweepSnapshot, 'runs'
           return file === runFiles(path).checkpoint || claimNames.test(name) || isTemporary(name)
         })
     })
-  return [...deadLeases(folder), ...left]
+  const { halted } = sweepFiles(folder)
+  return [...deadLeases(folder), ...(isFinished({ runs }) && existsSync(halted) ? [halted] : []), ...left]
 }
+
+/** A disk may fill up after the last result: there is nothing left to go on with. */
+const isFinished = ({ runs }: Runs) => runs.every(({ state }) => state === 'finished')

@@ -9,14 +9,18 @@ import { prepareSweep } from '../prepare-sweep.ts'
 
 const CLASSES = 5
 
-/** A folder with two data sets of bright bars whose place tells the class, and noise. */
-export function smallData(): string {
+/**
+ * A folder with two data sets of bright bars whose place tells the class, and noise.
+ *
+ * @param testImages of each class
+ */
+export function smallData({ testImages = 300 } = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-data-'))
   for (const name of ['rows', 'columns']) {
     mkdirSync(join(folder, name))
     for (const [split, count] of [
       ['train', 60],
-      ['t10k', 300],
+      ['t10k', testImages],
     ] as const) {
       const random = stream(0, 'small-data', name, split)
       const images = new Uint8Array(count * CLASSES * IMAGE_PIXELS)
