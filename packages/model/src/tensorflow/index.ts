@@ -1,0 +1,11 @@
+export { type LoadedTensorflow, loadTensorflow, type Tensorflow } from './load-tensorflow.ts'
+export { driverLack } from './nvidia.ts'
+export {
+  SETUP_COMMANDS,
+  TENSORFLOW_PACKAGES,
+  type TensorflowKind,
+  tensorflowFiles,
+  tensorflowFolder,
+} from './places.ts'
+export { CUDA_COMPONENTS, type LackOptions, tensorflowLack } from './tensorflow-lack.ts'
+export { TensorflowUnavailable } from './tensorflow-unavailable.ts'
