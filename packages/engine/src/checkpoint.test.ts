@@ -9,7 +9,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { decodeCheckpoint } from './checkpoint.ts'
 import { executeRun } from './execute-run.ts'
 import { smallData, smallDatasets, smallExperiment } from './testing/small-sweep.ts'
-import { trainRun } from './train-run.ts'
+import { trainAlone } from './testing/train-alone.ts'
+import type { Standing } from './train-runs.ts'
 
 // Runs that end at every place where they can, and go on from their checkpoint in another network.
 
@@ -95,16 +96,10 @@ describe.each(builds)('%s build', build => {
   })
 
   test('the training loop alone goes on from each of its standings to the same parameters and evaluations', () => {
-    const standings = []
-    const training = trainRun(run.settings, datasets, createSimdNetwork({ build }))
-    let last = training.next()
-    for (; !last.done; last = training.next()) standings.push(last.value.standing())
-    for (const standing of standings.filter((_, i) => i % 6 === 0)) {
-      const resumed = trainRun(run.settings, datasets, createSimdNetwork({ build }), standing)
-      let end = resumed.next()
-      while (!end.done) end = resumed.next()
-      expect(end.value).toEqual(last.value)
-    }
+    const train = (from?: Standing) => trainAlone(run.settings, datasets, createSimdNetwork({ build }), from)
+    const { standings, trained } = train()
+    expect(standings).toHaveLength(20)
+    for (const standing of standings.filter((_, i) => i % 6 === 0)) expect(train(standing).trained).toEqual(trained)
   })
 })
 

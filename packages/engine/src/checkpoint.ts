@@ -15,7 +15,7 @@ import {
 import type { PlannedRunRecord } from '@finetune-lab/runs'
 import { z } from 'zod'
 import type { Counters } from './run-counters.ts'
-import type { Standing } from './train-run.ts'
+import type { Standing } from './train-runs.ts'
 
 // `checkpoint.safetensors` of a run: the standing's parameters under the names that `model.safetensors` has, what was
 // counted on test sets, and the losses since the last progress event; all else in the metadata.

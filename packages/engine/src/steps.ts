@@ -3,21 +3,21 @@ import type { FinetuneSettings, RunSettings } from '@finetune-lab/experiment'
 import { architecture, type FinetuningSteps, type PretrainingSteps } from '@finetune-lab/model'
 import { type Stream, streamFamily } from '@finetune-lab/random'
 import { batchCompositions } from './compositions.ts'
+import { FIXED_PORTIONS } from './portions.ts'
 import { FINETUNE_BATCHES, FINETUNE_DROPOUT, PRETRAIN_BATCHES, PRETRAIN_DROPOUT } from './random-purposes.ts'
-
-/** Batches that are handed to the network at once: some milliseconds of work, after which a stop is noticed. */
-const BATCHES_AT_ONCE = 50
 
 /**
  * The batches of a run's pre-training, in order.
  *
  * @param count images in the subset
  * @param from the first batch wanted; any batch can be made without those before it
+ * @param atOnce how many are made together, asked anew each time
  */
 export function* pretrainingSteps(
   { seed, pretrain }: RunSettings,
   count: number,
   from = 0,
+  atOnce = FIXED_PORTIONS.batches,
 ): Generator<PretrainingSteps> {
   const { dataset, samplesPerClass, batches, batchSize, dropout } = pretrain
   const keys = [dataset, samplesPerClass]
@@ -25,33 +25,36 @@ export function* pretrainingSteps(
   const compositionsOf = batchCompositions({ seed, dataset, samplesPerClass, batchSize }, pretrain.augmentation)
   const dropoutOf = streamFamily(seed, PRETRAIN_DROPOUT, ...keys)
 
-  for (const numbers of batchNumbers(from, batches))
+  for (const numbers of batchNumbers(from, batches, atOnce))
     yield {
       ...samplesAndDropout(numbers, batchSize, order, dropout, dropoutOf),
       compositions: numbers.flatMap(compositionsOf),
     }
 }
 
-/** The batches of a head's finetuning, in order; `from` as above. */
+/** The batches of a head's finetuning, in order; `from` and `atOnce` as above. */
 export function* finetuningSteps(
   seed: number,
   finetune: FinetuneSettings,
   count: number,
   from = 0,
+  atOnce = FIXED_PORTIONS.batches,
 ): Generator<FinetuningSteps> {
   const { dataset, samplesPerClass, batches, batchSize, dropout } = finetune
   const keys = [dataset, samplesPerClass]
   const order = batchOrder({ count, batchSize, seed, purpose: FINETUNE_BATCHES, keys })
   const dropoutOf = streamFamily(seed, FINETUNE_DROPOUT, ...keys)
 
-  for (const numbers of batchNumbers(from, batches))
+  for (const numbers of batchNumbers(from, batches, atOnce))
     yield samplesAndDropout(numbers, batchSize, order, dropout, dropoutOf)
 }
 
 /** The numbers of the batches that are handed over together. */
-function* batchNumbers(from: number, batches: number): Generator<number[]> {
-  for (let first = from; first < batches; first += BATCHES_AT_ONCE)
-    yield Array.from({ length: Math.min(BATCHES_AT_ONCE, batches - first) }, (_, step) => first + step)
+function* batchNumbers(from: number, batches: number, atOnce: () => number): Generator<number[]> {
+  for (let first = from, count: number; first < batches; first += count) {
+    count = Math.min(atOnce(), batches - first)
+    yield Array.from({ length: count }, (_, step) => first + step)
+  }
 }
 
 function samplesAndDropout(

@@ -25,3 +25,17 @@ export function subset(
   }
   return { indices, images: { count: indices.length, images, labels, classes: classes.length, mean, std } }
 }
+
+/** The same, each drawn once for as many runs as ask for it: equal ones are the same arrays. */
+export function subsets(
+  split: Split,
+  purpose: string,
+): (dataset: Dataset, samplesPerClass: number, seed: number) => Subset {
+  const drawn = new Map<string, Subset>()
+  return (dataset, samplesPerClass, seed) => {
+    const key = JSON.stringify([dataset.name, samplesPerClass, seed])
+    const found = drawn.get(key) ?? subset(dataset, split, samplesPerClass, seed, purpose)
+    drawn.set(key, found)
+    return found
+  }
+}

@@ -1,11 +1,17 @@
 import { augmentations, defaultParameters } from '@finetune-lab/augmentation'
 import type { Dataset } from '@finetune-lab/data'
 import { planExperiment, type RunSettings } from '@finetune-lab/experiment'
-import { createSimdNetwork, type LabelledImages, type Network, type PretrainingSteps } from '@finetune-lab/model'
+import {
+  cohortOf,
+  createSimdNetwork,
+  type LabelledImages,
+  type Network,
+  type PretrainingSteps,
+} from '@finetune-lab/model'
 import { expect, test } from 'vitest'
 import { batchPartners } from '../compositions.ts'
 import { smallData, smallDatasets, smallExperiment } from '../testing/small-sweep.ts'
-import { trainRun } from '../train-run.ts'
+import { trainRuns } from '../train-runs.ts'
 import { augmentedSamples } from './augmented-samples.ts'
 import { inspectBatch } from './inspected-batch.ts'
 
@@ -105,7 +111,7 @@ function trainedBatches(settings: RunSettings) {
       return network.pretrain(steps, rate)
     },
   }
-  for (const { stage } of trainRun(settings, datasets as ReadonlyMap<string, Dataset>, watched))
+  for (const { stage } of trainRuns([settings], datasets as ReadonlyMap<string, Dataset>, cohortOf([watched])))
     if (stage !== 'pretrain') break
   return { images: joined(images), labels: joined(labels) }
 }

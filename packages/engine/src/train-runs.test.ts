@@ -1,43 +1,38 @@
 import { planExperiment } from '@finetune-lab/experiment'
-import { createSimdNetwork, type Network } from '@finetune-lab/model'
+import { cohortOf, createSimdNetwork, type Network } from '@finetune-lab/model'
 import { expect, test } from 'vitest'
 import { smallData, smallDatasets, smallExperiment } from './testing/small-sweep.ts'
-import { type TrainedRun, type Training, trainRun } from './train-run.ts'
+import { trainAlone } from './testing/train-alone.ts'
+import { type Training, trainRuns } from './train-runs.ts'
 
 const data = smallData()
 const datasets = await smallDatasets(data)
 const [{ settings }] = planExperiment(smallExperiment(data)).runs
 
-function train(run = settings): { trained: TrainedRun; told: Training[] } {
-  const told: Training[] = []
-  const training = trainRun(run, datasets, createSimdNetwork({ build: 'plain' }))
-  for (;;) {
-    const { done, value } = training.next()
-    if (done) return { trained: value, told }
-    told.push(value)
-  }
-}
+const train = (run = settings) => trainAlone(run, datasets, createSimdNetwork({ build: 'plain' }))
+const pretrainingLosses = (told: readonly Training[]) =>
+  told.flatMap(each => (each.stage === 'pretrain' ? [...each.losses[0]] : []))
 
 test('a run pre-trains, then finetunes and tests on each data set, and says so as it goes', () => {
   const { trained, told } = train()
-  const stages = told.map(({ stage, dataset }) => `${stage} ${dataset}`)
+  const stages = told.map(each => (each.stage === 'pretrain' ? 'pretrain' : `${each.stage} ${each.finetune}`))
   expect([...new Set(stages)]).toEqual([
-    'pretrain rows',
-    'finetune columns',
-    'test columns',
-    'evaluate columns',
-    'finetune rows',
-    'test rows',
-    'evaluate rows',
+    'pretrain',
+    'finetune 0',
+    'test 0',
+    'evaluate 0',
+    'finetune 1',
+    'test 1',
+    'evaluate 1',
   ])
-  const losses = told.flatMap(each => (each.stage === 'pretrain' ? [...each.losses] : []))
+  const losses = pretrainingLosses(told)
   expect(losses).toHaveLength(300)
   expect(trained.finetunes.map(({ dataset }) => dataset)).toEqual(['columns', 'rows'])
 })
 
 test('it learns: the loss falls, and bars are told apart far better than by chance', () => {
   const { trained, told } = train()
-  const losses = told.flatMap(each => (each.stage === 'pretrain' ? [...each.losses] : []))
+  const losses = pretrainingLosses(told)
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   expect(mean(losses.slice(-50))).toBeLessThan(0.6 * mean(losses.slice(0, 50)))
   for (const { evaluation } of trained.finetunes) {
@@ -50,7 +45,7 @@ test('it learns: the loss falls, and bars are told apart far better than by chan
 
 test('finetuning leaves the extractor as pre-training made it, to the byte', () => {
   const network = createSimdNetwork({ build: 'plain' })
-  const training = trainRun(settings, datasets, network)
+  const training = trainRuns([settings], datasets, cohortOf([network]))
   let before: ReturnType<typeof network.extractor> | undefined
   for (const { stage } of training) if (stage === 'finetune') before ??= network.extractor()
   expect(before).toBeDefined()
@@ -67,13 +62,7 @@ test('a finetune does not depend on which others its run has', () => {
 
 test('a network that trained something else before gives the same bits', () => {
   const network = createSimdNetwork({ build: 'plain' })
-  const bits = (run: typeof settings) => {
-    const training = trainRun(run, datasets, network)
-    for (;;) {
-      const { done, value } = training.next()
-      if (done) return value
-    }
-  }
+  const bits = (run: typeof settings) => trainAlone(run, datasets, network).trained
   const first = bits(settings)
   bits({ ...settings, seed: 9, pretrain: { ...settings.pretrain, batchSize: 3, samplesPerClass: 8 } })
   expect(bits(settings)).toEqual(first)
@@ -108,7 +97,7 @@ test('the same seed and s: the same subset, initial weights, batch order and dro
         return network.finetune(steps, learningRate)
       },
     }
-    for (const _ of trainRun(run, datasets, listening));
+    trainAlone(run, datasets, listening)
     return told
   }
   const runs = planExperiment(smallExperiment(data)).runs.map(run => run.settings)
