@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inflateSync } from 'node:zlib'
@@ -18,6 +18,7 @@ import type { Frame } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { seriousViolations } from './harness/accessibility.ts'
 import type { CodeWindow } from './harness/code-window.ts'
+import { soon } from './harness/soon.ts'
 import { finishedSweep, runCommand, type StartedSweep } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace, type Theme, themes } from './harness/workspace.ts'
@@ -147,22 +148,24 @@ describeInVsCode('Comparing sweeps', vs => {
     const window = await vs.window(folder, { width: 1500, height: 1000 })
     // The newest stands first in the quick pick, and becomes the reference.
     let panel = await compare(window, ['Slow steps', 'Fast steps'])
-    expect(await chips(panel)).toEqual(['Fast steps', 'Slow steps'])
-    expect(await cells(panel, 'comparison')).toEqual(differencesOf(b, a))
+    await soon(() => chips(panel)).toEqual(['Fast steps', 'Slow steps'])
+    await soon(() => cells(panel, 'comparison')).toEqual(differencesOf(b, a))
 
     // By keyboard: the second one to the left.
     await panel.locator('.chip-name').nth(1).focus()
     await window.page.keyboard.press('ArrowLeft')
     await waitFor(async () => (await chips(panel))[0] === 'Slow steps')
-    expect(await cells(panel, 'comparison')).toEqual(differencesOf(a, b))
-    expect(await texts(panel, '[aria-live="polite"].visually-hidden')).toContain(
+    await soon(() => cells(panel, 'comparison')).toEqual(differencesOf(a, b))
+    await soon(() => texts(panel, '[aria-live="polite"].visually-hidden')).toContain(
       'Slow steps is number 1 of 2, the reference',
     )
-    expect(await panel.locator('.pairing').textContent()).toContain('Paired by seed: with the same seed both pre-train')
+    await soon(() => panel.locator('.pairing').textContent()).toContain(
+      'Paired by seed: with the same seed both pre-train',
+    )
     await waitFor(async () => panel.evaluate(() => document.activeElement?.textContent?.includes('reference') ?? false))
 
     // Configuration: only what differs, then all.
-    expect(await cells(panel, 'configuration')).toEqual([['pretrain.learningRate', '0.01', '0.05']])
+    await soon(() => cells(panel, 'configuration')).toEqual([['pretrain.learningRate', '0.01', '0.05']])
     await panel.getByText('All settings').click()
     await waitFor(
       async () => (await cells(panel, 'configuration')).length === configuration([a.record, b.record]).length,
@@ -173,8 +176,8 @@ describeInVsCode('Comparing sweeps', vs => {
     const [meanA, meanB] = [a, b].map(({ runs }) => meanConfusion(runs, 'strokes-digits', setting)!.shares[0][0])
     const recognised = panel.locator('#confusion .mark[aria-label^="0 recognised"]')
     await recognised.nth(2).waitFor({ state: 'attached' })
-    expect(
-      await recognised.evaluateAll(marks => marks.map(mark => mark.getAttribute('aria-label')?.split(';')[0])),
+    await soon(() =>
+      recognised.evaluateAll(marks => marks.map(mark => mark.getAttribute('aria-label')?.split(';')[0])),
     ).toEqual([
       ...[meanA, meanB].map(share => `0 recognised: ${formatPercent(share)}`),
       `0 recognised: ${formatPoints(meanA - meanB)} points`,
@@ -185,9 +188,11 @@ describeInVsCode('Comparing sweeps', vs => {
     await window.kept(JSON.stringify([a.folder, b.folder]))
     await window.reload()
     panel = await window.panel('compare')
-    expect(await chips(panel)).toEqual(['Slow steps', 'Fast steps'])
-    expect(await cells(panel, 'comparison')).toEqual(differencesOf(a, b))
-    expect((await cells(panel, 'configuration')).length).toBe(configuration([a.record, b.record]).length)
+    await soon(() => chips(panel)).toEqual(['Slow steps', 'Fast steps'])
+    await soon(() => cells(panel, 'comparison')).toEqual(differencesOf(a, b))
+    await soon(async () => (await cells(panel, 'configuration')).length).toBe(
+      configuration([a.record, b.record]).length,
+    )
 
     // Keyboard: a series' points are walked through, and what they say is announced.
     await panel.locator('#differences [data-walk]').first().focus()
@@ -198,14 +203,14 @@ describeInVsCode('Comparing sweeps', vs => {
     await panel.getByText('Export').click()
     await panel.getByText('Differences as CSV').click()
     await window.saveAs(`${folder}/comparison.csv`)
-    await window.notification('Saved').waitFor()
+    await window.notification('Saved comparison.csv').waitFor()
     expect(readFileSync(`${folder}/comparison.csv`, 'utf8')).toBe(comparisonCsv([a, b]))
 
     // A picture has the figure's shape, and holds something.
     await panel.getByText('Export').click()
     await panel.getByText('Curves as PNG').click()
     await window.saveAs(`${folder}/curves.png`)
-    await vi.waitUntil(() => existsSync(`${folder}/curves.png`), { timeout: 60_000 })
+    await window.notification('Saved curves.png').waitFor()
     const [width, height] = await panel
       .locator('#curves svg.finetune-lab-chart')
       .evaluate(svg => ['width', 'height'].map(name => Number(svg.getAttribute(name))))
@@ -235,19 +240,20 @@ describeInVsCode('Comparing sweeps', vs => {
     )
     const differing = [...saysA.keys()].filter(index => saysA[index] !== saysB[index])
     expect(differing.length).toBeGreaterThan(24)
-    expect(await panel.locator('section[aria-labelledby="disagreements"]').textContent()).toContain(
+    await soon(() => panel.locator('section[aria-labelledby="disagreements"]').textContent()).toContain(
       `They disagree on ${differing.length.toLocaleString('en-US')} of ${test.count.toLocaleString('en-US')} test images`,
     )
-    const images = await panel.locator('.images li').evaluateAll(items =>
-      items.map(item => ({
-        index: Number(item.getAttribute('data-index')),
-        says: [...item.querySelectorAll('dd')].map(each => each.textContent),
-        grey: [...item.querySelector('canvas')!.getContext('2d')!.getImageData(0, 0, 28, 28).data].filter(
-          (_, i) => i % 4 === 0,
-        ),
-      })),
-    )
-    expect(images).toEqual(
+    const images = () =>
+      panel.locator('.images li').evaluateAll(items =>
+        items.map(item => ({
+          index: Number(item.getAttribute('data-index')),
+          says: [...item.querySelectorAll('dd')].map(each => each.textContent),
+          grey: [...item.querySelector('canvas')!.getContext('2d')!.getImageData(0, 0, 28, 28).data].filter(
+            (_, i) => i % 4 === 0,
+          ),
+        })),
+      )
+    await soon(images).toEqual(
       differing.slice(0, 24).map(index => ({
         index,
         says: [test.labels[index], saysA[index], saysB[index]].map(label => classes[label]),
@@ -266,11 +272,11 @@ describeInVsCode('Comparing sweeps', vs => {
     const window = await vs.window(folder, { width: 1500, height: 1400 })
     const panel = await compare(window, ['Slow steps', 'Back'])
     await window.page.keyboard.press('Control+B')
-    expect(await panel.locator('.pairing').textContent()).toContain('Not paired: A is pre-trained on')
+    await soon(() => panel.locator('.pairing').textContent()).toContain('Not paired: A is pre-trained on')
     const matrix = transferMatrix([c, a], { augmentation: 'none', samplesPerClass: 4 })
-    expect(await texts(panel, '.direction')).toEqual(matrix.directions.map(({ text }) => text))
+    await soon(() => texts(panel, '.direction')).toEqual(matrix.directions.map(({ text }) => text))
     const [back] = curves(c.runs)
-    expect(await panel.locator('table.transfer tbody').textContent()).toContain(
+    await soon(() => panel.locator('table.transfer tbody').textContent()).toContain(
       formatPercent(back.series[0].points[1].mean),
     )
 
@@ -289,7 +295,7 @@ describeInVsCode('Comparing sweeps', vs => {
     await panel.getByText('+ Add sweep').click()
     await pickAll(window, ['Fast steps'])
     await waitFor(async () => (await chips(panel)).length === 3)
-    expect(await panel.locator('#differences .panel').count()).toBe(2)
+    await soon(() => panel.locator('#differences .panel').count()).toBe(2)
     await panel.locator('vscode-dropdown[aria-label="Held against the reference"]').click()
     await panel.locator('vscode-option', { hasText: 'C: Fast steps' }).click()
     await waitFor(async () => JSON.stringify(await cells(panel, 'comparison')) === JSON.stringify(differencesOf(c, b)))
@@ -307,7 +313,7 @@ describeInVsCode('Comparing sweeps', vs => {
     // Gone from the disk: named, and the others stay.
     rmSync(sweeps[1].folder, { recursive: true })
     await panel.getByText('this sweep is not there any more').waitFor()
-    expect(await texts(panel, '#curves .end-label text')).toContain('none')
+    await soon(() => texts(panel, '#curves .end-label text')).toContain('none')
     await window.screenshot('compare/deleted')
     await panel.getByText('Take it out').click()
     await waitFor(async () => (await chips(panel)).length === 2)
@@ -321,7 +327,7 @@ describeInVsCode('Comparing sweeps', vs => {
     await panel
       .locator('.pairing', { hasText: 'Nothing to compare: no augmentation and size is in both. A has none, mixup' })
       .waitFor()
-    expect(await panel.locator('table.comparison').count()).toBe(0)
+    await soon(() => panel.locator('table.comparison').count()).toBe(0)
     await window.screenshot('compare/nothing-alike')
   })
 })

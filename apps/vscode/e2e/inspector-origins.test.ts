@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { says, text } from './harness/inspector-page.ts'
+import { soon } from './harness/soon.ts'
 import { finishedSweep, smallExperiment } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
@@ -18,20 +19,14 @@ describeInVsCode('An inspector', vs => {
     await sweep.locator('tr[data-index]', { hasText: 'mixup' }).click()
     await sweep.locator('vscode-button', { hasText: 'Samples' }).click()
     const panel = await window.panel('inspector')
-    expect(await text(panel, '.statement')).toContain(
+    await soon(() => text(panel, '.statement')).toContain(
       'The very batches that this run (mixup, 4 per class, seed 0) trains on',
     )
     await says(panel, '.enlarged', 'Network: mixup, 4 per class, seed 0')
 
     await panel.locator('vscode-button', { hasText: 'Save contact sheet' }).click()
-    const path = join(workspace, 'Small batch 1.png')
-    await vi.waitUntil(
-      async () =>
-        (await window.page.locator('.quick-input-widget input').first().inputValue()).endsWith('Small batch 1.png'),
-      { timeout: 30_000, interval: 100 },
-    )
-    await window.page.keyboard.press('Enter')
-    const sheet = await vi.waitUntil(() => existsSync(path) && readFileSync(path), { timeout: 30_000, interval: 100 })
+    await window.saveAsSuggested('Small batch 1.png')
+    const sheet = readFileSync(join(workspace, 'Small batch 1.png'))
     expect(sheet.subarray(1, 4).toString()).toBe('PNG')
     const pixels = await panel.evaluate(async bytes => {
       const picture = await createImageBitmap(new Blob([Uint8Array.from(atob(bytes), c => c.charCodeAt(0))]))
@@ -89,7 +84,7 @@ describeInVsCode(
       await window.open('outside.experiment.yaml')
       await window.typeCommand('Finetune Lab: Inspect augmentation')
       let panel = await window.panel('inspector')
-      expect(await text(panel, '.problem')).toContain(
+      await soon(() => text(panel, '.problem')).toContain(
         'Data set "own" lies outside this workspace, which is not trusted: nothing there is read until it is.',
       )
       await panel.locator('vscode-button', { hasText: 'Manage workspace trust' }).waitFor()
@@ -98,7 +93,7 @@ describeInVsCode(
       await window.open('inside.experiment.yaml')
       await window.typeCommand('Finetune Lab: Inspect augmentation')
       panel = await window.panel('inspector')
-      expect(await text(panel, '.problem')).toContain('Data set "own" is missing.')
+      await soon(() => text(panel, '.problem')).toContain('Data set "own" is missing.')
     })
   },
   { trust: false },

@@ -8,6 +8,7 @@ import { expect, it } from 'vitest'
 import { seriousViolations } from './harness/accessibility.ts'
 import type { CodeWindow } from './harness/code-window.ts'
 import { drawn, says, shownImages, text } from './harness/inspector-page.ts'
+import { soon } from './harness/soon.ts'
 import { finishedSweep, smallExperiment } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace, type Theme, themes } from './harness/workspace.ts'
@@ -34,19 +35,21 @@ describeInVsCode('The inspector', vs => {
     let panel = await window.panel('inspector')
     const data = await digits()
 
-    expect(await shownImages(panel)).toEqual(computed(data, first, [none, mixup(0.3), collage]))
-    expect(await text(panel, '.statement')).toContain(
+    await soon(() => shownImages(panel)).toEqual(computed(data, first, [none, mixup(0.3), collage]))
+    await soon(() => text(panel, '.statement')).toContain(
       'The very batches that each run of “Small” with 1 per class and seed 0 trains on: batch 1 here is batch 1 there',
     )
 
     // α, by keyboard.
     const alpha = panel.locator('input[data-parameter="alpha"]')
     await alpha.focus()
+    const steps = Number(await alpha.inputValue()) + 40
     for (let i = 0; i < 40; i++) await window.page.keyboard.press('ArrowRight')
+    await soon(() => alpha.inputValue()).toBe(String(steps))
     const chosen = Number(await text(panel, '.slider output'))
     expect(chosen).toBeGreaterThan(0.5)
-    expect(await shownImages(panel)).toEqual(computed(data, first, [none, mixup(chosen), collage]))
-    expect(await text(panel, '.statement')).toContain(
+    await soon(() => shownImages(panel)).toEqual(computed(data, first, [none, mixup(chosen), collage]))
+    await soon(() => text(panel, '.statement')).toContain(
       `Not what each run of “Small” with 1 per class and seed 0 trains on: α of mixup is ${chosen}, there 0.3`,
     )
 
@@ -75,26 +78,26 @@ describeInVsCode('The inspector', vs => {
     await seed.press('Enter')
     await drawn(panel)
     const third = { ...first, seed: 1, batch: 2 }
-    expect(await shownImages(panel)).toEqual(computed(data, third, [none, mixup(chosen), collage]))
+    await soon(() => shownImages(panel)).toEqual(computed(data, third, [none, mixup(chosen), collage]))
 
     // Augmentations shown.
     await panel.locator('vscode-checkbox', { hasText: 'collage' }).click()
     await drawn(panel)
-    expect(await shownImages(panel)).toEqual(computed(data, third, [none, mixup(chosen)]))
+    await soon(() => shownImages(panel)).toEqual(computed(data, third, [none, mixup(chosen)]))
 
     // λ for all.
     await panel.locator('vscode-checkbox', { hasText: 'fix λ' }).click()
     await panel.locator('input[data-lambda]').focus()
     for (let i = 0; i < 7; i++) await window.page.keyboard.press('ArrowLeft')
     await says(panel, '.statement', 'λ is fixed at 0.43')
-    expect(await shownImages(panel)).toEqual(computed(data, third, [none, mixup(chosen)], 0.43))
+    await soon(() => shownImages(panel)).toEqual(computed(data, third, [none, mixup(chosen)], 0.43))
 
     await window.kept('"lambda":0.43')
     await window.reload()
     panel = await window.panel('inspector')
-    expect(await shownImages(panel)).toEqual(computed(data, third, [none, mixup(chosen)], 0.43))
-    expect(await text(panel, '.epoch')).toBe('epoch 3')
-    expect(await panel.locator('vscode-dropdown[aria-label="Samples per class"]').evaluate(valueIn)).toBe('1')
+    await soon(() => shownImages(panel)).toEqual(computed(data, third, [none, mixup(chosen)], 0.43))
+    await soon(() => text(panel, '.epoch')).toBe('epoch 3')
+    await soon(() => panel.locator('vscode-dropdown[aria-label="Samples per class"]').evaluate(valueIn)).toBe('1')
   })
 
   it('tells what a finished run’s network says about an image; in four themes; by keyboard', async () => {
@@ -120,22 +123,22 @@ describeInVsCode('The inspector', vs => {
     const model = await readSafetensors(path)
     const probabilities = classifier(extractorIn(model, path), headIn(model, path, 'pretrainer'))(sample.normalised)
     const largest = [...probabilities].map((share, c) => ({ share, c })).sort((a, b) => b.share - a.share)
-    const answers = await panel.locator('.enlarged .bars').last().locator('li').allInnerTexts()
-    expect(answers.map(line => line.split(/\s+/))).toEqual(
+    const answers = () => panel.locator('.enlarged .bars').last().locator('li').allInnerTexts()
+    await soon(async () => (await answers()).map(line => line.split(/\s+/))).toEqual(
       largest.slice(0, 5).map(({ share, c }) => [String(c), share.toFixed(2)]),
     )
 
     await panel.locator('.large canvas').focus()
     await window.page.keyboard.press('ArrowUp')
     await window.page.keyboard.press('ArrowLeft')
-    expect(await text(panel, '.pixel-reading')).toBe(
+    await soon(() => text(panel, '.pixel-reading')).toBe(
       `row 14, column 14: ${Math.round(sample.shown[13 * 28 + 13] * 10) / 10} of 255`,
     )
     await panel.locator('vscode-checkbox', { hasText: 'normalised' }).click()
     await panel.locator('.large canvas').focus()
     await window.page.keyboard.press('ArrowUp')
     await window.page.keyboard.press('ArrowLeft')
-    expect(await text(panel, '.pixel-reading')).toBe(
+    await soon(() => text(panel, '.pixel-reading')).toBe(
       `row 14, column 14: ${sample.normalised[13 * 28 + 13].toFixed(4)} normalised`,
     )
     await panel.locator('button.row[data-row="4"]').focus()
@@ -170,24 +173,24 @@ describeInVsCode('The inspector', vs => {
     await window.open('many.experiment.yaml')
     await inspect(window)
     let panel = await window.panel('inspector')
-    expect(await text(panel, '.problem')).toContain('class "0" has 1000 images, samplesPerClass asks for 2000')
+    await soon(() => text(panel, '.problem')).toContain('class "0" has 1000 images, samplesPerClass asks for 2000')
     await panel.locator('vscode-button', { hasText: 'Use 1000 per class' }).click()
     await panel.locator('table').waitFor()
 
     await window.open('missing.experiment.yaml')
     await inspect(window)
     panel = await window.panel('inspector')
-    expect(await text(panel, '.problem')).toContain('Data set "mnist" is missing.')
-    expect(await text(panel, '.problem')).toContain('in the setting finetuneLab.dataFolder')
-    expect(await text(panel, '.problem')).not.toMatch(/--data|finetune-lab data/)
-    expect(await text(panel, '.statement')).toBe('')
-    expect(await panel.locator('vscode-button', { hasText: 'Download mnist' }).isVisible()).toBe(true)
+    await soon(() => text(panel, '.problem')).toContain('Data set "mnist" is missing.')
+    await soon(() => text(panel, '.problem')).toContain('in the setting finetuneLab.dataFolder')
+    await soon(() => text(panel, '.problem')).not.toMatch(/--data|finetune-lab data/)
+    await soon(() => text(panel, '.statement')).toBe('')
+    await panel.locator('vscode-button', { hasText: 'Download mnist' }).waitFor()
     await window.screenshot('inspector-missing-data')
 
     await window.open('wrong.experiment.yaml')
     await inspect(window)
     panel = await window.panel('inspector')
-    expect(await text(panel, '.problem')).toContain(
+    await soon(() => text(panel, '.problem')).toContain(
       'wrong.experiment.yaml:3:12: pretrain.dataset: unknown data set "strokes-digit"',
     )
     await panel.locator('vscode-button', { hasText: 'Open file' }).click()

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { svgToPng } from '@finetune-lab/charts'
 import { readSweep } from '@finetune-lab/runs'
 import { expect, it } from 'vitest'
+import { soon } from './harness/soon.ts'
 import { runningSweep, smallExperiment, waitForState } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
@@ -91,12 +92,12 @@ describeInVsCode('Where experiments live', vs => {
     await together.treeRow(/\d %/).waitFor()
     await together.treeRow(/^C/).waitFor()
     await together.screenshot('host/shared-store')
-    expect(await together.treeRow(/^C/).count()).toBe(1)
-    expect(await together.treeRow(/\d %/).count()).toBe(1)
-    expect(await together.treeRow('Other sweeps').count()).toBe(0)
+    await soon(() => together.treeRow(/^C/).count()).toBe(1)
+    await soon(() => together.treeRow(/\d %/).count()).toBe(1)
+    await soon(() => together.treeRow('Other sweeps').count()).toBe(0)
     rmSync(join(b, 'B.experiment.yaml'))
     await together.treeRow('Other sweeps').waitFor()
-    expect(await together.treeRow('Other sweeps').count()).toBe(1)
+    await soon(() => together.treeRow('Other sweeps').count()).toBe(1)
     await together.close()
 
     const empty = await vs.window()

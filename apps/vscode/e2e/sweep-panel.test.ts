@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { csv } from '@finetune-lab/analysis'
 import { readSweep } from '@finetune-lab/runs'
 import { expect, it, vi } from 'vitest'
 import { seriousViolations } from './harness/accessibility.ts'
 import { writeLargeSweep } from './harness/large-sweep.ts'
+import { soon } from './harness/soon.ts'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace, type Theme, themes } from './harness/workspace.ts'
 
@@ -73,18 +74,18 @@ describeInVsCode('Sweep panel', vs => {
     await keyboard.press('Tab')
     await focused('g.series[data-series="mixup"]').waitFor()
     await keyboard.press('ArrowRight')
-    expect(await live.textContent()).toMatch(
+    await soon(() => live.textContent()).toMatch(
       /^mixup, 2 samples per class: [\d.]+ %; 95 % interval .*; n = 3 seeds; seed 0: /,
     )
     const shown = panel.locator('#chart .finetune-lab-figure:not([hidden]) .finetune-lab-tooltip div')
-    expect((await shown.allTextContents()).join('; ')).toBe(await live.textContent())
-    expect(await panel.locator('tr.pointed').count()).toBe(3)
+    await soon(async () => (await shown.allTextContents()).join('; ')).toBe(await live.textContent())
+    await soon(() => panel.locator('tr.pointed').count()).toBe(3)
     await keyboard.press('Enter')
     await panel.getByRole('heading', { name: '3 runs' }).waitFor()
-    expect(await panel.locator('tr[aria-selected="true"]').count()).toBe(3)
+    await soon(() => panel.locator('tr[aria-selected="true"]').count()).toBe(3)
     await keyboard.press('Escape')
-    await expect.poll(() => panel.locator('tr[aria-selected="true"]').count()).toBe(0)
-    await expect.poll(() => live.textContent()).toBe('')
+    await soon(() => panel.locator('tr[aria-selected="true"]').count()).toBe(0)
+    await soon(() => live.textContent()).toBe('')
 
     await tabTo('[role="tab"]')
     await keyboard.press('ArrowRight')
@@ -106,7 +107,11 @@ describeInVsCode('Sweep panel', vs => {
     async function tabTo(selector: string): Promise<void> {
       for (let presses = 0; presses < 40; presses++) {
         if ((await focused(selector).count()) > 0) return
+        const before = await panel.evaluate(focusedPart)
         await keyboard.press('Tab')
+        // In a page that is busy the focus has not moved when the key is up again.
+        const moved = async () => (await panel.evaluate(focusedPart)) !== before
+        await vi.waitUntil(moved, { timeout: 5_000 }).catch(() => {})
       }
       throw new Error(`Tab does not reach ${selector}`)
     }
@@ -127,21 +132,17 @@ describeInVsCode('Sweep panel', vs => {
     await window.kept(record.runs[4].id)
     await window.reload()
     const panel = await window.panel('sweep')
-    expect(await panel.getByRole('tab', { selected: true }).textContent()).toContain('Difference to none')
-    expect(await panel.locator('tr[aria-selected="true"]').getAttribute('data-index')).toBe('4')
+    await soon(() => panel.getByRole('tab', { selected: true }).textContent()).toContain('Difference to none')
+    await soon(() => panel.locator('tr[aria-selected="true"]').getAttribute('data-index')).toBe('4')
     await panel.getByText('Seeds: 2 of 3').waitFor()
-    expect(await panel.locator('g.point').first().getAttribute('aria-label')).toContain('n = 2 pairs')
+    await soon(() => panel.locator('g.point').first().getAttribute('aria-label')).toContain('n = 2 pairs')
 
     const saved = async (format: string) => {
       await panel.locator('summary', { hasText: 'Export' }).click()
       await panel.getByRole('button', { name: `${format}, as shown` }).click()
       const name = `${record.id}-difference-to-none.${format.toLowerCase()}`
-      await window.page.locator('.quick-input-widget input').first().waitFor()
-      await window.page.keyboard.press('Enter')
-      return vi.waitUntil(() => existsSync(join(workspace, name)) && readFileSync(join(workspace, name)), {
-        timeout: 30_000,
-        interval: 100,
-      })
+      await window.saveAsSuggested(name)
+      return readFileSync(join(workspace, name))
     }
     const { runs, ...sweep } = readSweep(folder)
     const chosen = { ...sweep, runs: runs.filter(({ run }) => run.settings.seed !== 2) }
@@ -219,9 +220,18 @@ describeInVsCode('Sweep panel', vs => {
     }
     await panel.locator('g.point').first().hover()
     await window.screenshot('sweep-hostile-names')
-    expect(await panel.locator('h1').textContent()).toBe(`Evil ${attack}`)
+    await soon(() => panel.locator('h1').textContent()).toBe(`Evil ${attack}`)
     expect(await panel.locator('#panel img, #panel script').count()).toBe(0)
     expect(await panel.evaluate('globalThis.hacked')).toBeUndefined()
     expect(violations).toEqual([])
   })
 })
+
+/** A number for what has the focus in the page, shadow trees included. */
+const focusedPart = `(() => {
+  let part = document.activeElement
+  while (part?.shadowRoot?.activeElement) part = part.shadowRoot.activeElement
+  globalThis.focusedParts ??= []
+  if (!globalThis.focusedParts.includes(part)) globalThis.focusedParts.push(part)
+  return globalThis.focusedParts.indexOf(part)
+})()`

@@ -28,6 +28,8 @@ export interface CodeWindow {
   chooseFolder(folder: string, within: string): Promise<void>
   /** Answers VS Code's dialog for where a file is to go. */
   saveAs(path: string): Promise<void>
+  /** Answers VS Code's dialog for where a file is to go with the place that it suggests, and waits until it is there. */
+  saveAsSuggested(name: string): Promise<void>
   /** The editor tab of this name. */
   tab(name: string | RegExp): Locator
   notification(text: string | RegExp): Locator
@@ -66,6 +68,8 @@ export async function openWindow(
   const rows = page.locator('.quick-input-list .monaco-list-row')
   const pick = (text: string) => rows.filter({ hasText: text }).first().click()
   const dialogButton = (name: string) => page.locator('.quick-input-widget').getByRole('button', { name, exact: true })
+  const notification = (text: string | RegExp) =>
+    page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text })
   /** The palette's first row. A list that was opened before the extension's commands were known stays without them. */
   const showCommand = (title: string) =>
     vi.waitFor(
@@ -125,8 +129,16 @@ export async function openWindow(
       )
       await dialogButton('OK').click()
     },
+    saveAsSuggested: async name => {
+      await vi.waitUntil(async () => (await input.first().inputValue()).endsWith(`/${name}`), {
+        timeout: 30_000,
+        interval: 50,
+      })
+      await dialogButton('OK').click()
+      await notification(`Saved ${name}`).waitFor()
+    },
     tab: name => page.locator('.tabs-container .tab').filter({ hasText: name }),
-    notification: text => page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text }),
+    notification,
     showLab: async () => {
       await page.getByRole('tab', { name: 'Finetune Lab' }).click()
       await page.locator('.pane-header', { hasText: 'Experiments' }).waitFor()
