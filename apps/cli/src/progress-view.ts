@@ -27,6 +27,7 @@ function terminalView(stream: NodeJS.WriteStream): ProgressView {
       update(
         [
           `${colors.bold(snapshot.record.name)}  ${colors.dim(snapshot.record.id)}`,
+          colors.dim(executorLine(snapshot.record)),
           `${bar(pace.done, Math.min(40, (stream.columns ?? 80) - 20))} ${stopping ? 'stopping …' : progressLine(pace)}`,
           resultTable(snapshot, stream.columns),
         ].join('\n'),
@@ -43,7 +44,9 @@ function terminalView(stream: NodeJS.WriteStream): ProgressView {
 function plainView(stream: NodeJS.WriteStream, record: SweepRecord): ProgressView {
   let last = Number.NEGATIVE_INFINITY
   let line = ''
-  stream.write(`${record.name}: ${formatNumberOf(record.runs.length, 'run')}, sweep ${record.id}\n`)
+  stream.write(
+    `${record.name}: ${formatNumberOf(record.runs.length, 'run')}, sweep ${record.id}\n${executorLine(record)}\n`,
+  )
   return {
     show(_, pace, stopping) {
       const now = performance.now() / 1000
@@ -55,6 +58,11 @@ function plainView(stream: NodeJS.WriteStream, record: SweepRecord): ProgressVie
     },
     end() {},
   }
+}
+
+/** `trained by simd (no CUDA: this machine shows no NVIDIA GPU) on Some processor, relaxed SIMD` */
+export function executorLine({ executor: { name, reason, device } }: Pick<SweepRecord, 'executor'>): string {
+  return `trained by ${name}${reason ? ` (${reason})` : ''} on ${device}`
 }
 
 /** `41 of 63 runs · 12 s left · 7,400 steps/s` */

@@ -12,7 +12,7 @@ import {
 } from '@finetune-lab/analysis'
 import { formatP, formatPercent, formatPoints } from '@finetune-lab/charts/dom'
 import { loadDataset } from '@finetune-lab/data'
-import { createSimdNetwork, extractorIn, headIn, readSafetensors } from '@finetune-lab/model'
+import { createSimdNetwork, extractorIn, headIn, type KernelBuild, readSafetensors } from '@finetune-lab/model'
 import { readSweep, runFiles, runFolder, type SweepSnapshot } from '@finetune-lab/runs'
 import type { Frame } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
@@ -110,7 +110,7 @@ function differencesOf(a: SweepSnapshot, b: SweepSnapshot): string[][] {
 async function answersOf({ folder, record }: SweepSnapshot, id: string, dataset: string): Promise<Uint8Array> {
   const file = runFiles(runFolder(folder, id)).model
   const model = await readSafetensors(file)
-  const network = createSimdNetwork({ build: record.executor.build })
+  const network = createSimdNetwork({ build: record.executor.build as KernelBuild })
   network.setExtractor(extractorIn(model, file))
   network.setHead(headIn(model, file, 'generalizer', dataset))
   const { test, classes, mean, std } = await loadDataset(dataset)

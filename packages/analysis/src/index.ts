@@ -9,6 +9,7 @@ export { type ConfusionCounts, type ConfusionShares, meanConfusionShares } from 
 export { csv } from './csv.ts'
 export { type AccuracyCurves, type AccuracyPoint, curves } from './curves.ts'
 export { type DifferenceCurves, type DifferencePoint, differences, pairedDifference } from './differences.ts'
+export { executorWords } from './executor-words.ts'
 export { formatPoints } from './format-points.ts'
 export { type SweepJson, sweepJson } from './json.ts'
 export { type MeanConfusion, meanConfusion, type NetworkSetting } from './mean-confusion.ts'

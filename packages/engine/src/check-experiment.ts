@@ -1,6 +1,6 @@
 import { DataError, type DatasetSummary, describeDataset, type LocateOptions } from '@finetune-lab/data'
 import { checkAgainstData, type ParsedExperiment, type Path, type Problem } from '@finetune-lab/experiment'
-import { executorLack } from './executor-lack.ts'
+import { executorLack } from './executors/executor-lack.ts'
 import { datasetSettings, datasetsOf } from './prepare-sweep.ts'
 
 export interface CheckOptions extends Omit<LocateOptions, 'settings'> {

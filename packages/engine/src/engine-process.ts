@@ -13,6 +13,8 @@ import {
   tidySweep,
   watchEngines,
 } from '@finetune-lab/runs'
+import { executorLack } from './executors/executor-lack.ts'
+import { ExecutorUnavailable } from './executors/executor-unavailable.ts'
 import { ExitCode, exitCodeOf } from './exit-code.ts'
 import { loadSweepData } from './load-sweep-data.ts'
 import { runQueue } from './run-queue.ts'
@@ -46,6 +48,9 @@ let reserve: Reserve | undefined
 try {
   const snapshot = readSweep(folder)
   const { record, runs } = snapshot
+  const { executor } = record
+  const lack = executorLack(executor.name)
+  if (executor.name !== 'simd') throw new ExecutorUnavailable(`executor ${executor.name}: ${lack}`)
   const left = runs.filter(({ state }) => state !== 'finished').map(({ run }) => run)
   const workers = workersFor(values.workers ? Number(values.workers) : undefined, left.length)
   // Requests are made of those at work: what lies there when nobody is, is an old one.
@@ -62,7 +67,7 @@ try {
     aborted(stop.signal).then(() => new Map()),
   ])
   const { failed, halted } = await workSweep({
-    record,
+    executor,
     engine: lease.engine,
     queue: runQueue({
       sweepFolder: folder,

@@ -1,5 +1,6 @@
 import { DataError } from '@finetune-lab/data'
 import { StoreError } from '@finetune-lab/runs'
+import { ExecutorUnavailable } from './executors/executor-unavailable.ts'
 import { InputError } from './input-error.ts'
 
 /** Design section 10. */
@@ -17,5 +18,6 @@ export const ExitCode = {
 export function exitCodeOf(error: unknown): number | undefined {
   if (error instanceof StoreError || error instanceof InputError) return ExitCode.wrongInput
   if (error instanceof DataError) return error.kind === 'missing' ? ExitCode.machineLacksSomething : ExitCode.wrongInput
+  if (error instanceof ExecutorUnavailable) return ExitCode.machineLacksSomething
   return undefined
 }

@@ -27,7 +27,7 @@ import { afterEach, expect, test } from 'vitest'
 import { executeRun } from './execute-run.ts'
 import { prepareSweep } from './prepare-sweep.ts'
 import { failWrites, restoreWrites } from './testing/failing-writes.ts'
-import { smallData, smallDatasets, smallExperiment } from './testing/small-sweep.ts'
+import { SMALL_EXECUTOR, smallData, smallDatasets, smallExperiment } from './testing/small-sweep.ts'
 import { sweepBits } from './testing/sweep-bits.ts'
 
 // Every write that a sweep makes fails once, in turn: its folder's making, the lease, the claim, events, checkpoints,
@@ -47,7 +47,7 @@ const oneRun = {
   finetune: { ...short.finetune, dataset: ['columns'], samplesPerClass: 4, batchSize: 2, batches: 50 },
   seeds: [0],
 }
-const { record } = await prepareSweep(oneRun, '/small.experiment.yaml', 'plain', {}, new Date())
+const { record } = await prepareSweep(oneRun, '/small.experiment.yaml', SMALL_EXECUTOR, {}, new Date())
 const network = createSimdNetwork({ build: 'plain' })
 
 /** All that the command line and one engine do to the store for a run, in this process. */

@@ -1,4 +1,3 @@
-import { cpus } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { type ExaminedDataset, examineDataset, type LocateOptions } from '@finetune-lab/data'
 import { type Experiment, planExperiment, runIdentity } from '@finetune-lab/experiment'
@@ -15,12 +14,13 @@ export interface PreparedSweep {
  * Reads everything that a sweep is to use and resolves it to a record; writes nothing.
  *
  * @param file the experiment file's path: folders that it names are relative to it
+ * @param executor what `chooseExecutor` says
  * @throws DataError where data is missing or wrong
  */
 export async function prepareSweep(
   experiment: Experiment,
   file: string,
-  build: ExecutorRecord['build'],
+  executor: ExecutorRecord,
   options: LocateOptions,
   now: Date,
 ): Promise<PreparedSweep> {
@@ -31,7 +31,6 @@ export async function prepareSweep(
     datasets[name] = describe(dataset)
     trainCounts[name] = dataset.train.perClass
   }
-  const executor: ExecutorRecord = { name: 'simd', build, device: `${cpus()[0]?.model.trim() || 'CPU'}, ${build} SIMD` }
   const runs = planExperiment(experiment).runs.map(run => ({
     ...run,
     identity: runIdentity(run.settings, datasets, executor, NUMERICAL_VERSION),

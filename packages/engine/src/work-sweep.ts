@@ -2,12 +2,12 @@ import { availableParallelism } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Dataset } from '@finetune-lab/data'
-import { diskTrouble, openRunWriter, type SweepRecord } from '@finetune-lab/runs'
+import { diskTrouble, type ExecutorRecord, openRunWriter } from '@finetune-lab/runs'
 import type { RunQueue } from './run-queue.ts'
 import type { ClaimedRun, WorkerInput, WorkerOrder, WorkerReport } from './worker-messages.ts'
 
 export interface SweepWork {
-  readonly record: SweepRecord
+  readonly executor: Extract<ExecutorRecord, { readonly name: 'simd' }>
   readonly engine: string
   readonly queue: RunQueue
   readonly datasets: ReadonlyMap<string, Dataset>
@@ -82,8 +82,8 @@ export async function workSweep(
     number: number,
     first: ClaimedRun,
   ): Promise<{ claimed?: ClaimedRun; error: Error } | undefined> {
-    const { engine, datasets, record, checkpointSeconds } = work
-    const { build, device } = record.executor
+    const { engine, datasets, executor, checkpointSeconds } = work
+    const { build, device } = executor
     const workerData: WorkerInput = { worker: number, engine, datasets, build, device, checkpointSeconds, stop }
     const worker = new Worker(work.workerScript, { workerData })
     /** The run that it has in hand: none before it is ready. */

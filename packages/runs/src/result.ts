@@ -10,7 +10,7 @@ export interface RunResult {
     readonly samplesPerClass: number
     readonly seed: number
   }
-  /** `simd` or `tensorflow`. */
+  /** `simd`, `tensorflow` or `cuda`. */
   readonly executor: string
   readonly device: string
   readonly finetunes: readonly FinetuneResult[]

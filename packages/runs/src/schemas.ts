@@ -79,6 +79,8 @@ const dataset = z.object({
   checksums: z.record(z.string(), z.string()),
 })
 
+const executor = { device: z.string(), reason: z.string().optional() }
+
 export const sweepRecordSchema: z.ZodType<SweepRecord> = z.object({
   version: z.literal(1),
   id: z.string(),
@@ -88,7 +90,10 @@ export const sweepRecordSchema: z.ZodType<SweepRecord> = z.object({
   experiment,
   runs: z.array(z.object({ id: z.string(), settings, identity: z.string() })),
   datasets: z.record(z.string(), dataset),
-  executor: z.object({ name: z.literal('simd'), build: z.enum(['plain', 'relaxed']), device: z.string() }),
+  executor: z.discriminatedUnion('name', [
+    z.object({ name: z.literal('simd'), build: z.enum(['plain', 'relaxed']), ...executor }),
+    z.object({ name: z.enum(['tensorflow', 'cuda']), build: z.string(), ...executor }),
+  ]),
   versions: z.object({ finetuneLab: z.string(), node: z.string() }),
 })
 

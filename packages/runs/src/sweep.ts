@@ -37,11 +37,16 @@ export interface DatasetRecord {
   readonly checksums: Readonly<Record<string, string>>
 }
 
-export interface ExecutorRecord {
-  readonly name: 'simd'
-  readonly build: 'plain' | 'relaxed'
-  /** The processor's name and the number of its cores, for people. */
+/** What trains the sweep, as it was when the sweep was made; each result says what really did. */
+export type ExecutorRecord = (
+  | { readonly name: 'simd'; readonly build: 'plain' | 'relaxed' }
+  /** `build` is the native library's version. */
+  | { readonly name: 'tensorflow' | 'cuda'; readonly build: string }
+) & {
+  /** What it computes on, for people: the processor's name, or the GPU's, with its memory. */
   readonly device: string
+  /** Why it was chosen, where the experiment leaves that open. */
+  readonly reason?: string
 }
 
 export type RunState = 'waiting' | 'running' | 'finished' | 'interrupted' | 'failed'

@@ -1,6 +1,6 @@
 import { fetchableDatasets } from '@finetune-lab/data'
 import { ExitCode, type MachineFinding, machineFindings } from '@finetune-lab/engine'
-import { kernelsFolder } from '../engine-script.ts'
+import { engineFolder } from '../engine-script.ts'
 import { megabytes } from '../format.ts'
 
 /** `doctor`: what this machine offers. */
@@ -9,7 +9,7 @@ export async function doctor(options: {
   readonly data?: string
   readonly json?: boolean
 }): Promise<void> {
-  const findings = await machineFindings(options.store, kernelsFolder(), { dataFolder: options.data })
+  const findings = await machineFindings(options.store, engineFolder(), { dataFolder: options.data })
   const advised = findings.map(finding => ({ ...finding, advice: finding.advice ?? dataAdvice(finding) }))
   if (options.json) console.log(JSON.stringify(advised, null, 2))
   else

@@ -11,7 +11,7 @@ import {
 } from '@finetune-lab/engine'
 import { checkAgainstData, type Experiment, estimateSeconds, planExperiment, planWork } from '@finetune-lab/experiment'
 import { createSimdNetwork, loadKernels } from '@finetune-lab/model'
-import { kernelsFolder } from '../engine-script.ts'
+import { engineFolder } from '../engine-script.ts'
 import { count, duration } from '../format.ts'
 import { refuseProblems, withOverrides } from '../read-experiment.ts'
 
@@ -104,6 +104,6 @@ function estimate(
   const sizes = summaries.map(
     ({ name, classes, test }) => [name, { classes: classes.length, testImages: test.count }] as const,
   )
-  const speed = measureSpeed(createSimdNetwork({ kernels: loadKernels(kernelsFolder()) }))
+  const speed = measureSpeed(createSimdNetwork({ kernels: loadKernels(engineFolder()) }))
   return estimateSeconds(planned, speed, workers, Object.fromEntries(sizes))
 }

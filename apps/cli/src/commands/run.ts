@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
 import { formatNumberOf } from '@finetune-lab/charts'
-import { datasetsOf, prepareSweep, readExperimentFile } from '@finetune-lab/engine'
+import { chooseExecutor, datasetsOf, prepareSweep, readExperimentFile } from '@finetune-lab/engine'
 import { checkAgainstData } from '@finetune-lab/experiment'
 import { createSweep, findReusableRuns, findSweep, findUnfinishedSweep } from '@finetune-lab/runs'
-import { chooseExecutor } from '../choose-executor.ts'
+import { engineFolder } from '../engine-script.ts'
 import { printOutcome } from '../outcome.ts'
 import { refuseProblems, withOverrides } from '../read-experiment.ts'
 import { runSweep } from '../sweep-run.ts'
@@ -25,10 +25,16 @@ export async function run(file: string, options: RunCommandOptions): Promise<voi
   const { text, experiment: asWritten, problems, locate } = await readExperimentFile(file, { dataFolder: options.data })
   refuseProblems(file, problems)
   const experiment = withOverrides(asWritten!, options)
-  const build = chooseExecutor(experiment.executor, options.build)
+  const executor = await chooseExecutor(experiment.executor, { build: options.build, engineFolder: engineFolder() })
   // Seconds at most, but the built-in sets are drawn when they are used for the first time.
   if (process.stderr.isTTY) console.error(`Reading ${datasetsOf(experiment).join(' and ')} …`)
-  const { record, trainCounts } = await prepareSweep(experiment, file, build, { dataFolder: options.data }, new Date())
+  const { record, trainCounts } = await prepareSweep(
+    experiment,
+    file,
+    executor,
+    { dataFolder: options.data },
+    new Date(),
+  )
   const counts = Object.entries(record.datasets).map(
     ([name, { classes }]) => [name, { classes, trainCounts: trainCounts[name] }] as const,
   )

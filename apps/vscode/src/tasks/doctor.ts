@@ -1,11 +1,9 @@
-import { fileURLToPath } from 'node:url'
 import { machineFindings } from '@finetune-lab/engine'
+import { engineFolder } from './engine-folder.ts'
 import type { Task } from './task.ts'
 
 /** What this machine offers, to the Node that trains. */
 export const doctor: Task<'doctor'> = ({ store, dataFolder, workspace }, { progress }) => {
   progress({ words: 'Training a little, to see how fast …' })
-  // The engine's folder lies beside this one.
-  const kernels = fileURLToPath(new URL('../engine/', import.meta.url))
-  return machineFindings(store, kernels, { dataFolder, workspace })
+  return machineFindings(store, engineFolder(), { dataFolder, workspace })
 }

@@ -1,16 +1,15 @@
 import { dirname, resolve } from 'node:path'
 import {
   checkExperiment,
+  chooseExecutor,
   datasetsOf,
   type ExperimentFile,
-  executorLack,
-  InputError,
   prepareSweep,
   readExperimentFile,
 } from '@finetune-lab/engine'
 import type { Problem } from '@finetune-lab/experiment'
-import { availableBuild } from '@finetune-lab/model'
 import { createSweep } from '@finetune-lab/runs'
+import { engineFolder } from './engine-folder.ts'
 import type { Task } from './task.ts'
 
 /** An experiment file becomes a sweep, or comes back with everything that is wrong with it. */
@@ -27,11 +26,10 @@ export const prepare: Task<'prepare'> = async ({ file, store, dataFolder, worksp
       missing: missing.length === errors.length ? missing : [],
     }
   }
-  const lack = executorLack(experiment.executor)
-  if (lack) throw new InputError(`executor ${experiment.executor}: ${lack}`)
   progress({ words: `Reading ${datasetsOf(experiment).join(' and ')} …` })
   // Asked of this process, which is the Node that trains: another one may lack relaxed SIMD.
-  const { record } = await prepareSweep(experiment, file, availableBuild(), options, new Date())
+  const executor = await chooseExecutor(experiment.executor, { engineFolder: engineFolder() })
+  const { record } = await prepareSweep(experiment, file, executor, options, new Date())
   return { type: 'made', folder: createSweep(store, record, read.text) }
 }
 

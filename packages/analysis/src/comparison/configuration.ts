@@ -1,5 +1,6 @@
 import { type AugmentationChoice, augmentationLabel } from '@finetune-lab/augmentation'
 import type { SweepRecord } from '@finetune-lab/runs'
+import { executorWords } from '../executor-words.ts'
 
 /** One setting of several sweeps. */
 export interface ConfigurationRow {
@@ -78,7 +79,7 @@ function surroundings({ datasets, executor, versions }: SweepRecord): Setting[] 
       [`datasets.${name}.std`, String(std)],
       ...Object.entries(checksums).map(([file, checksum]): Setting => [`${name}: ${file}`, checksum.slice(0, 12)]),
     ]),
-    ['trained by', `${executor.name}, ${executor.build} SIMD`],
+    ['trained by', executorWords(executor)],
     ['device', executor.device],
     ['Finetune Lab', versions.finetuneLab],
     ['Node', versions.node],

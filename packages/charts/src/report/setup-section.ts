@@ -1,4 +1,4 @@
-import { experimentSettings } from '@finetune-lab/analysis'
+import { executorWords, experimentSettings } from '@finetune-lab/analysis'
 import type { SweepRecord, SweepSnapshot } from '@finetune-lab/runs'
 import { formatCount, formatDuration, formatTime } from '../format.ts'
 import { below, type HeadingLevel, heading } from './heading.ts'
@@ -35,10 +35,11 @@ function machineRows({ record, runs }: SweepSnapshot): readonly (readonly [strin
   const seconds = results.reduce((sum, { pretraining }) => sum + pretraining.seconds, 0)
   // Several hosts may have worked on the sweep: the results say which ones did.
   const devices = new Set([record.executor.device, ...results.map(({ device }) => device)])
-  const { name, build } = record.executor
+  const { name, reason } = record.executor
+  const words = reason ? `${executorWords(record.executor)} (${reason})` : executorWords(record.executor)
   const executors = new Set([name, ...results.map(({ executor }) => executor)])
   return [
-    ['executor', [...executors].map(each => (each === name ? `${name}, ${build} SIMD` : each)).join('; ')],
+    ['executor', [...executors].map(each => (each === name ? words : each)).join('; ')],
     ['device', [...devices].join(', ')],
     ['pre-training time, all finished runs together', formatDuration(seconds)],
     ['Finetune Lab', record.versions.finetuneLab],

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { encodeIdxImages, encodeIdxLabels, IMAGE_PIXELS, loadDataset } from '@finetune-lab/data'
 import { type Experiment, parseExperiment } from '@finetune-lab/experiment'
 import { stream } from '@finetune-lab/random'
-import { createSweep } from '@finetune-lab/runs'
+import { createSweep, type ExecutorRecord } from '@finetune-lab/runs'
 import { prepareSweep } from '../prepare-sweep.ts'
 
 const CLASSES = 5
@@ -69,11 +69,14 @@ export const smallDatasets = async (data: string) =>
     ),
   )
 
+export const SMALL_EXECUTOR: ExecutorRecord = { name: 'simd', build: 'plain', device: 'the plain kernels' }
+
 /** A new sweep, in a new store unless it is told which; returns its folder. */
 export async function smallSweep(
   experiment: Experiment,
   store = mkdtempSync(join(tmpdir(), 'finetune-lab-store-')),
+  executor = SMALL_EXECUTOR,
 ): Promise<string> {
-  const { record } = await prepareSweep(experiment, '/small.experiment.yaml', 'plain', {}, new Date())
+  const { record } = await prepareSweep(experiment, '/small.experiment.yaml', executor, {}, new Date())
   return createSweep(store, record, 'small\n')
 }

@@ -1,0 +1,90 @@
+import { availableBuild } from '@finetune-lab/model'
+import type { ExecutorRecord } from '@finetune-lab/runs'
+import { expect, test } from 'vitest'
+import { type ChooseOptions, chooseExecutor } from './choose-executor.ts'
+import { ExecutorUnavailable } from './executor-unavailable.ts'
+
+const simd: ExecutorRecord = {
+  name: 'simd',
+  build: availableBuild(),
+  device: expect.stringContaining(`, ${availableBuild()} SIMD`),
+}
+const GPU = { device: 'NVIDIA Something, 40 GiB memory', version: '2.18.1' }
+
+/** A machine where TensorFlow is set up, and what trying it there tells. */
+const machine = (changes: Partial<ChooseOptions> = {}): ChooseOptions => ({
+  engineFolder: '/engine',
+  lack: () => undefined,
+  probe: async () => GPU,
+  ...changes,
+})
+const mustNotProbe = async (): Promise<never> => {
+  throw new Error('TensorFlow was loaded')
+}
+const fallenBack = async (): Promise<never> => {
+  throw new ExecutorUnavailable('TensorFlow finds no GPU that it can use')
+}
+const without = (lack: string) => machine({ lack: () => lack, probe: mustNotProbe })
+
+test('simd asks nothing of TensorFlow, and takes the build that was asked for', async () => {
+  expect(await chooseExecutor('simd', machine({ probe: mustNotProbe }))).toEqual(simd)
+  expect(await chooseExecutor('simd', { ...without('nothing here'), build: 'plain' })).toMatchObject({ build: 'plain' })
+})
+
+test('auto is CUDA where it works, and says so', async () => {
+  const asked: string[] = []
+  const probe = async (kind: string) => {
+    asked.push(kind)
+    return GPU
+  }
+  expect(await chooseExecutor('auto', machine({ probe }))).toEqual({
+    name: 'cuda',
+    build: '2.18.1',
+    device: GPU.device,
+    reason: 'executor: auto takes CUDA where it works',
+  })
+  expect(asked).toEqual(['gpu'])
+})
+
+test('auto is simd elsewhere, says why, and loads TensorFlow only where it is set up', async () => {
+  expect(await chooseExecutor('auto', without('this machine shows no NVIDIA GPU'))).toEqual({
+    ...simd,
+    reason: 'no CUDA: this machine shows no NVIDIA GPU',
+  })
+  expect(await chooseExecutor('auto', machine({ probe: fallenBack }))).toEqual({
+    ...simd,
+    reason: 'no CUDA: TensorFlow finds no GPU that it can use',
+  })
+})
+
+test('cuda and tensorflow are what they are called', async () => {
+  expect(await chooseExecutor('cuda', machine())).toEqual({ name: 'cuda', build: '2.18.1', device: GPU.device })
+  const probe = async (kind: string) => ({ device: kind, version: '2.18.1' })
+  expect(await chooseExecutor('tensorflow', machine({ probe }))).toEqual({
+    name: 'tensorflow',
+    build: '2.18.1',
+    device: 'cpu',
+  })
+})
+
+test.each([
+  ['cuda', without('no driver'), 'executor cuda: no driver. Use executor: simd (CPU kernels) or auto.'],
+  [
+    'cuda',
+    machine({ probe: fallenBack }),
+    'executor cuda: TensorFlow finds no GPU that it can use. Use executor: simd (CPU kernels) or auto.',
+  ],
+  [
+    'tensorflow',
+    without('TensorFlow is not installed'),
+    'executor tensorflow: TensorFlow is not installed. Use executor: simd (CPU kernels) or auto.',
+  ],
+] as const)('%s is refused with what is missing', async (choice, options, message) => {
+  const refusal = await chooseExecutor(choice, options).catch(error => error)
+  expect(refusal).toBeInstanceOf(ExecutorUnavailable)
+  expect(refusal.message).toBe(message)
+})
+
+test('an error of the program itself is none of the machine', async () => {
+  await expect(chooseExecutor('auto', machine({ probe: mustNotProbe }))).rejects.toThrow('TensorFlow was loaded')
+})

@@ -1,0 +1,57 @@
+import { cpus } from 'node:os'
+import type { ExecutorChoice } from '@finetune-lab/experiment'
+import { availableBuild, type KernelBuild } from '@finetune-lab/model'
+import type { TensorflowKind } from '@finetune-lab/model/tensorflow'
+import type { ExecutorRecord } from '@finetune-lab/runs'
+import { tensorflowLack, withAdvice } from './executor-lack.ts'
+import { ExecutorUnavailable } from './executor-unavailable.ts'
+
+export interface ChooseOptions {
+  /** Of the CPU kernels; `auto` takes the fastest that this runtime has. */
+  readonly build?: 'auto' | KernelBuild
+  /** The folder of the engine's build: TensorFlow is tried in a process of its own. */
+  readonly engineFolder: string
+  /** What is missing, as far as files tell, and what trying it tells; tests have other machines. */
+  readonly lack?: (kind: TensorflowKind) => string | undefined
+  readonly probe?: (kind: TensorflowKind, engineFolder: string) => Promise<{ device: string; version: string }>
+}
+
+/**
+ * What a sweep is trained by on this machine: nothing else decides it. `auto` is CUDA where it works, else the CPU
+ * kernels, and the record says why; the others are what they are called, or refused. TensorFlow is loaded only where files
+ * and driver say that it could work.
+ *
+ * @throws ExecutorUnavailable with what is missing
+ */
+export async function chooseExecutor(choice: ExecutorChoice, options: ChooseOptions): Promise<ExecutorRecord> {
+  if (choice === 'simd') return simd(options)
+  const found = await tryTensorflow(choice === 'tensorflow' ? 'cpu' : 'gpu', options)
+  if (typeof found !== 'string')
+    return choice === 'auto' ? { ...found, reason: 'executor: auto takes CUDA where it works' } : found
+  if (choice === 'auto') return { ...simd(options), reason: `no CUDA: ${found}` }
+  throw new ExecutorUnavailable(`executor ${choice}: ${withAdvice(found)}`)
+}
+
+function simd({ build: wanted = 'auto' }: ChooseOptions): ExecutorRecord {
+  const available = availableBuild()
+  if (wanted === 'relaxed' && available === 'plain')
+    throw new ExecutorUnavailable(
+      `--build relaxed: Node ${process.versions.node} on this machine has no relaxed SIMD. Use --build plain or auto.`,
+    )
+  const build = wanted === 'auto' ? available : wanted
+  return { name: 'simd', build, device: `${cpus()[0]?.model.trim() || 'CPU'}, ${build} SIMD` }
+}
+
+/** @returns why it cannot be used, where it cannot */
+async function tryTensorflow(kind: TensorflowKind, options: ChooseOptions): Promise<ExecutorRecord | string> {
+  const { lack = tensorflowLack, probe, engineFolder } = options
+  const missing = lack(kind)
+  if (missing || !probe) return missing ?? tensorflowLack()
+  try {
+    const { device, version } = await probe(kind, engineFolder)
+    return { name: kind === 'gpu' ? 'cuda' : 'tensorflow', build: version, device }
+  } catch (error) {
+    if (error instanceof ExecutorUnavailable) return error.message
+    throw error
+  }
+}
