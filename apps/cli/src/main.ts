@@ -1,4 +1,5 @@
 import { ExitCode, exitCodeOf } from '@finetune-lab/engine'
+import { diskTrouble } from '@finetune-lab/runs'
 import { CommanderError } from 'commander'
 import { program } from './program.ts'
 import { UserError } from './user-error.ts'
@@ -22,6 +23,7 @@ function explain(error: unknown): number {
   if (error instanceof UserError) return say(error, error.exitCode)
   const code = exitCodeOf(error)
   if (code !== undefined) return say(error as Error, code)
+  if (diskTrouble(error)) return say(error as Error, ExitCode.machineLacksSomething)
   console.error(error)
   console.error('finetune-lab: this is an error of the program itself; please report it with the lines above.')
   return ExitCode.someRunsFailed

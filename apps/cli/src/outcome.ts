@@ -5,6 +5,7 @@ import { countRuns, type SweepSnapshot } from '@finetune-lab/runs'
 import { answerLines } from './answer-lines.ts'
 import { predictionLines } from './prediction-lines.ts'
 import { resultTable } from './result-table.ts'
+import { UserError } from './user-error.ts'
 import { writeReport } from './write-report.ts'
 
 /**
@@ -19,7 +20,7 @@ export async function printOutcome(
   const { record, runs, state } = snapshot
   const failed = runs.filter(run => run.state === 'failed')
   const { finished } = countRuns(runs)
-  const report = finished > 0 ? await writeReport([snapshot], { data }) : undefined
+  const { report, lack } = finished > 0 ? await reportOf(snapshot, data) : {}
 
   if (json) console.log(JSON.stringify({ ...sweepJson(snapshot), report }, null, 2))
   else {
@@ -31,6 +32,7 @@ export async function printOutcome(
     console.log(`Sweep   ${record.id}  (${state}, ${finished} of ${formatNumberOf(runs.length, 'run')})`)
     if (report) console.log(`Report  ${report}`)
   }
+  if (lack) console.error(`No report: ${lack}`)
   for (const { run, error } of failed) console.error(`failed: ${run.id}: ${error}`)
   if (state === 'interrupted') {
     console.error(`Interrupted. Go on with: finetune-lab resume ${record.id}`)
@@ -40,5 +42,19 @@ export async function printOutcome(
     console.error('Others are still at work on it.')
     return ExitCode.interrupted
   }
-  return failed.length > 0 ? ExitCode.someRunsFailed : ExitCode.done
+  if (failed.length > 0) return ExitCode.someRunsFailed
+  return lack ? ExitCode.machineLacksSomething : ExitCode.done
+}
+
+/** A report that cannot be written is no reason to withhold the results. */
+async function reportOf(
+  snapshot: SweepSnapshot,
+  data: string | undefined,
+): Promise<{ report?: string; lack?: string }> {
+  try {
+    return { report: await writeReport([snapshot], { data }) }
+  } catch (error) {
+    if (error instanceof UserError) return { lack: error.message }
+    throw error
+  }
 }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ExitCode, engineFailure, launchEngine, requestStop } from '@finetune-lab/engine'
-import { followSweep, paceOf, StoreError, type SweepSnapshot, tidySweep } from '@finetune-lab/runs'
+import { countRuns, followSweep, paceOf, StoreError, type SweepSnapshot, tidySweep } from '@finetune-lab/runs'
 import { engineScript } from './engine-script.ts'
 import { progressView } from './progress-view.ts'
 import { UserError } from './user-error.ts'
@@ -87,8 +87,9 @@ function stopOnSignals(folder: string, engine: ChildProcess, alone = false) {
 function judge(snapshot: SweepSnapshot, code: number, folder: string, stopped: boolean): SweepSnapshot {
   const failure = engineFailure(folder, code === KILLED ? null : code)
   if (!failure || (stopped && code === KILLED)) return snapshot
+  const { finished, total } = countRuns(snapshot.runs)
   throw new UserError(
-    `the engine ${failure.how}: ${failure.message}\nIts log: ${failure.log}\nGo on with: finetune-lab resume ${snapshot.record.id}`,
+    `the engine ${failure.how}: ${failure.message}\n${finished} of ${total} runs are finished and kept. Its log: ${failure.log}\nGo on with: finetune-lab resume ${snapshot.record.id}`,
     code === KILLED ? ExitCode.interrupted : code === ExitCode.crashed ? ExitCode.someRunsFailed : code,
   )
 }

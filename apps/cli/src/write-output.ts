@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { writeFileAtomically } from '@finetune-lab/runs'
+import { diskTrouble, writeFileAtomically } from '@finetune-lab/runs'
 import { UserError } from './user-error.ts'
 
 /** Writes a file whole or not at all; `-` is standard output. Returns the full path. */
@@ -14,7 +14,9 @@ export function writeOutput(out: string, contents: string | Uint8Array): string 
     mkdirSync(dirname(path), { recursive: true })
     writeFileAtomically(path, contents)
   } catch (cause) {
-    throw new UserError(`${path}: cannot be written (${(cause as Error).message})`, undefined, { cause })
+    throw new UserError(`${path}: cannot be written (${diskTrouble(cause) ?? (cause as Error).message})`, undefined, {
+      cause,
+    })
   }
   return path
 }

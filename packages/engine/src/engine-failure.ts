@@ -4,7 +4,7 @@ import { ExitCode } from './exit-code.ts'
 
 /** How an engine ended that did not end as it should. */
 export interface EngineFailure {
-  readonly how: 'was killed' | 'crashed' | 'cannot work on this sweep'
+  readonly how: 'was killed' | 'crashed' | 'came to a halt' | 'cannot work on this sweep'
   /** The last thing that it said. */
   readonly message: string
   /** Its whole log. */
@@ -20,10 +20,12 @@ const GOOD: readonly number[] = [ExitCode.done, ExitCode.someRunsFailed, ExitCod
 export function engineFailure(sweepFolder: string, code: number | null): EngineFailure | undefined {
   if (code !== null && GOOD.includes(code)) return undefined
   const { log } = sweepFiles(sweepFolder)
-  const how = code === null ? 'was killed' : code === ExitCode.crashed ? 'crashed' : 'cannot work on this sweep'
+  if (code === null) return { how: 'was killed', message: lastWords(log), log }
+  if (code === ExitCode.crashed) return { how: 'crashed', message: lastWords(log), log }
   // On a full disk the log may lack the last words.
   const halted = code === ExitCode.machineLacksSomething ? readHalt(sweepFolder) : undefined
-  return { how, message: halted ?? lastWords(log), log }
+  if (halted !== undefined) return { how: 'came to a halt', message: halted, log }
+  return { how: 'cannot work on this sweep', message: lastWords(log), log }
 }
 
 /** Without the stack of an error. */

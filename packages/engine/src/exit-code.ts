@@ -1,5 +1,5 @@
 import { DataError } from '@finetune-lab/data'
-import { StoreError } from '@finetune-lab/runs'
+import { DiskError, StoreError } from '@finetune-lab/runs'
 import { ExecutorUnavailable } from './executors/executor-unavailable.ts'
 import { InputError } from './input-error.ts'
 
@@ -16,6 +16,7 @@ export const ExitCode = {
 
 /** The code for an error that a person can mend; undefined for one of the program itself. */
 export function exitCodeOf(error: unknown): number | undefined {
+  if (error instanceof DiskError) return ExitCode.machineLacksSomething
   if (error instanceof StoreError || error instanceof InputError) return ExitCode.wrongInput
   if (error instanceof DataError) return error.kind === 'missing' ? ExitCode.machineLacksSomething : ExitCode.wrongInput
   if (error instanceof ExecutorUnavailable) return ExitCode.machineLacksSomething

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { sweepFiles } from '@finetune-lab/runs'
+import { DiskError, diskTrouble, sweepFiles } from '@finetune-lab/runs'
 
 export interface LaunchOptions {
   /** The engine's script: `engine.js` of this package's build. */
@@ -21,6 +21,8 @@ export interface LaunchOptions {
 /**
  * Starts the engine on a sweep, as a process that outlives this one unless it is told not to. What it does is read from the run store; what it
  * prints is kept in the sweep's engine.log.
+ *
+ * @throws DiskError where its log cannot be written
  */
 export function launchEngine({
   script,
@@ -33,7 +35,7 @@ export function launchEngine({
   checkpointSeconds,
   node,
 }: LaunchOptions): ChildProcess {
-  const log = openSync(sweepFiles(sweepFolder).log, 'a')
+  const log = openLog(sweepFolder)
   try {
     const options = {
       sweep: sweepFolder,
@@ -54,5 +56,15 @@ export function launchEngine({
     })
   } finally {
     closeSync(log)
+  }
+}
+
+function openLog(sweepFolder: string): number {
+  const { log } = sweepFiles(sweepFolder)
+  try {
+    return openSync(log, 'a')
+  } catch (cause) {
+    const trouble = diskTrouble(cause)
+    throw trouble === undefined ? cause : new DiskError(`${log}: ${trouble}`, { cause })
   }
 }

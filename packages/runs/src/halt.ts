@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { accessSync, constants, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { writeFileAtomically } from './atomic-write.ts'
@@ -69,10 +69,23 @@ export function readHalt(sweepFolder: string): string | undefined {
   }
   try {
     accessSync(sweepFolder, constants.W_OK)
+    refuseReadOnly(sweepFiles(sweepFolder).record)
     const { bavail, bsize } = statfsSync(sweepFolder)
     return bavail * bsize < RESERVED_BYTES ? `${sweepFolder}: the disk is full` : undefined
   } catch (error) {
     const reason = diskTrouble(error)
     return reason && `${sweepFolder}: ${reason}`
+  }
+}
+
+/**
+ * A file system that made itself read-only after an error (ext4's emergency) tells those alone who open a file to write.
+ * Opening it changes nothing.
+ */
+function refuseReadOnly(file: string): void {
+  try {
+    closeSync(openSync(file, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EROFS') throw error
   }
 }

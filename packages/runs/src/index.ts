@@ -21,7 +21,7 @@ export { findReusableRuns } from './reuse.ts'
 export { ClaimLost, openRunWriter, type RunWriter, type RunWriterOptions } from './run-writer.ts'
 export { pathKey, samePath } from './same-path.ts'
 export { runResultSchema, sweepRecordSchema } from './schemas.ts'
-export { isFileTrouble, StoreError } from './store-error.ts'
+export { DiskError, isFileTrouble, StoreError } from './store-error.ts'
 export type {
   DatasetRecord,
   ExecutorRecord,

@@ -6,6 +6,9 @@ export class StoreError extends Error {
   override readonly name = 'StoreError'
 }
 
+/** The disk is to blame: it is full, read-only or does not answer, or a permission is missing. */
+export class DiskError extends StoreError {}
+
 /** Whether files are to blame and not the program: damaged, deleted meanwhile, or not to be read. */
 export function isFileTrouble(error: unknown): error is Error {
   return error instanceof StoreError || (error instanceof Error && 'code' in error && error.code !== undefined)

@@ -1,0 +1,38 @@
+import { createSweep, followSweep, openRunWriter, paceOf, reserveSpace, runFolder } from '@finetune-lab/runs'
+import { expect, it } from 'vitest'
+import { runResult, sweepRecord, temporaryStore } from '../../../../packages/runs/src/testing/sweep.ts'
+import { toSweepPanel } from '../messages.ts'
+import { type SweepModel, updated } from '../webview/sweep/model.ts'
+import { changesMessage, snapshotMessage } from './sweep-messages.ts'
+
+/** As a webview receives it: through JSON, and checked. */
+const received = (message: unknown) => toSweepPanel.parse(JSON.parse(JSON.stringify(message)))
+
+it('the panel hears why the last engine gave up, at the moment and after a reload, and that it is over', () => {
+  const folder = createSweep(temporaryStore(), sweepRecord('a'), '')
+  const follower = followSweep(folder)
+  const pace = paceOf()
+  let last = follower.poll()
+  let model = updated(undefined, received(snapshotMessage(last, pace(last), undefined)))
+  expect(model).toMatchObject({ state: 'interrupted', halted: undefined })
+
+  /** What the panel is told at the next look. */
+  function look(): SweepModel | undefined {
+    const now = follower.poll()
+    const message = changesMessage(last, now, pace(now))
+    last = now
+    if (message) model = updated(model, received(message))
+    return model
+  }
+  const reason = '/store/runs/one: the disk is full (ENOSPC: no space left on device, write)'
+  reserveSpace(folder, 'engine').halt(reason, new Date())
+  expect(look()).toMatchObject({ state: 'interrupted', halted: reason })
+  expect(updated(undefined, received(snapshotMessage(last, pace(last), undefined)))).toMatchObject({ halted: reason })
+
+  for (const [seed, id] of ['one', 'two'].entries()) {
+    const writer = openRunWriter(runFolder(folder, id))
+    writer.finish(runResult(seed), new Uint8Array())
+    writer.close()
+  }
+  expect(look()).toMatchObject({ state: 'finished', halted: undefined })
+})
