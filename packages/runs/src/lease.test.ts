@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import fs, { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { hostname } from 'node:os'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { createSweep } from './create-sweep.ts'
 import { watchEngines } from './engine-watch.ts'
 import { sweepFiles } from './layout.ts'
-import { findLeases, type Lease, liveLeases, takeLease } from './lease.ts'
+import { findLeases, type Lease, liveLeases, removeDeadLeases, takeLease } from './lease.ts'
 import { sweepRecord, temporaryStore } from './testing/sweep.ts'
 
 let folder: string
@@ -38,6 +39,29 @@ test('engines that join have leases of their own', () => {
   expect(() => takeLease(folder, 2)).toThrow('another engine is at work')
   second.release()
   expect(files()).toEqual(FILES)
+})
+
+test('an engine that starts has its lease though others, who start too, tidy up what is half written', () => {
+  const { renameSync } = fs
+  let others = 3
+  try {
+    fs.renameSync = (from, to) => {
+      if (others-- > 0) removeDeadLeases(folder)
+      renameSync(from, to)
+    }
+    syncBuiltinESMExports()
+    takeLease(folder, 1).release()
+    const first = takeLease(folder, 1)
+    others = 3
+    const second = takeLease(folder, 1, { join: true })
+    expect(others).toBeLessThan(0)
+    expect(liveLeases(folder)).toHaveLength(2)
+    for (const each of [first, second]) each.release()
+    expect(files()).toEqual(FILES)
+  } finally {
+    fs.renameSync = renameSync
+    syncBuiltinESMExports()
+  }
 })
 
 test('an engine of an older version, which claims no runs, is not joined', () => {

@@ -28,6 +28,9 @@ export const STALE_MILLISECONDS = 30_000
 /** Of another host's engine nobody can tell that its process is gone. Clocks do not disagree by so much. */
 const FORGOTTEN_MILLISECONDS = 24 * 3600 * 1000
 
+/** So often others may be in the way of a first heartbeat: every engine tidies up once. */
+const MOST_TRIES = 100
+
 /** A lease as it lies there. */
 export interface FoundLease {
   readonly path: string
@@ -118,7 +121,15 @@ export function takeLease(
   function beat(): void {
     // Somebody who took us for dead may have put a lease in the place of ours.
     if (path === shared && leaseAt(path)?.engine !== holder.engine) path = ownLease(holder.engine)
-    writeFileAtomically(path, text(), holder.engine)
+    for (let tries = 1; ; tries++) {
+      try {
+        writeFileAtomically(path, text(), holder.engine)
+        return
+      } catch (error) {
+        // An engine that starts at the same moment finds a file half written of one that has no lease yet, and tidies up.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === MOST_TRIES) throw error
+      }
+    }
   }
   return {
     engine: holder.engine,
@@ -138,10 +149,12 @@ export function removeDeadLeases(sweepFolder: string): void {
 export function deadLeases(sweepFolder: string): string[] {
   const dead: string[] = []
   const living: string[] = []
+  // Before the leases: what is there now and has no lease after that is of an engine that has none yet, or no more.
+  const names = namesIn(sweepFolder)
   for (const { path, lease, modified } of findLeases(sweepFolder))
     if (isGone(lease) || lookAge(lease, modified, Date.now()) > FORGOTTEN_MILLISECONDS) dead.push(path)
     else living.push(lease.engine)
-  for (const name of namesIn(sweepFolder))
+  for (const name of names)
     if (isTemporary(name) && name.startsWith('.lease') && !living.some(engine => name.includes(`.${engine}.`)))
       dead.push(join(sweepFolder, name))
   return dead
