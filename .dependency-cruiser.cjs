@@ -34,7 +34,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^(packages|apps)/([^/]+)/' },
       to: {
-        path: '^packages/([^/]+)/src/(?!index\\.ts$|testing/|dom\\.ts$|(inspection|exports|tensorflow)/index\\.ts$)',
+        path: '^packages/([^/]+)/src/(?!index\\.ts$|testing/|dom\\.ts$|(inspection|exports|setup|tensorflow)/index\\.ts$)',
         pathNot: '^$1/$2/',
       },
     },

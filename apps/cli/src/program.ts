@@ -13,6 +13,7 @@ import { inspect } from './commands/inspect.ts'
 import { plan } from './commands/plan.ts'
 import { report } from './commands/report.ts'
 import { resume, run, work } from './commands/run.ts'
+import { type SetupCommandOptions, setup } from './commands/setup.ts'
 import { status } from './commands/status.ts'
 import { stop } from './commands/stop.ts'
 
@@ -208,6 +209,26 @@ export function program(): Command {
     )
     .option('--replace', 'replace an imported data set of that name')
     .action(importData)
+
+  const install = root
+    .command('setup')
+    .description('install a native backend, once for all workspaces; tells sizes before and tries it afterwards')
+  const kinds = [
+    ['tensorflow', 'cpu', 'TensorFlow on the processor: slower than the kernels that are built in, for tests'],
+    ['cuda', 'gpu', 'TensorFlow on an NVIDIA GPU'],
+  ] as const
+  for (const [name, kind, description] of kinds) {
+    const command = install
+      .command(name)
+      .description(description)
+      .option('--yes', 'do not ask')
+      .option('--remove', 'remove it, finished or not')
+    if (kind === 'gpu')
+      command
+        .option('--from <dir>', 'use the CUDA libraries of a Python environment with PyTorch or TensorFlow')
+        .option('--without-gpu', 'also on a machine that shows no GPU, such as the login node of a cluster')
+    command.action((options: SetupCommandOptions) => setup(kind, options))
+  }
 
   root
     .command('doctor')

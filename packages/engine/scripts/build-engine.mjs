@@ -1,5 +1,5 @@
-// Bundles the engine process and its worker thread into dist/, with the kernels beside them: a folder that apps copy
-// and start from anywhere.
+// Bundles the engine process, its worker thread and the process that tries TensorFlow into dist/, with the kernels beside
+// them: a folder that apps copy and start from anywhere.
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -9,7 +9,11 @@ const dist = here('../dist')
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist, { recursive: true })
 await build({
-  entryPoints: { engine: here('../src/engine-process.ts'), worker: here('../src/worker.ts') },
+  entryPoints: {
+    engine: here('../src/engine-process.ts'),
+    worker: here('../src/worker.ts'),
+    'prove-tensorflow': here('../src/setup/prove-tensorflow.ts'),
+  },
   outdir: dist,
   bundle: true,
   format: 'esm',

@@ -1,7 +1,9 @@
 import { DataError } from '@finetune-lab/data'
+import { TensorflowUnavailable } from '@finetune-lab/model/tensorflow'
 import { DiskError, StoreError } from '@finetune-lab/runs'
 import { ExecutorUnavailable } from './executors/executor-unavailable.ts'
 import { InputError } from './input-error.ts'
+import { SetupError } from './setup/setup-error.ts'
 
 /** Design section 10. */
 export const ExitCode = {
@@ -16,9 +18,10 @@ export const ExitCode = {
 
 /** The code for an error that a person can mend; undefined for one of the program itself. */
 export function exitCodeOf(error: unknown): number | undefined {
-  if (error instanceof DiskError) return ExitCode.machineLacksSomething
+  if (machineLacks.some(kind => error instanceof kind)) return ExitCode.machineLacksSomething
   if (error instanceof StoreError || error instanceof InputError) return ExitCode.wrongInput
   if (error instanceof DataError) return error.kind === 'missing' ? ExitCode.machineLacksSomething : ExitCode.wrongInput
-  if (error instanceof ExecutorUnavailable) return ExitCode.machineLacksSomething
   return undefined
 }
+
+const machineLacks = [DiskError, ExecutorUnavailable, SetupError, TensorflowUnavailable]

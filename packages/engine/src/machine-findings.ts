@@ -1,34 +1,26 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { findDatasets, type LocateOptions } from '@finetune-lab/data'
 import { availableBuild, createSimdNetwork, loadKernels } from '@finetune-lab/model'
+import type { MachineFinding } from './machine-finding.ts'
 import { measureSpeed } from './measure-speed.ts'
+import { tensorflowFindings } from './setup/tensorflow-findings.ts'
 import { VERSION } from './version.ts'
-
-/** One thing that a machine offers, or lacks. */
-export interface MachineFinding {
-  readonly what: string
-  readonly state: 'good' | 'missing' | 'bad'
-  readonly found: string
-  /** What to do about it. */
-  readonly advice?: string
-  /** The data set that it is about: how to get it depends on where one asks. */
-  readonly dataset?: string
-}
 
 /**
  * What this machine offers, found out by trying.
  *
  * @param store the folder that is to hold all sweeps
- * @param kernels the folder of the kernels, as `loadKernels` takes it
+ * @param kernels the engine's folder: of the kernels, as `loadKernels` takes it, and of the process that tries TensorFlow
  */
 export async function machineFindings(
   store: string,
   kernels: string,
   options: Omit<LocateOptions, 'settings'>,
 ): Promise<MachineFinding[]> {
-  return [versions(), cores(), ...simd(kernels), tensorflow(), storeFinding(store), ...(await data(options))]
+  const tensorflow = await tensorflowFindings(join(kernels, 'prove-tensorflow.js'))
+  return [versions(), cores(), ...simd(kernels), ...tensorflow, storeFinding(store), ...(await data(options))]
 }
 
 const versions = (): MachineFinding => ({
@@ -61,13 +53,6 @@ function simd(folder: string): MachineFinding[] {
   const advice = 'Node 20 and newer has it on x86 and ARM; the plain kernels run everywhere, some 15 % slower.'
   return [...findings, { what: 'simd (relaxed)', state: 'missing', found: 'not offered by this runtime', advice }]
 }
-
-const tensorflow = (): MachineFinding => ({
-  what: 'tensorflow, cuda',
-  state: 'missing',
-  found: 'this version has no TensorFlow executor',
-  advice: 'executor: auto and simd train on the CPU kernels above.',
-})
 
 function storeFinding(folder: string): MachineFinding {
   const nearest = existing(folder)

@@ -1,8 +1,7 @@
 import { relative } from 'node:path'
-import { createInterface } from 'node:readline/promises'
 import { cleanStore, findCleanable } from '@finetune-lab/runs'
+import { agreed } from '../agreed.ts'
 import { megabytes } from '../format.ts'
-import { UserError } from '../user-error.ts'
 
 export interface CleanOptions {
   readonly store: string
@@ -23,21 +22,10 @@ export async function clean({ store, olderThan, dryRun, yes, json }: CleanOption
     console.log(cleanable.length > 0 ? `${megabytes(bytes)} in all` : `${store}: nothing to clean`)
   }
   if (dryRun || cleanable.length === 0) return
-  if (!yes && !(await agreed())) {
+  if (!yes && !(await agreed('clean', 'Remove this? [y/N] ', 'Say --yes, or --dry-run to look only.'))) {
     if (!json) console.log('Nothing was removed.')
     return
   }
   cleanStore(cleanable)
   if (!json) console.log('Removed.')
-}
-
-async function agreed(): Promise<boolean> {
-  if (!process.stdin.isTTY)
-    throw new UserError('clean: nobody is there to be asked. Say --yes, or --dry-run to look only.')
-  const terminal = createInterface({ input: process.stdin, output: process.stdout })
-  try {
-    return /^y(es)?$/i.test((await terminal.question('Remove this? [y/N] ')).trim())
-  } finally {
-    terminal.close()
-  }
 }

@@ -30,6 +30,7 @@ export const tasks = {
         found: z.string(),
         advice: z.string().optional(),
         dataset: z.string().optional(),
+        setup: z.enum(['cpu', 'gpu']).optional(),
       }),
     ),
   },

@@ -18,7 +18,7 @@ export function visibleGpu(environment: NodeJS.ProcessEnv = process.env): { devi
  * @param root what stands before every path; for tests
  */
 export function driverLack(environment: NodeJS.ProcessEnv = process.env, root = '/'): string | undefined {
-  if (!hasGpu(root)) return 'this machine shows no NVIDIA GPU (or its driver is not installed)'
+  if (!hasGpu(root)) return 'this machine shows no NVIDIA GPU, or has no driver for it'
   if (!hasDriverLibrary(environment, root)) return 'the NVIDIA driver’s library libcuda.so.1 is not installed'
   const visible = environment.CUDA_VISIBLE_DEVICES
   if (visible !== undefined && (visible.trim() === '' || visible.trim().startsWith('-')))

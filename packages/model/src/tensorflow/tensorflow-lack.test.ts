@@ -49,7 +49,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('what Te
     const folder = await installation('gpu')
     const root = await temporaryFolder()
     const lack = (environment: NodeJS.ProcessEnv = {}) => tensorflowLack('gpu', { folder, environment, root })
-    expect(lack()).toBe('this machine shows no NVIDIA GPU (or its driver is not installed)')
+    expect(lack()).toBe('this machine shows no NVIDIA GPU, or has no driver for it')
     await put(join(root, 'dev/nvidia0'))
     expect(lack()).toBe('the NVIDIA driver’s library libcuda.so.1 is not installed')
     await put(join(root, 'opt/driver/libcuda.so.1'))

@@ -15,6 +15,8 @@ export interface LackOptions {
   readonly environment?: NodeJS.ProcessEnv
   /** What stands before the paths of devices and driver; for tests. */
   readonly root?: string
+  /** Looks at what is installed alone, and not at whether this machine has a GPU for it. */
+  readonly anyMachine?: boolean
 }
 
 /**
@@ -22,8 +24,9 @@ export interface LackOptions {
  * everything is in place. Looks at files alone, a dozen of them: whether the GPU is really used only loading it tells.
  */
 export function tensorflowLack(kind: TensorflowKind, options: LackOptions = {}): string | undefined {
-  const { environment = process.env, folder = tensorflowFolder(kind, environment), root } = options
-  const lacks = [kind === 'gpu' ? driverLack(environment, root) : undefined, installationLack(kind, folder)]
+  const { environment = process.env, folder = tensorflowFolder(kind, environment), root, anyMachine } = options
+  const machineLack = kind === 'gpu' && !anyMachine ? driverLack(environment, root) : undefined
+  const lacks = [machineLack, installationLack(kind, folder)]
   return lacks.find(lack => lack !== undefined) ?? (kind === 'gpu' ? cudaLack(folder) : undefined)
 }
 

@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { planSetup } from '@finetune-lab/engine/setup'
+import { type SmallRegistry, smallRegistry } from '@finetune-lab/engine/testing/registries'
+import { describe, expect, onTestFinished, test } from 'vitest'
+
+// `setup` and `doctor` of the built command line, on machines that lack something. That they do what they should where
+// nothing is missing, `.ci/run` shows: it sets TensorFlow up by them.
+
+const cli = fileURLToPath(new URL('../dist/finetune-lab.js', import.meta.url))
+const canSetUp = process.platform === 'linux' && process.arch === 'x64'
+const { python, npm, compiler } = (await planSetup('cpu')).tools
+const haveTools = canSetUp && python !== undefined && npm !== undefined && compiler !== undefined
+if (!haveTools) console.warn('SKIPPED: no pip, npm and g++ here, so the setup of TensorFlow was not tried.')
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-setup-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A folder of programs that answer whatever they are asked. */
+function programs(...names: string[]): string {
+  const folder = temporaryFolder()
+  for (const name of names) {
+    writeFileSync(join(folder, name), '#!/bin/sh\n')
+    chmodSync(join(folder, name), 0o755)
+  }
+  return folder
+}
+
+function start(environment: NodeJS.ProcessEnv, ...args: string[]) {
+  const cache = temporaryFolder()
+  const root = join(cache, 'tensorflow')
+  const env = { ...process.env, CXX: '', PYTHON: '', NO_COLOR: '1', FINETUNE_LAB_TENSORFLOW: root, ...environment }
+  const child = spawn(process.execPath, [cli, ...args], { cwd: cache, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const ended = new Promise<number | null>(resolve => child.on('close', resolve))
+  const result = Promise.all([ended, text(child.stdout), text(child.stderr)]).then(([status, stdout, stderr]) => ({
+    status,
+    stdout,
+    stderr,
+    /** What lies where TensorFlow would. */
+    left: existsSync(root) ? readdirSync(root) : [],
+  }))
+  return { child, result }
+}
+
+const finetuneLab = (environment: NodeJS.ProcessEnv, ...args: string[]) => start(environment, ...args).result
+
+async function served(...args: Parameters<typeof smallRegistry>): Promise<SmallRegistry> {
+  const registry = await smallRegistry(...args)
+  onTestFinished(registry.close)
+  return registry
+}
+
+describe.skipIf(!canSetUp)('setup', () => {
+  test('says which package brings the compiler, and does nothing', async () => {
+    const PATH = programs('python3', 'npm')
+    expect(await finetuneLab({ PATH }, 'setup', 'tensorflow', '--yes')).toEqual({
+      status: 3,
+      stdout: '',
+      stderr:
+        'finetune-lab: C++ compiler is missing: needed to build TensorFlow’s binding; Debian and Ubuntu have it in the package g++, Fedora in gcc-c++\n',
+      left: [],
+    })
+  })
+
+  test('says how much room is missing, and does nothing', async () => {
+    const PATH = programs('python3', 'npm', 'g++')
+    // /proc has no room for files, whoever asks.
+    const FINETUNE_LAB_TENSORFLOW = '/proc/finetune-lab'
+    expect(await finetuneLab({ PATH, FINETUNE_LAB_TENSORFLOW }, 'setup', 'tensorflow', '--yes')).toMatchObject({
+      status: 3,
+      stderr: 'finetune-lab: room on the disk is missing: 1.2 GB are needed in /proc/finetune-lab, 0.0 GB are free\n',
+    })
+  })
+
+  test.skipIf(!haveTools)('says that the network is missing, and leaves nothing', async () => {
+    const registry = await served([])
+    await registry.close()
+    const { status, stderr, left } = await finetuneLab(registry.environment, 'setup', 'tensorflow', '--yes')
+    expect({ status, left }).toEqual({ status: 3, left: [] })
+    const [sizes, reason, ...rest] = stderr.trimEnd().split('\n')
+    expect(sizes).toMatch(/^TensorFlow for the processor: 260 MB to download, \d+ MB on the disk, in /)
+    expect(reason).toMatch(/^finetune-lab: tensorflow-cpu 2\.18\.1 was not downloaded: .*Connection refused/)
+    expect(rest).toEqual([])
+  })
+
+  test('tells sizes and asks; nobody there is no yes', async () => {
+    const PATH = programs('python3', 'npm', 'g++')
+    const { status, stderr, left } = await finetuneLab({ PATH }, 'setup', 'tensorflow')
+    expect({ status, left }).toEqual({ status: 2, left: [] })
+    expect(stderr).toMatch(/260 MB to download.*\nfinetune-lab: setup: nobody is there to be asked\. Say --yes\.\n$/)
+  })
+
+  test('of CUDA says that the GPU is missing, unless it is told that there is none', async () => {
+    const PATH = programs('python3', 'npm', 'g++')
+    const hidden = { PATH, CUDA_VISIBLE_DEVICES: '' }
+    const refused = await finetuneLab(hidden, 'setup', 'cuda', '--yes')
+    expect(refused).toMatchObject({ status: 3, left: [] })
+    expect(refused.stderr).toMatch(/^finetune-lab: .*GPU.*; the driver comes from NVIDIA.*--without-gpu\)\n$/)
+    const asked = await finetuneLab(hidden, 'setup', 'cuda', '--without-gpu')
+    expect(asked.stderr).toMatch(/^TensorFlow with CUDA: 2,\d\d\d MB to download, 3,\d\d\d MB on the disk, in .*\n/)
+    const from = await finetuneLab(hidden, 'setup', 'cuda', '--from', PATH)
+    expect(from).toMatchObject({ status: 3, left: [] })
+    expect(from.stderr).toContain(`--from ${PATH}: holds no CUDA libraries`)
+  })
+
+  test.skipIf(!haveTools)('ends at Ctrl-C, and leaves nothing', async () => {
+    const file = 'tensorflow_cpu-2.18.1-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl'
+    let begun = () => {}
+    const downloading = new Promise<void>(resolve => {
+      begun = resolve
+    })
+    const { environment } = await served([], ({ url }, response) => {
+      if (url === '/simple/tensorflow-cpu/')
+        response.setHeader('content-type', 'text/html').end(`<!DOCTYPE html><a href="/files/${file}">${file}</a>`)
+      else if (url === `/files/${file}`)
+        response.writeHead(200, { 'content-length': 230_000_000 }).write('PK', () => begun())
+      else return false
+      return true
+    })
+    const { child, result } = start(environment, 'setup', 'tensorflow', '--yes')
+    await Promise.race([downloading, result])
+    child.kill('SIGINT')
+    const { status, stderr, left } = await result
+    expect({ status, left }, stderr).toEqual({ status: 130, left: [] })
+  })
+
+  test('removes what is there', async () => {
+    const root = temporaryFolder()
+    expect(await finetuneLab({ FINETUNE_LAB_TENSORFLOW: root }, 'setup', 'cuda', '--remove')).toMatchObject({
+      status: 0,
+      stdout: 'There was nothing to remove.\n',
+    })
+  })
+})
+
+test.skipIf(!canSetUp)('doctor explains each missing piece of TensorFlow in a line, and what to do', async () => {
+  const PATH = programs('python3')
+  const { stdout } = await finetuneLab({ PATH, CUDA_VISIBLE_DEVICES: '' }, 'doctor', '--json')
+  const findings: { what: string; state: string; found: string; advice: string }[] = JSON.parse(stdout)
+  const about = (name: string) => findings.filter(({ what }) => what === name)
+  const tools = [
+    'npm is missing: needed to download tfjs; it comes with Node',
+    'C++ compiler is missing: needed to build TensorFlow’s binding; Debian and Ubuntu have it in the package g++, Fedora in gcc-c++',
+  ]
+  expect(about('tensorflow').map(({ found }) => found)).toEqual(tools)
+  expect(about('cuda').map(({ found }) => found)).toEqual([expect.stringContaining('GPU'), ...tools])
+  for (const { state, advice } of [...about('tensorflow'), ...about('cuda')]) {
+    expect(state).toBe('missing')
+    expect(advice).toMatch(/^Before finetune-lab setup (tensorflow|cuda) can install it \(\d\.\d GB to download, /)
+  }
+})

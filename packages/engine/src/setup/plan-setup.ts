@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs'
+import { readdir, stat, statfs } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { driverLack, type TensorflowKind, tensorflowFolder } from '@finetune-lab/model/tensorflow'
+import { findCudaLibraries } from './cuda-libraries.ts'
+import { isInstalled, readRecord, unfinishedFolder } from './installation.ts'
+import { findTools, type Tools, toolLacks } from './tools.ts'
+import { CUDA_WHEELS, LIBRARY_WHEELS, PACKAGES_BYTES, type Wheel } from './wheels.ts'
+
+export interface SetupOptions {
+  /** Where it is to be; default: where `loadTensorflow` looks for it. */
+  readonly folder?: string
+  /** For `gpu`: CUDA libraries that are there already, instead of fetching them. */
+  readonly cudaFrom?: string
+  /** For `gpu`: also on a machine that shows no GPU, such as a cluster's login node. */
+  readonly withoutGpu?: boolean
+  readonly environment?: NodeJS.ProcessEnv
+  /** What is fetched from Python's registry; for tests. */
+  readonly wheels?: readonly Wheel[]
+}
+
+/** What a setup would do, and what it lacks. */
+export interface SetupPlan {
+  readonly kind: TensorflowKind
+  readonly folder: string
+  /** Whether it is all there already. */
+  readonly installed: boolean
+  readonly wheels: readonly Wheel[]
+  readonly cudaFrom?: string
+  readonly withoutGpu: boolean
+  readonly downloadBytes: number
+  /** Of what is left on the disk in the end. */
+  readonly diskBytes: number
+  readonly tools: Tools
+  readonly environment?: NodeJS.ProcessEnv
+  /** What has to be mended before, each in one line. */
+  readonly lacks: readonly string[]
+}
+
+/**
+ * Looks at what a setup of TensorFlow would need and take. Writes nothing.
+ *
+ * @throws SetupError where `cudaFrom` is no folder of such libraries
+ */
+export async function planSetup(kind: TensorflowKind, options: SetupOptions = {}): Promise<SetupPlan> {
+  const { environment, withoutGpu = false } = options
+  const folder = options.folder ?? tensorflowFolder(kind, environment)
+  const cudaFrom = options.cudaFrom === undefined ? undefined : findCudaLibraries(options.cudaFrom)
+  const wheels = options.wheels ?? wheelsFor(kind, cudaFrom !== undefined)
+  const sameCuda = (await readRecord(folder)).cudaFrom === cudaFrom || cudaFrom === undefined
+  const installed = sameCuda && (await isInstalled(kind, folder))
+  const tools = await findTools(environment)
+  const { wheels: there } = await readRecord(unfinishedFolder(kind, folder))
+  const wanted = wheels.filter(({ name, sha256 }) => there[name] !== sha256)
+  const lacks = [
+    platformLack(),
+    kind === 'gpu' && !withoutGpu ? driverLine(driverLack(environment)) : undefined,
+    ...toolLacks(tools).map(({ what, advice }) => `${what} is missing: ${advice}`),
+    await roomLack(folder, wanted),
+  ]
+  return {
+    kind,
+    folder,
+    installed,
+    wheels,
+    cudaFrom,
+    withoutGpu,
+    downloadBytes: sum(wanted, 'bytes') + PACKAGES_BYTES.download,
+    diskBytes: sum(wheels, 'unpackedBytes') + PACKAGES_BYTES.kept,
+    tools,
+    environment,
+    lacks: installed ? [] : lacks.filter(lack => lack !== undefined),
+  }
+}
+
+/** What setting up takes from nothing, for a person who is to choose. */
+export function setupSizes(kind: TensorflowKind): { readonly downloadBytes: number; readonly diskBytes: number } {
+  const wheels = wheelsFor(kind, false)
+  return {
+    downloadBytes: sum(wheels, 'bytes') + PACKAGES_BYTES.download,
+    diskBytes: sum(wheels, 'unpackedBytes') + PACKAGES_BYTES.kept,
+  }
+}
+
+const wheelsFor = (kind: TensorflowKind, haveCuda: boolean): readonly Wheel[] =>
+  kind === 'cpu' || haveCuda ? [LIBRARY_WHEELS[kind]] : [LIBRARY_WHEELS.gpu, ...CUDA_WHEELS]
+
+const platformLack = () =>
+  process.platform === 'linux' && process.arch === 'x64'
+    ? undefined
+    : `native TensorFlow is set up on Linux with x86-64 alone, and this is ${process.platform} ${process.arch}; executor: simd runs everywhere`
+
+const driverLine = (lack: string | undefined) =>
+  lack &&
+  `${lack}; the driver comes from NVIDIA or the distribution (for a cluster’s login node there is --without-gpu)`
+
+/** The largest download lies beside what was unpacked before it, npm's packages are larger before they are trimmed. */
+async function roomLack(folder: string, wanted: readonly Wheel[]): Promise<string | undefined> {
+  const needed =
+    sum(wanted, 'unpackedBytes') + Math.max(0, ...wanted.map(({ bytes }) => bytes)) + PACKAGES_BYTES.unpacked
+  const place = existing(folder)
+  const { bavail, bsize } = await statfs(place)
+  return bavail * bsize < needed
+    ? `room on the disk is missing: ${gigabytes(needed)} are needed in ${dirname(folder)}, ${gigabytes(bavail * bsize)} are free`
+    : undefined
+}
+
+const existing = (folder: string): string =>
+  existsSync(folder) || dirname(folder) === folder ? folder : existing(dirname(folder))
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`
+
+const sum = (wheels: readonly Wheel[], what: 'bytes' | 'unpackedBytes') =>
+  wheels.reduce((total, wheel) => total + wheel[what], 0)
+
+/** Bytes of all files below a folder; 0 where there is none. */
+export async function folderBytes(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => [])
+  const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath ?? entry.path, entry.name))
+  let bytes = 0
+  for (const file of files)
+    bytes += await stat(file).then(
+      ({ size }) => size,
+      () => 0,
+    )
+  return bytes
+}

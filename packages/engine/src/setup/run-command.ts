@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process'
+
+export interface CommandOptions {
+  readonly signal?: AbortSignal
+  readonly environment?: NodeJS.ProcessEnv
+  readonly folder?: string
+}
+
+export interface CommandEnd {
+  /** Of the command; the signal's name where one ended it. */
+  readonly code: number | string
+  readonly output: string
+  readonly errors: string
+}
+
+const KEPT_CHARACTERS = 100_000
+
+/**
+ * Runs a command to its end, with nothing on its standard input. When the signal asks for it, the command is ended with
+ * all that it has started.
+ *
+ * @throws the system's error where it cannot be started; an AbortError when the signal asked for it
+ */
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  { signal, environment = process.env, folder }: CommandOptions = {},
+): Promise<CommandEnd> {
+  signal?.throwIfAborted()
+  // A group of its own, so that what it starts can be ended with it.
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: environment,
+    cwd: folder,
+    detached: true,
+  })
+  const end = () => {
+    try {
+      process.kill(-child.pid!, 'SIGTERM')
+    } catch {
+      // It has ended by itself.
+    }
+  }
+  signal?.addEventListener('abort', end)
+  try {
+    const result = await new Promise<CommandEnd>((resolve, reject) => {
+      let [output, errors] = ['', '']
+      child.stdout.setEncoding('utf8').on('data', text => {
+        output = (output + text).slice(-KEPT_CHARACTERS)
+      })
+      child.stderr.setEncoding('utf8').on('data', text => {
+        errors = (errors + text).slice(-KEPT_CHARACTERS)
+      })
+      child.on('error', reject)
+      child.on('close', (code, name) => resolve({ code: code ?? name!, output, errors }))
+    })
+    signal?.throwIfAborted()
+    return result
+  } finally {
+    signal?.removeEventListener('abort', end)
+  }
+}

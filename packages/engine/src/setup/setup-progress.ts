@@ -1,0 +1,48 @@
+/** How far a setup is. */
+export interface SetupProgress {
+  /** 0 … 1 of all that it has to do. */
+  readonly share: number
+  readonly words: string
+  /** Guessed from what was downloaded so far. */
+  readonly secondsLeft?: number
+}
+
+/** Where each step begins, as a share of the whole; what is before them is downloading. */
+const STEPS = {
+  packages: { from: 0.8, words: 'Installing tfjs' },
+  compile: { from: 0.9, words: 'Compiling TensorFlow’s binding' },
+  proof: { from: 0.97, words: 'Training a little with it, as proof' },
+} as const
+/** What they take on a slow machine. */
+const STEPS_SECONDS = 60
+/** A rate is told from this on. */
+const FIRST_SECONDS = 2
+
+/** Tells how far a setup is that has so many bytes to download. */
+export function setupProgress(downloadBytes: number, onProgress: (progress: SetupProgress) => void = () => {}) {
+  const begun = performance.now()
+  let before = 0
+  const tell = (received: number, words: string) => {
+    const done = before + received
+    const seconds = (performance.now() - begun) / 1000
+    const secondsLeft =
+      seconds < FIRST_SECONDS || done === 0
+        ? undefined
+        : (seconds / done) * Math.max(0, downloadBytes - done) + STEPS_SECONDS
+    onProgress({ share: Math.min(1, done / downloadBytes) * STEPS.packages.from, words, secondsLeft })
+  }
+  return {
+    download: (name: string, received: number) =>
+      tell(received, `Downloading ${name}: ${megabytes(before + received)} of ${megabytes(downloadBytes)}`),
+    unpack(name: string, bytes: number) {
+      tell(bytes, `Unpacking ${name}`)
+      before += bytes
+    },
+    step(name: keyof typeof STEPS) {
+      const { from, words } = STEPS[name]
+      onProgress({ share: from, words })
+    },
+  }
+}
+
+const megabytes = (bytes: number) => `${Math.round(bytes / 1e6).toLocaleString('en-US')} MB`
