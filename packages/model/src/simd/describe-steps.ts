@@ -1,28 +1,11 @@
 import type { Composition } from '@finetune-lab/augmentation'
-import { architecture, MAX_BATCH_SIZE } from '../architecture.ts'
+import { checkRegion, checkSample, checkSource, checkWeight } from '../checks.ts'
 import type { FinetuningSteps, LabelledImages, PretrainingSteps } from '../network.ts'
 
 /** Words that describe steps to the kernels (kernels/batch.ts has the format): two views of the same memory. */
 export interface Description {
   readonly words: Uint32Array
   readonly floats: Float32Array
-}
-
-/** Throws a RangeError that names the first thing that is wrong with the steps as a whole. */
-export function checkSteps(steps: FinetuningSteps, learningRate: number): void {
-  const { batchSize, samples, channelsKept, keptScale } = steps
-  if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= MAX_BATCH_SIZE))
-    throw new RangeError(`batchSize ${batchSize}: expected a whole number from 1 to ${MAX_BATCH_SIZE}`)
-  if (!(Number.isInteger(steps.steps) && steps.steps >= 0))
-    throw new RangeError(`steps ${steps.steps}: expected a whole number from 0`)
-  const expected = steps.steps * batchSize
-  if (samples.length !== expected || channelsKept.length !== expected)
-    throw new RangeError(
-      `${samples.length} samples, ${channelsKept.length} channel masks: expected ${steps.steps} steps of ${batchSize}`,
-    )
-  if (!(Number.isFinite(keptScale) && keptScale >= 0))
-    throw new RangeError(`keptScale ${keptScale}: expected a finite number from 0`)
-  if (!Number.isFinite(learningRate)) throw new RangeError(`learningRate ${learningRate}: expected a finite number`)
 }
 
 /**
@@ -109,28 +92,6 @@ function wordsOf(compositions: readonly Composition[], start: number, batchSize:
 }
 
 function sampleAt(samples: Uint32Array, index: number, loaded: LabelledImages): number {
-  const sample = samples[index]
-  if (sample >= loaded.count)
-    throw new RangeError(`Sample ${sample}: expected an index below ${loaded.count}, the images loaded`)
-  return sample
-}
-
-function checkSource(source: number, batchSize: number): void {
-  if (!(Number.isInteger(source) && source >= 0 && source < batchSize))
-    throw new RangeError(`Source ${source}: expected a position in the batch, 0 to ${batchSize - 1}`)
-}
-
-/** 0 may come up: a λ so close to 1 that 1 − λ is nothing. */
-function checkWeight(weight: number): void {
-  if (!(weight >= 0 && weight <= 1)) throw new RangeError(`Weight ${weight}: expected a number from 0 to 1`)
-}
-
-function checkRegion(region: { left: number; top: number; right: number; bottom: number }): void {
-  const { left, top, right, bottom } = region
-  const side = architecture.imageSide
-  const whole = Number.isInteger(left) && Number.isInteger(top) && Number.isInteger(right) && Number.isInteger(bottom)
-  if (!(whole && left >= 0 && left <= right && right <= side && top >= 0 && top <= bottom && bottom <= side))
-    throw new RangeError(
-      `Patch ${left}, ${top} to ${right}, ${bottom}: expected a rectangle inside ${side} × ${side} pixels`,
-    )
+  checkSample(samples[index], loaded.count)
+  return samples[index]
 }

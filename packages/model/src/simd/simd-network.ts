@@ -1,7 +1,8 @@
 import { architecture, MAX_BATCH_SIZE } from '../architecture.ts'
+import { checkImages, checkSteps } from '../checks.ts'
 import type { FinetuningSteps, LabelledImages, Network, PretrainingSteps } from '../network.ts'
 import { normalisation } from '../normalisation.ts'
-import { checkSteps, type Description, describeFinetuning, describePretraining } from './describe-steps.ts'
+import { type Description, describeFinetuning, describePretraining } from './describe-steps.ts'
 import { instantiateKernels } from './kernel-instance.ts'
 import { type Kernels, loadKernels } from './load-kernels.ts'
 import { readExtractor, readHead, writeExtractor, writeHead } from './parameter-layout.ts'
@@ -239,14 +240,4 @@ function chooseBuild(wanted: KernelBuild | 'auto'): KernelBuild {
       `Node ${process.version} has no relaxed SIMD: expected Node 20 or newer. The plain build runs here.`,
     )
   return available
-}
-
-function checkImages({ count, images, labels, classes }: LabelledImages): void {
-  if (!(Number.isInteger(count) && count >= 1)) throw new RangeError(`count ${count}: expected at least one image`)
-  if (images.length !== count * PIXELS || labels.length !== count)
-    throw new RangeError(
-      `${images.length} grey values and ${labels.length} labels: expected ${count * PIXELS} and ${count} for ${count} images`,
-    )
-  const wrong = labels.findIndex(label => label >= classes)
-  if (wrong >= 0) throw new RangeError(`Label ${labels[wrong]} of image ${wrong}: expected a class below ${classes}`)
 }

@@ -1,4 +1,6 @@
+export { type CohortShape, cohortBytes } from './cohort-bytes.ts'
 export { type LoadedTensorflow, loadTensorflow, type Tensorflow } from './load-tensorflow.ts'
+export { MALLOC_TUNABLES } from './malloc.ts'
 export { driverLack } from './nvidia.ts'
 export {
   SETUP_COMMANDS,
@@ -7,5 +9,6 @@ export {
   tensorflowFiles,
   tensorflowFolder,
 } from './places.ts'
+export { createTensorflowCohort, type TensorflowCohort, type TensorflowCohortOptions } from './tensorflow-cohort.ts'
 export { CUDA_COMPONENTS, type LackOptions, tensorflowLack } from './tensorflow-lack.ts'
 export { TensorflowUnavailable } from './tensorflow-unavailable.ts'

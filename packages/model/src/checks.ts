@@ -1,0 +1,55 @@
+import { architecture, MAX_BATCH_SIZE } from './architecture.ts'
+import type { FinetuningSteps, LabelledImages } from './network.ts'
+
+const PIXELS = architecture.imageSide ** 2
+
+/** Throws a RangeError that names the first thing that is wrong with the steps as a whole. */
+export function checkSteps(steps: FinetuningSteps, learningRate: number): void {
+  const { batchSize, samples, channelsKept, keptScale } = steps
+  if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= MAX_BATCH_SIZE))
+    throw new RangeError(`batchSize ${batchSize}: expected a whole number from 1 to ${MAX_BATCH_SIZE}`)
+  if (!(Number.isInteger(steps.steps) && steps.steps >= 0))
+    throw new RangeError(`steps ${steps.steps}: expected a whole number from 0`)
+  const expected = steps.steps * batchSize
+  if (samples.length !== expected || channelsKept.length !== expected)
+    throw new RangeError(
+      `${samples.length} samples, ${channelsKept.length} channel masks: expected ${steps.steps} steps of ${batchSize}`,
+    )
+  if (!(Number.isFinite(keptScale) && keptScale >= 0))
+    throw new RangeError(`keptScale ${keptScale}: expected a finite number from 0`)
+  if (!Number.isFinite(learningRate)) throw new RangeError(`learningRate ${learningRate}: expected a finite number`)
+}
+
+export function checkImages({ count, images, labels, classes }: LabelledImages): void {
+  if (!(Number.isInteger(count) && count >= 1)) throw new RangeError(`count ${count}: expected at least one image`)
+  if (images.length !== count * PIXELS || labels.length !== count)
+    throw new RangeError(
+      `${images.length} grey values and ${labels.length} labels: expected ${count * PIXELS} and ${count} for ${count} images`,
+    )
+  const wrong = labels.findIndex(label => label >= classes)
+  if (wrong >= 0) throw new RangeError(`Label ${labels[wrong]} of image ${wrong}: expected a class below ${classes}`)
+}
+
+export function checkSample(sample: number, count: number): void {
+  if (!(sample < count)) throw new RangeError(`Sample ${sample}: expected an index below ${count}, the images loaded`)
+}
+
+export function checkSource(source: number, batchSize: number): void {
+  if (!(Number.isInteger(source) && source >= 0 && source < batchSize))
+    throw new RangeError(`Source ${source}: expected a position in the batch, 0 to ${batchSize - 1}`)
+}
+
+/** 0 may come up: a λ so close to 1 that 1 − λ is nothing. */
+export function checkWeight(weight: number): void {
+  if (!(weight >= 0 && weight <= 1)) throw new RangeError(`Weight ${weight}: expected a number from 0 to 1`)
+}
+
+export function checkRegion(region: { left: number; top: number; right: number; bottom: number }): void {
+  const { left, top, right, bottom } = region
+  const side = architecture.imageSide
+  const whole = Number.isInteger(left) && Number.isInteger(top) && Number.isInteger(right) && Number.isInteger(bottom)
+  if (!(whole && left >= 0 && left <= right && right <= side && top >= 0 && top <= bottom && bottom <= side))
+    throw new RangeError(
+      `Patch ${left}, ${top} to ${right}, ${bottom}: expected a rectangle inside ${side} × ${side} pixels`,
+    )
+}

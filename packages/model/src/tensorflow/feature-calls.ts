@@ -1,0 +1,46 @@
+import type { PlacedImages } from './batch-arrays.ts'
+import type { HostArray } from './operation.ts'
+
+/** Where the features of each run's images are: one run's after another's. */
+export function featureRows(placed: readonly PlacedImages[]): PlacedImages[] {
+  let start = 0
+  return placed.map(images => {
+    const own = { ...images, start }
+    start += images.count
+    return own
+  })
+}
+
+export interface FeatureCalls {
+  /** Of all features, [rows, 16 pixels, 16 channels]; the last row takes what is computed to fill up. */
+  readonly shape: HostArray
+  /** What `computingFeatures` is fed. */
+  readonly calls: readonly Record<'active' | 'images' | 'rows', HostArray>[]
+}
+
+/**
+ * All images of all runs, `atOnce` of each run in a call; a run with few images takes part in few calls.
+ */
+export function featureCalls(placed: readonly PlacedImages[], atOnce: number): FeatureCalls {
+  const starts = featureRows(placed).map(({ start }) => start)
+  const count = placed.reduce((sum, images) => sum + images.count, 0)
+  const most = Math.max(...placed.map(images => images.count))
+  const calls = []
+  for (let first = 0; first < most; first += atOnce) {
+    const active = [...placed.keys()].filter(run => placed[run].count > first)
+    const images = new Int32Array(active.length * atOnce)
+    const rows = new Int32Array(images.length).fill(count)
+    for (const [i, run] of active.entries())
+      for (let k = 0; k < atOnce; k++) {
+        const image = Math.min(first + k, placed[run].count - 1)
+        images[i * atOnce + k] = placed[run].start + image
+        if (first + k < placed[run].count) rows[i * atOnce + k] = starts[run] + image
+      }
+    calls.push({
+      active: { type: 'int32', shape: [active.length], data: Int32Array.from(active) },
+      images: { type: 'int32', shape: [active.length, atOnce], data: images },
+      rows: { type: 'int32', shape: [rows.length], data: rows },
+    } as const)
+  }
+  return { shape: { type: 'int32', shape: [3], data: Int32Array.of(count + 1, 16, 16) }, calls }
+}

@@ -1,0 +1,65 @@
+import { IMAGE_ROWS } from './geometry.ts'
+import type { HostArray, Value } from './operation.ts'
+import type { Operations } from './operations.ts'
+
+// A sample is composed of sources k, images of its batch: x̃ = Σ_k M_k x_k, pixel by pixel. Each M_k is a sum of weighted
+// rectangles, M_k = Σ_t w_t u_t v_tᵀ, where u_t and v_t are 1 inside the rectangle's rows and columns: what comes from
+// the host is two numbers of intervals and one weight for each rectangle (composition-terms.ts finds them).
+
+const SIDE = 28
+/** Interval [from, to) as a number; 0 is an empty one. */
+export function intervalNumber(from: number, to: number): number {
+  return from * (SIDE + 1) + to
+}
+/** All rows, and the constant row below the image too. */
+export const ALL_ROWS = (SIDE + 1) ** 2
+
+const ROW_INTERVALS = intervalTable(IMAGE_ROWS)
+const COLUMN_INTERVALS = intervalTable(SIDE)
+
+function intervalTable(length: number): HostArray {
+  const data = new Float32Array((ALL_ROWS + 1) * length)
+  for (let from = 0; from <= SIDE; from++)
+    for (let to = from; to <= SIDE; to++) {
+      const start = intervalNumber(from, to) * length
+      data.fill(1, start + from, start + to)
+    }
+  data.fill(1, ALL_ROWS * length)
+  return { type: 'float32', shape: [ALL_ROWS + 1, length], data }
+}
+
+/** Arrays of a group of steps; sources and terms as many as the sample with the most has. */
+export interface MixingValues {
+  /** Indices [steps, runs, batch, sources] of images. */
+  readonly sources: Value
+  /** Indices [steps, runs, batch, sources, terms] of intervals. */
+  readonly rows: Value
+  readonly columns: Value
+  /** [steps, runs, batch, sources, terms, 1] */
+  readonly weights: Value
+}
+
+/**
+ * Gathers a group of batches and mixes them.
+ *
+ * @param images [images, 29, 28]
+ * @param mixing sources alone, one for each sample, where nothing is mixed
+ * @returns [steps, runs, chunks of the batch, 1, 4]
+ */
+export function composedBatches(
+  o: Operations,
+  images: Value,
+  mixing: MixingValues | Pick<MixingValues, 'sources'>,
+  steps: number,
+  runs: number,
+): Value {
+  const sources = o.gather(images, mixing.sources, 0)
+  return o.reshape('weights' in mixing ? mixed(o, sources, mixing) : sources, [steps, runs, -1, 1, 4])
+}
+
+function mixed(o: Operations, sources: Value, { rows, columns, weights }: MixingValues): Value {
+  const u = o.gather(o.constant(ROW_INTERVALS), rows, 0)
+  const v = o.gather(o.constant(COLUMN_INTERVALS), columns, 0)
+  const shares = o.matMulTransposed(o.multiply(u, weights), v)
+  return o.sum(o.multiply(shares, sources), 3)
+}

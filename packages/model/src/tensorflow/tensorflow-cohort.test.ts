@@ -1,0 +1,280 @@
+import { augmentations, composeBatch, defaultParameters } from '@finetune-lab/augmentation'
+import { stream } from '@finetune-lab/random'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Extractor, Head, Tensor } from '../architecture.ts'
+import { type Cohort, cohortOf } from '../cohort.ts'
+import type { LabelledImages, PretrainingSteps, Tally } from '../network.ts'
+import { initialExtractor, initialHead } from '../parameters.ts'
+import { createSimdNetwork } from '../simd/simd-network.ts'
+import { randomSteps } from '../testing/random-steps.ts'
+import { type ReferenceCase, referenceCases } from '../testing/reference-case.ts'
+import { relativeError } from '../testing/relative-error.ts'
+import { sampleImages } from '../testing/sample-images.ts'
+import { testTensorflow } from '../testing/tensorflow.ts'
+import { createTensorflowCohort, type LoadedTensorflow, loadTensorflow, type TensorflowCohort } from './index.ts'
+
+// References: the CPU kernels, and PyTorch 1.13 (test-fixtures/pytorch). Relative L2 error of every parameter and loss.
+const TOLERANCE = 1e-5
+const RUNS = 21
+const STEPS = 20
+const CLASSES = 10
+const MODES = ['eager', 'graph'] as const
+
+// TensorFlow takes seconds for a new graph, on a busy machine many.
+vi.setConfig({ testTimeout: 300_000 })
+
+let tensorflow: LoadedTensorflow
+beforeAll(() => {
+  if (testTensorflow) tensorflow = loadTensorflow('cpu', testTensorflow)
+})
+
+/** Subsets of 10 to 400 images; augmentations in turn, one of them any patches there may be. */
+const subsets = Array.from({ length: RUNS }, (_, run) => sampleImages([10, 80, 400][run % 3] + (run % 2), CLASSES, run))
+const pretraining = subsets.map(({ count }, run) => stepsOf(run, count))
+const finetuning = subsets.map(({ count }, run) => randomSteps(STEPS, 8, count, 100 + run))
+const test = sampleImages(300, CLASSES, 99)
+
+describe.skipIf(testTensorflow === undefined).each(MODES)('a cohort of 21, %s', mode => {
+  const all = [...Array(RUNS).keys()]
+
+  it('agrees with the CPU kernels run by run, through pre-training, features, finetuning and evaluation', () => {
+    const cohort = createTensorflowCohort(tensorflow, RUNS, { mode })
+    const found = trained(cohort, all)
+    cohort.dispose()
+    const expected = trained(cohortOf(all.map(() => createSimdNetwork({ build: 'plain' }))), all)
+    expect(all.flatMap(run => differences(found[run], expected[run]).map(text => `run ${run}: ${text}`))).toEqual([])
+  })
+
+  it('gives each run what it gives alone', () => {
+    const cohort = createTensorflowCohort(tensorflow, RUNS, { mode })
+    const together = trained(cohort, all)
+    cohort.dispose()
+    for (const run of [3, 20]) {
+      const single = createTensorflowCohort(tensorflow, 1, { mode })
+      const [alone] = trained(single, [run])
+      single.dispose()
+      expect(differences(alone, together[run])).toEqual([])
+    }
+  })
+
+  it('gives the same for steps in one call, and in calls that end within a group', () => {
+    const whole = createTensorflowCohort(tensorflow, 3, { mode })
+    const parts = createTensorflowCohort(tensorflow, 3, { mode, stepsPerCall: 7 })
+    const [expected, found] = [whole, parts].map(cohort => trained(cohort, [0, 1, 2]))
+    for (const cohort of [whole, parts]) cohort.dispose()
+    expect(found.flatMap((run, i) => differences(run, expected[i]))).toEqual([])
+  })
+})
+
+describe.skipIf(testTensorflow === undefined).each(MODES)('against PyTorch, %s', mode => {
+  const cases = referenceCases()
+  const shapes = new Map<string, ReferenceCase[]>()
+  for (const reference of cases) {
+    const shape = `batches of ${reference.pretraining.batchSize}, ${reference.images.classes} classes`
+    shapes.set(shape, [...(shapes.get(shape) ?? []), reference])
+  }
+
+  it.each([...shapes])('cases of %s, as one cohort', (_, references) => {
+    const cohort = createTensorflowCohort(tensorflow, references.length, { mode })
+    const found = trainedAsReference(cohort, references)
+    cohort.dispose()
+    const errors = references.flatMap((reference, run) =>
+      [...reference.expected]
+        .filter(([name]) => found[run].has(name))
+        .map(([name, { data }]) => [`${reference.name}: ${name}`, relativeError(found[run].get(name)!, data)] as const),
+    )
+    expect(errors.length).toBe(11 * references.length)
+    expect(errors.filter(([, error]) => !(error <= TOLERANCE))).toEqual([])
+  })
+})
+
+describe.skipIf(testTensorflow === undefined)('the comparison itself', () => {
+  it('fails for a partner that is another one', () => {
+    const cohort = createTensorflowCohort(tensorflow, 2, { mode: 'eager' })
+    const expected = trained(cohort, [1, 2])
+    const wrong = { ...pretraining[2], compositions: [...pretraining[2].compositions].reverse() }
+    const found = trained(cohort, [1, 2], run => (run === 2 ? wrong : pretraining[run]))
+    cohort.dispose()
+    expect(differences(found[0], expected[0])).toEqual([])
+    expect(differences(found[1], expected[1])).not.toEqual([])
+  })
+})
+
+describe.skipIf(testTensorflow === undefined).each(MODES)('a step, %s', mode => {
+  const STEPS_OF_CALL = 100
+  const count = 40
+  const images = subsets.map(() => sampleImages(count, CLASSES))
+  const steps = subsets.map((_, run) => stepsOf(run, count, STEPS_OF_CALL, 3))
+
+  function readyCohort(runs: number): TensorflowCohort {
+    const cohort = createTensorflowCohort(tensorflow, runs, { mode })
+    prepare(cohort, [...Array(runs).keys()])
+    cohort.loadImages(images.slice(0, runs))
+    cohort.pretrain(steps.slice(0, runs), 0.01)
+    return cohort
+  }
+
+  it('takes at most 45 operations, and moves its indices, λ and masks alone', () => {
+    const cohort = readyCohort(RUNS)
+    const before = cohort.counts()
+    cohort.pretrain(steps, 0.01)
+    const after = cohort.counts()
+    cohort.dispose()
+    expect((after.operations - before.operations) / STEPS_OF_CALL).toBeLessThanOrEqual(45)
+    const ofRunAndStep = (bytes: number) => bytes / STEPS_OF_CALL / RUNS
+    // A sample of collage: two images of three rectangles each, as two intervals and a weight; a share of two classes;
+    // a mask. Beside that 16 scales for each run and call, and the rate of each step.
+    const described = 8 * (2 * 4 + 2 * 3 * 12 + 2 * 8 + 4)
+    expect(ofRunAndStep(after.bytesToDevice - before.bytesToDevice)).toBeLessThan(described + 2)
+    expect(ofRunAndStep(after.bytesFromDevice - before.bytesFromDevice)).toBeLessThan(4.1) // a loss
+  })
+
+  it('leaves no tensor behind in 1,000 steps, and the memory as it is', () => {
+    const runs = 3
+    const cohort = readyCohort(runs)
+    const binding = tensorflow.tf.backend().binding
+    const tensors = binding.getNumOfTensors()
+    const memory: number[] = []
+    for (let round = 0; round < 10; round++) {
+      cohort.pretrain(steps.slice(0, runs), 0.01)
+      memory.push(process.memoryUsage().rss / 2 ** 20)
+    }
+    expect(binding.getNumOfTensors()).toBe(tensors)
+    cohort.dispose()
+    // What 500 steps leave behind would be seen in the second half: a step's arrays are 4 MB, its uploads 2.4 kB.
+    expect(Math.min(...memory.slice(5)) - Math.min(...memory.slice(1, 5))).toBeLessThan(16)
+  })
+})
+
+describe.skipIf(testTensorflow === undefined)('is refused', () => {
+  it.each<[string, (cohort: Cohort) => void]>([
+    ['2 entries: expected one for each of 3 runs', cohort => cohort.setExtractors([1, 2].map(initialExtractor))],
+    ['Run 1: 3 steps of 8, expected 4 of 8 as run 0 has', cohort => cohort.pretrain([4, 3, 4].map(shortSteps), 0.01)],
+    ['Sample 10: expected an index below 10, the images loaded', cohort => cohort.pretrain(withSample(10), 0.01)],
+    ['The cohort has no features', cohort => cohort.finetune([4, 4, 4].map(shortSteps), 0.01)],
+    ['The images have 11 classes and the heads have 10', cohort => cohort.evaluate({ ...test, classes: 11 })],
+  ])('%s', (message, work) => {
+    const cohort = createTensorflowCohort(tensorflow, 3, { mode: 'eager' })
+    prepare(cohort, [0, 1, 2])
+    cohort.loadImages([0, 1, 2].map(run => sampleImages(10, CLASSES, run)))
+    expect(() => work(cohort)).toThrow(message)
+    cohort.dispose()
+  })
+
+  function shortSteps(steps: number): PretrainingSteps {
+    return randomSteps(steps, 8, 10)
+  }
+
+  function withSample(sample: number): PretrainingSteps[] {
+    return [4, 4, 4].map(steps => ({ ...shortSteps(steps), samples: new Uint32Array(32).fill(sample) }))
+  }
+})
+
+function stepsOf(run: number, count: number, steps = STEPS, kinds = 4): PretrainingSteps {
+  const random = stream(run, 'steps')
+  const drawn = randomSteps(steps, 8, count, run)
+  if (run % kinds === 3) return drawn
+  const augmentation = augmentations[run % kinds]
+  const parameters = defaultParameters(augmentation)
+  const compositions = Array.from({ length: steps }, () => composeBatch(augmentation, parameters, 8, random, random))
+  return { ...drawn, keptScale: 1 + run / RUNS, compositions: compositions.flat() }
+}
+
+interface Trained {
+  readonly pretrainLosses: Float32Array
+  readonly extractor: Extractor
+  readonly pretrainer: Head
+  readonly finetuneLosses: Float32Array
+  readonly generalizer: Head
+  readonly tally: Tally
+}
+
+function prepare(cohort: Cohort, runs: readonly number[]): void {
+  cohort.setExtractors(runs.map(initialExtractor))
+  cohort.setHeads(runs.map(run => initialHead(run, 'pretrainer', 'sample', CLASSES)))
+}
+
+function trained(cohort: Cohort, runs: readonly number[], stepsFor = (run: number) => pretraining[run]): Trained[] {
+  prepare(cohort, runs)
+  cohort.loadImages(runs.map(run => subsets[run]))
+  const pretrainLosses = cohort.pretrain(runs.map(stepsFor), 0.02)
+  const extractors = cohort.extractors()
+  const pretrainers = cohort.heads()
+  cohort.setHeads(runs.map(run => initialHead(run, 'generalizer', 'sample', CLASSES)))
+  cohort.loadImages(runs.map(run => subsets[run]))
+  cohort.computeFeatures()
+  const finetuneLosses = cohort.finetune(
+    runs.map(run => finetuning[run]),
+    0.02,
+  )
+  const tallies = cohort.evaluate(test, cohort.evaluate(test))
+  const generalizers = cohort.heads()
+  return runs.map((_, i) => ({
+    pretrainLosses: pretrainLosses[i],
+    extractor: extractors[i],
+    pretrainer: pretrainers[i],
+    finetuneLosses: finetuneLosses[i],
+    generalizer: generalizers[i],
+    tally: tallies[i],
+  }))
+}
+
+/** What differs by more than the tolerance; of the evaluation, what is counted otherwise. */
+function differences(found: Trained, expected: Trained): string[] {
+  const pairs = (of: Trained): [string, ArrayLike<number>][] => [
+    ['losses of pre-training', of.pretrainLosses],
+    ['losses of finetuning', of.finetuneLosses],
+    ['loss of evaluation', [of.tally.loss]],
+    ...parameters(of.extractor),
+    ...parameters({ 'pretrainer.weight': of.pretrainer.weight, 'pretrainer.bias': of.pretrainer.bias }),
+    ...parameters({ 'generalizer.weight': of.generalizer.weight, 'generalizer.bias': of.generalizer.bias }),
+  ]
+  const references = pairs(expected)
+  const differing = pairs(found)
+    .map(([name, values], i) => [name, relativeError(values, references[i][1])] as const)
+    .filter(([, error]) => !(error <= TOLERANCE))
+    .map(([name, error]) => `${name} by ${error}`)
+  const counted = JSON.stringify(found.tally.confusion) === JSON.stringify(expected.tally.confusion)
+  return counted ? differing : [...differing, 'confusion']
+}
+
+function parameters(tensors: Extractor | Record<string, Tensor>): [string, Float32Array][] {
+  return Object.entries(tensors).map(([name, { data }]) => [name, data])
+}
+
+/** Everything that the references have, by their names, but the features themselves. */
+function trainedAsReference(cohort: Cohort, references: readonly ReferenceCase[]): Map<string, Float32Array>[] {
+  const [{ learningRate }] = references
+  const imagesOf = (kind: 'images' | 'finetuneImages'): LabelledImages[] => references.map(reference => reference[kind])
+  cohort.setExtractors(references.map(({ extractor }) => extractor))
+  cohort.setHeads(references.map(({ pretrainer }) => pretrainer))
+  cohort.loadImages(imagesOf('images'))
+  const pretrainLosses = cohort.pretrain(
+    references.map(reference => reference.pretraining),
+    learningRate,
+  )
+  const extractors = cohort.extractors()
+  const pretrainers = cohort.heads()
+  cohort.setHeads(references.map(({ generalizer }) => generalizer))
+  cohort.loadImages(imagesOf('finetuneImages'))
+  cohort.computeFeatures()
+  const finetuneLosses = cohort.finetune(
+    references.map(reference => reference.finetuning),
+    learningRate,
+  )
+  const generalizers = cohort.heads()
+  return references.map((reference, run) => {
+    const { images, loss, confusion } = cohort.evaluate(reference.finetuneImages)[run]
+    const right = confusion.reduce((sum, row, label) => sum + row[label], 0)
+    return new Map([
+      ['pretraining.losses', pretrainLosses[run]],
+      ...parameters(extractors[run]),
+      ['pretrainer.weight', pretrainers[run].weight.data],
+      ['pretrainer.bias', pretrainers[run].bias.data],
+      ['finetuning.losses', finetuneLosses[run]],
+      ['generalizer.weight', generalizers[run].weight.data],
+      ['generalizer.bias', generalizers[run].bias.data],
+      ['evaluation', Float32Array.of(right / images, loss / images)],
+    ])
+  })
+}
