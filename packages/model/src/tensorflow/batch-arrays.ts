@@ -1,5 +1,5 @@
 import type { FinetuningSteps, PretrainingSteps } from '../network.ts'
-import { intervalsOf, type SourceTerms, sourceTerms } from './composition-terms.ts'
+import { eachTerm } from './composition-terms.ts'
 import type { HostArray } from './operation.ts'
 
 // What comes from the host for many steps at once: order, partners, λ, masks, and the classes of the labels. Arrays are
@@ -84,52 +84,50 @@ export function pretrainingFeeds(
   range: StepRange,
   placed: readonly PlacedImages[],
 ): { feeds: Feeds; mixed: boolean } {
-  const composed = steps.map(run => composedSamples(run, range))
-  const most = (count: (sample: ComposedSample) => number) =>
-    composed.reduce((largest, samples) => samples.reduce((own, sample) => Math.max(own, count(sample)), largest), 1)
-  const shareCount = most(({ label }) => label.length)
-  const sourceCount = most(({ sources }) => sources.length)
-  const termCount = most(({ sources }) => Math.max(...sources.map(({ terms }) => terms.length)))
   const runs = steps.length
   const [{ batchSize }] = steps
   const { groups, total } = sizes(range)
+  const from = range.first * batchSize
+  const to = from + range.steps * batchSize
+  const most = mostOf(steps, from, to)
   const samples = total * runs * batchSize
-  const labels = new Int32Array(samples * shareCount)
-  const shares = new Float32Array(samples * shareCount)
-  const sources = new Int32Array(samples * sourceCount)
-  const rows = new Int32Array(sources.length * termCount)
+  const labels = new Int32Array(samples * most.shares)
+  const shares = new Float32Array(samples * most.shares)
+  const sources = new Int32Array(samples * most.sources)
+  const rows = new Int32Array(sources.length * most.terms)
   const columns = new Int32Array(rows.length)
   const weights = new Float32Array(rows.length)
 
-  for (const [run, ownSamples] of composed.entries()) {
+  for (let run = 0; run < runs; run++) {
     const { start, labels: ownLabels } = placed[run]
-    for (const [i, { batch, label, sources: ownSources }] of ownSamples.entries()) {
-      const at = (Math.floor(i / batchSize) * runs + run) * batchSize + (i % batchSize)
-      for (const [share, { source, weight }] of label.entries()) {
-        labels[at * shareCount + share] = ownLabels[batch[source]]
-        shares[at * shareCount + share] = weight
+    const { samples: ownSamples, compositions } = steps[run]
+    for (let i = from; i < to; i++) {
+      const position = i % batchSize
+      const batch = i - position
+      const at = (((batch - from) / batchSize) * runs + run) * batchSize + position
+      const { label } = compositions[i]
+      for (let k = 0; k < label.length; k++) {
+        labels[at * most.shares + k] = ownLabels[ownSamples[batch + label[k].source]]
+        shares[at * most.shares + k] = label[k].weight
       }
-      for (const [k, { source, terms }] of ownSources.entries()) {
-        sources[at * sourceCount + k] = start + batch[source]
-        for (const [t, { weight, region }] of terms.entries()) {
-          const term = (at * sourceCount + k) * termCount + t
-          const intervals = intervalsOf(region)
-          rows[term] = intervals.rows
-          columns[term] = intervals.columns
-          weights[term] = weight
-        }
-      }
+      eachTerm(position, compositions[i], (k, source, t, weight, rowInterval, columnInterval) => {
+        const place = at * most.sources + k
+        sources[place] = start + ownSamples[batch + source]
+        rows[place * most.terms + t] = rowInterval
+        columns[place * most.terms + t] = columnInterval
+        weights[place * most.terms + t] = weight
+      })
     }
   }
   const shape = [groups, range.group, runs, batchSize]
-  const mixed = sourceCount > 1 || termCount > 1
+  const mixed = most.sources > 1 || most.terms > 1
   const feeds: Feeds = {
-    labels: { type: 'int32', shape: [...shape, shareCount], data: labels },
-    shares: { type: 'float32', shape: [...shape, shareCount], data: shares },
-    sources: { type: 'int32', shape: [...shape, sourceCount], data: sources },
+    labels: { type: 'int32', shape: [...shape, most.shares], data: labels },
+    shares: { type: 'float32', shape: [...shape, most.shares], data: shares },
+    sources: { type: 'int32', shape: [...shape, most.sources], data: sources },
   }
   if (!mixed) return { feeds, mixed }
-  const termShape = [...shape, sourceCount, termCount]
+  const termShape = [...shape, most.sources, most.terms]
   return {
     feeds: {
       ...feeds,
@@ -141,23 +139,18 @@ export function pretrainingFeeds(
   }
 }
 
-interface ComposedSample {
-  /** The batch's samples: indices of loaded images. */
-  readonly batch: Uint32Array
-  readonly label: PretrainingSteps['compositions'][number]['label']
-  readonly sources: readonly SourceTerms[]
-}
-
-function composedSamples({ samples, compositions, batchSize }: PretrainingSteps, range: StepRange): ComposedSample[] {
-  const [from, to] = [range.first * batchSize, (range.first + range.steps) * batchSize]
-  return compositions.slice(from, to).map((composition, i) => {
-    const start = from + i - (i % batchSize)
-    return {
-      batch: samples.subarray(start, start + batchSize),
-      label: composition.label,
-      sources: sourceTerms(i % batchSize, composition),
+/** What the sample with the most has: so much room there is for each. */
+function mostOf(steps: readonly PretrainingSteps[], from: number, to: number) {
+  const most = { shares: 1, sources: 1, terms: 1 }
+  for (const { compositions, batchSize } of steps)
+    for (let i = from; i < to; i++) {
+      most.shares = Math.max(most.shares, compositions[i].label.length)
+      eachTerm(i % batchSize, compositions[i], (k, _, t) => {
+        most.sources = Math.max(most.sources, k + 1)
+        most.terms = Math.max(most.terms, t + 1)
+      })
     }
-  })
+  return most
 }
 
 function sizes({ steps, group }: StepRange): { groups: number; total: number } {

@@ -1,16 +1,56 @@
-import type { Composition } from '@finetune-lab/augmentation'
+import type { Composition, Patch } from '@finetune-lab/augmentation'
 import { ALL_ROWS, intervalNumber } from './mixing.ts'
 
-/** A source's share of a sample, as weighted rectangles. */
-export interface SourceTerms {
-  /** Position in the batch. */
-  readonly source: number
-  readonly terms: readonly Term[]
+/**
+ * Gets the number of a source and its position in the batch, the number of a term of that source, its weight, and the
+ * intervals of its rows and columns.
+ */
+export type TermVisitor = (
+  sourceNumber: number,
+  source: number,
+  termNumber: number,
+  weight: number,
+  rows: number,
+  columns: number,
+) => void
+
+/**
+ * The sample as Σ_k M_k x_k, its own image first, each M_k a sum of weighted rectangles. Painting a patch, x ← x +
+ * w (source − x) inside a rectangle, takes from every M so far its w-th part inside of it and adds w to that of the
+ * patch's source.
+ */
+export function eachTerm(position: number, { patches }: Composition, visit: TermVisitor): void {
+  visit(0, position, 0, 1, ALL_ROWS, ALL_COLUMNS)
+  if (patches.length === 0) return
+  if (!arePlain(position, patches)) {
+    for (const [k, { source, terms }] of overpainted(position, patches).entries())
+      for (const [t, { weight, region }] of terms.entries())
+        visit(k, source, t, weight, rowsOf(region), intervalNumber(region.left, region.right))
+    return
+  }
+  // What the augmentations of today do: nothing is painted over, so each patch takes from the own image and gives its source.
+  for (let i = 0; i < patches.length; i++) {
+    const { source, weight, left, top, right, bottom } = patches[i]
+    const rows = intervalNumber(top, bottom)
+    const columns = intervalNumber(left, right)
+    visit(0, position, i + 1, -weight, rows, columns)
+    visit(1, source, i, weight, rows, columns)
+  }
 }
 
-interface Term {
-  readonly weight: number
-  readonly region: Region
+const ALL_COLUMNS = intervalNumber(0, 28)
+
+/** Whether all patches are of one other image and none lies over another. */
+function arePlain(position: number, patches: readonly Patch[]): boolean {
+  for (let i = 0; i < patches.length; i++) {
+    if (patches[i].source !== patches[0].source || patches[i].source === position) return false
+    for (let k = 0; k < i; k++) if (overlap(patches[i], patches[k])) return false
+  }
+  return true
+}
+
+function overlap(a: Region, b: Region): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 }
 
 interface Region {
@@ -22,14 +62,15 @@ interface Region {
   readonly base?: true
 }
 
+interface Term {
+  readonly weight: number
+  readonly region: Region
+}
+
 const BASE: Region = { left: 0, top: 0, right: 28, bottom: 28, base: true }
 
-/**
- * The sample as Σ_k M_k x_k: its own image first. Painting a patch, x ← x + w (source − x) inside a rectangle, takes from
- * every M so far its w-th part inside of it and adds w to that of the patch's source.
- */
-export function sourceTerms(position: number, { patches }: Composition): SourceTerms[] {
-  const terms = new Map<number, Term[]>([[position, [{ weight: 1, region: BASE }]]])
+function overpainted(position: number, patches: readonly Patch[]) {
+  const terms = new Map<number, readonly Term[]>([[position, [{ weight: 1, region: BASE }]]])
   for (const { source, weight, left, top, right, bottom } of patches) {
     const patch = { left, top, right, bottom }
     if (isEmpty(patch)) continue
@@ -58,7 +99,6 @@ function isEmpty({ left, top, right, bottom }: Region): boolean {
   return right <= left || bottom <= top
 }
 
-/** The numbers of a region's rows and columns. */
-export function intervalsOf({ left, top, right, bottom, base }: Region): { rows: number; columns: number } {
-  return { rows: base ? ALL_ROWS : intervalNumber(top, bottom), columns: intervalNumber(left, right) }
+function rowsOf({ top, bottom, base }: Region): number {
+  return base ? ALL_ROWS : intervalNumber(top, bottom)
 }

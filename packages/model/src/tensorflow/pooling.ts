@@ -58,7 +58,8 @@ const withIndex: Pooling = {
     o.operator.run('MaxPoolGradWithArgmax', WITH_INDEX, [values, gradient, ...saved])[0],
 }
 
-const candidates: readonly Pooling[] = [onednn, plain, withIndex]
+/** In the order of preference. */
+export const poolings: readonly Pooling[] = [onednn, plain, withIndex]
 
 /**
  * The first way of pooling that this device has and that gives ties to the first.
@@ -66,9 +67,9 @@ const candidates: readonly Pooling[] = [onednn, plain, withIndex]
  * @throws Error where there is none
  */
 export function choosePooling(binding: Binding): Pooling {
-  const found = candidates.find(pooling => routesAsExpected(binding, pooling))
+  const found = poolings.find(pooling => routesAsExpected(binding, pooling))
   if (!found)
-    throw new Error(`TensorFlow’s ways of pooling (${candidates.map(({ name }) => name).join(', ')}): none works here`)
+    throw new Error(`TensorFlow’s ways of pooling (${poolings.map(({ name }) => name).join(', ')}): none works here`)
   return found
 }
 

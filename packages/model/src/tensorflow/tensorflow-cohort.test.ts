@@ -88,6 +88,43 @@ describe.skipIf(testTensorflow === undefined).each(MODES)('against PyTorch, %s',
   })
 })
 
+describe.skipIf(testTensorflow === undefined)('batches and heads of any size, against the CPU kernels', () => {
+  it.each([
+    [1, 1],
+    [5, 128],
+    [31, 27],
+    [256, 10],
+  ])('batches of %i, %i classes', (batchSize, classes) => {
+    const runs = [0, 1]
+    const images = runs.map(run => sampleImages(257, classes, run))
+    const steps = runs.map(run => randomSteps(2, batchSize, 257, run))
+    const [found, expected] = [
+      createTensorflowCohort(tensorflow, 2, { mode: 'eager' }),
+      cohortOf(runs.map(() => createSimdNetwork({ build: 'plain' }))),
+    ].map(cohort => {
+      cohort.setExtractors(runs.map(initialExtractor))
+      cohort.setHeads(runs.map(run => initialHead(run, 'pretrainer', 'sample', classes)))
+      cohort.loadImages(images)
+      const losses = cohort.pretrain(steps, 0.01)
+      const result = runs.flatMap(run => [
+        ['losses', losses[run]] as const,
+        ...parameters(cohort.extractors()[run]),
+        ['weight', cohort.heads()[run].weight.data] as const,
+        ['bias', cohort.heads()[run].bias.data] as const,
+      ])
+      cohort.dispose()
+      return result
+    })
+    const errors = found.map(([name, values], i) => [name, errorOf(values, expected[i][1])] as const)
+    expect(errors.filter(([, error]) => !(error <= TOLERANCE))).toEqual([])
+  })
+})
+
+/** Of zeros, which the losses of a single class are, the largest value. */
+function errorOf(found: Float32Array, expected: Float32Array): number {
+  return expected.every(value => value === 0) ? Math.max(...found.map(Math.abs)) : relativeError(found, expected)
+}
+
 describe.skipIf(testTensorflow === undefined)('the comparison itself', () => {
   it('fails for a partner that is another one', () => {
     const cohort = createTensorflowCohort(tensorflow, 2, { mode: 'eager' })
