@@ -1,10 +1,23 @@
+import { IMAGE_PIXELS } from '@finetune-lab/data'
+import type { RunSettings } from '@finetune-lab/experiment'
 import {
+  type Cohort,
+  cohortOf,
+  createSimdNetwork,
+  initialExtractor,
+  initialHead,
+  type LabelledImages,
+  loadKernels,
+} from '@finetune-lab/model'
+import {
+  createTensorflowCohort,
   type LoadedTensorflow,
   loadTensorflow,
-  type Tensorflow,
   type TensorflowKind,
   TensorflowUnavailable,
 } from '@finetune-lab/model/tensorflow'
+import { stream } from '@finetune-lab/random'
+import { pretrainingSteps } from '../steps.ts'
 
 /** What a TensorFlow that works tells of itself. */
 export interface TensorflowProof extends Omit<LoadedTensorflow, 'tf'> {
@@ -12,44 +25,90 @@ export interface TensorflowProof extends Omit<LoadedTensorflow, 'tf'> {
   readonly seconds: number
 }
 
+const AUGMENTATIONS = ['none', 'mixup', 'collage'] as const
+const BATCHES = 10
+const CLASSES = 10
+const COUNT = 40
+/** A hundred times what float32 makes of other orders of sums; errors in an operation showed from 3e-3 on. */
+const TOLERANCE = 1e-3
+
 /**
- * Loads TensorFlow and lets it compute and train what has known results.
+ * Loads TensorFlow and lets it train a small cohort, which the CPU kernels train too.
  *
- * @throws TensorflowUnavailable where it cannot be loaded, or computes something else
+ * @param kernels the folder of the kernels, as `loadKernels` takes it
+ * @throws TensorflowUnavailable where it cannot be loaded, or trains to something else
  */
-export async function proveTensorflow(kind: TensorflowKind, folder: string): Promise<TensorflowProof> {
+export function proveTensorflow(kind: TensorflowKind, folder: string, kernels: string): TensorflowProof {
   const begun = performance.now()
-  const { tf, ...loaded } = loadTensorflow(kind, folder)
-  const wrong = checks(tf).find(({ found, expected }) =>
-    found.some((value, i) => !(Math.abs(value - expected[i]) < 1e-4)),
-  )
-  if (wrong)
+  const tensorflow = loadTensorflow(kind, folder)
+  const cohort = createTensorflowCohort(tensorflow, AUGMENTATIONS.length)
+  const networks = AUGMENTATIONS.map(() => createSimdNetwork({ build: 'plain', kernels: loadKernels(kernels) }))
+  const error = trainingDifference(cohort, cohortOf(networks))
+  cohort.dispose()
+  if (!(error <= TOLERANCE))
     throw new TensorflowUnavailable(
-      `${folder}: TensorFlow computes ${wrong.what} wrongly: ${wrong.found.join(', ')} instead of ${wrong.expected.join(', ')}`,
+      `${folder}: TensorFlow trains to something else than the CPU kernels, by ${error.toExponential(1)} of the parameters; at most ${TOLERANCE} is rounding`,
     )
-  return { ...loaded, seconds: (performance.now() - begun) / 1000 }
+  const { tf: _, ...told } = tensorflow
+  return { ...told, seconds: (performance.now() - begun) / 1000 }
 }
 
-/** What the network is made of, small enough to be computed by hand. */
-function checks(tf: Tensorflow): { what: string; found: number[]; expected: number[] }[] {
-  const numbers = (tensor: Tensorflow): number[] => [...tensor.dataSync()]
-  const image = tf.range(0, 16).reshape([1, 4, 4, 1])
-  const pooled = tf.grad((x: Tensorflow) => tf.sum(tf.maxPool(x, 2, 2, 'valid')))
-  return [
-    {
-      what: 'a matrix product',
-      found: numbers(tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2]))),
-      expected: [19, 22, 43, 50],
+/** Cohorts of three runs that train the same: the largest relative difference of losses and parameters. */
+export function trainingDifference(cohort: Cohort, reference: Cohort): number {
+  const expected = trained(reference)
+  return Math.max(...trained(cohort).map((values, i) => relativeError(values, expected[i])))
+}
+
+/** A run for each augmentation, on noise of its own; its losses, and its parameters. */
+function trained(cohort: Cohort): ArrayLike<number>[] {
+  const runs = [...AUGMENTATIONS.keys()]
+  cohort.setExtractors(runs.map(run => initialExtractor(run)))
+  cohort.setHeads(runs.map(run => initialHead(run, 'pretrainer', 'noise', CLASSES)))
+  cohort.loadImages(runs.map(noise))
+  const steps = AUGMENTATIONS.map((name, seed) => [...pretrainingSteps(settingsOf(name, seed), COUNT)][0])
+  const losses = cohort.pretrain(steps, 0.01)
+  const parameters = cohort.extractors().flatMap((extractor, run) => {
+    const { weight, bias } = cohort.heads()[run]
+    return [...Object.values(extractor), weight, bias].map(({ data }) => data)
+  })
+  return [...losses, ...parameters]
+}
+
+function noise(seed: number): LabelledImages {
+  const random = stream(seed, 'proof')
+  return {
+    count: COUNT,
+    images: Uint8Array.from({ length: COUNT * IMAGE_PIXELS }, () => random.integer(256)),
+    labels: Uint8Array.from({ length: COUNT }, (_, i) => i % CLASSES),
+    classes: CLASSES,
+    mean: 0.5,
+    std: 0.3,
+  }
+}
+
+function settingsOf(name: (typeof AUGMENTATIONS)[number], seed: number): RunSettings {
+  const parameters: Record<string, number> = name === 'mixup' ? { alpha: 0.3 } : {}
+  return {
+    seed,
+    pretrain: {
+      dataset: 'noise',
+      samplesPerClass: COUNT / CLASSES,
+      augmentation: { name, parameters },
+      batches: BATCHES,
+      batchSize: 8,
+      learningRate: 0.01,
+      dropout: 0.5,
     },
-    {
-      what: 'a convolution',
-      found: numbers(tf.conv2d(image, tf.ones([3, 3, 1, 1]), 1, 'valid')),
-      expected: [45, 54, 81, 90],
-    },
-    {
-      what: 'the gradient of max-pooling',
-      found: numbers(pooled(image)),
-      expected: [0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1],
-    },
-  ]
+    finetunes: [],
+  }
+}
+
+/** ‖found − expected‖ / ‖expected‖ */
+function relativeError(found: ArrayLike<number>, expected: ArrayLike<number>): number {
+  let [difference, norm] = [0, 0]
+  for (let i = 0; i < expected.length; i++) {
+    difference += (found[i] - expected[i]) ** 2
+    norm += expected[i] ** 2
+  }
+  return Math.sqrt(difference / norm)
 }
