@@ -6,7 +6,7 @@ import { planExperiment } from '@finetune-lab/experiment'
 import { availableBuild, createSimdNetwork, decodeSafetensors, encodeSafetensors } from '@finetune-lab/model'
 import { openRunWriter, type PlannedRunRecord, runFiles } from '@finetune-lab/runs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { decodeCheckpoint } from './checkpoint.ts'
+import { decodeCheckpoint, withChecksum } from './checkpoint.ts'
 import { executeRun } from './execute-run.ts'
 import { smallData, smallDatasets, smallExperiment } from './testing/small-sweep.ts'
 import { trainAlone } from './testing/train-alone.ts'
@@ -113,9 +113,8 @@ describe('a checkpoint that cannot be used', () => {
   const { file, folder } = stopped()
   const bytes = readFileSync(file)
   const contents = decodeSafetensors(bytes, file)
-  const values = JSON.parse(contents.metadata.checkpoint)
-  const withValues = (changes: object) =>
-    encodeSafetensors(contents.tensors, { checkpoint: JSON.stringify({ ...values, ...changes }) })
+  const { checksum, ...values } = JSON.parse(contents.metadata.checkpoint)
+  const withValues = (changes: object) => withChecksum([...contents.tensors], { ...values, ...changes })
   const flipped = Buffer.from(bytes)
   flipped[bytes.length - 100] ^= 1
   let reference: ReturnType<typeof outcome>
@@ -133,8 +132,13 @@ describe('a checkpoint that cannot be used', () => {
       withValues({ identity: 'of another' }),
       /identity of this run/,
     ],
-    ['of a later version of the format', withValues({ version: 2 }), /version/],
+    ['of a later version of the format', withValues({ version: 3 }), /version/],
     ['with a flipped bit', flipped, /checksum/],
+    [
+      'with a count that was changed',
+      encodeSafetensors(contents.tensors, { checkpoint: JSON.stringify({ ...values, batches: 50, checksum }) }),
+      /checksum/,
+    ],
     ['from beyond the end of its stage', withValues({ batches: 201 }), /at most 200 batches/],
     [
       'with more finetunes than the run has',

@@ -26,11 +26,10 @@ export interface Checkpoint {
 }
 
 const tally = z.object({ images: z.int().nonnegative(), loss: z.number() })
-const metadata = z.object({
-  version: z.literal(1),
+/** In the metadata, with `checksum`: SHA-256 of these values and of all tensors, in their order. */
+const values = z.object({
+  version: z.literal(2),
   identity: z.string(),
-  /** SHA-256 of all tensors, in their order. */
-  checksum: z.string(),
   batches: z.int().nonnegative(),
   /** Of each finetune that is done, in the run's order. */
   tests: z.array(tally),
@@ -38,6 +37,10 @@ const metadata = z.object({
   finalLoss: z.number().optional(),
   seconds: z.number().nonnegative(),
 })
+/** The file is no checkpoint of this run, or no longer whole. */
+export class CheckpointError extends Error {
+  override readonly name = 'CheckpointError'
+}
 
 export function encodeCheckpoint({ standing, counters }: Checkpoint, run: PlannedRunRecord): Uint8Array {
   const { extractor, pretrainer, finetunes, batches, head, tally } = standing
@@ -47,22 +50,27 @@ export function encodeCheckpoint({ standing, counters }: Checkpoint, run: Planne
   for (const { dataset, evaluation } of finetunes) tensors.push([`confusion@${dataset}`, matrix(evaluation.confusion)])
   if (tally) tensors.push(['confusion', matrix(tally.confusion)])
   tensors.push(['losses', { shape: [counters.losses.length], data: Float32Array.from(counters.losses) }])
-  const values: z.infer<typeof metadata> = {
-    version: 1,
+  const told: z.infer<typeof values> = {
+    version: 2,
     identity: run.identity,
-    checksum: checksum(tensors),
     batches,
     tests: finetunes.map(({ evaluation: { testImages, loss } }) => ({ images: testImages, loss })),
     ...(tally && { test: { images: tally.images, loss: tally.loss } }),
     finalLoss: counters.finalLoss,
     seconds: counters.seconds,
   }
-  return encodeSafetensors(tensors, { format: 'pt', checkpoint: JSON.stringify(values) })
+  return withChecksum(tensors, told)
+}
+
+/** The file of these tensors and values. */
+export function withChecksum(tensors: readonly (readonly [string, Tensor])[], told: object): Uint8Array {
+  const checkpoint = JSON.stringify({ ...told, checksum: checksum(tensors, told) })
+  return encodeSafetensors(tensors, { format: 'pt', checkpoint })
 }
 
 /**
  * @param file its name, for errors
- * @throws Error that says why the file is no checkpoint of this run
+ * @throws CheckpointError or SafetensorsError that says why the file is no checkpoint of this run
  */
 export function decodeCheckpoint(
   bytes: Uint8Array,
@@ -72,11 +80,12 @@ export function decodeCheckpoint(
 ): Checkpoint {
   const contents = decodeSafetensors(bytes, file)
   const expect = (held: boolean, expected: string) => {
-    if (!held) throw new Error(`${file}: expected ${expected}`)
+    if (!held) throw new CheckpointError(`${file}: expected ${expected}`)
   }
-  const values = metadata.parse(JSON.parse(contents.metadata.checkpoint ?? 'null'))
+  const { named, told } = metadataIn(contents, file)
+  const values = checked(told, file)
   expect(values.identity === run.identity, `the identity of this run, ${run.identity}`)
-  expect(values.checksum === checksum(contents.tensors), 'tensors of the checksum that it names')
+  expect(named === checksum(contents.tensors, told), 'tensors and values of the checksum that it names')
 
   const { pretrain, finetunes } = run.settings
   const pretrained = contents.tensors.has('pretrainer.bias')
@@ -124,7 +133,7 @@ function headFor(
 ): Head {
   const head = headIn(contents, file, name, suffix)
   if (head.bias.data.length !== classes.length)
-    throw new Error(`${file}: expected a ${name} of ${classes.length} classes`)
+    throw new CheckpointError(`${file}: expected a ${name} of ${classes.length} classes`)
   return head
 }
 
@@ -137,15 +146,32 @@ const matrix = (rows: readonly (readonly number[])[]): Tensor => ({
 function counts(contents: SafetensorsFile, file: string, name: string, classes: number, images: number): number[][] {
   const tensor = contents.tensors.get(name)
   if (tensor?.shape.join() !== `${classes},${classes}`)
-    throw new Error(`${file}: expected ${name} of shape [${classes}, ${classes}]`)
+    throw new CheckpointError(`${file}: expected ${name} of shape [${classes}, ${classes}]`)
   const sum = tensor.data.reduce((total, count) => total + count, 0)
   if (sum !== images || !tensor.data.every(count => Number.isInteger(count) && count >= 0))
-    throw new Error(`${file}: expected counts of ${images} images in ${name}`)
+    throw new CheckpointError(`${file}: expected counts of ${images} images in ${name}`)
   return Array.from({ length: classes }, (_, row) => [...tensor.data.subarray(row * classes, (row + 1) * classes)])
 }
 
-function checksum(tensors: Iterable<readonly [string, Tensor]>): string {
-  const hash = createHash('sha256')
+/** The values as they were written, and the checksum that stands beside them. */
+function metadataIn({ metadata }: SafetensorsFile, file: string): { named: unknown; told: object } {
+  try {
+    const { checksum, ...told } = JSON.parse(metadata.checkpoint ?? 'null')
+    return { named: checksum, told }
+  } catch (cause) {
+    throw new CheckpointError(`${file}: expected object "checkpoint" in its metadata`, { cause })
+  }
+}
+
+function checked(told: object, file: string): z.infer<typeof values> {
+  const { success, data, error } = values.safeParse(told)
+  if (success) return data
+  const [issue] = error.issues
+  throw new CheckpointError(`${file}: expected ${issue.path.join('.')} of a checkpoint: ${issue.message}`)
+}
+
+function checksum(tensors: Iterable<readonly [string, Tensor]>, told: object): string {
+  const hash = createHash('sha256').update(`${JSON.stringify(told)}\n`)
   for (const [name, { data }] of tensors) {
     hash.update(`${name} ${data.length}\n`)
     hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))

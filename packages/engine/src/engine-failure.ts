@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { readHalt, sweepFiles } from '@finetune-lab/runs'
+import { readHalt, readLogTail, sweepFiles } from '@finetune-lab/runs'
 import { ExitCode } from './exit-code.ts'
 
 /** How an engine ended that did not end as it should. */
@@ -31,9 +30,10 @@ export function engineFailure(sweepFolder: string, code: number | null): EngineF
 /** Without the stack of an error. */
 function lastWords(log: string): string {
   try {
-    const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-20)
+    const lines = readLogTail(log)?.text.trimEnd().split('\n').slice(-20)
+    if (!lines) return 'It left no log.'
     return lines.join('\n').split(/\n {4}at /)[0]
   } catch {
-    return 'It left no log.'
+    return 'Its log cannot be read.'
   }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
-import { DiskError, diskTrouble, sweepFiles } from '@finetune-lab/runs'
+import { closeSync, constants, openSync } from 'node:fs'
+import { DiskError, diskTrouble, refuseLink, StoreError, sweepFiles } from '@finetune-lab/runs'
 
 export interface LaunchOptions {
   /** The engine's script: `engine.js` of this package's build. */
@@ -59,11 +59,17 @@ export function launchEngine({
   }
 }
 
+/** As the flag `a`; Windows knows no links that are files. */
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0)
+
 function openLog(sweepFolder: string): number {
   const { log } = sweepFiles(sweepFolder)
+  refuseLink(sweepFolder)
   try {
-    return openSync(log, 'a')
+    return openSync(log, APPEND)
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ELOOP')
+      throw new StoreError(`${log}: expected a plain file; the store follows no links out of itself`, { cause })
     const trouble = diskTrouble(cause)
     throw trouble === undefined ? cause : new DiskError(`${log}: ${trouble}`, { cause })
   }

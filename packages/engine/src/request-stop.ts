@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { closeSync, constants, openSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { liveLeases, StoreError, sweepFiles } from '@finetune-lab/runs'
 
@@ -13,7 +13,7 @@ export function requestStop(sweepFolder: string): boolean {
   if (leases.length === 0) return false
   const { stopRequest } = sweepFiles(sweepFolder)
   try {
-    writeFileSync(stopRequest, '')
+    closeSync(openSync(stopRequest, constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0)))
   } catch (cause) {
     throw new StoreError(`${stopRequest}: cannot be written (${(cause as Error).message})`, { cause })
   }

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { mutatedText, type Random, randomFrom } from '@finetune-lab/random/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PublishDiagnosticsParams } from 'vscode-languageserver'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { URI } from './testing/edit.ts'
 import { inMemoryServer, type LanguageClient, spawnServer } from './testing/language-client.ts'
 import { misplaced } from './testing/misplaced.ts'
-import { mutation, type Random, randomFrom } from './testing/mutations.ts'
 
 const folder = new URL('../../../test-fixtures/experiments/good/', import.meta.url)
 const examples = new URL('../../../examples/', import.meta.url)
@@ -75,7 +75,7 @@ describe('whatever stands in a file', () => {
     const failed: string[] = []
     let slowest = 0
     for (let seed = 0; seed < MUTATIONS; seed++) {
-      const text = mutation(valid, randomFrom(seed))
+      const text = mutatedText(valid, randomFrom(seed))
       const first = await answer(text).catch((error: unknown) => {
         throw new Error(`seed ${seed}: ${JSON.stringify(text.slice(0, 2000))}`, { cause: error })
       })

@@ -3,6 +3,7 @@
 //   { "__metadata__": { key: text }, name: { "dtype": "F32", "shape": [2, 3], "data_offsets": [begin, end] } }
 //
 // https://huggingface.co/docs/safetensors#format. Only F32 is read and written: nothing else is saved here.
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { Tensor } from './architecture.ts'
 import { SafetensorsError } from './safetensors-error.ts'
@@ -12,6 +13,8 @@ export interface SafetensorsFile {
   readonly metadata: Readonly<Record<string, string>>
 }
 
+/** Models lie in stores: a link could lead out of it, and a pipe would block its reader. */
+const PLAIN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 /** Bytes of a header, at most: our largest has some 100 tensors of 150 bytes. */
 const MAX_HEADER = 1024 * 1024
 /** Bytes of a file that is read from disk, at most. A network of ours has some 200 kB. */
@@ -22,9 +25,14 @@ const MAX_FILE = 256 * 1024 * 1024
  * @throws SafetensorsError for wrong contents; the file system's own errors as they are
  */
 export async function readSafetensors(path: string): Promise<SafetensorsFile> {
-  const file = await open(path, 'r')
+  const file = await open(path, PLAIN).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ELOOP') throw cause
+    throw new SafetensorsError(path, undefined, 'a link', 'a plain file', { cause })
+  })
   try {
-    const { size } = await file.stat()
+    const stat = await file.stat()
+    if (!stat.isFile()) throw new SafetensorsError(path, undefined, 'no file', 'a plain file')
+    const { size } = stat
     if (size > MAX_FILE) throw new SafetensorsError(path, undefined, `${size} bytes`, `at most ${MAX_FILE}`)
     const start = new Uint8Array(8)
     const { bytesRead } = await file.read(start, 0, 8, 0)

@@ -1,4 +1,5 @@
 import { closeSync, constants, lstatSync, openSync, readSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { z } from 'zod'
 import { StoreError } from './store-error.ts'
 
@@ -23,6 +24,14 @@ export function readJson<T>(path: string, schema: z.ZodType<T>): T | undefined {
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   throw new StoreError(`${path}: ${issue.path.join('.') || 'the file'}: ${issue.message}`)
+}
+
+/** The whole of a file of the store, or undefined where there is none. @throws StoreError as `fileSize`, or if it is larger */
+export function readStoreFile(path: string, mostBytes = MAX_JSON_BYTES): Buffer | undefined {
+  const size = fileSize(path)
+  if (size === undefined) return undefined
+  if (size > mostBytes) throw new StoreError(`${path}: ${size} bytes; expected at most ${mostBytes}`)
+  return readRange(path, 0, size)
 }
 
 /** Bytes `from` … `to` (exclusive) of a file; shorter where the file ends before. */
@@ -51,8 +60,26 @@ export function fileSize(path: string): number | undefined {
   const found = lstatSync(path, { throwIfNoEntry: false })
   if (found && !found.isFile())
     throw new StoreError(`${path}: expected a plain file; the store follows no links out of itself`)
+  if (found) refuseLinks(dirname(path), 2)
   return found?.size
 }
 
+/** The folder and those above it, so many in all. @throws StoreError where one of them is a link */
+export function refuseLinks(folder: string, levels: number): void {
+  for (let [each, left] = [folder, levels]; left > 0; [each, left] = [dirname(each), left - 1]) refuseLink(each)
+}
+
+/**
+ * Of the folders of a store, none may be a link: not all runs' or a run's, not all sweeps' or a sweep's. The store
+ * itself may: that is how one moves it.
+ *
+ * @throws StoreError
+ */
+export function refuseLink(folder: string): void {
+  const found = lstatSync(folder, { throwIfNoEntry: false })
+  if (found && !found.isDirectory())
+    throw new StoreError(`${folder}: expected a folder; the store follows no links out of itself`)
+}
+
 /** Windows has no such flag; there `fileSize` alone must do. */
-const NO_LINKS = constants.O_NOFOLLOW ?? 0
+export const NO_LINKS = constants.O_NOFOLLOW ?? 0

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { flushFolder, writeFileAtomically } from './atomic-write.ts'
-import { MAX_JSON_BYTES } from './bounded-read.ts'
+import { MAX_JSON_BYTES, readStoreFile, refuseLink } from './bounded-read.ts'
 import { runFiles, runFolder, runsFolder, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
 import { StoreError } from './store-error.ts'
 import type { SweepRecord } from './sweep.ts'
@@ -27,6 +27,7 @@ export function createSweep(
     )
   const beside = join(sweepsFolder(store), `.${record.id}.${process.pid}.tmp`)
   try {
+    refuseLink(sweepsFolder(store))
     mkdirSync(beside, { recursive: true })
     keepOutOfGit(sweepsFolder(store))
     mkdirSync(runsFolder(beside))
@@ -50,8 +51,10 @@ export function createSweep(
 function copyRun(from: string, to: string): void {
   mkdirSync(to)
   const [source, target] = [runFiles(from), runFiles(to)]
-  for (const file of ['events', 'model', 'log', 'result'] as const)
-    if (existsSync(source[file])) writeFileAtomically(target[file], readFileSync(source[file]))
+  for (const file of ['events', 'model', 'log', 'result'] as const) {
+    const bytes = readStoreFile(source[file])
+    if (bytes) writeFileAtomically(target[file], bytes)
+  }
 }
 
 /** What made the sweep fail may be in the way of this too: then `clean` finds it later. */

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { refuseLink } from './bounded-read.ts'
 import { readSweep } from './follow-sweep.ts'
 import { isId, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
 import { StoreError } from './store-error.ts'
@@ -8,12 +9,14 @@ import type { SweepRecord } from './sweep.ts'
 export function listSweeps(store: string): string[] {
   let names: string[]
   try {
+    refuseLink(sweepsFolder(store))
     // A link to a folder elsewhere is no sweep of this store.
     names = readdirSync(sweepsFolder(store), { withFileTypes: true }).flatMap(entry =>
       entry.isDirectory() ? entry.name : [],
     )
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if (error instanceof StoreError) throw error
     throw new StoreError(`${store}: the store cannot be read (${(error as Error).message})`, { cause: error })
   }
   return names.filter(name => isId(name) && existsSync(sweepFiles(sweepFolder(store, name)).record)).sort()

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { readJson } from './bounded-read.ts'
+import { readJson, refuseLink } from './bounded-read.ts'
 import { type EngineWatch, watchEngines } from './engine-watch.ts'
 import type { RunEvent } from './event.ts'
 import { type EventTail, tailEvents } from './event-tail.ts'
@@ -128,6 +128,7 @@ function sweepState(runs: readonly RunSnapshot[], live: boolean): SweepState {
 /** Links to folders elsewhere are none of the sweep's runs. */
 function listRuns(folder: string): string[] {
   try {
+    refuseLink(runsFolder(folder))
     return readdirSync(runsFolder(folder), { withFileTypes: true }).flatMap(entry =>
       entry.isDirectory() ? entry.name : [],
     )

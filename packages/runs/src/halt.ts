@@ -3,7 +3,7 @@ import { accessSync, closeSync, constants, openSync, rmSync, statfsSync, writeFi
 import { join } from 'node:path'
 import { z } from 'zod'
 import { writeFileAtomically } from './atomic-write.ts'
-import { readJson } from './bounded-read.ts'
+import { NO_LINKS, readJson, refuseLinks } from './bounded-read.ts'
 import { sweepFiles } from './layout.ts'
 import { StoreError } from './store-error.ts'
 
@@ -34,6 +34,7 @@ export interface Reserve {
 const RESERVED_BYTES = 16 * 1024
 
 export function reserveSpace(sweepFolder: string, engine: string): Reserve {
+  refuseLinks(sweepFolder, 2)
   // Named as what belongs to the engine's lease is: it goes with it.
   const path = join(sweepFolder, `.lease-reserve.${engine}.tmp`)
   // A file system that compresses would not keep space for zeros.
@@ -84,7 +85,7 @@ export function readHalt(sweepFolder: string): string | undefined {
  */
 function refuseReadOnly(file: string): void {
   try {
-    closeSync(openSync(file, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)))
+    closeSync(openSync(file, constants.O_WRONLY | NO_LINKS))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EROFS') throw error
   }

@@ -1,4 +1,5 @@
 export { writeFileAtomically } from './atomic-write.ts'
+export { readStoreFile, refuseLink } from './bounded-read.ts'
 export { type Claim, claimRun, type NoClaim, releaseClaim } from './claim.ts'
 export { type Cleanable, cleanStore, findCleanable } from './clean-store.ts'
 export { countRuns } from './count-runs.ts'

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { lstatSync, mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { refuseLinks } from './bounded-read.ts'
 import { StoreError } from './store-error.ts'
 
 // The run store's files (design section 7). Nothing else in the project joins these names.
@@ -41,10 +42,8 @@ export const claimNames = /^claim-(\d{1,15})\.json$/
 
 /** A run's folder, made if need be. A link in its place, or in place of all runs, could lead anywhere. */
 export function makeRunFolder(folder: string): void {
+  refuseLinks(folder, 4)
   mkdirSync(folder, { recursive: true })
-  for (const path of [dirname(folder), folder])
-    if (!lstatSync(path).isDirectory())
-      throw new StoreError(`${path}: expected a folder; the store follows no links out of itself`)
 }
 
 /** In ASCII order, and without characters that are easily confused. */

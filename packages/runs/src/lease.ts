@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { createExclusively, isTemporary, writeFileAtomically } from './atomic-write.ts'
-import { readJson } from './bounded-read.ts'
+import { readJson, refuseLinks } from './bounded-read.ts'
 import { type Holder, holderSchema, isGone, thisProcess } from './holder.ts'
 import { leaseNames, sweepFiles } from './layout.ts'
 import { StoreError } from './store-error.ts'
@@ -95,6 +95,7 @@ export function takeLease(
   workers: number,
   { join: joins, retriesFailed, now = () => new Date() }: LeaseOptions = {},
 ): HeldLease {
+  refuseLinks(sweepFolder, 2)
   for (const found of findLeases(sweepFolder)) {
     const { lease } = found
     if (isLive(found, now().getTime()) && (!joins || lease.version === 1))

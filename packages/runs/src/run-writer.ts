@@ -1,12 +1,21 @@
-import { appendFileSync, closeSync, fstatSync, ftruncateSync, openSync, readdirSync, readSync, rmSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { isTemporary, writeAll, writeFileAtomically } from './atomic-write.ts'
-import { fileSize, readRange } from './bounded-read.ts'
+import { fileSize, NO_LINKS, readStoreFile } from './bounded-read.ts'
 import { type Claim, isHeld, removeClaims, renewClaim } from './claim.ts'
 import type { NewRunEvent } from './event.ts'
 import { makeRunFolder, runFiles } from './layout.ts'
 import type { RunResult } from './result.ts'
-import { StoreError } from './store-error.ts'
 
 /** Writes one run's folder. Only the worker that trains the run holds one. */
 export interface RunWriter {
@@ -29,6 +38,7 @@ export class ClaimLost extends Error {
 
 /** 100 finetunes of 128 classes make 13 MB. */
 const MAX_CHECKPOINT_BYTES = 64 * 2 ** 20
+const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | NO_LINKS
 /** So long an engine that was asleep may write events into a run that is another's by now. */
 const CLAIM_CHECK_MILLISECONDS = 1_000
 
@@ -45,7 +55,7 @@ export function openRunWriter(folder: string, { claim, now = () => new Date() }:
   removeTemporaries(folder)
   // Links are not written through.
   for (const path of [files.events, files.log]) fileSize(path)
-  const events = openSync(files.events, 'a+')
+  const events = openSync(files.events, APPEND)
   cutTornLine(events)
   let checked = performance.now()
 
@@ -63,11 +73,8 @@ export function openRunWriter(folder: string, { claim, now = () => new Date() }:
     event,
     log: line => appendFileSync(files.log, `${now().toISOString()} ${line}\n`),
     savedCheckpoint() {
-      const size = fileSize(files.checkpoint)
-      if (size === undefined) return undefined
-      if (size > MAX_CHECKPOINT_BYTES)
-        throw new StoreError(`${files.checkpoint}: ${size} bytes; expected at most ${MAX_CHECKPOINT_BYTES}`)
-      return { path: files.checkpoint, bytes: readRange(files.checkpoint, 0, size) }
+      const bytes = readStoreFile(files.checkpoint, MAX_CHECKPOINT_BYTES)
+      return bytes && { path: files.checkpoint, bytes }
     },
     checkpoint(bytes) {
       keepClaim()

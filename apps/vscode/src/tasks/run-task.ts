@@ -57,11 +57,15 @@ export function taskRunner(dist: string): TaskRunner {
           complaint = `${complaint}${chunk}`.slice(-4_000)
         })
         child.on('message', raw => {
-          const message = fromTask.parse(raw)
-          if (message.type === 'progress') onProgress?.(message)
-          else if (message.type === 'failed')
-            reject(message.mendable ? new TaskFailure(message.message) : new Error(message.message))
-          else resolve(tasks[task].result.parse(message.result) as TaskResult<typeof task>)
+          try {
+            const message = fromTask.parse(raw)
+            if (message.type === 'progress') onProgress?.(message)
+            else if (message.type === 'failed')
+              reject(message.mendable ? new TaskFailure(message.message) : new Error(message.message))
+            else resolve(tasks[task].result.parse(message.result) as TaskResult<typeof task>)
+          } catch (cause) {
+            reject(new Error(`The process that does "${task}" said what nobody understands.`, { cause }))
+          }
         })
         child.on('error', cause => reject(new Error(`${node} cannot be started: ${cause.message}`, { cause })))
         child.on('close', (code, signal) =>

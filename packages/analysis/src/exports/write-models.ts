@@ -1,6 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { runFiles, runFolder, StoreError, type SweepSnapshot, writeFileAtomically } from '@finetune-lab/runs'
+import {
+  readStoreFile,
+  runFiles,
+  runFolder,
+  StoreError,
+  type SweepSnapshot,
+  writeFileAtomically,
+} from '@finetune-lab/runs'
 import { csv } from '../csv.ts'
 import { sweepFolderName } from './names.ts'
 
@@ -18,12 +25,12 @@ export function writeModels(sweeps: readonly SweepSnapshot[], out: string): numb
       .filter(({ state }) => state === 'finished')
       .map(({ run }) => ({ id: run.id, file: runFiles(runFolder(sweep.folder, run.id)).model })),
   }))
-  const missing = finished.flatMap(({ models }) => models).find(({ file }) => !existsSync(file))
+  const missing = finished.flatMap(({ models }) => models).find(({ file }) => !readStoreFile(file))
   if (missing) throw new StoreError(`${missing.file}: not there; expected the model of a finished run`)
   for (const { sweep, models } of finished) {
     const target = join(out, sweepFolderName(sweep.record))
     mkdirSync(target, { recursive: true })
-    for (const { id, file } of models) copyFileSync(file, join(target, `${id}.safetensors`))
+    for (const { id, file } of models) writeFileAtomically(join(target, `${id}.safetensors`), readStoreFile(file)!)
     writeFileAtomically(join(target, 'results.csv'), csv([sweep]))
   }
   return finished.reduce((count, { models }) => count + models.length, 0)

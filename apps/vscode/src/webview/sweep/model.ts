@@ -39,8 +39,9 @@ export function updated(model: SweepModel | undefined, message: ToSweepPanel): S
       const { state, pace, workers, halted } = message
       if (message.runs.length === 0) return { ...model, state, pace, workers, halted }
       const runs = [...model.runs]
-      for (const { index, run } of message.runs) runs[index] = runRow(model.record, index, run)
-      const done = message.runs.some(({ index }) => runs[index].result !== model.runs[index]?.result)
+      for (const { index, run } of message.runs)
+        if (model.record.runs[index]) runs[index] = runRow(model.record, index, run)
+      const done = message.runs.some(({ index }) => runs[index]?.result !== model.runs[index]?.result)
       return { ...model, state, pace, workers, halted, runs, results: model.results + (done ? 1 : 0) }
     }
     case 'confusion': {
@@ -79,7 +80,7 @@ function fromSnapshot({ record, state, pace, workers, halted, locked, runs }: Sn
     workers,
     halted,
     locked,
-    runs: runs.map((run, index) => runRow(record, index, run)),
+    runs: runs.slice(0, record.runs.length).map((run, index) => runRow(record, index, run)),
     results: 0,
     confusion: new Map(),
     logs: new Map(),

@@ -1,6 +1,13 @@
-import { readFileSync } from 'node:fs'
 import { augmentationLabel } from '@finetune-lab/augmentation'
-import { type RunSnapshot, runFiles, runFolder, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
+import {
+  type RunSnapshot,
+  readStoreFile,
+  runFiles,
+  runFolder,
+  StoreError,
+  type SweepSnapshot,
+  sweepFiles,
+} from '@finetune-lab/runs'
 import { csv } from '../../csv.ts'
 import { curves } from '../../curves.ts'
 import { sweepJson } from '../../json.ts'
@@ -47,8 +54,8 @@ export function mlflowRun(
     artefacts:
       state === 'finished'
         ? [
-            { name: 'model.safetensors', read: () => readFileSync(files.model) },
-            { name: 'result.json', read: () => readFileSync(files.result) },
+            { name: 'model.safetensors', read: () => contentOf(files.model) },
+            { name: 'result.json', read: () => contentOf(files.result) },
           ]
         : [],
   }
@@ -80,11 +87,17 @@ export function mlflowSweep(sweep: SweepSnapshot, report: string): MlflowRun {
     ),
     artefacts: [
       { name: 'report.html', read: text(report) },
-      { name: 'experiment.yaml', read: () => readFileSync(sweepFiles(folder).experiment) },
+      { name: 'experiment.yaml', read: () => contentOf(sweepFiles(folder).experiment) },
       { name: 'results.csv', read: text(csv([sweep])) },
       { name: 'sweep.json', read: text(`${JSON.stringify(sweepJson(sweep), null, 2)}\n`) },
     ],
   }
+}
+
+function contentOf(path: string): Buffer {
+  const bytes = readStoreFile(path)
+  if (bytes) return bytes
+  throw new StoreError(`${path}: not there; expected a file of the sweep`)
 }
 
 const sourceTags = ({ record }: SweepSnapshot) => ({

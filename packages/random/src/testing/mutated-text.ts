@@ -1,24 +1,26 @@
-/** mulberry32: a small generator, so that a failure can be repeated. Numbers below the one that is asked. */
-export type Random = (below: number) => number
+import { pick, type Random } from './random-from.ts'
 
-export function randomFrom(seed: number): Random {
-  let state = Math.imul(seed + 1, 0x9e3779b9)
-  return below => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
+/** What the language of a file is made of. */
+export interface Vocabulary {
+  readonly signs: readonly string[]
+  readonly words: readonly string[]
+  /** Pieces that are sometimes said a million times. */
+  readonly long: readonly string[]
 }
 
 /** A valid file with one to four things done to it that people, programs and enemies do to files. */
-export function mutation(valid: readonly string[], random: Random): string {
-  let text = valid[random(valid.length)]
-  for (let change = 1 + random(4); change > 0; change--) text = mutators[random(mutators.length)](text, random, valid)
-  return text
+export function mutatedText(
+  valid: readonly string[],
+  random: Random,
+  vocabulary: Vocabulary = YAML_VOCABULARY,
+  most = Number.POSITIVE_INFINITY,
+): string {
+  let text = pick(random, valid)
+  for (let change = 1 + random(4); change > 0; change--) text = pick(random, mutators)(text, random, valid, vocabulary)
+  return text.length > most ? text.slice(0, most) : text
 }
 
-type Mutator = (text: string, random: Random, valid: readonly string[]) => string
+type Mutator = (text: string, random: Random, valid: readonly string[], vocabulary: Vocabulary) => string
 
 const insert = (text: string, random: Random, piece: string) => {
   const at = random(text.length + 1)
@@ -31,43 +33,6 @@ const lines = (text: string, change: (lines: string[]) => void) => {
   return all.join('\n')
 }
 
-const SIGNS = [
-  '{',
-  '}',
-  '[',
-  ']',
-  ':',
-  ': ',
-  '- ',
-  '? ',
-  ', ',
-  '#',
-  '|',
-  '>-',
-  '"',
-  "'",
-  '\\',
-  '%',
-  '@',
-  '`',
-  '!',
-  '&',
-  '*',
-  '~',
-]
-const WORDS = [
-  '---\n',
-  '...\n',
-  '%YAML 1.1\n',
-  '<<: ',
-  '__proto__: ',
-  'null',
-  'true',
-  '!!binary ',
-  '!<x> ',
-  '.nan',
-  '-.inf',
-]
 const NUMBERS = [
   '1e999',
   '-1e999',
@@ -81,26 +46,6 @@ const NUMBERS = [
   '١٢',
 ]
 const UNSEEN = ['\u0000', '\uFEFF', '\r', '\r\n', '\t', '\u2028', '\u0085', '\uD800', '😀', '\u200B', '\u0007']
-/** Made once: what counts is what the server does with them. */
-export const LONG = [
-  'x',
-  '[',
-  '{a: ',
-  '- ',
-  '"\\u0041',
-  ' ',
-  '#',
-  '&a ',
-  '*a, ',
-  'a: ',
-  '\t- a\n',
-  ']',
-  '%a\n',
-  '? ',
-  ',',
-  '!x ',
-].map(piece => piece.repeat(Math.ceil(999_000 / piece.length)))
-
 const mutators: readonly Mutator[] = [
   // Bytes.
   (text, random) => {
@@ -108,9 +53,9 @@ const mutators: readonly Mutator[] = [
     for (let count = 1 + random(5); count > 0 && bytes.length > 0; count--) bytes[random(bytes.length)] = random(256)
     return bytes.toString('utf8')
   },
-  (text, random) => insert(text, random, SIGNS[random(SIGNS.length)]),
-  (text, random) => insert(text, random, WORDS[random(WORDS.length)]),
-  (text, random) => insert(text, random, UNSEEN[random(UNSEEN.length)]),
+  (text, random, _, { signs }) => insert(text, random, pick(random, signs)),
+  (text, random, _, { words }) => insert(text, random, pick(random, words)),
+  (text, random) => insert(text, random, pick(random, UNSEEN)),
   (text, random) => {
     const at = random(text.length + 1)
     return text.slice(0, at) + text.slice(at + random(60))
@@ -155,7 +100,69 @@ const mutators: readonly Mutator[] = [
   text => `\uFEFF${text}`,
   (text, random) => insert(text, random, '\u0000'.repeat(1 + random(100))),
   // Much of one thing; the longest seldom, as each takes as long as a hundred others.
-  (text, random) => insert(text, random, SIGNS[random(SIGNS.length)].repeat(1 + random(3000))),
-  (text, random) => (random(32) === 0 ? insert(text, random, LONG[random(LONG.length)]) : text),
+  (text, random, _, { signs }) => insert(text, random, pick(random, signs).repeat(1 + random(3000))),
+  (text, random, _, { long }) =>
+    random(32) === 0 && long.length > 0 ? insert(text, random, pick(random, long)) : text,
   (text, random) => (random(8) === 0 ? `${text}${`${text}\n`.repeat(random(20))}` : text),
 ]
+
+/** Made once: what counts is what a reader does with them. */
+export const LONG = [
+  'x',
+  '[',
+  '{a: ',
+  '- ',
+  '"\\u0041',
+  ' ',
+  '#',
+  '&a ',
+  '*a, ',
+  'a: ',
+  '\t- a\n',
+  ']',
+  '%a\n',
+  '? ',
+  ',',
+  '!x ',
+].map(piece => piece.repeat(Math.ceil(999_000 / piece.length)))
+
+export const YAML_VOCABULARY: Vocabulary = {
+  signs: [
+    '{',
+    '}',
+    '[',
+    ']',
+    ':',
+    ': ',
+    '- ',
+    '? ',
+    ', ',
+    '#',
+    '|',
+    '>-',
+    '"',
+    "'",
+    '\\',
+    '%',
+    '@',
+    '`',
+    '!',
+    '&',
+    '*',
+    '~',
+  ],
+  words: [
+    '---\n',
+    '...\n',
+    '%YAML 1.1\n',
+    '<<: ',
+    '__proto__: ',
+    'null',
+    'true',
+    '!!binary ',
+    '!<x> ',
+    '.nan',
+    '-.inf',
+  ],
+  long: LONG,
+}

@@ -1,0 +1,5 @@
+export { type FuzzFigures, fuzz, type Reader } from './fuzz.ts'
+export { mutatedBytes } from './mutated-bytes.ts'
+export { LONG, mutatedText, type Vocabulary, YAML_VOCABULARY } from './mutated-text.ts'
+export { mutatedJson, mutatedValue } from './mutated-value.ts'
+export { pick, type Random, randomFrom } from './random-from.ts'
