@@ -97,3 +97,14 @@ test('finished runs of the same identity are taken over, others are not, and dam
   expect(findReusableRuns(store, other).size).toBe(0)
   expect(dirname(after)).toBe(sweepsFolder(store))
 })
+
+test('a sweep of a later format says which version opens it, and is not taken for damaged', () => {
+  const store = temporaryStore()
+  const folder = createSweep(store, sweepRecord('a'), '')
+  const { record } = sweepFiles(folder)
+  const versions = { finetuneLab: '2.3.0', node: '30.0.0' }
+  writeFileSync(record, JSON.stringify({ ...sweepRecord('a'), version: 2, runs: 'elsewhere', versions }))
+  expect(() => readSweep(folder)).toThrow(
+    `${record}: format 2, made by Finetune Lab 2.3.0; this one reads format 1. Open it with version 2.3.0 or a later one.`,
+  )
+})

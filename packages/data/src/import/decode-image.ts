@@ -15,6 +15,10 @@ export interface GreyImage {
 const MAX_SCANS = 64
 /** 16 megapixels take 64 MB while they are unpacked; what becomes 28 × 28 needs no more. */
 const MAX_PIXELS = 16 * 2 ** 20
+/** Of each byte of a file: a block of 64 pixels takes at least a bit (ITU-T T.81, annex F and G)… */
+const MOST_JPEG_PIXELS = 8 * 64
+/** … and a pixel at least a bit, of which deflate makes no less than the 1032nd part. */
+const MOST_PNG_PIXELS = 8 * 1032
 export const MAX_IMAGE_BYTES = 64 * 2 ** 20
 
 /**
@@ -40,6 +44,8 @@ function decodePng(file: string, bytes: Buffer): GreyImage {
   // PNG (ISO/IEC 15948) 11.2.2: IHDR comes first, with the width at byte 16.
   const [pixelWidth, pixelHeight, interlaced] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20), bytes[28] !== 0]
   checkSize(file, pixelWidth, pixelHeight)
+  if (pixelWidth * pixelHeight > bytes.length * MOST_PNG_PIXELS)
+    throw invalid(`${file}: ${pixelWidth} × ${pixelHeight} pixels in ${bytes.length} bytes; expected a whole image`)
   const chunks = pngChunks(bytes)
   if (chunks.filter(({ type }) => type === 'IHDR').length > 1)
     throw invalid(`${file}: names its size twice; expected one chunk IHDR`)
@@ -83,8 +89,8 @@ function decodeJpegImage(file: string, bytes: Buffer): GreyImage {
   const { width, height, data } = decodeJpeg(bytes, {
     useTArray: true,
     formatAsRGBA: true,
-    maxResolutionInMP: MAX_PIXELS / 1e6,
-    maxMemoryUsageInMB: 512,
+    maxResolutionInMP: Math.min(MAX_PIXELS, bytes.length * MOST_JPEG_PIXELS) / 1e6,
+    maxMemoryUsageInMB: 400,
   })
   return toGrey(width, height, data)
 }

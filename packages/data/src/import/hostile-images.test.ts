@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { deflateSync } from 'node:zlib'
 import { encode as encodeJpeg } from 'jpeg-js'
 import { PNG } from 'pngjs'
@@ -42,6 +43,21 @@ test.each([
   // Height and width in the frame's header, SOF0.
   else file.fill(0x7f, file.indexOf(Buffer.from([0xff, 0xc0])) + 5, file.indexOf(Buffer.from([0xff, 0xc0])) + 9)
   expect(() => decodeImage(`a.${name}`, file)).toThrow(/^a\.(png|jpg): .*(megapixels|MP)/)
+})
+
+test.each([
+  [
+    'jpg',
+    'found by jazzer.js: 2.5 s and 800 MB for 304 bytes',
+    /^a\.jpg: is damaged \(maxResolutionInMP limit exceeded/,
+  ],
+  ['png', 'the same', /^a\.png: 4096 × 4096 pixels in \d+ bytes; expected a whole image$/],
+])('a %s whose size says more than its bytes can hold (%s)', (name, _, message) => {
+  const large = Buffer.from(png)
+  large.writeUInt32BE(4096, 16)
+  large.writeUInt32BE(4096, 20)
+  const found = new URL('../../../../test-fixtures/fuzz/tiny-but-16-megapixels.jpg', import.meta.url)
+  expect(() => decodeImage(`a.${name}`, name === 'jpg' ? readFileSync(found) : large)).toThrow(message)
 })
 
 test('a JPEG of more scans than anybody makes', () => {
