@@ -9,8 +9,19 @@ export const storeOption = () =>
 
 export const dataOption = () => new Option('--data <dir>', 'folder that holds a folder for each data set')
 
-export const workersOption = () =>
-  new Option('--workers <n>', 'worker threads (default: one for each core)').argParser(wholeNumber(1, 1024))
+export const workersOption = (what = 'worker threads (default: one for each core)') =>
+  new Option('--workers <n>', what).argParser(wholeNumber(1, 1024))
+
+export const executorOption = () =>
+  new Option('--executor <name>', 'instead of the file’s').choices(['auto', 'simd', 'tensorflow', 'cuda'])
+
+export const buildOption = (otherwise: 'auto' | 'plain') =>
+  new Option('--build <name>', 'CPU kernels: plain gives the same bits on every machine, relaxed is faster')
+    .choices(['auto', 'plain', 'relaxed'])
+    .default(otherwise)
+
+export const seedsOption = () =>
+  new Option('--seeds <seeds>', 'a count (3) or seeds (0,5,7), instead of the file’s').argParser(seedList)
 
 export const jsonOption = () => new Option('--json', 'print JSON for programs')
 

@@ -554,3 +554,76 @@ test('data list and data check', () => {
   expect(status).toBe(2)
   expect(stderr).toContain(join(damaged, 'mnist/train-labels-idx1-ubyte'))
 })
+
+describe('submit without a Slurm', () => {
+  const withoutSlurm = (folder: string, ...args: string[]) => {
+    const env = { ...process.env, FINETUNE_LAB_DATA: '', XDG_CACHE_HOME: join(folder, 'cache'), PATH: '/nowhere' }
+    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      env,
+    })
+    return { status, stdout, stderr }
+  }
+
+  test('is refused before anything is written, and says what is missing; resume likewise', () => {
+    const folder = workspace()
+    expect(withoutSlurm(folder, 'submit', 'small.experiment.yaml', '--slurm')).toEqual({
+      status: 3,
+      stdout: '',
+      stderr: expect.stringMatching(/^finetune-lab: sbatch: no such command here\. .*login nodes/),
+    })
+    expect(existsSync(store(folder))).toBe(false)
+    expect(withoutSlurm(folder, 'submit', 'small.experiment.yaml')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('finetune-lab submit FILE --slurm'),
+    })
+    for (const limit of ['2', '1:59', '0:02:59', '0-0:2'])
+      expect(withoutSlurm(folder, 'submit', 'small.experiment.yaml', '--slurm', '--time', limit)).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('at least 3 minutes'),
+      })
+  })
+
+  test('--dry-run shows the script with everything that was asked, and writes nothing', () => {
+    const folder = workspace()
+    const { status, stdout, stderr } = withoutSlurm(
+      folder,
+      ...[
+        'submit',
+        'small.experiment.yaml',
+        '--slurm',
+        '--dry-run',
+        '--workers',
+        '3',
+        '--time',
+        '0-1',
+        '--at-once',
+        '2',
+      ],
+      ...['--sbatch', '--exclusive', '--sbatch=--nice=10', '--before', 'module load nodejs', '--node', 'node'],
+    )
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    for (const line of [
+      '#SBATCH --array=0-3%2',
+      '#SBATCH --cpus-per-task=3',
+      '#SBATCH --time=0-1',
+      '#SBATCH --exclusive',
+      '#SBATCH --nice=10',
+      'module load nodejs',
+    ])
+      expect(stdout.split('\n')).toContain(line)
+    expect(stdout).toMatch(
+      /^exec node \S+engine\.js --sweep \S+\.finetune-lab\/sweeps\/\S+ .*--workers 3 --join --slurm$/m,
+    )
+    expect(readdirSync(folder)).toEqual(['small.experiment.yaml'])
+  })
+
+  test('what is said to Slurm without Slurm is not taken for something else', () => {
+    const folder = workspace()
+    expect(withoutSlurm(folder, 'resume', 'last', '--at-once', '2')).toMatchObject({
+      status: 2,
+      stderr: 'finetune-lab: resume: --at-once is said to Slurm. Say --slurm too, or leave it out.\n',
+    })
+  })
+})

@@ -1,7 +1,7 @@
 import { sweepJson } from '@finetune-lab/analysis'
 import { formatNumberOf } from '@finetune-lab/charts'
-import { ExitCode } from '@finetune-lab/engine'
-import { countRuns, type SweepSnapshot } from '@finetune-lab/runs'
+import { ExitCode, slurmWords } from '@finetune-lab/engine'
+import { countRuns, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
 import { answerLines } from './answer-lines.ts'
 import { predictionLines } from './prediction-lines.ts'
 import { resultTable } from './result-table.ts'
@@ -35,10 +35,10 @@ export async function printOutcome(
   if (lack) console.error(`No report: ${lack}`)
   for (const { run, error } of failed) console.error(`failed: ${run.id}: ${error}`)
   if (state === 'interrupted') {
-    console.error(`Interrupted. Go on with: finetune-lab resume ${record.id}`)
+    console.error(interrupted(snapshot))
     return ExitCode.interrupted
   }
-  if (state === 'running') {
+  if (state === 'running' || state === 'waiting') {
     console.error('Others are still at work on it.')
     return ExitCode.interrupted
   }
@@ -57,4 +57,11 @@ async function reportOf(
     if (error instanceof UserError) return { lack: error.message }
     throw error
   }
+}
+
+/** With Slurm's word on its job, where it was asked, and the way back to it. */
+export function interrupted({ record, slurm, folder }: SweepSnapshot): string {
+  const resume = `finetune-lab resume ${record.id}`
+  if (!slurm) return `Interrupted. Go on with: ${resume}`
+  return `Interrupted. ${slurmWords(slurm)}. What its tasks said: ${sweepFiles(folder).slurmLogs}\nGo on with: ${resume} --slurm   or on this machine: ${resume}`
 }

@@ -1,7 +1,17 @@
 import { FIGURES } from '@finetune-lab/charts'
 import { VERSION } from '@finetune-lab/engine'
 import { Command, Option } from 'commander'
-import { dataOption, jsonOption, seedList, share, storeOption, wholeNumber, workersOption } from './arguments.ts'
+import {
+  buildOption,
+  dataOption,
+  executorOption,
+  jsonOption,
+  seedsOption,
+  share,
+  storeOption,
+  wholeNumber,
+  workersOption,
+} from './arguments.ts'
 import { check } from './commands/check.ts'
 import { clean } from './commands/clean.ts'
 import { checkData, listData } from './commands/data.ts'
@@ -12,10 +22,13 @@ import { importData } from './commands/import-data.ts'
 import { inspect } from './commands/inspect.ts'
 import { plan } from './commands/plan.ts'
 import { report } from './commands/report.ts'
-import { resume, run, work } from './commands/run.ts'
+import { resume } from './commands/resume.ts'
+import { run, work } from './commands/run.ts'
 import { type SetupCommandOptions, setup } from './commands/setup.ts'
 import { status } from './commands/status.ts'
 import { stop } from './commands/stop.ts'
+import { submit } from './commands/submit.ts'
+import { addSlurmOptions } from './slurm-options.ts'
 
 const SWEEP = 'id of a sweep, an unambiguous beginning of one, or "last"'
 
@@ -36,13 +49,9 @@ export function program(): Command {
     .addOption(storeOption())
     .addOption(dataOption())
     .addOption(workersOption())
-    .addOption(new Option('--executor <name>', 'instead of the file’s').choices(['auto', 'simd', 'tensorflow', 'cuda']))
-    .addOption(
-      new Option('--build <name>', 'CPU kernels: plain gives the same bits on every machine, relaxed is faster')
-        .choices(['auto', 'plain', 'relaxed'])
-        .default('auto'),
-    )
-    .addOption(new Option('--seeds <seeds>', 'a count (3) or seeds (0,5,7), instead of the file’s').argParser(seedList))
+    .addOption(executorOption())
+    .addOption(buildOption('auto'))
+    .addOption(seedsOption())
     .option('--resume', 'go on with the latest unfinished sweep of the same runs, if there is one')
     .option('--needed', 'take over finished runs that are identical from the store’s other sweeps')
     .addOption(jsonOption())
@@ -54,7 +63,7 @@ export function program(): Command {
     .argument('<file>', 'experiment file')
     .addOption(dataOption())
     .addOption(workersOption())
-    .addOption(new Option('--seeds <seeds>', 'a count (3) or seeds (0,5,7), instead of the file’s').argParser(seedList))
+    .addOption(seedsOption())
     .addOption(jsonOption())
     .action(plan)
 
@@ -71,6 +80,7 @@ export function program(): Command {
     .command('status')
     .description('all sweeps of the store, or one of them')
     .argument('[sweep]', SWEEP)
+    .option('--follow', 'show one live until nobody works on it any more; Ctrl-C leaves the view alone')
     .addOption(storeOption())
     .addOption(jsonOption())
     .action(status)
@@ -82,15 +92,33 @@ export function program(): Command {
     .addOption(storeOption())
     .action(stop)
 
-  root
+  const resumeCommand = root
     .command('resume')
-    .description('go on with a sweep that was stopped or cut off')
+    .description('go on with a sweep that was stopped or cut off: on this machine, or with --slurm as a job again')
     .argument('<sweep>', SWEEP)
     .addOption(storeOption())
     .addOption(dataOption())
     .addOption(workersOption())
     .addOption(jsonOption())
     .action(resume)
+  resumeCommand.optionsGroup('As a Slurm job (what is not said is as it was submitted before):')
+  addSlurmOptions(resumeCommand)
+
+  const submitCommand = root
+    .command('submit')
+    .description('run an experiment on a cluster: as a Slurm job array that claims runs until none is left')
+    .argument('<file>', 'experiment file')
+    .addOption(storeOption())
+    .addOption(dataOption())
+    .addOption(workersOption('worker threads of each task (default: one for each of its cores)'))
+    .addOption(executorOption())
+    .addOption(buildOption('plain'))
+    .addOption(seedsOption())
+    .option('--needed', 'take over finished runs that are identical from the store’s other sweeps')
+    .addOption(jsonOption())
+    .action(submit)
+  submitCommand.optionsGroup('Slurm:')
+  addSlurmOptions(submitCommand)
 
   root
     .command('work')

@@ -1,4 +1,5 @@
 import { formatNumberOf } from '@finetune-lab/charts'
+import { slurmWords } from '@finetune-lab/engine'
 import type { Pace, SweepRecord, SweepSnapshot } from '@finetune-lab/runs'
 import { createLogUpdate } from 'log-update'
 import colors from 'picocolors'
@@ -29,6 +30,7 @@ function terminalView(stream: NodeJS.WriteStream): ProgressView {
           `${colors.bold(snapshot.record.name)}  ${colors.dim(snapshot.record.id)}`,
           colors.dim(executorLine(snapshot.record)),
           `${bar(pace.done, Math.min(40, (stream.columns ?? 80) - 20))} ${stopping ? 'stopping …' : progressLine(pace)}`,
+          ...slurmLines(snapshot),
           resultTable(snapshot, stream.columns),
         ].join('\n'),
       )
@@ -48,11 +50,11 @@ function plainView(stream: NodeJS.WriteStream, record: SweepRecord): ProgressVie
     `${record.name}: ${formatNumberOf(record.runs.length, 'run')}, sweep ${record.id}\n${executorLine(record)}\n`,
   )
   return {
-    show(_, pace, stopping) {
+    show(snapshot, pace, stopping) {
       const now = performance.now() / 1000
       if (now - last < PLAIN_SECONDS) return
       last = now
-      const next = stopping ? 'stopping …' : progressLine(pace)
+      const next = stopping ? 'stopping …' : [progressLine(pace), ...slurmLines(snapshot)].join(' · ')
       if (next !== line) stream.write(`${next}\n`)
       line = next
     },
@@ -64,6 +66,9 @@ function plainView(stream: NodeJS.WriteStream, record: SweepRecord): ProgressVie
 export function executorLine({ executor: { name, reason, device } }: Pick<SweepRecord, 'executor'>): string {
   return `trained by ${name}${reason ? ` (${reason})` : ''} on ${device}`
 }
+
+/** Where Slurm was asked. */
+const slurmLines = ({ slurm }: SweepSnapshot) => (slurm?.queue ? [slurmWords(slurm)] : [])
 
 /** `41 of 63 runs · 12 s left · 7,400 steps/s` */
 export function progressLine({ finished, failed, total, stepsPerSecond, secondsLeft }: Pace): string {

@@ -62,7 +62,7 @@ const runUpdate = z.object({
 })
 export type RunUpdate = z.infer<typeof runUpdate>
 
-const sweepState = z.enum(['running', 'finished', 'interrupted', 'failed'])
+const sweepState = z.enum(['waiting', 'running', 'finished', 'interrupted', 'failed'])
 
 const pace = z.object({
   total: z.number(),
@@ -78,6 +78,9 @@ const workers = z.number().optional()
 
 /** Why the last engine gave up, in words for people. */
 const halted = z.string().optional()
+
+/** Its Slurm job, in words. */
+const slurm = z.string().optional()
 
 const lossSample = z.object({
   stage: z.enum(['pretrain', 'finetune']),
@@ -107,6 +110,7 @@ export const toSweepPanel = z.discriminatedUnion('type', [
     pace,
     workers,
     halted,
+    slurm,
     /** In the order of the record's. */
     runs: z.array(runUpdate),
     /** Why nothing may be started or stopped from here. */
@@ -118,6 +122,7 @@ export const toSweepPanel = z.discriminatedUnion('type', [
     pace,
     workers,
     halted,
+    slurm,
     runs: z.array(z.object({ index: z.number(), run: runUpdate })),
   }),
   /** A run is to be chosen, as if it had been clicked. */

@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { parseArgs } from 'node:util'
 import {
   clearHalt,
@@ -18,6 +19,7 @@ import { ExecutorUnavailable } from './executors/executor-unavailable.ts'
 import { ExitCode, exitCodeOf } from './exit-code.ts'
 import { loadSweepData } from './load-sweep-data.ts'
 import { runQueue } from './run-queue.ts'
+import { mayWork, requeueTask } from './slurm/slurm-task.ts'
 import { workersFor, workSweep } from './work-sweep.ts'
 
 // The engine: a process of its own that trains what is left of one sweep, alone or beside others. It is told what to do
@@ -31,12 +33,19 @@ const { values } = parseArgs({
     workers: { type: 'string' },
     /** Beside other engines, and without trying again what failed. */
     join: { type: 'boolean', default: false },
+    /** As a task of a Slurm job. */
+    slurm: { type: 'boolean', default: false },
     'checkpoint-seconds': { type: 'string', default: '3' },
   },
 })
 const folder = values.sweep!
 const stop = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
+let terminated = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    terminated ||= signal === 'SIGTERM'
+    stop.abort()
+  })
 // Whoever started it wants to be outlived by the work only if it opened no channel.
 process.on('disconnect', () => stop.abort())
 
@@ -45,7 +54,13 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 let lease: HeldLease | undefined
 let reserve: Reserve | undefined
+/** Runs that this engine has taken up. */
+let begun = 0
 try {
+  if (values.slurm && !mayWork(folder)) {
+    console.log(`${new Date().toISOString()} the sweep was stopped before this task began`)
+    process.exit(ExitCode.done)
+  }
   const snapshot = readSweep(folder)
   const { record, runs } = snapshot
   const { executor } = record
@@ -60,14 +75,18 @@ try {
   clearHalt(folder)
   tidySweep(folder, snapshot)
   watchForStopRequest()
-  console.log(`${new Date().toISOString()} process ${process.pid}: ${left.length} of ${runs.length} runs to do`)
+  console.log(
+    `${new Date().toISOString()} process ${process.pid} on ${hostname()}: ${left.length} of ${runs.length} runs to do`,
+  )
   const datasets = await Promise.race([
-    loadSweepData(record, { dataFolder: values.data, workspace: values.workspace }),
+    // One of many that comes when all is done has nothing to wait for.
+    left.length > 0 ? loadSweepData(record, { dataFolder: values.data, workspace: values.workspace }) : new Map(),
     // Nothing has been begun: a stop need not wait for the data.
     aborted(stop.signal).then(() => new Map()),
   ])
   const { failed, halted } = await workSweep({
     executor,
+    onBegun: () => begun++,
     engine: lease.engine,
     queue: runQueue({
       sweepFolder: folder,
@@ -99,6 +118,11 @@ try {
 } finally {
   reserve?.release()
   giveBack()
+}
+// A task that got nowhere would only come here again and again.
+if (values.slurm && terminated && begun > 0 && process.exitCode === ExitCode.interrupted) {
+  const words = requeueTask(folder)
+  if (words) console.log(`${new Date().toISOString()} ${words}`)
 }
 process.exit()
 

@@ -4,6 +4,7 @@ import { DiskError, StoreError } from '@finetune-lab/runs'
 import { ExecutorUnavailable } from './executors/executor-unavailable.ts'
 import { InputError } from './input-error.ts'
 import { SetupError } from './setup/setup-error.ts'
+import { SlurmProblem } from './slurm/slurm-command.ts'
 
 /** Design section 10. */
 export const ExitCode = {
@@ -20,6 +21,8 @@ export const ExitCode = {
 export function exitCodeOf(error: unknown): number | undefined {
   if (machineLacks.some(kind => error instanceof kind)) return ExitCode.machineLacksSomething
   if (error instanceof StoreError || error instanceof InputError) return ExitCode.wrongInput
+  if (error instanceof SlurmProblem)
+    return error.kind === 'missing' ? ExitCode.machineLacksSomething : ExitCode.wrongInput
   if (error instanceof DataError) return error.kind === 'missing' ? ExitCode.machineLacksSomething : ExitCode.wrongInput
   return undefined
 }

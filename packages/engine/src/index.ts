@@ -17,6 +17,18 @@ export { pastSpeed } from './past-speed.ts'
 export { datasetSettings, datasetsOf, type PreparedSweep, prepareSweep } from './prepare-sweep.ts'
 export { type ExperimentFile, readExperimentFile } from './read-experiment-file.ts'
 export { requestStop } from './request-stop.ts'
+export {
+  type QueueWatch,
+  SlurmProblem,
+  type StopRequest,
+  type Submission,
+  slurmCommand,
+  slurmWords,
+  stopSweep,
+  submitSweep,
+  sweepScript,
+  watchQueue,
+} from './slurm/index.ts'
 export { finetuningSteps, pretrainingSteps } from './steps.ts'
 export { sweepSampleBatch } from './sweep-sample-batch.ts'
 export { type AnswerOptions, testAnswers } from './test-answers.ts'

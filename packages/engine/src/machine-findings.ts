@@ -6,6 +6,7 @@ import { availableBuild, createSimdNetwork, loadKernels } from '@finetune-lab/mo
 import type { MachineFinding } from './machine-finding.ts'
 import { measureSpeed } from './measure-speed.ts'
 import { tensorflowFindings } from './setup/tensorflow-findings.ts'
+import { slurmFinding } from './slurm/slurm-finding.ts'
 import { VERSION } from './version.ts'
 
 /**
@@ -20,7 +21,8 @@ export async function machineFindings(
   options: Omit<LocateOptions, 'settings'>,
 ): Promise<MachineFinding[]> {
   const tensorflow = await tensorflowFindings(join(kernels, 'prove-tensorflow.js'))
-  return [versions(), cores(), ...simd(kernels), ...tensorflow, storeFinding(store), ...(await data(options))]
+  const slurm = await slurmFinding()
+  return [versions(), cores(), ...simd(kernels), ...tensorflow, slurm, storeFinding(store), ...(await data(options))]
 }
 
 const versions = (): MachineFinding => ({

@@ -17,6 +17,8 @@ export interface SweepWork {
   readonly signal: AbortSignal
   /** Where the worker's script lies. */
   readonly workerScript: URL
+  /** Called for each run that is taken up. */
+  readonly onBegun?: () => void
 }
 
 /** Runs of other engines are looked at so often, while a worker has none of its own. */
@@ -53,6 +55,7 @@ export async function workSweep(
     try {
       for (;;) {
         const claimed = stopped() ? undefined : queue.next()
+        if (typeof claimed === 'object') work.onBegun?.()
         if (claimed !== 'held') return claimed
         await wait(LOOK_MILLISECONDS, undefined, { signal: work.signal }).catch(() => {})
       }

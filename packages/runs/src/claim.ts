@@ -88,6 +88,15 @@ export function releaseClaim(claim: Claim, ended: 'stopped' | 'failed'): void {
     removeClaims(folder, number)
 }
 
+/** A run that failed, and that nobody has taken up since, is one that waits: whoever comes next may claim it. */
+export function reopenFailedRun(folder: string): void {
+  if (!existsSync(folder) || existsSync(runFiles(folder).result)) return
+  const number = highest(folder)
+  if (number === 0 || read(folder, number)?.ended !== 'failed') return
+  const file: ClaimFile = { version: 1, id: randomUUID(), ended: 'stopped' }
+  if (createExclusively(runFiles(folder).claim(number + 1), JSON.stringify(file))) removeClaims(folder, number)
+}
+
 /** Removes the claims up to a number: all of them once there is a result. */
 export function removeClaims(folder: string, last = Number.POSITIVE_INFINITY): void {
   for (const number of numbers(folder)) if (number <= last) rmSync(runFiles(folder).claim(number), { force: true })

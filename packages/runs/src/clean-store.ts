@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { listSweeps } from './find-sweep.ts'
 import { folderBytes } from './folder-bytes.ts'
-import { readSweep } from './follow-sweep.ts'
+import { readSweep, type SlurmQueue } from './follow-sweep.ts'
 import { sweepFolder, sweepsFolder } from './layout.ts'
 import { liveLeases } from './lease.ts'
 import { StoreError } from './store-error.ts'
@@ -23,16 +23,17 @@ const LEFT_BEHIND_MILLISECONDS = 3600 * 1000
 
 /**
  * What can be removed without loss: what processes that were killed left behind. And, where wanted, old sweeps, results
- * and all. What an engine is at work on is none of it.
+ * and all. What an engine is at work on, or waits for Slurm, is none of it.
  */
-export function findCleanable(store: string, now: Date, olderThanDays?: number): Cleanable[] {
+export function findCleanable(store: string, now: Date, olderThanDays?: number, queue?: SlurmQueue): Cleanable[] {
   const found: Cleanable[] = leftBehind(store, now)
   for (const id of listSweeps(store)) {
     const folder = sweepFolder(store, id)
     if (liveLeases(folder, () => now).length > 0) continue
     try {
-      const snapshot = readSweep(folder, () => now)
-      const { record, runs } = snapshot
+      const snapshot = readSweep(folder, () => now, queue)
+      const { record, runs, state } = snapshot
+      if (state === 'waiting') continue
       const days = Math.floor((now.getTime() - Date.parse(record.created)) / DAY_MILLISECONDS)
       if (olderThanDays !== undefined && days >= olderThanDays) {
         const finished = runs.filter(({ state }) => state === 'finished').length

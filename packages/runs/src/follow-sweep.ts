@@ -8,8 +8,18 @@ import { runFiles, runFolder, runsFolder } from './layout.ts'
 import { readSweepRecord } from './read-record.ts'
 import type { RunResult } from './result.ts'
 import { runResultSchema } from './schemas.ts'
+import { type SlurmRecord, watchSlurmRecord } from './slurm-record.ts'
+import { waitsForSlurm } from './slurm-standing.ts'
 import { StoreError } from './store-error.ts'
-import type { PlannedRunRecord, RunSnapshot, RunState, SweepSnapshot, SweepState } from './sweep.ts'
+import type {
+  JobInQueue,
+  PlannedRunRecord,
+  RunSnapshot,
+  RunState,
+  SlurmStanding,
+  SweepSnapshot,
+  SweepState,
+} from './sweep.ts'
 
 /** Follows a sweep that may be running in any process, on any machine that shares the store. */
 export interface SweepFollower {
@@ -24,7 +34,11 @@ export interface FollowOptions {
    * seen: their results say what they came to, and the events of 420 of them take a second to read.
    */
   readonly onEvent?: (run: PlannedRunRecord, event: RunEvent) => void
+  /** What Slurm has said last of a job; without it only the store's files are asked. */
+  readonly queue?: SlurmQueue
 }
+
+export type SlurmQueue = (job: SlurmRecord) => JobInQueue | undefined
 
 /** What is remembered of a run between polls. */
 interface Followed {
@@ -42,6 +56,7 @@ export function followSweep(folder: string, options: FollowOptions = {}): SweepF
   const now = options.now ?? (() => new Date())
   const record = readSweepRecord(folder)
   const engines = watchEngines(folder, () => now().getTime())
+  const slurmRecord = watchSlurmRecord(folder)
   const followed: Followed[] = record.runs.map(run => ({
     run,
     tail: tailEvents(runFiles(runFolder(folder, run.id)).events),
@@ -56,12 +71,22 @@ export function followSweep(folder: string, options: FollowOptions = {}): SweepF
       for (const each of followed)
         if (each.snapshot.state !== 'finished' && begun.has(each.run.id)) update(each, folder, engines, options.onEvent)
       const runs = followed.map(({ snapshot }) => snapshot)
-      const state = sweepState(runs, live)
+      const slurm = runs.every(({ state }) => state === 'finished') ? undefined : slurmStanding()
+      const waits = slurm !== undefined && waitsForSlurm(slurm, followed.map(lastOf))
+      const state = sweepState(runs, live, waits)
       const halted = state === 'interrupted' || state === 'failed' ? readHalt(folder) : undefined
-      return { record, folder, state, runs, ...(halted && { halted }) }
+      return { record, folder, state, runs, ...(halted && { halted }), ...(slurm && { slurm }) }
     },
   }
+
+  function slurmStanding(): SlurmStanding | undefined {
+    const job = slurmRecord()
+    const queue = job && options.queue?.(job)
+    return job && { job, ...(queue && { queue }) }
+  }
 }
+
+const lastOf = ({ snapshot, last }: Followed) => ({ state: snapshot.state, last })
 
 function update(each: Followed, folder: string, engines: EngineWatch, onEvent: FollowOptions['onEvent']): void {
   for (const event of unread(each, folder)) {
@@ -119,9 +144,10 @@ function runState({ last, engine }: Followed, engines: EngineWatch): RunState {
 const changed = (before: RunSnapshot, after: RunSnapshot) =>
   before.state !== after.state || before.progress !== after.progress || before.error !== after.error
 
-function sweepState(runs: readonly RunSnapshot[], live: boolean): SweepState {
+function sweepState(runs: readonly RunSnapshot[], live: boolean, waits: boolean): SweepState {
   if (runs.every(({ state }) => state === 'finished')) return 'finished'
   if (live) return 'running'
+  if (waits) return 'waiting'
   return runs.every(({ state }) => state === 'finished' || state === 'failed') ? 'failed' : 'interrupted'
 }
 
@@ -139,6 +165,6 @@ function listRuns(folder: string): string[] {
 }
 
 /** The sweep as its files stand now. */
-export function readSweep(folder: string, now?: () => Date): SweepSnapshot {
-  return followSweep(folder, { now }).poll()
+export function readSweep(folder: string, now?: () => Date, queue?: SlurmQueue): SweepSnapshot {
+  return followSweep(folder, { now, queue }).poll()
 }

@@ -1,15 +1,16 @@
 export { writeFileAtomically } from './atomic-write.ts'
 export { readStoreFile, refuseLink } from './bounded-read.ts'
-export { type Claim, claimRun, type NoClaim, releaseClaim } from './claim.ts'
+export { type Claim, claimRun, type NoClaim, releaseClaim, reopenFailedRun } from './claim.ts'
 export { type Cleanable, cleanStore, findCleanable } from './clean-store.ts'
 export { countRuns } from './count-runs.ts'
 export { createSweep } from './create-sweep.ts'
+export { engineLog } from './engine-log.ts'
 export { type EngineWatch, watchEngines } from './engine-watch.ts'
 export type { NewRunEvent, RunEvent } from './event.ts'
 export { type EventTail, tailEvents } from './event-tail.ts'
 export { findSweep, findUnfinishedSweep, listSweeps } from './find-sweep.ts'
 export { folderBytes } from './folder-bytes.ts'
-export { type FollowOptions, followSweep, readSweep, type SweepFollower } from './follow-sweep.ts'
+export { type FollowOptions, followSweep, readSweep, type SlurmQueue, type SweepFollower } from './follow-sweep.ts'
 export { clearHalt, diskTrouble, type Reserve, readHalt, reserveSpace } from './halt.ts'
 export type { Holder } from './holder.ts'
 export { DEFAULT_STORE, newSweepId, runFiles, runFolder, sweepFiles, sweepFolder } from './layout.ts'
@@ -22,14 +23,18 @@ export { findReusableRuns } from './reuse.ts'
 export { ClaimLost, openRunWriter, type RunWriter, type RunWriterOptions } from './run-writer.ts'
 export { pathKey, samePath } from './same-path.ts'
 export { runResultSchema, sweepRecordSchema } from './schemas.ts'
+export { readSlurmRecord, type SlurmOptions, type SlurmRecord, writeSlurmRecord } from './slurm-record.ts'
+export { isInQueue } from './slurm-standing.ts'
 export { DiskError, isFileTrouble, StoreError } from './store-error.ts'
 export type {
   DatasetRecord,
   ExecutorRecord,
+  JobInQueue,
   PlannedRunRecord,
   RunProgress,
   RunSnapshot,
   RunState,
+  SlurmStanding,
   SweepRecord,
   SweepSnapshot,
   SweepState,

@@ -26,6 +26,10 @@ export const sweepFiles = (folder: string) => ({
   /** Its presence asks the engine to stop; for machines that know no signals, and for other hosts. */
   stopRequest: join(folder, 'stop-requested'),
   report: join(folder, 'report.html'),
+  /** The job array that works on it, the script that was submitted, and the folder of what its tasks print. */
+  slurm: join(folder, 'slurm.json'),
+  slurmScript: join(folder, 'slurm.sh'),
+  slurmLogs: join(folder, 'slurm'),
 })
 
 export const runFiles = (folder: string) => ({

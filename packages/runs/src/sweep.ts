@@ -1,5 +1,6 @@
 import type { Experiment, PlannedRun } from '@finetune-lab/experiment'
 import type { RunResult } from './result.ts'
+import type { SlurmRecord } from './slurm-record.ts'
 
 /** `sweep.json`: written once, when the sweep is made. */
 export interface SweepRecord {
@@ -50,7 +51,8 @@ export type ExecutorRecord = (
 }
 
 export type RunState = 'waiting' | 'running' | 'finished' | 'interrupted' | 'failed'
-export type SweepState = 'running' | 'finished' | 'interrupted' | 'failed'
+/** Waiting: handed to Slurm, which has not started it yet. */
+export type SweepState = 'waiting' | 'running' | 'finished' | 'interrupted' | 'failed'
 
 /** A run as the files of the store tell it. */
 export interface RunSnapshot {
@@ -85,4 +87,26 @@ export interface SweepSnapshot {
   readonly runs: readonly RunSnapshot[]
   /** Why the last engine gave up, in words for people: the disk is full, the store is read-only. */
   readonly halted?: string
+  /** The job that it was handed to last, unless it is finished. */
+  readonly slurm?: SlurmStanding
+}
+
+export interface SlurmStanding {
+  readonly job: SlurmRecord
+  /** What Slurm says of the job; undefined where it cannot be asked, or has not answered yet. */
+  readonly queue?: JobInQueue
+}
+
+/** A job array as Slurm tells of it. */
+export interface JobInQueue {
+  /** Tasks that wait, and such that have been started or are being ended. */
+  readonly waiting: number
+  readonly running: number
+  /** Why the first that waits does so, in Slurm's word, and when Slurm means to start it (ISO 8601). */
+  readonly reason?: string
+  readonly starts?: string
+  /** Where tasks run. */
+  readonly nodes: readonly string[]
+  /** For a job that is over: how its tasks ended, where Slurm still knows: `2 timeout, 1 completed`. */
+  readonly ended?: string
 }

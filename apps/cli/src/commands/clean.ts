@@ -1,5 +1,14 @@
 import { relative } from 'node:path'
-import { cleanStore, findCleanable } from '@finetune-lab/runs'
+import { watchQueue } from '@finetune-lab/engine'
+import {
+  cleanStore,
+  findCleanable,
+  listSweeps,
+  readSweep,
+  type SlurmRecord,
+  StoreError,
+  sweepFolder,
+} from '@finetune-lab/runs'
 import { agreed } from '../agreed.ts'
 import { megabytes } from '../format.ts'
 
@@ -13,7 +22,10 @@ export interface CleanOptions {
 
 /** `clean`: frees space, after saying what would go. */
 export async function clean({ store, olderThan, dryRun, yes, json }: CleanOptions): Promise<void> {
-  const cleanable = findCleanable(store, new Date(), olderThan)
+  const queue = watchQueue()
+  const jobs = listSweeps(store).flatMap(id => waitingJob(sweepFolder(store, id)) ?? [])
+  if (jobs.length > 0) await queue.ask(...jobs)
+  const cleanable = findCleanable(store, new Date(), olderThan, queue.standing)
   const bytes = cleanable.reduce((sum, each) => sum + each.bytes, 0)
   if (json) console.log(JSON.stringify({ bytes, cleanable, removed: !dryRun && yes === true }, null, 2))
   else {
@@ -28,4 +40,16 @@ export async function clean({ store, olderThan, dryRun, yes, json }: CleanOption
   }
   cleanStore(cleanable)
   if (!json) console.log('Removed.')
+}
+
+/** Of a sweep that waits for Slurm, as far as its files tell: only these are worth a question. */
+function waitingJob(folder: string): SlurmRecord | undefined {
+  try {
+    const { state, slurm } = readSweep(folder)
+    return state === 'waiting' ? slurm?.job : undefined
+  } catch (error) {
+    // A damaged sweep is told of elsewhere.
+    if (error instanceof StoreError) return undefined
+    throw error
+  }
 }

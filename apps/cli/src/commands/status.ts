@@ -1,5 +1,6 @@
 import { bestPoint, curves } from '@finetune-lab/analysis'
 import { formatNumberOf, formatPercent } from '@finetune-lab/charts'
+import { ExitCode, type QueueWatch, slurmWords, watchQueue } from '@finetune-lab/engine'
 import {
   countRuns,
   findSweep,
@@ -14,23 +15,46 @@ import {
 } from '@finetune-lab/runs'
 import Table from 'cli-table3'
 import { answerLines } from '../answer-lines.ts'
+import { followView } from '../follow-view.ts'
 import { age, megabytes } from '../format.ts'
+import { interrupted } from '../outcome.ts'
 import { predictionLines } from '../prediction-lines.ts'
 import { resultTable } from '../result-table.ts'
+import { UserError } from '../user-error.ts'
 
 export interface StatusOptions {
   readonly store: string
   readonly json?: boolean
+  /** Until nobody works on it any more. */
+  readonly follow?: boolean
 }
 
-/** `status [SWEEP]`: what the store's files tell. */
-export function status(wanted: string | undefined, options: StatusOptions): void {
-  if (wanted === undefined) listAll(options)
-  else showOne(readSweep(findSweep(options.store, wanted)), options)
+/** `status [SWEEP]`: what the store's files tell, and Slurm of its jobs. */
+export async function status(wanted: string | undefined, options: StatusOptions): Promise<void> {
+  if (wanted === undefined) {
+    if (options.follow) throw new UserError('status --follow: of which sweep? finetune-lab status last --follow')
+    return listAll(options)
+  }
+  const folder = findSweep(options.store, wanted)
+  if (options.follow) {
+    const { left } = await followView(folder, { stream: options.json ? process.stderr : process.stdout })
+    if (left) {
+      process.exitCode = ExitCode.interrupted
+      return
+    }
+  }
+  const queue = watchQueue()
+  const job = readSweep(folder).slurm?.job
+  if (job) await queue.ask(job)
+  showOne(readSweep(folder, undefined, queue.standing), options)
 }
 
-function listAll({ store, json }: StatusOptions): void {
-  const sweeps = listSweeps(store).map(id => readOrExplain(store, id))
+async function listAll({ store, json }: StatusOptions): Promise<void> {
+  const queue = watchQueue()
+  const ids = listSweeps(store)
+  const jobs = ids.flatMap(id => jobOf(readOrExplain(store, id)) ?? [])
+  if (jobs.length > 0) await queue.ask(...jobs)
+  const sweeps = ids.map(id => readOrExplain(store, id, queue))
   if (json) {
     console.log(
       JSON.stringify(
@@ -69,16 +93,22 @@ function listAll({ store, json }: StatusOptions): void {
 }
 
 /** A damaged sweep does not hide the others. */
-function readOrExplain(store: string, id: string): SweepSnapshot | { readonly id: string; readonly error: string } {
+function readOrExplain(
+  store: string,
+  id: string,
+  queue?: QueueWatch,
+): SweepSnapshot | { readonly id: string; readonly error: string } {
   try {
-    return readSweep(sweepFolder(store, id))
+    return readSweep(sweepFolder(store, id), undefined, queue?.standing)
   } catch (error) {
     if (error instanceof StoreError) return { id, error: error.message }
     throw error
   }
 }
 
-function summary({ record, state, runs }: SweepSnapshot) {
+const jobOf = (sweep: ReturnType<typeof readOrExplain>) => ('error' in sweep ? undefined : sweep.slurm?.job)
+
+function summary({ record, state, runs, slurm }: SweepSnapshot) {
   const { finished, failed } = countRuns(runs)
   return {
     id: record.id,
@@ -89,6 +119,7 @@ function summary({ record, state, runs }: SweepSnapshot) {
     runs: runs.length,
     best: bestPoint(curves(runs))?.mean,
     created: record.created,
+    slurm: slurm && { job: slurm.job.job, cluster: slurm.job.cluster, stopped: slurm.job.stopped, ...slurm.queue },
   }
 }
 
@@ -115,7 +146,8 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
     if (state === 'failed') console.log(`  ${run.id}: failed: ${error}`)
   }
   if (snapshot.halted) console.log(`It came to a halt: ${snapshot.halted}`)
-  if (state === 'interrupted') console.log(`Go on with: finetune-lab resume ${record.id}`)
+  if (state === 'interrupted') console.log(interrupted(snapshot))
+  else if (snapshot.slurm) console.log(slurmWords(snapshot.slurm))
 }
 
 function whereItRuns(leases: readonly Lease[]): string {

@@ -1,23 +1,38 @@
 import { basename } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { requestStop } from '@finetune-lab/engine'
-import { countRuns, findSweep, liveLeases, readSweep } from '@finetune-lab/runs'
+import { slurmWords, stopSweep, watchQueue } from '@finetune-lab/engine'
+import { countRuns, findSweep, isInQueue, liveLeases, readSlurmRecord, readSweep } from '@finetune-lab/runs'
 
 const PATIENCE_MILLISECONDS = 15_000
+const LOOK_MILLISECONDS = 100
+/** Slurm is asked less often than the store. */
+const ASK_MILLISECONDS = 1_000
 
-/** `stop SWEEP`: asks its engine to stop, whoever started it, and waits until it has. */
+/** `stop SWEEP`: asks its engines to stop, whoever started them, cancels its Slurm job, and waits until both are gone. */
 export async function stop(wanted: string, { store }: { store: string }): Promise<void> {
   const folder = findSweep(store, wanted)
   const id = basename(folder)
-  if (!requestStop(folder)) {
-    console.log(`${id}: nothing is at work on it (${readSweep(folder).state}).`)
+  const queue = watchQueue()
+  const job = readSlurmRecord(folder)
+  if (job) await queue.ask(job)
+  const { state: before } = readSweep(folder, undefined, queue.standing)
+  if (before !== 'running' && before !== 'waiting') {
+    console.log(`${id}: nothing is at work on it (${before}).`)
     return
   }
+  const { slurm } = await stopSweep(folder)
+  if (slurm?.problem) console.error(`Slurm job ${slurm.job.job} was not cancelled: ${slurm.problem}`)
   const until = Date.now() + PATIENCE_MILLISECONDS
-  while (liveLeases(folder).length > 0 && Date.now() < until) await wait(50)
-  const { state, runs } = readSweep(folder)
+  while (liveLeases(folder).length > 0 && Date.now() < until) await wait(LOOK_MILLISECONDS)
+  if (slurm && !slurm.problem)
+    for (;;) {
+      const standing = await queue.ask(slurm.job)
+      if (!standing || !isInQueue(standing) || Date.now() >= until) break
+      await wait(ASK_MILLISECONDS)
+    }
+  const { state, runs, slurm: now } = readSweep(folder, undefined, queue.standing)
   const finished = `${countRuns(runs).finished} of ${runs.length} runs finished.`
-  const advice = state === 'interrupted' ? ` Go on with: finetune-lab resume ${id}` : ''
+  const advice = state === 'interrupted' ? ` Go on with: finetune-lab resume ${id}${slurm ? ' --slurm' : ''}` : ''
   if (state === 'running') console.log(`${id}: asked to stop; its engine has not answered yet.`)
-  else console.log(`${id}: ${state}, ${finished}${advice}`)
+  else console.log(`${id}: ${state}, ${finished}${now ? ` ${slurmWords(now)}.` : ''}${advice}`)
 }

@@ -1,6 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import { requestStop } from '@finetune-lab/engine'
-import { readSweep, StoreError } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
 import { fetchData, importImages } from '../datasets/data-commands.ts'
 import type { ExperimentFiles } from '../experiments/experiment-files.ts'
@@ -8,9 +5,11 @@ import { doctor } from '../machine/doctor.ts'
 import { newExperiment } from '../new-experiment/new-experiment.ts'
 import { exportResults } from '../results/export-results.ts'
 import { writeReport } from '../results/write-report.ts'
+import { isGoingOn } from '../store/store-model.ts'
 import { registerCommand } from './explain.ts'
 import type { Lab } from './lab.ts'
 import { runExperiment } from './run-experiment.ts'
+import { resume, stop } from './stop-and-resume.ts'
 import { experimentFile, namedFile, namedSweep, oneSweep, someSweeps, sweepsOrOne } from './targets.ts'
 import { isTrusted } from './trust.ts'
 
@@ -25,7 +24,7 @@ export function registerCommands(context: vscode.ExtensionContext, lab: Lab, fil
   })
   command('stop', async argument => {
     if (!(await isTrusted('Stopping sweeps'))) return
-    const sweep = await oneSweep(argument, model, 'Stop which sweep?', ({ state }) => state === 'running')
+    const sweep = await oneSweep(argument, model, 'Stop which sweep?', isGoingOn)
     if (sweep) await stop(sweep.folder, lab)
   })
   command('resume', async argument => {
@@ -74,37 +73,4 @@ export function registerCommands(context: vscode.ExtensionContext, lab: Lab, fil
 function openExperiment(): vscode.Uri | undefined {
   const uri = vscode.window.activeTextEditor?.document.uri
   return uri?.path.endsWith('.experiment.yaml') ? uri : undefined
-}
-
-const STOP_MILLISECONDS = 15_000
-const LOOK_MILLISECONDS = 100
-
-/** Asks the engine to stop, whoever started it, and waits until it has. */
-async function stop(folder: string, { engines, model }: Lab): Promise<void> {
-  if (!requestStop(folder)) {
-    void vscode.window.showInformationMessage('Nothing is at work on this sweep.')
-    return
-  }
-  const ending = engines.expectEnd(folder)
-  await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Stopping …' }, async () => {
-    const until = Date.now() + STOP_MILLISECONDS
-    while (model.sweep(folder)?.state === 'running' && Date.now() < until) {
-      await wait(LOOK_MILLISECONDS)
-      model.refresh()
-    }
-  })
-  ending.dispose()
-  if (model.sweep(folder)?.state === 'running')
-    void vscode.window.showWarningMessage('The sweep was asked to stop; its engine has not answered yet.')
-}
-
-async function resume(folder: string, { engines, panels }: Lab): Promise<void> {
-  const { record, state } = readSweep(folder)
-  if (state === 'finished') {
-    void vscode.window.showInformationMessage(`${record.name} is finished: nothing is left to do.`)
-    return
-  }
-  if (state === 'running') throw new StoreError(`${record.name}: an engine is at work on this sweep already.`)
-  await engines.start(folder)
-  panels.sweep.open({ folder })
 }

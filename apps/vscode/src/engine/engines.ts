@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { type EngineFailure, engineFailure, launchEngine } from '@finetune-lab/engine'
-import { readSweepRecord } from '@finetune-lab/runs'
+import { type EngineFailure, engineFailure, launchEngine, submitSweep } from '@finetune-lab/engine'
+import { readSweepRecord, type SlurmOptions, type SlurmRecord } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
 import type { StoreModel } from '../store/store-model.ts'
 import { storeOfSweep, type WorkspaceStore } from '../store/workspace-stores.ts'
@@ -56,6 +56,18 @@ export class Engines {
     // The window may close before it.
     engine.unref()
     this.#model.refresh()
+  }
+
+  /**
+   * Hands what is left of a sweep to Slurm.
+   *
+   * @throws SlurmProblem, NodeProblem
+   */
+  async submit(sweepFolder: string, options: SlurmOptions): Promise<SlurmRecord> {
+    const store = storeOfSweep(sweepFolder)
+    const node = await checkedNode()
+    const { dataFolder, workspace } = store ?? {}
+    return submitSweep(sweepFolder, { script: this.#script, node, dataFolder, workspace, options })
   }
 
   /** Until it is disposed of, the end of this sweep is no surprise: a later one, after somebody resumed it, is one again. */

@@ -5,12 +5,13 @@ import type { RunSummary, SweepSummary } from '../store/sweep-summary.ts'
 // What a sweep says of itself in one line: in the tree, in quick picks, in the status bar, when it ends.
 
 /** `41 of 63 · 12 s left`, `68.8 % · 2 h ago`; that it is finished tells its icon, and the label for those who hear it. */
-export function sweepDescription({ state, pace, best, created }: SweepSummary, now: Date): string {
+export function sweepDescription({ state, pace, best, created, slurm }: SweepSummary, now: Date): string {
   const share = `${pace.finished} of ${pace.total}`
   const accuracy = best && formatPercent(best.accuracy)
   const age = formatAge(new Date(created), now)
   if (state === 'running')
     return joined(share, pace.secondsLeft !== undefined && `${formatSecondsLeft(pace.secondsLeft)} left`, accuracy)
+  if (state === 'waiting') return joined(share, slurm?.words, accuracy)
   if (state === 'finished') return joined(accuracy, age)
   if (state === 'failed') return joined(`${pace.failed} of ${pace.total} failed`, accuracy, age)
   return joined(`interrupted at ${share}`, accuracy, age)

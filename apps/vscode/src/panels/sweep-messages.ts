@@ -1,17 +1,21 @@
+import { slurmWords } from '@finetune-lab/engine'
 import { liveLeases, type Pace, type RunSnapshot, type SweepSnapshot } from '@finetune-lab/runs'
 import type { RunUpdate, ToSweepPanel } from '../messages.ts'
 
 /** All of a sweep, for a webview that has just loaded. */
 export function snapshotMessage(sweep: SweepSnapshot, pace: Pace, locked: string | undefined): ToSweepPanel {
   const { record, state, runs, halted } = sweep
-  return { type: 'snapshot', record, state, pace, workers: workersOf(sweep), halted, runs: runs.map(runUpdate), locked }
+  const common = { state, pace, workers: workersOf(sweep), halted, slurm: slurmOf(sweep) }
+  return { type: 'snapshot', record, ...common, runs: runs.map(runUpdate), locked }
 }
 
 /** What changed; undefined where nothing did. */
 export function changesMessage(before: SweepSnapshot, after: SweepSnapshot, pace: Pace): ToSweepPanel | undefined {
   const runs = after.runs.flatMap((run, index) => (run === before.runs[index] ? [] : [{ index, run: runUpdate(run) }]))
-  if (runs.length === 0 && before.state === after.state && before.halted === after.halted) return undefined
-  return { type: 'changes', state: after.state, pace, workers: workersOf(after), halted: after.halted, runs }
+  const slurm = slurmOf(after)
+  const same = before.state === after.state && before.halted === after.halted && slurmOf(before) === slurm
+  if (runs.length === 0 && same) return undefined
+  return { type: 'changes', state: after.state, pace, workers: workersOf(after), halted: after.halted, slurm, runs }
 }
 
 export function confusionMessage({ runs }: SweepSnapshot, asked: readonly number[]): ToSweepPanel {
@@ -37,6 +41,9 @@ function runUpdate({ state, result, progress, error }: RunSnapshot): RunUpdate {
     error,
   }
 }
+
+/** A job that was stopped, or that others have taken over from, is told of only while there is some of it. */
+const slurmOf = ({ slurm }: SweepSnapshot) => slurm && slurmWords(slurm)
 
 /** Of all engines that work on it now, on whatever machine. */
 function workersOf({ folder, state }: SweepSnapshot): number | undefined {

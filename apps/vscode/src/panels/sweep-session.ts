@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import {
+  engineLog,
   followSweep,
   isFileTrouble,
   type LogTail,
@@ -14,6 +15,7 @@ import {
 } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
 import type { FromSweepPanel, LogOf, SweepSubject, ToSweepPanel } from '../messages.ts'
+import { slurmQueue } from '../store/slurm-queue.ts'
 import { lossFeed } from './loss-feed.ts'
 import type { PanelConnection, PanelSession } from './panel-host.ts'
 import { changesMessage, confusionMessage, snapshotMessage } from './sweep-messages.ts'
@@ -58,7 +60,7 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
   function begin(): void {
     feed = lossFeed(folder)
     judge = paceOf()
-    follower = followSweep(folder, { onEvent: (run, event) => feed.take(run.id, event) })
+    follower = followSweep(folder, { onEvent: (run, event) => feed.take(run.id, event), queue: slurmQueue })
     last = follower.poll()
     panel.setTitle(last.record.name)
     sendSnapshot()
@@ -83,7 +85,7 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
   }
 
   function logPath(of: LogOf): string | undefined {
-    if (of === 'engine') return sweepFiles(folder).log
+    if (of === 'engine') return engineLog(folder)
     const run = last?.runs[of]?.run
     return run && runFiles(runFolder(folder, run.id)).log
   }

@@ -5,6 +5,7 @@ import {
   listSweeps,
   liveLeases,
   paceOf,
+  type SlurmQueue,
   StoreError,
   type SweepFollower,
   sweepFolder,
@@ -46,10 +47,19 @@ interface Watched {
   known?: KnownSweep
   /** Of the folder at the last look: every lease that comes, beats or goes changes it. */
   changed?: number
+  /** Looks at a sweep of which Slurm has not told. */
+  untold?: number
 }
 
+/** Slurm answers within moments, or cannot be asked. */
+const MOST_UNTOLD = 10
+
 /** Follows all sweeps of a store, whoever runs them, at the cost of one `stat` for each that rests. */
-export function followStore(store: string, now: () => Date = () => new Date()): StoreFollower {
+export function followStore(
+  store: string,
+  now: () => Date = () => new Date(),
+  queue: SlurmQueue = () => undefined,
+): StoreFollower {
   const watched = new Map<string, Watched>()
   return {
     look(wanted, milliseconds = 50) {
@@ -66,7 +76,7 @@ export function followStore(store: string, now: () => Date = () => new Date()): 
         const each = watched.get(id) ?? {}
         watched.set(id, each)
         // Time cannot be up before the first: every look gets on.
-        lookAt(each, sweepFolder(store, id), wanted === 'all' && performance.now() < until, now)
+        lookAt(each, sweepFolder(store, id), wanted === 'all' && performance.now() < until, now, queue)
       }
       const sweeps = ids.flatMap(id => watched.get(id)!.known ?? [])
       return { sweeps, unread: ids.length - sweeps.length }
@@ -74,9 +84,10 @@ export function followStore(store: string, now: () => Date = () => new Date()): 
   }
 }
 
-function lookAt(each: Watched, folder: string, mayRead: boolean, now: () => Date): void {
+function lookAt(each: Watched, folder: string, mayRead: boolean, now: () => Date, queue: SlurmQueue): void {
   if (each.known && 'state' in each.known && each.known.state === 'finished') return
-  const running = each.known && 'state' in each.known && each.known.state === 'running'
+  const running = goesOn(each)
+  if (running) each.untold = (each.untold ?? 0) + 1
   let changed: number | undefined
   try {
     changed = statSync(folder, { throwIfNoEntry: false })?.mtimeMs
@@ -86,8 +97,8 @@ function lookAt(each: Watched, folder: string, mayRead: boolean, now: () => Date
       each.changed = changed
       return
     }
-    each.following ??= following(folder)
-    each.known = each.following.summarise(each.following.follower)
+    each.following ??= following(folder, queue)
+    each.known = news(each.known, each.following.summarise(each.following.follower))
   } catch (error) {
     // Deleted while we look, or damaged: either way there is nothing to follow.
     if (!(error instanceof StoreError) && (error as NodeJS.ErrnoException).code === undefined) throw error
@@ -96,14 +107,29 @@ function lookAt(each: Watched, folder: string, mayRead: boolean, now: () => Date
   }
   each.changed = changed
   // What rests costs no memory; it is read again when its folder changes.
-  if (!('state' in each.known) || each.known.state !== 'running') each.following = undefined
+  if (!goesOn(each)) each.following = undefined
 }
 
-function following(folder: string): NonNullable<Watched['following']> {
+/** Whether there is more to come without a change of the folder's: from its runs' files, or from Slurm. */
+function goesOn(each: Watched): boolean {
+  if (!each.known || !('state' in each.known)) return false
+  const { state, slurm } = each.known
+  if (state === 'running' || state === 'waiting') return true
+  return state !== 'finished' && slurm?.asked === false && (each.untold ?? 0) < MOST_UNTOLD
+}
+
+/** A sweep that waits as it did before is no news. */
+function news(before: KnownSweep | undefined, now: SweepSummary): SweepSummary {
+  if (!before || !('state' in before) || now.state !== 'waiting') return now
+  const same = before.state === now.state && before.slurm?.words === now.slurm?.words
+  return same && before.pace.finished === now.pace.finished ? before : now
+}
+
+function following(folder: string, queue: SlurmQueue): NonNullable<Watched['following']> {
   const judge = paceOf()
   const summary = summarises()
   return {
-    follower: followSweep(folder),
+    follower: followSweep(folder, { queue }),
     summarise: follower => {
       const snapshot = follower.poll()
       return summary(snapshot, judge(snapshot))

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import { followStore, type KnownSweep, type StoreFollower } from './follow-store.ts'
+import { slurmQueue } from './slurm-queue.ts'
 import type { SweepSummary } from './sweep-summary.ts'
 import { workspaceStores } from './workspace-stores.ts'
 
@@ -108,7 +109,7 @@ export class StoreModel implements vscode.Disposable {
       if (!stores.has(store)) for (const kept of [this.#followers, this.#sweeps, this.#damages]) kept.delete(store)
     let unread = 0
     for (const store of stores) {
-      const follower = this.#followers.get(store) ?? followStore(store)
+      const follower = this.#followers.get(store) ?? followStore(store, undefined, slurmQueue)
       this.#followers.set(store, follower)
       const look = follower.look(wanted)
       unread += look.unread
@@ -127,10 +128,16 @@ export class StoreModel implements vscode.Disposable {
     if (changed.length > 0) this.#changed.fire(changed)
     for (const sweep of changed) {
       const earlier = before.get(sweep.folder)!
-      if (isReadable(sweep) && isReadable(earlier) && earlier.state === 'running' && sweep.state !== 'running')
-        this.#ended.fire(sweep)
+      if (isReadable(sweep) && isReadable(earlier) && wasGoingOn(earlier) && !isGoingOn(sweep)) this.#ended.fire(sweep)
     }
   }
 }
+
+/** At work, or about to be. */
+export const isGoingOn = ({ state }: SweepSummary) => state === 'running' || state === 'waiting'
+
+/** What only looked as if it waited, until Slurm was asked, has not ended now. */
+const wasGoingOn = ({ state, slurm }: SweepSummary) =>
+  state === 'running' || (state === 'waiting' && slurm?.asked === true)
 
 export const isReadable = (sweep: KnownSweep): sweep is SweepSummary => 'state' in sweep

@@ -1,4 +1,5 @@
 import { bestPoint, curves } from '@finetune-lab/analysis'
+import { slurmWords } from '@finetune-lab/engine'
 import type { Pace, RunSnapshot, RunState, SweepSnapshot, SweepState } from '@finetune-lab/runs'
 
 /** What trees, status bar and notifications say of a sweep; its results stay on disk. */
@@ -15,6 +16,8 @@ export interface SweepSummary {
   /** The highest mean over seeds of all settings and finetune data sets. */
   readonly best?: BestPoint
   readonly runs: readonly RunSummary[]
+  /** Its Slurm job in words; and whether Slurm has been asked. */
+  readonly slurm?: { readonly words: string; readonly asked: boolean }
 }
 
 export interface BestPoint {
@@ -40,7 +43,7 @@ export function summarises(): (snapshot: SweepSnapshot, pace: Pace) => SweepSumm
   let best: BestPoint | undefined
   const known = new Map<RunSnapshot, RunSummary>()
   return (snapshot, pace) => {
-    const { record, folder, state, runs } = snapshot
+    const { record, folder, state, runs, slurm } = snapshot
     if (pace.finished !== finished) best = bestOf(snapshot)
     finished = pace.finished
     const summaries = runs.map(run => known.get(run) ?? summariseRun(run))
@@ -49,7 +52,18 @@ export function summarises(): (snapshot: SweepSnapshot, pace: Pace) => SweepSumm
       known.set(run, summaries[index])
     })
     const { id, name, file, created } = record
-    return { folder, id, name, file, created, state, pace, ...(best && { best }), runs: summaries }
+    return {
+      folder,
+      id,
+      name,
+      file,
+      created,
+      state,
+      pace,
+      ...(best && { best }),
+      runs: summaries,
+      ...(slurm && { slurm: { words: slurmWords(slurm), asked: slurm.queue !== undefined } }),
+    }
   }
 }
 

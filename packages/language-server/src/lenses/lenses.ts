@@ -84,6 +84,7 @@ function lastSweepCommand({ folder, state, created, finished, failed, total, bes
   const when = formatAge(new Date(created), now)
   const said = {
     running: ['Sweep is running:', `${finished} of ${formatNumberOf(total, 'run')}`, accuracy],
+    waiting: ['Sweep waits for Slurm:', `${finished} of ${formatNumberOf(total, 'run')}`, accuracy],
     finished: ['Last sweep:', accuracy, when],
     interrupted: ['Last sweep:', `interrupted at ${finished} of ${total}`, accuracy, when],
     failed: ['Last sweep:', `${failed} of ${total} failed`, accuracy, when],

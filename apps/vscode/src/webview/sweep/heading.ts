@@ -35,6 +35,7 @@ export function heading(model: SweepModel, actions: HeadingActions): TemplateRes
 }
 
 function stateText({ state, workers, record }: SweepModel): string {
+  if (state === 'waiting') return 'waiting for Slurm'
   if (state !== 'running') return state
   const kind = record.executor.name === 'simd' ? 'CPU worker' : `${record.executor.name} worker`
   const build = record.executor.name === 'simd' ? ' (SIMD)' : ''
@@ -43,7 +44,7 @@ function stateText({ state, workers, record }: SweepModel): string {
 
 function stateButton({ state, locked }: SweepModel, { asked, ask }: HeadingActions) {
   const disabled = locked !== undefined || asked !== undefined
-  if (state === 'running')
+  if (state === 'running' || state === 'waiting')
     return html`<vscode-button appearance="secondary" ?disabled=${disabled} title=${locked ?? 'Stop: what is done stays'} @click=${() => ask('stop')}
       >${asked === 'stop' ? 'Stopping …' : 'Stop'}</vscode-button
     >`
@@ -53,7 +54,7 @@ function stateButton({ state, locked }: SweepModel, { asked, ask }: HeadingActio
   >`
 }
 
-function paceText({ pace, state }: SweepModel): string {
+function paceText({ pace, state, slurm }: SweepModel): string {
   const { total, finished, failed, secondsLeft, stepsPerSecond } = pace
   const parts = [`${finished} of ${total} runs`]
   if (failed > 0) parts.push(`${failed} failed`)
@@ -61,6 +62,7 @@ function paceText({ pace, state }: SweepModel): string {
     parts.push(secondsLeft === undefined ? 'time left is measured …' : `${formatSecondsLeft(secondsLeft)} left`)
     if (stepsPerSecond !== undefined) parts.push(stepsText(stepsPerSecond))
   }
+  if (slurm && (state === 'running' || state === 'waiting')) parts.push(slurm)
   return parts.join(' · ')
 }
 
@@ -103,7 +105,7 @@ function trouble(model: SweepModel, { chooseFailed, showEngineLog }: HeadingActi
   const left = model.pace.total - model.pace.finished
   return html`<div class="trouble" data-kind="interrupted">
     <p>
-      <strong>${model.halted ?? 'Nobody works on this sweep'}.</strong> ${left} of ${model.pace.total} runs are not done; Resume goes on with
+      <strong>${model.halted ?? 'Nobody works on this sweep'}.</strong> ${model.slurm ? `${model.slurm}. ` : ''}${left} of ${model.pace.total} runs are not done; Resume goes on with
       them, and results are the same as without the interruption.
     </p>
     <div class="buttons">${engineLog}</div>

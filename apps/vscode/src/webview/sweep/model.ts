@@ -12,6 +12,8 @@ export interface SweepModel {
   readonly workers?: number
   /** Why the last engine gave up. */
   readonly halted?: string
+  /** Its Slurm job, in words. */
+  readonly slurm?: string
   readonly locked?: string
   /** In the order of the plan. Unchanged runs stay the same objects, and unchanged lists the same lists. */
   readonly runs: readonly RunRow[]
@@ -36,13 +38,13 @@ export function updated(model: SweepModel | undefined, message: ToSweepPanel): S
   if (message.type === 'unreadable' || !model) return undefined
   switch (message.type) {
     case 'changes': {
-      const { state, pace, workers, halted } = message
-      if (message.runs.length === 0) return { ...model, state, pace, workers, halted }
+      const { state, pace, workers, halted, slurm } = message
+      if (message.runs.length === 0) return { ...model, state, pace, workers, halted, slurm }
       const runs = [...model.runs]
       for (const { index, run } of message.runs)
         if (model.record.runs[index]) runs[index] = runRow(model.record, index, run)
       const done = message.runs.some(({ index }) => runs[index]?.result !== model.runs[index]?.result)
-      return { ...model, state, pace, workers, halted, runs, results: model.results + (done ? 1 : 0) }
+      return { ...model, state, pace, workers, halted, slurm, runs, results: model.results + (done ? 1 : 0) }
     }
     case 'confusion': {
       const confusion = new Map(model.confusion)
@@ -72,13 +74,14 @@ export function snapshotOf({ record, state, runs }: SweepModel): SweepSnapshot {
 export const runTitle = ({ augmentation, samplesPerClass, seed }: RunRow) =>
   `${augmentation}, s = ${samplesPerClass}, seed ${seed}`
 
-function fromSnapshot({ record, state, pace, workers, halted, locked, runs }: Snapshot): SweepModel {
+function fromSnapshot({ record, state, pace, workers, halted, slurm, locked, runs }: Snapshot): SweepModel {
   return {
     record,
     state,
     pace,
     workers,
     halted,
+    slurm,
     locked,
     runs: runs.slice(0, record.runs.length).map((run, index) => runRow(record, index, run)),
     results: 0,

@@ -1,0 +1,23 @@
+import { findSweep, readSweep } from '@finetune-lab/runs'
+import { printOutcome } from '../outcome.ts'
+import { type GivenSlurmOptions, SLURM_ONLY } from '../slurm-options.ts'
+import { runSweep } from '../sweep-run.ts'
+import { UserError } from '../user-error.ts'
+import { resumeOnSlurm, type SubmitOptions } from './submit.ts'
+
+/** `resume SWEEP`: what is left of it, on this machine or as a Slurm job. */
+export async function resume(wanted: string, options: SubmitOptions & GivenSlurmOptions): Promise<void> {
+  if (options.slurm) return resumeOnSlurm(wanted, options)
+  const lost = SLURM_ONLY.find(name => options[name] !== undefined)
+  if (lost) throw new UserError(`resume: --${dashed(lost)} is said to Slurm. Say --slurm too, or leave it out.`)
+  const folder = findSweep(options.store, wanted)
+  const { state, slurm } = readSweep(folder)
+  if (state === 'waiting' && slurm)
+    console.error(
+      `Slurm job ${slurm.job.job} may still start and join in; finetune-lab stop ${wanted} cancels it for good.`,
+    )
+  const snapshot = await runSweep(folder, { ...options, quiet: options.json })
+  process.exitCode = await printOutcome(snapshot, { json: options.json, data: options.data })
+}
+
+const dashed = (name: string) => name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)

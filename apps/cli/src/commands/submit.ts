@@ -1,0 +1,124 @@
+import { rmSync } from 'node:fs'
+import { basename } from 'node:path'
+import { formatNumberOf } from '@finetune-lab/charts'
+import {
+  ExitCode,
+  type Submission,
+  slurmCommand,
+  slurmWords,
+  submitSweep,
+  sweepScript,
+  watchQueue,
+} from '@finetune-lab/engine'
+import {
+  createSweep,
+  findReusableRuns,
+  findSweep,
+  isInQueue,
+  readSlurmRecord,
+  readSweep,
+  StoreError,
+  sweepFiles,
+  sweepFolder,
+} from '@finetune-lab/runs'
+import { engineScript } from '../engine-script.ts'
+import { followView } from '../follow-view.ts'
+import { printOutcome } from '../outcome.ts'
+import { type PrepareOptions, prepareExperiment } from '../prepare-experiment.ts'
+import { type GivenSlurmOptions, slurmOptions } from '../slurm-options.ts'
+import { UserError } from '../user-error.ts'
+
+export interface SubmitOptions extends GivenSlurmOptions {
+  readonly store: string
+  readonly data?: string
+  readonly json?: boolean
+  readonly slurm?: boolean
+}
+
+/** `submit FILE --slurm`: the experiment as a job array. */
+export async function submit(
+  file: string,
+  options: SubmitOptions & PrepareOptions & { readonly needed?: boolean },
+): Promise<void> {
+  if (!options.slurm) throw new UserError('submit: to what? Slurm is what there is: finetune-lab submit FILE --slurm')
+  // Before the data is read: without it there is no point.
+  if (!options.dryRun) await slurmCommand('sbatch', ['--version'])
+  const { record, text } = await prepareExperiment(file, options)
+  const reused = options.needed ? findReusableRuns(options.store, record) : undefined
+  const left = record.runs.length - (reused?.size ?? 0)
+  const submission = submissionOf(options, slurmOptions(options, left))
+  if (options.dryRun) {
+    process.stdout.write(sweepScript(sweepFolder(options.store, record.id), record, submission))
+    return
+  }
+  // What Slurm cannot name is refused before anything is written.
+  sweepScript(sweepFolder(options.store, record.id), record, submission)
+  const folder = createSweep(options.store, record, text, reused)
+  if (reused)
+    console.error(`${formatNumberOf(reused.size, 'run')} of ${record.runs.length} found finished and taken over.`)
+  if (left > 0)
+    try {
+      await submitSweep(folder, submission)
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true })
+      throw error
+    }
+  await follow(folder, options)
+}
+
+/** `resume SWEEP --slurm`: what is left of it, as before unless told otherwise. */
+export async function resumeOnSlurm(wanted: string, options: SubmitOptions): Promise<void> {
+  const folder = findSweep(options.store, wanted)
+  const { record, runs, state } = readSweep(folder)
+  const before = readSlurmRecord(folder)
+  const left = runs.filter(run => run.state !== 'finished').length
+  const submission = submissionOf(options, slurmOptions(options, left, before?.options))
+  if (options.dryRun) {
+    process.stdout.write(sweepScript(folder, record, submission))
+    return
+  }
+  if (state === 'running') throw new StoreError(`${record.id}: an engine is at work on this sweep already`)
+  if (left > 0) {
+    const queue = before && (await watchQueue().ask(before))
+    if (queue && isInQueue(queue))
+      throw new StoreError(
+        `${record.id}: ${slurmWords({ job: before, queue })}. Stop it first: finetune-lab stop ${record.id}`,
+      )
+    await submitSweep(folder, submission)
+  }
+  await follow(folder, options)
+}
+
+const submissionOf = ({ data }: SubmitOptions, options: Submission['options']): Submission => ({
+  script: engineScript(),
+  dataFolder: data,
+  workspace: process.cwd(),
+  options,
+})
+
+/** Says what has been submitted, and shows it until it is done with, or left. */
+async function follow(folder: string, { json, data, detach }: SubmitOptions): Promise<void> {
+  const id = basename(folder)
+  const slurm = readSlurmRecord(folder)
+  const script = sweepFiles(folder).slurmScript
+  if (slurm) {
+    const tasks = slurm.options ? ` (${formatNumberOf(slurm.options.tasks, 'task')})` : ''
+    const goOn = `Look at it: finetune-lab status ${id} --follow   Stop it: finetune-lab stop ${id}`
+    if (detach) {
+      const { job, cluster } = slurm
+      if (json) console.log(JSON.stringify({ sweep: id, job, cluster, folder, script }, null, 2))
+      else console.log(`Sweep   ${id}\nSlurm   job ${job}${tasks}\nScript  ${script}\n${goOn}`)
+      return
+    }
+    console.error(`Slurm job ${slurm.job}${tasks}, script ${script}\nCtrl-C leaves this view; the job goes on.`)
+    const { snapshot, left } = await followView(folder, { stream: json ? process.stderr : process.stdout })
+    if (left) {
+      console.error(`Left; Slurm job ${slurm.job} goes on. ${goOn}`)
+      process.exitCode = ExitCode.interrupted
+      return
+    }
+    process.exitCode = await printOutcome(snapshot, { json, data })
+    return
+  }
+  process.exitCode = await printOutcome(readSweep(folder), { json, data })
+}

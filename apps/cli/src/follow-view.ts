@@ -1,0 +1,45 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { watchQueue } from '@finetune-lab/engine'
+import { followSweep, paceOf, readSlurmRecord, type SweepSnapshot } from '@finetune-lab/runs'
+import { progressView } from './progress-view.ts'
+
+const POLL_MILLISECONDS = 300
+
+export interface Followed {
+  readonly snapshot: SweepSnapshot
+  /** By Ctrl-C, while it went on. */
+  readonly left: boolean
+}
+
+/** Shows a sweep that others work on, from the store and Slurm's queue, until nobody does any more or Ctrl-C is pressed. */
+export async function followView(
+  folder: string,
+  { stream }: { readonly stream: NodeJS.WriteStream },
+): Promise<Followed> {
+  const queue = watchQueue()
+  const job = readSlurmRecord(folder)
+  if (job) await queue.ask(job)
+  const follower = followSweep(folder, { queue: queue.standing })
+  let snapshot = follower.poll()
+  const interruption = new AbortController()
+  const leave = () => interruption.abort()
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  for (const signal of signals) process.on(signal, leave)
+  const view = progressView(stream, snapshot.record)
+  const pace = paceOf()
+  try {
+    for (;;) {
+      if (!['running', 'waiting'].includes(snapshot.state)) return { snapshot, left: false }
+      view.show(snapshot, pace(snapshot), false)
+      await wait(POLL_MILLISECONDS, undefined, { signal: interruption.signal }).catch(() => {})
+      if (interruption.signal.aborted) return { snapshot, left: true }
+      const next = follower.poll()
+      // Where engines come and go, Slurm has news.
+      if (next.state !== snapshot.state) queue.hurry()
+      snapshot = next
+    }
+  } finally {
+    view.end()
+    for (const signal of signals) process.off(signal, leave)
+  }
+}

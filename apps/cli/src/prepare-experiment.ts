@@ -1,0 +1,41 @@
+import { chooseExecutor, datasetsOf, prepareSweep, readExperimentFile } from '@finetune-lab/engine'
+import { checkAgainstData } from '@finetune-lab/experiment'
+import type { SweepRecord } from '@finetune-lab/runs'
+import { engineFolder } from './engine-script.ts'
+import { refuseProblems, withOverrides } from './read-experiment.ts'
+
+export interface PrepareOptions {
+  readonly data?: string
+  readonly executor?: 'auto' | 'simd' | 'tensorflow' | 'cuda'
+  readonly build: 'auto' | 'plain' | 'relaxed'
+  readonly seeds?: readonly number[]
+}
+
+/**
+ * From the experiment file to a sweep that can be made; writes nothing.
+ *
+ * @throws UserError, DataError with everything that is wrong, before anything has been begun
+ */
+export async function prepareExperiment(
+  file: string,
+  options: PrepareOptions,
+): Promise<{ readonly record: SweepRecord; readonly text: string }> {
+  const { text, experiment: asWritten, problems, locate } = await readExperimentFile(file, { dataFolder: options.data })
+  refuseProblems(file, problems)
+  const experiment = withOverrides(asWritten!, options)
+  const executor = await chooseExecutor(experiment.executor, { build: options.build, engineFolder: engineFolder() })
+  // Seconds at most, but the built-in sets are drawn when they are used for the first time.
+  if (process.stderr.isTTY) console.error(`Reading ${datasetsOf(experiment).join(' and ')} …`)
+  const { record, trainCounts } = await prepareSweep(
+    experiment,
+    file,
+    executor,
+    { dataFolder: options.data },
+    new Date(),
+  )
+  const counts = Object.entries(record.datasets).map(
+    ([name, { classes }]) => [name, { classes, trainCounts: trainCounts[name] }] as const,
+  )
+  refuseProblems(file, checkAgainstData(experiment, Object.fromEntries(counts), locate))
+  return { record, text }
+}

@@ -1,0 +1,76 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { formatNumberOf } from '@finetune-lab/charts/dom'
+import { slurmWords, stopSweep } from '@finetune-lab/engine'
+import { isInQueue, readSweep, type SlurmOptions, StoreError } from '@finetune-lab/runs'
+import * as vscode from 'vscode'
+import { slurmQueue } from '../store/slurm-queue.ts'
+import { isGoingOn } from '../store/store-model.ts'
+import type { SweepSummary } from '../store/sweep-summary.ts'
+import type { Lab } from './lab.ts'
+
+const STOP_MILLISECONDS = 15_000
+const LOOK_MILLISECONDS = 100
+
+/** Asks the engines to stop, whoever started them, cancels the sweep's Slurm job, and waits until nothing is at work. */
+export async function stop(folder: string, { engines, model }: Lab): Promise<void> {
+  const { state, slurm: before } = readSweep(folder, undefined, slurmQueue)
+  const mayStart = before && before.job.stopped === undefined && (!before.queue || isInQueue(before.queue))
+  if (state !== 'running' && !mayStart) {
+    void vscode.window.showInformationMessage('Nothing is at work on this sweep.')
+    return
+  }
+  const ending = engines.expectEnd(folder)
+  const { slurm } = await stopSweep(folder)
+  await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Stopping …' }, async () => {
+    const until = Date.now() + STOP_MILLISECONDS
+    do {
+      await wait(LOOK_MILLISECONDS)
+      model.refresh()
+    } while (isAtWork(model.sweep(folder)) && Date.now() < until)
+  })
+  ending.dispose()
+  if (slurm?.problem)
+    void vscode.window.showWarningMessage(
+      `Slurm job ${slurm.job.job} was not cancelled: ${slurm.problem} Its tasks end by themselves as soon as they start.`,
+    )
+  if (isAtWork(model.sweep(folder)))
+    void vscode.window.showWarningMessage('The sweep was asked to stop; its engine has not answered yet.')
+}
+
+const isAtWork = (sweep: SweepSummary | undefined) => sweep !== undefined && isGoingOn(sweep)
+
+export async function resume(folder: string, { engines, panels }: Lab): Promise<void> {
+  const { record, state, slurm } = readSweep(folder, undefined, slurmQueue)
+  if (state === 'finished') {
+    void vscode.window.showInformationMessage(`${record.name} is finished: nothing is left to do.`)
+    return
+  }
+  if (state === 'running') throw new StoreError(`${record.name}: an engine is at work on this sweep already.`)
+  const options = slurm?.job.options
+  const where = options ? await askWhere(options) : 'here'
+  if (!where) return
+  if (where === 'here') await engines.start(folder)
+  else {
+    if (slurm?.queue && isInQueue(slurm.queue))
+      throw new StoreError(`${record.name}: ${slurmWords(slurm)}. Stop it first.`)
+    const { job } = await engines.submit(folder, where)
+    void vscode.window.showInformationMessage(`${record.name} is submitted as Slurm job ${job}.`)
+  }
+  panels.sweep.open({ folder })
+}
+
+/** A sweep that ran on a cluster is not to begin on its login node by surprise. */
+async function askWhere(options: SlurmOptions): Promise<'here' | SlurmOptions | undefined> {
+  const { tasks, cpusPerTask, partition, time } = options
+  const asBefore = [
+    formatNumberOf(tasks, 'task'),
+    `${formatNumberOf(cpusPerTask, 'core')} each`,
+    partition && `partition ${partition}`,
+    time,
+  ]
+  const items: (vscode.QuickPickItem & { readonly where: 'here' | SlurmOptions })[] = [
+    { label: 'Submit to Slurm again', description: asBefore.filter(Boolean).join(' · '), where: options },
+    { label: 'Train on this machine', where: 'here' },
+  ]
+  return (await vscode.window.showQuickPick(items, { title: 'Resume where?' }))?.where
+}

@@ -1,0 +1,56 @@
+import { writeFileSync } from 'node:fs'
+import { readSlurmRecord, type SlurmRecord, sweepFiles, writeSlurmRecord } from '@finetune-lab/runs'
+import { beforeEach, expect, test } from 'vitest'
+import { smallData, smallExperiment, smallSweep } from '../testing/small-sweep.ts'
+import { mayWork, requeueTask } from './slurm-task.ts'
+
+const experiment = smallExperiment(smallData())
+let folder: string
+beforeEach(async () => {
+  folder = await smallSweep(experiment)
+})
+const options = { cpusPerTask: 1, tasks: 2, workers: 1, sbatch: [], before: [] }
+const record: SlurmRecord = { version: 1, job: '17', submitted: '2026-11-26T01:00:00.000Z', user: 'ada', options }
+const task = { SLURM_ARRAY_JOB_ID: '17', SLURM_JOB_ID: '19' }
+
+test('a task works unless its job was stopped; a stop of an earlier job is none of a later one', () => {
+  expect(mayWork(folder, {})).toBe(true)
+  writeSlurmRecord(folder, record)
+  expect(mayWork(folder, task)).toBe(true)
+  writeSlurmRecord(folder, { ...record, stopped: '2026-11-26T02:00:00.000Z' })
+  expect(mayWork(folder, task)).toBe(false)
+  expect(mayWork(folder, { SLURM_ARRAY_JOB_ID: '23' })).toBe(true)
+})
+
+test('a job that the store does not know is written down, unless it is an earlier one', () => {
+  expect(mayWork(folder, task)).toBe(true)
+  expect(readSlurmRecord(folder)).toMatchObject({ job: '17' })
+  writeSlurmRecord(folder, { ...record, stopped: '2026-11-26T02:00:00.000Z' })
+  expect(mayWork(folder, { SLURM_JOB_ID: '100' })).toBe(true)
+  const { submitted: _, user: __, ...adopted } = readSlurmRecord(folder)!
+  expect(adopted).toEqual({ version: 1, job: '100', options })
+  expect(mayWork(folder, task)).toBe(true)
+  expect(readSlurmRecord(folder)!.job).toBe('100')
+})
+
+test('a task that was told to end is started again, unless its job is being cancelled or its sweep was stopped', () => {
+  const calls: string[] = []
+  const slurm = (state: string) => (program: string, args: readonly string[]) => {
+    calls.push([program, ...args].join(' '))
+    return `${state}\n`
+  }
+  expect(requeueTask(folder, {}, slurm('RUNNING'))).toBeUndefined()
+  expect(requeueTask(folder, task, slurm('COMPLETING'))).toBeUndefined()
+  expect(requeueTask(folder, task, slurm('RUNNING'))).toBe('Slurm starts task 19 again')
+  expect(calls).toEqual(['squeue -h -j 19 -o %T', 'squeue -h -j 19 -o %T', 'scontrol requeue 19'])
+  expect(
+    requeueTask(folder, task, () => {
+      throw new Error('spawnSync squeue ENOENT')
+    }),
+  ).toBe('Slurm does not start task 19 again: spawnSync squeue ENOENT')
+  writeSlurmRecord(folder, { ...record, stopped: '2026-11-26T02:00:00.000Z' })
+  expect(requeueTask(folder, task, slurm('RUNNING'))).toBeUndefined()
+  writeSlurmRecord(folder, record)
+  writeFileSync(sweepFiles(folder).stopRequest, '')
+  expect(requeueTask(folder, task, slurm('RUNNING'))).toBeUndefined()
+})
