@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly trust?: boolean
   /** Settings of the machine that the server runs on. */
   readonly machine?: Readonly<Record<string, unknown>>
+  /** Variables beside this process's own. */
+  readonly environment?: NodeJS.ProcessEnv
 }
 
 /** What would otherwise ask, tell, or load something from the network. */
@@ -45,7 +47,7 @@ const TICKS_PER_SECOND = 100
 /** Installs the .vsix into a fresh VS Code and starts its server. */
 export async function startServer(
   { vscode, vsix }: EndToEnd,
-  { trust = true, machine = {} }: ServerOptions = {},
+  { trust = true, machine = {}, environment = {} }: ServerOptions = {},
 ): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-vscode-'))
   mkdirSync(join(folder, 'user/User'), { recursive: true })
@@ -58,7 +60,7 @@ export async function startServer(
     '--accept-server-license-terms',
     ...folders.map(arg => (arg.startsWith('-') ? arg : join(folder, arg))),
   ]
-  const { FINETUNE_LAB_DATA: _, ...inherited } = process.env
+  const { FINETUNE_LAB_DATA: _, FINETUNE_LAB_TENSORFLOW: __, ...inherited } = { ...process.env, ...environment }
   const env = { ...inherited, HOME: folder, XDG_CACHE_HOME: folder, XDG_RUNTIME_DIR: folder, EXTENSIONS_GALLERY: '{}' }
 
   const installed = spawnSync(vscode.node, [...args, '--install-extension', vsix], { env, encoding: 'utf8' })

@@ -2,6 +2,7 @@ import * as vscode from 'vscode'
 import { fetchData, importImages } from '../datasets/data-commands.ts'
 import type { ExperimentFiles } from '../experiments/experiment-files.ts'
 import { doctor } from '../machine/doctor.ts'
+import { setUpTensorflow } from '../machine/setup.ts'
 import { newExperiment } from '../new-experiment/new-experiment.ts'
 import { exportResults } from '../results/export-results.ts'
 import { writeReport } from '../results/write-report.ts'
@@ -65,6 +66,7 @@ export function registerCommands(context: vscode.ExtensionContext, lab: Lab, fil
   command('fetchData', argument => fetchData(argument, lab))
   command('importImages', argument => importImages(argument, lab))
   command('newExperiment', argument => newExperiment(argument, lab.dist))
+  command('setup', argument => setUpTensorflow(argument, lab.runTask))
   command('doctor', async () => {
     if (await isTrusted('Checking this machine')) await doctor(lab.runTask)
   })

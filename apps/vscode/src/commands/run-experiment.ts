@@ -3,6 +3,7 @@ import { formatMegabytes } from '@finetune-lab/charts/dom'
 import { fetchableDatasets } from '@finetune-lab/data'
 import { samePath } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
+import { setupTitle } from '../machine/setup.ts'
 import { storeOfFile, type WorkspaceStore } from '../store/workspace-stores.ts'
 import type { TaskResult } from '../tasks/task-messages.ts'
 import type { Lab } from './lab.ts'
@@ -32,6 +33,7 @@ export async function runExperiment(file: vscode.Uri, lab: Lab): Promise<void> {
     beingMade.delete(file.fsPath)
   }
   if (prepared.type === 'refused') await explainRefusal(file, prepared)
+  else if (prepared.type === 'lacking') await offerSetup(file, prepared)
   else lab.panels.sweep.open({ folder: prepared.folder })
 }
 
@@ -74,6 +76,16 @@ async function explainNoFolder(file: vscode.Uri): Promise<void> {
     open,
   )
   if (chosen) await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.joinPath(file, '..'))
+}
+
+/** An executor that is not to be had as yet: the reason, with what would bring it. */
+async function offerSetup(
+  file: vscode.Uri,
+  { message, setup }: Extract<TaskResult<'prepare'>, { type: 'lacking' }>,
+): Promise<void> {
+  const setUp = setupTitle(setup)
+  if ((await vscode.window.showErrorMessage(`${basename(file.fsPath)}: ${message}`, setUp)) !== setUp) return
+  await vscode.commands.executeCommand('finetuneLab.setup', { kind: setup, thenRun: file.toString() })
 }
 
 /** An error that leads to where it is mended. */

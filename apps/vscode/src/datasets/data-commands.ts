@@ -122,7 +122,8 @@ export function withTaskProgress<Result>(
   )
 }
 
-async function offerRun(message: string, thenRun: string | undefined): Promise<void> {
+/** Tells that what was missing is there, with a button that runs the experiment which wanted it. */
+export async function offerRun(message: string, thenRun: string | undefined): Promise<void> {
   const run = 'Run experiment'
   const chosen = await vscode.window.showInformationMessage(message, ...(thenRun ? [run] : []))
   if (chosen) await vscode.commands.executeCommand('finetuneLab.run', vscode.Uri.parse(thenRun!, true))

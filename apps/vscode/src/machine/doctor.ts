@@ -52,8 +52,9 @@ function adviceOf({ dataset, state, advice }: Finding): string | undefined {
   return bytes === undefined ? undefined : `Choose to download it (${formatMegabytes(bytes)}).`
 }
 
-async function mend({ what, dataset, state }: Finding): Promise<void> {
+async function mend({ what, dataset, setup, state }: Finding): Promise<void> {
   if (state === 'good') return
   if (dataset !== undefined) await vscode.commands.executeCommand('finetuneLab.fetchData', { name: dataset })
+  else if (setup !== undefined) await vscode.commands.executeCommand('finetuneLab.setup', { kind: setup })
   else if (what === 'store') await vscode.commands.executeCommand('workbench.action.openSettings', 'finetuneLab.store')
 }

@@ -3,10 +3,12 @@ import {
   checkExperiment,
   chooseExecutor,
   datasetsOf,
+  ExecutorUnavailable,
   type ExperimentFile,
   prepareSweep,
   readExperimentFile,
 } from '@finetune-lab/engine'
+import { setupFor } from '@finetune-lab/engine/setup'
 import type { Problem } from '@finetune-lab/experiment'
 import { createSweep } from '@finetune-lab/runs'
 import { engineFolder } from './engine-folder.ts'
@@ -28,9 +30,19 @@ export const prepare: Task<'prepare'> = async ({ file, store, dataFolder, worksp
   }
   progress({ words: `Reading ${datasetsOf(experiment).join(' and ')} …` })
   // Asked of this process, which is the Node that trains: another one may lack relaxed SIMD.
-  const executor = await chooseExecutor(experiment.executor, { engineFolder: engineFolder() })
+  const executor = await chooseExecutor(experiment.executor, { engineFolder: engineFolder() }).catch(lackOf)
+  if (executor instanceof ExecutorUnavailable) {
+    const setup = await setupFor(experiment.executor)
+    if (setup === undefined) throw executor
+    return { type: 'lacking', message: executor.message, setup }
+  }
   const { record } = await prepareSweep(experiment, file, executor, options, new Date())
   return { type: 'made', folder: createSweep(store, record, read.text) }
+}
+
+function lackOf(error: unknown): ExecutorUnavailable {
+  if (error instanceof ExecutorUnavailable) return error
+  throw error
 }
 
 /** The data set whose lack a problem tells of: it stands where the file names it. */

@@ -19,6 +19,8 @@ export const tasks = {
         /** Data sets that are not on this machine, where that is all that is wrong; `into`: the folder that the file names. */
         missing: z.array(z.object({ name: z.string(), into: z.string().optional() })),
       }),
+      /** The file is good, its executor is not to be had here; `setup`: the TensorFlow whose setup would help. */
+      z.object({ type: z.literal('lacking'), message: z.string(), setup: z.enum(['cpu', 'gpu']) }),
     ]),
   },
   doctor: {
@@ -33,6 +35,11 @@ export const tasks = {
         setup: z.enum(['cpu', 'gpu']).optional(),
       }),
     ),
+  },
+  /** Sets TensorFlow up, for the processor or with CUDA. */
+  setup: {
+    request: z.object({ kind: z.enum(['cpu', 'gpu']) }),
+    result: z.object({ version: z.string(), device: z.string(), usesGpu: z.boolean() }),
   },
   fetch: {
     request: z.object({ name: z.string(), into: z.string().optional(), mirror: z.string().optional() }),

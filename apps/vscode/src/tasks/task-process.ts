@@ -5,6 +5,7 @@ import { exportSweeps } from './export-sweeps.ts'
 import { fetchData } from './fetch-data.ts'
 import { importData } from './import-data.ts'
 import { prepare } from './prepare.ts'
+import { setup } from './setup.ts'
 import type { Task } from './task.ts'
 import { type TaskName, type TaskProgress, type TaskRequest, type TaskResult, tasks, toTask } from './task-messages.ts'
 import { writeReport } from './write-report.ts'
@@ -15,6 +16,7 @@ import { writeReport } from './write-report.ts'
 const implementations: { readonly [Name in TaskName]: Task<Name> } = {
   prepare,
   doctor,
+  setup,
   fetch: fetchData,
   import: importData,
   report: writeReport,

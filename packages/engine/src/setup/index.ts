@@ -2,5 +2,6 @@ export { planSetup, type SetupOptions, type SetupPlan, setupSizes } from './plan
 export type { TensorflowProof } from './proof.ts'
 export { leftOver, removeTensorflow } from './remove-tensorflow.ts'
 export { SetupError } from './setup-error.ts'
+export { setupFor } from './setup-for.ts'
 export type { SetupProgress } from './setup-progress.ts'
 export { type SetupRun, setupTensorflow } from './setup-tensorflow.ts'

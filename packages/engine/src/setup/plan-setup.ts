@@ -15,8 +15,8 @@ export interface SetupOptions {
   /** For `gpu`: also on a machine that shows no GPU, such as a cluster's login node. */
   readonly withoutGpu?: boolean
   readonly environment?: NodeJS.ProcessEnv
-  /** What is fetched from Python's registry; for tests. */
-  readonly wheels?: readonly Wheel[]
+  /** What was found already; default: what `findTools` finds. */
+  readonly tools?: Tools
 }
 
 /** What a setup would do, and what it lacks. */
@@ -46,10 +46,10 @@ export async function planSetup(kind: TensorflowKind, options: SetupOptions = {}
   const { environment, withoutGpu = false } = options
   const folder = options.folder ?? tensorflowFolder(kind, environment)
   const cudaFrom = options.cudaFrom === undefined ? undefined : findCudaLibraries(options.cudaFrom)
-  const wheels = options.wheels ?? wheelsFor(kind, cudaFrom !== undefined)
+  const wheels = wheelsFor(kind, cudaFrom !== undefined)
   const sameCuda = (await readRecord(folder)).cudaFrom === cudaFrom || cudaFrom === undefined
   const installed = sameCuda && (await isInstalled(kind, folder))
-  const tools = await findTools(environment)
+  const tools = options.tools ?? (await findTools(environment))
   const { wheels: there } = await readRecord(unfinishedFolder(kind, folder))
   const wanted = wheels.filter(({ name, sha256 }) => there[name] !== sha256)
   const lacks = [

@@ -3,6 +3,7 @@ import type { MachineFinding } from '../machine-finding.ts'
 import { planSetup } from './plan-setup.ts'
 import { leftOver } from './remove-tensorflow.ts'
 import { runProof } from './run-proof.ts'
+import { findTools, type Tools } from './tools.ts'
 
 const NAMES = { cpu: 'tensorflow', gpu: 'cuda' } as const
 
@@ -13,14 +14,15 @@ const NAMES = { cpu: 'tensorflow', gpu: 'cuda' } as const
  * @param proofScript `prove-tensorflow.js`, which lies beside the engine
  */
 export async function tensorflowFindings(proofScript: string): Promise<MachineFinding[]> {
-  return [...(await findingsOf('cpu', proofScript)), ...(await findingsOf('gpu', proofScript))]
+  const tools = await findTools()
+  return (await Promise.all((['cpu', 'gpu'] as const).map(kind => findingsOf(kind, proofScript, tools)))).flat()
 }
 
-async function findingsOf(kind: TensorflowKind, proofScript: string): Promise<MachineFinding[]> {
+async function findingsOf(kind: TensorflowKind, proofScript: string, tools: Tools): Promise<MachineFinding[]> {
   const what = NAMES[kind]
   const lack = tensorflowLack(kind)
   if (lack === undefined) return [await tried(kind, proofScript)]
-  const { installed, lacks, downloadBytes, diskBytes } = await planSetup(kind)
+  const { installed, lacks, downloadBytes, diskBytes } = await planSetup(kind, { tools })
   const left = await leftOver(kind)
   const sizes = `${gigabytes(downloadBytes)} to download, ${gigabytes(diskBytes)} on the disk`
   const goesOn = left ? `; it goes on from ${left.folder} (${gigabytes(left.bytes)})` : ''
