@@ -32,7 +32,7 @@ export const prepare: Task<'prepare'> = async ({ file, store, dataFolder, worksp
   // Asked of this process, which is the Node that trains: another one may lack relaxed SIMD.
   const executor = await chooseExecutor(experiment.executor, { engineFolder: engineFolder() }).catch(lackOf)
   if (executor instanceof ExecutorUnavailable) {
-    const setup = await setupFor(experiment.executor)
+    const setup = setupFor(experiment.executor)
     if (setup === undefined) throw executor
     return { type: 'lacking', message: executor.message, setup }
   }

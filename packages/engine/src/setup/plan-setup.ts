@@ -85,7 +85,7 @@ export function setupSizes(kind: TensorflowKind): { readonly downloadBytes: numb
 const wheelsFor = (kind: TensorflowKind, haveCuda: boolean): readonly Wheel[] =>
   kind === 'cpu' || haveCuda ? [LIBRARY_WHEELS[kind]] : [LIBRARY_WHEELS.gpu, ...CUDA_WHEELS]
 
-const platformLack = () =>
+export const platformLack = () =>
   process.platform === 'linux' && process.arch === 'x64'
     ? undefined
     : `native TensorFlow is set up on Linux with x86-64 alone, and this is ${process.platform} ${process.arch}; executor: simd runs everywhere`

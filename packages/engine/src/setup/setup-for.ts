@@ -1,11 +1,13 @@
 import type { ExecutorChoice } from '@finetune-lab/experiment'
-import { driverLack, type TensorflowKind } from '@finetune-lab/model/tensorflow'
-import { isInstalled } from './installation.ts'
+import { type TensorflowKind, tensorflowLack } from '@finetune-lab/model/tensorflow'
+import { executorLack } from '../executors/executor-lack.ts'
+import { platformLack } from './plan-setup.ts'
 
-/** The TensorFlow whose setup would help where an executor is refused; undefined where another thing is missing. */
-export async function setupFor(executor: ExecutorChoice): Promise<TensorflowKind | undefined> {
+/** The TensorFlow whose setup brings what an executor is refused for; undefined where another thing is missing. */
+export function setupFor(executor: ExecutorChoice): TensorflowKind | undefined {
   if (executor !== 'tensorflow' && executor !== 'cuda') return undefined
   const kind = executor === 'cuda' ? 'gpu' : 'cpu'
-  const useless = kind === 'gpu' && driverLack() !== undefined
-  return useless || (await isInstalled(kind)) ? undefined : kind
+  const [lack, mendable] = [executorLack(executor), tensorflowLack(kind, { anyMachine: true })]
+  if (lack === undefined || mendable === undefined || platformLack() !== undefined) return undefined
+  return lack.includes(mendable) ? kind : undefined
 }
