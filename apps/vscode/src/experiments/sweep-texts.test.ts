@@ -28,6 +28,11 @@ it('a row says how far a sweep is while it runs, and then what came of it', () =
       sweep({ state: 'finished', pace: done }),
       sweep({ state: 'failed', pace: { ...done, finished: 60, failed: 3 } }),
       sweep({ state: 'interrupted', best: undefined }),
+      sweep({
+        state: 'waiting',
+        best: undefined,
+        slurm: { words: 'Slurm job 17: 4 tasks wait (Priority)', asked: true },
+      }),
     ].map(each => sweepDescription(each, now)),
   ).toEqual([
     '41 of 63 · 12 s left · 68.8 %',
@@ -35,6 +40,7 @@ it('a row says how far a sweep is while it runs, and then what came of it', () =
     '68.8 % · 2 h ago',
     '3 of 63 failed · 68.8 % · 2 h ago',
     'interrupted at 41 of 63 · 2 h ago',
+    '41 of 63 · Slurm job 17: 4 tasks wait (Priority)',
   ])
 })
 

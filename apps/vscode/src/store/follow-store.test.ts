@@ -1,6 +1,13 @@
 import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { createSweep, openRunWriter, runFolder, sweepFiles } from '@finetune-lab/runs'
+import {
+  createSweep,
+  type JobInQueue,
+  openRunWriter,
+  runFolder,
+  sweepFiles,
+  writeSlurmRecord,
+} from '@finetune-lab/runs'
 import { expect, it } from 'vitest'
 import { runResult, sweepRecord, temporaryStore } from '../../../../packages/runs/src/testing/sweep.ts'
 import { followStore } from './follow-store.ts'
@@ -108,5 +115,44 @@ it('a store that is no folder is told of', () => {
   const store = temporaryStore()
   mkdirSync(store, { recursive: true })
   writeFileSync(`${store}/sweeps`, '')
-  expect(followStore(store).look('all').damage).toContain('the store cannot be read')
+  expect(followStore(store).look('all').damage).toContain('expected a folder')
+})
+
+it('a sweep that was handed to Slurm waits, is followed though its folder rests, and is no news while nothing changes', () => {
+  const store = temporaryStore()
+  const folder = sweepIn(store, 'a')
+  const job = { version: 1, job: '17', submitted: new Date().toISOString(), user: 'ada' } as const
+  writeSlurmRecord(folder, job)
+  let queue: JobInQueue | undefined
+  const follower = followStore(store, undefined, () => queue)
+  const look = () => {
+    const [sweep] = follower.look('all').sweeps
+    if (!('state' in sweep)) throw new Error(sweep.damage)
+    return sweep
+  }
+  expect(look()).toMatchObject({ state: 'waiting', slurm: { asked: false } })
+  queue = { waiting: 2, running: 0, nodes: [], reason: 'Priority' }
+  const waiting = look()
+  expect(waiting).toMatchObject({
+    state: 'waiting',
+    slurm: { asked: true, words: 'Slurm job 17: 2 tasks wait (Priority)' },
+  })
+  expect(look()).toBe(waiting)
+  queue = { waiting: 0, running: 0, nodes: [], ended: '2 cancelled' }
+  expect(look()).toMatchObject({ state: 'interrupted', slurm: { words: 'Slurm job 17 is over: 2 cancelled' } })
+})
+
+it('one that had begun is read again until Slurm has told whether it goes on', () => {
+  const store = temporaryStore()
+  const folder = sweepIn(store, 'a')
+  writeSlurmRecord(folder, { version: 1, job: '17', submitted: new Date(0).toISOString(), user: 'ada' })
+  finish(folder, 0)
+  const writer = openRunWriter(runFolder(folder, 'two'))
+  writer.event({ type: 'started', engine: 'e', host: 'h', worker: 0 })
+  writer.close()
+  let queue: JobInQueue | undefined
+  const follower = followStore(store, undefined, () => queue)
+  expect(follower.look('all').sweeps).toMatchObject([{ state: 'interrupted', slurm: { asked: false } }])
+  queue = { waiting: 1, running: 0, nodes: [] }
+  expect(follower.look('all').sweeps).toMatchObject([{ state: 'waiting' }])
 })

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import {
   liveLeases,
   readSweep,
+  refuseLink,
   reopenFailedRun,
   runFolder,
   type SlurmOptions,
@@ -58,7 +59,8 @@ export async function submitSweep(sweepFolder: string, submission: Submission): 
   const { slurmScript, slurmLogs, stopRequest } = sweepFiles(resolve(sweepFolder))
   const text = sweepScript(sweepFolder, record, submission)
   const before = existsSync(slurmScript) ? readFileSync(slurmScript) : undefined
-  // sbatch makes no folders.
+  // sbatch makes no folders, and follows links.
+  refuseLink(slurmLogs)
   const isNew = mkdirSync(slurmLogs, { recursive: true }) !== undefined
   writeFileAtomically(slurmScript, text)
   if (liveLeases(sweepFolder).length === 0) rmSync(stopRequest, { force: true })
