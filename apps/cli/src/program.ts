@@ -63,6 +63,7 @@ export function program(): Command {
     .argument('<file>', 'experiment file')
     .addOption(dataOption())
     .addOption(workersOption())
+    .addOption(executorOption())
     .addOption(seedsOption())
     .addOption(jsonOption())
     .action(plan)

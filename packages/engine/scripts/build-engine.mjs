@@ -1,5 +1,5 @@
-// Bundles the engine process, its worker thread and the process that tries TensorFlow into dist/, with the kernels beside
-// them: a folder that apps copy and start from anywhere.
+// Bundles the engine process, its worker thread, its TensorFlow process and the one that tries TensorFlow into dist/, with
+// the kernels beside them: a folder that apps copy and start from anywhere.
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -13,6 +13,7 @@ await build({
     engine: here('../src/engine-process.ts'),
     worker: here('../src/worker.ts'),
     'prove-tensorflow': here('../src/setup/prove-tensorflow.ts'),
+    executor: here('../src/tensorflow/executor-process.ts'),
   },
   outdir: dist,
   bundle: true,

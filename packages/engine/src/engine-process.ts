@@ -20,6 +20,7 @@ import { ExitCode, exitCodeOf } from './exit-code.ts'
 import { loadSweepData } from './load-sweep-data.ts'
 import { runQueue } from './run-queue.ts'
 import { mayWork, requeueTask } from './slurm/slurm-task.ts'
+import { workInCohorts } from './tensorflow/work-in-cohorts.ts'
 import { workersFor, workSweep } from './work-sweep.ts'
 
 // The engine: a process of its own that trains what is left of one sweep, alone or beside others. It is told what to do
@@ -52,6 +53,7 @@ process.on('disconnect', () => stop.abort())
 // Its log may lie on a disk that is full.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
+const NOTHING_DONE = { failed: 0, halted: undefined }
 let lease: HeldLease | undefined
 let reserve: Reserve | undefined
 /** Runs that this engine has taken up. */
@@ -65,9 +67,11 @@ try {
   const { record, runs } = snapshot
   const { executor } = record
   const lack = executorLack(executor.name)
-  if (executor.name !== 'simd') throw new ExecutorUnavailable(`executor ${executor.name}: ${lack}`)
+  if (lack) throw new ExecutorUnavailable(`executor ${executor.name}: ${lack}`)
   const left = runs.filter(({ state }) => state !== 'finished').map(({ run }) => run)
-  const workers = workersFor(values.workers ? Number(values.workers) : undefined, left.length)
+  const wanted = values.workers ? Number(values.workers) : undefined
+  // TensorFlow is one process, whatever its threads.
+  const workers = executor.name === 'simd' ? workersFor(wanted, left.length) : 1
   // Requests are made of those at work: what lies there when nobody is, is an old one.
   if (liveLeases(folder).length === 0) rmSync(sweepFiles(folder).stopRequest, { force: true })
   lease = takeLease(folder, workers, { join: values.join, retriesFailed: !values.join })
@@ -78,14 +82,8 @@ try {
   console.log(
     `${new Date().toISOString()} process ${process.pid} on ${hostname()}: ${left.length} of ${runs.length} runs to do`,
   )
-  const datasets = await Promise.race([
-    // One of many that comes when all is done has nothing to wait for.
-    left.length > 0 ? loadSweepData(record, { dataFolder: values.data, workspace: values.workspace }) : new Map(),
-    // Nothing has been begun: a stop need not wait for the data.
-    aborted(stop.signal).then(() => new Map()),
-  ])
-  const { failed, halted } = await workSweep({
-    executor,
+  const location = { dataFolder: values.data, workspace: values.workspace }
+  const common = {
     onBegun: () => begun++,
     engine: lease.engine,
     queue: runQueue({
@@ -95,12 +93,33 @@ try {
       engines: watchEngines(folder),
       retryFailed: !values.join,
     }),
-    datasets,
-    workers,
     checkpointSeconds: Number(values['checkpoint-seconds']),
-    signal: stop.signal,
-    workerScript: new URL('./worker.js', import.meta.url),
-  })
+  }
+  const { failed, halted } =
+    // One of many that comes when all is done has nothing to load and to wait for.
+    left.length === 0
+      ? NOTHING_DONE
+      : executor.name === 'simd'
+        ? await workSweep({
+            ...common,
+            executor,
+            datasets: await Promise.race([
+              loadSweepData(record, location),
+              // Nothing has been begun: a stop need not wait for the data.
+              aborted(stop.signal).then(() => new Map()),
+            ]),
+            workers,
+            signal: stop.signal,
+            workerScript: new URL('./worker.js', import.meta.url),
+          })
+        : await workInCohorts({
+            ...common,
+            ...location,
+            sweepFolder: folder,
+            threads: wanted,
+            stop,
+            script: new URL('./executor.js', import.meta.url),
+          })
   if (halted) process.exitCode = halt(halted)
   else
     process.exitCode = stop.signal.aborted ? ExitCode.interrupted : failed > 0 ? ExitCode.someRunsFailed : ExitCode.done

@@ -16,6 +16,8 @@ export interface Surroundings extends Trainer {
   /** A checkpoint is written at least so often, beside those at a stop and at each stage's end. */
   readonly checkpointSeconds: number
   readonly stopRequested: () => boolean
+  /** Told when a run of the cohort fails, as soon as it does. */
+  readonly failed?: (index: number, error: unknown) => void
 }
 
 /** A run of a cohort: where its results go, and the checkpoint from which it goes on. */
@@ -58,6 +60,7 @@ export function* executeRuns(
       } catch (error) {
         outcomes.set(index, { state: 'failed', error })
         full ||= diskTrouble(error) !== undefined
+        surroundings.failed?.(index, error)
       }
     }
   }

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { findDatasets, type LocateOptions } from '@finetune-lab/data'
-import { availableBuild, createSimdNetwork, loadKernels } from '@finetune-lab/model'
+import { availableBuild, cohortOf, createSimdNetwork, loadKernels } from '@finetune-lab/model'
 import type { MachineFinding } from './machine-finding.ts'
 import { measureSpeed } from './measure-speed.ts'
 import { tensorflowFindings } from './setup/tensorflow-findings.ts'
@@ -44,7 +44,7 @@ function simd(folder: string): MachineFinding[] {
   const kernels = loadKernels(folder)
   const builds = availableBuild() === 'relaxed' ? (['plain', 'relaxed'] as const) : (['plain'] as const)
   const findings = builds.map((build): MachineFinding => {
-    const { pretrainImage } = measureSpeed(createSimdNetwork({ build, kernels }))
+    const { pretrainImage } = measureSpeed(cohortOf([createSimdNetwork({ build, kernels })]))
     return {
       what: `simd (${build})`,
       state: 'good',

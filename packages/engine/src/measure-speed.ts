@@ -1,6 +1,6 @@
 import { IMAGE_PIXELS } from '@finetune-lab/data'
 import type { RunSettings, Speed } from '@finetune-lab/experiment'
-import { initialExtractor, initialHead, type LabelledImages, type Network } from '@finetune-lab/model'
+import { type Cohort, initialExtractor, initialHead, type LabelledImages } from '@finetune-lab/model'
 import { stream } from '@finetune-lab/random'
 import { finetuningSteps, pretrainingSteps } from './steps.ts'
 
@@ -9,11 +9,13 @@ const COUNT = 500
 const BATCH_SIZE = 8
 
 /**
- * Trains a throw-away network on noise for a fraction of a second, to tell how fast this machine is now.
+ * Trains throw-away networks on noise for a fraction of a second, to tell how fast this machine is now.
  *
- * @returns seconds of one worker
+ * @param batches that are trained at a time: fewer for what is slow
+ * @returns seconds of each run of the cohort: the cohort's time, divided among its runs
  */
-export function measureSpeed(network: Network): Speed {
+export function measureSpeed(cohort: Cohort, batches = 500): Speed {
+  const each = <Value>(value: Value) => new Array<Value>(cohort.runs).fill(value)
   const random = stream(0, 'measure-speed')
   const images: LabelledImages = {
     count: COUNT,
@@ -23,24 +25,24 @@ export function measureSpeed(network: Network): Speed {
     mean: 0.5,
     std: 0.3,
   }
-  network.setExtractor(initialExtractor(0))
-  network.setHead(initialHead(0, 'pretrainer', 'noise', CLASSES))
-  network.loadImages(images)
+  cohort.setExtractors(each(initialExtractor(0)))
+  cohort.setHeads(each(initialHead(0, 'pretrainer', 'noise', CLASSES)))
+  cohort.loadImages(each(images))
 
-  const settings = settingsOf(500)
-  const batches = [...pretrainingSteps(settings, COUNT)]
+  const settings = settingsOf(batches)
+  const pretraining = [...pretrainingSteps(settings, COUNT)]
   const pretrain = timed(() => {
-    for (const steps of batches) network.pretrain(steps, 0.001)
+    for (const steps of pretraining) cohort.pretrain(each(steps), 0.001)
   })
-  const forward = timed(() => network.computeFeatures())
-  const heads = [...finetuningSteps(0, settings.finetunes[0], COUNT)]
+  const forward = timed(() => cohort.computeFeatures())
+  const finetuning = [...finetuningSteps(0, settings.finetunes[0], COUNT)]
   const head = timed(() => {
-    for (const steps of heads) network.finetune(steps, 0.001)
+    for (const steps of finetuning) cohort.finetune(each(steps), 0.001)
   })
   return {
-    pretrainImage: pretrain / (settings.pretrain.batches * BATCH_SIZE),
-    forwardImage: forward / COUNT,
-    headImage: head / (settings.finetunes[0].batches * BATCH_SIZE),
+    pretrainImage: pretrain / (batches * BATCH_SIZE * cohort.runs),
+    forwardImage: forward / (COUNT * cohort.runs),
+    headImage: head / (batches * BATCH_SIZE * cohort.runs),
   }
 }
 

@@ -15,13 +15,14 @@ interface Span {
 }
 
 /**
- * How fast one worker was in a sweep that was run on this machine, others beside it; undefined where no run tells: none
- * is finished, or it was done elsewhere, or in several attempts.
+ * How fast one worker was in a sweep that was run on this machine's CPU kernels, others beside it; undefined where no run
+ * tells: none is finished, or it was done elsewhere, or in several attempts, or in a cohort, whose runs share their time.
  *
  * @param folder the sweep's
  */
 export function pastSpeed(folder: string, host: string = hostname()): Speed | undefined {
   const sweep = readSweep(folder)
+  if (sweep.record.executor.name !== 'simd') return undefined
   const spans = new Map(
     sweep.runs.flatMap(({ run: { id }, result }) => (result ? [[id, spanOf(folder, id, host)] as const] : [])),
   )

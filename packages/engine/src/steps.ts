@@ -3,7 +3,7 @@ import type { FinetuneSettings, RunSettings } from '@finetune-lab/experiment'
 import { architecture, type FinetuningSteps, type PretrainingSteps } from '@finetune-lab/model'
 import { type Stream, streamFamily } from '@finetune-lab/random'
 import { batchCompositions } from './compositions.ts'
-import { FIXED_PORTIONS } from './portions.ts'
+import { BATCHES_AT_ONCE } from './portions.ts'
 import { FINETUNE_BATCHES, FINETUNE_DROPOUT, PRETRAIN_BATCHES, PRETRAIN_DROPOUT } from './random-purposes.ts'
 
 /**
@@ -17,7 +17,7 @@ export function* pretrainingSteps(
   { seed, pretrain }: RunSettings,
   count: number,
   from = 0,
-  atOnce = FIXED_PORTIONS.batches,
+  atOnce = () => BATCHES_AT_ONCE,
 ): Generator<PretrainingSteps> {
   const { dataset, samplesPerClass, batches, batchSize, dropout } = pretrain
   const keys = [dataset, samplesPerClass]
@@ -38,7 +38,7 @@ export function* finetuningSteps(
   finetune: FinetuneSettings,
   count: number,
   from = 0,
-  atOnce = FIXED_PORTIONS.batches,
+  atOnce = () => BATCHES_AT_ONCE,
 ): Generator<FinetuningSteps> {
   const { dataset, samplesPerClass, batches, batchSize, dropout } = finetune
   const keys = [dataset, samplesPerClass]

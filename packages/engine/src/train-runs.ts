@@ -88,7 +88,9 @@ export function* trainRuns(
     const subsetOf = subsets('train', PRETRAIN_SUBSET)
     const images = runs.map(({ seed, pretrain }, run) => subsetOf(sources[run], pretrain.samplesPerClass, seed).images)
     cohort.loadImages(images)
-    const batches = runs.map((run, i) => pretrainingSteps(run, images[i].count, place().batches, portions.batches))
+    const batches = runs.map((run, i) =>
+      pretrainingSteps(run, images[i].count, place().batches, () => portions.batches('pretrain')),
+    )
     for (const steps of lockstep(batches)) {
       const losses = cohort.pretrain(steps, pretrain.learningRate)
       at = at.map(own => ({ ...own, batches: own.batches + steps[0].steps }))
@@ -107,7 +109,9 @@ export function* trainRuns(
     cohort.loadImages(images)
     cohort.computeFeatures()
     const batches = runs.map(({ seed }, run) =>
-      finetuningSteps(seed, finetunes[finetune], images[run].count, place().batches, portions.batches),
+      finetuningSteps(seed, finetunes[finetune], images[run].count, place().batches, () =>
+        portions.batches('finetune'),
+      ),
     )
     for (const steps of lockstep(batches)) {
       const losses = cohort.finetune(steps, learningRate)

@@ -1,9 +1,10 @@
 import { hostname } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createSimdNetwork, loadKernels, type Network } from '@finetune-lab/model'
-import { ClaimLost, diskTrouble, openRunWriter, type RunWriter } from '@finetune-lab/runs'
+import { openRunWriter, type RunWriter } from '@finetune-lab/runs'
 import { executeRun } from './execute-run.ts'
-import type { ClaimedRun, RunEnd, WorkerInput, WorkerOrder, WorkerReport } from './worker-messages.ts'
+import { type End, endOf } from './run-end.ts'
+import type { ClaimedRun, WorkerInput, WorkerOrder, WorkerReport } from './worker-messages.ts'
 
 // A worker thread: trains one run after another, each on a network of its own in the thread's memory.
 
@@ -20,12 +21,7 @@ port.on('message', ({ claimed }: WorkerOrder) => {
 const network = createSimdNetwork({ build: input.build, kernels: loadKernels(new URL('.', import.meta.url)) })
 report({ type: 'ready' })
 
-interface End {
-  readonly state: RunEnd
-  readonly reason?: string
-}
-
-/** A run that fails is told in its own folder; the others go on. What the disk fails at is no fault of the run. */
+/** A run that fails is told in its own folder; the others go on. */
 function execute({ run, claim }: ClaimedRun, network: Network): End {
   let writer: RunWriter | undefined
   try {
@@ -43,23 +39,8 @@ function execute({ run, claim }: ClaimedRun, network: Network): End {
     writer.log(state)
     return { state }
   } catch (error) {
-    return tell(error, claim.folder, writer)
+    return endOf(error, claim.folder, writer)
   } finally {
     writer?.close()
-  }
-}
-
-function tell(error: unknown, folder: string, writer: RunWriter | undefined): End {
-  if (error instanceof ClaimLost) return { state: 'lost' }
-  const trouble = diskTrouble(error)
-  if (trouble) return { state: 'halted', reason: `${folder}: ${trouble} (${(error as Error).message})` }
-  const message = error instanceof Error ? error.message : String(error)
-  try {
-    if (!writer) throw error
-    writer.log(error instanceof Error ? (error.stack ?? message) : message)
-    writer.event({ type: 'failed', message })
-    return { state: 'failed' }
-  } catch (again) {
-    return again instanceof ClaimLost ? { state: 'lost' } : { state: 'halted', reason: `${folder}: ${message}` }
   }
 }

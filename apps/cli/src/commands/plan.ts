@@ -2,22 +2,34 @@ import { availableParallelism } from 'node:os'
 import { formatNumberOf } from '@finetune-lab/charts'
 import { DataError, type DatasetSummary, describeDataset } from '@finetune-lab/data'
 import {
+  chooseExecutor,
   datasetSettings,
   datasetsOf,
+  type ExecutorSpeed,
+  ExecutorUnavailable,
   ExitCode,
-  measureSpeed,
+  executorSpeed,
   readExperimentFile,
   workersFor,
 } from '@finetune-lab/engine'
-import { checkAgainstData, type Experiment, estimateSeconds, planExperiment, planWork } from '@finetune-lab/experiment'
-import { createSimdNetwork, loadKernels } from '@finetune-lab/model'
+import {
+  checkAgainstData,
+  type ExecutorChoice,
+  type Experiment,
+  estimateSeconds,
+  planExperiment,
+  planWork,
+} from '@finetune-lab/experiment'
+import type { ExecutorRecord } from '@finetune-lab/runs'
 import { engineFolder } from '../engine-script.ts'
 import { count, duration } from '../format.ts'
+import { executorLine } from '../progress-view.ts'
 import { refuseProblems, withOverrides } from '../read-experiment.ts'
 
 export interface PlanOptions {
   readonly data?: string
   readonly workers?: number
+  readonly executor?: ExecutorChoice
   readonly seeds?: readonly number[]
   readonly json?: boolean
 }
@@ -30,7 +42,7 @@ type Found =
 export async function plan(file: string, options: PlanOptions): Promise<void> {
   const { experiment: asWritten, problems, locate } = await readExperimentFile(file, { dataFolder: options.data })
   refuseProblems(file, problems)
-  const experiment = withOverrides(asWritten!, { seeds: options.seeds })
+  const experiment = withOverrides(asWritten!, options)
   const found: Found[] = await Promise.all(
     datasetsOf(experiment).map(name => describe(experiment, file, name, options)),
   )
@@ -40,9 +52,14 @@ export async function plan(file: string, options: PlanOptions): Promise<void> {
 
   const planned = planExperiment(experiment)
   const work = planWork(planned)
-  const workers = workersFor(options.workers, work.runs)
   const missing = found.flatMap(({ error }) => error ?? [])
-  const seconds = missing.length > 0 ? undefined : estimate(planned, workers, summaries)
+  const executor = await chosen(experiment.executor)
+  const pace =
+    missing.length > 0 || executor instanceof ExecutorUnavailable
+      ? undefined
+      : await executorSpeed(executor, work.runs, engineFolder(), options.workers)
+  const workers = pace?.workers ?? workersFor(options.workers, work.runs)
+  const seconds = pace && estimate(planned, pace, summaries)
 
   if (options.json)
     console.log(
@@ -50,7 +67,9 @@ export async function plan(file: string, options: PlanOptions): Promise<void> {
         {
           name: planned.name,
           ...work,
+          ...(!(executor instanceof Error) && { executor }),
           workers,
+          ...(pace?.cohort && { cohort: pace.cohort }),
           seconds,
           runs: planned.runs,
           datasets: found.map(({ name, summary, error }) => summary ?? { name, error: error?.message }),
@@ -63,15 +82,17 @@ export async function plan(file: string, options: PlanOptions): Promise<void> {
     console.log(`${planned.name}
   ${formatNumberOf(work.runs, 'run')}: ${planned.runs.length > 0 ? describeVariation(experiment) : 'nothing to do'}
   ${count(work.pretrainBatches)} batches of pre-training, ${count(work.finetuneBatches)} of finetuning (${formatNumberOf(work.finetunes, 'finetune')})
-  ${seconds === undefined ? 'time unknown until the data is there' : `about ${duration(seconds)} on ${formatNumberOf(workers, 'worker')} of ${availableParallelism()} cores`}
+  ${seconds === undefined ? `time unknown until ${missing.length > 0 ? 'the data' : 'the executor'} is there` : `about ${duration(seconds)} ${onWhat(pace!)}`}
+  ${executor instanceof Error ? 'no executor' : executorLine({ executor })}
 Data`)
     for (const { name, classes, train, test, folder } of summaries)
       console.log(
         `  ${name}: ${classes.length} classes, ${count(train.count)} training and ${count(test.count)} test images, ${folder}`,
       )
   }
-  for (const { message } of missing) console.error(`finetune-lab: ${message}`)
-  if (missing.length > 0)
+  const lacking = [...missing, ...(executor instanceof Error ? [executor] : [])]
+  for (const { message } of lacking) console.error(`finetune-lab: ${message}`)
+  if (lacking.length > 0)
     process.exitCode = missing.some(({ kind }) => kind === 'invalid')
       ? ExitCode.wrongInput
       : ExitCode.machineLacksSomething
@@ -96,14 +117,26 @@ function describeVariation({ pretrain, seeds }: Experiment): string {
   return parts.join(' × ')
 }
 
+/** Or what it lacks: what else there is to say is said all the same. */
+function chosen(choice: ExecutorChoice): Promise<ExecutorRecord | ExecutorUnavailable> {
+  return chooseExecutor(choice, { engineFolder: engineFolder() }).catch(error => {
+    if (error instanceof ExecutorUnavailable) return error
+    throw error
+  })
+}
+
+const onWhat = ({ workers, cohort }: ExecutorSpeed) =>
+  cohort === undefined
+    ? `on ${formatNumberOf(workers, 'worker')} of ${availableParallelism()} cores`
+    : `in cohorts of up to ${formatNumberOf(cohort, 'run')}, which progress together`
+
 function estimate(
   planned: ReturnType<typeof planExperiment>,
-  workers: number,
+  { speed, workers }: ExecutorSpeed,
   summaries: readonly DatasetSummary[],
 ): number {
   const sizes = summaries.map(
     ({ name, classes, test }) => [name, { classes: classes.length, testImages: test.count }] as const,
   )
-  const speed = measureSpeed(createSimdNetwork({ kernels: loadKernels(engineFolder()) }))
   return estimateSeconds(planned, speed, workers, Object.fromEntries(sizes))
 }

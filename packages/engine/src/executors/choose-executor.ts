@@ -1,10 +1,11 @@
 import { cpus } from 'node:os'
 import type { ExecutorChoice } from '@finetune-lab/experiment'
 import { availableBuild, type KernelBuild } from '@finetune-lab/model'
-import type { TensorflowKind } from '@finetune-lab/model/tensorflow'
+import { type TensorflowKind, tensorflowLack } from '@finetune-lab/model/tensorflow'
 import type { ExecutorRecord } from '@finetune-lab/runs'
-import { tensorflowLack, withAdvice } from './executor-lack.ts'
+import { withAdvice } from './executor-lack.ts'
 import { ExecutorUnavailable } from './executor-unavailable.ts'
+import { probeTensorflow } from './probe-tensorflow.ts'
 
 export interface ChooseOptions {
   /** Of the CPU kernels; `auto` takes the fastest that this runtime has. */
@@ -44,9 +45,9 @@ function simd({ build: wanted = 'auto' }: ChooseOptions): ExecutorRecord {
 
 /** @returns why it cannot be used, where it cannot */
 async function tryTensorflow(kind: TensorflowKind, options: ChooseOptions): Promise<ExecutorRecord | string> {
-  const { lack = tensorflowLack, probe, engineFolder } = options
+  const { lack = tensorflowLack, probe = probeTensorflow, engineFolder } = options
   const missing = lack(kind)
-  if (missing || !probe) return missing ?? tensorflowLack()
+  if (missing) return missing
   try {
     const { device, version } = await probe(kind, engineFolder)
     return { name: kind === 'gpu' ? 'cuda' : 'tensorflow', build: version, device }

@@ -1,4 +1,5 @@
 import type { ExecutorChoice } from '@finetune-lab/experiment'
+import { tensorflowLack } from '@finetune-lab/model/tensorflow'
 
 /**
  * What this machine lacks for an executor, and what would do instead; undefined where nothing is seen to be missing. Looks
@@ -6,9 +7,8 @@ import type { ExecutorChoice } from '@finetune-lab/experiment'
  */
 export function executorLack(executor: ExecutorChoice): string | undefined {
   if (executor === 'auto' || executor === 'simd') return undefined
-  return withAdvice(tensorflowLack())
+  const lack = tensorflowLack(executor === 'cuda' ? 'gpu' : 'cpu')
+  return lack && withAdvice(lack)
 }
-
-export const tensorflowLack = () => 'this version has no TensorFlow executor'
 
 export const withAdvice = (lack: string) => `${lack}. Use executor: simd (CPU kernels) or auto.`

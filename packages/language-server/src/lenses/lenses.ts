@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { formatAge, formatNumberOf, formatPercent } from '@finetune-lab/charts'
-import { type CheckedExperiment, datasetsOf, workersFor } from '@finetune-lab/engine'
+import { type CheckedExperiment, datasetsOf, executorLack, workersFor } from '@finetune-lab/engine'
 import { type Experiment, estimateSeconds, planExperiment } from '@finetune-lab/experiment'
 import type { CodeLens, Command } from 'vscode-languageserver'
 import type { Surroundings } from '../datasets/surroundings.ts'
@@ -65,12 +65,14 @@ function runCommand(file: string, options: LensOptions): Command {
   }
 }
 
-/** From how fast this machine was before; undefined where it never was. */
+/** From how fast this machine's CPU kernels were before; undefined where they never were, or do not train. */
 function estimate(
   experiment: Experiment,
   plan: ReturnType<typeof planExperiment>,
   { surroundings, checked, history }: LensOptions,
 ): number | undefined {
+  const { executor } = experiment
+  if (executor !== 'simd' && (executor !== 'auto' || !executorLack('cuda'))) return undefined
   const speed = history.reading(storeOf(surroundings))?.speed
   const sizes = Object.fromEntries(
     checked.datasets.map(({ name, classes, test }) => [name, { classes: classes.length, testImages: test.count }]),

@@ -1,0 +1,26 @@
+import { ClaimLost, diskTrouble, type RunWriter } from '@finetune-lab/runs'
+import type { RunEnd } from './worker-messages.ts'
+
+export interface End {
+  readonly state: RunEnd
+  readonly reason?: string
+}
+
+/**
+ * What an error means for the run that it ended. A run that fails is told in its own folder; what the disk fails at is
+ * no fault of the run.
+ */
+export function endOf(error: unknown, folder: string, writer: RunWriter | undefined): End {
+  if (error instanceof ClaimLost) return { state: 'lost' }
+  const trouble = diskTrouble(error)
+  if (trouble) return { state: 'halted', reason: `${folder}: ${trouble} (${(error as Error).message})` }
+  const message = error instanceof Error ? error.message : String(error)
+  try {
+    if (!writer) throw error
+    writer.log(error instanceof Error ? (error.stack ?? message) : message)
+    writer.event({ type: 'failed', message })
+    return { state: 'failed' }
+  } catch (again) {
+    return again instanceof ClaimLost ? { state: 'lost' } : { state: 'halted', reason: `${folder}: ${message}` }
+  }
+}

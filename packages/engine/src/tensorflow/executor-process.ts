@@ -1,0 +1,27 @@
+import { parseArgs } from 'node:util'
+import type { TensorflowKind } from '@finetune-lab/model/tensorflow'
+import { answerProbe } from './answer-probe.ts'
+import { serveEngine } from './serve-engine.ts'
+
+// The TensorFlow process: one library, one device. It either answers what TensorFlow is like here, or trains for an
+// engine, on its orders. What TensorFlow prints goes where the engine's words go.
+
+const { values } = parseArgs({
+  options: {
+    probe: { type: 'string' },
+    measure: { type: 'string' },
+    sweep: { type: 'string' },
+    data: { type: 'string' },
+    workspace: { type: 'string' },
+    engine: { type: 'string' },
+    'checkpoint-seconds': { type: 'string', default: '3' },
+  },
+})
+if (values.probe) answerProbe(values.probe as TensorflowKind, values.measure ? Number(values.measure) : undefined)
+else
+  await serveEngine({
+    sweepFolder: values.sweep!,
+    data: { dataFolder: values.data, workspace: values.workspace },
+    engine: values.engine!,
+    checkpointSeconds: Number(values['checkpoint-seconds']),
+  })

@@ -1,0 +1,35 @@
+import {
+  type LoadedTensorflow,
+  loadTensorflow,
+  type TensorflowKind,
+  TensorflowUnavailable,
+} from '@finetune-lab/model/tensorflow'
+import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
+
+/**
+ * Loads TensorFlow; `gpu` is refused where it would compute on the processor.
+ *
+ * @throws ExecutorUnavailable
+ */
+export function openTensorflow(kind: TensorflowKind): LoadedTensorflow {
+  try {
+    const loaded = loadTensorflow(kind)
+    refuseFallback(loaded)
+    return loaded
+  } catch (error) {
+    if (error instanceof TensorflowUnavailable) throw new ExecutorUnavailable(error.message, { cause: error })
+    throw error
+  }
+}
+
+/** tfjs falls back to the processor without a word. */
+export function refuseFallback({ kind, usesGpu }: Pick<LoadedTensorflow, 'kind' | 'usesGpu'>): void {
+  if (kind === 'gpu' && !usesGpu)
+    throw new TensorflowUnavailable(
+      'TensorFlow finds no GPU that it can use, and would compute on the processor (with TF_CPP_MIN_LOG_LEVEL=0 TF_CPP_MAX_VLOG_LEVEL=1 its own log says why)',
+    )
+}
+
+/** Name and memory, for people: `NVIDIA A100-SXM4-40GB, 40 GiB memory`. */
+export const deviceWords = ({ device, memoryBytes }: Pick<LoadedTensorflow, 'device' | 'memoryBytes'>) =>
+  memoryBytes > 0 ? `${device}, ${Math.round(memoryBytes / 2 ** 30)} GiB memory` : device

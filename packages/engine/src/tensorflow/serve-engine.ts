@@ -1,0 +1,63 @@
+import { readSweepRecord } from '@finetune-lab/runs'
+import { exitCodeOf } from '../exit-code.ts'
+import { loadSweepData } from '../load-sweep-data.ts'
+import type { ClaimedRun } from '../worker-messages.ts'
+import { cohortCapacity } from './cohort-capacity.ts'
+import type { ExecutorOrder, ExecutorReport } from './executor-messages.ts'
+import { deviceWords, openTensorflow } from './open-tensorflow.ts'
+import type { Prepared, Service } from './service.ts'
+import { trainClaimed } from './train-claimed.ts'
+
+/** Trains what the engine that started this process orders, until it says that there is no more, or is gone. */
+export async function serveEngine(service: Service): Promise<void> {
+  let stopping = false
+  // Slurm tells every process of a job; the engine's own order comes as well.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      stopping = true
+    })
+  // Without its engine it has no lease any more: whoever takes its runs over goes on from their checkpoints.
+  process.on('disconnect', () => process.exit())
+
+  const prepared = await prepare(service)
+  if (!prepared) return
+  process.on('message', (order: ExecutorOrder) => {
+    if (order.type === 'stop') stopping = true
+    else void train(order.claimed)
+  })
+  say({ type: 'ready', capacity: prepared.capacity })
+
+  async function train(claimed: readonly ClaimedRun[]): Promise<void> {
+    try {
+      const ended = ({ run }: ClaimedRun, end: object) => say({ type: 'ended', run: run.id, ...end } as ExecutorReport)
+      await trainClaimed(claimed, { ...service, ...prepared!, ended, stopRequested: () => stopping })
+      say({ type: 'free' })
+    } catch (error) {
+      console.error(error)
+      const message = error instanceof Error ? error.message : String(error)
+      say({ type: 'broken', message }, () => process.exit(1))
+    }
+  }
+}
+
+/** What cannot be used here is told to the engine, which says it to people. */
+async function prepare({ sweepFolder, data }: Service): Promise<Prepared | undefined> {
+  try {
+    const record = readSweepRecord(sweepFolder)
+    const { name } = record.executor
+    const tensorflow = openTensorflow(name === 'cuda' ? 'gpu' : 'cpu')
+    const datasets = await loadSweepData(record, data)
+    const settings = record.runs.map(run => run.settings)
+    const capacity = cohortCapacity(tensorflow, settings, datasets)
+    return { tensorflow, device: deviceWords(tensorflow), executor: name, datasets, capacity }
+  } catch (error) {
+    const code = exitCodeOf(error)
+    if (code === undefined) throw error
+    say({ type: 'refused', code, message: (error as Error).message }, () => process.exit(code))
+    return undefined
+  }
+}
+
+function say(report: ExecutorReport, then?: () => void): void {
+  process.send!(report, undefined, undefined, () => then?.())
+}

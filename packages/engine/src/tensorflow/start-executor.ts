@@ -1,0 +1,152 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
+import { tensorflowEnvironment } from '../executors/tensorflow-environment.ts'
+import { ExitCode } from '../exit-code.ts'
+import { InputError } from '../input-error.ts'
+import type { End } from '../run-end.ts'
+import type { ClaimedRun } from '../worker-messages.ts'
+import type { ExecutorOrder, ExecutorReport } from './executor-messages.ts'
+
+export interface ExecutorOptions {
+  /** `executor.js` of the engine's build. */
+  readonly script: URL
+  readonly sweepFolder: string
+  readonly engine: string
+  readonly dataFolder?: string
+  readonly workspace?: string
+  readonly checkpointSeconds: number
+  /** For TensorFlow's work on the processor; default: its own choice. */
+  readonly threads?: number
+  /** Aborted: what is under way is saved and ended. */
+  readonly signal: AbortSignal
+}
+
+/** The TensorFlow process, ready to train. */
+export interface Executor {
+  /** Runs that one cohort may have. */
+  readonly capacity: number
+  /**
+   * @param ended told once of each run that ends
+   * @returns how the process died, where it did not come to the end of them
+   */
+  train(claimed: readonly ClaimedRun[], ended: (run: ClaimedRun, end: End) => void): Promise<Death | undefined>
+  close(): void
+}
+
+export interface Death {
+  /** For people: `was killed (SIGKILL)`. */
+  readonly how: string
+  /** It may have been too little memory: fewer runs at once may live. */
+  readonly maybeMemory: boolean
+}
+
+/**
+ * Starts the TensorFlow process for a sweep.
+ *
+ * @returns undefined where a stop was asked for before it was ready
+ * @throws ExecutorUnavailable, InputError with what it lacks
+ */
+export async function startExecutor(options: ExecutorOptions): Promise<Executor | undefined> {
+  const { script, signal } = options
+  if (signal.aborted) return undefined
+  const child = fork(fileURLToPath(script), argumentsOf(options), {
+    env: tensorflowEnvironment(options.threads),
+    execArgv: [],
+    // What TensorFlow prints goes where this engine's own words go.
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const death = deathOf(child)
+  // Nothing has been begun: there is nothing to save.
+  const abandon = () => child.kill('SIGKILL')
+  signal.addEventListener('abort', abandon)
+  const first = await Promise.race([nextReport(child), death])
+  signal.removeEventListener('abort', abandon)
+  if (signal.aborted) {
+    abandon()
+    return undefined
+  }
+  if ('how' in first) throw new ExecutorUnavailable(`TensorFlow cannot be used: its process ${first.how}`)
+  if (first.type === 'refused') {
+    child.disconnect()
+    throw first.code === ExitCode.wrongInput ? new InputError(first.message) : new ExecutorUnavailable(first.message)
+  }
+  if (first.type !== 'ready') throw new Error(`the TensorFlow process began with ${first.type}`)
+  return executor(child, first.capacity, death, signal)
+}
+
+function argumentsOf({ sweepFolder, engine, dataFolder, workspace, checkpointSeconds }: ExecutorOptions): string[] {
+  const named = {
+    sweep: sweepFolder,
+    engine,
+    data: dataFolder,
+    workspace,
+    'checkpoint-seconds': String(checkpointSeconds),
+  }
+  return Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]))
+}
+
+function executor(child: ChildProcess, capacity: number, death: Promise<Death>, signal: AbortSignal): Executor {
+  const tell = (order: ExecutorOrder) => child.connected && child.send(order)
+  const stop = () => tell({ type: 'stop' })
+  signal.addEventListener('abort', stop)
+  return {
+    capacity,
+    async train(claimed, ended) {
+      const runs = new Map(claimed.map(each => [each.run.id, each]))
+      let hear: ((report: ExecutorReport) => void) | undefined
+      const done = new Promise<Death | undefined>(resolve => {
+        let broken: string | undefined
+        hear = report => {
+          if (report.type === 'free') resolve(undefined)
+          if (report.type === 'broken') broken = report.message
+          if (report.type !== 'ended') return
+          const { run, state, reason } = report
+          ended(runs.get(run)!, { state, reason })
+        }
+        child.on('message', hear)
+        void death.then(({ how, maybeMemory }) =>
+          resolve(
+            broken === undefined
+              ? { how, maybeMemory }
+              : { how: `gave up: ${broken}`, maybeMemory: SHORT_OF_MEMORY.test(broken) },
+          ),
+        )
+      })
+      tell({ type: 'train', claimed })
+      if (signal.aborted) stop()
+      try {
+        return await done
+      } finally {
+        child.off('message', hear!)
+      }
+    },
+    close() {
+      signal.removeEventListener('abort', stop)
+      if (child.connected) child.disconnect()
+    },
+  }
+}
+
+/** TensorFlow's own words: RESOURCE_EXHAUSTED: OOM when allocating tensor with shape … */
+const SHORT_OF_MEMORY = /exhausted|OOM|out of memory|allocat/i
+
+function deathOf(child: ChildProcess): Promise<Death> {
+  return new Promise(resolve => {
+    child.on('error', error => resolve({ how: `cannot be started: ${error.message}`, maybeMemory: false }))
+    child.on('exit', (code, signal) => {
+      const died = () =>
+        resolve({
+          how: signal ? `was killed (${signal})` : `ended with code ${code}`,
+          // A kernel that is short of memory sends SIGKILL, a library that is ends with SIGABRT.
+          maybeMemory: signal !== null,
+        })
+      // What it said before that is heard first.
+      if (child.connected) child.once('disconnect', died)
+      else died()
+    })
+  })
+}
+
+const nextReport = (child: ChildProcess) =>
+  new Promise<ExecutorReport>(resolve => child.once('message', report => resolve(report as ExecutorReport)))

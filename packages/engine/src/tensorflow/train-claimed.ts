@@ -1,0 +1,85 @@
+import { hostname } from 'node:os'
+import { setImmediate } from 'node:timers/promises'
+import { createTensorflowCohort } from '@finetune-lab/model/tensorflow'
+import { openRunWriter, type RunWriter } from '@finetune-lab/runs'
+import { cohortGroups } from '../cohort-groups.ts'
+import { savedCheckpoint } from '../execute-run.ts'
+import { type CohortRun, executeRuns } from '../execute-runs.ts'
+import { type End, endOf } from '../run-end.ts'
+import { BEGINNING } from '../train-runs.ts'
+import type { ClaimedRun } from '../worker-messages.ts'
+import type { Prepared, Service } from './service.ts'
+import { timedPortions } from './timed-portions.ts'
+
+export interface ClaimedWork extends Service, Prepared {
+  /** Told once of each run, as soon as it has ended. */
+  readonly ended: (claimed: ClaimedRun, end: End) => void
+  readonly stopRequested: () => boolean
+}
+
+interface Opened extends CohortRun {
+  readonly claimed: ClaimedRun
+  readonly settings: ClaimedRun['run']['settings']
+  readonly standing: typeof BEGINNING
+}
+
+/** Trains claimed runs: those that stand at one place together, one such group after another. */
+export async function trainClaimed(claimed: readonly ClaimedRun[], work: ClaimedWork): Promise<void> {
+  const opened = claimed.flatMap(each => open(each, work) ?? [])
+  try {
+    for (const group of cohortGroups(opened, dataset => work.datasets.get(dataset)!.classes.length))
+      if (work.stopRequested()) for (const { claimed } of group) work.ended(claimed, { state: 'stopped' })
+      else await trainGroup(group, work)
+  } finally {
+    for (const { writer } of opened) writer.close()
+  }
+}
+
+function open(claimed: ClaimedRun, { datasets, device, ended }: ClaimedWork): Opened | undefined {
+  const { run, claim } = claimed
+  let writer: RunWriter | undefined
+  try {
+    writer = openRunWriter(claim.folder, { claim })
+    writer.log(`started on ${hostname()}, ${device}`)
+    const saved = savedCheckpoint(run, writer, datasets)
+    return { claimed, run, writer, saved, settings: run.settings, standing: saved?.standing ?? BEGINNING }
+  } catch (error) {
+    ended(claimed, endOf(error, claim.folder, writer))
+    writer?.close()
+    return undefined
+  }
+}
+
+async function trainGroup(group: readonly Opened[], work: ClaimedWork): Promise<void> {
+  const { engine, executor, device, datasets, checkpointSeconds, tensorflow, stopRequested, ended } = work
+  const surroundings = {
+    datasets,
+    executor,
+    device,
+    worker: { engine, host: hostname(), worker: 0 },
+    checkpointSeconds,
+    stopRequested,
+    failed: (index: number, error: unknown) =>
+      ended(group[index].claimed, endOf(error, group[index].claimed.claim.folder, group[index].writer)),
+  }
+  const cohort = createTensorflowCohort(tensorflow, group.length)
+  try {
+    const execution = executeRuns(group, cohort, surroundings, timedPortions(group.length))
+    for (;;) {
+      const { done, value } = execution.next()
+      if (done) {
+        for (const [index, { state }] of value.entries()) if (state !== 'failed') tell(group[index], state)
+        return
+      }
+      // Orders and signals are heard in between.
+      await setImmediate()
+    }
+  } finally {
+    cohort.dispose()
+  }
+
+  function tell({ claimed, writer }: Opened, state: 'finished' | 'stopped'): void {
+    writer.log(state)
+    ended(claimed, { state })
+  }
+}

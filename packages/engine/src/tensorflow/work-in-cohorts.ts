@@ -1,0 +1,113 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { diskTrouble, openRunWriter } from '@finetune-lab/runs'
+import type { RunQueue } from '../run-queue.ts'
+import type { ClaimedRun, RunEnd } from '../worker-messages.ts'
+import { type Death, type Executor, type ExecutorOptions, startExecutor } from './start-executor.ts'
+
+export interface CohortWork extends Omit<ExecutorOptions, 'signal'> {
+  readonly queue: RunQueue
+  /** Aborted: what is under way ends at its next chance, with checkpoints. */
+  readonly stop: AbortController
+  readonly onBegun?: () => void
+}
+
+/** Runs of other engines are looked at so often, while there are none of its own. */
+const LOOK_MILLISECONDS = 500
+
+/**
+ * Trains the runs on TensorFlow, as many at once as its device has room for, until none is left here or elsewhere. When
+ * its process dies the runs at work are told of it in their logs; they go on from their checkpoints, half as many at once,
+ * where it may have been for want of memory, and fail where it was not, or where one alone died.
+ *
+ * @returns how many failed, and why the store could not be written where that ended it
+ */
+export async function workInCohorts(
+  work: CohortWork,
+): Promise<{ readonly failed: number; readonly halted: string | undefined }> {
+  const { queue, stop } = work
+  let failed = 0
+  let halted: string | undefined
+  /** Runs at once; fewer after a death. */
+  let most = Number.POSITIVE_INFINITY
+
+  function end(claimed: ClaimedRun, state: RunEnd, reason?: string): void {
+    if (state === 'failed') failed++
+    if (state === 'halted') {
+      halted ??= reason
+      stop.abort()
+    }
+    // Somebody told the executor alone.
+    if (state === 'stopped') stop.abort()
+    queue.ended(claimed, state)
+  }
+
+  /** @returns whether there may be more to do, in another process */
+  async function trainUntilDeath(executor: Executor): Promise<boolean> {
+    for (;;) {
+      const claimed = await nextCohort(work, Math.min(executor.capacity, most))
+      if (claimed.length === 0) return false
+      for (const _ of claimed) work.onBegun?.()
+      const left = new Set(claimed)
+      const death = await executor.train(claimed, (run, { state, reason }) => {
+        left.delete(run)
+        end(run, state, reason)
+      })
+      if (!death) continue
+      bury([...left], death)
+      return !stop.signal.aborted
+    }
+  }
+
+  /** What the process had at work when it died. */
+  function bury(runs: readonly ClaimedRun[], { how, maybeMemory }: Death): void {
+    const again = maybeMemory && runs.length > 1
+    if (again) most = Math.floor(runs.length / 2)
+    const stopping = stop.signal.aborted
+    for (const claimed of runs) {
+      const words = `the TensorFlow process ${how}, with ${runs.length} ${runs.length === 1 ? 'run' : 'runs'} at work`
+      recordDeath(claimed, again ? `${words}; tried again with ${most} at once` : words, again || stopping)
+      if (again || stopping) queue.ended(claimed, 'stopped')
+      else end(claimed, 'failed')
+    }
+  }
+
+  try {
+    for (;;) {
+      const executor = await startExecutor({ ...work, signal: stop.signal })
+      if (!executor) break
+      try {
+        if (!(await trainUntilDeath(executor))) break
+      } finally {
+        executor.close()
+      }
+    }
+  } catch (error) {
+    const trouble = diskTrouble(error)
+    if (!trouble) throw error
+    halted ??= `${trouble} (${(error as Error).message})`
+  }
+  return { failed, halted }
+}
+
+/** As many runs as are free, at most so many; while others have all that is left, waits for what they may leave. */
+async function nextCohort({ queue, stop: { signal } }: CohortWork, most: number): Promise<ClaimedRun[]> {
+  for (;;) {
+    const claimed: ClaimedRun[] = []
+    let next: ReturnType<RunQueue['next']>
+    do {
+      next = signal.aborted ? undefined : queue.next()
+      if (typeof next === 'object') claimed.push(next)
+    } while (typeof next === 'object' && claimed.length < most)
+    if (claimed.length > 0 || next === undefined) return claimed
+    await wait(LOOK_MILLISECONDS, undefined, { signal }).catch(() => {})
+  }
+}
+
+function recordDeath({ claim }: ClaimedRun, words: string, resumable: boolean): void {
+  const writer = openRunWriter(claim.folder, { claim })
+  writer.log(words)
+  writer.event(
+    resumable ? { type: 'stopped' } : { type: 'failed', message: `${words[0].toUpperCase()}${words.slice(1)}.` },
+  )
+  writer.close()
+}
