@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { csv } from '@finetune-lab/analysis'
 import { parseExperiment } from '@finetune-lab/experiment'
 import { readSweep } from '@finetune-lab/runs'
 import { expect, it } from 'vitest'
+import { mlflowStub } from './harness/servers.ts'
 import { finishedSweep, runningSweep, smallExperiment, waitForState } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
@@ -85,6 +86,49 @@ describeInVsCode('Commands', vs => {
     await window.notification('The report lies at').waitFor()
     await window.tab('Report: Small').waitFor()
     await window.screenshot('host/report-light')
+    await window.notification('The report lies at').getByRole('button', { name: 'Save as Markdown' }).click()
+    await window.saveAs(join(workspace, 'small.md'))
+    await window.notification('Saved small.md, with its figures beside it').waitFor()
+    const markdown = readFileSync(join(workspace, 'small.md'), 'utf8')
+    expect(markdown).toMatch(/^# Small/m)
+    for (const [, figure] of markdown.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g))
+      expect(existsSync(join(workspace, decodeURIComponent(figure))), figure).toBe(true)
+
+    // For other programs: folders, and a tracking server. The list is longer than what is drawn of it.
+    const exportAs = async (format: string) => {
+      await window.page.locator('.quick-input-title', { hasText: 'Export as' }).waitFor()
+      await window.page.keyboard.type(format)
+      await window.pick(format)
+    }
+    await window.command('Notifications: Clear All Notifications')
+    for (const [format, words, files] of [
+      // Beside the runs' there is one for the means of each augmentation.
+      ['TensorBoard', '12 runs written to', /-seed\d+\/events\.out\.tfevents/],
+      ['Models', '12 models written to', /\.safetensors$/],
+    ] as const) {
+      const out = join(workspace, format)
+      mkdirSync(join(out, 'empty'), { recursive: true })
+      await window.typeCommand('Finetune Lab: Export results')
+      await picks.click()
+      await exportAs(format)
+      await window.chooseFolder(out, 'empty', 'Export here')
+      await window.notification(words).waitFor()
+      const written = readdirSync(out, { recursive: true }).map(String)
+      expect(written.filter(name => files.test(name))).toHaveLength(12)
+    }
+    const { address, received } = await mlflowStub()
+    await window.command('Notifications: Clear All Notifications')
+    await window.typeCommand('Finetune Lab: Export results')
+    await picks.click()
+    await exportAs('MLflow')
+    await window.page.locator('.quick-input-title', { hasText: 'MLflow tracking server' }).waitFor()
+    await window.answer(address)
+    await window.notification(`12 runs written to ${address}`).waitFor()
+    const sent = (path: string) => received.filter(each => each.path === path)
+    expect(sent('experiments/create').map(({ body }) => body)).toEqual([{ name: 'Small' }])
+    // Each run, and the sweep that they belong to.
+    expect(sent('runs/create')).toHaveLength(13)
+    expect(sent('runs/update').filter(({ body }) => body.status === 'FINISHED')).toHaveLength(13)
   }, 300_000)
 
   it('doctor says what the machine offers', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -76,8 +76,13 @@ describeInVsCode(
       const named = (path: string) =>
         `${smallExperiment().replace('dataset: strokes-digits', 'dataset: own')}datasets:\n  own:\n    path: ${path}\n`
       const workspace = newWorkspace({
-        files: { 'outside.experiment.yaml': named(outside), 'inside.experiment.yaml': named('./own') },
+        files: {
+          'outside.experiment.yaml': named(outside),
+          'linked.experiment.yaml': named('./linked'),
+          'inside.experiment.yaml': named('./own'),
+        },
       })
+      symlinkSync(outside, join(workspace, 'linked'))
       mkdirSync(join(workspace, 'own'))
       writeFileSync(join(outside, 'train-images-idx3-ubyte'), 'secret')
       const window = await vs.window(workspace)
@@ -89,6 +94,11 @@ describeInVsCode(
       )
       await panel.locator('vscode-button', { hasText: 'Manage workspace trust' }).waitFor()
       await window.screenshot('inspector-untrusted')
+
+      await window.open('linked.experiment.yaml')
+      await window.typeCommand('Finetune Lab: Inspect augmentation')
+      panel = await window.panel('inspector')
+      await soon(() => text(panel, '.problem')).toContain('Data set "own" lies outside this workspace')
 
       await window.open('inside.experiment.yaml')
       await window.typeCommand('Finetune Lab: Inspect augmentation')

@@ -139,7 +139,7 @@ describeInVsCode('The inspector', vs => {
     await window.page.keyboard.press('ArrowUp')
     await window.page.keyboard.press('ArrowLeft')
     await soon(() => text(panel, '.pixel-reading')).toBe(
-      `row 14, column 14: ${sample.normalised[13 * 28 + 13].toFixed(4)} normalised`,
+      `row 14, column 14: ${sample.normalised[13 * 28 + 13].toFixed(4).replace('-', '−')} normalised`,
     )
     await panel.locator('button.row[data-row="4"]').focus()
     await window.page.keyboard.press('Escape')

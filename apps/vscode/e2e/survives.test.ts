@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from 'node:fs'
+import { chmodSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { liveLeases, readSweep } from '@finetune-lab/runs'
 import { expect, it, vi } from 'vitest'
@@ -52,6 +52,15 @@ describeInVsCode('Survives', vs => {
     // The store goes while the sweep runs: nothing is shown that is not there.
     const panel = await window.panel('sweep')
     process.kill(engineOf(folder), 'SIGKILL')
+    await panel.getByText('Nobody works on this sweep').waitFor()
+    // Under another name it is not the sweep that is shown; under its own it is there again.
+    const store = join(workspace, '.finetune-lab')
+    renameSync(store, `${store}-elsewhere`)
+    await panel.getByText('the sweep is no longer there').first().waitFor()
+    await window.treeRow(/of 120/).waitFor({ state: 'hidden' })
+    renameSync(`${store}-elsewhere`, store)
+    await panel.getByText('Nobody works on this sweep').waitFor()
+    await window.treeRow(/of 120/).waitFor()
     rmSync(join(workspace, '.finetune-lab'), { recursive: true, force: true, maxRetries: 10 })
     await window.statusItem(/120/).waitFor({ state: 'hidden' })
     await window.treeRow(/of 120/).waitFor({ state: 'hidden' })

@@ -11,7 +11,7 @@ import { newWorkspace } from './harness/workspace.ts'
 // What the panel promises with 420 runs. The figures are printed: they go into the closing note of the issue.
 
 const RUNS = 420
-const OPENINGS = 4
+const OPENINGS = 8
 /** What a real engine does while it is watched; the rest is there before. */
 const WATCHED = 40
 
@@ -24,7 +24,9 @@ describeInVsCode('A sweep of 420 runs', vs => {
     await page.send('Performance.enable')
     const threadSeconds = async () => (await metrics(page))('ThreadTime')
     const seconds: number[] = []
+    const painted: number[] = []
     const work: number[] = []
+    let bytes = 0
     const tab = window.tab('Digits to letters')
     for (let opening = 0; opening < OPENINGS; opening++) {
       await window.command('Open sweep')
@@ -37,16 +39,26 @@ describeInVsCode('A sweep of 420 runs', vs => {
       const panel = await window.panel('sweep')
       work.push(cpuSeconds(host) - before.host + (await threadSeconds()) - before.page)
       expect(await panel.locator('g.point').count()).toBe(21)
-      seconds.push((((await panel.evaluate(chartDrawn)) as number) - clicked) / 1000)
+      const [began, drawn] = (await panel.evaluate(chartDrawn)) as [number, number]
+      seconds.push((began + drawn - clicked) / 1000)
+      painted.push(drawn / 1000)
+      bytes = (await panel.evaluate(scriptBytes)) as number
       await tab.hover()
       await tab.getByRole('button', { name: /Close/ }).click()
       await tab.waitFor({ state: 'detached' })
     }
     console.log(
-      `from the click to the chart of 420 runs: ${summary(seconds)}; processor time of extension host and page until all rows are there: ${summary(work)}`,
+      [
+        `from the click to the chart of 420 runs: ${summary(seconds)}`,
+        `from the page's beginning to it: ${summary(painted)}`,
+        `processor time of extension host and page until all rows are there: ${summary(work)}`,
+        `the page's script: ${(bytes / 1000).toFixed(0)} kB`,
+      ].join('; '),
     )
-    // One does its part after the other: their processor time is what a machine without other work takes.
+    // What a machine without other work takes: waiting is VS Code's own part, and what others take here does not count.
     expect(Math.min(...work)).toBeLessThan(1)
+    // All of it is read before the chart can be drawn.
+    expect(bytes).toBeLessThan(450_000)
   })
 
   it('is followed while it runs: at most a second behind, under 5 % of a core, without growing', async () => {
@@ -88,7 +100,7 @@ describeInVsCode('A sweep of 420 runs', vs => {
         `the page's heap and nodes: ${memory.map(({ bytes, nodes }) => `${(bytes / 2 ** 20).toFixed(1)} MB, ${nodes}`).join(' → ')}`,
     )
     expect(lags.length).toBeGreaterThan(WATCHED / 2)
-    expect(median(lags)).toBeLessThan(1)
+    expect(Math.max(...lags)).toBeLessThan(1)
     expect(share).toBeLessThan(0.05)
     // Results are there to be shown; nothing else stays.
     expect(memory[1].bytes - memory[0].bytes).toBeLessThan(4 * 2 ** 20)
@@ -130,7 +142,9 @@ function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
-const chartDrawn = `performance.timeOrigin + performance.getEntriesByName('chart-drawn')[0].startTime`
+/** When the page began, and how long after it its chart was drawn; milliseconds. */
+const chartDrawn = `[performance.timeOrigin, performance.getEntriesByName('chart-drawn')[0].startTime]`
+const scriptBytes = `[...document.scripts].reduce((sum, { textContent }) => sum + textContent.length, 0)`
 
 /** Notes in the page when each seed is first told of by a point of the chart: its words name the seeds it rests on. */
 const watchSeeds = `

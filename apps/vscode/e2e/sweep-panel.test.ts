@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { csv } from '@finetune-lab/analysis'
+import { csv, sweepJson } from '@finetune-lab/analysis'
 import { readSweep } from '@finetune-lab/runs'
 import { expect, it, vi } from 'vitest'
 import { seriousViolations } from './harness/accessibility.ts'
@@ -147,6 +147,7 @@ describeInVsCode('Sweep panel', vs => {
     const { runs, ...sweep } = readSweep(folder)
     const chosen = { ...sweep, runs: runs.filter(({ run }) => run.settings.seed !== 2) }
     expect((await saved('CSV')).toString()).toBe(csv([chosen]))
+    expect(rounded((await saved('JSON')).toString())).toEqual(rounded(JSON.stringify(sweepJson(chosen))))
     const svg = (await saved('SVG')).toString()
     expect(svg).not.toContain('var(')
     expect(svg.match(/class="point mark"/g)).toHaveLength(14)
@@ -226,6 +227,10 @@ describeInVsCode('Sweep panel', vs => {
     expect(violations).toEqual([])
   })
 })
+
+/** Node and Chromium may differ in the last bits of a logarithm. */
+const rounded = (json: string) =>
+  JSON.parse(json, (_, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(9)) : value))
 
 /** A number for what has the focus in the page, shadow trees included. */
 const focusedPart = `(() => {

@@ -1,5 +1,5 @@
 // Bundles the extension: the host's side, one script and style sheet a panel, and the engine's folder beside them.
-import { cpSync, mkdirSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -46,10 +46,13 @@ await build({
 
 const views = ['sweep', 'inspector', 'compare']
 const { metafile } = await build({
-  entryPoints: {
-    shared: here('../src/webview/shared.css'),
-    ...Object.fromEntries(views.map(view => [view, here(`../src/webview/${view}/main.ts`)])),
-  },
+  entryPoints: [
+    { in: here('../src/webview/shared.css'), out: 'shared' },
+    ...views.flatMap(view => [
+      { in: here(`../src/webview/${view}/main.ts`), out: view },
+      { in: here(`../src/webview/${view}/${view}.css`), out: view },
+    ]),
+  ],
   outdir: `${dist}/webview`,
   bundle: true,
   format: 'iife',
@@ -66,7 +69,10 @@ const { metafile } = await build({
 })
 for (const [name, { imports }] of Object.entries(metafile.outputs))
   for (const { path } of imports) throw new Error(`${name} asks for ${path}, which no webview has`)
-for (const view of views) cpSync(here(`../src/webview/${view}/${view}.css`), `${dist}/webview/${view}.css`)
+// Pages hold them in line (panel-page.ts): nothing in them may end its element.
+for (const file of readdirSync(`${dist}/webview`).filter(name => !name.endsWith('.map')))
+  if (/<\/?(script|style)/i.test(readFileSync(`${dist}/webview/${file}`, 'utf8')))
+    throw new Error(`${file} holds what would end the element that it stands in`)
 
 cpSync(here('../../../packages/engine/dist'), `${dist}/engine`, { recursive: true })
 cpSync(here('../../../packages/charts/dist/png'), `${dist}/png`, { recursive: true })

@@ -1,5 +1,5 @@
 import { runResultSchema, sweepRecordSchema } from '@finetune-lab/runs'
-import { z } from 'zod'
+import * as z from 'zod'
 
 // What extension host and webviews say to each other. Belongs to neither side; each end checks what it receives.
 

@@ -28,12 +28,12 @@ export {
   formatAge,
   formatCount,
   formatDuration,
+  formatLocalTime,
   formatMegabytes,
   formatNumberOf,
   formatPercent,
   formatPoints,
   formatSecondsLeft,
-  formatTime,
 } from './format.ts'
 export { type FigureEvents, type InteractiveFigure, interactiveFigure } from './interaction/interactive-figure.ts'
 export type { Mark } from './interaction/mark.ts'

@@ -25,7 +25,18 @@ export function formatDuration(seconds: number): string {
   return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`
 }
 
-/** `2025-11-23 14:02 UTC`; what is no time is shown as it is. */
+/** `23 Nov 14:02` in the reader's own time, with the year where it is another one; what is no time is shown as it is. */
+export function formatLocalTime(iso: string, now = new Date()): string {
+  const time = new Date(iso)
+  if (Number.isNaN(time.getTime())) return iso
+  const year = time.getFullYear() === now.getFullYear() ? '' : ` ${time.getFullYear()}`
+  const [hours, minutes] = [time.getHours(), time.getMinutes()].map(part => String(part).padStart(2, '0'))
+  return `${time.getDate()} ${MONTHS[time.getMonth()]}${year} ${hours}:${minutes}`
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `2025-11-23 14:02 UTC`, for files that others read elsewhere; what is no time is shown as it is. */
 export function formatTime(iso: string): string {
   const time = new Date(iso)
   return Number.isNaN(time.getTime()) ? iso : `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`

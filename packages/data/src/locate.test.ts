@@ -1,4 +1,4 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isOpenPlace, type LocateOptions, locateDataset } from './locate.ts'
@@ -23,6 +23,40 @@ it('tells the workspace’s own folders, and those where data is looked up, from
     expect([folder, isOpenPlace(folder, options)]).toEqual([folder, true])
   for (const folder of [root, join(root, 'workspace-2'), join(options.workspace, '..'), join(root, 'cache')])
     expect([folder, isOpenPlace(folder, options)]).toEqual([folder, false])
+})
+
+describe.skipIf(process.platform === 'win32')('in a workspace that nobody trusts', () => {
+  it('links are not followed out of it, wherever they stand', async () => {
+    const { root, options } = await places()
+    const { workspace } = options
+    const outside = join(root, 'outside')
+    await cp(fixture('good/mnist'), join(outside, 'mnist'), { recursive: true })
+    await cp(fixture('good/mnist'), join(workspace, 'own'), { recursive: true })
+    await symlink(join(outside, 'mnist'), join(workspace, 'link'))
+    await symlink(join(workspace, 'own'), join(workspace, 'link-inside'))
+    await cp(fixture('good/mnist'), join(workspace, 'mixed'), { recursive: true })
+    await rm(join(workspace, 'mixed/train-images-idx3-ubyte'))
+    await symlink(join(outside, 'mnist/train-images-idx3-ubyte'), join(workspace, 'mixed/train-images-idx3-ubyte'))
+    const open = ['own', 'link-inside', 'link', 'link/deeper', 'mixed', 'nowhere'].map(name => [
+      name,
+      isOpenPlace(join(workspace, name), options),
+    ])
+    expect(Object.fromEntries(open)).toEqual({
+      own: true,
+      'link-inside': true,
+      link: false,
+      'link/deeper': false,
+      mixed: false,
+      nowhere: true,
+    })
+
+    await symlink(outside, join(workspace, 'data'))
+    expect(await locateDataset('mnist', options)).toMatchObject({ folder: join(workspace, 'data/mnist') })
+    expect(await locateDataset('mnist', { ...options, closed: true })).toMatchObject({ found: false })
+    expect(await locateDataset('own', { ...options, closed: true, settings: { path: './link' } })).toMatchObject({
+      found: false,
+    })
+  })
 })
 
 describe('locateDataset', () => {

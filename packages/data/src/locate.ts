@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises'
-import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { join, resolve } from 'node:path'
 import envPaths from 'env-paths'
 import { sources } from './fetch/sources.ts'
+import { isInside, leadsOut } from './inside.ts'
 import {
   type DatasetFormat,
   FILE_ROLES,
@@ -30,6 +31,8 @@ export interface LocateOptions {
   readonly workspace?: string
   /** Default: the user's cache folder of finetune-lab. */
   readonly cacheFolder?: string
+  /** Nobody has said that they trust the workspace: what its links lead to is not looked at. Default false. */
+  readonly closed?: boolean
 }
 
 export type Location = FoundDataset | MissingDataset
@@ -126,31 +129,34 @@ function drawn(name: string, folder: string): FoundDataset {
 export function datasetPlaces(options: LocateOptions): string[] {
   const { dataFolder, environment = process.env, workspace = process.cwd() } = options
   const places = [dataFolder, environment.FINETUNE_LAB_DATA || undefined, 'data', datasetCache(options)]
-  return [...new Set(places.filter(place => place !== undefined).map(place => resolve(workspace, place)))]
+  const all = new Set(places.filter(place => place !== undefined).map(place => resolve(workspace, place)))
+  return [...all].filter(place => mayBeLookedAt(place, options))
 }
+
+const mayBeLookedAt = (folder: string, { closed = false, workspace = process.cwd() }: LocateOptions) =>
+  !closed || !leadsOut(folder, workspace)
 
 /**
  * Whether a folder that a file of the workspace names may be looked into while nobody has said that they trust it: where
- * it lies inside the workspace, or among the places that are looked at anyhow.
+ * it lies inside the workspace, and no link leads out of it, or among the places that are looked at anyhow.
  */
 export function isOpenPlace(folder: string, options: LocateOptions): boolean {
   const { workspace = process.cwd() } = options
   const system = registeredDatasets.flatMap(({ systemFolders }) => systemFolders)
-  return [workspace, ...datasetPlaces(options), ...system].some(place => isInside(resolve(folder), place))
-}
-
-/** Whether a path lies in a folder, or is it; as the paths read, wherever links may lead. */
-export function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path)
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way))
+  const path = resolve(folder)
+  const places = [workspace, ...datasetPlaces({ ...options, closed: true }), ...system]
+  return places.some(place => isInside(path, place)) && !leadsOut(path, workspace)
 }
 
 function foldersFor(name: string, options: LocateOptions): string[] {
   const { settings, workspace = process.cwd() } = options
-  if (settings?.path !== undefined) return [resolve(workspace, settings.path)]
+  const open = (folder: string) => mayBeLookedAt(folder, options)
+  if (settings?.path !== undefined) return [resolve(workspace, settings.path)].filter(open)
   // Names become folder names only if they cannot lead elsewhere.
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return []
-  const folders = datasetPlaces(options).map(place => join(place, name))
+  const folders = datasetPlaces(options)
+    .map(place => join(place, name))
+    .filter(open)
   return [...new Set([...folders, ...(findRegisteredDataset(name)?.systemFolders ?? [])])]
 }
 

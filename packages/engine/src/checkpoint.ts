@@ -13,7 +13,7 @@ import {
   type Tensor,
 } from '@finetune-lab/model'
 import type { PlannedRunRecord } from '@finetune-lab/runs'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Counters } from './run-counters.ts'
 import type { Standing } from './train-runs.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MOST_SAMPLES_PER_CLASS } from './limits.ts'
 import { expected, numberFrom, textOf, wholeNumber } from './schema-fields.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { describe, grouped } from './describe.ts'
 import { LONGEST_LIST } from './limits.ts'
 

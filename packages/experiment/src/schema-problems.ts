@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { schemasAt } from './json-schema.ts'
 import { type Locate, type Path, pathLabel } from './location.ts'
 import type { Problem } from './problem.ts'

@@ -1,6 +1,6 @@
 import { type AugmentationParameter, augmentations } from '@finetune-lab/augmentation'
 import { MAX_BATCH_SIZE } from '@finetune-lab/model'
-import { z } from 'zod'
+import * as z from 'zod'
 import { describe, enumerate, grouped } from './describe.ts'
 import { DATASET_NAME, LONGEST_LIST, MOST_BATCHES, MOST_SAMPLES_PER_CLASS, MOST_SEEDS } from './limits.ts'
 import { prediction } from './prediction-schema.ts'

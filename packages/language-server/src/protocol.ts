@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What a client may tell when it starts the server. All of it is optional: an editor without a plug-in sends none. */
 export const initializationSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What a person may set, under `finetuneLab` in VS Code and in the initialization options of other editors. */
 const settingsSchema = z.object({

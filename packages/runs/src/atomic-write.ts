@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { patiently } from './patiently.ts'
 
 /**
  * Puts a file in place whole or not at all: written beside, flushed to disk, renamed.
@@ -17,7 +18,7 @@ export function writeFileAtomically(path: string, contents: string | Uint8Array,
     } finally {
       closeSync(file)
     }
-    renameSync(beside, path)
+    patiently(() => renameSync(beside, path))
   } catch (error) {
     rmSync(beside, { force: true })
     throw error

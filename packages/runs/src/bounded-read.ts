@@ -1,6 +1,7 @@
 import { closeSync, constants, lstatSync, openSync, readSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { z } from 'zod'
+import type * as z from 'zod'
+import { patiently } from './patiently.ts'
 import { StoreError } from './store-error.ts'
 
 /** No JSON file of the store is larger: 420 runs make a sweep.json of 0.5 MB. */
@@ -36,7 +37,7 @@ export function readStoreFile(path: string, mostBytes = MAX_JSON_BYTES): Buffer 
 
 /** Bytes `from` … `to` (exclusive) of a file; shorter where the file ends before. */
 export function readRange(path: string, from: number, to: number): Buffer {
-  const file = openSync(path, constants.O_RDONLY | NO_LINKS)
+  const file = patiently(() => openSync(path, constants.O_RDONLY | NO_LINKS), { milliseconds: 100 })
   try {
     const bytes = Buffer.alloc(to - from)
     let length = 0

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, rmSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 import { createExclusively } from './atomic-write.ts'
 import { readJson } from './bounded-read.ts'
 import { type Holder, holderSchema } from './holder.ts'

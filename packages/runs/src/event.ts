@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** `events.jsonl` of a run: one JSON object a line, appended as the run goes on. */
 export const eventSchema = z.discriminatedUnion('type', [

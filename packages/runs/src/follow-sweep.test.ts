@@ -180,7 +180,7 @@ test('a damaged result costs its own run, and says what is wrong with which file
 
 test('a sweep whose record is damaged or gone is named, with what was expected', () => {
   writeFileSync(sweepFiles(folder).record, JSON.stringify({ ...sweepRecord('x'), version: 2 }))
-  expect(() => readSweep(folder)).toThrow(`${sweepFiles(folder).record}: version: `)
+  expect(() => readSweep(folder)).toThrow(`${sweepFiles(folder).record}: format 2, made by`)
   rmSync(sweepFiles(folder).record)
   expect(() => readSweep(folder)).toThrow('no such file')
 })
@@ -207,4 +207,38 @@ test('lines that are no events, and folders that are no runs, tell nothing', () 
   mkdirSync(runFolder(folder, 'one'))
   writeFileSync(runFiles(runFolder(folder, 'one')).events, 'not json\n{"type":"unknown"}\n[]\n\n')
   expect(states()).toEqual(['waiting', 'waiting'])
+})
+
+test('the first look may be taken in parts; what it comes to is the same', () => {
+  for (const [seed, id] of ['one', 'two'].entries()) {
+    const writer = openRunWriter(runFolder(folder, id))
+    writer.event(started('e'))
+    if (seed === 0) writer.finish(runResult(seed), new Uint8Array())
+    writer.close()
+  }
+  const events: string[] = []
+  const follower = followSweep(folder, { onEvent: ({ id }, { type }) => events.push(`${id} ${type}`) })
+  // Time is always up: a run a call.
+  expect([follower.readAhead(0), follower.readAhead(0), follower.readAhead(0)]).toEqual([true, false, false])
+  expect(follower.poll()).toEqual(readSweep(folder))
+  expect(events).toEqual(['two started'])
+})
+
+test('a confusion matrix that holds anything but counts is told of', () => {
+  const writer = openRunWriter(runFolder(folder, 'one'))
+  writer.event(started('e'))
+  writer.finish(runResult(0), new Uint8Array())
+  writer.close()
+  const { result } = runFiles(runFolder(folder, 'one'))
+  const text = readFileSync(result, 'utf8')
+  for (const wrong of ['[[1.5]]', '[["1"]]', '[1]', '{}']) {
+    writeFileSync(
+      result,
+      JSON.stringify({
+        ...JSON.parse(text),
+        finetunes: [{ ...JSON.parse(text).finetunes[0], confusion: JSON.parse(wrong) }],
+      }),
+    )
+    expect(readSweep(folder).runs[0].error).toContain('finetunes.0.confusion: expected rows of whole numbers')
+  }
 })

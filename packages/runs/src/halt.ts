@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { accessSync, closeSync, constants, openSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { writeFileAtomically } from './atomic-write.ts'
 import { NO_LINKS, readJson, refuseLinks } from './bounded-read.ts'
 import { sweepFiles } from './layout.ts'

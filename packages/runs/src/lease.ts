@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { lstatSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { createExclusively, isTemporary, writeFileAtomically } from './atomic-write.ts'
 import { readJson, refuseLinks } from './bounded-read.ts'
 import { type Holder, holderSchema, isGone, thisProcess } from './holder.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { readJson } from './bounded-read.ts'
 import { sweepFiles } from './layout.ts'
 import { sweepRecordSchema } from './schemas.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { RunResult } from './result.ts'
 import type { SweepRecord } from './sweep.ts'
 
@@ -97,6 +97,10 @@ export const sweepRecordSchema: z.ZodType<SweepRecord> = z.object({
   versions: z.object({ finetuneLab: z.string(), node: z.string() }),
 })
 
+/** A matrix has hundreds of numbers: a schema for each takes most of the time that the results of a large sweep take. */
+const isCounts = (value: unknown) =>
+  Array.isArray(value) && value.every(row => Array.isArray(row) && row.every(count => Number.isSafeInteger(count)))
+
 export const runResultSchema: z.ZodType<RunResult> = z.object({
   version: z.literal(1),
   run: z.object({ pretrain: z.string(), augmentation: z.string(), samplesPerClass: z.int(), seed: z.int() }),
@@ -108,7 +112,7 @@ export const runResultSchema: z.ZodType<RunResult> = z.object({
       accuracy: z.number(),
       loss: z.number(),
       testImages: z.int(),
-      confusion: z.array(z.array(z.int())),
+      confusion: z.custom<readonly (readonly number[])[]>(isCounts, 'expected rows of whole numbers'),
     }),
   ),
   pretraining: z.object({ steps: z.int(), seconds: z.number(), finalLoss: z.number() }),

@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 import { writeFileAtomically } from './atomic-write.ts'
 import { readJson } from './bounded-read.ts'
 import { sweepFiles } from './layout.ts'

@@ -24,8 +24,8 @@ export interface CodeWindow {
   pick(text: string): Promise<void>
   /** Types into an open input box, and confirms. */
   answer(text: string): Promise<void>
-  /** Answers VS Code's dialog for a folder, once it shows what is in it. */
-  chooseFolder(folder: string, within: string): Promise<void>
+  /** Answers VS Code's dialog for a folder, once it shows what is in it, with the button that says `label`. */
+  chooseFolder(folder: string, within: string, label?: string): Promise<void>
   /** Answers VS Code's dialog for where a file is to go. */
   saveAs(path: string): Promise<void>
   /** Answers VS Code's dialog for where a file is to go with the place that it suggests, and waits until it is there. */
@@ -108,10 +108,10 @@ export async function openWindow(
       await input.first().fill(text)
       await page.keyboard.press('Enter')
     },
-    chooseFolder: async (folder, within) => {
+    chooseFolder: async (folder, within, label = 'Import') => {
       await input.first().fill(`${folder}/`)
       await rows.filter({ hasText: within }).first().waitFor()
-      await dialogButton('Import').click()
+      await dialogButton(label).click()
     },
     saveAs: async path => {
       await page.locator('.quick-input-title', { hasText: 'Save' }).waitFor()

@@ -9,6 +9,8 @@ export interface Server {
   readonly folder: string
   /** Where a window on this folder or `.code-workspace` file opens; without one, an empty window. */
   url(target?: string): string
+  /** Writes the settings of the machine that the server runs on, as a person does who edits the file. */
+  setMachine(settings: Readonly<Record<string, unknown>>): void
   /** Ids of the extension hosts that run now, one a window. */
   extensionHosts(): number[]
   /** Seconds of processor time that a process has taken since it began. */
@@ -53,7 +55,9 @@ export async function startServer(
   mkdirSync(join(folder, 'user/User'), { recursive: true })
   writeFileSync(join(folder, 'user/User/settings.json'), JSON.stringify(quiet))
   mkdirSync(join(folder, 'user/Machine'))
-  writeFileSync(join(folder, 'user/Machine/settings.json'), JSON.stringify(machine))
+  const setMachine = (settings: Readonly<Record<string, unknown>>) =>
+    writeFileSync(join(folder, 'user/Machine/settings.json'), JSON.stringify(settings))
+  setMachine(machine)
   const folders = ['--server-data-dir', 'server', '--user-data-dir', 'user', '--extensions-dir', 'extensions']
   const args = [
     vscode.main,
@@ -78,6 +82,7 @@ export async function startServer(
   const port = await portOf(server)
   return {
     folder,
+    setMachine,
     url: target => {
       const query = target
         ? `?${target.endsWith('.code-workspace') ? 'workspace' : 'folder'}=${encodeURIComponent(target)}`

@@ -100,26 +100,39 @@ async function explainRefusal(file: vscode.Uri, { problems, missing }: Refusal):
 export function refusalText(name: string, problems: Refusal['problems'], missing: Refusal['missing']): string {
   if (missing.length > 0) {
     const names = [...new Set(missing.map(dataset => dataset.name))]
-    return `${name}: ${names.length === 1 ? 'data set' : 'data sets'} ${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} not on this machine.`
+    if (names.length === 1) return `${name}: data set ${names[0]} is not on this machine.`
+    // Buttons have room for names alone.
+    const sized = names.map(each => {
+      const bytes = downloadBytes(each)
+      return bytes === undefined ? each : `${each} (${formatMegabytes(bytes)})`
+    })
+    return `${name}: data sets ${sized.join(' and ')} are not on this machine.`
   }
   const [{ line, message }] = problems
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
   return `${name}, line ${line}: ${message}${more}`
 }
 
+const downloadBytes = (name: string) => fetchableDatasets().find(dataset => dataset.name === name)?.bytes
+
+/** What brings each data set here; of several, what is most likely meant. */
 function missingActions(file: vscode.Uri, missing: Refusal['missing']) {
-  const [{ name, into }] = missing
-  const bytes = fetchableDatasets().find(dataset => dataset.name === name)?.bytes
-  const runAgain = { thenRun: file.toString() }
-  const download = {
-    title: `Download ${name} (${formatMegabytes(bytes ?? 0)})`,
-    do: () => vscode.commands.executeCommand('finetuneLab.fetchData', { name, ...runAgain }),
-  }
-  const importIt = {
-    title: 'Import images',
-    do: () => vscode.commands.executeCommand('finetuneLab.importImages', { name, into, ...runAgain }),
-  }
-  return bytes !== undefined && into === undefined ? [download, importIt] : [importIt]
+  const thenRun = file.toString()
+  const distinct = [...new Map(missing.map(dataset => [dataset.name, dataset])).values()]
+  const several = distinct.length > 1
+  return distinct.flatMap(({ name, into }) => {
+    const bytes = downloadBytes(name)
+    const download = {
+      title: several ? `Download ${name}` : `Download ${name} (${formatMegabytes(bytes ?? 0)})`,
+      do: () => vscode.commands.executeCommand('finetuneLab.fetchData', { name, thenRun }),
+    }
+    const importIt = {
+      title: several ? `Import images as ${name}` : 'Import images',
+      do: () => vscode.commands.executeCommand('finetuneLab.importImages', { name, into, thenRun }),
+    }
+    if (bytes === undefined || into !== undefined) return [importIt]
+    return several ? [download] : [download, importIt]
+  })
 }
 
 async function openAt(file: vscode.Uri, { line, column }: { line: number; column: number }): Promise<void> {

@@ -1,7 +1,8 @@
+import { formatLocalTime } from '@finetune-lab/charts/dom'
 import * as vscode from 'vscode'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ExperimentFiles } from '../experiments/experiment-files.ts'
-import { stateIcon, sweepTime } from '../experiments/experiments-tree.ts'
+import { stateIcon } from '../experiments/experiments-tree.ts'
 import { sweepDescription } from '../experiments/sweep-texts.ts'
 import type { StoreModel } from '../store/store-model.ts'
 import type { SweepSummary } from '../store/sweep-summary.ts'
@@ -54,7 +55,7 @@ type SweepItem = vscode.QuickPickItem & { readonly sweep: SweepSummary }
 const sweepItems = (sweeps: readonly SweepSummary[], picked: readonly string[] = []): SweepItem[] =>
   sweeps.map(sweep => ({
     label: sweep.name,
-    description: sweepTime(sweep),
+    description: formatLocalTime(sweep.created),
     detail: sweepDescription(sweep, new Date()),
     iconPath: stateIcon(sweep.state),
     picked: picked.includes(sweep.folder),

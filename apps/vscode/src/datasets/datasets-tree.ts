@@ -38,6 +38,7 @@ export function registerDatasetsTree(context: vscode.ExtensionContext): Datasets
     view.onDidChangeVisibility(({ visible }) => visible && refresh()),
     vscode.window.onDidChangeWindowState(({ focused }) => focused && view.visible && refresh()),
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
+    vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration(
       event => event.affectsConfiguration('finetuneLab.dataFolder') && refresh(),
     ),
@@ -51,7 +52,7 @@ export async function datasetNodes(): Promise<DatasetNode[]> {
   const places = stores.length > 0 ? stores : [{ workspace: undefined, dataFolder: undefined }]
   const found = new Map<string, DatasetNode>()
   for (const { workspace, dataFolder } of places) {
-    const options = { workspace, dataFolder }
+    const options = { workspace, dataFolder, closed: !vscode.workspace.isTrusted }
     for (const dataset of await findDatasets(options)) {
       const key = `${dataset.name}\n${dataset.folder ?? ''}`
       if (!found.has(key)) found.set(key, await describe(dataset, options))

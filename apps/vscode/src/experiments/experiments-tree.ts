@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { basename } from 'node:path'
+import { formatLocalTime } from '@finetune-lab/charts/dom'
 import { pathKey, samePath } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
 import type { KnownSweep } from '../store/follow-store.ts'
@@ -200,7 +201,7 @@ function problemItem(message: string): vscode.TreeItem {
 }
 
 function sweepItem(sweep: SweepSummary): vscode.TreeItem {
-  const item = new vscode.TreeItem(sweepTime(sweep), vscode.TreeItemCollapsibleState.Collapsed)
+  const item = new vscode.TreeItem(formatLocalTime(sweep.created), vscode.TreeItemCollapsibleState.Collapsed)
   item.id = `sweep:${sweep.folder}`
   item.description = sweepDescription(sweep, new Date())
   item.iconPath = stateIcon(sweep.state)
@@ -241,15 +242,6 @@ const open = (subject: { folder: string; run?: string }): vscode.Command => ({
   title: 'Open',
   arguments: [subject],
 })
-
-/** `14:02` of today, otherwise `24 Nov, 14:02`, in the person's own words and time. */
-export function sweepTime({ created }: SweepSummary): string {
-  const time = new Date(created)
-  if (Number.isNaN(time.getTime())) return created
-  const today = time.toDateString() === new Date().toDateString()
-  const day = today ? {} : ({ day: 'numeric', month: 'short' } as const)
-  return time.toLocaleString(vscode.env.language, { ...day, hour: '2-digit', minute: '2-digit' })
-}
 
 const icons = {
   running: ['play-circle', 'charts.blue'],

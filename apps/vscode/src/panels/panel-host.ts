@@ -1,5 +1,5 @@
 import * as vscode from 'vscode'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type PanelView, saveMessage } from '../messages.ts'
 import { panelPage } from './panel-page.ts'
 import { saveFile } from './save-file.ts'
@@ -16,12 +16,16 @@ export interface PanelKind<Subject, Incoming, Outgoing> {
   keyOf(subject: Subject): string
   /** Where the dialog begins for a file that a person keeps of it. */
   placeOf(subject: Subject): vscode.Uri | undefined
-  /** Begins when the webview says that it is ready, ends when it is hidden or closed: a hidden panel costs nothing. */
+  /**
+   * Begins when the panel is made, so that what it shows is read while the webview loads, and anew whenever the webview
+   * begins anew; ends when the panel is hidden or closed: a hidden panel costs nothing.
+   */
   connect(panel: PanelConnection<Subject, Outgoing>): PanelSession<Incoming>
 }
 
 export interface PanelConnection<Subject, Outgoing> {
   readonly subject: Subject
+  /** What is said before the webview is ready waits for it. */
   post(message: Outgoing): void
   /** The panel is about something else from now on; the webview keeps its own copy for a reload. */
   setSubject(subject: Subject): void
@@ -54,6 +58,8 @@ export function registerPanel<Subject, Incoming extends { readonly type: string 
   function attach(panel: vscode.WebviewPanel, first: Subject): void {
     let subject = first
     let session: PanelSession<Incoming> | undefined
+    /** Said before the webview listens; it listens once this is gone. */
+    let waiting: Outgoing[] | undefined = []
     const claim = (next: Subject) => {
       if (panels.get(kind.keyOf(subject)) === panel) panels.delete(kind.keyOf(subject))
       subject = next
@@ -62,12 +68,13 @@ export function registerPanel<Subject, Incoming extends { readonly type: string 
     const end = () => {
       session?.dispose()
       session = undefined
+      waiting = undefined
     }
     const connection: PanelConnection<Subject, Outgoing> = {
       get subject() {
         return subject
       },
-      post: message => void panel.webview.postMessage(message),
+      post: message => void (waiting ? waiting.push(message) : panel.webview.postMessage(message)),
       setSubject: next => {
         claim(next)
         panel.title = kind.titleOf(next)
@@ -82,8 +89,13 @@ export function registerPanel<Subject, Incoming extends { readonly type: string 
         if (!message.success) {
           console.error(`${viewType}: a message of the webview was refused: ${message.error.message}`)
         } else if (message.data.type === 'ready') {
-          end()
-          session = kind.connect(connection)
+          const held = waiting
+          waiting = undefined
+          if (session && held) for (const each of held) connection.post(each)
+          else {
+            end()
+            session = kind.connect(connection)
+          }
         } else if (message.data.type === 'save') void saveFile(saveMessage.parse(raw), kind.placeOf(subject))
         else session?.receive(message.data)
       }),
@@ -99,8 +111,12 @@ export function registerPanel<Subject, Incoming extends { readonly type: string 
     panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', kind.icon)
     // Its title is there already: the first one, or, after a reload, the last one.
     claim(first)
-    panel.webview.options = webviewOptions(context.extensionUri)
-    panel.webview.html = panelPage(panel.webview, context.extensionUri, kind.view, subject)
+    panel.webview.options = webviewOptions
+    panel.webview.html = panelPage(context.extensionUri, kind.view, subject)
+    // The webview begins to load first: until this turn is over nothing of it leaves the host.
+    setTimeout(() => {
+      if (waiting) session = kind.connect(connection)
+    }, 0)
   }
 
   context.subscriptions.push(
@@ -121,16 +137,11 @@ export function registerPanel<Subject, Incoming extends { readonly type: string 
         there.reveal()
         return
       }
-      attach(
-        vscode.window.createWebviewPanel(viewType, kind.titleOf(subject), column, webviewOptions(context.extensionUri)),
-        subject,
-      )
+      attach(vscode.window.createWebviewPanel(viewType, kind.titleOf(subject), column, webviewOptions), subject)
     },
     isVisible: subject => panels.get(kind.keyOf(subject))?.visible ?? false,
   }
 }
 
-const webviewOptions = (extension: vscode.Uri): vscode.WebviewOptions => ({
-  enableScripts: true,
-  localResourceRoots: [vscode.Uri.joinPath(extension, 'dist', 'webview')],
-})
+/** A page is whole: it may ask for no file. */
+const webviewOptions: vscode.WebviewOptions = { enableScripts: true, localResourceRoots: [] }

@@ -23,6 +23,8 @@ import { changesMessage, confusionMessage, snapshotMessage } from './sweep-messa
 const POLL_MILLISECONDS = 300
 /** A sweep that nobody works on changes when somebody resumes or deletes it. */
 const IDLE_POLL_MILLISECONDS = 1000
+/** Hundreds of results are read in parts as long as these: the host answers others meanwhile. */
+const READING_MILLISECONDS = 25
 
 const LOCKED = 'Nothing is started or stopped until this workspace is trusted.'
 
@@ -36,44 +38,66 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
   const { folder } = panel.subject
   let feed = lossFeed(folder)
   let judge = paceOf()
-  let follower: SweepFollower
+  let follower: SweepFollower | undefined
   let last: SweepSnapshot | undefined
+  /** To be chosen as soon as the sweep has been read. */
+  let wanted: string | undefined
   let timer: NodeJS.Timeout | undefined
   let told: string | undefined
+  let wasThere = false
 
   /** Looks at the files, now and later; what is wrong with them is shown in place of the sweep as long as it is. */
   function look(): void {
     try {
-      if (last) update()
-      else begin()
+      if (wasThere && !existsSync(sweepFiles(folder).record))
+        throw new StoreError(`${folder}: the sweep is no longer there`)
+      if (follower && last) update(follower, last)
+      else if (begin() === 'more to read') {
+        timer = setTimeout(look, 0)
+        return
+      }
       told = undefined
     } catch (error) {
       if (!isFileTrouble(error)) throw error
       last = undefined
+      follower = undefined
       if (error.message !== told) panel.post({ type: 'unreadable', message: error.message })
       told = error.message
     }
     timer = setTimeout(look, last?.state === 'running' ? POLL_MILLISECONDS : IDLE_POLL_MILLISECONDS)
   }
 
-  /** All from the start: nothing of what was followed before holds any more. */
-  function begin(): void {
-    feed = lossFeed(folder)
-    judge = paceOf()
-    follower = followSweep(folder, { onEvent: (run, event) => feed.take(run.id, event), queue: slurmQueue })
+  /** All from the start, a part a call: nothing of what was followed before holds any more. */
+  function begin(): 'more to read' | 'begun' {
+    if (!follower) {
+      feed = lossFeed(folder)
+      judge = paceOf()
+      follower = followSweep(folder, { onEvent: (run, event) => feed.take(run.id, event), queue: slurmQueue })
+      // The record alone may have taken as long as a part.
+      return 'more to read'
+    }
+    if (follower.readAhead(READING_MILLISECONDS)) return 'more to read'
     last = follower.poll()
+    wasThere = true
     panel.setTitle(last.record.name)
     sendSnapshot()
+    if (wanted !== undefined) choose(wanted)
+    return 'begun'
+  }
+
+  function choose(id: string): void {
+    wanted = last ? undefined : id
+    const run = last?.runs.findIndex(each => each.run.id === id) ?? -1
+    if (run >= 0) panel.post({ type: 'choose', run })
   }
 
   function sendSnapshot(): void {
     if (last) panel.post(snapshotMessage(last, judge(last), vscode.workspace.isTrusted ? undefined : LOCKED))
   }
 
-  function update(): void {
-    if (!existsSync(sweepFiles(folder).record)) throw new StoreError(`${folder}: the sweep is no longer there`)
+  function update(follower: SweepFollower, before: SweepSnapshot): void {
     const now = follower.poll()
-    const message = last && changesMessage(last, now, judge(now))
+    const message = changesMessage(before, now, judge(now))
     last = now
     if (message) panel.post(message)
     tellLosses()
@@ -140,10 +164,7 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
         if (!isFileTrouble(error)) throw error
       }
     },
-    choose(id) {
-      const run = last?.runs.findIndex(each => each.run.id === id) ?? -1
-      if (run >= 0) panel.post({ type: 'choose', run })
-    },
+    choose,
     dispose() {
       clearTimeout(timer)
       trust.dispose()

@@ -96,6 +96,18 @@ it('a first reading that takes too long goes on with the next look', () => {
   expect(follower.look('all', 1e6)).toMatchObject({ unread: 0 })
 })
 
+it('a sweep that takes longer than a look is read over several, and more is said to come', () => {
+  const store = temporaryStore()
+  const folder = sweepIn(store, 'a')
+  for (const seed of [0, 1]) finish(folder, seed)
+  const watching = followStore(store)
+  // Time is up at once: a run a look.
+  lease(folder)
+  expect(watching.look('running', 0)).toEqual({ sweeps: [], unread: 1, reading: true })
+  expect(watching.look('running', 0)).toMatchObject({ sweeps: [{ id: 'a', pace: { finished: 2 } }], unread: 0 })
+  expect(watching.look('running', 0).reading).toBeUndefined()
+})
+
 it('a damaged sweep is told of and hides no other; a deleted one is gone', () => {
   const store = temporaryStore()
   const [whole, damaged] = [sweepIn(store, 'a'), sweepIn(store, 'b')]

@@ -26,6 +26,8 @@ export interface StoreLook {
   readonly sweeps: readonly KnownSweep[]
   /** How many have not been read yet: because nobody asked, or because time was up. */
   readonly unread: number
+  /** A sweep is large, and is being read over several looks: the next one had better come soon. */
+  readonly reading?: boolean
   /** Why the store cannot be read at all. */
   readonly damage?: string
 }
@@ -72,32 +74,43 @@ export function followStore(
       }
       for (const id of watched.keys()) if (!ids.includes(id)) watched.delete(id)
       const until = performance.now() + milliseconds
+      let reading = false
       for (const id of ids) {
         const each = watched.get(id) ?? {}
         watched.set(id, each)
         // Time cannot be up before the first: every look gets on.
-        lookAt(each, sweepFolder(store, id), wanted === 'all' && performance.now() < until, now, queue)
+        const mayRead = wanted === 'all' && performance.now() < until
+        if (lookAt(each, sweepFolder(store, id), mayRead, until, now, queue) === 'more to read') reading = true
       }
       const sweeps = ids.flatMap(id => watched.get(id)!.known ?? [])
-      return { sweeps, unread: ids.length - sweeps.length }
+      return { sweeps, unread: ids.length - sweeps.length, ...(reading && { reading }) }
     },
   }
 }
 
-function lookAt(each: Watched, folder: string, mayRead: boolean, now: () => Date, queue: SlurmQueue): void {
-  if (each.known && 'state' in each.known && each.known.state === 'finished') return
+function lookAt(
+  each: Watched,
+  folder: string,
+  mayRead: boolean,
+  until: number,
+  now: () => Date,
+  queue: SlurmQueue,
+): 'more to read' | undefined {
+  if (each.known && 'state' in each.known && each.known.state === 'finished') return undefined
   const running = goesOn(each)
   if (running) each.untold = (each.untold ?? 0) + 1
   let changed: number | undefined
   try {
     changed = statSync(folder, { throwIfNoEntry: false })?.mtimeMs
     const rests = !running && changed === each.changed
-    if (rests && (each.known || !mayRead)) return
+    if (rests && (each.known || !mayRead)) return undefined
     if (!each.known && !mayRead && liveLeases(folder, now).length === 0) {
       each.changed = changed
-      return
+      return undefined
     }
     each.following ??= following(folder, queue)
+    // A sweep of hundreds of runs is read over several looks.
+    if (!each.known && each.following.follower.readAhead(until - performance.now())) return 'more to read'
     each.known = news(each.known, each.following.summarise(each.following.follower))
   } catch (error) {
     // Deleted while we look, or damaged: either way there is nothing to follow.
@@ -108,6 +121,7 @@ function lookAt(each: Watched, folder: string, mayRead: boolean, now: () => Date
   each.changed = changed
   // What rests costs no memory; it is read again when its folder changes.
   if (!goesOn(each)) each.following = undefined
+  return undefined
 }
 
 /** Whether there is more to come without a change of the folder's: from its runs' files, or from Slurm. */

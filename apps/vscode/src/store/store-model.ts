@@ -1,3 +1,4 @@
+import { leadsOut } from '@finetune-lab/data'
 import * as vscode from 'vscode'
 import { followStore, type KnownSweep, type StoreFollower } from './follow-store.ts'
 import { slurmQueue } from './slurm-queue.ts'
@@ -26,6 +27,8 @@ export class StoreModel implements vscode.Disposable {
   readonly #ended = new vscode.EventEmitter<SweepSummary>()
   #timer: NodeJS.Timeout | undefined
   #watched = false
+  /** A store has a large sweep in the middle of which its last look ended. */
+  #reading = false
   #disposed = false
 
   /** Sweeps that look different now. */
@@ -90,7 +93,7 @@ export class StoreModel implements vscode.Disposable {
   }
 
   #pause(unread: number): number {
-    if (this.#watched && unread > 0) return BREATH_MILLISECONDS
+    if (this.#reading || (this.#watched && unread > 0)) return BREATH_MILLISECONDS
     if (this.running().length > 0) return RUNNING_MILLISECONDS
     return this.#watched ? WATCHED_MILLISECONDS : RESTING_MILLISECONDS
   }
@@ -103,16 +106,28 @@ export class StoreModel implements vscode.Disposable {
 
   /** @returns how many sweeps are unread */
   #look(wanted: 'all' | 'running'): number {
-    const stores = new Set(workspaceStores().map(({ store }) => store))
+    const all = workspaceStores()
+    const stores = new Set(all.map(({ store }) => store))
+    const folders = all.map(({ workspace }) => workspace)
     const before = new Map([...this.#sweeps.values()].flat().map(sweep => [sweep.folder, sweep]))
     for (const store of this.#followers.keys())
       if (!stores.has(store)) for (const kept of [this.#followers, this.#sweeps, this.#damages]) kept.delete(store)
     let unread = 0
+    this.#reading = false
     for (const store of stores) {
+      if (!vscode.workspace.isTrusted && folders.some(folder => leadsOut(store, folder))) {
+        this.#sweeps.set(store, [])
+        this.#damages.set(
+          store,
+          `${store} leads out of this workspace, which is not trusted: it is not read until it is.`,
+        )
+        continue
+      }
       const follower = this.#followers.get(store) ?? followStore(store, undefined, slurmQueue)
       this.#followers.set(store, follower)
       const look = follower.look(wanted)
       unread += look.unread
+      this.#reading ||= look.reading ?? false
       this.#sweeps.set(store, look.sweeps)
       if (look.damage) this.#damages.set(store, look.damage)
       else this.#damages.delete(store)

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { askedNetworks, disagreementSummary } from '../messages.ts'
 
 // What the extension host asks of the process that does its long work, and what it hears back. Each end checks what it

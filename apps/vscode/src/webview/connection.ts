@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { adoptSeriesColors } from './shared/series-colors.ts'
 
 // The policy of the page refuses eval, which zod would try.

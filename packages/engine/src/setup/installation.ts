@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type TensorflowKind, tensorflowFolder, tensorflowLack } from '@finetune-lab/model/tensorflow'
-import { z } from 'zod'
+import * as z from 'zod'
 import { LIBRARY_WHEELS } from './wheels.ts'
 
 const record = z.object({

@@ -73,10 +73,11 @@ export function surroundingsOf({
     async refresh(document) {
       const workspace = workspaceOf(document)
       const found = await settingsOf(document.uri, workspace)
-      const locate = { workspace, dataFolder: found.dataFolder || undefined }
+      const locate = { workspace, dataFolder: found.dataFolder || undefined, closed: !mayLookAnywhere }
       const datasets = await findDatasets(locate)
       const before = seen.get(workspace)
-      if (before && isDeepStrictEqual([before.settings, before.datasets], [found, datasets])) return false
+      if (before && isDeepStrictEqual([before.settings, before.locate, before.datasets], [found, locate, datasets]))
+        return false
       seen.set(workspace, { workspace, settings: found, locate, datasets, names: datasets.map(({ name }) => name) })
       return true
     },

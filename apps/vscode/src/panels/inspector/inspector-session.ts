@@ -18,7 +18,7 @@ export function inspectorSession(
 ): PanelSession<FromInspectorPanel> {
   const { file, run } = panel.subject
   const { workspace, store, dataFolder } = storeOf(panel.subject) ?? {}
-  const places = { workspace, dataFolder }
+  const places = () => ({ workspace, dataFolder, closed: !vscode.workspace.isTrusted })
   const home = homeOf(panel.subject) ?? workspace
   let disposed = false
   const post = (message: ToInspectorPanel) => {
@@ -29,11 +29,11 @@ export function inspectorSession(
   let offered: OfferedNetworks | undefined
 
   async function describe(): Promise<void> {
-    inspected = inspectedOf(panel.subject, places)
+    inspected = inspectedOf(panel.subject, places())
     const { origin, datasets: own } = await inspected
     if (run) offered = networksOf(run.folder)
     else if (file !== undefined && store !== undefined) offered = networksOfFile(file, store)
-    const datasets = await findDatasets(places)
+    const datasets = await findDatasets(places())
     const networks = offered?.networks ?? []
     const listed = datasets.map(({ name, title, synthetic, folder }) => ({
       name,
@@ -55,9 +55,9 @@ export function inspectorSession(
       case 'batch': {
         const { question, request } = message
         const source = (await inspected).sourceOf(request.dataset)
-        const closed = vscode.workspace.isTrusted ? undefined : closedPlace(source, { ...places, workspace: home })
+        const closed = vscode.workspace.isTrusted ? undefined : closedPlace(source, { ...places(), workspace: home })
         if (closed !== undefined) post({ type: 'problem', question, ...untrusted(request.dataset, closed) })
-        else if (!disposed) drawer.ask({ question, dataset: request.dataset, places, source, request })
+        else if (!disposed) drawer.ask({ question, dataset: request.dataset, places: places(), source, request })
         break
       }
       case 'network':

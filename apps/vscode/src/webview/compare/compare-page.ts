@@ -1,5 +1,11 @@
 import { render } from 'lit-html'
-import type { AskedNetworks, CompareSubject, FromComparePanel, ToComparePanel } from '../../messages.ts'
+import type {
+  AskedNetworks,
+  ComparedSweepMessage,
+  CompareSubject,
+  FromComparePanel,
+  ToComparePanel,
+} from '../../messages.ts'
 import { type Connection, markReady } from '../connection.ts'
 import { settleChoices } from './choice.ts'
 import {
@@ -197,6 +203,7 @@ export function comparePage(
           wanted.clear()
           wantedImages.clear()
           last.forgetUnanswered()
+          view = { ...view, names: { ...view.names, ...namesOf(message.sweeps) } }
           connection.keep(view, { folders: folders() })
           break
         case 'confusion': {
@@ -211,6 +218,9 @@ export function comparePage(
     },
   }
 }
+
+const namesOf = (sweeps: readonly ComparedSweepMessage[]) =>
+  Object.fromEntries(sweeps.flatMap(sweep => (sweep.type === 'read' ? [[sweep.folder, sweep.record.name]] : [])))
 
 /** What was asked of both sweeps, and how many runs they had then. */
 function confusionKey(pair: ChosenPair, networks: ChosenNetworks): string {

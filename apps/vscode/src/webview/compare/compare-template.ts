@@ -15,7 +15,7 @@ import { confusionWords } from './confusion-section.ts'
 import { type DisagreementActions, disagreementsSection } from './disagreements-section.ts'
 import { type ExportActions, exportMenu } from './export-menu.ts'
 import type { Shown } from './shown.ts'
-import { type SweepsActions, sweepsBar } from './sweeps-bar.ts'
+import { type SweepsActions, sweepName, sweepsBar } from './sweeps-bar.ts'
 import { transferSection } from './transfer-section.ts'
 
 export type CompareActions = SweepsActions & DisagreementActions & ExportActions
@@ -32,14 +32,14 @@ export function compareTemplate(
   const { sweeps, messages } = model
   return html`<header class="compare-head">
       <h1 class="visually-hidden">Compare sweeps</h1>
-      ${sweepsBar(messages, actions)}
+      ${sweepsBar(messages, view.names, actions)}
       ${sweeps.length > 0 ? exportMenu(sweeps, actions) : nothing}
     </header>
     <div class="visually-hidden" aria-live="polite">${said}</div>
     ${messages.map(message =>
       message.type === 'unreadable'
         ? html`<p class="error" role="alert">
-            ${message.error}
+            <span><strong>${sweepName(message, view.names)}</strong>: ${message.error}</span>
             <vscode-button appearance="secondary" @click=${() => actions.remove(message.folder)}>Take it out</vscode-button>
           </p>`
         : nothing,

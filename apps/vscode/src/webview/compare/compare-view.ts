@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What a person has chosen in the panel, and finds again after a reload. */
 export const compareView = z.object({
@@ -22,6 +22,8 @@ export const compareView = z.object({
   page: z.number().default(0),
   /** Whether the networks were asked: after a reload they are asked again. */
   asked: z.boolean().default(false),
+  /** What sweeps are called, by folder: known still when one cannot be read any more. */
+  names: z.record(z.string(), z.string()).default({}),
   scroll: z.number().default(0),
 })
 export type CompareView = z.infer<typeof compareView>

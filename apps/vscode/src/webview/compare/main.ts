@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { compareSubject, type FromComparePanel, toComparePanel } from '../../messages.ts'
 import { connect } from '../connection.ts'
 import { defineControls } from '../controls.ts'

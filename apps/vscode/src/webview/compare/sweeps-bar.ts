@@ -1,8 +1,9 @@
 import { sweepLetter } from '@finetune-lab/analysis'
-import { sweepDash } from '@finetune-lab/charts/dom'
+import { formatLocalTime, sweepDash } from '@finetune-lab/charts/dom'
 import { html, type TemplateResult } from 'lit-html'
 import { repeat } from 'lit-html/directives/repeat.js'
 import type { ComparedSweepMessage } from '../../messages.ts'
+import type { CompareView } from './compare-view.ts'
 
 export interface SweepsActions {
   add(): void
@@ -12,15 +13,23 @@ export interface SweepsActions {
   open(folder: string): void
 }
 
+/** Of a sweep that cannot be read, what it was called when it could be; else its folder's name. */
+export const sweepName = (sweep: ComparedSweepMessage, names: CompareView['names']) =>
+  sweep.type === 'read' ? sweep.record.name : (names[sweep.folder] ?? sweep.folder.split(/[\\/]/).at(-1) ?? '')
+
 /** The sweeps in their order: dragged, or moved with the arrow keys; the first is the reference. */
-export function sweepsBar(sweeps: readonly ComparedSweepMessage[], actions: SweepsActions): TemplateResult {
+export function sweepsBar(
+  sweeps: readonly ComparedSweepMessage[],
+  names: CompareView['names'],
+  actions: SweepsActions,
+): TemplateResult {
   // Those that cannot be read have neither letter nor line.
   const readable = sweeps.filter(({ type }) => type === 'read')
   return html`<ul class="sweeps" aria-label="Sweeps; the first is the reference">
     ${repeat(
       sweeps,
       ({ folder }) => folder,
-      (sweep, index) => chip(sweep, index, readable.indexOf(sweep), actions),
+      (sweep, index) => chip(sweep, sweepName(sweep, names), index, readable.indexOf(sweep), actions),
     )}
     <li><vscode-button appearance="secondary" @click=${actions.add}>+ Add sweep</vscode-button></li>
   </ul>
@@ -28,11 +37,16 @@ export function sweepsBar(sweeps: readonly ComparedSweepMessage[], actions: Swee
 }
 
 /** @param rank among those that can be read; -1 where this one cannot */
-function chip(sweep: ComparedSweepMessage, index: number, rank: number, actions: SweepsActions): TemplateResult {
+function chip(
+  sweep: ComparedSweepMessage,
+  name: string,
+  index: number,
+  rank: number,
+  actions: SweepsActions,
+): TemplateResult {
   const { folder } = sweep
   const letter = rank < 0 ? '?' : sweepLetter(rank)
-  const name = sweep.type === 'read' ? sweep.record.name : folder.split(/[\\/]/).at(-1)
-  const time = sweep.type === 'read' ? shortTime(sweep.record.created) : ''
+  const time = sweep.type === 'read' ? formatLocalTime(sweep.record.created) : ''
   const state = sweep.type === 'read' ? (sweep.state === 'finished' ? '' : sweep.state) : 'cannot be read'
   const onKey = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
@@ -84,12 +98,4 @@ function chip(sweep: ComparedSweepMessage, index: number, rank: number, actions:
     </button>
     <button type="button" class="chip-remove" aria-label=${`Take ${letter}, ${name}, out`} title="Take out" @click=${() => actions.remove(folder)}>×</button>
   </li>`
-}
-
-/** `23 Nov 14:02`, in the person's own time. */
-function shortTime(iso: string): string {
-  const time = new Date(iso)
-  if (Number.isNaN(time.getTime())) return iso
-  const parts = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false } as const
-  return new Intl.DateTimeFormat('en-GB', parts).format(time).replace(',', '')
 }

@@ -79,7 +79,7 @@ function cell(found: TransferCell | undefined): TemplateResult {
       ({ sweep, point: { mean, interval, n }, toSame }) =>
         html`<div class="transfer-entry">
           <strong>${formatPercent(mean)}</strong>
-          <span>${interval ? `[${(100 * interval.low).toFixed(1)}, ${(100 * interval.high).toFixed(1)}]` : nothing}</span>
+          <span>${interval ? `[${(100 * interval.low).toFixed(1).replace('-', '−')}, ${(100 * interval.high).toFixed(1)}]` : nothing}</span>
           <span class="muted">${sweepLetter(sweep)}, n = ${n}</span>
           ${
             toSame

@@ -37,7 +37,9 @@ export function pixelAt(canvas: HTMLCanvasElement, { clientX, clientY }: MouseEv
 export function readPixel(image: DrawnImage, row: number, column: number, values: 'shown' | 'normalised'): string {
   const at = row * SIDE + column
   const value =
-    values === 'shown' ? `${round(image.shown[at])} of 255` : `${image.normalised[at].toFixed(4)} normalised`
+    values === 'shown'
+      ? `${round(image.shown[at])} of 255`
+      : `${image.normalised[at].toFixed(4).replace('-', '−')} normalised`
   return `row ${row + 1}, column ${column + 1}: ${value}`
 }
 

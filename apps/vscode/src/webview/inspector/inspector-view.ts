@@ -1,5 +1,5 @@
 import { augmentationLabel, augmentations, defaultParameters, findAugmentation } from '@finetune-lab/augmentation'
-import { z } from 'zod'
+import * as z from 'zod'
 import { augmentationChoice, type batchRequest, type InspectorOrigin } from '../../messages.ts'
 
 /** An augmentation that can be shown as a column of the table. */

@@ -1,4 +1,4 @@
-import { datasetTitle, formatCount, formatNumberOf, formatSecondsLeft, formatTime } from '@finetune-lab/charts/dom'
+import { datasetTitle, formatCount, formatLocalTime, formatNumberOf, formatSecondsLeft } from '@finetune-lab/charts/dom'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { FromSweepPanel } from '../../messages.ts'
 import { runTitle, type SweepModel } from './model.ts'
@@ -79,7 +79,7 @@ function about({ record }: SweepModel, { post }: HeadingActions): TemplateResult
       ${title(pretrain.dataset)} → ${finetune.dataset.map(title).join(', ')} ·
       ${formatNumberOf(pretrain.augmentation.length, 'augmentation')} × ${formatNumberOf(pretrain.samplesPerClass.length, 'size')}
       × ${formatNumberOf(seeds.length, 'seed')} · ${formatCount(pretrain.batches)} batches of ${pretrain.batchSize} ·
-      ${formatTime(record.created)} · ${record.executor.device}
+      ${formatLocalTime(record.created)} · ${record.executor.device}
     </p>
     <vscode-button appearance="secondary" title=${record.file} @click=${() => post({ type: 'openExperiment' })}
       >Experiment file</vscode-button

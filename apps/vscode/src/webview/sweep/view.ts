@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const tabs = ['curve', 'difference', 'loss', 'confusion'] as const
 export type Tab = (typeof tabs)[number]

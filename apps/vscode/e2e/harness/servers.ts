@@ -1,0 +1,49 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { onTestFinished } from 'vitest'
+
+/** A server on this machine for one test. @returns its address */
+export async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
+  const server = createServer(answer)
+  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+export interface MlflowStub {
+  readonly address: string
+  /** Paths below the interface's own, with what was sent there, in order. */
+  readonly received: readonly { readonly path: string; readonly body: Record<string, unknown> }[]
+}
+
+/**
+ * As much of an MLflow tracking server as an export speaks to: a store of artifacts that it does not hand through. The
+ * real one reads exports back in `packages/analysis`.
+ */
+export async function mlflowStub(): Promise<MlflowStub> {
+  const received: { path: string; body: Record<string, unknown> }[] = []
+  const address = await serve(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const path = new URL(request.url!, 'http://stub').pathname.replace('/api/2.0/mlflow/', '')
+    received.push({ path, body: chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : {} })
+    const run = { info: { run_id: `run${received.length}`, artifact_uri: 's3://elsewhere/artifacts' } }
+    const answers: Record<string, unknown> = {
+      'experiments/create': { experiment_id: '1' },
+      'runs/create': { run },
+      'runs/get': { run },
+    }
+    if (path === 'experiments/get-by-name') response.writeHead(404)
+    response.end(
+      JSON.stringify(
+        path === 'experiments/get-by-name'
+          ? { error_code: 'RESOURCE_DOES_NOT_EXIST', message: 'No such experiment' }
+          : (answers[path] ?? {}),
+      ),
+    )
+  })
+  return { address, received }
+}

@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { listSweeps, readSweep, sweepFiles, sweepFolder } from '@finetune-lab/runs'
+import { expect, it, vi } from 'vitest'
+import { soon } from './harness/soon.ts'
+import { runCommand, runningSweep, slowExperiment, waitForState } from './harness/sweeps.ts'
+import { describeInVsCode } from './harness/vscode.ts'
+import { newWorkspace } from './harness/workspace.ts'
+
+describeInVsCode('A sweep that runs', vs => {
+  it('is stopped and resumed in its panel, its losses live; a full disk is told of; another one starts', async () => {
+    const workspace = newWorkspace({
+      files: { 'digits.experiment.yaml': slowExperiment({ name: 'Digits', seeds: 2, batches: 20_000 }) },
+    })
+    const window = await vs.window(workspace)
+    await window.open('digits.experiment.yaml')
+    const run = window.page.getByRole('button', { name: 'Run experiment' })
+    await run.click()
+    const folder = await runningSweep(workspace)
+    const panel = await window.panel('sweep')
+
+    // Losses of what trains, from where they are up to wherever they get.
+    await panel.getByRole('tab', { name: 'Loss while training' }).click()
+    await panel.getByText('Runs that train now; choose others in the table.').waitFor()
+    const losses = panel.locator('#chart .finetune-lab-figure:not([hidden]) g.point')
+    await losses.first().waitFor({ state: 'attached' })
+    const seen = await losses.count()
+    await soon(() => losses.count()).toBeGreaterThan(seen)
+    await window.screenshot('sweep-live-losses')
+
+    await panel.getByRole('button', { name: 'Stop' }).click()
+    await waitForState(folder, 'interrupted')
+    const trouble = panel.locator('.trouble')
+    await trouble.getByText('Nobody works on this sweep').waitFor()
+    // As an engine leaves it that could write no more.
+    const reason = 'The disk is full: /home is at 100 %'
+    writeFileSync(sweepFiles(folder).halted, JSON.stringify({ version: 1, at: new Date().toISOString(), reason }))
+    await trouble.getByText(reason).waitFor()
+    await window.screenshot('sweep-halted')
+
+    await panel.getByRole('button', { name: 'Resume' }).click()
+    await waitForState(folder, 'running')
+    await panel.getByText(/^running on/).waitFor()
+    await trouble.waitFor({ state: 'detached' })
+
+    // A second one beside it, because a person says so.
+    await window.open('digits.experiment.yaml')
+    await run.click()
+    const asked = window.notification('A sweep of digits.experiment.yaml is running already.')
+    await asked.getByRole('button', { name: 'Run another' }).click()
+    const ids = () => listSweeps(join(workspace, '.finetune-lab'))
+    await vi.waitUntil(() => ids().length === 2, { timeout: 90_000, interval: 50 })
+    const second = sweepFolder(join(workspace, '.finetune-lab'), ids().find(id => !folder.endsWith(id))!)
+    await waitForState(second, 'running')
+    await window.statusItem('2 sweeps').waitFor()
+    await runCommand(workspace, ['stop', ids()[1]])
+    await runCommand(workspace, ['stop', ids()[0]])
+    await waitForState(second, 'interrupted')
+    await waitForState(folder, 'interrupted')
+  }, 300_000)
+
+  it('is told of at its end, though it was stopped here and resumed elsewhere', async () => {
+    const workspace = newWorkspace({
+      files: { 'digits.experiment.yaml': slowExperiment({ name: 'Digits', seeds: 1, batches: 8_000 }) },
+    })
+    const window = await vs.window(workspace)
+    await window.open('digits.experiment.yaml')
+    await window.page.getByRole('button', { name: 'Run experiment' }).click()
+    const folder = await runningSweep(workspace)
+    const panel = await window.panel('sweep')
+    await panel.getByRole('button', { name: 'Stop' }).click()
+    await waitForState(folder, 'interrupted')
+    await panel.getByRole('button', { name: 'Resume' }).waitFor()
+    await window.command('View: Close All Editors')
+    await window.command('Notifications: Clear All Notifications')
+    await runCommand(workspace, ['resume', 'last', '--json'])
+    expect(readSweep(folder).state).toBe('finished')
+    await window.notification(/Digits is done: 4 runs, best \d+\.\d %/).waitFor()
+  }, 300_000)
+})
