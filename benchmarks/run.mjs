@@ -2,17 +2,21 @@
 //
 //   node benchmarks/run.mjs                  against PyTorch on one thread, alternating in one run
 //   node benchmarks/run.mjs scaling          two worker threads against one
+//   node benchmarks/run.mjs cohort           cohorts on TensorFlow's CPU library, against plain tfjs
+//   node benchmarks/run.mjs cuda             cohorts on a GPU, against PyTorch and JAX there
 //
-// Options: --rounds N (12), --images strokes|noise (strokes), --build plain|relaxed (both)
+// Options: --rounds N (12), --images strokes|noise (strokes), --build plain|relaxed (both); of cohorts: --rounds N (5),
+// --runs N,N,… (1,21,84,420), --steps N (50, on a GPU 500)
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 
 const value = { type: 'string' }
-const { positionals } = parseArgs({ allowPositionals: true, options: { rounds: value, images: value, build: value } })
+const options = { rounds: value, images: value, build: value, runs: value, steps: value }
+const { positionals } = parseArgs({ allowPositionals: true, options })
 const [mode = 'pytorch'] = positionals
-const entries = { pytorch: 'against-pytorch', scaling: 'scaling' }
+const entries = { pytorch: 'against-pytorch', scaling: 'scaling', cohort: 'cohort', cuda: 'cuda' }
 const entry = entries[mode]
 if (entry === undefined) {
   process.stderr.write(`Mode ${mode}: expected one of ${Object.keys(entries).join(', ')}\n`)
@@ -28,7 +32,9 @@ await build({
   platform: 'node',
   format: 'esm',
   // Bundled CommonJS packages ask for Node's modules by `require`.
-  banner: { js: "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)" },
+  banner: {
+    js: "import { createRequire as createBundleRequire } from 'node:module'\nconst require = createBundleRequire(import.meta.url)",
+  },
   logLevel: 'error',
 })
 await import(pathToFileURL(`${folder}dist/${entry}.mjs`).href)

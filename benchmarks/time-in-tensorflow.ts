@@ -1,0 +1,51 @@
+import type { LoadedTensorflow } from '@finetune-lab/model/tensorflow'
+
+/** The same library, with the time noted that its calls take. */
+export interface TimedTensorflow {
+  readonly tensorflow: LoadedTensorflow
+  /** Milliseconds in the library since the last time this was asked. */
+  taken(): number
+}
+
+export function timed(tensorflow: LoadedTensorflow): TimedTensorflow {
+  const { binding } = tensorflow.tf.backend()
+  let nanoseconds = 0n
+  const names = ['createTensor', 'deleteTensor', 'tensorDataSync', 'executeOp', 'runSavedModel', 'loadSavedModel']
+  const noted = Object.fromEntries(
+    names.map(name => [
+      name,
+      (...given: unknown[]) => {
+        const started = process.hrtime.bigint()
+        const result = binding[name](...given)
+        nanoseconds += process.hrtime.bigint() - started
+        return result
+      },
+    ]),
+  )
+  // Not of the binding itself: its properties may not be told otherwise.
+  const proxy = new Proxy(noted, { get: (target, name) => target[name as string] ?? binding[name] })
+  return {
+    tensorflow: { ...tensorflow, tf: { ...tensorflow.tf, backend: () => ({ binding: proxy }) } },
+    taken() {
+      const milliseconds = Number(nanoseconds) / 1e6
+      nanoseconds = 0n
+      return milliseconds
+    },
+  }
+}
+
+/** Milliseconds that one operation on a single number takes from JavaScript and back: what dispatching costs. */
+export function dispatchCost({ tf }: LoadedTensorflow): number {
+  const { binding } = tf.backend()
+  const tensor = binding.createTensor([1], binding.TF_FLOAT, Float32Array.of(1))
+  const attributes = [{ name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT }]
+  const COUNT = 2000
+  let least = Number.POSITIVE_INFINITY
+  for (let round = 0; round < 10; round++) {
+    const started = process.hrtime.bigint()
+    for (let i = 0; i < COUNT; i++) binding.deleteTensor(binding.executeOp('Relu', attributes, [tensor], 1)[0].id)
+    least = Math.min(least, Number(process.hrtime.bigint() - started) / 1e6 / COUNT)
+  }
+  binding.deleteTensor(tensor)
+  return least
+}
