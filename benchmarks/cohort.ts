@@ -77,7 +77,7 @@ function measure(): void {
         wall = wallTime(train)
       })
       ofStep.push(own / steps)
-      outside.push((wall - taken()) / steps)
+      outside.push((own * (1 - taken() / wall)) / steps) // its share of the wall time
       ratios.push((plainTime * steps * runs) / own)
     }
     const after = cohort.counts()

@@ -16,7 +16,11 @@ describe.skipIf(testTensorflow === undefined)('pooling', () => {
       'MaxPool',
       'MaxPoolWithArgmax',
     ])
-    expect(choosePooling(binding).name).toBe('oneDNN')
+    expect(choosePooling(binding, false).name).toBe('oneDNN')
+  })
+
+  it('never goes to the processor for it where there is a GPU', () => {
+    expect(choosePooling(binding, true).name).toBe('MaxPool')
   })
 
   it('is refused where it gives a tie to all', () => {

@@ -66,8 +66,9 @@ export const poolings: readonly Pooling[] = [onednn, plain, withIndex]
  *
  * @throws Error where there is none
  */
-export function choosePooling(binding: Binding): Pooling {
-  const found = poolings.find(pooling => routesAsExpected(binding, pooling))
+export function choosePooling(binding: Binding, usesGpu: boolean): Pooling {
+  // Where there is a GPU, oneDNN's would be found too: every array would go to the processor and back for it.
+  const found = poolings.find(pooling => !(usesGpu && pooling === onednn) && routesAsExpected(binding, pooling))
   if (!found)
     throw new Error(`TensorFlow’s ways of pooling (${poolings.map(({ name }) => name).join(', ')}): none works here`)
   return found

@@ -50,7 +50,7 @@ export function createTensorflowCohort(
   if (!(Number.isInteger(stepsPerCall) && stepsPerCall >= 1))
     throw new RangeError(`stepsPerCall ${stepsPerCall}: expected a whole number from 1`)
   const binding = bindingOf(tensorflow)
-  const pooling = choosePooling(binding)
+  const pooling = choosePooling(binding, tensorflow.usesGpu)
   const parameters = createParameterStore()
   const answeringGeometry = geometryOf(imagesAtOnce(runs))
 
