@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { flushFolder, writeFileAtomically } from './atomic-write.ts'
 import { MAX_JSON_BYTES, readStoreFile, refuseLink } from './bounded-read.ts'
@@ -67,7 +67,11 @@ function removeIfPossible(folder: string): void {
 /** Results are large and local: those in a workspace stay out of its repository unless a person wants them there. */
 function keepOutOfGit(sweeps: string): void {
   const path = join(sweeps, '.gitignore')
-  if (!existsSync(path)) writeFileSync(path, '*\n')
+  try {
+    writeFileSync(path, '*\n', { flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 function reason(cause: unknown): string {

@@ -11,6 +11,7 @@ import { readHalt } from './halt.ts'
 import { thisProcess } from './holder.ts'
 import { runFiles, runFolder, sweepFiles } from './layout.ts'
 import { readLogTail } from './log-tail.ts'
+import { readSlurmRecord } from './slurm-record.ts'
 import { StoreError } from './store-error.ts'
 import { runResult, sweepRecord, temporaryStore } from './testing/sweep.ts'
 
@@ -165,6 +166,25 @@ test('halted.json', async () => {
       const said = readHalt(folder)
       if (said !== undefined && typeof said !== 'string') throw new Error(`${said}`)
     },
+  )
+}, 600_000)
+
+test('slurm.json', async () => {
+  const options = {
+    partition: 'short',
+    cpusPerTask: 2,
+    tasks: 4,
+    workers: 2,
+    sbatch: ['--nice'],
+    before: ['module load nodejs'],
+  }
+  const record = { version: 1, job: '42', cluster: 'c', submitted: new Date().toISOString(), user: 'u', options }
+  await damage(
+    'slurm.json',
+    sweepFiles(folder).slurm,
+    random => mutatedJson([record, { ...record, stopped: record.submitted }], random),
+    () => readSlurmRecord(folder),
+    typed,
   )
 }, 600_000)
 

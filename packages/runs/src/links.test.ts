@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { readStoreFile } from './bounded-read.ts'
 import { claimRun } from './claim.ts'
 import { cleanStore, findCleanable } from './clean-store.ts'
 import { createSweep } from './create-sweep.ts'
@@ -24,6 +25,7 @@ import { takeLease } from './lease.ts'
 import { readLogTail } from './log-tail.ts'
 import { findReusableRuns } from './reuse.ts'
 import { openRunWriter } from './run-writer.ts'
+import { readSlurmRecord } from './slurm-record.ts'
 import { StoreError } from './store-error.ts'
 import { runResult, sweepRecord, temporaryStore } from './testing/sweep.ts'
 import { tidySweep } from './tidy-sweep.ts'
@@ -51,7 +53,7 @@ beforeEach(() => {
   outside = mkdtempSync(join(tmpdir(), 'finetune-lab-outside-'))
 })
 
-const inSweep = ['record', 'lease', 'halted', 'log', 'stopRequest', 'report', 'experiment'] as const
+const inSweep = ['record', 'lease', 'halted', 'log', 'stopRequest', 'report', 'experiment', 'slurm'] as const
 const inRun = ['events', 'result', 'model', 'log', 'checkpoint'] as const
 
 /** Puts a link where something of the store was or could be; what was there is outside now. */
@@ -86,6 +88,8 @@ function everything(): string {
   attempt(() => readSweep(folder))
   attempt(() => readHalt(folder))
   attempt(() => readLogTail(sweepFiles(folder).log))
+  attempt(() => readSlurmRecord(folder))
+  attempt(() => readStoreFile(sweepFiles(folder).slurmScript)?.toString())
   attempt(() => folderBytes(store))
   attempt(() => [...findReusableRuns(store, sweepRecord('b')).keys()])
   attempt(() => createSweep(store, sweepRecord('b'), '', findReusableRuns(store, sweepRecord('b'))))

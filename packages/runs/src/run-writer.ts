@@ -1,14 +1,4 @@
-import {
-  appendFileSync,
-  closeSync,
-  constants,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readdirSync,
-  readSync,
-  rmSync,
-} from 'node:fs'
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, readdirSync, readSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isTemporary, writeAll, writeFileAtomically } from './atomic-write.ts'
 import { fileSize, NO_LINKS, readStoreFile } from './bounded-read.ts'
@@ -71,7 +61,7 @@ export function openRunWriter(folder: string, { claim, now = () => new Date() }:
 
   return {
     event,
-    log: line => appendFileSync(files.log, `${now().toISOString()} ${line}\n`),
+    log: line => appendLine(files.log, `${now().toISOString()} ${line}\n`),
     savedCheckpoint() {
       const bytes = readStoreFile(files.checkpoint, MAX_CHECKPOINT_BYTES)
       return bytes && { path: files.checkpoint, bytes }
@@ -100,6 +90,16 @@ export function tidyFinishedRun(folder: string): void {
 
 function removeTemporaries(folder: string): void {
   for (const name of readdirSync(folder)) if (isTemporary(name)) rmSync(join(folder, name), { force: true })
+}
+
+/** Opened each time: most runs print two lines in all. */
+function appendLine(path: string, line: string): void {
+  const file = openSync(path, APPEND)
+  try {
+    writeAll(file, line)
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** A process that dies while it writes can leave half a line; what follows must not be glued to it. */

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmdirSync, rmSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import {
   liveLeases,
+  readStoreFile,
   readSweep,
   refuseLink,
   reopenFailedRun,
@@ -58,7 +59,7 @@ export async function submitSweep(sweepFolder: string, submission: Submission): 
   const { record, runs } = readSweep(sweepFolder)
   const { slurmScript, slurmLogs, stopRequest } = sweepFiles(resolve(sweepFolder))
   const text = sweepScript(sweepFolder, record, submission)
-  const before = existsSync(slurmScript) ? readFileSync(slurmScript) : undefined
+  const before = readStoreFile(slurmScript)
   // sbatch makes no folders, and follows links.
   refuseLink(slurmLogs)
   const isNew = mkdirSync(slurmLogs, { recursive: true }) !== undefined

@@ -28,7 +28,7 @@ export function failWrites(code: string, at: number, count: number): () => numbe
     const real = original[name] as (...args: unknown[]) => unknown
     const failing = (...args: unknown[]) => {
       // Reading needs no room.
-      if (name === 'openSync' && (args[1] === 'r' || typeof args[1] === 'number')) return real(...args)
+      if (name === 'openSync' && !isForWriting(args[1])) return real(...args)
       // A full disk gives room back.
       if (name === 'rmSync' && code === 'ENOSPC') return real(...args)
       const number = calls++
@@ -43,6 +43,9 @@ export function failWrites(code: string, at: number, count: number): () => numbe
   syncBuiltinESMExports()
   return () => calls
 }
+
+const isForWriting = (flags: unknown) =>
+  typeof flags === 'number' ? (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR)) !== 0 : flags !== 'r'
 
 /** All writes reach the file system again. */
 export function restoreWrites(): void {
