@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { planSetup } from '@finetune-lab/engine/setup'
+import { smallData, smallExperimentText } from '@finetune-lab/engine/testing'
 import { type SmallRegistry, smallRegistry } from '@finetune-lab/engine/testing/registries'
 import { describe, expect, onTestFinished, test } from 'vitest'
 
@@ -139,6 +140,16 @@ describe.skipIf(!canSetUp)('setup', () => {
     })
   })
 })
+
+test('a run with CUDA where there is none says what is missing, and writes nothing', async () => {
+  const folder = temporaryFolder()
+  const file = join(folder, 'cuda.experiment.yaml')
+  writeFileSync(file, `${smallExperimentText(smallData())}executor: cuda\n`)
+  const store = join(folder, 'store')
+  const { status, stderr, left } = await finetuneLab({ CUDA_VISIBLE_DEVICES: '' }, 'run', file, '--store', store)
+  expect({ status, left, stored: existsSync(store) }, stderr).toEqual({ status: 3, left: [], stored: false })
+  expect(stderr).toMatch(/finetune-lab: executor cuda: .*GPU.*Use executor: simd \(CPU kernels\) or auto\.\n$/)
+}, 120_000)
 
 test.skipIf(!canSetUp)('doctor explains each missing piece of TensorFlow in a line, and what to do', async () => {
   const PATH = programs('python3')
