@@ -1,3 +1,4 @@
+import { executorWords } from '@finetune-lab/analysis'
 import { datasetTitle, formatCount, formatLocalTime, formatNumberOf, formatSecondsLeft } from '@finetune-lab/charts/dom'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { FromSweepPanel } from '../../messages.ts'
@@ -37,9 +38,10 @@ export function heading(model: SweepModel, actions: HeadingActions): TemplateRes
 function stateText({ state, workers, record }: SweepModel): string {
   if (state === 'waiting') return 'waiting for Slurm'
   if (state !== 'running') return state
-  const kind = record.executor.name === 'simd' ? 'CPU worker' : `${record.executor.name} worker`
-  const build = record.executor.name === 'simd' ? ' (SIMD)' : ''
-  return workers === undefined ? 'running' : `running on ${workers} ${kind}${workers === 1 ? '' : 's'}${build}`
+  if (workers === undefined) return 'running'
+  // TensorFlow is one process, whose runs progress together.
+  if (record.executor.name !== 'simd') return `running on ${executorWords(record.executor)}`
+  return `running on ${workers} CPU worker${workers === 1 ? '' : 's'} (SIMD)`
 }
 
 function stateButton({ state, locked }: SweepModel, { asked, ask }: HeadingActions) {
@@ -75,7 +77,7 @@ function stepsText(perSecond: number): string {
 function about({ record }: SweepModel, { post }: HeadingActions): TemplateResult {
   const { pretrain, finetune, seeds } = record.experiment
   const title = (dataset: string) => datasetTitle(record.datasets, dataset)
-  return html`<p class="facts">
+  return html`<p class="facts" title=${record.executor.reason ?? nothing}>
       ${title(pretrain.dataset)} → ${finetune.dataset.map(title).join(', ')} ·
       ${formatNumberOf(pretrain.augmentation.length, 'augmentation')} × ${formatNumberOf(pretrain.samplesPerClass.length, 'size')}
       × ${formatNumberOf(seeds.length, 'seed')} · ${formatCount(pretrain.batches)} batches of ${pretrain.batchSize} ·
