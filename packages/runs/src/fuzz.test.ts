@@ -46,7 +46,7 @@ async function damage(
 
 test('sweep.json', async () => {
   const other = createSweep(temporaryStore(), sweepRecord('a'), '')
-  const many = sweepRecord('b', ['one', 'two', 'three', 'x'.repeat(100)])
+  const many = sweepRecord('a', ['one', 'two', 'three', 'x'.repeat(100)])
   await damage(
     'sweep.json',
     sweepFiles(other).record,

@@ -1,20 +1,30 @@
+import { basename, resolve } from 'node:path'
 import * as z from 'zod'
 import { readJson } from './bounded-read.ts'
-import { sweepFiles } from './layout.ts'
+import { isId, sweepFiles } from './layout.ts'
 import { sweepRecordSchema } from './schemas.ts'
 import { StoreError } from './store-error.ts'
 import type { SweepRecord } from './sweep.ts'
 
-/** `sweep.json` of the folder; a StoreError where there is none, it is damaged, or of a later format. */
+/**
+ * `sweep.json` of the folder; a StoreError where there is none, it is damaged, or of a later format. Its id is the
+ * folder's name: it becomes a part of paths and of Slurm's script.
+ */
 export function readSweepRecord(folder: string): SweepRecord {
   const path = sweepFiles(folder).record
+  const record = recordAt(path)
+  if (!record) throw new StoreError(`${path}: no such file; a sweep's folder holds one`)
+  if (!isId(record.id) || record.id !== basename(resolve(folder)))
+    throw new StoreError(`${path}: id: expected the name of its folder, of letters, digits, dots and dashes only`)
+  return record
+}
+
+function recordAt(path: string): SweepRecord | undefined {
   try {
-    const record = readJson(path, sweepRecordSchema)
-    if (record) return record
+    return readJson(path, sweepRecordSchema)
   } catch (error) {
     throw laterFormat(path) ?? error
   }
-  throw new StoreError(`${path}: no such file; a sweep's folder holds one`)
 }
 
 /** What every format says of itself. */

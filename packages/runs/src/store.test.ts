@@ -24,6 +24,13 @@ test('an id that would lead elsewhere never becomes a path', () => {
     expect(() => runFolder('/sweep', id)).toThrow('expected letters, digits, dots and dashes only')
 })
 
+test.each(['x/../../../y', '..', '$(id)', 'b', ''])('a record of the id %j in the folder a is refused', id => {
+  const folder = createSweep(temporaryStore(), sweepRecord('a'), '')
+  const { record } = sweepFiles(folder)
+  writeFileSync(record, JSON.stringify(sweepRecord(id)))
+  expect(() => readSweep(folder)).toThrow(`${record}: id: expected the name of its folder`)
+})
+
 test('a store that cannot be written is named, and nothing is left behind', () => {
   const store = temporaryStore()
   writeFileSync(store, 'a file')
