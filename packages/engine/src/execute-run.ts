@@ -1,7 +1,7 @@
 import type { Dataset } from '@finetune-lab/data'
-import { cohortOf, type Network } from '@finetune-lab/model'
-import type { PlannedRunRecord, RunWriter } from '@finetune-lab/runs'
-import { type Checkpoint, decodeCheckpoint } from './checkpoint.ts'
+import { cohortOf, type Network, SafetensorsError } from '@finetune-lab/model'
+import { type PlannedRunRecord, type RunWriter, StoreError } from '@finetune-lab/runs'
+import { type Checkpoint, CheckpointError, decodeCheckpoint } from './checkpoint.ts'
 import { executeRuns, type Surroundings } from './execute-runs.ts'
 
 export interface RunSurroundings extends Surroundings {
@@ -25,7 +25,11 @@ export function executeRun(
   }
 }
 
-/** A checkpoint that is torn, of another run or of another version of the arithmetic is told of, and not used. */
+/**
+ * A checkpoint that is torn, of another run or of another version of the arithmetic is told of, and not used.
+ *
+ * @throws what keeps the file from being read: it may be whole, and must not be overwritten
+ */
 export function savedCheckpoint(
   run: PlannedRunRecord,
   writer: RunWriter,
@@ -35,7 +39,9 @@ export function savedCheckpoint(
     const file = writer.savedCheckpoint()
     return file && decodeCheckpoint(file.bytes, file.path, run, datasets)
   } catch (error) {
-    writer.log(`the checkpoint cannot be used, the run begins anew: ${(error as Error).message}`)
+    if (!(error instanceof CheckpointError || error instanceof SafetensorsError || error instanceof StoreError))
+      throw error
+    writer.log(`the checkpoint cannot be used, the run begins anew: ${error.message}`)
     return undefined
   }
 }

@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { planExperiment } from '@finetune-lab/experiment'
 import { type Cohort, cohortOf, createSimdNetwork, decodeSafetensors } from '@finetune-lab/model'
 import { ClaimLost, openRunWriter, type PlannedRunRecord, type RunWriter, runFiles } from '@finetune-lab/runs'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { executeRun, savedCheckpoint } from './execute-run.ts'
 import { executeRuns, type RunOutcome } from './execute-runs.ts'
 import type { Portions } from './portions.ts'
@@ -138,6 +138,65 @@ test('a run that is another engine’s by now is left alone; the others end with
     { state: 'failed', error: expect.any(ClaimLost) },
   ])
   expect(folders.map(outcome)).toEqual([reference[0], reference[1], undefined])
+})
+
+test.each(['EIO', 'ESTALE', 'EACCES', 'EMFILE'])('a checkpoint that %s keeps from being read stays as it is', code => {
+  const [folder] = newFolders()
+  const opened = openRunWriter(folder)
+  opened.checkpoint(Uint8Array.of(1, 2, 3))
+  const refused = Object.assign(new Error(`${code}: read`), { code })
+  const savedCheckpoint = () => { throw refused } // biome-ignore format: one line says it
+  const writer = { ...opened, savedCheckpoint }
+  const network = createSimdNetwork({ build: 'plain' })
+  expect(() => executeRun(runs[0], { ...surroundings, checkpointSeconds: 0, network, writer })).toThrow(refused)
+  opened.close()
+  expect(readFileSync(runFiles(folder).checkpoint)).toEqual(Buffer.of(1, 2, 3))
+  expect(readFileSync(runFiles(folder).events, 'utf8')).toBe('')
+})
+
+test('a checkpoint that is torn is told of in the log, and the run begins anew', () => {
+  const [folder] = newFolders()
+  const writer = openRunWriter(folder)
+  writeFileSync(runFiles(folder).checkpoint, 'torn')
+  executeRun(runs[0], { ...surroundings, network: createSimdNetwork({ build: 'plain' }), writer })
+  writer.close()
+  expect(outcome(folder)).toEqual(reference[0])
+  expect(readFileSync(runFiles(folder).log, 'utf8')).toContain('the checkpoint cannot be used, the run begins anew')
+})
+
+test('a slow disk does not stretch the interval of a run that is trained alone, only that of a cohort', () => {
+  let now = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now)
+  try {
+    const [alone, together] = [1, 3].map(size => {
+      let checkpoints = 0
+      const members = newFolders()
+        .slice(0, size)
+        .map((folder, index) => {
+          const writer = openRunWriter(folder)
+          const checkpoint = () => {
+            now += 1_000
+            if (index === 0) checkpoints++
+          }
+          return { run: runs[index], writer: { ...writer, checkpoint } }
+        })
+      // Each portion takes a second, as each file of a checkpoint does.
+      const stopRequested = () => {
+        now += 1_000
+        return false
+      }
+      const portions: Portions = { batches: () => 1, testImages: () => 256 }
+      const cohort = cohortOf(networks().slice(0, size))
+      const execution = executeRuns(members, cohort, { ...surroundings, checkpointSeconds: 3, stopRequested }, portions)
+      for (let portion = 0; portion < 60; portion++) execution.next()
+      for (const { writer } of members) writer.close()
+      return checkpoints
+    })
+    expect(alone).toBe(20)
+    expect(together).toBeLessThanOrEqual(3)
+  } finally {
+    clock.mockRestore()
+  }
 })
 
 test('a disk that takes no more stops all of them, with checkpoints where it takes those', () => {

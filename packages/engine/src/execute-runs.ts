@@ -8,7 +8,7 @@ import { BEGINNING, type Training, trainRuns } from './train-runs.ts'
 
 /** What took less than this is done again sooner than saved: runs of tenths of a second would wait for the disk. */
 const WORTH_SAVING_SECONDS = 0.3
-/** Saving takes at most this share of the time: a large cohort writes hundreds of files at once. */
+/** Of several runs' time saving takes at most this share: a large cohort writes hundreds of files at once. */
 const SAVING_SHARE = 0.1
 
 export interface Surroundings extends Trainer {
@@ -86,7 +86,7 @@ export function* executeRuns(
     each((book, index) => book.count(value, index, seconds / runs.length))
     const stopping = stopRequested() || full
     const unsaved = (performance.now() - written) / 1000
-    const interval = Math.max(checkpointSeconds, writing / SAVING_SHARE)
+    const interval = runs.length > 1 ? Math.max(checkpointSeconds, writing / SAVING_SHARE) : checkpointSeconds
     const due = unsaved >= (stageEnds(value, settings[0]) ? WORTH_SAVING_SECONDS : interval)
     if (stopping || due) {
       const started = performance.now()
