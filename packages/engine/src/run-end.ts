@@ -1,4 +1,4 @@
-import { ClaimLost, diskTrouble, type RunWriter } from '@finetune-lab/runs'
+import { type Claim, ClaimLost, diskTrouble, openRunWriter, type RunWriter } from '@finetune-lab/runs'
 import type { RunEnd } from './worker-messages.ts'
 
 export interface End {
@@ -22,5 +22,24 @@ export function endOf(error: unknown, folder: string, writer: RunWriter | undefi
     return { state: 'failed' }
   } catch (again) {
     return again instanceof ClaimLost ? { state: 'lost' } : { state: 'halted', reason: `${folder}: ${message}` }
+  }
+}
+
+/**
+ * Tells a run, in its folder, of what ended it from outside.
+ *
+ * @returns false where another engine has the run by now, and nothing is told
+ */
+export function tellUnlessLost(claim: Claim, tell: (writer: RunWriter) => void): boolean {
+  let writer: RunWriter | undefined
+  try {
+    writer = openRunWriter(claim.folder, { claim })
+    tell(writer)
+    return true
+  } catch (error) {
+    if (error instanceof ClaimLost) return false
+    throw error
+  } finally {
+    writer?.close()
   }
 }

@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Dataset } from '@finetune-lab/data'
-import { diskTrouble, type ExecutorRecord, openRunWriter } from '@finetune-lab/runs'
+import { diskTrouble, type ExecutorRecord } from '@finetune-lab/runs'
+import { tellUnlessLost } from './run-end.ts'
 import type { RunQueue } from './run-queue.ts'
 import type { ClaimedRun, WorkerInput, WorkerOrder, WorkerReport } from './worker-messages.ts'
 
@@ -75,9 +76,9 @@ export async function workSweep(
         queue.ended(first, 'stopped')
         throw death.error
       }
-      failed++
-      recordDeath(death.claimed, death.error)
-      queue.ended(death.claimed, 'failed')
+      const state = recordDeath(death.claimed, death.error)
+      if (state === 'failed') failed++
+      queue.ended(death.claimed, state)
     }
   }
 
@@ -131,9 +132,11 @@ export async function workSweep(
   }
 }
 
-function recordDeath({ claim }: ClaimedRun, error: Error): void {
-  const writer = openRunWriter(claim.folder, { claim })
-  writer.log(error.stack ?? error.message)
-  writer.event({ type: 'failed', message: `The worker died: ${error.message}` })
-  writer.close()
+function recordDeath({ claim }: ClaimedRun, error: Error): 'failed' | 'lost' {
+  return tellUnlessLost(claim, writer => {
+    writer.log(error.stack ?? error.message)
+    writer.event({ type: 'failed', message: `The worker died: ${error.message}` })
+  })
+    ? 'failed'
+    : 'lost'
 }

@@ -38,19 +38,25 @@ export interface RunWriterOptions {
   readonly now?: () => Date
 }
 
-/** Opens the run's folder, makes it if need be, and mends what an attempt that was cut off left there. */
+/**
+ * Opens the run's folder, makes it if need be, and mends what an attempt that was cut off left there.
+ *
+ * @throws ClaimLost where another engine has the run by now: what is half written there is that one's
+ */
 export function openRunWriter(folder: string, { claim, now = () => new Date() }: RunWriterOptions = {}): RunWriter {
+  let checked = performance.now()
   makeRunFolder(folder)
+  keepClaim()
   const files = runFiles(folder)
   removeTemporaries(folder)
   // Links are not written through.
   for (const path of [files.events, files.log]) fileSize(path)
   const events = openSync(files.events, APPEND)
   cutTornLine(events)
-  let checked = performance.now()
 
   function event(event: NewRunEvent): void {
-    if (performance.now() - checked > CLAIM_CHECK_MILLISECONDS) keepClaim()
+    // What failed may have failed because the run is another engine's by now, who has tidied up.
+    if (event.type === 'failed' || performance.now() - checked > CLAIM_CHECK_MILLISECONDS) keepClaim()
     writeAll(events, `${JSON.stringify({ ...event, at: now().toISOString() })}\n`)
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { diskTrouble, openRunWriter } from '@finetune-lab/runs'
+import { diskTrouble } from '@finetune-lab/runs'
+import { tellUnlessLost } from '../run-end.ts'
 import type { RunQueue } from '../run-queue.ts'
 import type { ClaimedRun, RunEnd } from '../worker-messages.ts'
 import { type Death, type Executor, type ExecutorOptions, startExecutor } from './start-executor.ts'
@@ -65,8 +66,9 @@ export async function workInCohorts(
     const stopping = stop.signal.aborted
     for (const claimed of runs) {
       const words = `the TensorFlow process ${how}, with ${runs.length} ${runs.length === 1 ? 'run' : 'runs'} at work`
-      recordDeath(claimed, again ? `${words}; tried again with ${most} at once` : words, again || stopping)
-      if (again || stopping) queue.ended(claimed, 'stopped')
+      const said = again ? `${words}; tried again with ${most} at once` : words
+      if (!recordDeath(claimed, said, again || stopping)) queue.ended(claimed, 'lost')
+      else if (again || stopping) queue.ended(claimed, 'stopped')
       else end(claimed, 'failed')
     }
   }
@@ -103,11 +105,12 @@ async function nextCohort({ queue, stop: { signal } }: CohortWork, most: number)
   }
 }
 
-function recordDeath({ claim }: ClaimedRun, words: string, resumable: boolean): void {
-  const writer = openRunWriter(claim.folder, { claim })
-  writer.log(words)
-  writer.event(
-    resumable ? { type: 'stopped' } : { type: 'failed', message: `${words[0].toUpperCase()}${words.slice(1)}.` },
-  )
-  writer.close()
+/** @returns false where another engine has the run by now */
+function recordDeath({ claim }: ClaimedRun, words: string, resumable: boolean): boolean {
+  return tellUnlessLost(claim, writer => {
+    writer.log(words)
+    writer.event(
+      resumable ? { type: 'stopped' } : { type: 'failed', message: `${words[0].toUpperCase()}${words.slice(1)}.` },
+    )
+  })
 }
