@@ -1,6 +1,5 @@
 import { closeSync, constants, openSync } from 'node:fs'
-import { hostname } from 'node:os'
-import { liveLeases, StoreError, sweepFiles } from '@finetune-lab/runs'
+import { isGone, liveLeases, StoreError, sweepFiles } from '@finetune-lab/runs'
 
 /**
  * Asks all engines that work on the sweep to stop; they do so within a second.
@@ -17,8 +16,8 @@ export function requestStop(sweepFolder: string): boolean {
   } catch (cause) {
     throw new StoreError(`${stopRequest}: cannot be written (${(cause as Error).message})`, { cause })
   }
-  // Windows has no signals, and another host's processes are out of reach: there the file alone must do.
-  if (process.platform !== 'win32') for (const { host, pid } of leases) if (host === hostname()) signal(pid)
+  // Windows has no signals, and a pid of another host or container is somebody else's here: the file alone must do.
+  if (process.platform !== 'win32') for (const lease of leases) if (isGone(lease) === false) signal(lease.pid)
   return true
 }
 
