@@ -4,7 +4,7 @@ import { listSweeps } from './find-sweep.ts'
 import { folderBytes } from './folder-bytes.ts'
 import { readSweep, type SlurmQueue } from './follow-sweep.ts'
 import { sweepFolder, sweepsFolder } from './layout.ts'
-import { liveLeases } from './lease.ts'
+import { liveLeases, mayBeAtWork } from './lease.ts'
 import { StoreError } from './store-error.ts'
 import { untidyFiles } from './tidy-sweep.ts'
 
@@ -35,7 +35,8 @@ export function findCleanable(store: string, now: Date, olderThanDays?: number, 
       const { record, runs, state } = snapshot
       if (state === 'waiting') continue
       const days = Math.floor((now.getTime() - Date.parse(record.created)) / DAY_MILLISECONDS)
-      if (olderThanDays !== undefined && days >= olderThanDays) {
+      // One that is suspended, or whose disk stalls, is silent and goes on later.
+      if (olderThanDays !== undefined && days >= olderThanDays && !mayBeAtWork(folder, now)) {
         const finished = runs.filter(({ state }) => state === 'finished').length
         const what = `sweep ${JSON.stringify(record.name)}, ${days} days old, ${finished} of ${runs.length} runs finished`
         found.push({ path: folder, bytes: folderBytes(folder), what })
@@ -75,7 +76,11 @@ function leftBehind(store: string, now: Date): Cleanable[] {
   return names
     .filter(name => name.startsWith('.') && name.endsWith('.tmp'))
     .map(name => join(sweepsFolder(store), name))
-    .filter(path => Math.abs(now.getTime() - lstatSync(path).mtimeMs) > LEFT_BEHIND_MILLISECONDS)
+    .filter(path => {
+      // It may have been put in place meanwhile.
+      const modified = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs
+      return modified !== undefined && Math.abs(now.getTime() - modified) > LEFT_BEHIND_MILLISECONDS
+    })
     .map(path => ({ path, bytes: folderBytes(path), what: 'a sweep that was being made or deleted' }))
 }
 

@@ -142,6 +142,16 @@ export function takeLease(
   }
 }
 
+/**
+ * Whether an engine may be at work, or wake up and go on: its process is not known to be gone, however long nothing was
+ * heard of it, up to a day.
+ */
+export const mayBeAtWork = (sweepFolder: string, now: Date) =>
+  findLeases(sweepFolder).some(found => !isDead(found, now.getTime()))
+
+const isDead = ({ lease, modified }: FoundLease, now: number) =>
+  isGone(lease) === true || lookAge(lease, modified, now) > FORGOTTEN_MILLISECONDS
+
 /** Removes what engines that are no more have left in the sweep's folder: leases, and files half written. */
 export function removeDeadLeases(sweepFolder: string): void {
   for (const path of deadLeases(sweepFolder)) rmSync(path, { force: true })
@@ -152,9 +162,9 @@ export function deadLeases(sweepFolder: string): string[] {
   const living: string[] = []
   // Before the leases: what is there now and has no lease after that is of an engine that has none yet, or no more.
   const names = namesIn(sweepFolder)
-  for (const { path, lease, modified } of findLeases(sweepFolder))
-    if (isGone(lease) || lookAge(lease, modified, Date.now()) > FORGOTTEN_MILLISECONDS) dead.push(path)
-    else living.push(lease.engine)
+  for (const found of findLeases(sweepFolder))
+    if (isDead(found, Date.now())) dead.push(found.path)
+    else living.push(found.lease.engine)
   for (const name of names)
     if (isTemporary(name) && name.startsWith('.lease') && !living.some(engine => name.includes(`.${engine}.`)))
       dead.push(join(sweepFolder, name))
