@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { loadTensorflow, TensorflowUnavailable, tensorflowLack } from '@finetune-lab/model/tensorflow'
+import { firstVisibleGpu, loadTensorflow, TensorflowUnavailable, tensorflowLack } from '@finetune-lab/model/tensorflow'
 import { cohortWorkload } from './cohort-workload.ts'
 import { formatSpread, spreadOf } from './statistics.ts'
 import { workload } from './workload.ts'
@@ -84,8 +84,10 @@ interface GpuSeen {
 
 /** What nvidia-smi says, five times a second. */
 function watchGpu(): { end(): Promise<GpuSeen> } {
-  const query = ['--query-gpu=utilization.gpu,memory.used', '--format=csv,noheader,nounits', '-lms', '200', '-i', '0']
-  const child: ChildProcess = spawn('nvidia-smi', query, { stdio: ['ignore', 'pipe', 'ignore'] })
+  const query = ['--query-gpu=utilization.gpu,memory.used', '--format=csv,noheader,nounits', '-lms', '200']
+  const child: ChildProcess = spawn('nvidia-smi', [...firstVisibleGpu(), ...query], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   let text = ''
   child.stdout!.on('data', data => {
     text += data

@@ -251,6 +251,7 @@ export function program(): Command {
       .command(name)
       .description(description)
       .option('--yes', 'do not ask')
+      .option('--anew', 'also where it is there already; that stays until the new one has been tried')
       .option('--remove', 'remove it, finished or not')
     if (kind === 'gpu')
       command

@@ -10,6 +10,8 @@ import { SlurmProblem } from './slurm/slurm-command.ts'
 export const ExitCode = {
   done: 0,
   someRunsFailed: 1,
+  /** What was begun with all that it needs came to nothing. */
+  failed: 1,
   wrongInput: 2,
   machineLacksSomething: 3,
   interrupted: 130,
@@ -20,6 +22,7 @@ export const ExitCode = {
 /** The code for an error that a person can mend; undefined for one of the program itself. */
 export function exitCodeOf(error: unknown): number | undefined {
   if (machineLacks.some(kind => error instanceof kind)) return ExitCode.machineLacksSomething
+  if (error instanceof SetupError) return error.kind === 'lack' ? ExitCode.machineLacksSomething : ExitCode.failed
   if (error instanceof StoreError || error instanceof InputError) return ExitCode.wrongInput
   if (error instanceof SlurmProblem)
     return error.kind === 'missing' ? ExitCode.machineLacksSomething : ExitCode.wrongInput
@@ -27,4 +30,4 @@ export function exitCodeOf(error: unknown): number | undefined {
   return undefined
 }
 
-const machineLacks = [DiskError, ExecutorUnavailable, SetupError, TensorflowUnavailable]
+const machineLacks = [DiskError, ExecutorUnavailable, TensorflowUnavailable]

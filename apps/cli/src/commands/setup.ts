@@ -9,6 +9,7 @@ import { untilInterrupted } from '../until-interrupted.ts'
 export interface SetupCommandOptions {
   readonly yes?: boolean
   readonly remove?: boolean
+  readonly anew?: boolean
   /** Of CUDA: the folder of libraries that are there already. */
   readonly from?: string
   readonly withoutGpu?: boolean
@@ -21,7 +22,7 @@ export async function setup(kind: TensorflowKind, options: SetupCommandOptions):
     console.log(bytes > 0 ? `Removed: ${megabytes(bytes)} are free again.` : 'There was nothing to remove.')
     return
   }
-  const plan = await planSetup(kind, { cudaFrom: options.from, withoutGpu: options.withoutGpu })
+  const plan = await planSetup(kind, { anew: options.anew, cudaFrom: options.from, withoutGpu: options.withoutGpu })
   if (!plan.installed && plan.lacks.length === 0) {
     console.error(describe(plan))
     if (!options.yes && !(await agreed('setup', 'Set it up? [y/N] ', 'Say --yes.'))) {

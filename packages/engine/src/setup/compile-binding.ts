@@ -42,7 +42,10 @@ export async function compileBinding(
   )
   if (code !== 0) {
     const complaint = `${errors}\n${output}`.split('\n').find(line => /error|fatal|undefined|No space/i.test(line))
-    throw new SetupError(`TensorFlow’s binding was not compiled: ${compiler} says: ${complaint ?? `code ${code}`}`)
+    throw new SetupError(
+      `TensorFlow’s binding was not compiled: ${compiler} says: ${complaint ?? `code ${code}`}`,
+      /No space left/i.test(errors) ? 'lack' : 'failure',
+    )
   }
   await rename(unfinished, binding)
 }

@@ -26,12 +26,13 @@ export function findCudaLibraries(named: string): string {
   if (folder === undefined)
     throw new SetupError(
       `--from ${named}: holds no CUDA libraries; expected a folder nvidia of a Python environment, with cublas/lib, cudnn/lib and so on in it`,
+      'lack',
     )
   const lacks = CUDA_COMPONENTS.flatMap(component => {
     const there = namesIn(join(folder, component, 'lib'))
     return LIBRARIES[component].filter(name => !there.includes(name)).map(name => describe(name, there))
   })
-  if (lacks.length > 0) throw new SetupError(`--from ${named}: TensorFlow needs ${lacks.join(', ')}`)
+  if (lacks.length > 0) throw new SetupError(`--from ${named}: TensorFlow needs ${lacks.join(', ')}`, 'lack')
   return folder
 }
 

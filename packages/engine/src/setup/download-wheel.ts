@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runCommand } from './run-command.ts'
-import { SetupError } from './setup-error.ts'
+import { SetupError, type SetupErrorKind } from './setup-error.ts'
 import type { Wheel } from './wheels.ts'
 
 export interface DownloadOptions {
@@ -45,7 +45,8 @@ export async function downloadWheel(wheel: Wheel, folder: string, options: Downl
     )
     const file = join(folder, wheel.file)
     if (code === 0 && (await sizeOf(file)) > 0) return file
-    throw new SetupError(`${wheel.name} ${wheel.version} was not downloaded: ${reasonIn(`${output}\n${errors}`)}`)
+    const { reason, kind } = complaintOf(`${output}\n${errors}`)
+    throw new SetupError(`${wheel.name} ${wheel.version} was not downloaded: ${reason}`, kind)
   } finally {
     clearInterval(look)
     await rm(scratch, { recursive: true, force: true, maxRetries: 5 })
@@ -53,16 +54,25 @@ export async function downloadWheel(wheel: Wheel, folder: string, options: Downl
 }
 
 /** What pip complains of, in a line. */
-function reasonIn(text: string): string {
+function complaintOf(text: string): { readonly reason: string; readonly kind: SetupErrorKind } {
   if (/DO NOT MATCH THE HASHES/.test(text))
-    return `what was sent is another file than the known one (${/Got\s+(\w+)/.exec(text)?.[1] ?? 'other'} is its SHA-256); it was not kept`
+    return {
+      reason: `what was sent is another file than the known one (${/Got\s+(\w+)/.exec(text)?.[1] ?? 'other'} is its SHA-256); it was not kept`,
+      kind: 'failure',
+    }
   const lines = text.split('\n').map(line => line.trim())
   // Its last error may only say that there is "no matching distribution", where the network is what is missing.
   const broken = lines.findLast(line =>
-    /connection broken|Max retries|No space left|IncompleteRead|timed out/i.test(line),
+    /connection broken|Max retries|No space left|IncompleteRead|timed out|HTTP error (403|407|429|5\d\d)|(403 Client|5\d\d Server) Error/i.test(
+      line,
+    ),
   )
   const error = lines.findLast(line => /^(ERROR|\S*Error\b)/.test(line))
-  return `pip says: ${(broken ?? error ?? lines.findLast(Boolean) ?? 'nothing').slice(0, 300)}`
+  return {
+    reason: `pip says: ${(broken ?? error ?? lines.findLast(Boolean) ?? 'nothing').slice(0, 300)}`,
+    // A registry that answers and has no such file is no missing network: what is asked for is wrong.
+    kind: broken === undefined ? 'failure' : 'lack',
+  }
 }
 
 async function bytesBelow(folder: string): Promise<number> {

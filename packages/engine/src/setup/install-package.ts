@@ -8,6 +8,10 @@ import lock from './tfjs-node.lock.json' with { type: 'json' }
 /** The one package in which installations for the processor and for CUDA differ; its checksum for CUDA. */
 const GPU_INTEGRITY = 'sha512-p//NN6DGiN4hInUmIkRffaFVMcdTREUMjPyjW04J7OXvB2zBlQimj61eFKSgRrH3f5TnOfKzb0n56he/B6a4bw=='
 
+/** npm's codes for a network, a proxy or a disk that is missing; others, such as EINTEGRITY, are of what was installed. */
+const LACK =
+  /\b(ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|E\w*TIMEDOUT|ERR_SOCKET_TIMEOUT|E403|E407|E50\d|ENOSPC)\b/
+
 /**
  * Has npm install tfjs-node, each package with the checksum in our lock file, into `node_modules` of a folder. No
  * package's own script is run: tfjs-node's would download a TensorFlow of 2022.
@@ -25,7 +29,10 @@ export async function installPackage(
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error']
   const { code, output, errors } = await runCommand(npm, args, { folder, environment, signal })
   if (code !== 0)
-    throw new SetupError(`${TENSORFLOW_PACKAGES[kind]} was not installed: npm says: ${reasonIn(errors || output)}`)
+    throw new SetupError(
+      `${TENSORFLOW_PACKAGES[kind]} was not installed: npm says: ${reasonIn(errors || output)}`,
+      LACK.test(errors) ? 'lack' : 'failure',
+    )
   await dropSourceMaps(join(folder, 'node_modules'))
 }
 

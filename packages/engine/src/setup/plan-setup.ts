@@ -10,6 +10,8 @@ import { CUDA_WHEELS, LIBRARY_WHEELS, PACKAGES_BYTES, type Wheel } from './wheel
 export interface SetupOptions {
   /** Where it is to be; default: where `loadTensorflow` looks for it. */
   readonly folder?: string
+  /** Also where it is all there already: that stays until what replaces it has been proved. */
+  readonly anew?: boolean
   /** For `gpu`: CUDA libraries that are there already, instead of fetching them. */
   readonly cudaFrom?: string
   /** For `gpu`: also on a machine that shows no GPU, such as a cluster's login node. */
@@ -23,7 +25,7 @@ export interface SetupOptions {
 export interface SetupPlan {
   readonly kind: TensorflowKind
   readonly folder: string
-  /** Whether it is all there already. */
+  /** Whether it is all there already, and stays. */
   readonly installed: boolean
   readonly wheels: readonly Wheel[]
   readonly cudaFrom?: string
@@ -48,7 +50,7 @@ export async function planSetup(kind: TensorflowKind, options: SetupOptions = {}
   const cudaFrom = options.cudaFrom === undefined ? undefined : findCudaLibraries(options.cudaFrom)
   const wheels = wheelsFor(kind, cudaFrom !== undefined)
   const sameCuda = (await readRecord(folder)).cudaFrom === cudaFrom || cudaFrom === undefined
-  const installed = sameCuda && (await isInstalled(kind, folder))
+  const installed = !options.anew && sameCuda && (await isInstalled(kind, folder))
   const tools = options.tools ?? (await findTools(environment))
   const { wheels: there } = await readRecord(unfinishedFolder(kind, folder))
   const wanted = wheels.filter(({ name, sha256 }) => there[name] !== sha256)

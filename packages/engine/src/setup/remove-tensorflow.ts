@@ -14,7 +14,7 @@ import { setupHolder } from './setup-lock.ts'
 export async function removeTensorflow(kind: TensorflowKind, folder = tensorflowFolder(kind)): Promise<number> {
   const unfinished = unfinishedFolder(kind, folder)
   const holder = await setupHolder(unfinished)
-  if (holder !== undefined) throw new SetupError(`TensorFlow is being set up ${holder}`)
+  if (holder !== undefined) throw new SetupError(`TensorFlow is being set up ${holder}`, 'failure')
   let bytes = 0
   for (const path of [folder, unfinished, `${unfinished}.replaced`]) {
     bytes += await folderBytes(path)

@@ -21,9 +21,10 @@ export async function runProof(
     const complaint = errors.trim().split('\n').at(-1)?.slice(0, 300)
     throw new SetupError(
       `${folder}: the process that tried TensorFlow ended with ${code}${complaint ? `: ${complaint}` : ''}`,
+      'failure',
     )
   }
   const answer = JSON.parse(line) as { proof: TensorflowProof } | { reason: string }
-  if ('reason' in answer) throw new SetupError(answer.reason)
+  if ('reason' in answer) throw new SetupError(answer.reason, 'failure')
   return answer.proof
 }

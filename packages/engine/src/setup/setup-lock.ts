@@ -21,7 +21,7 @@ export async function claimSetup(folder: string): Promise<(now: string) => Promi
       const taken = await link(own, lock).then(() => true, isThere)
       if (taken) return now => rm(lockFile(now), { force: true })
       const { holder, text } = await readHolder(lock)
-      if (holder !== undefined) throw new SetupError(`TensorFlow is being set up already: ${holder}`)
+      if (holder !== undefined) throw new SetupError(`TensorFlow is being set up already: ${holder}`, 'failure')
       if (text !== undefined) await moveAway(lock, text)
     }
   } finally {

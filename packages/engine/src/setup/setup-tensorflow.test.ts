@@ -119,9 +119,10 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     const other = await smallWheel('small-tensorflow', { 'tensorflow/libtensorflow_cc.so.2': 'something evil' })
     const { environment } = await servedBy([other])
     const { plan, root, run } = await smallPlan(environment)
-    await expect(setupTensorflow(plan, run)).rejects.toThrow(
-      `small-tensorflow 1.0 was not downloaded: what was sent is another file than the known one (${other.sha256} is its SHA-256); it was not kept`,
-    )
+    await expect(setupTensorflow(plan, run)).rejects.toMatchObject({
+      message: `small-tensorflow 1.0 was not downloaded: what was sent is another file than the known one (${other.sha256} is its SHA-256); it was not kept`,
+      kind: 'failure',
+    })
     expect(await readdir(root)).toEqual([])
   })
 
@@ -133,18 +134,25 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
       return true
     })
     const { plan, root, run } = await smallPlan(environment)
+    // Whether that is a network that is missing or another file than the known one, older pips do not tell.
     await expect(setupTensorflow(plan, run)).rejects.toThrow('small-tensorflow 1.0 was not downloaded: ')
     expect(await readdir(root)).toEqual([])
   })
 
-  it('says so where there is no registry', async () => {
+  it('says so where there is no registry, and leaves what is there', async () => {
     const registry = await servedBy([])
     await registry.close()
     const { plan, root, run } = await smallPlan(registry.environment)
-    await expect(setupTensorflow(plan, run)).rejects.toThrow(
-      /^small-tensorflow 1\.0 was not downloaded: pip says: .*connection broken.*Connection refused/,
-    )
-    expect(await readdir(root)).toEqual([])
+    await mkdir(plan.folder)
+    await writeFile(join(plan.folder, 'the one before'), '')
+    await expect(setupTensorflow(plan, run)).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^small-tensorflow 1\.0 was not downloaded: pip says: .*connection broken.*Connection refused/,
+      ),
+      kind: 'lack',
+    })
+    expect(await readdir(root)).toEqual(['cpu'])
+    expect(await readdir(plan.folder)).toEqual(['the one before'])
   })
 
   it('ends pip when it is told to, and leaves nothing', async () => {
@@ -167,7 +175,11 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     const first = await servedBy([library])
     const wheels = [library, cuda]
     const { plan, root, run, proof } = await smallPlan(first.environment, { kind: 'gpu', wheels, withoutGpu: true })
-    await expect(setupTensorflow(plan, run)).rejects.toThrow('small-cublas 1.0 was not downloaded')
+    // A registry that answers, and has no such file, is no missing network.
+    await expect(setupTensorflow(plan, run)).rejects.toMatchObject({
+      message: expect.stringContaining('small-cublas 1.0 was not downloaded'),
+      kind: 'failure',
+    })
     expect(await readdir(root)).toEqual(['.gpu.unfinished'])
     const left = await leftOver('gpu', plan.folder)
     expect(left).toEqual({ folder: join(root, '.gpu.unfinished'), bytes: expect.any(Number) })
@@ -197,7 +209,10 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
   it('does not put in place what uses no GPU, where one is there', async () => {
     const { environment } = await servedBy([library])
     const { plan, root, run } = await smallPlan(environment, { kind: 'gpu' })
-    await expect(setupTensorflow(plan, run)).rejects.toThrow('TensorFlow was built, but uses no GPU')
+    await expect(setupTensorflow(plan, run)).rejects.toMatchObject({
+      message: expect.stringContaining('TensorFlow was built, but uses no GPU'),
+      kind: 'lack',
+    })
     expect(await readdir(root)).toEqual(['.gpu.unfinished'])
     await removeTensorflow('gpu', plan.folder)
     expect(await readdir(root)).toEqual([])
@@ -210,9 +225,10 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
       join(await temporaryFolder(), 'g++'),
       'echo "x.cc:1: error: no such thing" >&2; exit 1',
     )
-    await expect(setupTensorflow({ ...plan, tools: { ...plan.tools, compiler } }, run)).rejects.toThrow(
-      `TensorFlow’s binding was not compiled: ${compiler} says: x.cc:1: error: no such thing`,
-    )
+    await expect(setupTensorflow({ ...plan, tools: { ...plan.tools, compiler } }, run)).rejects.toMatchObject({
+      message: `TensorFlow’s binding was not compiled: ${compiler} says: x.cc:1: error: no such thing`,
+      kind: 'failure',
+    })
     expect((await readdir(join(root, '.cpu.unfinished'))).includes('node_modules')).toBe(false)
   })
 
@@ -220,8 +236,21 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     const { environment } = await servedBy([library])
     const { plan, run } = await smallPlan(environment)
     await writeFile(run.proofScript, "process.kill(process.pid, 'SIGILL')")
-    await expect(setupTensorflow(plan, run)).rejects.toThrow('the process that tried TensorFlow ended with SIGILL')
+    await expect(setupTensorflow(plan, run)).rejects.toMatchObject({
+      message: expect.stringContaining('the process that tried TensorFlow ended with SIGILL'),
+      kind: 'failure',
+    })
     expect(existsSync(plan.folder)).toBe(false)
+  })
+
+  it('fails where what was built trains to something else', async () => {
+    const { environment } = await servedBy([library])
+    const { plan, run } = await smallPlan(environment)
+    const reason = 'TensorFlow trains to something else than the CPU kernels'
+    await writeFile(run.proofScript, `console.log(${JSON.stringify(JSON.stringify({ reason }))})`)
+    const failed = { message: reason, kind: 'failure' }
+    await expect(setupTensorflow(plan, run)).rejects.toMatchObject(failed)
+    await expect(setupTensorflow({ ...plan, installed: true }, run)).rejects.toMatchObject(failed)
   })
 
   it('has npm refuse what is another package than the known one', async () => {
@@ -238,10 +267,25 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     })
     const npmCache = await temporaryFolder()
     const { plan, root, run } = await smallPlan({ ...environment, npm_config_cache: npmCache })
-    await expect(setupTensorflow({ ...plan, tools: { ...plan.tools, npm } }, run)).rejects.toThrow(
-      /^@tensorflow\/tfjs-node was not installed: npm says: .*sha512-.*integrity checksum failed/,
-    )
+    await expect(setupTensorflow({ ...plan, tools: { ...plan.tools, npm } }, run)).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^@tensorflow\/tfjs-node was not installed: npm says: .*sha512-.*integrity checksum failed/,
+      ),
+      kind: 'failure',
+    })
     expect((await readdir(join(root, '.cpu.unfinished'))).includes('node_modules')).toBe(false)
+  })
+
+  it('tells a network that npm lacks from a lock file that it refuses', async () => {
+    const { environment } = await servedBy([library])
+    const { plan, run } = await smallPlan(environment)
+    const kindOf = async (complaint: string) => {
+      const npm = await program(join(await temporaryFolder(), 'npm'), `echo "npm error code ${complaint}" >&2; exit 1`)
+      return setupTensorflow({ ...plan, tools: { ...plan.tools, npm } }, run).catch(({ kind }) => kind)
+    }
+    expect(await kindOf('ECONNREFUSED')).toBe('lack')
+    expect(await kindOf('ENOSPC')).toBe('lack')
+    expect(await kindOf('EUSAGE')).toBe('failure')
   })
 
   it('is done by one at a time', async () => {

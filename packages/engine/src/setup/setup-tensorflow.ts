@@ -30,7 +30,7 @@ export interface SetupRun {
 export async function setupTensorflow(plan: SetupPlan, run: SetupRun): Promise<TensorflowProof> {
   const { kind, folder, lacks } = plan
   if (plan.installed) return runProof(run.proofScript, kind, folder, run.signal)
-  if (lacks.length > 0) throw new SetupError(lacks.join('\n'))
+  if (lacks.length > 0) throw new SetupError(lacks.join('\n'), 'lack')
   const unfinished = unfinishedFolder(kind, folder)
   const release = await claimSetup(unfinished)
   let place = unfinished
@@ -67,6 +67,7 @@ async function build(plan: SetupPlan, unfinished: string, run: SetupRun): Promis
   if (kind === 'gpu' && !proof.usesGpu && !plan.withoutGpu)
     throw new SetupError(
       'TensorFlow was built, but uses no GPU: it says why with TF_CPP_MIN_LOG_LEVEL=0 TF_CPP_MAX_VLOG_LEVEL=1; a driver that is older than CUDA 12 is the usual reason',
+      'lack',
     )
   writeRecord(unfinished, { wheels: Object.fromEntries(wheels.map(({ name, sha256 }) => [name, sha256])), cudaFrom })
   return proof

@@ -20,7 +20,7 @@ const CUDA = /^(nvidia\/\w+\/(?:lib|bin|nvvm)\/.*[^/])$/
 export async function unpackWheel(wheel: string, folder: string, signal?: AbortSignal): Promise<void> {
   let unpacked = 0
   const zip = await openPromise(wheel, { autoClose: false }).catch(cause => {
-    throw new SetupError(`${wheel}: is not a whole wheel (${cause.message})`, { cause })
+    throw new SetupError(`${wheel}: is not a whole wheel (${cause.message})`, 'failure', { cause })
   })
   try {
     for await (const entry of zip.eachEntry()) {
@@ -35,7 +35,7 @@ export async function unpackWheel(wheel: string, folder: string, signal?: AbortS
   } finally {
     zip.close()
   }
-  if (unpacked === 0) throw new SetupError(`${wheel}: holds none of the libraries that were expected in it`)
+  if (unpacked === 0) throw new SetupError(`${wheel}: holds none of the libraries that were expected in it`, 'failure')
 }
 
 /** yauzl refuses names that lead out of the folder. */

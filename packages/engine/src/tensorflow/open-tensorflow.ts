@@ -30,6 +30,10 @@ export function refuseFallback({ kind, usesGpu }: Pick<LoadedTensorflow, 'kind' 
     )
 }
 
-/** Name and memory, for people: `NVIDIA A100-SXM4-40GB, 40 GiB memory`. */
-export const deviceWords = ({ device, memoryBytes }: Pick<LoadedTensorflow, 'device' | 'memoryBytes'>) =>
-  memoryBytes > 0 ? `${device}, ${Math.round(memoryBytes / 2 ** 30)} GiB memory` : device
+/** Name and memory, for people: `NVIDIA A100-SXM4-40GB, 39 GiB memory free`. */
+export const deviceWords = ({
+  device,
+  memoryBytes,
+  usesGpu,
+}: Pick<LoadedTensorflow, 'device' | 'memoryBytes' | 'usesGpu'>) =>
+  memoryBytes > 0 ? `${device}, ${Math.round(memoryBytes / 2 ** 30)} GiB memory${usesGpu ? ' free' : ''}` : device

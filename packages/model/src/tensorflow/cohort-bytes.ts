@@ -25,7 +25,7 @@ const FLOAT = 4
 export function cohortBytes({ batchSize, classes, images, features }: CohortShape, runs: number): number {
   const imageBytes = IMAGE_ROWS * 28 * FLOAT
   const parameters = WEIGHT_ROWS1 * 8 + WEIGHT_ROWS2 * 16 + 257 * classes
-  const samples = batchSize * groupSize(batchSize)
+  const samples = batchSize * groupSize(batchSize, runs)
   const ofRun =
     4 * parameters * FLOAT + // values, gradients, new values, and a copy
     stepFloats(batchSize) * FLOAT +

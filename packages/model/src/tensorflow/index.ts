@@ -1,7 +1,7 @@
 export { type CohortShape, cohortBytes } from './cohort-bytes.ts'
 export { type LoadedTensorflow, loadTensorflow, type Tensorflow } from './load-tensorflow.ts'
 export { MALLOC_TUNABLES } from './malloc.ts'
-export { driverLack } from './nvidia.ts'
+export { driverLack, firstVisibleGpu } from './nvidia.ts'
 export {
   SETUP_COMMANDS,
   TENSORFLOW_PACKAGES,

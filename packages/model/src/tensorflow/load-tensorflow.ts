@@ -18,7 +18,10 @@ export interface LoadedTensorflow {
   readonly usesGpu: boolean
   /** The name of what it really computes on: of the GPU, or of the processor. */
   readonly device: string
-  /** All memory of that device that this process may use, in bytes. */
+  /**
+   * In bytes: of a processor all memory that this process may use; of a GPU what is free when it has been loaded, as others
+   * may be at work on it. 0 where the driver does not tell.
+   */
   readonly memoryBytes: number
   /** Of the native library, such as 2.18.1. */
   readonly version: string
@@ -29,8 +32,14 @@ export interface LoadedTensorflow {
  * - Its warnings at the start are no news to anybody.
  * - It would take nearly all of a GPU's memory at once.
  * - From Ampere on, matrix products would be computed with 10 bits of mantissa (TF32).
+ * - CUDA would number GPUs with the fastest first; nvidia-smi, which tells name and memory, numbers them by their bus.
  */
-const SETTINGS = { TF_CPP_MIN_LOG_LEVEL: '2', TF_FORCE_GPU_ALLOW_GROWTH: 'true', NVIDIA_TF32_OVERRIDE: '0' }
+const SETTINGS = {
+  TF_CPP_MIN_LOG_LEVEL: '2',
+  TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+  NVIDIA_TF32_OVERRIDE: '0',
+  CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
+}
 
 /**
  * Loads the native TensorFlow into this process, which should be one of its own: it takes 420 MB, cannot be unloaded,

@@ -2,14 +2,18 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Name and memory of the first GPU that this process may use, as the driver's own tool tells them. */
+/** Name and free memory (bytes) of the first GPU that this process may use, as the driver's own tool tells them. */
 export function visibleGpu(environment: NodeJS.ProcessEnv = process.env): { device: string; memoryBytes: number } {
-  const first = environment.CUDA_VISIBLE_DEVICES?.split(',')[0]
-  const chosen = first ? ['--id', first] : []
-  const query = ['--query-gpu=name,memory.total', '--format=csv,noheader,nounits']
-  const { stdout } = spawnSync('nvidia-smi', [...chosen, ...query], { encoding: 'utf8', timeout: 20_000 })
+  const query = ['--query-gpu=name,memory.free', '--format=csv,noheader,nounits']
+  const options = { encoding: 'utf8', timeout: 20_000, env: environment } as const
+  const { stdout } = spawnSync('nvidia-smi', [...firstVisibleGpu(environment), ...query], options)
   const [name, mebibytes] = (stdout ?? '').split('\n')[0].split(', ')
   return { device: name || 'NVIDIA GPU', memoryBytes: (Number(mebibytes) || 0) * 2 ** 20 }
+}
+
+/** What has nvidia-smi tell of the GPU alone that TensorFlow takes: a number in the order of the bus, or a UUID. */
+export function firstVisibleGpu(environment: NodeJS.ProcessEnv = process.env): string[] {
+  return ['--id', environment.CUDA_VISIBLE_DEVICES?.split(',')[0].trim() || '0']
 }
 
 /**
@@ -23,7 +27,34 @@ export function driverLack(environment: NodeJS.ProcessEnv = process.env, root = 
   const visible = environment.CUDA_VISIBLE_DEVICES
   if (visible !== undefined && (visible.trim() === '' || visible.trim().startsWith('-')))
     return `CUDA_VISIBLE_DEVICES="${visible}" hides every GPU`
-  return undefined
+  return olderDriver(environment, root)
+}
+
+/** NVIDIA, CUDA 12.x release notes, "CUDA Toolkit and Minimum Required Driver Version for CUDA Minor Version Compatibility". */
+const OLDEST_DRIVER = [525, 60] as const
+
+/**
+ * @param text of /proc/driver/nvidia/version
+ * @returns what is wrong with it; undefined where it is new enough, or the text is another than is known
+ */
+export function driverAgeLack(text: string): string | undefined {
+  // "NVRM version: NVIDIA UNIX x86_64 Kernel Module  525.60.13  Wed Nov …", "… Open Kernel Module for x86_64  550.54.15  Release …"
+  const [, version, major, minor] = /^NVRM version:.*?\s((\d+)\.(\d+)(?:\.\d+)*)\s/m.exec(text) ?? []
+  if (version === undefined) return undefined
+  const newer = Number(major) - OLDEST_DRIVER[0] || Number(minor) - OLDEST_DRIVER[1]
+  return newer >= 0
+    ? undefined
+    : `the NVIDIA driver ${version} is too old: CUDA 12 needs ${OLDEST_DRIVER.join('.')} or newer`
+}
+
+function olderDriver(environment: NodeJS.ProcessEnv, root: string): string | undefined {
+  // Under WSL Windows has the driver; and NVIDIA's package cuda-compat brings a newer library to an older kernel module.
+  if (existsSync(join(root, 'dev/dxg')) || /cuda[^:]*compat/.test(environment.LD_LIBRARY_PATH ?? '')) return undefined
+  try {
+    return driverAgeLack(readFileSync(join(root, 'proc/driver/nvidia/version'), 'utf8'))
+  } catch {
+    return undefined
+  }
 }
 
 /** /dev/nvidia0 and so on; under WSL, where Windows has the driver, /dev/dxg. */

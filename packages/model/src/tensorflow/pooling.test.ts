@@ -19,8 +19,8 @@ describe.skipIf(testTensorflow === undefined)('pooling', () => {
     expect(choosePooling(binding, false).name).toBe('oneDNN')
   })
 
-  it('never goes to the processor for it where there is a GPU', () => {
-    expect(choosePooling(binding, true).name).toBe('MaxPool')
+  it('never goes to the processor for it where there is a GPU, and takes what no graph rewrites', () => {
+    expect(choosePooling(binding, true).name).toBe('MaxPoolWithArgmax')
   })
 
   it('is refused where it gives a tie to all', () => {

@@ -40,14 +40,14 @@ const onednn: Pooling = {
     o.operator.run('_MklNativeMaxPoolGrad', ONEDNN, [values, pooled, gradient, ...saved])[0],
 }
 
-/** cuDNN's on a GPU. */
+/** On a GPU cuDNN's, and in a graph TensorFlow's optimiser may have it compute channels first, between transpositions. */
 const plain: Pooling = {
   name: 'MaxPool',
   forward: (o, values) => ({ pooled: o.operator.run('MaxPool', PLAIN, [values])[0], saved: [] }),
   gradient: (o, values, pooled, _, gradient) => o.operator.run('MaxPoolGrad', PLAIN, [values, pooled, gradient])[0],
 }
 
-/** TensorFlow's own kernels, which note where the maximum stood. */
+/** TensorFlow's own kernels, which note where the maximum stood; its optimiser leaves them as they are. */
 const withIndex: Pooling = {
   name: 'MaxPoolWithArgmax',
   forward(o, values) {
@@ -58,8 +58,10 @@ const withIndex: Pooling = {
     o.operator.run('MaxPoolGradWithArgmax', WITH_INDEX, [values, gradient, ...saved])[0],
 }
 
-/** In the order of preference. */
+/** In the order of preference on a processor. */
 export const poolings: readonly Pooling[] = [onednn, plain, withIndex]
+/** What the probe finds operation by operation must hold in a graph too, so that goes first which no graph rewrites. */
+const gpuPoolings: readonly Pooling[] = [withIndex, plain]
 
 /**
  * The first way of pooling that this device has and that gives ties to the first.
@@ -68,9 +70,10 @@ export const poolings: readonly Pooling[] = [onednn, plain, withIndex]
  */
 export function choosePooling(binding: Binding, usesGpu: boolean): Pooling {
   // Where there is a GPU, oneDNN's would be found too: every array would go to the processor and back for it.
-  const found = poolings.find(pooling => !(usesGpu && pooling === onednn) && routesAsExpected(binding, pooling))
+  const candidates = usesGpu ? gpuPoolings : poolings
+  const found = candidates.find(pooling => routesAsExpected(binding, pooling))
   if (!found)
-    throw new Error(`TensorFlow’s ways of pooling (${poolings.map(({ name }) => name).join(', ')}): none works here`)
+    throw new Error(`TensorFlow’s ways of pooling (${candidates.map(({ name }) => name).join(', ')}): none works here`)
   return found
 }
 

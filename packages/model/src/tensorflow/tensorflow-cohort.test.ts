@@ -45,6 +45,15 @@ describe.skipIf(testTensorflow === undefined).each(MODES)('a cohort of 21, %s', 
     expect(all.flatMap(run => differences(found[run], expected[run]).map(text => `run ${run}: ${text}`))).toEqual([])
   })
 
+  it('does so with the pooling that a GPU is given', () => {
+    const runs = [0, 1, 2]
+    const cohort = createTensorflowCohort({ ...tensorflow, usesGpu: true }, runs.length, { mode })
+    const found = trained(cohort, runs)
+    cohort.dispose()
+    const expected = trained(cohortOf(runs.map(() => createSimdNetwork({ build: 'plain' }))), runs)
+    expect(runs.flatMap(run => differences(found[run], expected[run]))).toEqual([])
+  })
+
   it('gives each run what it gives alone', () => {
     const cohort = createTensorflowCohort(tensorflow, RUNS, { mode })
     const together = trained(cohort, all)

@@ -79,7 +79,7 @@ export function createTensorflowCohort(
   function trainerFor(batchSize: number) {
     if (trainer?.batchSize === batchSize) return trainer
     if (trainer) discard(trainer.program)
-    const group = groupSize(batchSize)
+    const group = groupSize(batchSize, runs)
     const geometry = geometryOf(batchSize)
     const program = create({
       variables: { ...parameterShapes(runs), images: IMAGES },
@@ -101,7 +101,7 @@ export function createTensorflowCohort(
         loadTest: loadingImages('test'),
         makeRoom: makingRoom,
         features: computingFeatures(answeringGeometry, pooling),
-        finetune: finetuning(runs, groupSize(0)),
+        finetune: finetuning(runs, groupSize(0, runs)),
         answer: answering(answeringGeometry, pooling),
       },
     })
@@ -242,7 +242,7 @@ export function createTensorflowCohort(
       const program = theAnswerer()
       parameters.bring(program, HEAD)
       const rows = featureRows(images.placed)
-      const losses = inCalls(program, groupSize(0), steps, learningRate, range => ({
+      const losses = inCalls(program, groupSize(0, runs), steps, learningRate, range => ({
         procedure: 'finetune',
         feeds: finetuningFeeds(steps, range, rows),
       }))

@@ -2,7 +2,7 @@ import { tensorflowFolder, tensorflowLack } from '../tensorflow/index.ts'
 
 /**
  * The folder of the real native TensorFlow, for `describe.skipIf(testTensorflow === undefined)`: what
- * $FINETUNE_LAB_TENSORFLOW names (`.ci/run` sets it), or what `finetune-lab setup tensorflow` has installed. Where there
+ * $FINETUNE_LAB_TENSORFLOW names, or what `finetune-lab setup tensorflow` (by `.ci/run` too) has installed. Where there
  * is none, those tests are skipped, and counted.
  */
 export const testTensorflow: string | undefined = findTensorflow()
