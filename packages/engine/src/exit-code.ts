@@ -25,7 +25,7 @@ export function exitCodeOf(error: unknown): number | undefined {
   if (error instanceof SetupError) return error.kind === 'lack' ? ExitCode.machineLacksSomething : ExitCode.failed
   if (error instanceof StoreError || error instanceof InputError) return ExitCode.wrongInput
   if (error instanceof SlurmProblem)
-    return error.kind === 'missing' ? ExitCode.machineLacksSomething : ExitCode.wrongInput
+    return error.kind === 'refused' ? ExitCode.wrongInput : ExitCode.machineLacksSomething
   if (error instanceof DataError) return error.kind === 'missing' ? ExitCode.machineLacksSomething : ExitCode.wrongInput
   return undefined
 }

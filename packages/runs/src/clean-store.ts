@@ -5,6 +5,7 @@ import { folderBytes } from './folder-bytes.ts'
 import { readSweep, type SlurmQueue } from './follow-sweep.ts'
 import { sweepFolder, sweepsFolder } from './layout.ts'
 import { liveLeases, mayBeAtWork } from './lease.ts'
+import { mayStart } from './slurm-standing.ts'
 import { StoreError } from './store-error.ts'
 import { untidyFiles } from './tidy-sweep.ts'
 
@@ -23,7 +24,7 @@ const LEFT_BEHIND_MILLISECONDS = 3600 * 1000
 
 /**
  * What can be removed without loss: what processes that were killed left behind. And, where wanted, old sweeps, results
- * and all. What an engine is at work on, or waits for Slurm, is none of it.
+ * and all. What an engine is at work on, or what a Slurm job may yet go on with, is none of it.
  */
 export function findCleanable(store: string, now: Date, olderThanDays?: number, queue?: SlurmQueue): Cleanable[] {
   const found: Cleanable[] = leftBehind(store, now)
@@ -32,8 +33,8 @@ export function findCleanable(store: string, now: Date, olderThanDays?: number, 
     if (liveLeases(folder, () => now).length > 0) continue
     try {
       const snapshot = readSweep(folder, () => now, queue)
-      const { record, runs, state } = snapshot
-      if (state === 'waiting') continue
+      const { record, runs, slurm } = snapshot
+      if (slurm && mayStart(slurm)) continue
       const days = Math.floor((now.getTime() - Date.parse(record.created)) / DAY_MILLISECONDS)
       // One that is suspended, or whose disk stalls, is silent and goes on later.
       if (olderThanDays !== undefined && days >= olderThanDays && !mayBeAtWork(folder, now)) {

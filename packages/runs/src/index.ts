@@ -23,8 +23,14 @@ export { findReusableRuns } from './reuse.ts'
 export { ClaimLost, openRunWriter, type RunWriter, type RunWriterOptions } from './run-writer.ts'
 export { pathKey, samePath } from './same-path.ts'
 export { runResultSchema, sweepRecordSchema } from './schemas.ts'
-export { readSlurmRecord, type SlurmOptions, type SlurmRecord, writeSlurmRecord } from './slurm-record.ts'
-export { isInQueue } from './slurm-standing.ts'
+export {
+  createSlurmRecord,
+  readSlurmRecord,
+  type SlurmOptions,
+  type SlurmRecord,
+  writeSlurmRecord,
+} from './slurm-record.ts'
+export { isInQueue, mayStart } from './slurm-standing.ts'
 export { DiskError, isFileTrouble, StoreError } from './store-error.ts'
 export type {
   DatasetRecord,

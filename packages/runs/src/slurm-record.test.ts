@@ -5,7 +5,7 @@ import { followSweep, readSweep } from './follow-sweep.ts'
 import { runFolder, sweepFiles } from './layout.ts'
 import { takeLease } from './lease.ts'
 import { openRunWriter } from './run-writer.ts'
-import { readSlurmRecord, type SlurmRecord, writeSlurmRecord } from './slurm-record.ts'
+import { createSlurmRecord, readSlurmRecord, type SlurmRecord, writeSlurmRecord } from './slurm-record.ts'
 import type { JobInQueue } from './sweep.ts'
 import { runResult, sweepRecord, temporaryStore } from './testing/sweep.ts'
 
@@ -47,6 +47,12 @@ test('the record is what was written; one that is damaged, too large or a link i
   const other = createSweep(temporaryStore(), sweepRecord('20261124-020000-bbbb'), 'name: A sweep\n')
   symlinkSync(slurm, sweepFiles(other).slurm)
   expect(() => readSlurmRecord(other)).toThrow('follows no links')
+})
+
+test('a record that there is, whatever it holds, is not taken for none', () => {
+  expect(createSlurmRecord(folder, job())).toBe(true)
+  expect(createSlurmRecord(folder, job({ job: '18' }))).toBe(false)
+  expect(readSlurmRecord(folder)?.job).toBe('17')
 })
 
 test('a sweep whose job waits is waiting, by the store alone and by what Slurm says', () => {

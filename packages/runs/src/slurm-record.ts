@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs'
 import * as z from 'zod'
-import { writeFileAtomically } from './atomic-write.ts'
+import { createExclusively, writeFileAtomically } from './atomic-write.ts'
 import { readJson } from './bounded-read.ts'
 import { sweepFiles } from './layout.ts'
 import { StoreError } from './store-error.ts'
@@ -61,8 +61,14 @@ export const readSlurmRecord = (sweepFolder: string): SlurmRecord | undefined =>
   readJson(sweepFiles(sweepFolder).slurm, schema)
 
 export function writeSlurmRecord(sweepFolder: string, record: SlurmRecord): void {
-  writeFileAtomically(sweepFiles(sweepFolder).slurm, `${JSON.stringify(record, null, 1)}\n`)
+  writeFileAtomically(sweepFiles(sweepFolder).slurm, textOf(record))
 }
+
+/** Writes the record unless there is one, whatever it holds. @returns false where there is */
+export const createSlurmRecord = (sweepFolder: string, record: SlurmRecord): boolean =>
+  createExclusively(sweepFiles(sweepFolder).slurm, textOf(record))
+
+const textOf = (record: SlurmRecord) => `${JSON.stringify(record, null, 1)}\n`
 
 /** The record as it stands now, read only when its file is another one. One that is damaged hides no results. */
 export function watchSlurmRecord(sweepFolder: string): () => SlurmRecord | undefined {

@@ -5,6 +5,10 @@ import type { JobInQueue, RunState, SlurmStanding } from './sweep.ts'
 /** Whether Slurm will start another task of the job, or has started one that has not reported yet. */
 export const isInQueue = ({ waiting, running }: JobInQueue) => waiting + running > 0
 
+/** Whether a task of the job may start yet, as far as is known: a job that Slurm could not be asked about may. */
+export const mayStart = ({ job, queue }: SlurmStanding) =>
+  job.stopped === undefined && (queue === undefined || isInQueue(queue))
+
 /**
  * Whether a sweep that no engine works on waits for Slurm. Where Slurm cannot be asked, a job waits that has done nothing
  * yet; one that had begun may go on or not, so it counts as interrupted.

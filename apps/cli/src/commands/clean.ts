@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import { watchQueue } from '@finetune-lab/engine'
 import {
+  type Cleanable,
   cleanStore,
   findCleanable,
   listSweeps,
@@ -22,10 +23,7 @@ export interface CleanOptions {
 
 /** `clean`: frees space, after saying what would go. */
 export async function clean({ store, olderThan, dryRun, yes, json }: CleanOptions): Promise<void> {
-  const queue = watchQueue()
-  const jobs = listSweeps(store).flatMap(id => waitingJob(sweepFolder(store, id)) ?? [])
-  if (jobs.length > 0) await queue.ask(...jobs)
-  const cleanable = findCleanable(store, new Date(), olderThan, queue.standing)
+  const cleanable = await look(store, olderThan)
   const bytes = cleanable.reduce((sum, each) => sum + each.bytes, 0)
   if (json) console.log(JSON.stringify({ bytes, cleanable, removed: !dryRun && yes === true }, null, 2))
   else {
@@ -38,15 +36,31 @@ export async function clean({ store, olderThan, dryRun, yes, json }: CleanOption
     if (!json) console.log('Nothing was removed.')
     return
   }
-  cleanStore(cleanable)
-  if (!json) console.log('Removed.')
+  // An answer takes its time, and is none about what somebody has gone on with meanwhile.
+  const still = yes ? cleanable : unchanged(cleanable, await look(store, olderThan))
+  cleanStore(still)
+  if (json) return
+  if (still.length < cleanable.length)
+    console.log(`Left alone, as it has changed meanwhile: ${cleanable.length - still.length} of ${cleanable.length}.`)
+  console.log(still.length > 0 ? 'Removed.' : 'Nothing was removed.')
 }
 
-/** Of a sweep that waits for Slurm, as far as its files tell: only these are worth a question. */
-function waitingJob(folder: string): SlurmRecord | undefined {
+/** What can be removed now, Slurm asked about every job that may yet start. */
+async function look(store: string, olderThan?: number): Promise<readonly Cleanable[]> {
+  const queue = watchQueue()
+  const jobs = listSweeps(store).flatMap(id => unfinishedJob(sweepFolder(store, id)) ?? [])
+  if (jobs.length > 0) await queue.ask(...jobs)
+  return findCleanable(store, new Date(), olderThan, queue.standing)
+}
+
+const unchanged = (before: readonly Cleanable[], now: readonly Cleanable[]) =>
+  before.filter(({ path, bytes }) => now.some(each => each.path === path && each.bytes === bytes))
+
+/** Of a sweep that is not finished, whatever its state: one that had begun may be in the queue again. */
+function unfinishedJob(folder: string): SlurmRecord | undefined {
   try {
-    const { state, slurm } = readSweep(folder)
-    return state === 'waiting' ? slurm?.job : undefined
+    const job = readSweep(folder).slurm?.job
+    return job?.stopped === undefined ? job : undefined
   } catch (error) {
     // A damaged sweep is told of elsewhere.
     if (error instanceof StoreError) return undefined

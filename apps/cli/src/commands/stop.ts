@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { slurmWords, stopSweep, watchQueue } from '@finetune-lab/engine'
-import { countRuns, findSweep, isInQueue, liveLeases, readSlurmRecord, readSweep } from '@finetune-lab/runs'
+import { countRuns, findSweep, isInQueue, liveLeases, mayStart, readSlurmRecord, readSweep } from '@finetune-lab/runs'
 
 const PATIENCE_MILLISECONDS = 15_000
 const LOOK_MILLISECONDS = 100
@@ -15,8 +15,9 @@ export async function stop(wanted: string, { store }: { store: string }): Promis
   const queue = watchQueue()
   const job = readSlurmRecord(folder)
   if (job) await queue.ask(job)
-  const { state: before } = readSweep(folder, undefined, queue.standing)
-  if (before !== 'running' && before !== 'waiting') {
+  const { state: before, slurm: standing } = readSweep(folder, undefined, queue.standing)
+  // A job that had begun may be in the queue again, and nobody here to tell: it is to be stopped all the same.
+  if (before !== 'running' && !(standing && mayStart(standing))) {
     console.log(`${id}: nothing is at work on it (${before}).`)
     return
   }

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { formatNumberOf } from '@finetune-lab/charts'
 import {
   ExitCode,
+  SlurmProblem,
   type Submission,
   slurmCommand,
   slurmWords,
@@ -60,7 +61,9 @@ export async function submit(
     try {
       await submitSweep(folder, submission)
     } catch (error) {
-      rmSync(folder, { recursive: true, force: true })
+      // Under a job that may be there nothing is deleted.
+      if (error instanceof SlurmProblem && error.kind !== 'silent') rmSync(folder, { recursive: true, force: true })
+      else tellKept(record.id, error)
       throw error
     }
   await follow(folder, options)
@@ -84,9 +87,24 @@ export async function resumeOnSlurm(wanted: string, options: SubmitOptions): Pro
       throw new StoreError(
         `${record.id}: ${slurmWords({ job: before, queue })}. Stop it first: finetune-lab stop ${record.id}`,
       )
-    await submitSweep(folder, submission)
+    try {
+      await submitSweep(folder, submission)
+    } catch (error) {
+      tellKept(record.id, error)
+      throw error
+    }
   }
   await follow(folder, options)
+}
+
+/** Where Slurm gave no clear answer: what to do about a job that may be there. */
+function tellKept(id: string, error: unknown): void {
+  if (error instanceof SlurmProblem && error.kind !== 'silent') return
+  const perhaps =
+    error instanceof SlurmProblem
+      ? ' A job may have been submitted all the same: squeue tells, and its first task that starts writes it down here. If there is none:'
+      : ' Go on with:'
+  console.error(`The sweep ${id} is kept.${perhaps} finetune-lab resume ${id} --slurm`)
 }
 
 const submissionOf = ({ data }: SubmitOptions, options: Submission['options']): Submission => ({

@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process'
 
-/** Slurm is not here or does not answer (`missing`), or it will not have what was asked (`refused`), in its own words. */
+/**
+ * Slurm is not here or out of reach (`missing`), or it will not have what was asked (`refused`), in its own words. Neither
+ * has done anything. Where it was asked and no answer came that tells (`silent`), it may have done so nevertheless.
+ */
 export class SlurmProblem extends Error {
   override readonly name = 'SlurmProblem'
-  readonly kind: 'missing' | 'refused'
+  readonly kind: 'missing' | 'refused' | 'silent'
 
   constructor(kind: SlurmProblem['kind'], message: string, options?: ErrorOptions) {
     super(message, options)
@@ -37,7 +40,7 @@ export function slurmCommand(
 }
 
 function explain(program: SlurmProgram, error: Error, stderr: string, milliseconds: number): SlurmProblem {
-  const { code, killed } = error as { code?: unknown; killed?: boolean }
+  const { code, killed, signal } = error as { code?: unknown; killed?: boolean; signal?: string | null }
   const cause = { cause: error }
   if (code === 'ENOENT')
     return new SlurmProblem(
@@ -45,11 +48,18 @@ function explain(program: SlurmProgram, error: Error, stderr: string, millisecon
       `${program}: no such command here. Slurm's commands are found on a cluster's login nodes; finetune-lab doctor says what this machine has.`,
       cause,
     )
-  if (killed)
-    return new SlurmProblem('missing', `${program}: Slurm has not answered for ${milliseconds / 1000} s`, cause)
-  const words = stderr.replaceAll(new RegExp(`^${program}: (error: )?`, 'gm'), '').trim() || error.message
-  return new SlurmProblem(isOutOfReach(words) ? 'missing' : 'refused', `${program}: ${words}`, cause)
+  if (killed && code !== 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
+    return new SlurmProblem('silent', `${program}: Slurm has not answered for ${milliseconds / 1000} s`, cause)
+  const own = stderr.replaceAll(new RegExp(`^${program}: (error: )?`, 'gm'), '').trim()
+  const words = `${program}: ${own || error.message}`
+  if (isOutOfReach(own)) return new SlurmProblem('missing', words, cause)
+  const isRefusal = !killed && !signal && own !== '' && !TIMED_OUT.test(own)
+  return new SlurmProblem(isRefusal || NOT_STARTED.test(String(code)) ? 'refused' : 'silent', words, cause)
 }
+
+/** Slurm's own patience has ended in the middle of a message: `Socket timed out on send/recv operation`. */
+const TIMED_OUT = /timed out/i
+const NOT_STARTED = /^E[A-Z\d]+$/
 
 const isOutOfReach = (words: string) =>
   /unable to contact slurm controller|controller not responding|connect failure|Connection refused/i.test(words)
@@ -68,7 +78,7 @@ const OVERRIDING = [
 ]
 
 /** Variables that a person has set for their own eyes (`SQUEUE_FORMAT`, `SQUEUE_STATES`) would change what we read. */
-function slurmEnvironment(): NodeJS.ProcessEnv {
+export function slurmEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(SQUEUE|SCANCEL|SACCT|SINFO|SCONTROL)_/.test(name) && !OVERRIDING.includes(name),
   )

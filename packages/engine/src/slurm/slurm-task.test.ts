@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { readSlurmRecord, type SlurmRecord, sweepFiles, writeSlurmRecord } from '@finetune-lab/runs'
 import { beforeEach, expect, test } from 'vitest'
 import { smallData, smallExperiment, smallSweep } from '../testing/small-sweep.ts'
@@ -31,6 +31,23 @@ test('a job that the store does not know is written down, unless it is an earlie
   expect(adopted).toEqual({ version: 1, job: '100', options })
   expect(mayWork(folder, task)).toBe(true)
   expect(readSlurmRecord(folder)!.job).toBe('100')
+})
+
+test('a record that cannot be read is left as it is: it may say more than the task knows', () => {
+  writeFileSync(sweepFiles(folder).slurm, '{"version":1,"job":"17","stop')
+  expect(mayWork(folder, task)).toBe(true)
+  expect(readFileSync(sweepFiles(folder).slurm, 'utf8')).toBe('{"version":1,"job":"17","stop')
+})
+
+test('Slurm is asked of the cluster that the job is on', () => {
+  writeSlurmRecord(folder, { ...record, cluster: 'big' })
+  const calls: string[] = []
+  const said = requeueTask(folder, task, (program, args) => {
+    calls.push([program, ...args].join(' '))
+    return 'CLUSTER: big\nRUNNING\n'
+  })
+  expect(said).toBe('Slurm starts task 19 again')
+  expect(calls).toEqual(['squeue -M big -h -j 19 -o %T', 'scontrol -M big requeue 19'])
 })
 
 test('a task that was told to end is started again, unless its job is being cancelled or its sweep was stopped', () => {

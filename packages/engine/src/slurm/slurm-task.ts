@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { readSlurmRecord, type SlurmRecord, StoreError, sweepFiles, writeSlurmRecord } from '@finetune-lab/runs'
+import {
+  createSlurmRecord,
+  readSlurmRecord,
+  type SlurmRecord,
+  StoreError,
+  sweepFiles,
+  writeSlurmRecord,
+} from '@finetune-lab/runs'
+import { onCluster } from './read-queue.ts'
+import { slurmEnvironment } from './slurm-command.ts'
 
 // The engine as a task of a Slurm job. Slurm's commands may be missing on a node: then the sweep stays resumable.
 
@@ -13,17 +22,21 @@ export function mayWork(sweepFolder: string, env: NodeJS.ProcessEnv = process.en
   const job = env.SLURM_ARRAY_JOB_ID ?? env.SLURM_JOB_ID
   if (job === undefined || !/^\d{1,20}$/.test(job)) return true
   const known = knownJob(sweepFolder)
+  // What cannot be read now may be whole, and say more than this task knows.
+  if (known === 'damaged') return true
   if (known?.job === job) return known.stopped === undefined
+  const record = { version: 1, job, submitted: new Date().toISOString(), user: userInfo().username } as const
+  // Whoever submitted it may be about to write it down.
+  if (!known) createSlurmRecord(sweepFolder, record)
   // Numbers rise: an earlier job's late task does not stand for the later one.
-  if (!known || BigInt(job) > BigInt(known.job))
+  else if (BigInt(job) > BigInt(known.job)) {
+    const { cluster, options } = known
     writeSlurmRecord(sweepFolder, {
-      version: 1,
-      job,
-      submitted: new Date().toISOString(),
-      user: userInfo().username,
-      ...(known?.cluster !== undefined && { cluster: known.cluster }),
-      ...(known?.options && { options: known.options }),
+      ...record,
+      ...(cluster !== undefined && { cluster }),
+      ...(options && { options }),
     })
+  }
   return true
 }
 
@@ -40,25 +53,38 @@ export function requeueTask(
 ): string | undefined {
   const job = env.SLURM_JOB_ID
   if (job === undefined || !/^\d{1,20}$/.test(job)) return undefined
-  if (existsSync(sweepFiles(sweepFolder).stopRequest) || knownJob(sweepFolder)?.stopped !== undefined) return undefined
+  if (existsSync(sweepFiles(sweepFolder).stopRequest)) return undefined
+  const found = knownJob(sweepFolder)
+  const known = found === 'damaged' ? undefined : found
+  if (known?.stopped !== undefined) return undefined
+  const there = known ? onCluster(known) : []
   try {
-    const state = run('squeue', ['-h', '-j', job, '-o', '%T']).trim()
+    // Asked of one cluster by name, squeue says its name first.
+    const state = run('squeue', [...there, '-h', '-j', job, '-o', '%T'])
+      .trim()
+      .split('\n')
+      .at(-1)
     if (state !== 'RUNNING') return undefined
-    run('scontrol', ['requeue', job])
+    run('scontrol', [...there, 'requeue', job])
     return `Slurm starts task ${job} again`
   } catch (error) {
     return `Slurm does not start task ${job} again: ${(error as Error).message.trim()}`
   }
 }
 
-function knownJob(sweepFolder: string): SlurmRecord | undefined {
+function knownJob(sweepFolder: string): SlurmRecord | 'damaged' | undefined {
   try {
     return readSlurmRecord(sweepFolder)
   } catch (error) {
-    if (error instanceof StoreError) return undefined
+    if (error instanceof StoreError) return 'damaged'
     throw error
   }
 }
 
 const runSlurm = (program: string, args: readonly string[]) =>
-  execFileSync(program, args, { encoding: 'utf8', timeout: 15_000, stdio: ['ignore', 'pipe', 'pipe'] })
+  execFileSync(program, args, {
+    encoding: 'utf8',
+    env: slurmEnvironment(),
+    timeout: 15_000,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })

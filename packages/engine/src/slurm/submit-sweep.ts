@@ -51,9 +51,10 @@ export function sweepScript(
 
 /**
  * Hands what is left of a sweep to Slurm; runs that failed are tried again. The sweep's folder keeps the script and the
- * job's number. A refusal leaves both as they were.
+ * job's number. A refusal leaves everything as it was.
  *
- * @throws SlurmProblem in Slurm's own words
+ * @throws SlurmProblem in Slurm's own words; of kind `silent` where the job may have been submitted nevertheless: its
+ * tasks then write its number down when they start
  */
 export async function submitSweep(sweepFolder: string, submission: Submission): Promise<SlurmRecord> {
   const { record, runs } = readSweep(sweepFolder)
@@ -65,18 +66,18 @@ export async function submitSweep(sweepFolder: string, submission: Submission): 
   const isNew = mkdirSync(slurmLogs, { recursive: true }) !== undefined
   writeFileAtomically(slurmScript, text)
   if (liveLeases(sweepFolder).length === 0) rmSync(stopRequest, { force: true })
-  for (const { run, state } of runs) if (state === 'failed') reopenFailedRun(runFolder(sweepFolder, run.id))
-  let answer: string
+  let job: Pick<SlurmRecord, 'job' | 'cluster'>
   const submitted = new Date().toISOString()
   try {
-    answer = await slurmCommand('sbatch', ['--parsable', slurmScript])
+    job = parseAnswer(await slurmCommand('sbatch', ['--parsable', slurmScript]))
   } catch (error) {
+    // A job that may be there needs its script and its folder for logs.
+    if (error instanceof SlurmProblem && error.kind === 'silent') throw error
     if (before) writeFileAtomically(slurmScript, before)
     else rmSync(slurmScript, { force: true })
     if (isNew) rmdirSync(slurmLogs)
     throw error
   }
-  const job = parseAnswer(answer)
   const slurm: SlurmRecord = {
     version: 1,
     ...job,
@@ -88,9 +89,13 @@ export async function submitSweep(sweepFolder: string, submission: Submission): 
     writeSlurmRecord(sweepFolder, slurm)
   } catch (error) {
     // A job that nobody knows of could not be stopped from here.
-    await slurmCommand('scancel', [...onCluster(job), job.job])
+    await slurmCommand('scancel', [...onCluster(job), job.job]).catch((problem: Error) => {
+      const both = `${(error as Error).message}; Slurm job ${job.job} is submitted, and was not cancelled: ${problem.message}`
+      throw new SlurmProblem('silent', both, { cause: error })
+    })
     throw error
   }
+  for (const { run, state } of runs) if (state === 'failed') reopenFailedRun(runFolder(sweepFolder, run.id))
   return slurm
 }
 
@@ -98,6 +103,6 @@ export async function submitSweep(sweepFolder: string, submission: Submission): 
 function parseAnswer(answer: string): Pick<SlurmRecord, 'job' | 'cluster'> {
   const [, job, cluster] = /^(\d+)(?:;([\w.-]+))?$/.exec(answer.trim().split('\n').at(-1) ?? '') ?? []
   if (job === undefined)
-    throw new SlurmProblem('refused', `sbatch: expected a job's number, and it said ${JSON.stringify(answer)}`)
+    throw new SlurmProblem('silent', `sbatch: expected a job's number, and it said ${JSON.stringify(answer)}`)
   return { job, ...(cluster !== undefined && { cluster }) }
 }
