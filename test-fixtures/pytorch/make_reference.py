@@ -1,4 +1,4 @@
-"""Makes the reference values in cases/: what PyTorch computes from the inputs that the tests rebuild for themselves.
+"""Makes the reference values in cases/ and cohort/ (21 runs that train together): what PyTorch computes from the inputs that the tests rebuild for themselves.
 
     /usr/bin/python3 make_reference.py        (Debian: apt install python3-torch)
 
@@ -13,7 +13,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-STEPS, FINETUNING_STEPS, IMAGES, FEATURES_KEPT = 20, 20, 64, 16
+STEPS, FINETUNING_STEPS, FEATURES_KEPT = 20, 20, 16
 LEARNING_RATE = 0.02
 f32 = np.float32
 
@@ -89,7 +89,7 @@ def draw_batches(random, case, images, labels, classes, steps, kind):
     for _ in range(steps):
         samples, masks, partners, mixes = [], [], [], []
         for position in range(case['batch']):
-            samples.append(random.integer(IMAGES))
+            samples.append(random.integer(case['imageCount']))
             masks.append(random.integer(65536) if case['masks'] else 0xFFFF)
             other = random.integer(case['batch'] - 1)
             partners.append(other if other < position else other + 1)
@@ -132,11 +132,11 @@ def make(case):
     shapes = [(8, 1, 5, 5), (8,), (16, 8, 5, 5), (16,), (classes, 256), (classes,), (others, 256), (others,)]
     fans = [25, 25, 200, 200, 256, 256, 256, 256]
     p = {n: torch.from_numpy(uniform_values(random, s, f)) for n, s, f in zip(names, shapes, fans)}
-    grey = np.stack([(noise if case['images'] == 'noise' else strokes)(random) for _ in range(IMAGES)])
+    grey = np.stack([(noise if case['images'] == 'noise' else strokes)(random) for _ in range(case['imageCount'])])
     images = normalise(grey, case['mean'], case['std'])
-    labels = [random.integer(classes) for _ in range(IMAGES)]
+    labels = [random.integer(classes) for _ in range(case['imageCount'])]
     batches = draw_batches(random, case, images, labels, classes, STEPS, case['composition'])
-    finetune_labels = [random.integer(others) for _ in range(IMAGES)]
+    finetune_labels = [random.integer(others) for _ in range(case['imageCount'])]
     finetuning = draw_batches(random, case, images, finetune_labels, others, FINETUNING_STEPS, 'none')
 
     out = {'pretraining.losses': train(p, names[:6], 'pretrainer', batches, case['keptScale'])}
@@ -161,10 +161,16 @@ def save(path, tensors, metadata):
     path.write_bytes(struct.pack('<Q', len(text)) + text + b''.join(parts))
 
 
-if __name__ == '__main__':
-    torch.set_num_threads(1)
-    folder = Path(__file__).parent / 'cases'
-    folder.mkdir(exist_ok=True)
+def write(folder, name, case, seed, images):
+    path = Path(__file__).parent / folder
+    path.mkdir(exist_ok=True)
+    case = {**case, 'mean': 0.1307, 'std': 0.3081, 'seed': seed, 'learningRate': LEARNING_RATE, 'steps': STEPS,
+            'finetuningSteps': FINETUNING_STEPS, 'imageCount': images}
+    save(path / f'{name}.safetensors', make(case), {'case': json.dumps(case), 'torch': torch.__version__})
+    print(folder, name, case['batch'], case['classes'])
+
+
+def write_cases():
     for index in range(12):
         kind, composition, masks = index // 6, index // 2 % 3, index % 2
         even = (kind + composition + masks) % 2 == 0
@@ -173,9 +179,21 @@ if __name__ == '__main__':
             'images': ['noise', 'strokes'][kind], 'composition': ['none', 'mixup', 'collage'][composition],
             'masks': bool(masks), 'batch': 8 if even else 5, 'classes': 10 if few else 26,
             'finetuneClasses': 26 if few else 10, 'keptScale': (2 if even else 1 / (1 - 0.3)) if masks else 1,
-            'mean': 0.1307, 'std': 0.3081, 'seed': 1000 + index, 'learningRate': LEARNING_RATE, 'steps': STEPS,
-            'finetuningSteps': FINETUNING_STEPS, 'imageCount': IMAGES,
         }
-        name = f"{case['images']}-{case['composition']}{'-dropout' if masks else ''}"
-        save(folder / f'{name}.safetensors', make(case), {'case': json.dumps(case), 'torch': torch.__version__})
-        print(name, case['batch'], case['classes'])
+        write('cases', f"{case['images']}-{case['composition']}{'-dropout' if masks else ''}", case, 1000 + index, 64)
+
+
+def write_cohort():
+    for index in range(21):
+        masks = index % 4 > 0
+        write('cohort', f'run-{index:02}', {
+            'images': ['noise', 'strokes'][index % 2], 'composition': ['none', 'mixup', 'collage'][index % 3],
+            'masks': masks, 'batch': 8, 'classes': 10, 'finetuneClasses': 26,
+            'keptScale': 1 + index / 21 if masks else 1,
+        }, 2000 + index, [10, 40, 80, 200, 400][index % 5] + index)
+
+
+if __name__ == '__main__':
+    torch.set_num_threads(1)
+    write_cases()
+    write_cohort()

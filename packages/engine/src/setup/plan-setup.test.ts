@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { CUDA_COMPONENTS } from '@finetune-lab/model/tensorflow'
+import { testTensorflow } from '@finetune-lab/model/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { findCudaLibraries } from './cuda-libraries.ts'
 import { planSetup, setupSizes } from './plan-setup.ts'
@@ -37,6 +38,15 @@ describe('what a setup would need', () => {
     },
   )
 })
+
+it.skipIf(testTensorflow === undefined)(
+  'is nothing where TensorFlow is there already, unless it is wanted anew',
+  async () => {
+    const folder = testTensorflow
+    expect(await planSetup('cpu', { folder })).toMatchObject({ installed: true, lacks: [] })
+    expect((await planSetup('cpu', { folder, anew: true })).installed).toBe(false)
+  },
+)
 
 describe('CUDA libraries that are there already', () => {
   const names = {

@@ -38,7 +38,7 @@ async function findingsOf(kind: TensorflowKind, proofScript: string, tools: Tool
 
 async function tried(kind: TensorflowKind, proofScript: string): Promise<MachineFinding> {
   const what = NAMES[kind]
-  const again = `${SETUP_COMMANDS[kind]} --remove, then ${SETUP_COMMANDS[kind]}, installs it anew.`
+  const again = `${SETUP_COMMANDS[kind]} --anew installs it anew.`
   try {
     const { version, device, memoryBytes, usesGpu, seconds } = await runProof(proofScript, kind, tensorflowFolder(kind))
     const found = `TensorFlow ${version} on ${device}, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB; loaded and tried in ${seconds.toFixed(1)} s`

@@ -83,18 +83,23 @@ describe.skipIf(testTensorflow === undefined).each(MODES)('against PyTorch, %s',
     shapes.set(shape, [...(shapes.get(shape) ?? []), reference])
   }
 
-  it.each([...shapes])('cases of %s, as one cohort', (_, references) => {
-    const cohort = createTensorflowCohort(tensorflow, references.length, { mode })
-    const found = trainedAsReference(cohort, references)
-    cohort.dispose()
-    const errors = references.flatMap((reference, run) =>
-      [...reference.expected]
-        .filter(([name]) => found[run].has(name))
-        .map(([name, { data }]) => [`${reference.name}: ${name}`, relativeError(found[run].get(name)!, data)] as const),
-    )
-    expect(errors.length).toBe(11 * references.length)
-    expect(errors.filter(([, error]) => !(error <= TOLERANCE))).toEqual([])
-  })
+  it.each([...shapes, ['one size, 21 of them', referenceCases('cohort')] as const])(
+    'cases of %s, as one cohort',
+    (_, references) => {
+      const cohort = createTensorflowCohort(tensorflow, references.length, { mode })
+      const found = trainedAsReference(cohort, references)
+      cohort.dispose()
+      const errors = references.flatMap((reference, run) =>
+        [...reference.expected]
+          .filter(([name]) => found[run].has(name))
+          .map(
+            ([name, { data }]) => [`${reference.name}: ${name}`, relativeError(found[run].get(name)!, data)] as const,
+          ),
+      )
+      expect(errors.length).toBe(11 * references.length)
+      expect(errors.filter(([, error]) => !(error <= TOLERANCE))).toEqual([])
+    },
+  )
 })
 
 describe.skipIf(testTensorflow === undefined)('batches and heads of any size, against the CPU kernels', () => {

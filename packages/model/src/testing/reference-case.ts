@@ -21,10 +21,17 @@ export interface ReferenceCase {
   readonly expected: ReadonlyMap<string, Tensor>
 }
 
-const folder = new URL('../../../../test-fixtures/pytorch/cases/', import.meta.url)
+const root = new URL('../../../../test-fixtures/pytorch/', import.meta.url)
 
-export function referenceCases(): ReferenceCase[] {
-  return readdirSync(folder).sort().map(readCase)
+/**
+ * @param kind `cases` of several sizes on 64 images each; `cohort`: 21 of one size, each on another number of images, with
+ * augmentations, masks and their scales mixed
+ */
+export function referenceCases(kind: 'cases' | 'cohort' = 'cases'): ReferenceCase[] {
+  const folder = new URL(`${kind}/`, root)
+  return readdirSync(folder)
+    .sort()
+    .map(file => readCase(file, new URL(file, folder)))
 }
 
 interface Parameters {
@@ -45,8 +52,7 @@ interface Parameters {
 }
 
 /** Draws in the order of make_reference.py. */
-function readCase(file: string): ReferenceCase {
-  const url = new URL(file, folder)
+function readCase(file: string, url: URL): ReferenceCase {
   const { tensors, metadata } = decodeSafetensors(readFileSync(url), fileURLToPath(url))
   const parameters = JSON.parse(metadata.case) as Parameters
   const { classes, finetuneClasses, imageCount: count, mean, std } = parameters
