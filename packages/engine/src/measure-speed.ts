@@ -7,6 +7,8 @@ import { finetuningSteps, pretrainingSteps } from './steps.ts'
 const CLASSES = 10
 const COUNT = 500
 const BATCH_SIZE = 8
+/** Of the networks that are trained; the images are all runs' in common. */
+export const MEASURED = { classes: CLASSES, images: COUNT, batchSize: BATCH_SIZE } as const
 
 /**
  * Trains throw-away networks on noise for a fraction of a second, to tell how fast this machine is now.
@@ -14,7 +16,7 @@ const BATCH_SIZE = 8
  * @param batches that are trained at a time: fewer for what is slow
  * @returns seconds of each run of the cohort: the cohort's time, divided among its runs
  */
-export function measureSpeed(cohort: Cohort, batches = 500): Speed {
+export function measureSpeed(cohort: Cohort, batches = { pretrain: 500, finetune: 500 }): Speed {
   const each = <Value>(value: Value) => new Array<Value>(cohort.runs).fill(value)
   const random = stream(0, 'measure-speed')
   const images: LabelledImages = {
@@ -40,9 +42,9 @@ export function measureSpeed(cohort: Cohort, batches = 500): Speed {
     for (const steps of finetuning) cohort.finetune(each(steps), 0.001)
   })
   return {
-    pretrainImage: pretrain / (batches * BATCH_SIZE * cohort.runs),
+    pretrainImage: pretrain / (batches.pretrain * BATCH_SIZE * cohort.runs),
     forwardImage: forward / (COUNT * cohort.runs),
-    headImage: head / (batches * BATCH_SIZE * cohort.runs),
+    headImage: head / (batches.finetune * BATCH_SIZE * cohort.runs),
   }
 }
 
@@ -58,16 +60,17 @@ function timed(work: () => void): number {
   )
 }
 
-function settingsOf(batches: number): RunSettings {
-  const common = { batches, batchSize: BATCH_SIZE, learningRate: 0.001, dropout: 0.5 }
+function settingsOf(batches: { readonly pretrain: number; readonly finetune: number }): RunSettings {
+  const common = { batchSize: BATCH_SIZE, learningRate: 0.001, dropout: 0.5 }
   return {
     seed: 0,
     pretrain: {
       ...common,
+      batches: batches.pretrain,
       dataset: 'noise',
       samplesPerClass: COUNT / CLASSES,
       augmentation: { name: 'none', parameters: {} },
     },
-    finetunes: [{ ...common, dataset: 'noise', samplesPerClass: COUNT / CLASSES }],
+    finetunes: [{ ...common, batches: batches.finetune, dataset: 'noise', samplesPerClass: COUNT / CLASSES }],
   }
 }

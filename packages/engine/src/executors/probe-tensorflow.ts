@@ -47,11 +47,20 @@ export function probeTensorflow(kind: TensorflowKind, engineFolder: string, runs
 }
 
 function howItEnded(error: (Error & { code?: unknown; signal?: unknown }) | null, stderr: string): string {
-  const words = stderr.trim().split('\n').at(-1)
+  const words = lastWords(stderr)
   const how = error?.signal
     ? `its process ended with ${error.signal}`
     : `its process ended with code ${error?.code ?? 0}`
   return words ? `${how}: ${words}` : how
+}
+
+/** The last line that tells of an error, else the last one; Node ends what it says of one with its version. */
+function lastWords(stderr: string): string | undefined {
+  const lines = stderr
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '' && !/^Node\.js v/.test(line))
+  return lines.findLast(line => /Error/.test(line)) ?? lines.at(-1)
 }
 
 function parsed(text: string): unknown {

@@ -1,19 +1,24 @@
 import { fileURLToPath } from 'node:url'
 import {
   createTensorflowCohort,
+  FINETUNING_GROUP,
+  groupSize,
   type TensorflowKind,
   TensorflowUnavailable,
   tensorflowFolder,
 } from '@finetune-lab/model/tensorflow'
 import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
 import type { Probe } from '../executors/probe-tensorflow.ts'
-import { measureSpeed } from '../measure-speed.ts'
+import { MEASURED, measureSpeed } from '../measure-speed.ts'
 import { proveTensorflow } from '../setup/proof.ts'
-import { MOST_RUNS } from './cohort-capacity.ts'
+import { type CohortDevice, largestCohort } from './cohort-capacity.ts'
 import { deviceWords, openTensorflow, refuseFallback } from './open-tensorflow.ts'
 
-/** Some tenths of a second on a processor, for a whole cohort. */
-const MEASURED_BATCHES = 20
+/** A whole group of each stage, as which they are computed; some tenths of a second on a processor. */
+export const measuredBatches = (runs: number) => ({
+  pretrain: groupSize(MEASURED.batchSize, runs),
+  finetune: FINETUNING_GROUP,
+})
 
 /**
  * Says on standard output what TensorFlow is like here, or what it lacks: one line of JSON.
@@ -21,25 +26,38 @@ const MEASURED_BATCHES = 20
  * @param runs to be trained: a cohort of as many, if it may have them, is trained for a moment
  */
 export function answerProbe(kind: TensorflowKind, runs?: number): void {
-  console.log(JSON.stringify(answer(kind, runs)))
+  console.log(JSON.stringify(answerOf(() => probe(kind, runs))))
   // TensorFlow's threads are not waited for.
   process.exit()
 }
 
-function answer(kind: TensorflowKind, runs?: number): Probe | { readonly lack: string } {
+/** What a probe finds, or why it finds nothing: TensorFlow throws what it likes, an exhausted memory too. */
+export function answerOf(probe: () => Probe): Probe | { readonly lack: string } {
   try {
-    // The kernels, against which it is held, lie beside this file.
-    const kernels = fileURLToPath(new URL('.', import.meta.url))
-    const proof = proveTensorflow(kind, tensorflowFolder(kind), kernels)
-    refuseFallback(proof)
-    return { device: deviceWords(proof), version: proof.version, ...(runs !== undefined && measured(kind, runs)) }
+    return probe()
   } catch (error) {
     if (error instanceof TensorflowUnavailable || error instanceof ExecutorUnavailable) return { lack: error.message }
-    throw error
+    console.error(error)
+    return { lack: `TensorFlow cannot be used: ${error instanceof Error ? error.message : error}` }
   }
 }
 
+function probe(kind: TensorflowKind, runs?: number): Probe {
+  // The kernels, against which it is held, lie beside this file.
+  const kernels = fileURLToPath(new URL('.', import.meta.url))
+  const proof = proveTensorflow(kind, tensorflowFolder(kind), kernels)
+  refuseFallback(proof)
+  return { device: deviceWords(proof), version: proof.version, ...(runs !== undefined && measured(kind, runs)) }
+}
+
 function measured(kind: TensorflowKind, runs: number): Pick<Probe, 'speed' | 'cohort'> {
-  const cohort = createTensorflowCohort(openTensorflow(kind), Math.min(runs, MOST_RUNS[kind]))
-  return { speed: measureSpeed(cohort, MEASURED_BATCHES), cohort: cohort.runs }
+  const tensorflow = openTensorflow(kind)
+  const cohort = createTensorflowCohort(tensorflow, measuredRuns(tensorflow, runs))
+  return { speed: measureSpeed(cohort, measuredBatches(cohort.runs)), cohort: cohort.runs }
+}
+
+/** As many as a cohort may have where each run is one of those that are measured. */
+export function measuredRuns(device: CohortDevice, runs: number, freeBytes?: number): number {
+  const { batchSize, classes, images } = MEASURED
+  return largestCohort(device, runs, count => ({ batchSize, classes, images, features: count * images }), freeBytes)
 }

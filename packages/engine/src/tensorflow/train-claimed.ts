@@ -64,7 +64,7 @@ async function trainGroup(group: readonly Opened[], work: ClaimedWork): Promise<
   }
   const cohort = createTensorflowCohort(tensorflow, group.length)
   try {
-    const execution = executeRuns(group, cohort, surroundings, timedPortions(group.length))
+    const execution = executeRuns(group, cohort, surroundings, timedPortions(group.length, group[0].settings))
     for (;;) {
       const { done, value } = execution.next()
       if (done) {

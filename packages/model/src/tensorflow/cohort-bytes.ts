@@ -1,12 +1,12 @@
 import { geometryOf, IMAGE_ROWS, WEIGHT_ROWS1, WEIGHT_ROWS2 } from './geometry.ts'
-import { groupSize, STEPS_PER_CALL } from './sizes.ts'
+import { mostImagesAtOnce, mostSamplesAtOnce, STEPS_PER_CALL } from './sizes.ts'
 
 /** What a cohort's memory depends on. */
 export interface CohortShape {
   readonly batchSize: number
   /** Of the head with the most. */
   readonly classes: number
-  /** Distinct images of all runs together, or those of a part of the test set where they are more. */
+  /** Distinct images of all runs together, and those of a part of the test set. */
   readonly images: number
   /** Images of all runs together, each counted once for each run that has it. */
   readonly features: number
@@ -19,20 +19,22 @@ const FLOAT = 4
  * there are some 500 MB for TensorFlow itself.
  *
  * It counts images and features; parameters with their gradients; all arrays of one step as if they lay there together;
- * a group of composed batches with what they are made of (for samples of two sources); and the arrays that come from the
- * host for `STEPS_PER_CALL` steps.
+ * a group of composed batches with what they are made of (for samples of two sources); the arrays that come from the host
+ * for `STEPS_PER_CALL` steps; and those of the images that go through the network where nothing is trained, for features
+ * and testing: some 73 kB for each of up to 2,048.
  */
 export function cohortBytes({ batchSize, classes, images, features }: CohortShape, runs: number): number {
   const imageBytes = IMAGE_ROWS * 28 * FLOAT
   const parameters = WEIGHT_ROWS1 * 8 + WEIGHT_ROWS2 * 16 + 257 * classes
-  const samples = batchSize * groupSize(batchSize, runs)
   const ofRun =
     4 * parameters * FLOAT + // values, gradients, new values, and a copy
     stepFloats(batchSize) * FLOAT +
-    samples * 5 * imageBytes + // two sources, their shares, the products, the sum
     STEPS_PER_CALL * batchSize * UPLOADED_BYTES
+  // Two sources, their shares, the products, the sum.
+  const composing = mostSamplesAtOnce(batchSize, runs) * 5 * imageBytes
+  const answering = mostImagesAtOnce(runs) * (imageBytes + forwardFloats() * FLOAT)
   // Being normalised, images are there twice.
-  return 2 * images * imageBytes + features * 256 * FLOAT + runs * ofRun
+  return 2 * images * imageBytes + features * 256 * FLOAT + runs * ofRun + composing + answering
 }
 
 /** For a sample of two sources of three rectangles each, which is what collage takes. */
@@ -40,17 +42,8 @@ const UPLOADED_BYTES = 100
 
 /** Patches, positions and what is between them, forward and backward, of one run. */
 function stepFloats(batchSize: number): number {
-  const { layer1, layer2, uses } = geometryOf(batchSize)
-  const sizes = [layer1, layer2].map(({ patches, unfolded, chunk, width, channels }) => {
-    const [count, chunks] = patches.shape
-    return {
-      patches: count * chunks * chunk,
-      positions: count * 4 * width,
-      pooled: count * width,
-      weights: unfolded.data.length * channels,
-    }
-  })
-  const [first, second] = sizes
+  const { layer2, uses } = geometryOf(batchSize)
+  const [first, second] = layerFloats(batchSize)
   const overlapping = uses.data.length * layer2.chunk
   return (
     first.patches +
@@ -60,4 +53,22 @@ function stepFloats(batchSize: number): number {
     2 * (first.weights + second.weights) +
     overlapping
   )
+}
+
+/** Patches, positions, and what is pooled before and after its ReLU, of one image. */
+function forwardFloats(): number {
+  return layerFloats(1).reduce((sum, { patches, positions, pooled }) => sum + patches + positions + 2 * pooled, 0)
+}
+
+function layerFloats(batchSize: number) {
+  const { layer1, layer2 } = geometryOf(batchSize)
+  return [layer1, layer2].map(({ patches, unfolded, chunk, width, channels }) => {
+    const [count, chunks] = patches.shape
+    return {
+      patches: count * chunks * chunk,
+      positions: count * 4 * width,
+      pooled: count * width,
+      weights: unfolded.data.length * channels,
+    }
+  })
 }

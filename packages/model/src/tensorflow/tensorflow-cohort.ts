@@ -15,7 +15,7 @@ import { createParameterStore } from './parameter-store.ts'
 import { type HeldImages, imageFeeds, placeImages } from './place-images.ts'
 import { choosePooling } from './pooling.ts'
 import type { Program, ProgramCounts, ProgramDefinition } from './program.ts'
-import { groupSize, imagesAtOnce, STEPS_PER_CALL } from './sizes.ts'
+import { FINETUNING_GROUP, groupSize, imagesAtOnce, STEPS_PER_CALL } from './sizes.ts'
 import { stackExtractors, stackHeads, unstackExtractors, unstackHeads } from './stacked-parameters.ts'
 import { finetuning, pretraining } from './training.ts'
 
@@ -101,7 +101,7 @@ export function createTensorflowCohort(
         loadTest: loadingImages('test'),
         makeRoom: makingRoom,
         features: computingFeatures(answeringGeometry, pooling),
-        finetune: finetuning(runs, groupSize(0, runs)),
+        finetune: finetuning(runs, FINETUNING_GROUP),
         answer: answering(answeringGeometry, pooling),
       },
     })
@@ -242,7 +242,7 @@ export function createTensorflowCohort(
       const program = theAnswerer()
       parameters.bring(program, HEAD)
       const rows = featureRows(images.placed)
-      const losses = inCalls(program, groupSize(0, runs), steps, learningRate, range => ({
+      const losses = inCalls(program, FINETUNING_GROUP, steps, learningRate, range => ({
         procedure: 'finetune',
         feeds: finetuningFeeds(steps, range, rows),
       }))

@@ -1,0 +1,45 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ExecutorUnavailable } from './executor-unavailable.ts'
+import { probeTensorflow } from './probe-tensorflow.ts'
+
+// With programs in place of the TensorFlow process, which say and do what that one would.
+
+function probed(script: string, runs?: number) {
+  const engineFolder = mkdtempSync(join(tmpdir(), 'finetune-lab-probe-'))
+  writeFileSync(join(engineFolder, 'executor.js'), script)
+  return probeTensorflow('cpu', engineFolder, runs)
+}
+
+test('what it says last is what TensorFlow is like', async () => {
+  const speed = { pretrainImage: 1, forwardImage: 2, headImage: 3 }
+  const script = `
+    const [, , , , , runs] = process.argv
+    console.log('whatever a library says')
+    console.log(JSON.stringify({ device: 'A CPU', version: '2.9.1', speed: ${JSON.stringify(speed)}, cohort: Number(runs) }))`
+  expect(await probed(script, 7)).toEqual({ device: 'A CPU', version: '2.9.1', speed, cohort: 7 })
+})
+
+test.each([
+  ["console.log(JSON.stringify({ lack: 'TensorFlow finds no GPU' }))", 'TensorFlow finds no GPU'],
+  [
+    "throw new RangeError('no such operation')",
+    'TensorFlow cannot be used: its process ended with code 1: RangeError: no such operation',
+  ],
+  [
+    "console.error('OutOfRangeError: one'); console.error('InternalError: two'); console.error('aborted\\n\\nNode.js v20.0.0'); process.exit(5)",
+    'TensorFlow cannot be used: its process ended with code 5: InternalError: two',
+  ],
+  [
+    "console.error('first'); console.error('terminated\\n\\nNode.js v20.0.0'); process.exit(5)",
+    'TensorFlow cannot be used: its process ended with code 5: terminated',
+  ],
+  ["process.kill(process.pid, 'SIGILL')", 'TensorFlow cannot be used: its process ended with SIGILL'],
+  ["console.log('{}')", 'TensorFlow cannot be used: its process ended with code 0'],
+])('what it lacks, or how it ended, is the reason: %s', async (script, message) => {
+  const refusal = await probed(script).catch(error => error)
+  expect(refusal).toBeInstanceOf(ExecutorUnavailable)
+  expect(refusal.message).toBe(message)
+})
