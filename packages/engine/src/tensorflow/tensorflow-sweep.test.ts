@@ -38,9 +38,14 @@ const typesOf = (events: string): string[] =>
 const stepsDone = (folder: string, steps: number) =>
   readSweep(folder).runs.every(({ progress }) => progress && (progress.stage === 'finetune' || progress.step >= steps))
 
-/** The one process that the engine has begun. */
-const executorOf = (engine: ChildProcess) =>
-  Number(readFileSync(`/proc/${engine.pid}/task/${engine.pid}/children`, 'utf8').trim())
+/** The TensorFlow process that the engine has begun, by its script. */
+function executorOf(engine: ChildProcess): number {
+  const children = readFileSync(`/proc/${engine.pid}/task/${engine.pid}/children`, 'utf8').trim().split(' ')
+  const executors = children.filter(pid => commandOf(pid)[1] === `${engineFolder}executor.js`)
+  expect(executors).toHaveLength(1)
+  return Number(executors[0])
+}
+const commandOf = (pid: string) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
 
 /** The largest difference of two runs' parameters, as a share of a tensor's largest element. */
 function distance(a: ReturnType<typeof sweepBits>[number], b: ReturnType<typeof sweepBits>[number]): number {
@@ -53,6 +58,9 @@ function distance(a: ReturnType<typeof sweepBits>[number], b: ReturnType<typeof 
     }),
   )
 }
+
+/** What cohorts composed otherwise come to: sums are in another order, with BLAS as well as on a GPU. */
+const ROUNDING = 1e-5
 
 describe.skipIf(testTensorflow === undefined)('a sweep on TensorFlow', () => {
   const whole = smallExperiment(data, 400)
@@ -76,6 +84,13 @@ describe.skipIf(testTensorflow === undefined)('a sweep on TensorFlow', () => {
     for (const { result } of readSweep(folder).runs)
       expect(result).toMatchObject({ executor: 'tensorflow', device: executor.device })
   }, LONG)
+
+  function expectReferenceOf(folder: string): void {
+    for (const [i, run] of sweepBits(folder).entries()) {
+      expect(run.id).toBe(reference[i].id)
+      expect(distance(run, reference[i])).toBeLessThan(ROUNDING)
+    }
+  }
 
   test('it comes to what the CPU kernels come to', { timeout: LONG }, async () => {
     const folder = await smallSweep(experiment)
@@ -121,10 +136,10 @@ describe.skipIf(testTensorflow === undefined)('a sweep on TensorFlow', () => {
       expect(log).toContain(
         'the TensorFlow process was killed (SIGKILL), with 6 runs at work; tried again with 3 at once',
       )
-    expect(sweepBits(folder)).toEqual(reference)
+    expectReferenceOf(folder)
   })
 
-  test('SIGKILL takes the engine: its TensorFlow process ends too, and a new start ends with the same bits', {
+  test('SIGKILL takes the engine: its TensorFlow process ends too, and a new start comes to the same', {
     timeout: LONG,
   }, async () => {
     const folder = await trainedBy(executor, experiment)
@@ -137,7 +152,8 @@ describe.skipIf(testTensorflow === undefined)('a sweep on TensorFlow', () => {
     expect(readSweep(folder).state).toBe('interrupted')
     expect(await exitOf(launch(folder))).toBe(0)
     await until(() => isGone(orphan))
-    expect(sweepBits(folder)).toEqual(reference)
+    // Where it was saving just then, runs stand at two places, and go on in two cohorts.
+    expectReferenceOf(folder)
   })
 
   test('a run alone comes to what it comes to inside a cohort, to 1e-5', { timeout: LONG }, async () => {
@@ -149,7 +165,7 @@ describe.skipIf(testTensorflow === undefined)('a sweep on TensorFlow', () => {
     const folder = await trainedBy(executor, alone)
     expect(await exitOf(launch(folder))).toBe(0)
     const [run] = sweepBits(folder)
-    expect(distance(run, reference.find(({ id }) => id === run.id)!)).toBeLessThan(1e-5)
+    expect(distance(run, reference.find(({ id }) => id === run.id)!)).toBeLessThan(ROUNDING)
   })
 })
 
