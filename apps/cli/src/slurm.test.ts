@@ -53,12 +53,19 @@ function submitFile(file: string, ...options: string[]): { readonly sweep: strin
 /** A task for each node, as each takes both of its cores. */
 const ON_BOTH_NODES = ['--tasks', '2', '--cpus-per-task', '2', '--workers', '1']
 
-/** Waits for something that the store or Slurm tells. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await wait(50)
+/** Waits for something that the store or Slurm tells, so long that only what never comes is not waited for. */
+async function until(condition: () => boolean, what: string): Promise<void> {
+  const end = Date.now() + 200_000
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`200 s are over, and not yet: ${what}\n${cluster.slurm('squeue')}`)
+    await wait(50)
+  }
 }
 const finished = (sweep: string) => readSweep(sweep).runs.filter(({ state }) => state === 'finished').length
 const running = (sweep: string) => readSweep(sweep).runs.filter(({ state }) => state === 'running').length
+/** Runs that have trained for a moment at least. */
+const training = (sweep: string) =>
+  readSweep(sweep).runs.filter(({ state, progress }) => state === 'running' && progress !== undefined).length
 const isGone = (job: string) =>
   cluster
     .slurm('squeue', '-h', '-o', '%F')
@@ -74,6 +81,13 @@ const logs = (sweep: string) => {
   const { slurmLogs } = sweepFiles(sweep)
   return readdirSync(slurmLogs).map(name => readFileSync(join(slurmLogs, name), 'utf8'))
 }
+const events = (sweep: string): { readonly type: string; readonly step?: number }[] =>
+  readdirSync(join(sweep, 'runs')).flatMap(run =>
+    readFileSync(join(sweep, 'runs', run, 'events.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line)),
+  )
 /** The working folder's own files, but for those of a sweep that is finished: nothing of any engine or writer is left. */
 function expectFinishedAsOnOneMachine(sweep: string): void {
   expect(readSweep(sweep).state).toBe('finished')
@@ -120,7 +134,7 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
     expect(task).toMatch(/TresPerNode=\S*gpu:1/)
     // The script that is kept does by itself what was submitted, from wherever.
     const again = cluster.slurm('sbatch', '--parsable', sweepFiles(sweep).slurmScript).trim()
-    await until(() => isGone(again))
+    await until(() => isGone(again), 'the second job is over')
     expect(ends(again), logs(sweep).join()).toEqual(Array(3).fill('COMPLETED 0:0'))
     expect(logs(sweep).filter(log => log.includes('0 of 6 runs to do'))).toHaveLength(3)
     expect(logs(sweep).every(log => log.startsWith(`in ${sweep}\n`))).toBe(true)
@@ -128,12 +142,12 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
 
   test('a node that is lost in the middle: its runs are taken over, and the bits are those of one machine', async () => {
     const { sweep, job } = submit(...ON_BOTH_NODES)
-    await until(() => finished(sweep) >= 1 && running(sweep) === 2)
+    await until(() => finished(sweep) >= 1 && running(sweep) === 2, 'a run is finished, and two are under way')
     cluster.loseNode('node1')
     try {
       expect(finetuneLab('status', idOf(sweep), '--follow').status).toBe(0)
       expectFinishedAsOnOneMachine(sweep)
-      await until(() => isGone(job))
+      await until(() => isGone(job), 'the job is over')
       // Slurm has started the lost node's task again.
       expect(tasks(job).filter(line => line.includes('Restarts=1'))).toHaveLength(1)
     } finally {
@@ -143,24 +157,33 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
 
   test('a task that comes to its time limit, and one that Slurm starts again, go on from their checkpoints to the same bits', async () => {
     const { sweep, job } = submit(...ON_BOTH_NODES)
-    await until(() => running(sweep) === 2)
-    // What --signal does before the time limit, and what an administrator does.
-    cluster.slurm('scancel', '--signal=TERM', '--batch', `${job}_0`)
-    cluster.slurm('scontrol', 'requeue', `${job}_1`)
-    await until(() => running(sweep) === 0 && liveLeases(sweep).length === 0)
-    expect(readSweep(sweep).runs.filter(({ state }) => state === 'interrupted')).toHaveLength(2)
+    await until(() => training(sweep) === 2, 'both tasks train')
+    // Nothing starts again before it has been looked at.
+    cluster.slurm('scontrol', 'update', 'partitionname=main', 'state=down')
+    try {
+      // What --signal does before the time limit, and what an administrator does.
+      cluster.slurm('scancel', '--signal=TERM', '--batch', `${job}_0`)
+      cluster.slurm('scontrol', 'requeue', `${job}_1`)
+      await until(() => running(sweep) === 0 && liveLeases(sweep).length === 0, 'both tasks are down')
+      // A task that was just between two runs has interrupted none.
+      expect(readSweep(sweep).runs.map(({ state }) => state)).toContain('interrupted')
+    } finally {
+      cluster.slurm('scontrol', 'update', 'partitionname=main', 'state=up')
+    }
     expect(finetuneLab('status', idOf(sweep), '--follow').status).toBe(0)
     expectFinishedAsOnOneMachine(sweep)
-    await until(() => isGone(job))
+    const resumed = events(sweep).filter(({ type }) => type === 'resumed')
+    expect(resumed.filter(({ step }) => step! > 0)).not.toEqual([])
+    await until(() => isGone(job), 'the job is over')
     expect(tasks(job).filter(line => line.includes('Restarts=1'))).toHaveLength(2)
-    expect(logs(sweep).join('')).toMatch(/stopped\n\S+ Slurm starts task \d+ again\n/)
+    expect(logs(sweep).join('')).toMatch(/stopped\n\S+ Slurm starts task \d+_0 again\n/)
   })
 
   test('scancel leaves it resumable, and says so; resume --slurm goes on as it was submitted, to the same bits', async () => {
     const { sweep, job } = submit(...ON_BOTH_NODES)
-    await until(() => running(sweep) === 2)
+    await until(() => running(sweep) === 2, 'both tasks train')
     cluster.slurm('scancel', job)
-    await until(() => isGone(job))
+    await until(() => isGone(job), 'the job is over')
     expect(status(sweep)).toMatchObject({
       state: 'interrupted',
       slurm: { waiting: 0, running: 0, ended: '2 cancelled' },
@@ -201,7 +224,7 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
     // Long enough not to end by itself meanwhile.
     writeFileSync(join(folder, 'long.experiment.yaml'), smallExperimentText(data, 200_000))
     const { sweep, job } = submitFile('long.experiment.yaml', ...ON_BOTH_NODES)
-    await until(() => running(sweep) === 2)
+    await until(() => running(sweep) === 2, 'both tasks train')
     expect(status(sweep)).toMatchObject({ state: 'running', slurm: { job, waiting: 0, running: 2 } })
     expect(finetuneLab('stop', idOf(sweep)).stdout).toContain(`interrupted, `)
     expect(isGone(job)).toBe(true)
@@ -221,7 +244,7 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
     following.stderr.setEncoding('utf8').on('data', text => {
       stderr += text
     })
-    await until(() => stdout.includes('PartitionDown'))
+    await until(() => stdout.includes('PartitionDown'), 'the view tells why the job waits')
     following.kill('SIGINT')
     expect(await new Promise(resolve => following.on('close', resolve))).toBe(130)
     const [, job, id] =
@@ -239,7 +262,7 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
     expect(stderr).toContain(`Slurm job ${job} was not cancelled: scancel: no such command here.`)
     expect(stdout).toContain('interrupted, 0 of 6 runs finished.')
     cluster.slurm('scontrol', 'update', `jobid=${job}`, 'partition=main')
-    await until(() => isGone(job))
+    await until(() => isGone(job), 'the job is over')
     expect(ends(job)).toEqual(Array(2).fill('COMPLETED 0:0'))
     expect(logs(sweep)).toHaveLength(2)
     expect(logs(sweep).every(log => log.includes('the sweep was stopped before this task began'))).toBe(true)

@@ -51,7 +51,11 @@ export async function slurmCluster(): Promise<SlurmCluster | { readonly lack: st
     async mendNode(node) {
       // It tells the controller by itself that it is back.
       execFileSync('slurmd', ['-f', conf, '-N', node], { env, stdio: 'ignore' })
-      while (!/^(idle|mixed|allocated)$/m.test(slurm('sinfo', '-h', '-n', node, '-o', '%T'))) await wait(100)
+      const end = Date.now() + 120_000
+      while (!/^(idle|mixed|allocated)$/m.test(slurm('sinfo', '-h', '-n', node, '-o', '%T'))) {
+        if (Date.now() > end) throw new Error(`${node} is not back after 2 minutes:\n${slurm('sinfo', '-N')}`)
+        await wait(100)
+      }
     },
   }
 }

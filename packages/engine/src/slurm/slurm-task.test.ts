@@ -39,6 +39,16 @@ test('a record that cannot be read is left as it is: it may say more than the ta
   expect(readFileSync(sweepFiles(folder).slurm, 'utf8')).toBe('{"version":1,"job":"17","stop')
 })
 
+test('a task of an array is asked about and started again by its index: the last one’s number is the whole array’s', () => {
+  const calls: string[] = []
+  const last = { SLURM_ARRAY_JOB_ID: '17', SLURM_JOB_ID: '17', SLURM_ARRAY_TASK_ID: '1' }
+  requeueTask(folder, last, (program, args) => {
+    calls.push([program, ...args].join(' '))
+    return 'RUNNING\n'
+  })
+  expect(calls).toEqual(['squeue -h -j 17_1 -o %T', 'scontrol requeue 17_1'])
+})
+
 test('Slurm is asked of the cluster that the job is on', () => {
   writeSlurmRecord(folder, { ...record, cluster: 'big' })
   const calls: string[] = []

@@ -51,8 +51,10 @@ export function requeueTask(
   env: NodeJS.ProcessEnv = process.env,
   run: (program: string, args: readonly string[]) => string = runSlurm,
 ): string | undefined {
-  const job = env.SLURM_JOB_ID
-  if (job === undefined || !/^\d{1,20}$/.test(job)) return undefined
+  const { SLURM_ARRAY_JOB_ID: array, SLURM_ARRAY_TASK_ID: index } = env
+  // An array's last task has the number of the array, which means all of its tasks to Slurm's commands.
+  const job = array !== undefined && index !== undefined ? `${array}_${index}` : env.SLURM_JOB_ID
+  if (job === undefined || !/^\d{1,20}(_\d{1,10})?$/.test(job)) return undefined
   if (existsSync(sweepFiles(sweepFolder).stopRequest)) return undefined
   const found = knownJob(sweepFolder)
   const known = found === 'damaged' ? undefined : found
