@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** CI's machine now and then stalls for seconds. What needed a second go says so: `(retry x1)`. */
+const retry = process.env.CI ? 1 : 0
+
 /** VS Code's own tests start when all others are done: they measure, and want both cores. */
 const endToEnd = (vscodeVersion: string, include: string[], groupOrder: number) => ({
   test: {
@@ -9,8 +12,7 @@ const endToEnd = (vscodeVersion: string, include: string[], groupOrder: number) 
     provide: { vscodeVersion },
     sequence: { groupOrder },
     maxWorkers: 1,
-    // CI's machine now and then stalls for seconds. What needed a second go says so: `(retry x1)`.
-    retry: process.env.CI ? 1 : 0,
+    retry,
     testTimeout: 180_000,
     hookTimeout: 120_000,
   },
@@ -25,6 +27,7 @@ export default defineConfig({
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
           // Two cores: tests that train use both by themselves.
           maxWorkers: 2,
+          retry,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
