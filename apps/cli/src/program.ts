@@ -104,6 +104,7 @@ export function program(): Command {
     .action(resume)
   resumeCommand.optionsGroup('As a Slurm job (what is not said is as it was submitted before):')
   addSlurmOptions(resumeCommand)
+  resumeCommand.option('--yes', 'do not ask about lines that the sweep keeps and that would run')
 
   const submitCommand = root
     .command('submit')

@@ -8,6 +8,7 @@ export interface GivenSlurmOptions extends Partial<Omit<SlurmOptions, 'sbatch' |
   readonly before?: readonly string[]
   readonly detach?: boolean
   readonly dryRun?: boolean
+  readonly yes?: boolean
 }
 
 /** What says something to Slurm alone. */
@@ -26,6 +27,7 @@ export const SLURM_ONLY = [
   'node',
   'detach',
   'dryRun',
+  'yes',
 ] as const
 
 /** Options named as sbatch's are where it has them. */

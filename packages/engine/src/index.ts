@@ -18,6 +18,7 @@ export { datasetSettings, datasetsOf, type PreparedSweep, prepareSweep } from '.
 export { type ExperimentFile, readExperimentFile } from './read-experiment-file.ts'
 export { requestStop } from './request-stop.ts'
 export {
+  linesThatRun,
   type QueueWatch,
   SlurmProblem,
   type StopRequest,

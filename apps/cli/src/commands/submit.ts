@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { formatNumberOf } from '@finetune-lab/charts'
 import {
   ExitCode,
+  linesThatRun,
   SlurmProblem,
   type Submission,
   slurmCommand,
@@ -18,10 +19,12 @@ import {
   isInQueue,
   readSlurmRecord,
   readSweep,
+  type SlurmOptions,
   StoreError,
   sweepFiles,
   sweepFolder,
 } from '@finetune-lab/runs'
+import { agreed } from '../agreed.ts'
 import { engineScript } from '../engine-script.ts'
 import { followView } from '../follow-view.ts'
 import { printOutcome } from '../outcome.ts'
@@ -87,6 +90,10 @@ export async function resumeOnSlurm(wanted: string, options: SubmitOptions): Pro
       throw new StoreError(
         `${record.id}: ${slurmWords({ job: before, queue })}. Stop it first: finetune-lab stop ${record.id}`,
       )
+    if (!(await mayRun(options, before?.options))) {
+      console.error('Nothing was submitted.')
+      return
+    }
     try {
       await submitSweep(folder, submission)
     } catch (error) {
@@ -105,6 +112,18 @@ function tellKept(id: string, error: unknown): void {
       ? ' A job may have been submitted all the same: squeue tells, and its first task that starts writes it down here. If there is none:'
       : ' Go on with:'
   console.error(`The sweep ${id} is kept.${perhaps} finetune-lab resume ${id} --slurm`)
+}
+
+/** A store may come from anybody: what it would have run here is shown, and agreed to. */
+async function mayRun({ before, sbatch, node, yes }: SubmitOptions, kept?: SlurmOptions): Promise<boolean> {
+  const lines = linesThatRun({
+    ...(!before && { before: kept?.before }),
+    ...(!sbatch && { sbatch: kept?.sbatch }),
+    ...(!node && { node: kept?.node }),
+  })
+  if (lines.length === 0) return true
+  console.error(`From the sweep's folder (slurm.json), and would run:\n${lines.map(line => `  ${line}\n`).join('')}`)
+  return yes || agreed('resume', 'Submit with these? [y/N] ', 'Say them again, or --yes.')
 }
 
 const submissionOf = ({ data }: SubmitOptions, options: Submission['options']): Submission => ({

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { formatNumberOf } from '@finetune-lab/charts/dom'
-import { slurmWords, stopSweep } from '@finetune-lab/engine'
+import { linesThatRun, slurmWords, stopSweep } from '@finetune-lab/engine'
 import { isInQueue, readSweep, type SlurmOptions, StoreError } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
 import { slurmQueue } from '../store/slurm-queue.ts'
@@ -53,10 +53,26 @@ export async function resume(folder: string, { engines, panels }: Lab): Promise<
   else {
     if (slurm?.queue && isInQueue(slurm.queue))
       throw new StoreError(`${record.name}: ${slurmWords(slurm)}. Stop it first.`)
+    if (!(await mayRun(where))) return
     const { job } = await engines.submit(folder, where)
     void vscode.window.showInformationMessage(`${record.name} is submitted as Slurm job ${job}.`)
   }
   panels.sweep.open({ folder })
+}
+
+/** A store may come from anybody: what it would have run is shown, and agreed to. */
+async function mayRun(options: SlurmOptions): Promise<boolean> {
+  const lines = linesThatRun(options)
+  if (lines.length === 0) return true
+  const submit = 'Submit'
+  const detail = `From the sweep’s folder (slurm.json):\n${lines.join('\n')}`
+  return (
+    (await vscode.window.showWarningMessage(
+      'Submit with lines that run programs?',
+      { modal: true, detail },
+      submit,
+    )) === submit
+  )
 }
 
 /** A sweep that ran on a cluster is not to begin on its login node by surprise. */

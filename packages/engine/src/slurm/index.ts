@@ -1,3 +1,4 @@
+export { linesThatRun } from './lines-that-run.ts'
 export { type QueueWatch, watchQueue } from './queue-watch.ts'
 export { SlurmProblem, slurmCommand } from './slurm-command.ts'
 export { slurmWords } from './slurm-words.ts'
