@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import fs, { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { beforeEach, expect, test } from 'vitest'
-import { type Claim, claimRun, isHeld, releaseClaim, renewClaim } from './claim.ts'
+import { type Claim, claimRun, isHeld, releaseClaim, renewClaim, reopenFailedRun } from './claim.ts'
 import { createSweep } from './create-sweep.ts'
 import { runFiles, runFolder } from './layout.ts'
 import { ClaimLost, openRunWriter } from './run-writer.ts'
@@ -87,4 +88,54 @@ test('a damaged claim is somebody’s until it was watched for long', () => {
   writeFileSync(runFiles(folder).claim(1), '{"version": 1, "id"')
   expect(claim('b')).toBe('held')
   expect(claim('b', ({ engine }) => engine === 'unknown')).toMatchObject({ number: 2 })
+})
+
+/** A run that is finished. */
+function finish(): void {
+  const writer = openRunWriter(folder, { claim: claim('a') as Claim })
+  writer.finish(runResult(0), Uint8Array.of(1))
+  writer.close()
+}
+const resultText = () => readFileSync(runFiles(folder).result, 'utf8')
+
+test('a damaged result is put aside by who trains its run again, and by nobody else', () => {
+  finish()
+  writeFileSync(runFiles(folder).result, '{')
+  expect(claim('b')).toBe('finished')
+  expect(resultText()).toBe('{')
+  const again = claim('b', nobody, true) as Claim
+  expect(isHeld(again)).toBe(true)
+  expect(readFileSync(runFiles(folder).damagedResult, 'utf8')).toBe('{')
+  expect(claim('c', nobody, true)).toBe('held')
+  const writer = openRunWriter(folder, { claim: again })
+  writer.finish(runResult(0), Uint8Array.of(1))
+  writer.close()
+  expect(JSON.parse(resultText())).toEqual(runResult(0))
+  expect(claim('c', nobody, true)).toBe('finished')
+})
+
+test('a run with a damaged result is reopened for those who try nothing again; a whole result stays', () => {
+  finish()
+  reopenFailedRun(folder)
+  expect(claim('b')).toBe('finished')
+  writeFileSync(runFiles(folder).result, '{}')
+  reopenFailedRun(folder)
+  expect(claim('b')).toMatchObject({ holder: holder('b') })
+})
+
+test('a result that the disk does not give just now is not taken for damaged', () => {
+  finish()
+  const { readSync } = fs
+  try {
+    const refusing = () => {
+      throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' })
+    }
+    Object.assign(fs, { readSync: refusing })
+    syncBuiltinESMExports()
+    expect(claim('b', nobody, true)).toBe('finished')
+  } finally {
+    Object.assign(fs, { readSync })
+    syncBuiltinESMExports()
+  }
+  expect(JSON.parse(resultText())).toEqual(runResult(0))
 })

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import * as z from 'zod'
 import { createExclusively } from './atomic-write.ts'
 import { readJson } from './bounded-read.ts'
+import { isDamagedResult, putDamagedResultAside } from './damaged-result.ts'
 import { type Holder, holderSchema } from './holder.ts'
 import { claimNames, makeRunFolder, runFiles } from './layout.ts'
 import { StoreError } from './store-error.ts'
@@ -37,7 +38,7 @@ export type NoClaim = 'finished' | 'failed' | 'held'
  * Claims a run, if nobody has it.
  *
  * @param isDead whether the engine that holds it is no more, for sure
- * @param again also a run that failed before
+ * @param again also a run that failed before, or whose result is damaged
  */
 export function claimRun(
   folder: string,
@@ -46,19 +47,21 @@ export function claimRun(
   again: boolean,
 ): Claim | NoClaim {
   makeRunFolder(folder)
-  if (existsSync(runFiles(folder).result)) return 'finished'
+  const isDone = () => existsSync(runFiles(folder).result) && !(again && isDamagedResult(folder))
+  if (isDone()) return 'finished'
   const number = highest(folder)
   const before = number > 0 ? read(folder, number) : undefined
   if (before?.holder && !isDead(before.holder)) return 'held'
   if (before?.ended === 'failed' && !again) return 'failed'
   const claim = create(folder, number + 1, holder)
   if (!claim) return 'held'
-  if (existsSync(runFiles(folder).result)) {
+  if (isDone()) {
     // Its holder has just finished, and removed the claims that were in our way.
     removeClaims(folder)
     return 'finished'
   }
   removeClaims(folder, number)
+  if (again) putDamagedResultAside(folder)
   return claim
 }
 
@@ -88,13 +91,21 @@ export function releaseClaim(claim: Claim, ended: 'stopped' | 'failed'): void {
     removeClaims(folder, number)
 }
 
-/** A run that failed, and that nobody has taken up since, is one that waits: whoever comes next may claim it. */
+/**
+ * A run that failed, or whose result is damaged, and that nobody has taken up since, is one that waits: whoever comes
+ * next may claim it.
+ */
 export function reopenFailedRun(folder: string): void {
-  if (!existsSync(folder) || existsSync(runFiles(folder).result)) return
+  if (!existsSync(folder)) return
+  const damaged = isDamagedResult(folder)
+  if (!damaged && existsSync(runFiles(folder).result)) return
   const number = highest(folder)
-  if (number === 0 || read(folder, number)?.ended !== 'failed') return
+  const ended = number > 0 ? read(folder, number)?.ended : undefined
+  if (!damaged && ended !== 'failed') return
   const file: ClaimFile = { version: 1, id: randomUUID(), ended: 'stopped' }
-  if (createExclusively(runFiles(folder).claim(number + 1), JSON.stringify(file))) removeClaims(folder, number)
+  if (!createExclusively(runFiles(folder).claim(number + 1), JSON.stringify(file))) return
+  removeClaims(folder, number)
+  if (damaged) putDamagedResultAside(folder)
 }
 
 /** Removes the claims up to a number: all of them once there is a result. */

@@ -35,6 +35,8 @@ export const sweepFiles = (folder: string) => ({
 export const runFiles = (folder: string) => ({
   events: join(folder, 'events.jsonl'),
   result: join(folder, 'result.json'),
+  /** Of before, put aside when the run was trained again. */
+  damagedResult: join(folder, 'result.damaged.json'),
   model: join(folder, 'model.safetensors'),
   log: join(folder, 'log.txt'),
   checkpoint: join(folder, 'checkpoint.safetensors'),
