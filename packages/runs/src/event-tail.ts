@@ -4,8 +4,8 @@ import { StoreError } from './store-error.ts'
 
 /** Reads a growing events.jsonl from where it stopped: nothing is read twice. */
 export interface EventTail {
-  /** The events since the last call. */
-  read(): RunEvent[]
+  /** The events since the last call, read as they are taken: a file of any size takes no more memory than a part of it. */
+  read(): Iterable<RunEvent>
 }
 
 const MAX_CHUNK = 2 ** 20
@@ -17,27 +17,25 @@ export function tailEvents(path: string): EventTail {
   /** Where the first line begins that has not been read whole: one still being written, or a torn one. */
   let offset = 0
   return {
-    read() {
+    *read() {
       const size = sizeOf(path)
-      if (size === undefined) return []
+      if (size === undefined) return
       offset = Math.min(offset, size)
-      const events: RunEvent[] = []
       for (let position = offset, rest = Buffer.alloc(0); position < size; ) {
         const chunk = readRange(path, position, Math.min(size, position + MAX_CHUNK))
         if (chunk.length === 0) break
         position += chunk.length
         const bytes = Buffer.concat([rest, chunk])
         const end = bytes.lastIndexOf(10) + 1
-        for (const line of bytes.subarray(0, end).toString('utf8').split('\n')) {
-          const event = parse(line)
-          if (event) events.push(event)
-        }
         rest = bytes.subarray(end)
         // What is too long for a line is not read again and again while it grows.
         if (rest.length > MAX_LINE) rest = Buffer.alloc(0)
         offset = position - rest.length
+        for (const line of bytes.subarray(0, end).toString('utf8').split('\n')) {
+          const event = parse(line)
+          if (event) yield event
+        }
       }
-      return events
     },
   }
 }

@@ -137,7 +137,7 @@ function update(each: Followed, folder: string, engines: EngineWatch, onEvent: F
   if (changed(each.snapshot, next)) each.snapshot = next
 }
 
-function unread({ run, tail, last }: Followed, folder: string): readonly RunEvent[] {
+function unread({ run, tail, last }: Followed, folder: string): Iterable<RunEvent> {
   const finishedAtFirstSight = !last && existsSync(runFiles(runFolder(folder, run.id)).result)
   return finishedAtFirstSight ? [] : tail.read()
 }

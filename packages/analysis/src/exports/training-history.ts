@@ -22,8 +22,8 @@ export interface TrainingLoss {
 export function readTrainingHistories(sweep: SweepSnapshot): ReadonlyMap<string, TrainingHistory> {
   return new Map(
     sweep.runs.flatMap(({ run: { id } }) => {
-      const events = tailEvents(runFiles(runFolder(sweep.folder, id)).events).read()
-      return events.length === 0 ? [] : [[id, trainingHistory(events)] as const]
+      const history = trainingHistory(tailEvents(runFiles(runFolder(sweep.folder, id)).events).read())
+      return history.started === undefined && history.losses.length === 0 ? [] : [[id, history] as const]
     }),
   )
 }
@@ -32,17 +32,17 @@ export function readTrainingHistories(sweep: SweepSnapshot): ReadonlyMap<string,
  * A run that was stopped and gone on with tells some steps twice, or all of them: what an event says takes the place of
  * everything that was told of this place in the run and of later ones.
  */
-export function trainingHistory(events: readonly RunEvent[]): TrainingHistory {
+export function trainingHistory(events: Iterable<RunEvent>): TrainingHistory {
+  let started: string | undefined
+  let ended: string | undefined
   const points: (TrainingLoss & { readonly done: number })[] = []
   for (const event of events) {
+    if (event.type === 'started') started = event.at
+    if (event.type === 'finished' || event.type === 'failed') ended = event.at
     if (event.type !== 'progress') continue
     const { at, stage, dataset, step, loss, done } = event
     while (points.length > 0 && points[points.length - 1].done >= done) points.pop()
     if (loss !== null && Number.isFinite(loss)) points.push({ at, stage, dataset, step, loss, done })
   }
-  return {
-    started: events.findLast(({ type }) => type === 'started')?.at,
-    ended: events.findLast(({ type }) => type === 'finished' || type === 'failed')?.at,
-    losses: points.map(({ done, ...point }) => point),
-  }
+  return { started, ended, losses: points.map(({ done, ...point }) => point) }
 }
