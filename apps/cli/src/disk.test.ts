@@ -32,11 +32,12 @@ function finetuneLab(cwd: string, ...args: string[]) {
 
 function workspace(): string {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-disk-'))
-  writeFileSync(join(folder, 'small.experiment.yaml'), smallExperimentText(data, 2000))
+  writeFileSync(join(folder, 'small.experiment.yaml'), smallExperimentText(data, 5000))
   return folder
 }
 
-const RUN = ['run', 'small.experiment.yaml', '--build', 'plain', '--seeds', '1', '--store', 'store']
+/** One worker: from the first run's end to the last one's there is time enough to break the disk. */
+const RUN = ['run', 'small.experiment.yaml', '--build', 'plain', '--seeds', '1', '--workers', '1', '--store', 'store']
 const exported = (cwd: string) =>
   finetuneLab(cwd, 'export', 'last', '--to', 'csv', '--store', 'store').stdout.replace(/,[^,]*(?=,[^,]*$)/gm, '')
 
