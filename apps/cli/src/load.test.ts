@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { launchEngine } from '@finetune-lab/engine'
 import { smallData, smallExperiment, smallSweep } from '@finetune-lab/engine/testing'
-import { countRuns, type RunEvent, readSweep, runFiles, runFolder } from '@finetune-lab/runs'
+import { countRuns, liveLeases, type RunEvent, readSweep, runFiles, runFolder, sweepFiles } from '@finetune-lab/runs'
 import { expect, test } from 'vitest'
 
 // Four engines on one sweep of 420 runs; one of them is a command line's, which follows. CI takes runs of hundredths of
@@ -76,21 +76,36 @@ interface Figures {
 async function sweep(): Promise<Figures> {
   const store = mkdtempSync(join(tmpdir(), 'finetune-lab-load-'))
   const folder = await smallSweep(experiment, store)
-  const engines = Array.from({ length: ENGINES - 1 }, () =>
-    launchEngine({ script, sweepFolder: folder, workers: 1, join: true }),
-  )
   const following = spawn(process.execPath, [cli, 'work', 'last', '--workers', '1', '--store', store], {
     stdio: 'ignore',
   })
-  const ends = Promise.all([...engines, following].map(exit))
-  const looks = [0.1, 0.9].map(async share => {
-    while (countFinished(folder) < share * RUNS) await wait(250)
-    return { time: performance.now() / 1000, cpu: cpuSeconds(following) }
+  const followed = exit(following)
+  // Its engine is the last to be there otherwise, and on a busy machine may find nothing left.
+  while (liveLeases(folder).length === 0) {
+    if (following.exitCode !== null) throw new Error(`the command line ended with ${following.exitCode}`)
+    await wait(20)
+  }
+  const engines = Array.from({ length: ENGINES - 1 }, () =>
+    launchEngine({ script, sweepFolder: folder, workers: 1, join: true }),
+  )
+  let over = false
+  const ends = Promise.all(
+    [followed, ...engines.map(exit)].map(async each => {
+      const code = await each
+      if (code !== 0) throw new Error(`an engine ended with ${code}: ${readFileSync(sweepFiles(folder).log, 'utf8')}`)
+    }),
+  ).finally(() => {
+    over = true
   })
-  const codes = await ends
-  const ended = Date.now()
-  const [begin, end] = await Promise.all(looks)
-  expect(codes).toEqual(new Array(ENGINES).fill(0))
+  const looks = [0.1, 0.9].map(async share => {
+    for (;;) {
+      const last = over
+      if (countFinished(folder) >= share * RUNS) return { time: performance.now() / 1000, cpu: cpuSeconds(following) }
+      if (last) throw new Error(`engines ended with ${countFinished(folder)} runs finished`)
+      await wait(250)
+    }
+  })
+  const [ended, begin, end] = await Promise.all([ends.then(() => Date.now()), ...looks])
 
   const runs = told(folder)
   expect(runs).toHaveLength(RUNS)
