@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { formatNumberOf } from '@finetune-lab/charts/dom'
 import { linesThatRun, slurmWords, stopSweep } from '@finetune-lab/engine'
-import { isInQueue, readSweep, type SlurmOptions, StoreError } from '@finetune-lab/runs'
+import { isInQueue, mayStart, readSweep, type SlurmOptions, StoreError } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
 import { slurmQueue } from '../store/slurm-queue.ts'
 import { isGoingOn } from '../store/store-model.ts'
@@ -14,8 +14,7 @@ const LOOK_MILLISECONDS = 100
 /** Asks the engines to stop, whoever started them, cancels the sweep's Slurm job, and waits until nothing is at work. */
 export async function stop(folder: string, { engines, model }: Lab): Promise<void> {
   const { state, slurm: before } = readSweep(folder, undefined, slurmQueue)
-  const mayStart = before && before.job.stopped === undefined && (!before.queue || isInQueue(before.queue))
-  if (state !== 'running' && !mayStart) {
+  if (state !== 'running' && !(before && mayStart(before))) {
     void vscode.window.showInformationMessage('Nothing is at work on this sweep.')
     return
   }
