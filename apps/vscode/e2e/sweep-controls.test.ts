@@ -10,7 +10,7 @@ import { newWorkspace } from './harness/workspace.ts'
 describeInVsCode('A sweep that runs', vs => {
   it('is stopped and resumed in its panel, its losses live; a full disk is told of; another one starts', async () => {
     const workspace = newWorkspace({
-      files: { 'digits.experiment.yaml': slowExperiment({ name: 'Digits', seeds: 2, batches: 20_000 }) },
+      files: { 'digits.experiment.yaml': slowExperiment({ name: 'Digits', seeds: 2, batches: 60_000 }) },
     })
     const window = await vs.window(workspace)
     await window.open('digits.experiment.yaml')

@@ -44,6 +44,7 @@ export class Engines {
       engine.once('error', cause => reject(new Error(`${node} cannot be started: ${cause.message}`, { cause })))
     })
     this.#working.set(sweepFolder, file)
+    const followed = this.#model.follow(sweepFolder)
     engine.on('exit', code => {
       this.#working.delete(sweepFolder)
       const failure = engineFailure(sweepFolder, code)
@@ -51,11 +52,11 @@ export class Engines {
       if (isTold) void tell(sweepFolder, failure)
       const ending = isTold && this.expectEnd(sweepFolder)
       this.#model.refresh()
+      followed.dispose()
       if (ending) ending.dispose()
     })
     // The window may close before it.
     engine.unref()
-    this.#model.refresh()
   }
 
   /**

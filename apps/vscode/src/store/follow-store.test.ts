@@ -12,6 +12,8 @@ import { expect, it } from 'vitest'
 import { runResult, sweepRecord, temporaryStore } from '../../../../packages/runs/src/testing/sweep.ts'
 import { followStore } from './follow-store.ts'
 
+const nothing: ReadonlySet<string> = new Set()
+
 const sweepIn = (store: string, id: string) => createSweep(store, sweepRecord(id), 'name: A sweep\n')
 
 function lease(folder: string, pid = process.pid): void {
@@ -33,7 +35,7 @@ it('what runs is followed though nobody looks; the rest stays unread until someb
   const running = sweepIn(store, 'b')
   lease(running)
   const follower = followStore(store)
-  expect(follower.look('running')).toMatchObject({ sweeps: [{ id: 'b', state: 'running' }], unread: 1 })
+  expect(follower.look(nothing)).toMatchObject({ sweeps: [{ id: 'b', state: 'running' }], unread: 1 })
   expect(follower.look('all')).toMatchObject({
     sweeps: [
       { id: 'b', state: 'running' },
@@ -43,11 +45,20 @@ it('what runs is followed though nobody looks; the rest stays unread until someb
   })
 })
 
+it('one that an engine was just started on is read before the engine is at work; the others stay unread', () => {
+  const store = temporaryStore()
+  sweepIn(store, 'a')
+  const started = sweepIn(store, 'b')
+  const follower = followStore(store)
+  expect(follower.look(nothing)).toEqual({ sweeps: [], unread: 2 })
+  expect(follower.look(new Set([started]))).toMatchObject({ sweeps: [{ id: 'b', state: 'interrupted' }], unread: 1 })
+})
+
 it('a sweep that was started elsewhere is noticed, followed, and seen to end', () => {
   const store = temporaryStore()
   const folder = sweepIn(store, 'a')
   const follower = followStore(store)
-  const state = () => follower.look('running').sweeps
+  const state = () => follower.look(nothing).sweeps
   expect(state()).toEqual([])
   lease(folder)
   finish(folder, 0)
@@ -71,10 +82,10 @@ it('an engine that is killed is seen at once, though its lease is left behind', 
   const folder = sweepIn(store, 'a')
   lease(folder)
   const follower = followStore(store)
-  expect(follower.look('running').sweeps).toMatchObject([{ state: 'running' }])
+  expect(follower.look(nothing).sweeps).toMatchObject([{ state: 'running' }])
   // No process has this number.
   lease(folder, 2 ** 22 + 1)
-  expect(follower.look('running').sweeps).toMatchObject([{ state: 'interrupted' }])
+  expect(follower.look(nothing).sweeps).toMatchObject([{ state: 'interrupted' }])
 })
 
 it('what rests is the same object from look to look, and read again after its folder has changed', () => {
@@ -85,7 +96,7 @@ it('what rests is the same object from look to look, and read again after its fo
   expect(follower.look('all').sweeps[0]).toBe(first)
   finish(folder, 0)
   utimesSync(folder, new Date(), new Date(Date.now() + 5_000))
-  expect(follower.look('running').sweeps).toMatchObject([{ pace: { finished: 1 } }])
+  expect(follower.look(nothing).sweeps).toMatchObject([{ pace: { finished: 1 } }])
 })
 
 it('a first reading that takes too long goes on with the next look', () => {
@@ -103,9 +114,9 @@ it('a sweep that takes longer than a look is read over several, and more is said
   const watching = followStore(store)
   // Time is up at once: a run a look.
   lease(folder)
-  expect(watching.look('running', 0)).toEqual({ sweeps: [], unread: 1, reading: true })
-  expect(watching.look('running', 0)).toMatchObject({ sweeps: [{ id: 'a', pace: { finished: 2 } }], unread: 0 })
-  expect(watching.look('running', 0).reading).toBeUndefined()
+  expect(watching.look(nothing, 0)).toEqual({ sweeps: [], unread: 1, reading: true })
+  expect(watching.look(nothing, 0)).toMatchObject({ sweeps: [{ id: 'a', pace: { finished: 2 } }], unread: 0 })
+  expect(watching.look(nothing, 0).reading).toBeUndefined()
 })
 
 it('a damaged sweep is told of and hides no other; a deleted one is gone', () => {

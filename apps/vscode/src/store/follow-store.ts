@@ -37,10 +37,10 @@ export interface StoreFollower {
    * Looks at the store's files. What runs is always followed; the others are read when all are wanted, and again only
    * after their folder has changed.
    *
-   * @param wanted `running`: what nobody looks at stays unread
+   * @param wanted all, or these folders: what nobody looks at stays unread
    * @param milliseconds that reading for the first time may take; the rest waits for the next look
    */
-  look(wanted: 'all' | 'running', milliseconds?: number): StoreLook
+  look(wanted: 'all' | ReadonlySet<string>, milliseconds?: number): StoreLook
 }
 
 interface Watched {
@@ -78,9 +78,10 @@ export function followStore(
       for (const id of ids) {
         const each = watched.get(id) ?? {}
         watched.set(id, each)
+        const folder = sweepFolder(store, id)
         // Time cannot be up before the first: every look gets on.
-        const mayRead = wanted === 'all' && performance.now() < until
-        if (lookAt(each, sweepFolder(store, id), mayRead, until, now, queue) === 'more to read') reading = true
+        const mayRead = wanted === 'all' ? performance.now() < until : wanted.has(folder)
+        if (lookAt(each, folder, mayRead, until, now, queue) === 'more to read') reading = true
       }
       const sweeps = ids.flatMap(id => watched.get(id)!.known ?? [])
       return { sweeps, unread: ids.length - sweeps.length, ...(reading && { reading }) }

@@ -27,6 +27,8 @@ export class StoreModel implements vscode.Disposable {
   readonly #ended = new vscode.EventEmitter<SweepSummary>()
   #timer: NodeJS.Timeout | undefined
   #watched = false
+  /** Sweeps that engines of this window were started on, once for each. */
+  readonly #followed = new Set<{ readonly folder: string }>()
   /** A store has a large sweep in the middle of which its last look ended. */
   #reading = false
   #disposed = false
@@ -35,7 +37,7 @@ export class StoreModel implements vscode.Disposable {
   readonly onDidChange = this.#changed.event
   /** Sweeps have come or gone. */
   readonly onDidList = this.#listed.event
-  /** A sweep that ran does so no more. */
+  /** A sweep that ran does so no more, or has run to its end since the last look. */
   readonly onDidEnd = this.#ended.event
 
   /** Of a store, newest first. */
@@ -69,6 +71,14 @@ export class StoreModel implements vscode.Disposable {
     if (watched) this.refresh()
   }
 
+  /** Looks at a sweep as at one that runs until it is disposed of: the engine that was started on it need not be at work yet. */
+  follow(folder: string): vscode.Disposable {
+    const followed = { folder }
+    this.#followed.add(followed)
+    this.refresh()
+    return { dispose: () => this.#followed.delete(followed) }
+  }
+
   /** Reads all there is, for a command that asks which sweep is meant. */
   async readAll(): Promise<readonly SweepSummary[]> {
     for (;;) {
@@ -94,7 +104,7 @@ export class StoreModel implements vscode.Disposable {
 
   #pause(unread: number): number {
     if (this.#reading || (this.#watched && unread > 0)) return BREATH_MILLISECONDS
-    if (this.running().length > 0) return RUNNING_MILLISECONDS
+    if (this.#followed.size > 0 || this.running().length > 0) return RUNNING_MILLISECONDS
     return this.#watched ? WATCHED_MILLISECONDS : RESTING_MILLISECONDS
   }
 
@@ -109,6 +119,7 @@ export class StoreModel implements vscode.Disposable {
     const all = workspaceStores()
     const stores = new Set(all.map(({ store }) => store))
     const folders = all.map(({ workspace }) => workspace)
+    const followed = new Set([...this.#followed].map(({ folder }) => folder))
     const before = new Map([...this.#sweeps.values()].flat().map(sweep => [sweep.folder, sweep]))
     for (const store of this.#followers.keys())
       if (!stores.has(store)) for (const kept of [this.#followers, this.#sweeps, this.#damages]) kept.delete(store)
@@ -125,7 +136,7 @@ export class StoreModel implements vscode.Disposable {
       }
       const follower = this.#followers.get(store) ?? followStore(store, undefined, slurmQueue)
       this.#followers.set(store, follower)
-      const look = follower.look(wanted)
+      const look = follower.look(wanted === 'all' ? 'all' : followed)
       unread += look.unread
       this.#reading ||= look.reading ?? false
       this.#sweeps.set(store, look.sweeps)
@@ -143,7 +154,7 @@ export class StoreModel implements vscode.Disposable {
     if (changed.length > 0) this.#changed.fire(changed)
     for (const sweep of changed) {
       const earlier = before.get(sweep.folder)!
-      if (isReadable(sweep) && isReadable(earlier) && wasGoingOn(earlier) && !isGoingOn(sweep)) this.#ended.fire(sweep)
+      if (isReadable(sweep) && isReadable(earlier) && hasEnded(earlier, sweep)) this.#ended.fire(sweep)
     }
   }
 }
@@ -154,5 +165,11 @@ export const isGoingOn = ({ state }: SweepSummary) => state === 'running' || sta
 /** What only looked as if it waited, until Slurm was asked, has not ended now. */
 const wasGoingOn = ({ state, slurm }: SweepSummary) =>
   state === 'running' || (state === 'waiting' && slurm?.asked === true)
+
+/** Between two looks a short sweep may have been resumed, here or elsewhere, and be at its end. */
+function hasEnded(earlier: SweepSummary, now: SweepSummary): boolean {
+  if (isGoingOn(now)) return false
+  return wasGoingOn(earlier) || (earlier.state === 'interrupted' && now.state !== 'interrupted')
+}
 
 export const isReadable = (sweep: KnownSweep): sweep is SweepSummary => 'state' in sweep
