@@ -95,15 +95,18 @@ export async function openWindow(
       await showCommand(title)
       await page.keyboard.press('Enter')
     },
-    open: async file => {
-      await page.keyboard.press('Control+P')
-      await input.first().fill(file)
-      await pick(file)
-      await page
-        .locator('.tab.active')
-        .filter({ hasText: file.split('/').at(-1)! })
-        .waitFor()
-    },
+    // What is picked while a panel takes the focus is lost: then once more.
+    open: file =>
+      vi.waitFor(
+        async () => {
+          await page.keyboard.press('Control+P')
+          await input.first().fill(file)
+          await pick(file)
+          const tab = page.locator('.tab.active').filter({ hasText: file.split('/').at(-1)! })
+          await tab.waitFor({ timeout: 10_000 })
+        },
+        { timeout: 60_000, interval: 100 },
+      ),
     answer: async text => {
       await input.first().fill(text)
       await page.keyboard.press('Enter')
