@@ -1,5 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { openRunWriter, readSweep, runFiles, runFolder } from '@finetune-lab/runs'
 import type { CDPSession, Frame } from 'playwright-core'
 import { expect, it } from 'vitest'
@@ -16,6 +17,9 @@ const OPENINGS = 8
 const WATCHED = 40
 
 describeInVsCode('A sweep of 420 runs', vs => {
+  /** That of the window opened last: the one before may not have ended yet. */
+  const newestHost = () => Math.max(...vs.server.extensionHosts())
+
   it('is shown in under one second', async () => {
     const workspace = newWorkspace()
     writeLargeSweep(workspace)
@@ -25,23 +29,29 @@ describeInVsCode('A sweep of 420 runs', vs => {
     const threadSeconds = async () => (await metrics(page))('ThreadTime')
     const seconds: number[] = []
     const painted: number[] = []
+    const fromSnapshot: number[] = []
     const work: number[] = []
     let bytes = 0
     const tab = window.tab('Digits to letters')
+    // Its commands are known as soon as the extension host is there.
+    await window.command('Open sweep')
+    await window.page.keyboard.press('Escape')
+    await settledShare(newestHost())
     for (let opening = 0; opening < OPENINGS; opening++) {
       await window.command('Open sweep')
       const row = window.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Digits to letters' })
       await row.waitFor()
-      const [host] = vs.server.extensionHosts()
+      const host = newestHost()
       const before = { host: cpuSeconds(host), page: await threadSeconds() }
       const clicked = Date.now()
       await row.click()
       const panel = await window.panel('sweep')
       work.push(cpuSeconds(host) - before.host + (await threadSeconds()) - before.page)
       expect(await panel.locator('g.point').count()).toBe(21)
-      const [began, drawn] = (await panel.evaluate(chartDrawn)) as [number, number]
+      const [began, received, drawn] = (await panel.evaluate(chartDrawn)) as [number, number, number]
       seconds.push((began + drawn - clicked) / 1000)
       painted.push(drawn / 1000)
+      fromSnapshot.push((drawn - received) / 1000)
       bytes = (await panel.evaluate(scriptBytes)) as number
       await tab.hover()
       await tab.getByRole('button', { name: /Close/ }).click()
@@ -50,13 +60,15 @@ describeInVsCode('A sweep of 420 runs', vs => {
     console.log(
       [
         `from the click to the chart of 420 runs: ${summary(seconds)}`,
-        `from the page's beginning to it: ${summary(painted)}`,
+        `from the page's beginning to it: ${summary(painted)}, from the snapshot's arrival: ${summary(fromSnapshot)}`,
         `processor time of extension host and page until all rows are there: ${summary(work)}`,
         `the page's script: ${(bytes / 1000).toFixed(0)} kB`,
       ].join('; '),
     )
-    // What a machine without other work takes: waiting is VS Code's own part, and what others take here does not count.
+    // What a machine without other work takes: what others take here does not count.
+    expect(Math.min(...seconds)).toBeLessThan(1)
     expect(Math.min(...work)).toBeLessThan(1)
+    expect(Math.min(...fromSnapshot)).toBeLessThan(0.3)
     // All of it is read before the chart can be drawn.
     expect(bytes).toBeLessThan(450_000)
   })
@@ -78,10 +90,11 @@ describeInVsCode('A sweep of 420 runs', vs => {
     const panel = await window.panel('sweep')
     await panel.evaluate(watchSeeds)
     const session = await devTools(panel)
+    const idle = await settledShare(newestHost())
     const resumed = runCommand(workspace, ['resume', 'last', '--json'])
     await panel.getByText(/^running on/).waitFor()
     const memory = [await usedMemory(session)]
-    const [host] = vs.server.extensionHosts()
+    const host = newestHost()
     const began = { time: performance.now(), cpu: cpuSeconds(host) }
     await resumed
     const wall = (performance.now() - began.time) / 1000
@@ -96,7 +109,7 @@ describeInVsCode('A sweep of 420 runs', vs => {
       return at ? [(at - statSync(runFiles(runFolder(folder, id)).result).mtimeMs) / 1000] : []
     })
     console.log(
-      `the chart is behind a result's file by ${summary(lags)}; the extension host takes ${(share * 100).toFixed(1)} % of a core in ${wall.toFixed(0)} s; ` +
+      `the chart is behind a result's file by ${summary(lags)}; the extension host takes ${(share * 100).toFixed(1)} % of a core in ${wall.toFixed(0)} s, ${(idle * 100).toFixed(1)} % before it runs; ` +
         `the page's heap and nodes: ${memory.map(({ bytes, nodes }) => `${(bytes / 2 ** 20).toFixed(1)} MB, ${nodes}`).join(' → ')}`,
     )
     expect(lags.length).toBeGreaterThan(WATCHED / 2)
@@ -142,8 +155,23 @@ function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
-/** When the page began, and how long after it its chart was drawn; milliseconds. */
-const chartDrawn = `[performance.timeOrigin, performance.getEntriesByName('chart-drawn')[0].startTime]`
+/**
+ * What a host takes of a core when nothing happens, as soon as VS Code is through with what it does after a window has
+ * opened, or has had a minute for it.
+ */
+async function settledShare(host: number): Promise<number> {
+  const shares: number[] = []
+  const isSettled = () => shares.length > 1 && shares.slice(-2).every(share => share < 0.03)
+  while (shares.length < 12 && !isSettled()) {
+    const began = { time: performance.now(), cpu: cpuSeconds(host) }
+    await wait(5_000)
+    shares.push((cpuSeconds(host) - began.cpu) / ((performance.now() - began.time) / 1000))
+  }
+  return shares.at(-1)!
+}
+
+/** When the page began, and how long after it the snapshot came and its chart was drawn; milliseconds. */
+const chartDrawn = `[performance.timeOrigin, ...['snapshot-received', 'chart-drawn'].map(name => performance.getEntriesByName(name)[0].startTime)]`
 const scriptBytes = `[...document.scripts].reduce((sum, { textContent }) => sum + textContent.length, 0)`
 
 /** Notes in the page when each seed is first told of by a point of the chart: its words name the seeds it rests on. */

@@ -37,6 +37,8 @@ const quiet = {
   'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true,
   'remote.autoForwardPorts': false,
+  // Otherwise the extension host of a server looks through all processes for ports, every few seconds.
+  'remote.autoForwardPortsSource': 'output',
   'git.enabled': false,
   'security.workspace.trust.startupPrompt': 'never',
   'security.workspace.trust.banner': 'never',

@@ -20,7 +20,8 @@ import { lossFeed } from './loss-feed.ts'
 import type { PanelConnection, PanelSession } from './panel-host.ts'
 import { changesMessage, confusionMessage, snapshotMessage } from './sweep-messages.ts'
 
-const POLL_MILLISECONDS = 300
+/** Each look costs the host, and half a second behind is live. */
+const POLL_MILLISECONDS = 500
 /** A sweep that nobody works on changes when somebody resumes or deletes it. */
 const IDLE_POLL_MILLISECONDS = 1000
 /** Hundreds of results are read in parts as long as these: the host answers others meanwhile. */

@@ -62,7 +62,10 @@ const outcomes = remember((_results: number, shown: SweepModel['record']) =>
 )
 
 function receive(message: ToSweepPanel): void {
-  if (message.type === 'snapshot') request.reset()
+  if (message.type === 'snapshot') {
+    request.reset()
+    if (!complete) performance.mark('snapshot-received')
+  }
   const before = model?.state
   if (message.type === 'unreadable') unreadable = message.message
   else if (message.type === 'snapshot') unreadable = undefined
@@ -119,7 +122,7 @@ function show(): void {
   if (view.showLog && chosen.length === 1) request.forLog(chosen[0].index, chosen[0].state)
   if (engineLog) request.forLog('engine', model.state)
   if (!complete) {
-    // For whoever measures the first paint: the time from the page's beginning.
+    // For whoever measures the first paint.
     performance.mark('chart-drawn')
     // Hundreds of rows take longer than the chart, which does not wait for them.
     requestAnimationFrame(() => {
