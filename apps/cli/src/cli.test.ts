@@ -557,7 +557,13 @@ test('data list and data check', () => {
 
 describe('submit without a Slurm', () => {
   const withoutSlurm = (folder: string, ...args: string[]) => {
-    const env = { ...process.env, FINETUNE_LAB_DATA: '', XDG_CACHE_HOME: join(folder, 'cache'), PATH: '/nowhere' }
+    const env = {
+      ...process.env,
+      FINETUNE_LAB_DATA: '',
+      FINETUNE_LAB_TENSORFLOW: join(folder, 'nowhere'),
+      XDG_CACHE_HOME: join(folder, 'cache'),
+      PATH: '/nowhere',
+    }
     const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
       cwd: folder,
       encoding: 'utf8',
@@ -617,6 +623,41 @@ describe('submit without a Slurm', () => {
       /^exec node \S+engine\.js --sweep \S+\.finetune-lab\/sweeps\/\S+ .*--workers 3 --join --slurm$/m,
     )
     expect(readdirSync(folder)).toEqual(['small.experiment.yaml'])
+  })
+
+  test.each([
+    ['--gres', 'gpu:a100:1', '--gres gpu:a100:1'],
+    ['--sbatch', '--gpus-per-task=1', '--gpus-per-task=1'],
+  ])(
+    '%s %s, and no GPU on the machine that submits: the choice of simd is told, its reason and the way out',
+    (...given) => {
+      const [option, value, asked] = given
+      const folder = workspace()
+      const script = (...args: string[]) =>
+        withoutSlurm(folder, 'submit', 'small.experiment.yaml', '--slurm', '--dry-run', option, value, ...args)
+      const { status, stdout, stderr } = script()
+      expect(status).toBe(0)
+      expect(stdout).toMatch(/^#!/)
+      expect(stderr).toMatch(
+        new RegExp(
+          `^Warning: ${asked} asks for GPUs that will stand idle: executor: auto became simd .*on this machine there is no CUDA: .+call submit on a node with a GPU.*\\n$`,
+        ),
+      )
+      // Who asks for simd by name knows.
+      expect(script('--executor', 'simd')).toMatchObject({ status: 0, stderr: '' })
+    },
+  )
+
+  test('cuda is refused where the machine that submits has no GPU, and it is said which machine was asked', () => {
+    const folder = workspace()
+    const args = ['submit', 'small.experiment.yaml', '--slurm', '--dry-run', '--executor', 'cuda']
+    expect(withoutSlurm(folder, ...args)).toEqual({
+      status: 3,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^finetune-lab: executor cuda: .+ Use executor: simd .*submit asks the machine that it is called on, not the nodes .*a GPU\)\.\n$/,
+      ),
+    })
   })
 
   test('what is said to Slurm without Slurm is not taken for something else', () => {

@@ -33,7 +33,8 @@ writeFileSync(join(folder, 'small.experiment.yaml'), text)
 const store = join(folder, '.finetune-lab')
 
 function finetuneLabWith(path: string | undefined, ...args: string[]) {
-  const env = { ...process.env, SLURM_CONF: cluster.conf, FINETUNE_LAB_DATA: '', NO_COLOR: '1', PATH: path }
+  const ours = { FINETUNE_LAB_DATA: '', FINETUNE_LAB_TENSORFLOW: join(folder, 'none'), NO_COLOR: '1', PATH: path }
+  const env = { ...process.env, SLURM_CONF: cluster.conf, ...ours }
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8', env })
   return { status, stdout, stderr }
 }
@@ -120,7 +121,7 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
       ...['submit', 'small.experiment.yaml', '--slurm', '--seeds', '1', ...options, ...before],
     )
     expect(stderr).toMatch(
-      /^Slurm job \d+ \(3 tasks\), script .*slurm\.sh\nCtrl-C leaves this view; the job goes on\.\n$/,
+      /^Warning: --gres gpu:1 asks for GPUs that will stand idle: .+\nSlurm job \d+ \(3 tasks\), script .*slurm\.sh\nCtrl-C leaves this view; the job goes on\.\n$/,
     )
     expect(status).toBe(0)
     expect(stdout).toMatch(/0 of 6 runs .*Slurm job \d+: 3 tasks (wait|run)/)

@@ -31,6 +31,7 @@ import { printOutcome } from '../outcome.ts'
 import { type PrepareOptions, prepareExperiment } from '../prepare-experiment.ts'
 import { type GivenSlurmOptions, slurmOptions } from '../slurm-options.ts'
 import { UserError } from '../user-error.ts'
+import { idleGpus, refuseHere } from '../where-submitted.ts'
 
 export interface SubmitOptions extends GivenSlurmOptions {
   readonly store: string
@@ -47,10 +48,12 @@ export async function submit(
   if (!options.slurm) throw new UserError('submit: to what? Slurm is what there is: finetune-lab submit FILE --slurm')
   // Before the data is read: without it there is no point.
   if (!options.dryRun) await slurmCommand('sbatch', ['--version'])
-  const { record, text } = await prepareExperiment(file, options)
+  const { record, text } = await prepareExperiment(file, options).catch(refuseHere)
   const reused = options.needed ? findReusableRuns(options.store, record) : undefined
   const left = record.runs.length - (reused?.size ?? 0)
   const submission = submissionOf(options, slurmOptions(options, left))
+  const warning = idleGpus(record, submission.options)
+  if (warning) console.error(warning)
   if (options.dryRun) {
     process.stdout.write(sweepScript(sweepFolder(options.store, record.id), record, submission))
     return
