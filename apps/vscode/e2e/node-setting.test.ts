@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readSweep } from '@finetune-lab/runs'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
+import { soon } from './harness/soon.ts'
 import { runningSweep, smallExperiment, waitForState } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
@@ -14,6 +15,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const electron = join(folder, 'electron')
 const script = `#!/bin/sh\n[ "$ELECTRON_RUN_AS_NODE" = 1 ] || exit 9\nexec "${process.execPath}" "$@"\n`
 writeFileSync(electron, script, { mode: 0o755 })
+
+/** Another Node, which leaves a trace of having been used. */
+const another = join(folder, 'another')
+const trace = join(folder, 'trace')
+writeFileSync(another, `#!/bin/sh\necho used >> "${trace}"\nexec "${process.execPath}" "$@"\n`, { mode: 0o755 })
 
 describeInVsCode(
   'The Node that trains',
@@ -32,6 +38,44 @@ describeInVsCode(
       await window.notification(/Small is done: 3 runs, best \d+\.\d %/).waitFor()
       await window.screenshot('host/done')
     }, 400_000)
+
+    it('is another as soon as the setting says so; one that is none is told of, with the way to the setting', async () => {
+      vs.server.setMachine({ 'finetuneLab.node': electron })
+      rmSync(trace, { force: true })
+      const window = await vs.window(newWorkspace())
+      const doctor = () => window.typeCommand('Finetune Lab: Check this machine')
+      const finding = window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'simd' }).first()
+      await doctor()
+      await finding.waitFor()
+      await window.page.keyboard.press('Escape')
+      expect(existsSync(trace)).toBe(false)
+      await vi.waitFor(
+        async () => {
+          // Again each time: VS Code may miss a change of the file that comes while it is busy.
+          vs.server.setMachine({ 'finetuneLab.node': another })
+          await doctor()
+          await finding.waitFor()
+          await window.page.keyboard.press('Escape')
+          if (!existsSync(trace)) throw new Error('the Node of before has answered')
+        },
+        { timeout: 60_000, interval: 500 },
+      )
+
+      const missing = join(folder, 'missing')
+      const problem = window.notification(`${missing} cannot be started (no such file)`).first()
+      await vi.waitFor(
+        async () => {
+          vs.server.setMachine({ 'finetuneLab.node': missing })
+          await doctor()
+          await problem.waitFor({ timeout: 3_000 })
+        },
+        { timeout: 60_000 },
+      )
+      await problem.getByRole('button', { name: 'Open settings' }).click()
+      const setting = window.page.locator('.settings-editor .setting-item-contents')
+      await setting.filter({ hasText: /Finetune Lab:\s*Node/ }).waitFor()
+      await soon(() => setting.locator('input').inputValue()).toBe(missing)
+    }, 200_000)
   },
   { machine: { 'finetuneLab.node': electron } },
 )

@@ -26,7 +26,9 @@ async function explain(error: unknown): Promise<void> {
   if (error instanceof NodeProblem) {
     const settings = 'Open settings'
     const chosen = await vscode.window.showErrorMessage(error.message, settings)
-    if (chosen) await vscode.commands.executeCommand('workbench.action.openSettings', 'finetuneLab.node')
+    // It is the machine's own: where that is another than the person's, it stands among the settings of that one only.
+    const command = vscode.env.remoteName === undefined ? 'openSettings' : 'openRemoteSettings'
+    if (chosen) await vscode.commands.executeCommand(`workbench.action.${command}`, { query: '@id:finetuneLab.node' })
     return
   }
   const { message } = error instanceof Error ? error : new Error(String(error))
