@@ -23,7 +23,8 @@ function explain(error: unknown): number {
   if (error instanceof UserError) return say(error, error.exitCode)
   const code = exitCodeOf(error)
   if (code !== undefined) return say(error as Error, code)
-  if (diskTrouble(error)) return say(error as Error, ExitCode.machineLacksSomething)
+  const trouble = diskTrouble(error)
+  if (trouble) return say(new Error(`${trouble} (${(error as Error).message})`), ExitCode.machineLacksSomething)
   console.error(error)
   console.error('finetune-lab: this is an error of the program itself; please report it with the lines above.')
   return ExitCode.someRunsFailed

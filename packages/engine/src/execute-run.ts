@@ -1,6 +1,6 @@
 import type { Dataset } from '@finetune-lab/data'
 import { cohortOf, type Network, SafetensorsError } from '@finetune-lab/model'
-import { type PlannedRunRecord, type RunWriter, StoreError } from '@finetune-lab/runs'
+import { DiskError, type PlannedRunRecord, type RunWriter, StoreError } from '@finetune-lab/runs'
 import { type Checkpoint, CheckpointError, decodeCheckpoint } from './checkpoint.ts'
 import { executeRuns, type Surroundings } from './execute-runs.ts'
 
@@ -39,9 +39,10 @@ export function savedCheckpoint(
     const file = writer.savedCheckpoint()
     return file && decodeCheckpoint(file.bytes, file.path, run, datasets)
   } catch (error) {
-    if (!(error instanceof CheckpointError || error instanceof SafetensorsError || error instanceof StoreError))
-      throw error
-    writer.log(`the checkpoint cannot be used, the run begins anew: ${error.message}`)
+    if (error instanceof DiskError || !notOfUse.some(kind => error instanceof kind)) throw error
+    writer.log(`the checkpoint cannot be used, the run begins anew: ${(error as Error).message}`)
     return undefined
   }
 }
+
+const notOfUse = [CheckpointError, SafetensorsError, StoreError]

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { planExperiment } from '@finetune-lab/experiment'
 import { type Cohort, cohortOf, createSimdNetwork, decodeSafetensors } from '@finetune-lab/model'
-import { ClaimLost, openRunWriter, type PlannedRunRecord, type RunWriter, runFiles } from '@finetune-lab/runs'
+import {
+  ClaimLost,
+  DiskError,
+  openRunWriter,
+  type PlannedRunRecord,
+  type RunWriter,
+  runFiles,
+} from '@finetune-lab/runs'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { executeRun, savedCheckpoint } from './execute-run.ts'
 import { executeRuns, type RunOutcome } from './execute-runs.ts'
@@ -140,11 +147,15 @@ test('a run that is another engine’s by now is left alone; the others end with
   expect(folders.map(outcome)).toEqual([reference[0], reference[1], undefined])
 })
 
-test.each(['EIO', 'ESTALE', 'EACCES', 'EMFILE'])('a checkpoint that %s keeps from being read stays as it is', code => {
+test.each([
+  ...['EIO', 'ESTALE', 'EACCES', 'EMFILE'].map(
+    code => [code, Object.assign(new Error(`${code}: read`), { code })] as const,
+  ),
+  ['a permission', new DiskError('checkpoint.safetensors', 'no permission to read it')] as const,
+])('a checkpoint that %s keeps from being read stays as it is', (_, refused) => {
   const [folder] = newFolders()
   const opened = openRunWriter(folder)
   opened.checkpoint(Uint8Array.of(1, 2, 3))
-  const refused = Object.assign(new Error(`${code}: read`), { code })
   const savedCheckpoint = () => { throw refused } // biome-ignore format: one line says it
   const writer = { ...opened, savedCheckpoint }
   const network = createSimdNetwork({ build: 'plain' })

@@ -71,6 +71,6 @@ function openLog(sweepFolder: string): number {
     if ((cause as NodeJS.ErrnoException).code === 'ELOOP')
       throw new StoreError(`${log}: expected a plain file; the store follows no links out of itself`, { cause })
     const trouble = diskTrouble(cause)
-    throw trouble === undefined ? cause : new DiskError(`${log}: ${trouble}`, { cause })
+    throw trouble === undefined ? cause : new DiskError(log, trouble, { cause })
   }
 }

@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync } from 'node:fs'
-import { isGone, liveLeases, StoreError, sweepFiles } from '@finetune-lab/runs'
+import { diskTrouble, isGone, liveLeases, StoreError, sweepFiles } from '@finetune-lab/runs'
 
 /**
  * Asks all engines that work on the sweep to stop; they do so within a second.
@@ -14,7 +14,9 @@ export function requestStop(sweepFolder: string): boolean {
   try {
     closeSync(openSync(stopRequest, constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0)))
   } catch (cause) {
-    throw new StoreError(`${stopRequest}: cannot be written (${(cause as Error).message})`, { cause })
+    throw new StoreError(`${stopRequest}: cannot be written (${diskTrouble(cause) ?? (cause as Error).message})`, {
+      cause,
+    })
   }
   // Windows has no signals, and a pid of another host or container is somebody else's here: the file alone must do.
   if (process.platform !== 'win32') for (const lease of leases) if (isGone(lease) === false) signal(lease.pid)

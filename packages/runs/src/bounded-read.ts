@@ -1,8 +1,9 @@
-import { closeSync, constants, lstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, lstatSync, openSync, readdirSync, readSync, type Stats } from 'node:fs'
 import { dirname } from 'node:path'
 import type * as z from 'zod'
+import { reading } from './disk-trouble.ts'
 import { patiently } from './patiently.ts'
-import { StoreError } from './store-error.ts'
+import { DiskError, StoreError } from './store-error.ts'
 
 /** No JSON file of the store is larger: 420 runs make a sweep.json of 0.5 MB. */
 export const MAX_JSON_BYTES = 64 * 2 ** 20
@@ -17,8 +18,7 @@ export function readJson<T>(path: string, schema: z.ZodType<T>): T | undefined {
     value = JSON.parse(readRange(path, 0, size).toString('utf8'))
   } catch (cause) {
     if (fileSize(path) === undefined) return undefined
-    if ((cause as NodeJS.ErrnoException).code === 'EACCES')
-      throw new StoreError(`${path}: no permission to read it`, { cause })
+    if (cause instanceof DiskError) throw cause
     throw new StoreError(`${path}: not valid JSON (${cause instanceof Error ? cause.message : cause})`, { cause })
   }
   const parsed = schema.safeParse(value)
@@ -37,12 +37,13 @@ export function readStoreFile(path: string, mostBytes = MAX_JSON_BYTES): Buffer 
 
 /** Bytes `from` … `to` (exclusive) of a file; shorter where the file ends before. */
 export function readRange(path: string, from: number, to: number): Buffer {
-  const file = patiently(() => openSync(path, constants.O_RDONLY | NO_LINKS), { milliseconds: 100 })
+  const open = () => openSync(path, constants.O_RDONLY | NO_LINKS)
+  const file = reading(path, () => patiently(open, { milliseconds: 100 }))
   try {
     const bytes = Buffer.alloc(to - from)
     let length = 0
     while (length < bytes.length) {
-      const count = readSync(file, bytes, length, bytes.length - length, from + length)
+      const count = reading(path, () => readSync(file, bytes, length, bytes.length - length, from + length))
       if (count === 0) break
       length += count
     }
@@ -52,13 +53,26 @@ export function readRange(path: string, from: number, to: number): Buffer {
   }
 }
 
+/** What lies at a path, a link as itself; undefined where nothing does. @throws DiskError */
+export const lookAt = (path: string): Stats | undefined =>
+  reading(path, () => lstatSync(path, { throwIfNoEntry: false }))
+
+/** The names in a folder that is there. @throws DiskError */
+export const namesIn = (folder: string): string[] => reading(folder, () => readdirSync(folder))
+
+/** The names of a folder's folders; links to folders elsewhere are none of them. @throws DiskError */
+export const foldersIn = (folder: string): string[] =>
+  reading(folder, () =>
+    readdirSync(folder, { withFileTypes: true }).flatMap(entry => (entry.isDirectory() ? entry.name : [])),
+  )
+
 /**
  * In bytes; undefined where there is no such file.
  *
  * @throws StoreError for anything but a plain file: a link could lead out of the store, a pipe would block its reader
  */
 export function fileSize(path: string): number | undefined {
-  const found = lstatSync(path, { throwIfNoEntry: false })
+  const found = lookAt(path)
   if (found && !found.isFile())
     throw new StoreError(`${path}: expected a plain file; the store follows no links out of itself`)
   if (found) refuseLinks(dirname(path), 2)
@@ -77,7 +91,7 @@ export function refuseLinks(folder: string, levels: number): void {
  * @throws StoreError
  */
 export function refuseLink(folder: string): void {
-  const found = lstatSync(folder, { throwIfNoEntry: false })
+  const found = lookAt(folder)
   if (found && !found.isDirectory())
     throw new StoreError(`${folder}: expected a folder; the store follows no links out of itself`)
 }

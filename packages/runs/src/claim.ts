@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import * as z from 'zod'
 import { createExclusively } from './atomic-write.ts'
-import { readJson } from './bounded-read.ts'
+import { namesIn, readJson } from './bounded-read.ts'
 import { isDamagedResult, putDamagedResultAside } from './damaged-result.ts'
 import { type Holder, holderSchema } from './holder.ts'
 import { claimNames, makeRunFolder, runFiles } from './layout.ts'
@@ -121,7 +121,7 @@ function create(folder: string, number: number, holder: Holder): Claim | undefin
     : undefined
 }
 
-const numbers = (folder: string) => readdirSync(folder).flatMap(name => Number(claimNames.exec(name)?.[1] ?? []))
+const numbers = (folder: string) => namesIn(folder).flatMap(name => Number(claimNames.exec(name)?.[1] ?? []))
 const highest = (folder: string) => Math.max(0, ...numbers(folder))
 
 /** A claim that cannot be read is somebody's, unknown whose: until the engines have been watched in vain for long. */

@@ -1,5 +1,6 @@
-import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { lookAt } from './bounded-read.ts'
 import { listSweeps } from './find-sweep.ts'
 import { folderBytes } from './folder-bytes.ts'
 import { readSweep, type SlurmQueue } from './follow-sweep.ts'
@@ -30,8 +31,8 @@ export function findCleanable(store: string, now: Date, olderThanDays?: number, 
   const found: Cleanable[] = leftBehind(store, now)
   for (const id of listSweeps(store)) {
     const folder = sweepFolder(store, id)
-    if (liveLeases(folder, () => now).length > 0) continue
     try {
+      if (liveLeases(folder, () => now).length > 0) continue
       const snapshot = readSweep(folder, () => now, queue)
       const { record, runs, slurm } = snapshot
       if (slurm && mayStart(slurm)) continue
@@ -45,7 +46,7 @@ export function findCleanable(store: string, now: Date, olderThanDays?: number, 
         for (const path of untidyFiles(folder, snapshot))
           found.push({ path, bytes: sizeOf(path), what: 'left behind by an engine that is no more' })
     } catch (error) {
-      // A damaged sweep is a person's to look at.
+      // A sweep that is damaged, or not to be read, is a person's to look at.
       if (!(error instanceof StoreError)) throw error
     }
   }
@@ -55,7 +56,7 @@ export function findCleanable(store: string, now: Date, olderThanDays?: number, 
 /** Removes them; a sweep is out of sight at once, or not removed. */
 export function cleanStore(cleanable: readonly Cleanable[]): void {
   for (const { path } of cleanable) {
-    if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    if (!lookAt(path)?.isDirectory()) {
       rmSync(path, { force: true })
       continue
     }
@@ -79,10 +80,10 @@ function leftBehind(store: string, now: Date): Cleanable[] {
     .map(name => join(sweepsFolder(store), name))
     .filter(path => {
       // It may have been put in place meanwhile.
-      const modified = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs
+      const modified = lookAt(path)?.mtimeMs
       return modified !== undefined && Math.abs(now.getTime() - modified) > LEFT_BEHIND_MILLISECONDS
     })
     .map(path => ({ path, bytes: folderBytes(path), what: 'a sweep that was being made or deleted' }))
 }
 
-const sizeOf = (path: string) => lstatSync(path, { throwIfNoEntry: false })?.size ?? 0
+const sizeOf = (path: string) => lookAt(path)?.size ?? 0

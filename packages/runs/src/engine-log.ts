@@ -1,12 +1,12 @@
-import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { lookAt, namesIn } from './bounded-read.ts'
 import { sweepFiles } from './layout.ts'
 
 /** What an engine has printed last: `engine.log`, or what a task of a Slurm job did. The file may be missing. */
 export function engineLog(sweepFolder: string): string {
   const { log, slurmLogs } = sweepFiles(sweepFolder)
   const written = (path: string) => {
-    const found = lstatSync(path, { throwIfNoEntry: false })
+    const found = lookAt(path)
     return found?.isFile() ? found.mtimeMs : Number.NEGATIVE_INFINITY
   }
   return [log, ...taskLogs(slurmLogs)].reduce((latest, path) => (written(path) > written(latest) ? path : latest))
@@ -14,6 +14,6 @@ export function engineLog(sweepFolder: string): string {
 
 /** Named by job and task. Through a link in the folder's place nothing is read. */
 function taskLogs(folder: string): string[] {
-  if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return []
-  return readdirSync(folder).flatMap(name => (/^\d{1,20}_\d{1,10}\.log$/.test(name) ? join(folder, name) : []))
+  if (!lookAt(folder)?.isDirectory()) return []
+  return namesIn(folder).flatMap(name => (/^\d{1,20}_\d{1,10}\.log$/.test(name) ? join(folder, name) : []))
 }

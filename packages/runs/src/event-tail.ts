@@ -1,6 +1,6 @@
 import { fileSize, readRange } from './bounded-read.ts'
 import { eventSchema, type RunEvent } from './event.ts'
-import { StoreError } from './store-error.ts'
+import { DiskError, StoreError } from './store-error.ts'
 
 /** Reads a growing events.jsonl from where it stopped: nothing is read twice. */
 export interface EventTail {
@@ -12,7 +12,11 @@ const MAX_CHUNK = 2 ** 20
 /** The writer's lines have some 200 bytes; a longer one is not ours. */
 const MAX_LINE = 2 ** 16
 
-/** @param path of an events.jsonl that may not be there yet */
+/**
+ * Its `read` throws a DiskError where the file is not to be read.
+ *
+ * @param path of an events.jsonl that may not be there yet
+ */
 export function tailEvents(path: string): EventTail {
   /** Where the first line begins that has not been read whole: one still being written, or a torn one. */
   let offset = 0
@@ -45,7 +49,7 @@ function sizeOf(path: string): number | undefined {
   try {
     return fileSize(path)
   } catch (error) {
-    if (error instanceof StoreError) return undefined
+    if (error instanceof StoreError && !(error instanceof DiskError)) return undefined
     throw error
   }
 }

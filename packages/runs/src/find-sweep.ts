@@ -1,8 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { refuseLink } from './bounded-read.ts'
+import { foldersIn, lookAt, refuseLink } from './bounded-read.ts'
 import { readSweep } from './follow-sweep.ts'
 import { isId, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
-import { StoreError } from './store-error.ts'
+import { DiskError, StoreError } from './store-error.ts'
 import type { SweepRecord } from './sweep.ts'
 
 /** Ids of all sweeps in the store, oldest first. */
@@ -10,16 +9,23 @@ export function listSweeps(store: string): string[] {
   let names: string[]
   try {
     refuseLink(sweepsFolder(store))
-    // A link to a folder elsewhere is no sweep of this store.
-    names = readdirSync(sweepsFolder(store), { withFileTypes: true }).flatMap(entry =>
-      entry.isDirectory() ? entry.name : [],
-    )
+    names = foldersIn(sweepsFolder(store))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     if (error instanceof StoreError) throw error
     throw new StoreError(`${store}: the store cannot be read (${(error as Error).message})`, { cause: error })
   }
-  return names.filter(name => isId(name) && existsSync(sweepFiles(sweepFolder(store, name)).record)).sort()
+  return names.filter(name => isId(name) && maySweepBeIn(sweepFolder(store, name))).sort()
+}
+
+/** Where that cannot be told there may be one: whoever reads it is told why not. */
+function maySweepBeIn(folder: string): boolean {
+  try {
+    return lookAt(sweepFiles(folder).record) !== undefined
+  } catch (error) {
+    if (error instanceof DiskError) return true
+    throw error
+  }
 }
 
 /** The folder of the latest sweep of exactly these runs (settings, data, executor) that is not finished. */

@@ -1,13 +1,13 @@
-import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { lookAt, namesIn } from './bounded-read.ts'
 
 /** What a folder's files take, links not followed; 0 for what is not there or cannot be read. */
 export function folderBytes(folder: string): number {
-  if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return 0
+  if (!unlessRefused(() => lookAt(folder))?.isDirectory()) return 0
   let bytes = 0
-  for (const name of namesIn(folder)) {
+  for (const name of unlessRefused(() => namesIn(folder)) ?? []) {
     const path = join(folder, name)
-    const found = lstatSync(path, { throwIfNoEntry: false })
+    const found = unlessRefused(() => lookAt(path))
     if (found?.isDirectory()) bytes += folderBytes(path)
     else bytes += found?.size ?? 0
   }
@@ -15,10 +15,10 @@ export function folderBytes(folder: string): number {
 }
 
 /** A sweep may be deleted meanwhile. */
-function namesIn(folder: string): string[] {
+function unlessRefused<T>(look: () => T): T | undefined {
   try {
-    return readdirSync(folder)
+    return look()
   } catch {
-    return []
+    return undefined
   }
 }

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { readJson, refuseLink } from './bounded-read.ts'
+import { existsSync } from 'node:fs'
+import { foldersIn, readJson, refuseLink } from './bounded-read.ts'
 import { type EngineWatch, watchEngines } from './engine-watch.ts'
 import type { RunEvent } from './event.ts'
 import { type EventTail, tailEvents } from './event-tail.ts'
@@ -10,7 +10,7 @@ import type { RunResult } from './result.ts'
 import { runResultSchema } from './schemas.ts'
 import { type SlurmRecord, watchSlurmRecord } from './slurm-record.ts'
 import { waitsForSlurm } from './slurm-standing.ts'
-import { StoreError } from './store-error.ts'
+import { DiskError, StoreError } from './store-error.ts'
 import type {
   JobInQueue,
   PlannedRunRecord,
@@ -114,18 +114,8 @@ export function followSweep(folder: string, options: FollowOptions = {}): SweepF
 const lastOf = ({ snapshot, last }: Followed) => ({ state: snapshot.state, last })
 
 function update(each: Followed, folder: string, engines: EngineWatch, onEvent: FollowOptions['onEvent']): void {
-  for (const event of unread(each, folder)) {
-    onEvent?.(each.run, event)
-    each.last = event
-    if (event.type === 'started' || event.type === 'resumed') {
-      each.engine = event.engine
-      if (event.type === 'started') each.progress = undefined
-    } else if (event.type === 'progress') {
-      const { stage, dataset, done, step, steps, loss } = event
-      each.progress = { stage, dataset, done, step, steps, loss: loss ?? Number.NaN }
-    }
-  }
-  const { result, error } = readResult(folder, each)
+  const unreadable = takeEvents(each, folder, onEvent)
+  const { result, error = unreadable } = readResult(folder, each)
   const state = result ? 'finished' : error ? failedOrWaiting(each, engines) : runState(each, engines)
   const next: RunSnapshot = {
     run: each.run,
@@ -135,6 +125,27 @@ function update(each: Followed, folder: string, engines: EngineWatch, onEvent: F
     ...(state === 'failed' && { error }),
   }
   if (changed(each.snapshot, next)) each.snapshot = next
+}
+
+/** @returns why they cannot be read: that costs their own run, not the sight of the others */
+function takeEvents(each: Followed, folder: string, onEvent: FollowOptions['onEvent']): string | undefined {
+  try {
+    for (const event of unread(each, folder)) {
+      onEvent?.(each.run, event)
+      each.last = event
+      if (event.type === 'started' || event.type === 'resumed') {
+        each.engine = event.engine
+        if (event.type === 'started') each.progress = undefined
+      } else if (event.type === 'progress') {
+        const { stage, dataset, done, step, steps, loss } = event
+        each.progress = { stage, dataset, done, step, steps, loss: loss ?? Number.NaN }
+      }
+    }
+    return undefined
+  } catch (error) {
+    if (error instanceof DiskError) return error.message
+    throw error
+  }
 }
 
 function unread({ run, tail, last }: Followed, folder: string): Iterable<RunEvent> {
@@ -180,9 +191,7 @@ function sweepState(runs: readonly RunSnapshot[], live: boolean, waits: boolean)
 function listRuns(folder: string): string[] {
   try {
     refuseLink(runsFolder(folder))
-    return readdirSync(runsFolder(folder), { withFileTypes: true }).flatMap(entry =>
-      entry.isDirectory() ? entry.name : [],
-    )
+    return foldersIn(runsFolder(folder))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error

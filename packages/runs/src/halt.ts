@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { writeFileAtomically } from './atomic-write.ts'
 import { NO_LINKS, readJson, refuseLinks } from './bounded-read.ts'
+import { diskTrouble } from './disk-trouble.ts'
 import { sweepFiles } from './layout.ts'
 import { StoreError } from './store-error.ts'
 
@@ -11,18 +12,6 @@ import { StoreError } from './store-error.ts'
 // What was done is there; the sweep goes on from its checkpoints when there is room again.
 
 const haltSchema = z.object({ version: z.literal(1), at: z.string(), reason: z.string().max(2000) })
-
-/** What the file system's error means, in words for people; undefined where it is no matter of the disk. */
-export function diskTrouble(error: unknown): string | undefined {
-  const { code } = (error ?? {}) as NodeJS.ErrnoException
-  if (code === 'ENOSPC') return 'the disk is full'
-  if (code === 'EDQUOT') return 'the disk quota is used up'
-  if (code === 'EROFS') return 'the file system is read-only'
-  if (code === 'EACCES' || code === 'EPERM') return 'no permission to write'
-  if (code === 'EIO' || code === 'ESTALE' || code === 'ENODEV' || code === 'ENOTCONN')
-    return `the disk does not answer (${code})`
-  return undefined
-}
 
 /** Space that an engine holds while it works, so that on a full disk it can still say so. */
 export interface Reserve {

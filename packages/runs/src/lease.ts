@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { lstatSync, readdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { createExclusively, isTemporary, writeFileAtomically } from './atomic-write.ts'
-import { readJson, refuseLinks } from './bounded-read.ts'
+import { lookAt, namesIn, readJson, refuseLinks } from './bounded-read.ts'
 import { type Holder, holderSchema, isGone, thisProcess } from './holder.ts'
 import { leaseNames, sweepFiles } from './layout.ts'
 import { StoreError } from './store-error.ts'
@@ -41,11 +41,11 @@ export interface FoundLease {
 
 /** All leases of the sweep, whether or not their holders still live. One that cannot be read is nobody's. */
 export function findLeases(sweepFolder: string): FoundLease[] {
-  return namesIn(sweepFolder)
+  return namesOf(sweepFolder)
     .filter(name => leaseNames.test(name))
     .flatMap(name => {
       const path = join(sweepFolder, name)
-      const modified = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs
+      const modified = lookAt(path)?.mtimeMs
       const lease = leaseAt(path)
       return lease && modified !== undefined ? [{ path, lease, modified }] : []
     })
@@ -161,7 +161,7 @@ export function deadLeases(sweepFolder: string): string[] {
   const dead: string[] = []
   const living: string[] = []
   // Before the leases: what is there now and has no lease after that is of an engine that has none yet, or no more.
-  const names = namesIn(sweepFolder)
+  const names = namesOf(sweepFolder)
   for (const found of findLeases(sweepFolder))
     if (isDead(found, Date.now())) dead.push(found.path)
     else living.push(found.lease.engine)
@@ -171,9 +171,10 @@ export function deadLeases(sweepFolder: string): string[] {
   return dead
 }
 
-function namesIn(folder: string): string[] {
+/** None where the sweep is gone. */
+function namesOf(sweepFolder: string): string[] {
   try {
-    return readdirSync(folder)
+    return namesIn(sweepFolder)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error

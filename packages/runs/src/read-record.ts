@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
 import * as z from 'zod'
-import { readJson } from './bounded-read.ts'
+import { fileSize, readJson } from './bounded-read.ts'
 import { isId, sweepFiles } from './layout.ts'
 import { sweepRecordSchema } from './schemas.ts'
 import { StoreError } from './store-error.ts'
@@ -18,6 +18,9 @@ export function readSweepRecord(folder: string): SweepRecord {
     throw new StoreError(`${path}: id: expected the name of its folder, of letters, digits, dots and dashes only`)
   return record
 }
+
+/** Whether a sweep is there. @throws StoreError where that cannot be told */
+export const isSweep = (folder: string) => fileSize(sweepFiles(folder).record) !== undefined
 
 function recordAt(path: string): SweepRecord | undefined {
   try {

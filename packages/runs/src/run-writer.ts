@@ -1,7 +1,7 @@
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, readdirSync, readSync, rmSync } from 'node:fs'
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isTemporary, writeAll, writeFileAtomically } from './atomic-write.ts'
-import { fileSize, NO_LINKS, readStoreFile } from './bounded-read.ts'
+import { fileSize, NO_LINKS, namesIn, readStoreFile } from './bounded-read.ts'
 import { type Claim, isHeld, removeClaims, renewClaim } from './claim.ts'
 import type { NewRunEvent } from './event.ts'
 import { makeRunFolder, runFiles } from './layout.ts'
@@ -95,7 +95,7 @@ export function tidyFinishedRun(folder: string): void {
 }
 
 function removeTemporaries(folder: string): void {
-  for (const name of readdirSync(folder)) if (isTemporary(name)) rmSync(join(folder, name), { force: true })
+  for (const name of namesIn(folder)) if (isTemporary(name)) rmSync(join(folder, name), { force: true })
 }
 
 /** Opened each time: most runs print two lines in all. */

@@ -1,7 +1,6 @@
-import { lstatSync } from 'node:fs'
 import * as z from 'zod'
 import { createExclusively, writeFileAtomically } from './atomic-write.ts'
-import { readJson } from './bounded-read.ts'
+import { lookAt, readJson } from './bounded-read.ts'
 import { sweepFiles } from './layout.ts'
 import { StoreError } from './store-error.ts'
 
@@ -76,7 +75,7 @@ export function watchSlurmRecord(sweepFolder: string): () => SlurmRecord | undef
   let seen: string | undefined
   let record: SlurmRecord | undefined
   return () => {
-    const found = lstatSync(path, { throwIfNoEntry: false })
+    const found = lookAt(path)
     const state = found && [found.ino, found.size, found.mtimeMs].join()
     if (state === seen) return record
     seen = state

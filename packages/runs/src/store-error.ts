@@ -7,7 +7,15 @@ export class StoreError extends Error {
 }
 
 /** The disk is to blame: it is full, read-only or does not answer, or a permission is missing. */
-export class DiskError extends StoreError {}
+export class DiskError extends StoreError {
+  readonly trouble: string
+
+  /** @param trouble in words: `no permission to read it` */
+  constructor(path: string, trouble: string, options?: ErrorOptions) {
+    super(`${path}: ${trouble}`, options)
+    this.trouble = trouble
+  }
+}
 
 /** Whether files are to blame and not the program: damaged, deleted meanwhile, or not to be read. */
 export function isFileTrouble(error: unknown): error is Error {

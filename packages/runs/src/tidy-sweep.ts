@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { isTemporary } from './atomic-write.ts'
+import { namesIn } from './bounded-read.ts'
 import { clearHalt } from './halt.ts'
 import { claimNames, runFiles, runFolder, sweepFiles } from './layout.ts'
 import { deadLeases, removeDeadLeases } from './lease.ts'
@@ -22,7 +23,7 @@ export function untidyFiles(folder: string, { runs }: Runs): string[] {
     .filter(({ state }) => state === 'finished')
     .flatMap(({ run }) => {
       const path = runFolder(folder, run.id)
-      return readdirSync(path)
+      return namesIn(path)
         .map(name => join(path, name))
         .filter((file, i, files) => {
           const name = files[i].slice(path.length + 1)

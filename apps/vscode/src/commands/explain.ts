@@ -1,4 +1,5 @@
 import { exitCodeOf } from '@finetune-lab/engine'
+import { diskTrouble } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
 import { NodeProblem } from '../engine/node.ts'
 import { TaskCancelled, TaskFailure } from '../tasks/run-task.ts'
@@ -34,6 +35,11 @@ async function explain(error: unknown): Promise<void> {
   const { message } = error instanceof Error ? error : new Error(String(error))
   if (error instanceof TaskFailure || exitCodeOf(error) !== undefined) {
     await vscode.window.showErrorMessage(message)
+    return
+  }
+  const trouble = diskTrouble(error)
+  if (trouble) {
+    await vscode.window.showErrorMessage(`${trouble} (${message})`)
     return
   }
   console.error(error)

@@ -1,4 +1,4 @@
-import { type RunEvent, runFiles, runFolder, type SweepSnapshot, tailEvents } from '@finetune-lab/runs'
+import { isFileTrouble, type RunEvent, runFiles, runFolder, type SweepSnapshot, tailEvents } from '@finetune-lab/runs'
 import type { LossSample, LossUpdate } from '../messages.ts'
 
 /** The training losses of the runs that a person has chosen, told as they come. */
@@ -43,6 +43,16 @@ export function lossFeed(folder: string): LossFeed {
     }
   }
 
+  /** Losses that are not to be read are not shown; that hides nothing else. */
+  function takeAll(run: string): void {
+    lossesOf(run)
+    try {
+      for (const event of tailEvents(runFiles(runFolder(folder, run)).events).read()) take(run, event)
+    } catch (error) {
+      if (!isFileTrouble(error)) throw error
+    }
+  }
+
   return {
     take,
     follow(runs) {
@@ -54,8 +64,7 @@ export function lossFeed(folder: string): LossFeed {
         const { run, state } = runs[index] ?? {}
         if (!run) return []
         // The follower reads no events of what was finished when it came: read here, once.
-        if (state === 'finished' && !known.has(run.id))
-          for (const event of tailEvents(runFiles(runFolder(folder, run.id)).events).read()) take(run.id, event)
+        if (state === 'finished' && !known.has(run.id)) takeAll(run.id)
         const losses = lossesOf(run.id)
         if (losses.told === losses.samples.length) return []
         const update = { index, from: losses.told, samples: losses.samples.slice(losses.told) }

@@ -3,6 +3,7 @@ import {
   engineLog,
   followSweep,
   isFileTrouble,
+  isSweep,
   type LogTail,
   paceOf,
   readLogTail,
@@ -50,8 +51,7 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
   /** Looks at the files, now and later; what is wrong with them is shown in place of the sweep as long as it is. */
   function look(): void {
     try {
-      if (wasThere && !existsSync(sweepFiles(folder).record))
-        throw new StoreError(`${folder}: the sweep is no longer there`)
+      if (wasThere && !isSweep(folder)) throw new StoreError(`${folder}: the sweep is no longer there`)
       if (follower && last) update(follower, last)
       else if (begin() === 'more to read') {
         timer = setTimeout(look, 0)

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { followSweep, isFileTrouble, type RunSnapshot, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
+import { followSweep, isFileTrouble, isSweep, type RunSnapshot, type SweepSnapshot } from '@finetune-lab/runs'
 import type { ComparedRun, ComparedSweepMessage, ToComparePanel } from '../../messages.ts'
 
 /** One of the compared sweeps, as its files tell it. */
@@ -44,8 +43,9 @@ export function followForComparison(folder: string): FollowedSweep {
         : { type: 'unreadable', folder, error: error ?? `${folder}: the sweep cannot be read` },
     poll() {
       if (!last || !follower) return undefined
-      if (!existsSync(sweepFiles(folder).record)) {
-        error = `${folder}: this sweep is not there any more`
+      error = undefined
+      if (!attempt(() => isSweep(folder))) {
+        error ??= `${folder}: this sweep is not there any more`
         last = undefined
         return { type: 'lost', folder, error }
       }
