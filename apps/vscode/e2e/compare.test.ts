@@ -267,6 +267,25 @@ describeInVsCode('Comparing sweeps', vs => {
     expect(await seriousViolations(panel)).toEqual([])
   })
 
+  it('lets sweeps be dragged into another order, and reports all of them', async () => {
+    const window = await vs.window(workspace(), { width: 1500, height: 1000 })
+    const panel = await compare(window, ['Slow steps', 'Fast steps', 'Back'])
+    const chip = panel.locator('.chip')
+    await soon(() => chips(panel)).toEqual(['Back', 'Fast steps', 'Slow steps'])
+    await chip.nth(2).dragTo(chip.first())
+    await soon(() => chips(panel)).toEqual(['Slow steps', 'Back', 'Fast steps'])
+    await soon(() => chip.first().textContent()).toContain('reference')
+    await chip.first().dragTo(chip.nth(2))
+    await soon(() => chips(panel)).toEqual(['Back', 'Fast steps', 'Slow steps'])
+
+    await panel.getByText('Export').click()
+    await panel.getByRole('button', { name: 'Report as HTML' }).click()
+    await window.tab('Report: 3 sweeps compared').waitFor()
+    await window.notification('The report lies at').waitFor()
+    const report = readFileSync(join(c.folder, `report-compared-with-${sweeps[1].id}-and-1-more.html`), 'utf8')
+    for (const { record } of [a, b, c]) expect(report).toContain(record.name)
+  })
+
   it('tells which way of transfer does better, looks right in every theme, and outlives a deleted sweep', async () => {
     const folder = workspace('light')
     const window = await vs.window(folder, { width: 1500, height: 1400 })
