@@ -13,9 +13,9 @@ import {
 import { formatP, formatPercent, formatPoints } from '@finetune-lab/charts/dom'
 import { loadDataset } from '@finetune-lab/data'
 import { createSimdNetwork, extractorIn, headIn, type KernelBuild, readSafetensors } from '@finetune-lab/model'
-import { readSweep, runFiles, runFolder, type SweepSnapshot } from '@finetune-lab/runs'
+import { readSweep, runFiles, runFolder, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
 import type { Frame } from 'playwright-core'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { seriousViolations } from './harness/accessibility.ts'
 import type { CodeWindow } from './harness/code-window.ts'
 import { soon } from './harness/soon.ts'
@@ -284,6 +284,26 @@ describeInVsCode('Comparing sweeps', vs => {
     await window.notification('The report lies at').waitFor()
     const report = readFileSync(join(c.folder, `report-compared-with-${sweeps[1].id}-and-1-more.html`), 'utf8')
     for (const { record } of [a, b, c]) expect(report).toContain(record.name)
+  })
+
+  it('names a sweep whose record is damaged as it was called, and shows the others', async () => {
+    const window = await vs.window(workspace(), { width: 1500, height: 1000 })
+    let panel = await compare(window, ['Slow steps', 'Fast steps'])
+    await soon(() => chips(panel)).toEqual(['Fast steps', 'Slow steps'])
+    await window.kept(JSON.stringify([b.folder, a.folder]))
+    await window.kept(JSON.stringify({ [b.folder]: 'Fast steps', [a.folder]: 'Slow steps' }))
+
+    const { record } = sweepFiles(b.folder)
+    const whole = readFileSync(record)
+    onTestFinished(() => writeFileSync(record, whole))
+    writeFileSync(record, '{')
+    await window.reload()
+    panel = await window.panel('compare')
+    await panel.getByRole('alert').filter({ hasText: 'Fast steps' }).filter({ hasText: 'not valid JSON' }).waitFor()
+    await soon(() => chips(panel)).toEqual(['Fast steps', 'Slow steps'])
+    await soon(() => texts(panel, '#curves .end-label text')).toContain('A none')
+    await panel.getByRole('button', { name: 'Take ?, Fast steps, out' }).click()
+    await soon(() => chips(panel)).toEqual(['Slow steps'])
   })
 
   it('tells which way of transfer does better, looks right in every theme, and outlives a deleted sweep', async () => {
