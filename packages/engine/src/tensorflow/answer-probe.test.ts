@@ -1,6 +1,6 @@
-import { FINETUNING_GROUP, groupSize, TensorflowUnavailable } from '@finetune-lab/model/tensorflow'
+import { TensorflowUnavailable } from '@finetune-lab/model/tensorflow'
 import { expect, test, vi } from 'vitest'
-import { answerOf, measuredBatches, measuredRuns } from './answer-probe.ts'
+import { answerOf, measuredRuns } from './answer-probe.ts'
 
 const GIGABYTE = 2 ** 30
 
@@ -28,12 +28,4 @@ test('a cohort that is measured is no larger than the device has room for', () =
   expect(measuredRuns(gpu(2), 420)).toBeGreaterThan(50)
   expect(measuredRuns({ kind: 'cpu', memoryBytes: 64 * GIGABYTE }, 420, 64 * GIGABYTE)).toBe(21)
   expect(measuredRuns({ kind: 'cpu', memoryBytes: 64 * GIGABYTE }, 420, 0)).toBe(1)
-})
-
-test('whole groups are measured: part of one takes as long', () => {
-  for (const runs of [1, 21, 420]) {
-    const { pretrain, finetune } = measuredBatches(runs)
-    expect(pretrain % groupSize(8, runs)).toBe(0)
-    expect(finetune % FINETUNING_GROUP).toBe(0)
-  }
 })

@@ -15,10 +15,7 @@ import { type CohortDevice, largestCohort } from './cohort-capacity.ts'
 import { deviceWords, openTensorflow, refuseFallback } from './open-tensorflow.ts'
 
 /** A whole group of each stage, as which they are computed; some tenths of a second on a processor. */
-export const measuredBatches = (runs: number) => ({
-  pretrain: groupSize(MEASURED.batchSize, runs),
-  finetune: FINETUNING_GROUP,
-})
+const MEASURED_BATCHES = { pretrain: groupSize(MEASURED.batchSize), finetune: FINETUNING_GROUP }
 
 /**
  * Says on standard output what TensorFlow is like here, or what it lacks: one line of JSON.
@@ -53,7 +50,7 @@ function probe(kind: TensorflowKind, runs?: number): Probe {
 function measured(kind: TensorflowKind, runs: number): Pick<Probe, 'speed' | 'cohort'> {
   const tensorflow = openTensorflow(kind)
   const cohort = createTensorflowCohort(tensorflow, measuredRuns(tensorflow, runs))
-  return { speed: measureSpeed(cohort, measuredBatches(cohort.runs)), cohort: cohort.runs }
+  return { speed: measureSpeed(cohort, MEASURED_BATCHES), cohort: cohort.runs }
 }
 
 /** As many as a cohort may have where each run is one of those that are measured. */

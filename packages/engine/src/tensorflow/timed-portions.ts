@@ -25,7 +25,8 @@ export interface TimedPortions extends Portions {
  * as many as half a second has. They are whole groups of steps, as which TensorFlow computes them: fewer take as long.
  *
  * At most `STEPS_PER_CALL`, and in pre-training no more than the host can describe in an eighth of its heap: with 4 GiB,
- * batches of 8 and 420 runs 512 MiB / (420 · 8 · 500 B) = 319 steps, in groups of 8; up to 255 runs all 500.
+ * batches of 8 and 420 runs 512 MiB / (420 · 8 · 500 B) = 319 steps, which are 300 in groups of 25; up to 255 runs
+ * all 500.
  *
  * @param heapBytes that Node may use
  */
@@ -35,7 +36,7 @@ export function timedPortions(
   heapBytes = getHeapStatistics().heap_size_limit,
 ): TimedPortions {
   const described = Math.floor((heapBytes * HEAP_SHARE) / (runs * batchSize * SAMPLE_BYTES))
-  const pretrain = growingSize(groupSize(batchSize, runs), Math.min(STEPS_PER_CALL, described))
+  const pretrain = growingSize(groupSize(batchSize), Math.min(STEPS_PER_CALL, described))
   const finetune = growingSize(FINETUNING_GROUP, STEPS_PER_CALL)
   const test = growingSize(TEST_GRANULE, MOST_TEST_IMAGES)
   const sizes = { pretrain, finetune, test }

@@ -1,5 +1,5 @@
 import { geometryOf, IMAGE_ROWS, WEIGHT_ROWS1, WEIGHT_ROWS2 } from './geometry.ts'
-import { mostImagesAtOnce, mostSamplesAtOnce, STEPS_PER_CALL } from './sizes.ts'
+import { groupSize, mostImagesAtOnce, STEPS_PER_CALL } from './sizes.ts'
 
 /** What a cohort's memory depends on. */
 export interface CohortShape {
@@ -31,7 +31,7 @@ export function cohortBytes({ batchSize, classes, images, features }: CohortShap
     stepFloats(batchSize) * FLOAT +
     STEPS_PER_CALL * batchSize * UPLOADED_BYTES
   // Two sources, their shares, the products, the sum.
-  const composing = mostSamplesAtOnce(batchSize, runs) * 5 * imageBytes
+  const composing = groupSize(batchSize) * batchSize * runs * 5 * imageBytes
   const answering = mostImagesAtOnce(runs) * (imageBytes + forwardFloats() * FLOAT)
   // Being normalised, images are there twice.
   return 2 * images * imageBytes + features * 256 * FLOAT + runs * ofRun + composing + answering

@@ -1,6 +1,7 @@
 import { IMAGE_ROWS } from './geometry.ts'
 import type { HostArray, Value } from './operation.ts'
 import type { Operations } from './operations.ts'
+import type { ProductParts } from './sizes.ts'
 
 // A sample is composed of sources k, images of its batch: x̃ = Σ_k M_k x_k, pixel by pixel. Each M_k is a sum of weighted
 // rectangles, M_k = Σ_t w_t u_t v_tᵀ, where u_t and v_t are 1 inside the rectangle's rows and columns: what comes from
@@ -50,16 +51,26 @@ export function composedBatches(
   o: Operations,
   images: Value,
   mixing: MixingValues | Pick<MixingValues, 'sources'>,
-  steps: number,
-  runs: number,
+  { steps, runs, parts }: { readonly steps: number; readonly runs: number; readonly parts: ProductParts },
 ): Value {
   const sources = o.gather(images, mixing.sources, 0)
-  return o.reshape('weights' in mixing ? mixed(o, sources, mixing) : sources, [steps, runs, -1, 1, 4])
+  const batches = 'weights' in mixing ? mixed(o, sources, mixing, parts) : sources
+  return o.reshape(batches, [steps, runs, -1, 1, 4])
 }
 
-function mixed(o: Operations, sources: Value, { rows, columns, weights }: MixingValues): Value {
+function mixed(o: Operations, sources: Value, { rows, columns, weights }: MixingValues, parts: ProductParts): Value {
   const u = o.gather(o.constant(ROW_INTERVALS), rows, 0)
   const v = o.gather(o.constant(COLUMN_INTERVALS), columns, 0)
-  const shares = o.matMulTransposed(o.multiply(u, weights), v)
+  const shares = product(o, o.multiply(u, weights), v, parts)
   return o.sum(o.multiply(shares, sources), 3)
+}
+
+/** aᵀb of each matrix, in as many products as it takes. */
+function product(o: Operations, a: Value, b: Value, { axis, sizes }: ProductParts): Value {
+  if (sizes.length === 1) return o.matMulTransposed(a, b)
+  const [as, bs] = [o.parts(a, sizes, axis), o.parts(b, sizes, axis)]
+  return o.joined(
+    as.map((part, i) => o.matMulTransposed(part, bs[i])),
+    axis,
+  )
 }

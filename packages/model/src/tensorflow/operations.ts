@@ -173,6 +173,29 @@ export function operations(operator: Operator) {
         [value],
         count,
       ),
+    /** Parts of these sizes along an axis. */
+    parts: (value: Value, sizes: readonly number[], axis: number) =>
+      operator.run(
+        'SplitV',
+        attributes(`split ${sizes.length}`, () => ({
+          ...FLOAT,
+          Tlen: { type: 'int32' },
+          num_split: { integer: sizes.length },
+        })),
+        [value, numbers(sizes), numbers([axis], true)],
+        sizes.length,
+      ),
+    /** The parts joined along an axis. */
+    joined: (parts: readonly Value[], axis: number) =>
+      one(
+        'ConcatV2',
+        attributes(`concat ${parts.length}`, () => ({
+          ...FLOAT,
+          N: { integer: parts.length },
+          Tidx: { type: 'int32' },
+        })),
+        [...parts, numbers([axis], true)],
+      ),
     /** `value` with the row at `index` (int32 []) of its first axis replaced by `row`, which has a first axis of 1. */
     withRow: (value: Value, index: Value, row: Value) =>
       one(

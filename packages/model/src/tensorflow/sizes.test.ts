@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest'
-import { groupSize } from './sizes.ts'
+import { groupSize, productParts } from './sizes.ts'
 
-test('a group’s batched products stay within what a GPU counts, for two sources a sample', () => {
-  for (const batchSize of [1, 5, 8, 64, 256])
-    for (const runs of [1, 21, 84, 150, 151, 420]) {
-      const group = groupSize(batchSize, runs)
-      expect(Number.isInteger(group) && group >= 1, `${group}`).toBe(true)
-      if (group > 1) expect(2 * group * batchSize * runs).toBeLessThan(65_535)
+test('a group is as many steps whatever the number of runs, and fewer of large batches', () => {
+  expect([1, 8, 9, 64, 256].map(groupSize)).toEqual([25, 25, 22, 3, 1])
+})
+
+test('products stay within what a GPU counts, for two sources a sample, and all of them are done', () => {
+  for (const batchSize of [1, 5, 8, 64, 100, 256])
+    for (const runs of [1, 21, 84, 163, 164, 420]) {
+      const steps = groupSize(batchSize)
+      const { axis, sizes } = productParts(steps, runs, batchSize)
+      const [length, other] = axis === 0 ? [steps, runs] : [runs, steps]
+      expect(sizes.reduce((sum, size) => sum + size)).toBe(length)
+      expect(Math.max(...sizes) * other * batchSize * 2).toBeLessThanOrEqual(65_535)
+      expect(Math.min(...sizes)).toBeGreaterThan(0)
     }
-  expect([1, 21, 84, 420].map(runs => groupSize(8, runs))).toEqual([25, 25, 25, 8])
+  expect(productParts(25, 163, 8)).toEqual({ axis: 0, sizes: [25] })
+  expect(productParts(25, 420, 8)).toEqual({ axis: 0, sizes: [9, 9, 7] })
 })

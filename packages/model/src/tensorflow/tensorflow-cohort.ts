@@ -79,7 +79,7 @@ export function createTensorflowCohort(
   function trainerFor(batchSize: number) {
     if (trainer?.batchSize === batchSize) return trainer
     if (trainer) discard(trainer.program)
-    const group = groupSize(batchSize, runs)
+    const group = groupSize(batchSize)
     const geometry = geometryOf(batchSize)
     const program = create({
       variables: { ...parameterShapes(runs), images: IMAGES },

@@ -14,6 +14,7 @@ import type { Value } from './operation.ts'
 import type { Operations } from './operations.ts'
 import type { Pooling } from './pooling.ts'
 import type { Outcome, Procedure } from './program.ts'
+import { productParts } from './sizes.ts'
 
 type Feeds = Readonly<Record<string, Value>>
 
@@ -47,6 +48,7 @@ export function pretraining(
   mixed: boolean,
 ): Procedure {
   const { batchSize, layer1, layer2 } = geometry
+  const parts = productParts(group, runs, batchSize)
   const step: Step = (o, { batch, mask, targets, rate }, [conv1, conv2, weight, bias]) => {
     const first = forward(o, pooling, layer1, batch, conv1)
     const hidden = o.relu(first.pooled)
@@ -75,7 +77,7 @@ export function pretraining(
       const batchesAt = (index: Value) => {
         const { sources, rows, columns } = at(o, indices, index)
         const mixing = mixed ? { sources, rows, columns, weights: o.at(feeds.weights, index) } : { sources }
-        return composedBatches(o, images, mixing, group, runs)
+        return composedBatches(o, images, mixing, { steps: group, runs, parts })
       }
       return train(o, feeds, runs, group, ['conv1', 'conv2', 'weight', 'bias'], variables, batchesAt, step)
     },
