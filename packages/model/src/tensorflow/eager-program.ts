@@ -103,6 +103,11 @@ export function createEagerOperator(binding: Binding): EagerOperator {
       constants.set(array.data, tensor)
       return tensor
     },
+    tidy(work) {
+      const kept = operator.scope(() => work().map(value => operator.keep(value)))
+      for (const tensor of kept) scope?.add(tensor)
+      return kept
+    },
     loop(count, state, body) {
       const [times] = binding.tensorDataSync(count as number)
       let now = state as Value[]

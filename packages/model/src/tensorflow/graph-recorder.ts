@@ -102,6 +102,7 @@ export function createGraphRecorder(): GraphRecorder {
       constants.set(array.data, name)
       return name
     },
+    tidy: work => work(),
     loop(count, state, body) {
       const own: Frame = { name: `loop${nodes.length}`, taken: new Map() }
       const start = [recorder.constant(FIRST), ...state].map(value => enter(value as string, own, false))

@@ -29,6 +29,8 @@ export interface Operator {
   run(operation: string, attributes: Attributes, inputs: readonly Value[], outputs?: number): Value[]
   /** The same array gives the same value. */
   constant(array: HostArray): Value
+  /** Of what is made inside only what is returned stays: where values take memory, the rest is freed at once. */
+  tidy(work: () => Value[]): Value[]
   /**
    * state ← body(index, state) for index 0 … count − 1, one after another.
    * @param count int32 []

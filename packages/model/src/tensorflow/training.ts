@@ -147,7 +147,10 @@ function train(
     let now = state
     for (let i = 0; i < group; i++) {
       const inputs = { batch: batches[i], mask: masks[i], targets: targets[i], rate: rates[i] }
-      const { z, state: after } = step(o, inputs, now)
+      const [z, ...after] = o.operator.tidy(() => {
+        const { z, state } = step(o, inputs, now)
+        return [z, ...state]
+      })
       logitsOfAll.push(z)
       now = after
     }
