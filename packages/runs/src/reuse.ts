@@ -1,4 +1,4 @@
-import { readJson } from './bounded-read.ts'
+import { fileSize, readJson, readRange } from './bounded-read.ts'
 import { listSweeps } from './find-sweep.ts'
 import { runFiles, runFolder, sweepFolder } from './layout.ts'
 import { readSweepRecord } from './read-record.ts'
@@ -7,7 +7,8 @@ import { StoreError } from './store-error.ts'
 import type { SweepRecord } from './sweep.ts'
 
 /**
- * Finished runs of the store's sweeps that are identical to runs of this one.
+ * Finished runs of the store's sweeps that are identical to runs of this one, with their networks: one whose network is
+ * gone cannot stand for a run that was trained.
  *
  * @returns their folders by the id of this sweep's run; the latest sweep's where there are several
  */
@@ -22,12 +23,18 @@ export function findReusableRuns(store: string, record: SweepRecord): ReadonlyMa
   return found
 }
 
+/** Whether there is a model file that can be read and is not empty. */
+function hasModel(run: string): boolean {
+  const { model } = runFiles(run)
+  return fileSize(model) !== undefined && readRange(model, 0, 1).length > 0
+}
+
 /** A damaged sweep or result has nothing to give; it is no reason not to run. */
 function finishedRuns(folder: string): [identity: string, folder: string][] {
   return unlessDamaged(() => readSweepRecord(folder).runs, []).flatMap(({ id, identity }) => {
     const run = runFolder(folder, id)
     const result = unlessDamaged(() => readJson(runFiles(run).result, runResultSchema), undefined)
-    return result ? [[identity, run] as [string, string]] : []
+    return result && unlessDamaged(() => hasModel(run), false) ? [[identity, run] as [string, string]] : []
   })
 }
 

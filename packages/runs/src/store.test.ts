@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createSweep } from './create-sweep.ts'
@@ -103,6 +103,27 @@ test('finished runs of the same identity are taken over, others are not, and dam
   const other = { ...sweepRecord('c'), runs: record.runs.map(run => ({ ...run, identity: `other ${run.identity}` })) }
   expect(findReusableRuns(store, other).size).toBe(0)
   expect(dirname(after)).toBe(sweepsFolder(store))
+})
+
+test.each([
+  ['gone', (model: string) => rmSync(model)],
+  ['empty', (model: string) => truncateSync(model)],
+  ['a folder', (model: string) => (rmSync(model), mkdirSync(model))],
+])('a finished run whose model is %s is not taken over: an older one that has its model is, or none', (_, damage) => {
+  const store = temporaryStore()
+  const finished = (sweep: string) => {
+    const run = runFolder(createSweep(store, sweepRecord(sweep), ''), 'one')
+    const writer = openRunWriter(run)
+    writer.finish(runResult(0), Uint8Array.of(9))
+    writer.close()
+    return run
+  }
+  const [older, newer] = [finished('a'), finished('b')]
+  expect(findReusableRuns(store, sweepRecord('c'))).toEqual(new Map([['one', newer]]))
+  damage(runFiles(newer).model)
+  expect(findReusableRuns(store, sweepRecord('c'))).toEqual(new Map([['one', older]]))
+  damage(runFiles(older).model)
+  expect(findReusableRuns(store, sweepRecord('c')).size).toBe(0)
 })
 
 test('a sweep of a later format says which version opens it, and is not taken for damaged', () => {
