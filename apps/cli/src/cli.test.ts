@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { formatPoints, type SweepJson } from '@finetune-lab/analysis'
 import { smallData, smallExperimentText } from '@finetune-lab/engine/testing'
+import { folderBytes } from '@finetune-lab/runs'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { megabytes } from './format.ts'
 
 // The built command line as people run it: real processes, real files, from a folder of its own.
 
@@ -179,8 +181,13 @@ describe('a sweep from file to report', () => {
     })
   })
 
-  test('status lists the sweep and shows it', () => {
-    expect(finetuneLab(folder, 'status').stdout).toMatch(new RegExp(`${id} │ Small │ finished │ 6 of 6`))
+  test('status lists the sweep, with what the store takes, and shows it', () => {
+    const words = finetuneLab(folder, 'status').stdout
+    expect(words).toMatch(new RegExp(`${id} │ Small │ finished │ 6 of 6`))
+    const all = JSON.parse(finetuneLab(folder, 'status', '--json').stdout)
+    expect(all).toMatchObject({ sweeps: [{ id, state: 'finished', finished: 6 }] })
+    expect(all.bytes).toBe(folderBytes(store(folder)))
+    expect(words).toContain(`${all.store}: ${megabytes(all.bytes)}`)
     expect(finetuneLab(folder, 'status', 'last').stdout).toContain(`${id}: finished, 6 of 6 runs finished`)
     expect(JSON.parse(finetuneLab(folder, 'status', 'last', '--json').stdout)).toMatchObject({
       id,
@@ -221,8 +228,8 @@ describe('a sweep from file to report', () => {
   })
 
   test('report of several sweeps compares them in one file', () => {
-    const ids = finetuneLab(folder, 'status', '--json').stdout
-    const all = (JSON.parse(ids) as { id: string }[]).map(sweep => sweep.id)
+    const said = JSON.parse(finetuneLab(folder, 'status', '--json').stdout)
+    const all = (said.sweeps as { id: string }[]).map(sweep => sweep.id)
     expect(finetuneLab(folder, 'report', ...all, '--out', 'both.html')).toMatchObject({
       status: 0,
       stdout: `${join(folder, 'both.html')}\n`,

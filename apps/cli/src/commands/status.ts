@@ -56,13 +56,8 @@ async function listAll({ store, json }: StatusOptions): Promise<void> {
   if (jobs.length > 0) await queue.ask(...jobs)
   const sweeps = ids.map(id => readOrExplain(store, id, queue))
   if (json) {
-    console.log(
-      JSON.stringify(
-        sweeps.map(sweep => ('error' in sweep ? sweep : summary(sweep))),
-        null,
-        2,
-      ),
-    )
+    const each = sweeps.map(sweep => ('error' in sweep ? sweep : summary(sweep)))
+    console.log(JSON.stringify({ store, bytes: folderBytes(store), sweeps: each }, null, 2))
     return
   }
   if (sweeps.length === 0) {
