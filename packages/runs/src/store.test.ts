@@ -108,7 +108,6 @@ test('finished runs of the same identity are taken over, others are not, and dam
 test.each([
   ['gone', (model: string) => rmSync(model)],
   ['empty', (model: string) => truncateSync(model)],
-  ['a folder', (model: string) => (rmSync(model), mkdirSync(model))],
 ])('a finished run whose model is %s is not taken over: an older one that has its model is, or none', (_, damage) => {
   const store = temporaryStore()
   const finished = (sweep: string) => {
