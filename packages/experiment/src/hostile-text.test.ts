@@ -1,38 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { fuzz, mutatedText, type Random } from '@finetune-lab/random/testing'
+import { fuzzTarget } from '@finetune-lab/random/testing'
 import { expect, test } from 'vitest'
 import { parseExperiment } from './parse-experiment.ts'
+import { targets } from './testing/fuzz-targets.ts'
+import { parseSafely } from './testing/parse-safely.ts'
 
-/** Parses, and proves that every place lies in the text and fits its line and column. */
-function parseSafely(text: string): ReturnType<typeof parseExperiment> {
-  const parsed = parseExperiment(text, { knownDatasets: ['mnist', 'emnist-letters'] })
-  const lines = text.split('\n')
-  for (const { start, end, line, column, message } of parsed.problems) {
-    const place = { message, start, end, line, column }
-    if (!(0 <= start && start <= end && end <= text.length)) throw new Error(`outside: ${JSON.stringify(place)}`)
-    const bom = line === 1 && text.startsWith('\uFEFF') ? 1 : 0
-    const lineStart = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0)
-    if (column < 1 || (start >= bom && start !== lineStart + column - 1 + bom))
-      throw new Error(`line and column: ${JSON.stringify(place)}`)
-  }
-  const sorted = parsed.problems.every(({ start }, i) => i === 0 || parsed.problems[i - 1].start <= start)
-  expect({ sorted, either: parsed.experiment === undefined }).toEqual({
-    sorted: true,
-    either: parsed.problems.some(({ severity }) => severity === 'error'),
-  })
-  return parsed
-}
-
-const folder = new URL('../../../test-fixtures/experiments/', import.meta.url)
-const seeds = ['good', 'bad'].flatMap(kind =>
-  readdirSync(new URL(`${kind}/`, folder))
-    .filter(name => name.endsWith('.yaml'))
-    .map(name => readFileSync(new URL(`${kind}/${name}`, folder), 'utf8')),
-)
 test('no mutation of a file makes the parser throw, hang, grow, or point outside the text (10,000, seeded)', async () => {
-  const input = (random: Random) => mutatedText(seeds, random)
-  const { failed } = await fuzz('experiment YAML', { input, read: parseSafely, expected: () => false })
-  expect(failed).toEqual([])
+  expect((await fuzzTarget('yaml', targets.yaml)).failed).toEqual([])
 }, 600_000)
 
 const many = 200_000

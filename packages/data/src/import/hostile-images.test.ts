@@ -56,7 +56,7 @@ test.each([
   const large = Buffer.from(png)
   large.writeUInt32BE(4096, 16)
   large.writeUInt32BE(4096, 20)
-  const found = new URL('../../../../test-fixtures/fuzz/tiny-but-16-megapixels.jpg', import.meta.url)
+  const found = new URL('../../../../test-fixtures/fuzz/jpeg/tiny-but-16-megapixels.jpg', import.meta.url)
   expect(() => decodeImage(`a.${name}`, name === 'jpg' ? readFileSync(found) : large)).toThrow(message)
 })
 
