@@ -38,6 +38,8 @@ test.each([
       console.log({ ...counts, repeats: sorted.length, median: sorted[sorted.length >> 1], most: sorted.at(-1) })
     }
     expect(wrong).toEqual([])
+    // Each kill may hit the moment between a result and the event that tells of it, of one run a worker.
+    expect(figures.untold).toBeLessThanOrEqual(Math.ceil(figures.kills / 10))
     expect(excess.filter(seconds => seconds > 0)).toEqual([])
     expect(figures.kills).toBeGreaterThanOrEqual(half)
     expect(figures.resumed).toBeGreaterThan(0)

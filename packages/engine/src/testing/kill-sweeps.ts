@@ -31,13 +31,24 @@ export interface KillFigures {
   repeated: number[]
   /** Of them, seconds beyond what the checkpoint interval allows. */
   excess: number[]
+  /** Runs that were killed between their result, which is what counts, and their last event. */
+  untold: number
   /** What should not be there at the end of a sweep. */
   wrong: string[]
 }
 
 /** Runs sweeps to their ends while SIGKILL takes an engine at random moments; each time it is started again. */
 export async function killSweeps(options: KillOptions): Promise<KillFigures> {
-  const figures: KillFigures = { kills: 0, sweeps: 0, resumed: 0, begunAnew: 0, repeated: [], excess: [], wrong: [] }
+  const figures: KillFigures = {
+    kills: 0,
+    sweeps: 0,
+    resumed: 0,
+    begunAnew: 0,
+    repeated: [],
+    excess: [],
+    untold: 0,
+    wrong: [],
+  }
   const random = stream(options.seed, 'kills')
   while (figures.kills < options.kills) {
     const folder = await smallSweep(options.experiment)
@@ -111,7 +122,9 @@ function judge(folder: string, { reference, checkpointSeconds }: KillOptions, fi
 function countRepeated(text: string, interval: number, figures: KillFigures, path: string): void {
   const lines = text.trimEnd().split('\n')
   const events: RunEvent[] = lines.map(line => JSON.parse(line))
-  if (events.at(-1)!.type !== 'finished') figures.wrong.push(`${path}: ends with ${lines.at(-1)}`)
+  const { type } = events.at(-1)!
+  if (type === 'evaluated') figures.untold++
+  else if (type !== 'finished') figures.wrong.push(`${path}: ends with ${lines.at(-1)}`)
   let attempt: RunEvent[] = []
   for (const event of events) {
     if (event.type === 'started' || event.type === 'resumed') {
