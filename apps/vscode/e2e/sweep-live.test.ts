@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { openRunWriter, readSweep, runFiles, runFolder } from '@finetune-lab/runs'
@@ -36,17 +36,17 @@ describeInVsCode('A sweep of 420 runs', vs => {
     // Its commands are known as soon as the extension host is there.
     await window.command('Open sweep')
     await window.page.keyboard.press('Escape')
-    await settledShare(newestHost())
+    await settledShare(() => vs.server.coreShare(newestHost()))
     for (let opening = 0; opening < OPENINGS; opening++) {
       await window.command('Open sweep')
       const row = window.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Digits to letters' })
       await row.waitFor()
       const host = newestHost()
-      const before = { host: cpuSeconds(host), page: await threadSeconds() }
+      const before = { host: vs.server.cpuSeconds(host), page: await threadSeconds() }
       const clicked = Date.now()
       await row.click()
       const panel = await window.panel('sweep')
-      work.push(cpuSeconds(host) - before.host + (await threadSeconds()) - before.page)
+      work.push(vs.server.cpuSeconds(host) - before.host + (await threadSeconds()) - before.page)
       expect(await panel.locator('g.point').count()).toBe(21)
       const [began, received, drawn] = (await panel.evaluate(chartDrawn)) as [number, number, number]
       seconds.push((began + drawn - clicked) / 1000)
@@ -90,15 +90,15 @@ describeInVsCode('A sweep of 420 runs', vs => {
     const panel = await window.panel('sweep')
     await panel.evaluate(watchSeeds)
     const session = await devTools(panel)
-    const idle = await settledShare(newestHost())
+    const idle = await settledShare(() => vs.server.coreShare(newestHost()))
     const resumed = runCommand(workspace, ['resume', 'last', '--json'])
     await panel.getByText(/^running on/).waitFor()
     const memory = [await usedMemory(session)]
     const host = newestHost()
-    const began = { time: performance.now(), cpu: cpuSeconds(host) }
+    const [began, shareSince] = [performance.now(), vs.server.coreShare(host)]
     await resumed
-    const wall = (performance.now() - began.time) / 1000
-    const share = (cpuSeconds(host) - began.cpu) / wall
+    const share = shareSince()
+    const wall = (performance.now() - began) / 1000
     await panel.getByText(`${RUNS} of ${RUNS} runs`).waitFor()
     memory.push(await usedMemory(session))
 
@@ -147,25 +147,17 @@ const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[
 const summary = (values: readonly number[]) =>
   `median ${median(values).toFixed(2)} s (${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)} s, n = ${values.length})`
 
-/** User and system time that a process has had, in seconds. */
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / 100
-}
-
 /**
  * What a host takes of a core when nothing happens, as soon as VS Code is through with what it does after a window has
  * opened, or has had a minute for it.
  */
-async function settledShare(host: number): Promise<number> {
+async function settledShare(measure: () => () => number): Promise<number> {
   const shares: number[] = []
   const isSettled = () => shares.length > 1 && shares.slice(-2).every(share => share < 0.03)
   while (shares.length < 12 && !isSettled()) {
-    const began = { time: performance.now(), cpu: cpuSeconds(host) }
+    const shareSince = measure()
     await wait(5_000)
-    shares.push((cpuSeconds(host) - began.cpu) / ((performance.now() - began.time) / 1000))
+    shares.push(shareSince())
   }
   return shares.at(-1)!
 }

@@ -15,6 +15,8 @@ export interface Server {
   extensionHosts(): number[]
   /** Seconds of processor time that a process has taken since it began. */
   cpuSeconds(pid: number): number
+  /** Begins to measure. @returns what tells the share of a core, 0 … 1 a core, that the process has taken since */
+  coreShare(pid: number): () => number
   stop(): Promise<void>
 }
 
@@ -92,13 +94,10 @@ export async function startServer(
       return `http://127.0.0.1:${port}/${query}`
     },
     extensionHosts: () => descendants(server.pid!).filter(pid => commandLine(pid).includes('--type=extensionHost')),
-    cpuSeconds: pid => {
-      const [user, system] = read(pid, 'stat')
-        .replace(/^.*\) /s, '')
-        .split(' ')
-        .slice(11, 13)
-        .map(Number)
-      return (user + system) / TICKS_PER_SECOND
+    cpuSeconds,
+    coreShare: pid => {
+      const began = { time: performance.now(), cpu: cpuSeconds(pid) }
+      return () => (cpuSeconds(pid) - began.cpu) / ((performance.now() - began.time) / 1000)
     },
     stop: async () => {
       await stopGroup(server)
@@ -131,6 +130,15 @@ function stopGroup(server: ChildProcess): Promise<void> {
     })
     process.kill(-server.pid!, 'SIGTERM')
   })
+}
+
+function cpuSeconds(pid: number): number {
+  const [user, system] = read(pid, 'stat')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+    .slice(11, 13)
+    .map(Number)
+  return (user + system) / TICKS_PER_SECOND
 }
 
 function descendants(pid: number): number[] {
