@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 /** CI machines stall now and then. `.ci/run` names each test that needed a second go (scripts/ci/second-goes.mjs). */
 const retry = process.env.CI ? 1 : 0
 
+/** Data sets under /usr/share/datasets change no test: those that need them name the folder. */
+const env = { FINETUNE_LAB_SYSTEM_DATA: '' }
+
 const tests = (suffix: string) => [
   `packages/*/src/**/*${suffix}`,
   `apps/*/src/**/*${suffix}`,
@@ -26,6 +29,7 @@ const project = (name: string, include: string[], exclude: string[], groupOrder:
     // Two cores: tests that train use both.
     maxWorkers: 2,
     sequence: { groupOrder },
+    env,
     retry,
     testTimeout: 60_000,
     hookTimeout: 60_000,
@@ -41,6 +45,7 @@ const endToEnd = (vscodeVersion: string, include: string[], groupOrder: number) 
     provide: { vscodeVersion },
     sequence: { groupOrder },
     maxWorkers: 1,
+    env,
     retry,
     testTimeout: 180_000,
     hookTimeout: 120_000,
