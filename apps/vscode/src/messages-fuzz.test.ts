@@ -7,7 +7,7 @@ describe.each(Object.entries(listeners))('%s', (name, { schema, valid }) => {
     expect(valid.map(message => schema.safeParse(message).success)).toEqual(valid.map(() => true))
   })
 
-  test('refuses or survives 10,000 other messages', async () => {
+  test('refuses or survives other messages', async () => {
     expect((await fuzzTarget(name, targets[name])).failed).toEqual([])
   }, 600_000)
 })
