@@ -11,10 +11,10 @@ type Environment = Readonly<Record<string, string | undefined>>
  */
 export function proxyFor(url: string, environment: Environment = process.env): URL | undefined {
   const { protocol, hostname, port } = new URL(url)
-  const named = valueOf(environment, `${protocol.slice(0, -1)}_proxy`) ?? valueOf(environment, 'all_proxy')
+  const named = setting(environment, `${protocol.slice(0, -1)}_proxy`) ?? setting(environment, 'all_proxy')
   if (named === undefined) return undefined
   const host = hostname.replace(/^\[|\]$/g, '').toLowerCase()
-  const excepted = (valueOf(environment, 'no_proxy') ?? '').toLowerCase().split(/[\s,]+/)
+  const excepted = (setting(environment, 'no_proxy') ?? '').toLowerCase().split(/[\s,]+/)
   if (excepted.some(entry => covers(entry, host, port || (protocol === 'https:' ? '443' : '80')))) return undefined
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(named) ? named : `http://${named}`
   const proxy = URL.canParse(address) ? new URL(address) : undefined
@@ -29,7 +29,7 @@ export const shown = (address: string | URL) =>
     .replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/i, '$1')
     .replace(/\/$/, '')
 
-const valueOf = (environment: Environment, name: string) =>
+const setting = (environment: Environment, name: string) =>
   environment[name]?.trim() || environment[name.toUpperCase()]?.trim() || undefined
 
 function covers(entry: string, host: string, port: string): boolean {

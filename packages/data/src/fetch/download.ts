@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { open, rm, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
+import { fetchThroughProxy, networkTrouble } from '@finetune-lab/system'
 import { DataError } from '../error.ts'
 
 export interface DownloadOptions {
@@ -65,7 +66,7 @@ async function request(url: string, from: number, signal: AbortSignal | undefine
   const silence = setTimeout(() => gone.abort(new Error('nothing was sent for a minute')), SILENCE_MILLISECONDS)
   const signals = signal ? [signal, gone.signal] : [gone.signal]
   try {
-    const response = await fetch(url, {
+    const response = await fetchThroughProxy(url, {
       signal: AbortSignal.any(signals),
       headers: { 'accept-encoding': 'identity', ...(from > 0 && { range: `bytes=${from}-` }) },
     })
@@ -102,9 +103,9 @@ async function checkMd5(url: string, file: string, md5: string): Promise<void> {
 }
 
 function unreachable(url: string, error: unknown, when: string): DataError {
-  const { cause } = (error ?? {}) as Error
-  const why = (cause instanceof Error && cause.message) || (error as Error | undefined)?.message || 'it broke off'
-  return new DataError('missing', `${url}: cannot be downloaded: ${why}, ${when}`, { cause: error })
+  return new DataError('missing', `${url}: cannot be downloaded: ${networkTrouble(url, error)}, ${when}`, {
+    cause: error,
+  })
 }
 
 function tooLarge(url: string, received: number, bytes: number): DataError {
