@@ -1,3 +1,4 @@
+export { effectiveBatchSize, type SmallSubset, smallSubsets, withoutPartner } from './batch-size.ts'
 export { checkAgainstData } from './check-against-data.ts'
 export type { ExecutorChoice, Expectation, Experiment } from './experiment.ts'
 export { type JsonSchema, jsonSchema, keysAt, schemasAt } from './json-schema.ts'
