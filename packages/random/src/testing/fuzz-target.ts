@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Case, type FuzzFigures, fuzz, type Reader, withstand } from './fuzz.ts'
+import { type Case, FUZZ_INPUTS, type FuzzFigures, fuzz, type Reader, withstand } from './fuzz.ts'
 
 /** A reader that a fuzzer reaches with nothing but bytes, guided by what they cover. */
 export interface FuzzTarget<Input = unknown> extends Reader<Input> {
@@ -9,7 +9,7 @@ export interface FuzzTarget<Input = unknown> extends Reader<Input> {
   readonly valid: readonly Uint8Array[]
   /** The input that bytes stand for; throws what is expected if they stand for none. */
   readonly fromBytes: (bytes: Uint8Array) => Input
-  /** Of the seeded mutator, instead of 10,000. */
+  /** The most inputs of the seeded mutator, for a reader that is slow. */
   readonly inputs?: number
   /** After the seeded mutator's inputs: throws if they left what they should not. */
   readonly check?: () => void
@@ -28,7 +28,7 @@ export async function fuzzTarget(name: string, make: FuzzTargets[string]): Promi
   const target = await make()
   const before = foundBefore(name)
   const again = before.length > 0 ? (await withstand(`${name}, found before`, onBytes(target), before)).failed : []
-  const figures = await fuzz(name, target, target.inputs)
+  const figures = await fuzz(name, target, Math.min(target.inputs ?? FUZZ_INPUTS, FUZZ_INPUTS))
   target.check?.()
   target.close?.()
   return { ...figures, failed: [...again, ...figures.failed] }

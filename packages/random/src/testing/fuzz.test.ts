@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fuzz, mutatedBytes, mutatedJson, mutatedText, mutatedValue, pick, randomFrom } from './index.ts'
+import { FUZZ_SEED, fuzz, mutatedBytes, mutatedJson, mutatedText, mutatedValue, pick, randomFrom } from './index.ts'
 
 const refused = new Error('refused')
 
@@ -9,12 +9,25 @@ test('what is not expected is told with its seed, which gives the input again; w
     if (number === 3) throw new Error('three')
     if (number === 4) throw refused
   }
-  const { failed, refused: count } = await fuzz('numbers', { input, read, expected: error => error === refused }, 40)
+  const { failed, refused: count } = await fuzz('numbers', { input, read, expected: error => error === refused }, 40, 0)
   const seeds = Array.from({ length: 40 }, (_, seed) => seed)
   const drawn = (wanted: number) => seeds.filter(seed => input(randomFrom(seed)) === wanted)
   expect(drawn(3).length).toBeGreaterThan(0)
   expect(failed.map(text => Number(/^numbers, seed (\d+): Error: three/.exec(text)?.[1]))).toEqual(drawn(3))
   expect(count).toBe(drawn(3).length + drawn(4).length)
+})
+
+test('a failure says how to repeat it alone; the seeds change every day', async () => {
+  const read = () => {
+    throw new Error('always')
+  }
+  const { failed } = await fuzz('one', { input: random => random(10), read, expected: () => false }, 1)
+  expect(failed[0]).toMatch(
+    new RegExp(
+      `\\nRepeat it: FINETUNE_LAB_FUZZ_SEED=${FUZZ_SEED} FINETUNE_LAB_FUZZ_INPUTS=1 npm run test:fuzz -- -t 'one'$`,
+    ),
+  )
+  if (!process.env.FINETUNE_LAB_FUZZ_SEED) expect(FUZZ_SEED % 10_000).toBe(0)
 })
 
 test('what grows is told', async () => {

@@ -33,9 +33,10 @@ export interface FuzzFigures {
   readonly failed: readonly string[]
 }
 
-/** By hand: other inputs than CI's, and more of them. */
-const FIRST_SEED = Number(process.env.FINETUNE_LAB_FUZZ_SEED ?? 0)
-const INPUTS = Number(process.env.FINETUNE_LAB_FUZZ_INPUTS ?? 10_000)
+/** The seed of the first input. It changes every day, so that each day tries other inputs. */
+export const FUZZ_SEED = Number(process.env.FINETUNE_LAB_FUZZ_SEED ?? Math.floor(Date.now() / 86_400_000) * 10_000)
+/** Inputs for each reader: `.ci/run` sets 1,000 and `npm run test:fuzz` 10,000. */
+export const FUZZ_INPUTS = Number(process.env.FINETUNE_LAB_FUZZ_INPUTS ?? 200)
 const WARM_UP = 200
 const HANG_MILLISECONDS = 2000
 /** Altogether, and for one input while it is read. */
@@ -46,11 +47,26 @@ const MOST_TOLD = 20
  * Lets a reader read many inputs: it may refuse them in its own way only, takes two seconds of processor time and 200 MB
  * at most for each, and does not grow. An input that never ends is told by its seed, and ends the process.
  */
-export function fuzz<Input>(name: string, reader: Reader<Input>, inputs = INPUTS): Promise<FuzzFigures> {
-  const seeds = Array.from({ length: inputs }, (_, i) => FIRST_SEED + i)
+export async function fuzz<Input>(
+  name: string,
+  reader: Reader<Input>,
+  inputs = FUZZ_INPUTS,
+  firstSeed = FUZZ_SEED,
+): Promise<FuzzFigures> {
+  const seeds = Array.from({ length: inputs }, (_, i) => firstSeed + i)
   const cases = seeds.map(seed => ({ label: `seed ${seed}`, make: () => reader.input(randomFrom(seed)) }))
-  return withstand(name, reader, cases)
+  const figures = await withstand(name, reader, cases)
+  return { ...figures, failed: figures.failed.map(failure => withCommand(failure, name)) }
 }
+
+/** Adds the command that reads the same input again. */
+function withCommand(failure: string, name: string): string {
+  const seed = /, seed (\d+): /.exec(failure)?.[1]
+  return seed === undefined ? failure : `${failure}\nRepeat it: ${commandFor(name, seed)}`
+}
+
+const commandFor = (name: string, seed: string) =>
+  `FINETUNE_LAB_FUZZ_SEED=${seed} FINETUNE_LAB_FUZZ_INPUTS=1 npm run test:fuzz -- -t '${name}'`
 
 /** One input of many. */
 export interface Case<Input> {
@@ -71,10 +87,11 @@ export async function withstand<Input>(
   }
   const watchdog = watch(name)
   const memory = new MemoryPeak()
+  const warmUp = Math.min(WARM_UP, cases.length >> 1)
   let [refused, slowest, peak, before] = [0, 0, 0, resident()]
   try {
     for (const [i, { label, make }] of cases.entries()) {
-      if (i === WARM_UP) before = resident()
+      if (i === warmUp) before = resident()
       const made = make()
       watchdog.begin(label)
       memory.begin()
@@ -113,7 +130,7 @@ export async function withstand<Input>(
   if (growth > MOST_MEGABYTES)
     failed.push(`${name}: ${growth.toFixed(0)} MB more resident after ${cases.length} inputs`)
   console.log(
-    `${name}: ${cases.length} inputs, ${refused} refused, slowest ${slowest.toFixed(0)} ms, at most ${peak.toFixed(0)} MB for one, ${growth.toFixed(0)} MB more resident`,
+    `${name}: ${cases.length} inputs from ${cases[0]?.label}, ${refused} refused, slowest ${slowest.toFixed(0)} ms, at most ${peak.toFixed(0)} MB for one, ${growth.toFixed(0)} MB more resident`,
   )
   return { inputs: cases.length, refused, slowest, growth, peak, failed }
 }
@@ -139,7 +156,10 @@ export function collectGarbage(): void {
 function watch(name: string): { begin(label: string): void; end(): void } {
   const count = new Int32Array(new SharedArrayBuffer(4))
   const label = new Uint8Array(new SharedArrayBuffer(200))
-  const worker = new Worker(WATCHDOG, { eval: true, workerData: { name, count, label } })
+  const worker = new Worker(WATCHDOG, {
+    eval: true,
+    workerData: { name, count, label, command: commandFor(name, 'SEED') },
+  })
   worker.unref()
   const encoder = new TextEncoder()
   return {
@@ -153,7 +173,7 @@ function watch(name: string): { begin(label: string): void; end(): void } {
 
 /** Two minutes without a new input, on however slow a machine, are a hang. */
 const WATCHDOG = `
-const { workerData: { name, count, label } } = require('node:worker_threads')
+const { workerData: { name, count, label, command } } = require('node:worker_threads')
 const { writeSync } = require('node:fs')
 let last = 0, since = Date.now()
 setInterval(() => {
@@ -161,7 +181,8 @@ setInterval(() => {
   if (begun !== last) [last, since] = [begun, Date.now()]
   else if (begun > 0 && Date.now() - since > 120000) {
     const said = Buffer.from(label).toString().replaceAll('\\0', '')
-    writeSync(2, name + ', ' + said + ': does not end\\n')
+    const repeat = said.startsWith('seed ') ? '\\nRepeat it: ' + command.replace('SEED=SEED', 'SEED=' + said.slice(5)) : ''
+    writeSync(2, name + ', ' + said + ': does not end' + repeat + '\\n')
     process.kill(process.pid, 'SIGKILL')
   }
 }, 1000)

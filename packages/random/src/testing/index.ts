@@ -1,4 +1,4 @@
-export { collectGarbage, type FuzzFigures, fuzz, MOST_MEGABYTES, type Reader } from './fuzz.ts'
+export { collectGarbage, FUZZ_INPUTS, FUZZ_SEED, type FuzzFigures, fuzz, MOST_MEGABYTES, type Reader } from './fuzz.ts'
 export { type FuzzTarget, type FuzzTargets, fuzzTarget, onBytes } from './fuzz-target.ts'
 export { MemoryPeak } from './memory-peak.ts'
 export { mutatedBytes } from './mutated-bytes.ts'
