@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { smallData, smallExperimentText } from '@finetune-lab/engine/testing'
+import { sweepBits } from '@finetune-lab/engine/testing/sweep-bits'
 import { findSweep, liveLeases, readSlurmRecord, readSweep, sweepFiles } from '@finetune-lab/runs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sweepBits } from '../../../packages/engine/src/testing/sweep-bits.ts'
 import { type SlurmCluster, slurmCluster } from './testing/slurm-cluster.ts'
 
 // The built command line on a real Slurm: one controller, two nodes of two cores, all on this machine.

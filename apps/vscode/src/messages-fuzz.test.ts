@@ -1,4 +1,4 @@
-import { fuzzTarget } from '@finetune-lab/random/testing'
+import { fuzzTarget } from '@finetune-lab/testing'
 import { describe, expect, test } from 'vitest'
 import { listeners, targets } from './testing/fuzz-targets.ts'
 

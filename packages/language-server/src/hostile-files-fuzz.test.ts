@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { FUZZ_INPUTS, FUZZ_SEED, mutatedText, type Random, randomFrom } from '@finetune-lab/random/testing'
+import { FUZZ_INPUTS, FUZZ_SEED, mutatedText, type Random, randomFrom } from '@finetune-lab/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PublishDiagnosticsParams } from 'vscode-languageserver'
 import { TextDocument } from 'vscode-languageserver-textdocument'

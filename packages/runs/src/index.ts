@@ -1,6 +1,7 @@
 export { type Claim, claimRun, type NoClaim, releaseClaim, reopenFailedRun } from './claims/claim.ts'
 export { type Holder, isGone } from './claims/holder.ts'
 export { type HeldLease, type Lease, type LeaseOptions, liveLeases, takeLease } from './claims/lease.ts'
+export { requestStop } from './claims/request-stop.ts'
 export { writeFileAtomically } from './files/atomic-write.ts'
 export { readStoreFile, refuseLink } from './files/bounded-read.ts'
 export { diskTrouble } from './files/disk-trouble.ts'

@@ -1,17 +1,7 @@
 import { rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import { formatNumberOf } from '@finetune-lab/charts'
-import {
-  ExitCode,
-  linesThatRun,
-  SlurmProblem,
-  type Submission,
-  slurmCommand,
-  slurmWords,
-  submitSweep,
-  sweepScript,
-  watchQueue,
-} from '@finetune-lab/engine'
+import { ExitCode } from '@finetune-lab/engine'
 import {
   checkStore,
   createSweep,
@@ -25,6 +15,16 @@ import {
   sweepFiles,
   sweepFolder,
 } from '@finetune-lab/runs'
+import {
+  linesThatRun,
+  SlurmProblem,
+  type Submission,
+  slurmCommand,
+  slurmWords,
+  submitSweep,
+  sweepScript,
+  watchQueue,
+} from '@finetune-lab/slurm'
 import { agreed } from '../agreed.ts'
 import { engineScript } from '../engine-script.ts'
 import { followView } from '../follow-view.ts'

@@ -7,8 +7,8 @@ import {
   type ExperimentFile,
   prepareSweep,
   readExperimentFile,
+  setupFor,
 } from '@finetune-lab/engine'
-import { setupFor } from '@finetune-lab/engine/setup'
 import type { Problem } from '@finetune-lab/experiment'
 import { checkStore, createSweep } from '@finetune-lab/runs'
 import { engineFolder } from './engine-folder.ts'

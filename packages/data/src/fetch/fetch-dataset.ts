@@ -1,6 +1,6 @@
 import { open, readFile, rename, rm, statfs } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { makeFolder } from '@finetune-lab/system'
+import { checkFolder, makeFolder } from '@finetune-lab/system'
 import { DataError, invalid } from '../error.ts'
 import { examineDataset } from '../examine.ts'
 import { datasetCache, type LocateOptions, locateDataset } from '../locate.ts'
@@ -59,6 +59,7 @@ export async function fetchDataset(name: string, options: FetchOptions = {}): Pr
     return folder
   }
   const beside = join(datasets, `.${name}.download`)
+  checkFolder(datasets)
   makeFolder(beside)
   const release = await claim(name, beside)
   try {

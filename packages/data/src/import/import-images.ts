@@ -54,8 +54,8 @@ export async function importImages(
   if (!(testShare > 0 && testShare < 1)) throw invalid(`test share ${testShare}; expected above 0 and below 1`)
   const datasets = options.into ?? datasetCache(options)
   const target = join(datasets, name)
-  await checkTarget(target, options.replace)
   checkFolder(datasets)
+  await checkTarget(target, options.replace)
   const { classes, files } = divide(await findImageFiles(folder), testShare, options.seed ?? 0)
   const total = count(files.train) + count(files.test)
   let done = 0

@@ -1,10 +1,10 @@
 import { DataError } from '@finetune-lab/data'
 import { TensorflowUnavailable } from '@finetune-lab/model/tensorflow'
 import { DiskError, StoreError } from '@finetune-lab/runs'
+import { SetupError } from '@finetune-lab/setup'
+import { SlurmProblem } from '@finetune-lab/slurm'
 import { FolderError } from '@finetune-lab/system'
 import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
-import { SetupError } from '../setup/setup-error.ts'
-import { SlurmProblem } from '../slurm/slurm-command.ts'
 import { InputError } from './input-error.ts'
 
 /** Design section 10. */

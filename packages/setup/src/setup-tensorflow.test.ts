@@ -4,11 +4,11 @@ import { hostname, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { TENSORFLOW_PACKAGES, type TensorflowKind, tensorflowFiles } from '@finetune-lab/model/tensorflow'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { smallRegistry, smallWheel } from '../testing/registries.ts'
 import type { SetupPlan } from './plan-setup.ts'
 import { leftOver, removeTensorflow } from './remove-tensorflow.ts'
 import type { SetupProgress } from './setup-progress.ts'
 import { setupTensorflow } from './setup-tensorflow.ts'
+import { smallRegistry, smallWheel } from './testing/registries.ts'
 import lock from './tfjs-node.lock.json' with { type: 'json' }
 import { findTools } from './tools.ts'
 

@@ -1,7 +1,12 @@
-import type { TensorflowKind } from '@finetune-lab/model/tensorflow'
-import type { TensorflowProof } from './proof.ts'
+import type { LoadedTensorflow, TensorflowKind } from '@finetune-lab/model/tensorflow'
 import { runCommand } from './run-command.ts'
 import { SetupError } from './setup-error.ts'
+
+/** What a TensorFlow that works tells of itself. */
+export interface TensorflowProof extends Omit<LoadedTensorflow, 'tf'> {
+  /** From loading it to the last check. */
+  readonly seconds: number
+}
 
 /**
  * Loads and tries the TensorFlow in a folder, in a process of its own, on this Node.

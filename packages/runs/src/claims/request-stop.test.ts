@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sweepFiles, takeLease } from '@finetune-lab/runs'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { sweepFiles } from '../store/layout.ts'
+import { takeLease } from './lease.ts'
 import { requestStop } from './request-stop.ts'
 
 let folder: string

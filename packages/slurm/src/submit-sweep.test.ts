@@ -1,21 +1,28 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { openRunWriter, readSlurmRecord, readSweep, runFiles, runFolder, sweepFiles } from '@finetune-lab/runs'
+import {
+  createSweep,
+  openRunWriter,
+  readSlurmRecord,
+  readSweep,
+  runFiles,
+  runFolder,
+  sweepFiles,
+} from '@finetune-lab/runs'
+import { sweepRecord, temporaryStore } from '@finetune-lab/runs/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { pretendSlurm } from '../testing/pretended-slurm.ts'
-import { smallData, smallExperiment, smallSweep } from '../testing/small-sweep.ts'
 import { slurmCommand } from './slurm-command.ts'
 import { submitSweep } from './submit-sweep.ts'
+import { pretendSlurm } from './testing/pretended-slurm.ts'
 
-const experiment = smallExperiment(smallData())
 const submission = {
   script: '/lab/engine.js',
   options: { cpusPerTask: 1, tasks: 2, workers: 1, sbatch: [], before: [] },
 }
 let folder: string
 let end = () => {}
-beforeEach(async () => {
-  folder = await smallSweep(experiment)
+beforeEach(() => {
+  folder = createSweep(temporaryStore(), sweepRecord('20261124-020000-aaaa'), 'name: A sweep\n')
 })
 afterEach(() => end())
 

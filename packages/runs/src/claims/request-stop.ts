@@ -1,5 +1,9 @@
 import { closeSync, constants, openSync } from 'node:fs'
-import { diskTrouble, isGone, liveLeases, StoreError, sweepFiles } from '@finetune-lab/runs'
+import { diskTrouble } from '../files/disk-trouble.ts'
+import { StoreError } from '../files/store-error.ts'
+import { sweepFiles } from '../store/layout.ts'
+import { isGone } from './holder.ts'
+import { liveLeases } from './lease.ts'
 
 /**
  * Asks all engines that work on the sweep to stop; they do so within a second.

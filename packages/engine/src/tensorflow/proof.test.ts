@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Cohort, cohortOf, createSimdNetwork } from '@finetune-lab/model'
 import { testTensorflow } from '@finetune-lab/model/testing'
+import { runProof } from '@finetune-lab/setup'
 import { describe, expect, it } from 'vitest'
 import { trainingDifference } from './proof.ts'
-import { runProof } from './run-proof.ts'
 
 const script = fileURLToPath(new URL('../../dist/prove-tensorflow.js', import.meta.url))
 const kernels = () => cohortOf([0, 1, 2].map(() => createSimdNetwork({ build: 'plain' })))

@@ -11,19 +11,13 @@ import {
 } from '@finetune-lab/model'
 import {
   createTensorflowCohort,
-  type LoadedTensorflow,
   loadTensorflow,
   type TensorflowKind,
   TensorflowUnavailable,
 } from '@finetune-lab/model/tensorflow'
 import { stream } from '@finetune-lab/random'
+import type { TensorflowProof } from '@finetune-lab/setup'
 import { pretrainingSteps } from '../training/steps.ts'
-
-/** What a TensorFlow that works tells of itself. */
-export interface TensorflowProof extends Omit<LoadedTensorflow, 'tf'> {
-  /** From loading it to the last check. */
-  readonly seconds: number
-}
 
 const AUGMENTATIONS = ['none', 'mixup', 'collage'] as const
 const BATCHES = 10

@@ -1,13 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { readSlurmRecord, type SlurmRecord, sweepFiles, writeSlurmRecord } from '@finetune-lab/runs'
+import { createSweep, readSlurmRecord, type SlurmRecord, sweepFiles, writeSlurmRecord } from '@finetune-lab/runs'
+import { sweepRecord, temporaryStore } from '@finetune-lab/runs/testing'
 import { beforeEach, expect, test } from 'vitest'
-import { smallData, smallExperiment, smallSweep } from '../testing/small-sweep.ts'
 import { mayWork, requeueTask } from './slurm-task.ts'
 
-const experiment = smallExperiment(smallData())
 let folder: string
-beforeEach(async () => {
-  folder = await smallSweep(experiment)
+beforeEach(() => {
+  folder = createSweep(temporaryStore(), sweepRecord('20261124-020000-aaaa'), 'name: A sweep\n')
 })
 const options = { cpusPerTask: 1, tasks: 2, workers: 1, sbatch: [], before: [] }
 const record: SlurmRecord = { version: 1, job: '17', submitted: '2026-11-26T01:00:00.000Z', user: 'ada', options }

@@ -21,7 +21,7 @@ export interface FuzzTarget<Input = unknown> extends Reader<Input> {
 // biome-ignore lint/suspicious/noExplicitAny: what a target's inputs are is its own matter
 export type FuzzTargets = Readonly<Record<string, () => FuzzTarget<any> | Promise<FuzzTarget<any>>>>
 
-const fixtures = fileURLToPath(new URL('../../../../test-fixtures/fuzz/', import.meta.url))
+const fixtures = fileURLToPath(new URL('../../../test-fixtures/fuzz/', import.meta.url))
 
 /** Reads again whatever was once found, in `test-fixtures/fuzz/NAME`, then the seeded mutator's inputs. */
 export async function fuzzTarget(name: string, make: FuzzTargets[string]): Promise<FuzzFigures> {

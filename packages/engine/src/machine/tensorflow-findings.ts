@@ -1,9 +1,6 @@
 import { SETUP_COMMANDS, type TensorflowKind, tensorflowFolder, tensorflowLack } from '@finetune-lab/model/tensorflow'
-import type { MachineFinding } from '../machine/machine-finding.ts'
-import { planSetup } from './plan-setup.ts'
-import { leftOver } from './remove-tensorflow.ts'
-import { runProof } from './run-proof.ts'
-import { findTools, type Tools } from './tools.ts'
+import { findTools, leftOver, planSetup, runProof, type Tools } from '@finetune-lab/setup'
+import type { MachineFinding } from './machine-finding.ts'
 
 const NAMES = { cpu: 'tensorflow', gpu: 'cuda' } as const
 

@@ -1,7 +1,7 @@
 import type { ExecutorChoice } from '@finetune-lab/experiment'
 import { type TensorflowKind, tensorflowLack } from '@finetune-lab/model/tensorflow'
-import { executorLack } from '../executors/executor-lack.ts'
-import { platformLack } from './plan-setup.ts'
+import { platformLack } from '@finetune-lab/setup'
+import { executorLack } from './executor-lack.ts'
 
 /** The TensorFlow whose setup brings what an executor is refused for; undefined where another thing is missing. */
 export function setupFor(executor: ExecutorChoice): TensorflowKind | undefined {

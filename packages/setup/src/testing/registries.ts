@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { ZipFile } from 'yazl'
-import type { Wheel } from '../setup/wheels.ts'
+import type { Wheel } from '../wheels.ts'
 
 // Python's and npm's registries in small, on this machine, for tests of what happens when they misbehave.
 

@@ -1,5 +1,4 @@
-import { readSlurmRecord, type SlurmRecord, writeSlurmRecord } from '@finetune-lab/runs'
-import { requestStop } from '../process/request-stop.ts'
+import { readSlurmRecord, requestStop, type SlurmRecord, writeSlurmRecord } from '@finetune-lab/runs'
 import { onCluster } from './read-queue.ts'
 import { SlurmProblem, slurmCommand } from './slurm-command.ts'
 

@@ -1,5 +1,5 @@
-import type { MachineFinding } from '../machine/machine-finding.ts'
-import { SlurmProblem, slurmCommand } from './slurm-command.ts'
+import { SlurmProblem, slurmCommand } from '@finetune-lab/slurm'
+import type { MachineFinding } from './machine-finding.ts'
 
 /** Slurm answers at once, or not at all. */
 const PATIENCE_MILLISECONDS = 5_000
