@@ -35,6 +35,9 @@ function wideEncoding(bytes: Uint8Array): string | undefined {
   return looked >= 4 && more > looked / 4 && fewer < more / 4 ? 'UTF-16' : undefined
 }
 
+/** Of 0x80 to 0x9F, where it differs from Latin-1. Node 20's own decoder takes the two for the same. */
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ'
+
 /** The first byte that belongs to no character. */
 function invalidByte(bytes: Uint8Array): UndecodableText {
   const lossy = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
@@ -50,7 +53,7 @@ function invalidByte(bytes: Uint8Array): UndecodableText {
   }
   const lines = before.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
   const byte = bytes[at]!
-  const character = new TextDecoder('windows-1252').decode(bytes.subarray(at, at + 1))
+  const character = WINDOWS_1252[byte - 0x80] ?? String.fromCharCode(byte)
   const meant = /[\p{L}\p{P}\p{S}]/u.test(character) ? ` (“${character}” in Latin-1 or Windows-1252)` : ''
   return {
     message: `byte 0x${byte.toString(16).toUpperCase()}${meant} is not UTF-8; expected a file in UTF-8`,
