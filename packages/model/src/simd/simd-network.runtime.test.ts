@@ -63,8 +63,11 @@ describe.each(builds)('%s kernels', build => {
 
   it.each([
     [1, 10],
+    [2, 10],
     [3, 1],
+    [3, 3],
     [5, 128],
+    [6, 3],
     [8, 26],
     [31, 27],
     [256, 10],
@@ -93,7 +96,7 @@ describe.each(builds)('%s kernels', build => {
     for (const [step, loss] of losses.entries()) expect(Math.abs(loss - expectedLosses[step])).toBeLessThan(1e-5)
   })
 
-  it.each([1, 3, 8, 256])(
+  it.each([1, 2, 3, 5, 6, 8, 256])(
     'train the head alone in batches of %i and leave the extractor as it is, byte for byte',
     batchSize => {
       const steps = randomSteps(batchSize > 100 ? 1 : 3, batchSize, MANY)
