@@ -1,5 +1,5 @@
-// Compiles the network's kernels to dist/kernels-plain.wasm and dist/kernels-relaxed.wasm (fused multiply-add), from one
-// source, and the probe's to dist/probe.wasm.
+// Compiles the network's kernels (dist/kernels-*.wasm) and the probe's (dist/probe-*.wasm), each in two builds of one
+// source: plain, and relaxed with fused multiply-add.
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
@@ -19,10 +19,13 @@ const shared = [
 const memory = ['--initialMemory', '256', '--memoryBase', '1024']
 
 mkdirSync(new URL('../dist', import.meta.url), { recursive: true })
-const network = ['src/simd/kernels/index.ts', ...memory]
-await build('kernels-plain', network)
-await build('kernels-relaxed', [...network, '--enable', 'relaxed-simd'])
-await build('probe', ['src/probe/kernel/index.ts', '--initialMemory', '1', '--memoryBase', '1024'])
+for (const [name, source] of [
+  ['kernels', ['src/simd/kernels/index.ts', ...memory]],
+  ['probe', ['src/probe/kernel/index.ts', '--initialMemory', '1', '--memoryBase', '1024']],
+]) {
+  await build(`${name}-plain`, source)
+  await build(`${name}-relaxed`, [...source, '--enable', 'relaxed-simd'])
+}
 
 async function build(name, args) {
   const { error, stderr } = await asc.main([...args, ...shared, '--outFile', `dist/${name}.wasm`])

@@ -70,7 +70,7 @@ const RIDGE = 1e-8
 const MOMENT_ROWS = 2000
 const PAGE = 65536
 
-/** @param kernel `probe.wasm`; see `loadProbeKernel` */
+/** @param kernel one build of the probe's kernel; see `loadProbeKernels` */
 export function logisticObjective(data: LabelledFeatures, kernel: Uint8Array): LogisticObjective {
   const { count, width, classes } = data
   const [rows, wide, groups] = [roundUp(count, 8), roundUp(width, 8), Math.ceil(classes / 4)]

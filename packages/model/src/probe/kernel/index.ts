@@ -3,7 +3,7 @@
 // Rows are worked on in blocks of BLOCK. Sums within a block are float32; blocks are added up in float64, so that the
 // gradient's noise stays far below the tolerance of a fit. Weights are laid out by groups of four classes:
 // weight[group][feature][4], the bias as the last feature.
-import { exponential, larger, largest, sum } from '../../simd/kernels/arithmetic'
+import { exponential, larger, largest, multiplyAdd, sum } from '../../simd/kernels/arithmetic'
 
 /** Rows whose logits are in memory at once. */
 export const BLOCK: i32 = 64
@@ -52,14 +52,14 @@ function forward(block: i32, features: i32, groups: i32, x: usize, weight: usize
       for (let w = from; w != to; w += 16, p += 4) {
         const k = v128.load(w)
         let q = p
-        a0 = f32x4.add(a0, f32x4.mul(v128.load32_splat(q), k)); q += row
-        a1 = f32x4.add(a1, f32x4.mul(v128.load32_splat(q), k)); q += row
-        a2 = f32x4.add(a2, f32x4.mul(v128.load32_splat(q), k)); q += row
-        a3 = f32x4.add(a3, f32x4.mul(v128.load32_splat(q), k)); q += row
-        a4 = f32x4.add(a4, f32x4.mul(v128.load32_splat(q), k)); q += row
-        a5 = f32x4.add(a5, f32x4.mul(v128.load32_splat(q), k)); q += row
-        a6 = f32x4.add(a6, f32x4.mul(v128.load32_splat(q), k)); q += row
-        a7 = f32x4.add(a7, f32x4.mul(v128.load32_splat(q), k))
+        a0 = multiplyAdd(v128.load32_splat(q), k, a0); q += row
+        a1 = multiplyAdd(v128.load32_splat(q), k, a1); q += row
+        a2 = multiplyAdd(v128.load32_splat(q), k, a2); q += row
+        a3 = multiplyAdd(v128.load32_splat(q), k, a3); q += row
+        a4 = multiplyAdd(v128.load32_splat(q), k, a4); q += row
+        a5 = multiplyAdd(v128.load32_splat(q), k, a5); q += row
+        a6 = multiplyAdd(v128.load32_splat(q), k, a6); q += row
+        a7 = multiplyAdd(v128.load32_splat(q), k, a7)
       }
       let o = logits + <usize>r * out + (<usize>group << 4)
       v128.store(o, a0); o += out
@@ -109,14 +109,14 @@ function backward(block: i32, features: i32, groups: i32, x: usize, change: usiz
       let p = x + (<usize>k << 2)
       for (let d = from; d != to; d += step, p += row) {
         const g = v128.load(d)
-        a0 = f32x4.add(a0, f32x4.mul(v128.load32_splat(p), g))
-        a1 = f32x4.add(a1, f32x4.mul(v128.load32_splat(p, 4), g))
-        a2 = f32x4.add(a2, f32x4.mul(v128.load32_splat(p, 8), g))
-        a3 = f32x4.add(a3, f32x4.mul(v128.load32_splat(p, 12), g))
-        a4 = f32x4.add(a4, f32x4.mul(v128.load32_splat(p, 16), g))
-        a5 = f32x4.add(a5, f32x4.mul(v128.load32_splat(p, 20), g))
-        a6 = f32x4.add(a6, f32x4.mul(v128.load32_splat(p, 24), g))
-        a7 = f32x4.add(a7, f32x4.mul(v128.load32_splat(p, 28), g))
+        a0 = multiplyAdd(v128.load32_splat(p), g, a0)
+        a1 = multiplyAdd(v128.load32_splat(p, 4), g, a1)
+        a2 = multiplyAdd(v128.load32_splat(p, 8), g, a2)
+        a3 = multiplyAdd(v128.load32_splat(p, 12), g, a3)
+        a4 = multiplyAdd(v128.load32_splat(p, 16), g, a4)
+        a5 = multiplyAdd(v128.load32_splat(p, 20), g, a5)
+        a6 = multiplyAdd(v128.load32_splat(p, 24), g, a6)
+        a7 = multiplyAdd(v128.load32_splat(p, 28), g, a7)
       }
       addTo(out, a0); addTo(out + 32, a1); addTo(out + 64, a2); addTo(out + 96, a3)
       addTo(out + 128, a4); addTo(out + 160, a5); addTo(out + 192, a6); addTo(out + 224, a7)
