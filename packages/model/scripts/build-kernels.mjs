@@ -5,16 +5,7 @@ import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url))
-const shared = [
-  '--baseDir',
-  packageFolder,
-  '-O3',
-  '--noAssert',
-  '--runtime',
-  'stub',
-  '--enable',
-  'simd',
-]
+const shared = ['--baseDir', packageFolder, '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd']
 // 256 pages = 16 MiB: everything of memory-map.ts. Untouched pages take no memory.
 const memory = ['--initialMemory', '256', '--memoryBase', '1024']
 

@@ -12,8 +12,8 @@ export interface ProbeFit {
   readonly penalty: number
   /** The penalty was the largest or the smallest that was tried: a better one may lie beyond. */
   readonly atEdge: boolean
-  /** Mean loss on the fitted images, without the penalty. */
-  readonly loss: number
+  /** Mean loss on the fitted images plus the penalty: what was minimised. */
+  readonly objective: number
   /** Largest absolute entry of the gradient where the fit ended, and how many evaluations it took in all. */
   readonly slope: number
   readonly evaluations: number
@@ -25,7 +25,7 @@ export interface ProbeOptions {
   readonly kernel: Uint8Array
   /** Default: chosen on held-out images. */
   readonly penalty?: number
-  /** The fit ends where no entry of the gradient is larger. Default 1e-5. */
+  /** The fit ends where no entry of the gradient is larger. Default 5e-6. */
   readonly tolerance?: number
 }
 
@@ -43,19 +43,18 @@ const MOST_EVALUATIONS = 500
  * features give the same bits on one build of the kernel. Yields after each evaluation, so that a caller can stop.
  */
 export function* fitProbe(data: LabelledFeatures, options: ProbeOptions): Generator<void, ProbeFit> {
-  const { kernel, tolerance = 1e-5 } = options
+  const { kernel, tolerance = 5e-6 } = options
   const scaling = standardisation(data)
   const all = standardised(data, scaling)
   const chosen = options.penalty === undefined ? yield* choosePenalty(all, kernel) : given(options.penalty)
   const objective = logisticObjective(all, kernel)
   const start = new Float64Array(objective.parameters)
   const fit = yield* fitted(objective, chosen.penalty, start, tolerance)
-  const gradient = new Float64Array(objective.parameters)
   return {
     head: unstandardised(fit.point, objective, scaling),
     penalty: chosen.penalty,
     atEdge: chosen.atEdge,
-    loss: objective.at(fit.point, 0, gradient),
+    objective: fit.value,
     slope: fit.slope,
     evaluations: chosen.evaluations + fit.evaluations,
     converged: fit.converged,
@@ -95,7 +94,11 @@ function fitted(objective: LogisticObjective, penalty: number, start: Float64Arr
 }
 
 /** softmax(W (x − mean) / deviation + b) is softmax(W' x + b') with W' = W / deviation and b' = b − W' mean. */
-function unstandardised(point: Float64Array, { layout }: LogisticObjective, { mean, deviation }: Standardisation): Head {
+function unstandardised(
+  point: Float64Array,
+  { layout }: LogisticObjective,
+  { mean, deviation }: Standardisation,
+): Head {
   const { width, wide, classes } = layout
   const weight = new Float32Array(classes * width)
   const bias = new Float32Array(classes)

@@ -38,13 +38,12 @@ export function* minimise(objective: Objective, options: MinimiseOptions): Gener
   let gradient = new Float64Array(size)
   let value = objective(point, gradient)
   let evaluations = 1
-  const steps: Float64Array[] = []
-  const changes: Float64Array[] = []
+  const history: Pair[] = []
   const minimum = (converged: boolean): Minimum => ({ point, value, slope: largest(gradient), evaluations, converged })
   yield
 
   while (largest(gradient) > tolerance) {
-    const direction = newDirection(gradient, steps, changes, precondition)
+    const direction = newDirection(gradient, history, precondition)
     const along = dot(direction, gradient)
     let [next, nextGradient, nextValue] = [point, gradient, value]
     let length = 1
@@ -62,14 +61,9 @@ export function* minimise(objective: Objective, options: MinimiseOptions): Gener
     }
     const step = next.map((own, i) => own - point[i])
     const change = nextGradient.map((own, i) => own - gradient[i])
-    if (dot(step, change) > 0) {
-      steps.push(step)
-      changes.push(change)
-      if (steps.length > MEMORY) {
-        steps.shift()
-        changes.shift()
-      }
-    }
+    const product = dot(step, change)
+    if (product > 0) history.push({ step, change, product })
+    if (history.length > MEMORY) history.shift()
     point = next
     gradient = nextGradient
     value = nextValue
@@ -77,31 +71,36 @@ export function* minimise(objective: Objective, options: MinimiseOptions): Gener
   return minimum(true)
 }
 
+/** A step, the gradient's change over it, and their product. */
+interface Pair {
+  readonly step: Float64Array
+  readonly change: Float64Array
+  readonly product: number
+}
+
 /** −H · gradient, by the two loops. */
 function newDirection(
   gradient: Float64Array,
-  steps: readonly Float64Array[],
-  changes: readonly Float64Array[],
+  history: readonly Pair[],
   precondition: (vector: Float64Array) => void,
 ): Float64Array {
   const direction = gradient.map(own => -own)
-  const shares = new Array<number>(steps.length)
-  for (let i = steps.length - 1; i >= 0; i--) {
-    shares[i] = dot(steps[i], direction) / dot(steps[i], changes[i])
-    add(direction, -shares[i], changes[i])
+  const shares = new Array<number>(history.length)
+  for (let i = history.length - 1; i >= 0; i--) {
+    const { step, change, product } = history[i]!
+    shares[i] = dot(step, direction) / product
+    add(direction, -shares[i]!, change)
   }
   precondition(direction)
-  const last = steps.length - 1
-  if (last >= 0) {
-    const preconditioned = changes[last].slice()
+  const last = history.at(-1)
+  if (last) {
+    const preconditioned = last.change.slice()
     precondition(preconditioned)
-    const scale = dot(steps[last], changes[last]) / dot(changes[last], preconditioned)
-    for (let i = 0; i < direction.length; i++) direction[i] *= scale
+    const scale = last.product / dot(last.change, preconditioned)
+    for (let i = 0; i < direction.length; i++) direction[i]! *= scale
   }
-  for (let i = 0; i <= last; i++) {
-    const back = dot(changes[i], direction) / dot(steps[i], changes[i])
-    add(direction, shares[i] - back, steps[i])
-  }
+  for (const [i, { step, change, product }] of history.entries())
+    add(direction, shares[i]! - dot(change, direction) / product, step)
   return direction
 }
 

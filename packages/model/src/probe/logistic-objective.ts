@@ -94,11 +94,18 @@ export function logisticObjective(data: LabelledFeatures, kernel: Uint8Array): L
 
   const { buffer } = run.memory
   const padded = new Float32Array(buffer, x, rows * wide)
-  for (let row = 0; row < count; row++)
-    padded.set(data.features.subarray(row * width, (row + 1) * width), row * wide)
+  for (let row = 0; row < count; row++) padded.set(data.features.subarray(row * width, (row + 1) * width), row * wide)
   new Uint8Array(buffer, labels, count).set(data.labels)
   const weights = new Float32Array(buffer, weight, parameters)
   const sums = new Float64Array(buffer, gradientAt, parameters)
+
+  let moments: Float64Array | undefined
+  /** mean of x xᵀ, over some MOMENT_ROWS rows */
+  function secondMoments(): Float64Array {
+    const stride = Math.max(1, Math.floor(count / MOMENT_ROWS))
+    run.secondMoments(rows, stride, wide, x, factorAt)
+    return new Float64Array(buffer, factorAt, wide * wide).map(sum => sum / Math.ceil(count / stride))
+  }
 
   return {
     parameters,
@@ -117,11 +124,10 @@ export function logisticObjective(data: LabelledFeatures, kernel: Uint8Array): L
       return loss / count + (penalty / 2) * squares
     },
     preconditioner(penalty) {
-      const stride = Math.max(1, Math.floor(count / MOMENT_ROWS))
-      run.secondMoments(rows, stride, wide, x, factorAt)
-      const scale = CURVATURE / Math.ceil(count / stride)
+      moments ??= secondMoments()
       const factor = new Float64Array(buffer, factorAt, wide * wide)
-      for (let i = 0; i < factor.length; i++) factor[i] = scale * factor[i] + (i % (wide + 1) === 0 ? penalty + RIDGE : 0)
+      for (let i = 0; i < factor.length; i++)
+        factor[i] = CURVATURE * moments[i]! + (i % (wide + 1) === 0 ? penalty + RIDGE : 0)
       cholesky(factor, wide)
       return vector => {
         sums.set(vector)

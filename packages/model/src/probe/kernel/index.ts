@@ -129,7 +129,7 @@ function backward(block: i32, features: i32, groups: i32, x: usize, change: usiz
 }
 
 /** Four sums in float64. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline function addTo(at: usize, value: v128): void {
   v128.store(at, f64x2.add(v128.load(at), f64x2.promote_low_f32x4(value)))
   v128.store(at, f64x2.add(v128.load(at, 16), f64x2.promote_low_f32x4(v128.shuffle<f32>(value, value, 2, 3, 2, 3))), 16)
