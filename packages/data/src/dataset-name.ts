@@ -8,7 +8,7 @@ export const DATASET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 export const DATASET_NAME_WORDS = 'letters, digits, ".", "_" and "-", at most 64, the first a letter or digit'
 
 /** What YAML 1.1 or 1.2 reads as something else than text: numbers, dates, truth values, nothing. */
-const NO_TEXT = /^(true|false|null|yes|no|on|off|y|n|\d[\d._-]*(e[\d_-]*)?|0[xob][\da-f_]*)$/i
+const NO_TEXT = /^(true|false|null|yes|no|on|off|y|n|\d[\d._-]*(e[\d_-]*)?|e[\d_]+|0[xob][\da-f_]*)$/i
 /** Devices of Windows, whatever follows after a dot. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 

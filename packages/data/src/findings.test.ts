@@ -21,7 +21,11 @@ async function write(splits: { readonly train?: Written; readonly test?: Written
   const folder = join(await temporaryFolder(), 'mine')
   await mkdir(folder)
   for (const split of ['train', 'test'] as const) {
-    const { count = split === 'train' ? 200 : 100, images, labels = (image: number) => image % 10 } = splits[split] ?? {}
+    const {
+      count = split === 'train' ? 200 : 100,
+      images,
+      labels = (image: number) => image % 10,
+    } = splits[split] ?? {}
     const pixel = images ?? (split === 'train' ? noise : testNoise)
     const pixels = Uint8Array.from({ length: count * 784 }, (_, i) => pixel(Math.floor(i / 784), i % 784))
     await writeFile(join(folder, `${split}-images-idx3-ubyte`), encodeIdxImages(pixels))

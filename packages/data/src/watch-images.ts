@@ -9,7 +9,7 @@ export interface WatchedImages {
   readonly alike: boolean
   /** The one value that all pixels of all images have. */
   readonly grey?: number
-  /** Classes with at least two images, all of them the same. */
+  /** Classes with at least three images, all of them the same: two may be so by chance. */
   readonly alikeClasses: readonly number[]
   /** [count], 53 bits of each image: equal images have equal ones, others almost surely not. */
   readonly hashes: Float64Array
@@ -50,7 +50,7 @@ export function watchImages(labels: Uint8Array): { see(images: Uint8Array): void
       }
     },
     result() {
-      const alikeClasses = [...firstOfClass].flatMap(([label, seen]) => (seen.alike && seen.images > 1 ? label : []))
+      const alikeClasses = [...firstOfClass].flatMap(([label, seen]) => (seen.alike && seen.images > 2 ? label : []))
       return {
         count,
         blank,

@@ -53,7 +53,9 @@ export async function checkData(names: readonly string[], { data }: { readonly d
 
 function verdict({ name, train, test, classes, folder, mean, std, findings }: ExaminedDataset): string[] {
   const errors = findings.filter(({ unusable }) => unusable)
-  const judgement = errors.length > 0 ? 'not usable' : findings.length > 0 ? 'readable, but look at it' : 'good'
+  const warnings = findings.length - errors.length
+  const usable = warnings === 0 ? 'good' : `usable, with ${warnings === 1 ? 'a warning' : `${warnings} warnings`}`
+  const judgement = errors.length > 0 ? 'not usable' : usable
   return [
     `${name}: ${judgement}. ${classes.length} ${classes.length === 1 ? 'class' : 'classes'}, ${count(train.count)} training and ${count(test.count)} test images, mean ${mean}, std ${std}, ${folder}`,
     ...findings.map(({ unusable, message }) => `  ${unusable ? 'error' : 'warning'}: ${message}`),
