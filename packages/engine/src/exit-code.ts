@@ -1,6 +1,6 @@
 import { DataError } from '@finetune-lab/data'
 import { TensorflowUnavailable } from '@finetune-lab/model/tensorflow'
-import { DiskError, StoreError } from '@finetune-lab/runs'
+import { DiskError, OutputError, StoreError } from '@finetune-lab/runs'
 import { ExecutorUnavailable } from './executors/executor-unavailable.ts'
 import { InputError } from './input-error.ts'
 import { SetupError } from './setup/setup-error.ts'
@@ -23,7 +23,7 @@ export const ExitCode = {
 export function exitCodeOf(error: unknown): number | undefined {
   if (machineLacks.some(kind => error instanceof kind)) return ExitCode.machineLacksSomething
   if (error instanceof SetupError) return error.kind === 'lack' ? ExitCode.machineLacksSomething : ExitCode.failed
-  if (error instanceof StoreError || error instanceof InputError) return ExitCode.wrongInput
+  if ([StoreError, InputError, OutputError].some(kind => error instanceof kind)) return ExitCode.wrongInput
   if (error instanceof SlurmProblem)
     return error.kind === 'refused' ? ExitCode.wrongInput : ExitCode.machineLacksSomething
   if (error instanceof DataError) return error.kind === 'missing' ? ExitCode.machineLacksSomething : ExitCode.wrongInput

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { writeModels, writeTensorboard } from '@finetune-lab/analysis/exports'
 import {
@@ -9,7 +8,7 @@ import {
   formatNumberOf,
   isFigure,
 } from '@finetune-lab/charts'
-import { findSweep, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
+import { findSweep, makeFolder, outputError, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
 import { pngAssets } from '../engine-script.ts'
 import { toMlflow } from '../to-mlflow.ts'
 import { UserError } from '../user-error.ts'
@@ -48,7 +47,7 @@ function toFolder(snapshots: readonly SweepSnapshot[], to: 'tensorboard' | 'safe
   if (out === '-') throw new UserError(`export --to ${to}: expected --out FOLDER`)
   const folder = resolve(out)
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     if (to === 'safetensors') console.log(`${formatNumberOf(writeModels(snapshots, folder), 'model')} in ${folder}`)
     else {
       const runs = formatNumberOf(writeTensorboard(snapshots, folder), 'run')
@@ -56,7 +55,7 @@ function toFolder(snapshots: readonly SweepSnapshot[], to: 'tensorboard' | 'safe
     }
   } catch (cause) {
     if (!isFileSystemError(cause)) throw cause
-    throw new UserError(`${folder}: cannot be written (${cause.message})`, undefined, { cause })
+    throw outputError(folder, cause)
   }
 }
 
