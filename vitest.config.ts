@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 /** CI's machine now and then stalls for seconds. What needed a second go says so: `(retry x1)`. */
 const retry = process.env.CI ? 1 : 0
 
+/** What the machine has under /usr/share/datasets changes no test: those that need it name it. */
+const env = { FINETUNE_LAB_SYSTEM_DATA: '' }
+
 /** VS Code's own tests start when all others are done: they measure, and want both cores. */
 const endToEnd = (vscodeVersion: string, include: string[], groupOrder: number) => ({
   test: {
@@ -12,6 +15,7 @@ const endToEnd = (vscodeVersion: string, include: string[], groupOrder: number) 
     provide: { vscodeVersion },
     sequence: { groupOrder },
     maxWorkers: 1,
+    env,
     retry,
     testTimeout: 180_000,
     hookTimeout: 120_000,
@@ -27,6 +31,7 @@ export default defineConfig({
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
           // Two cores: tests that train use both by themselves.
           maxWorkers: 2,
+          env,
           retry,
           testTimeout: 60_000,
           hookTimeout: 60_000,

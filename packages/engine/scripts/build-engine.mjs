@@ -10,8 +10,8 @@ rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist, { recursive: true })
 await build({
   entryPoints: {
-    engine: here('../src/engine-process.ts'),
-    worker: here('../src/worker.ts'),
+    engine: here('../src/process/engine-process.ts'),
+    worker: here('../src/workers/worker.ts'),
     'prove-tensorflow': here('../src/setup/prove-tensorflow.ts'),
     executor: here('../src/tensorflow/executor-process.ts'),
   },

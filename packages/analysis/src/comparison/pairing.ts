@@ -15,7 +15,7 @@ export type Pairing =
 /**
  * Runs of one seed are a pair where they share what the seed draws: the training images of pre-training, the initial
  * weights, the order of batches. The streams know the data set's name, samples per class, the size of batches and the
- * seed (engine/src/random-purposes.ts), nothing else: augmentation, its parameters, learning rates, numbers of batches,
+ * seed (engine/src/training/random-purposes.ts), nothing else: augmentation, its parameters, learning rates, numbers of batches,
  * dropout, normalisation and everything of the finetuning may differ, and is what such a pair compares.
  *
  * The seeds are the pairs: two at least, unless one of the sweeps has no more than one.

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { stream } from '@finetune-lab/random'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ZipFile } from 'yazl'
 import { encodeIdxImages, encodeIdxLabels } from '../idx.ts'
 import { loadDataset } from '../load.ts'
+import { serve, serveFiles } from '../testing/serve-files.ts'
 import { temporaryFolder } from '../testing.ts'
 import { type FetchProgress, fetchDataset } from './fetch-dataset.ts'
 import type { DatasetSource } from './sources.ts'
@@ -38,30 +38,6 @@ function sourceOf(files: Record<string, Buffer>, mirrors: string[]): DatasetSour
       Object.entries(files).map(([file, bytes]) => [file.replace('.gz', ''), sha256(gunzipSync(bytes))]),
     ),
   }
-}
-
-/** A real server on this machine. @returns its address */
-async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
-  const server = createServer(answer)
-  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    return new Promise<void>(closed => server.close(() => closed()))
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-}
-
-/** Answers with the files, ranges too. */
-function serveFiles(files: Record<string, Buffer>, asked: string[] = []): Promise<string> {
-  return serve(({ url, headers }, response) => {
-    const bytes = files[url!.slice(1)]
-    asked.push(`${url!.slice(1)} ${headers.range ?? 'whole'}`)
-    if (bytes === undefined) return response.writeHead(404).end()
-    const from = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0)
-    if (from >= bytes.length) return response.writeHead(416).end()
-    response.writeHead(from > 0 ? 206 : 200, { 'content-length': bytes.length - from })
-    response.end(bytes.subarray(from))
-  })
 }
 
 describe('fetchDataset', () => {
@@ -218,14 +194,5 @@ describe('fetchDataset', () => {
     )
     const redirecting = await serve((_, response) => response.writeHead(302, { location: 'http://0.0.0.0:1/' }).end())
     await expect(fetchDataset('mnist', { into, mirror: redirecting })).rejects.toMatchObject({ kind: 'missing' })
-  })
-
-  const debian = '/usr/share/datasets/fashion-mnist'
-  it.skipIf(!existsSync(debian))('gets the real Fashion-MNIST, from a server on this machine', async () => {
-    const mirror = await serve(({ url }, response) => createReadStream(join(debian, url!)).pipe(response))
-    const into = await temporaryFolder()
-    const folder = await fetchDataset('fashion-mnist', { into, mirror })
-    expect(folder).toBe(join(into, 'fashion-mnist'))
-    expect((await loadDataset('fashion-mnist', { dataFolder: into })).test.count).toBe(10_000)
   })
 })

@@ -1,8 +1,8 @@
 import { type Dataset, IMAGE_PIXELS, type Split } from '@finetune-lab/data'
 import { normaliseImages } from '@finetune-lab/model'
-import { PRETRAIN_SUBSET } from '../random-purposes.ts'
-import { pretrainingSteps } from '../steps.ts'
-import { subset } from '../subset.ts'
+import { PRETRAIN_SUBSET } from '../training/random-purposes.ts'
+import { pretrainingSteps } from '../training/steps.ts'
+import { subset } from '../training/subset.ts'
 
 /** Which batch is looked at. */
 export interface BatchRequest {

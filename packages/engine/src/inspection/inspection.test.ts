@@ -9,9 +9,9 @@ import {
   type PretrainingSteps,
 } from '@finetune-lab/model'
 import { expect, test } from 'vitest'
-import { batchPartners } from '../compositions.ts'
 import { smallData, smallDatasets, smallExperiment } from '../testing/small-sweep.ts'
-import { trainRuns } from '../train-runs.ts'
+import { batchPartners } from '../training/compositions.ts'
+import { trainRuns } from '../training/train-runs.ts'
 import { augmentedSamples } from './augmented-samples.ts'
 import { inspectBatch } from './inspected-batch.ts'
 

@@ -17,7 +17,7 @@ import {
   TensorflowUnavailable,
 } from '@finetune-lab/model/tensorflow'
 import { stream } from '@finetune-lab/random'
-import { pretrainingSteps } from '../steps.ts'
+import { pretrainingSteps } from '../training/steps.ts'
 
 /** What a TensorFlow that works tells of itself. */
 export interface TensorflowProof extends Omit<LoadedTensorflow, 'tf'> {

@@ -1,5 +1,5 @@
 import { SETUP_COMMANDS, type TensorflowKind, tensorflowFolder, tensorflowLack } from '@finetune-lab/model/tensorflow'
-import type { MachineFinding } from '../machine-finding.ts'
+import type { MachineFinding } from '../machine/machine-finding.ts'
 import { planSetup } from './plan-setup.ts'
 import { leftOver } from './remove-tensorflow.ts'
 import { runProof } from './run-proof.ts'

@@ -1,4 +1,4 @@
-import type { MachineFinding } from '../machine-finding.ts'
+import type { MachineFinding } from '../machine/machine-finding.ts'
 import { SlurmProblem, slurmCommand } from './slurm-command.ts'
 
 /** Slurm answers at once, or not at all. */

@@ -1,5 +1,5 @@
 import { readSlurmRecord, type SlurmRecord, writeSlurmRecord } from '@finetune-lab/runs'
-import { requestStop } from '../request-stop.ts'
+import { requestStop } from '../process/request-stop.ts'
 import { onCluster } from './read-queue.ts'
 import { SlurmProblem, slurmCommand } from './slurm-command.ts'
 

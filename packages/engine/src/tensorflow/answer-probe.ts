@@ -9,7 +9,7 @@ import {
 } from '@finetune-lab/model/tensorflow'
 import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
 import type { Probe } from '../executors/probe-tensorflow.ts'
-import { MEASURED, measureSpeed } from '../measure-speed.ts'
+import { MEASURED, measureSpeed } from '../machine/measure-speed.ts'
 import { proveTensorflow } from '../setup/proof.ts'
 import { type CohortDevice, largestCohort } from './cohort-capacity.ts'
 import { deviceWords, openTensorflow, refuseFallback } from './open-tensorflow.ts'

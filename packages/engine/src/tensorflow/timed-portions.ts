@@ -1,8 +1,8 @@
 import { getHeapStatistics } from 'node:v8'
 import type { RunSettings } from '@finetune-lab/experiment'
 import { FINETUNING_GROUP, groupSize, STEPS_PER_CALL } from '@finetune-lab/model/tensorflow'
-import type { Portions } from '../portions.ts'
-import type { Training } from '../train-runs.ts'
+import type { Portions } from '../training/portions.ts'
+import type { Training } from '../training/train-runs.ts'
 
 /** So long a portion may take, but for one group of steps, which is the least: a stop is noticed after it. */
 const PORTION_SECONDS = 0.4

@@ -10,8 +10,8 @@ import {
   type Random,
 } from '@finetune-lab/random/testing'
 import type { PlannedRunRecord } from '@finetune-lab/runs'
-import { CheckpointError, decodeCheckpoint, encodeCheckpoint, withChecksum } from '../checkpoint.ts'
-import { trainRuns } from '../train-runs.ts'
+import { CheckpointError, decodeCheckpoint, encodeCheckpoint, withChecksum } from '../training/checkpoint.ts'
+import { trainRuns } from '../training/train-runs.ts'
 import { smallData, smallDatasets, smallExperiment } from './small-sweep.ts'
 import { trainAlone } from './train-alone.ts'
 

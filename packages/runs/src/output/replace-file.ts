@@ -11,8 +11,8 @@ import {
   type Stats,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { flushFolder, writeAll } from '../atomic-write.ts'
-import { patiently } from '../patiently.ts'
+import { flushFolder, writeAll } from '../files/atomic-write.ts'
+import { patiently } from '../files/patiently.ts'
 
 /**
  * Puts a file in place whole or not at all: written next to it, flushed to disk, renamed.

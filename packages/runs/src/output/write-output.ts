@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
-import { diskTrouble } from '../disk-trouble.ts'
+import { diskTrouble } from '../files/disk-trouble.ts'
 import { makeFolder } from './make-folder.ts'
 import { OutputError } from './output-error.ts'
 import { type OutputPlace, outputPlace } from './output-place.ts'
