@@ -14,9 +14,9 @@ import {
   tidySweep,
   watchEngines,
 } from '@finetune-lab/runs'
+import { mayWork, requeueTask } from '@finetune-lab/slurm'
 import { executorLack } from '../executors/executor-lack.ts'
 import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
-import { mayWork, requeueTask } from '../slurm/slurm-task.ts'
 import { workInCohorts } from '../tensorflow/work-in-cohorts.ts'
 import { runQueue } from '../workers/run-queue.ts'
 import { workersFor, workSweep } from '../workers/work-sweep.ts'

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
+import { FolderError, makeFolder } from '@finetune-lab/system'
 import { diskTrouble } from '../files/disk-trouble.ts'
-import { makeFolder } from './make-folder.ts'
 import { OutputError } from './output-error.ts'
 import { type OutputPlace, outputPlace } from './output-place.ts'
 import { replaceFile } from './replace-file.ts'
@@ -18,7 +18,7 @@ import { writeDescriptor, writeStream } from './write-through.ts'
  * Folders above the file are made. For files of the run store use `writeFileAtomically`, which follows no link.
  *
  * @returns whether the contents went to standard output
- * @throws OutputError
+ * @throws OutputError; FolderError where a folder cannot be made
  */
 export function writeOutput(path: string, contents: string | Uint8Array): { readonly toStandardOutput: boolean } {
   try {
@@ -30,7 +30,7 @@ export function writeOutput(path: string, contents: string | Uint8Array): { read
     else writeFile(place, contents)
     return { toStandardOutput: place.kind === 'descriptor' && place.descriptor === 1 }
   } catch (cause) {
-    throw outputError(path, cause)
+    throw cause instanceof FolderError ? cause : outputError(path, cause)
   }
 }
 
@@ -69,7 +69,7 @@ const TROUBLES: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder; expected a file',
   ELOOP: 'its links lead in a circle',
   ENAMETOOLONG: 'its name is too long',
-  ENOENT: 'its folder does not exist and cannot be made',
+  ENOENT: 'its folder does not exist',
   ENOTDIR: 'there is a file where a folder is expected',
   ENXIO: 'nothing takes what is written there',
 }
