@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs'
 import { Socket } from 'node:net'
+import type { Writable } from 'node:stream'
 import { ExitCode } from '@finetune-lab/engine'
 import { diskTrouble } from '@finetune-lab/runs'
 
@@ -31,9 +32,9 @@ export function guardStandardStreams(): void {
  * Where output goes to a file, Node calls write once and does not look at how much was taken: on a disk that is almost
  * full the rest would be lost without an error.
  */
-function writeWhole(stream: NodeJS.WriteStream): void {
+function writeWhole(stream: Writable & { readonly fd: number }): void {
   if (stream instanceof Socket) return
-  const { fd } = stream as NodeJS.WriteStream & { readonly fd: number }
+  const { fd } = stream
   stream._write = (chunk: Uint8Array, _encoding, done) => {
     try {
       for (let written = 0; written < chunk.length; ) written += writeSync(fd, chunk, written)

@@ -27,7 +27,7 @@ export async function loadSweepDataset(
   { classes, mean, std, folder, synthetic, checksums }: DatasetRecord,
   options: Parameters<typeof loadDataset>[1],
 ): Promise<Dataset> {
-  const path = synthetic || (!existsSync(folder) && (await isElsewhere(name, options))) ? undefined : folder
+  const path = synthetic || (!existsSync(folder) && (await isElsewhere(name, options ?? {}))) ? undefined : folder
   const dataset = await loadDataset(name, { ...options, settings: { path, mean, std } })
   for (const [file, checksum] of Object.entries(checksums))
     if (dataset.checksums[file] !== checksum)
