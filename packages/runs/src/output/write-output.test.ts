@@ -171,7 +171,11 @@ describe.skipIf(process.platform === 'win32')('what is no plain file', () => {
 
 describe('what cannot be written is one sentence that names the path', () => {
   const refusals: [string, (folder: string) => string, string][] = [
-    ['a file where a folder is expected', folder => join(folder, 'file/below'), 'cannot be written: it is a file'],
+    [
+      'a file where a folder is expected',
+      folder => join(folder, 'file/below'),
+      'there is a file where a folder is expected',
+    ],
     ['a name that is too long', folder => join(folder, 'x'.repeat(256)), 'its name is too long'],
     ['the name of a folder', folder => `${folder}/new/`, 'expected the name of a file'],
     ['no name', () => '', 'expected the name of a file'],
