@@ -1,6 +1,7 @@
-import { mkdir, rename, rm, symlink } from 'node:fs/promises'
+import { rename, rm, symlink } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { type TensorflowKind, tensorflowFiles } from '@finetune-lab/model/tensorflow'
+import { makeFolder } from '@finetune-lab/system'
 import { runCommand } from './run-command.ts'
 import { SetupError } from './setup-error.ts'
 
@@ -26,7 +27,7 @@ export async function compileBinding(
   await linkTo('libtensorflow_framework.so.2', join(native, 'lib', 'libtensorflow_framework.so'))
   const libraries = join(packageFolder, 'deps')
   await linkTo(relative(packageFolder, native), libraries)
-  await mkdir(dirname(binding), { recursive: true })
+  makeFolder(dirname(binding))
   const unfinished = `${binding}.unfinished`
   const { code, output, errors } = await runCommand(
     compiler,

@@ -1,5 +1,6 @@
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '@finetune-lab/system'
 import { runCommand } from './run-command.ts'
 import { SetupError, type SetupErrorKind } from './setup-error.ts'
 import type { Wheel } from './wheels.ts'
@@ -27,7 +28,7 @@ export async function downloadWheel(wheel: Wheel, folder: string, options: Downl
   const { python, environment = process.env, signal, onBytes } = options
   const scratch = join(folder, 'pip')
   await rm(scratch, { recursive: true, force: true })
-  await mkdir(scratch, { recursive: true })
+  makeFolder(scratch)
   const requirements = join(scratch, 'requirements.txt')
   await writeFile(requirements, `${wheel.name}==${wheel.version} --hash=sha256:${wheel.sha256}\n`)
   const look = setInterval(async () => onBytes?.(await bytesBelow(scratch)), LOOK_MILLISECONDS)

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { makeFolder } from '@finetune-lab/system'
 import { SetupError } from './setup-error.ts'
 
 /**
@@ -11,7 +12,7 @@ import { SetupError } from './setup-error.ts'
  * @throws SetupError where somebody else is at it
  */
 export async function claimSetup(folder: string): Promise<(now: string) => Promise<void>> {
-  await mkdir(folder, { recursive: true })
+  makeFolder(folder)
   const lock = lockFile(folder)
   const own = `${lock}.${randomUUID()}`
   await writeFile(own, `${process.pid} ${hostname()}`)

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { makeFolder } from '@finetune-lab/system'
 import { openPromise } from 'yauzl'
 import { SetupError } from './setup-error.ts'
 
@@ -27,7 +27,7 @@ export async function unpackWheel(wheel: string, folder: string, signal?: AbortS
       const place = placeOf(entry.fileName)
       if (place === undefined) continue
       const file = join(folder, place)
-      await mkdir(dirname(file), { recursive: true })
+      makeFolder(dirname(file))
       const mode = /^nvidia\/\w+\/(bin|nvvm\/bin)\//.test(place) ? 0o755 : 0o644
       await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(file, { mode }), { signal })
       unpacked++

@@ -1,4 +1,4 @@
-import { mkdirSync, rmdirSync, rmSync } from 'node:fs'
+import { rmdirSync, rmSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import {
@@ -15,6 +15,7 @@ import {
   writeFileAtomically,
   writeSlurmRecord,
 } from '@finetune-lab/runs'
+import { makeFolder } from '@finetune-lab/system'
 import { batchScript } from './batch-script.ts'
 import { onCluster } from './read-queue.ts'
 import { SlurmProblem, slurmCommand } from './slurm-command.ts'
@@ -63,7 +64,7 @@ export async function submitSweep(sweepFolder: string, submission: Submission): 
   const before = readStoreFile(slurmScript)
   // sbatch makes no folders, and follows links.
   refuseLink(slurmLogs)
-  const isNew = mkdirSync(slurmLogs, { recursive: true }) !== undefined
+  const isNew = makeFolder(slurmLogs).length > 0
   writeFileAtomically(slurmScript, text)
   if (liveLeases(sweepFolder).length === 0) rmSync(stopRequest, { force: true })
   let job: Pick<SlurmRecord, 'job' | 'cluster'>

@@ -3,6 +3,7 @@ import { type ContactSheet, contactSheetHtml, contactSheetSvg, svgToPng } from '
 import { loadDataset } from '@finetune-lab/data'
 import { datasetSettings, inspectBatch, readExperimentFile } from '@finetune-lab/engine'
 import { type Experiment, withoutPartner } from '@finetune-lab/experiment'
+import { checkOutput } from '../check-output.ts'
 import { pngAssets } from '../engine-script.ts'
 import { refuseProblems } from '../read-experiment.ts'
 import { UserError } from '../user-error.ts'
@@ -22,6 +23,7 @@ export interface InspectOptions {
 export async function inspect(file: string, options: InspectOptions): Promise<void> {
   const write = writers[extname(options.out).toLowerCase()]
   if (!write) throw new UserError(`--out ${options.out}: expected a file that ends with .html or .png`)
+  checkOutput(options.out)
   const { experiment, problems } = await readExperimentFile(file, { dataFolder: options.data })
   refuseProblems(file, problems)
   const sheet = await contactSheet(experiment!, file, options)

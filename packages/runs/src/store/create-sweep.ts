@@ -1,8 +1,10 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '@finetune-lab/system'
 import { flushFolder, writeFileAtomically } from '../files/atomic-write.ts'
 import { MAX_JSON_BYTES, readStoreFile, refuseLink } from '../files/bounded-read.ts'
 import { StoreError } from '../files/store-error.ts'
+import { notWritable } from './check-store.ts'
 import { runFiles, runFolder, runsFolder, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
 import type { SweepRecord } from './sweep.ts'
 
@@ -28,7 +30,7 @@ export function createSweep(
   const beside = join(sweepsFolder(store), `.${record.id}.${process.pid}.tmp`)
   try {
     refuseLink(sweepsFolder(store))
-    mkdirSync(beside, { recursive: true })
+    makeFolder(beside)
     keepOutOfGit(sweepsFolder(store))
     mkdirSync(runsFolder(beside))
     for (const [run, source] of reused) copyRun(source, runFolder(beside, run))
@@ -39,12 +41,7 @@ export function createSweep(
     return folder
   } catch (cause) {
     removeIfPossible(beside)
-    throw new StoreError(
-      `${store}: the store cannot be written (${reason(cause)}). Choose another: --store, or the setting finetuneLab.store.`,
-      {
-        cause,
-      },
-    )
+    throw notWritable(store, cause)
   }
 }
 
@@ -72,12 +69,4 @@ function keepOutOfGit(sweeps: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
-}
-
-function reason(cause: unknown): string {
-  const { code } = cause as NodeJS.ErrnoException
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'no permission'
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full'
-  if (code === 'ENOTDIR' || code === 'EEXIST') return 'there is a file where a folder is expected'
-  return cause instanceof Error ? cause.message : String(cause)
 }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '@finetune-lab/system'
 import { refuseLinks } from '../files/bounded-read.ts'
 import { StoreError } from '../files/store-error.ts'
 
@@ -49,7 +49,7 @@ export const claimNames = /^claim-(\d{1,15})\.json$/
 /** A run's folder, made if need be. A link in its place, or in place of all runs, could lead anywhere. */
 export function makeRunFolder(folder: string): void {
   refuseLinks(folder, 4)
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
 }
 
 /** In ASCII order, and without characters that are easily confused. */
