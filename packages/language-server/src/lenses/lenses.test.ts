@@ -46,7 +46,7 @@ afterAll(async () => {
 })
 
 // A real sweep runs meanwhile: ten seconds of both cores, minutes where the machine is busy.
-const MINUTES = 180_000
+vi.setConfig({ testTimeout: 180_000 })
 
 const lenses = async () =>
   (await client.connection.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } })).map(
@@ -87,7 +87,7 @@ test('lenses tell of a sweep that was really run, how long the next will take, a
     command: 'finetuneLab.openSweep',
     arguments: [{ folder }],
   })
-}, MINUTES)
+})
 
 test('with one data set it is not named; a sweep that is deleted is told of no more', async () => {
   const one = join(workspace, 'one.experiment.yaml')
@@ -110,4 +110,4 @@ test('with one data set it is not named; a sweep that is deleted is told of no m
   )
   rmSync(store, { recursive: true })
   await vi.waitFor(async () => expect(await titles()).toEqual(['▶ Run 2 runs', 'Inspect augmentation']), 30_000)
-}, MINUTES)
+})
