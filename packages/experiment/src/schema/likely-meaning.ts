@@ -1,4 +1,4 @@
-import { DATASET_NAME } from '../limits.ts'
+import { DATASET_NAME } from '@finetune-lab/data/dataset-name'
 import { describe } from '../problems/describe.ts'
 import type { Path } from '../problems/location.ts'
 
