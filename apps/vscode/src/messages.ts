@@ -1,3 +1,4 @@
+import type { Collapse, FailedRun } from '@finetune-lab/analysis'
 import { runResultSchema, sweepRecordSchema } from '@finetune-lab/runs'
 import * as z from 'zod'
 
@@ -53,10 +54,14 @@ const runProgress = z.object({
   loss: z.number().nullable(),
 })
 
+/** On which finetune data sets training collapsed: the host reads it off the confusion matrices that it does not send. */
+const collapses = z.record(z.string(), z.enum(['one class', 'chance']) satisfies z.ZodType<Collapse>).optional()
+
 /** A run's snapshot without its settings, which the record has, and without confusion matrices, which are asked for. */
 const runUpdate = z.object({
   state: z.enum(['waiting', 'running', 'finished', 'interrupted', 'failed']),
   result: runResultSchema.optional(),
+  collapses,
   progress: runProgress.optional(),
   error: z.string().optional(),
 })
@@ -271,10 +276,20 @@ export type FromInspectorPanel = z.infer<typeof fromInspectorPanel>
 
 // Compare
 
+const failedRun: z.ZodType<FailedRun> = z.object({
+  augmentation: z.string(),
+  samplesPerClass: z.int(),
+  seed: z.int(),
+  diverged: z.boolean(),
+  reason: z.string(),
+})
+
 /** A run as far as comparing needs it: results come without confusion matrices, which are asked for. */
 const comparedRun = z.object({
   state: z.enum(['waiting', 'running', 'finished', 'interrupted', 'failed']),
   result: runResultSchema.optional(),
+  collapses,
+  failure: failedRun.optional(),
 })
 export type ComparedRun = z.infer<typeof comparedRun>
 

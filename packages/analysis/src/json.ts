@@ -3,6 +3,7 @@ import { countRuns, type SweepRecord, type SweepSnapshot, type SweepState } from
 import { type Answers, answers } from './answers/answers.ts'
 import { type AccuracyCurves, curves } from './curves.ts'
 import { type DifferenceCurves, differences } from './differences.ts'
+import { type FailedRun, failedRuns } from './failed-runs.ts'
 import { type PredictionOutcome, predictionOutcomes } from './prediction-outcomes.ts'
 import { referenceOf } from './reference.ts'
 import { type Row, rows } from './rows.ts'
@@ -17,6 +18,8 @@ export interface SweepJson {
   readonly runs: { readonly planned: number; readonly finished: number; readonly failed: number }
   readonly experiment: Experiment
   readonly datasets: SweepRecord['datasets']
+  /** The runs that failed, and why: `curves` has no value of theirs. */
+  readonly failed: readonly FailedRun[]
   readonly executor: SweepRecord['executor']
   readonly versions: SweepRecord['versions']
   readonly curves: readonly AccuracyCurves[]
@@ -41,6 +44,7 @@ export function sweepJson(snapshot: SweepSnapshot): SweepJson {
     runs: { planned: total, finished, failed },
     experiment: record.experiment,
     datasets: record.datasets,
+    failed: failedRuns(runs),
     executor: record.executor,
     versions: record.versions,
     curves: curves(runs),

@@ -1,4 +1,4 @@
-import { bestPoint, curves } from '@finetune-lab/analysis'
+import { bestPoint, curves, troubleOf } from '@finetune-lab/analysis'
 import { formatNumberOf, formatPercent } from '@finetune-lab/charts'
 import { ExitCode, type QueueWatch, slurmWords, watchQueue } from '@finetune-lab/engine'
 import {
@@ -71,14 +71,14 @@ async function listAll({ store, json }: StatusOptions): Promise<void> {
   for (const sweep of sweeps) {
     if ('error' in sweep) table.push([sweep.id, sweep.error, 'damaged', '', '', ''])
     else {
-      const { id, name, state, finished, failed, runs, best, created } = summary(sweep)
+      const { id, name, state, finished, failed, runs, best, collapsed, created } = summary(sweep)
       const counts = `${finished} of ${runs}${failed > 0 ? `, ${failed} failed` : ''}`
       table.push([
         id,
         name,
         state,
         counts,
-        best === undefined ? '' : formatPercent(best),
+        best === undefined ? (collapsed ? 'collapsed' : '') : formatPercent(best),
         age(new Date(created), new Date()),
       ])
     }
@@ -104,6 +104,8 @@ function readOrExplain(
 const jobOf = (sweep: ReturnType<typeof readOrExplain>) => ('error' in sweep ? undefined : sweep.slurm?.job)
 
 function summary({ record, state, runs, slurm }: SweepSnapshot) {
+  const all = curves(runs)
+  const points = all.flatMap(({ series }) => series.flatMap(({ points }) => points))
   const { finished, failed } = countRuns(runs)
   return {
     id: record.id,
@@ -112,7 +114,9 @@ function summary({ record, state, runs, slurm }: SweepSnapshot) {
     finished,
     failed,
     runs: runs.length,
-    best: bestPoint(curves(runs))?.mean,
+    best: bestPoint(all)?.mean,
+    // No best where training collapsed everywhere.
+    collapsed: points.filter(point => troubleOf(point) === 'collapsed').length,
     created: record.created,
     slurm: slurm && { job: slurm.job.job, cluster: slurm.job.cluster, stopped: slurm.job.stopped, ...slurm.queue },
   }

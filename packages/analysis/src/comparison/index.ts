@@ -3,6 +3,7 @@ export {
   type ComparedPoint,
   type ComparedSeries,
   compareSweeps,
+  comparisonRefusal,
   type SweepComparison,
   type TargetComparison,
 } from './compare-sweeps.ts'
