@@ -50,6 +50,8 @@ export interface TroubleGroup {
   readonly samplesPerClass: readonly number[]
   /** `3 of 3 seeds predict one class` */
   readonly text: string
+  /** What the mean is of: `the mean includes collapsed seeds`; missing where there is none. */
+  readonly meanIs?: string
 }
 
 /** Every point of the curves that no claim rests on, in the order of the series. */
@@ -58,7 +60,7 @@ export function troubleGroups({ series, lost = [] }: AccuracyCurves): TroubleGro
     ...series.flatMap(({ augmentation, points }) =>
       points.flatMap(point => {
         const trouble = troubleOf(point)
-        return trouble ? [{ augmentation, trouble, size: point.samplesPerClass, text: troubleText(point)! }] : []
+        return trouble ? [{ augmentation, trouble, size: point.samplesPerClass, text: troubleText(point)!, meanIs: meanIs(point) }] : []
       }),
     ),
     ...lost.map(({ augmentation, samplesPerClass, failed }) => ({
@@ -66,6 +68,7 @@ export function troubleGroups({ series, lost = [] }: AccuracyCurves): TroubleGro
       trouble: 'lost' as const,
       size: samplesPerClass,
       text: troubleText({ values: [], failed })!,
+      meanIs: undefined,
     })),
   ]
   const groups = new Map<string, (typeof points)[number][]>()
@@ -78,7 +81,15 @@ export function troubleGroups({ series, lost = [] }: AccuracyCurves): TroubleGro
     trouble: group[0].trouble,
     samplesPerClass: group.map(({ size }) => size),
     text: group[0].text,
+    ...(group[0].meanIs && { meanIs: group[0].meanIs }),
   }))
+}
+
+function meanIs({ values, failed = [] }: AccuracyPoint): string {
+  return [
+    ...(values.some(({ collapse }) => collapse !== undefined) ? ['the mean includes collapsed seeds'] : []),
+    ...(failed.length > 0 ? ['the mean lacks the failed ones'] : []),
+  ].join(' and ')
 }
 
 /** `none at s = 1, 16: 3 of 3 seeds predict one class` */

@@ -69,12 +69,12 @@ export function shortSentences({
 }
 
 /** `Training collapsed with mixup at 1 and 16 samples per class: 3 of 3 seeds predict one class. …` */
-function troubleSentence({ augmentation, trouble, samplesPerClass, text }: TroubleGroup): string {
+function troubleSentence({ augmentation, trouble, samplesPerClass, text, meanIs }: TroubleGroup): string {
   const where = `${named(augmentation)} at ${sizes(samplesPerClass)}`
   if (trouble === 'collapsed')
     return `Training collapsed with ${where}: ${text}. The accuracy is no better than chance, so nothing is concluded from it. ${TROUBLE_ADVICE}`
   if (trouble === 'lost') return `There is no result with ${where}: ${text}.`
-  return `With ${where}, ${text}; the mean is not compared.`
+  return `With ${where}, ${text}: ${meanIs}, and is not compared.`
 }
 
 /** What a reader must know of the best mean. */

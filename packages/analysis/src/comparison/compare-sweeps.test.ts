@@ -103,7 +103,7 @@ test('sweeps without a common test get no difference, and it says why', () => {
     {
       target: { a: 'mnist', b: 'emnist-letters' },
       otherTest:
-        'Not compared: A is tested on MNIST, B on EMNIST letters. Accuracies on different tasks cannot be compared.',
+        'Not compared: A is tested on MNIST and B on EMNIST letters. Accuracies on different tasks cannot be compared.',
       family: 0,
     },
   ])

@@ -22,7 +22,7 @@ export function otherTaskReason(
   if (!first && !second && target.a === target.b) return undefined
   const reason =
     target.a !== target.b
-      ? `${nameA} is tested on ${titleA}, ${nameB} on ${titleB}`
+      ? `${nameA} is tested on ${titleA} and ${nameB} on ${titleB}`
       : first && second && String(first.classes) !== String(second.classes)
         ? `the classes of ${titleA} differ between ${nameA} and ${nameB}`
         : `the files of ${titleA} differ between ${nameA} and ${nameB}`
