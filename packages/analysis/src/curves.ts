@@ -1,13 +1,8 @@
 import type { Collapse } from './collapse.ts'
-import { type FailedRun, failedRuns } from './failed-runs.ts'
-import {
-  type FinetuneOutcome,
-  finetuneOutcomes,
-  groupBy,
-  inRegistryOrder,
-  type WithResult,
-} from './finetune-outcomes.ts'
+import { failedRuns } from './failed-runs.ts'
+import { type FinetuneOutcome, finetuneOutcomes, groupBy, inRegistryOrder } from './finetune-outcomes.ts'
 import { cutInterval, type Interval, mean, tInterval, wilsonInterval } from './statistics/interval.ts'
+import type { FailedRun, WithResult } from './with-result.ts'
 
 /** The curves of one finetune data set. */
 export interface AccuracyCurves {

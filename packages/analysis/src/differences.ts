@@ -1,7 +1,7 @@
 import { type AccuracyPoint, type AccuracySeries, curves } from './curves.ts'
-import type { WithResult } from './finetune-outcomes.ts'
 import { comparisonTrouble } from './point-trouble.ts'
 import { cutInterval, type Interval, mean, tInterval } from './statistics/interval.ts'
+import type { WithResult } from './with-result.ts'
 
 /** The differences of one finetune data set. */
 export interface DifferenceCurves {

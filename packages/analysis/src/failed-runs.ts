@@ -1,16 +1,5 @@
 import { augmentationLabel } from '@finetune-lab/augmentation'
-import type { WithResult } from './finetune-outcomes.ts'
-
-/** A run that failed: which point it is missing in, and why. */
-export interface FailedRun {
-  readonly augmentation: string
-  readonly samplesPerClass: number
-  readonly seed: number
-  /** The loss was no longer a number; otherwise something outside the training went wrong. */
-  readonly diverged: boolean
-  /** The engine's message. */
-  readonly reason: string
-}
+import type { FailedRun, WithResult } from './with-result.ts'
 
 export function failedRuns(runs: readonly WithResult[]): FailedRun[] {
   return runs.flatMap(run => failureOf(run) ?? [])

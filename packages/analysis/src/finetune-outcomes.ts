@@ -1,19 +1,6 @@
 import { augmentations } from '@finetune-lab/augmentation'
-import type { RunResult, RunSnapshot } from '@finetune-lab/runs'
 import { type Collapse, collapseOf } from './collapse.ts'
-import type { FailedRun } from './failed-runs.ts'
-
-/** Anything that may have a result or may have failed: a run's snapshot, or what a page was sent of one. */
-export interface WithResult {
-  readonly result?: RunResult
-  /** For a result that was sent without its confusion matrices: what `collapsesOf` found in them. */
-  readonly collapses?: Readonly<Record<string, Collapse>>
-  readonly state?: RunSnapshot['state']
-  readonly run?: Pick<RunSnapshot['run'], 'settings'>
-  readonly error?: string
-  /** For a failed run that was sent without its settings. */
-  readonly failure?: FailedRun
-}
+import type { WithResult } from './with-result.ts'
 
 /** One finetune's accuracy with the setting that led to it. */
 export interface FinetuneOutcome {

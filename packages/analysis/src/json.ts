@@ -1,12 +1,14 @@
 import type { Experiment } from '@finetune-lab/experiment'
-import { countRuns, type SweepRecord, type SweepSnapshot, type SweepState } from '@finetune-lab/runs'
+import type { SweepRecord, SweepSnapshot, SweepState } from '@finetune-lab/runs'
+import { countRuns } from '@finetune-lab/runs/page'
 import { type Answers, answers } from './answers/answers.ts'
 import { type AccuracyCurves, curves } from './curves.ts'
 import { type DifferenceCurves, differences } from './differences.ts'
-import { type FailedRun, failedRuns } from './failed-runs.ts'
+import { failedRuns } from './failed-runs.ts'
 import { type PredictionOutcome, predictionOutcomes } from './prediction-outcomes.ts'
 import { referenceOf } from './reference.ts'
 import { type Row, rows } from './rows.ts'
+import type { FailedRun } from './with-result.ts'
 
 /** A sweep with what the analysis makes of it, for other programs. */
 export interface SweepJson {

@@ -111,7 +111,9 @@ test('one dead seed of three: the point is marked and not compared, its mean hol
     points: [{ samplesPerClass: 1 }, { samplesPerClass: 16 }],
     leftOut: [{ samplesPerClass: 4, reason: 'mixup: 1 of 3 seeds collapsed' }],
   })
-  expect(claims(mixed)[0]).toBe('With mixup at 4 samples per class, 1 of 3 seeds collapsed: the mean includes collapsed seeds, and is not compared.')
+  expect(claims(mixed)[0]).toBe(
+    'With mixup at 4 samples per class, 1 of 3 seeds collapsed: the mean includes collapsed seeds, and is not compared.',
+  )
 })
 
 test('means over survivors say how many diverged; a point without survivors is named too', () => {

@@ -1,5 +1,5 @@
 import type { AccuracyCurves, AccuracyPoint } from './curves.ts'
-import type { FailedRun } from './failed-runs.ts'
+import type { FailedRun } from './with-result.ts'
 
 /**
  * What is wrong with a point. `collapsed`: training collapsed with every seed, so the mean is no result. `partial`: some
@@ -60,7 +60,9 @@ export function troubleGroups({ series, lost = [] }: AccuracyCurves): TroubleGro
     ...series.flatMap(({ augmentation, points }) =>
       points.flatMap(point => {
         const trouble = troubleOf(point)
-        return trouble ? [{ augmentation, trouble, size: point.samplesPerClass, text: troubleText(point)!, meanIs: meanIs(point) }] : []
+        return trouble
+          ? [{ augmentation, trouble, size: point.samplesPerClass, text: troubleText(point)!, meanIs: meanIs(point) }]
+          : []
       }),
     ),
     ...lost.map(({ augmentation, samplesPerClass, failed }) => ({

@@ -1,9 +1,9 @@
 import type { Expectation, Experiment } from '@finetune-lab/experiment'
 import { type AccuracyPoint, type AccuracySeries, curves } from './curves.ts'
 import { type PairedDifference, pairedDifference } from './differences.ts'
-import type { WithResult } from './finetune-outcomes.ts'
 import { formatPoints } from './format-points.ts'
 import { comparisonTrouble } from './point-trouble.ts'
+import type { WithResult } from './with-result.ts'
 
 export type Verdict = 'held' | 'did not hold' | 'undecided'
 

@@ -21,7 +21,9 @@ export function formatUncertainty(interval: Interval | undefined, plusMinus = 'Â
 
 /** What the brackets of `formatUncertainty` are, for notes; undefined where no interval was cut. */
 export function cutNote(intervals: readonly (Interval | undefined)[]): string | undefined {
-  return intervals.some(interval => interval?.uncut) ? 'brackets over several seeds: the 95 % t-interval, cut at 0 and 100 %' : undefined
+  return intervals.some(interval => interval?.uncut)
+    ? 'brackets over several seeds: the 95 % t-interval, cut at 0 and 100 %'
+    : undefined
 }
 
 export { formatPoints } from '@finetune-lab/analysis'

@@ -2,7 +2,9 @@ import { extname } from 'node:path'
 import { type ContactSheet, contactSheetHtml, contactSheetSvg, svgToPng } from '@finetune-lab/charts'
 import { loadDataset } from '@finetune-lab/data'
 import { datasetSettings, inspectBatch, readExperimentFile } from '@finetune-lab/engine'
-import type { Experiment } from '@finetune-lab/experiment'
+import { type Experiment, withoutPartner } from '@finetune-lab/experiment'
+import { isWrittenThrough } from '@finetune-lab/runs'
+import { checkOutput } from '../check-output.ts'
 import { pngAssets } from '../engine-script.ts'
 import { refuseProblems } from '../read-experiment.ts'
 import { UserError } from '../user-error.ts'
@@ -20,12 +22,20 @@ export interface InspectOptions {
 
 /** `inspect FILE --out FILE.html|.png`: the very batches that the file's runs train on, under each augmentation. */
 export async function inspect(file: string, options: InspectOptions): Promise<void> {
-  const write = writers[extname(options.out).toLowerCase()]
+  const write = writerFor(options.out)
   if (!write) throw new UserError(`--out ${options.out}: expected a file that ends with .html or .png`)
+  checkOutput(options.out)
   const { experiment, problems } = await readExperimentFile(file, { dataFolder: options.data })
   refuseProblems(file, problems)
   const sheet = await contactSheet(experiment!, file, options)
-  console.log(writeOutput(options.out, await write(sheet)))
+  const path = writeOutput(options.out, await write(sheet))
+  if (path !== '-') console.log(path)
+}
+
+/** Standard output, pipes and devices have no name that ends with a format: they get the page. */
+function writerFor(out: string) {
+  const extension = extname(out).toLowerCase()
+  return writers[extension === '' && (out === '-' || isWrittenThrough(out)) ? '.html' : extension]
 }
 
 const writers: Readonly<Record<string, (sheet: ContactSheet) => string | Promise<Uint8Array>>> = {
@@ -49,6 +59,11 @@ async function contactSheet(experiment: Experiment, file: string, options: Inspe
   const batches = Array.from({ length: end - first }, (_, i) =>
     inspectBatch(loaded, { split: 'train', samplesPerClass, seed, batchSize, batch: first + i }),
   )
+  const lonely = withoutPartner(augmentations, batches[0].batchSize)
+  if (lonely.length > 0)
+    throw new UserError(
+      `${dataset} with 1 per class is one image, which leaves ${lonely.join(', ')} without a partner to mix with; expected more samples per class`,
+    )
   const trained = seeds.includes(seed) && pretrain.samplesPerClass.includes(samplesPerClass)
   const statement = trained
     ? `The very batches that each run of this experiment with ${samplesPerClass} per class and seed ${seed} trains on: the same images, pairs and λ.`

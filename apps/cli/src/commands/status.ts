@@ -1,6 +1,6 @@
 import { bestPoint, curves, troubleOf } from '@finetune-lab/analysis'
 import { formatNumberOf, formatPercent } from '@finetune-lab/charts'
-import { ExitCode, type QueueWatch, slurmWords, watchQueue } from '@finetune-lab/engine'
+import { ExitCode } from '@finetune-lab/engine'
 import {
   countRuns,
   findSweep,
@@ -13,6 +13,7 @@ import {
   type SweepSnapshot,
   sweepFolder,
 } from '@finetune-lab/runs'
+import { type QueueWatch, slurmWords, watchQueue } from '@finetune-lab/slurm'
 import Table from 'cli-table3'
 import { answerLines } from '../answer-lines.ts'
 import { followView } from '../follow-view.ts'
@@ -37,7 +38,10 @@ export async function status(wanted: string | undefined, options: StatusOptions)
   }
   const folder = findSweep(options.store, wanted)
   if (options.follow) {
-    const { left } = await followView(folder, { stream: options.json ? process.stderr : process.stdout })
+    const { left } = await followView(
+      folder,
+      options.json ? { stream: process.stderr } : { stream: process.stdout, whileSeen: true },
+    )
     if (left) {
       process.exitCode = ExitCode.interrupted
       return

@@ -1,7 +1,7 @@
 import { type ComparedPoint, compareSweeps, type SweepComparison } from './compare-sweeps.ts'
 import { type ComparedSweep, sweepLetter } from './compared-sweep.ts'
 import { type ConfigurationRow, configuration } from './configuration.ts'
-import type { Match } from './matched.ts'
+import type { Match } from './match.ts'
 import { type TransferMatrix, transferMatrices } from './transfer.ts'
 
 /** A comparison of sweeps with all its figures, for other programs. The first sweep is the reference. */

@@ -1,13 +1,8 @@
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { inRegistryOrder } from '../finetune-outcomes.ts'
+import type { Match } from './match.ts'
 import { sameTask } from './other-task.ts'
-
-/** What stands for the same thing in two sweeps. */
-export interface Match {
-  readonly a: string
-  readonly b: string
-}
 
 /**
  * The augmentations to compare: those of the same label; then variants of one augmentation (`mixup` and

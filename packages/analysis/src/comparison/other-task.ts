@@ -1,6 +1,6 @@
 import type { DatasetRecord, SweepRecord } from '@finetune-lab/runs'
 import { datasetTitle } from './compared-sweep.ts'
-import type { Match } from './matched.ts'
+import type { Match } from './match.ts'
 
 /**
  * Why accuracies on two finetune data sets are those of different tasks; undefined where the task is the same. A data set
