@@ -14,6 +14,7 @@ export function limitsSection(sweep: ReportSweep, level: HeadingLevel): Html {
     ...seedLimits(sweep),
     ...testSetLimits(sweep),
     ...synthetic(sweep),
+    ...oddData(sweep),
     ...unfinished(sweep.snapshot),
   ]
   return html`<section>
@@ -78,6 +79,13 @@ function synthetic({ snapshot }: ReportSweep): readonly string[] {
   return [
     `${titles} ${names.length === 1 ? 'is' : 'are'} synthetic: drawn by a program, not by people. What holds here need not hold on real images.`,
   ]
+}
+
+/** What looked wrong in a data set when the sweep was made. */
+function oddData({ snapshot }: ReportSweep): readonly string[] {
+  return Object.values(snapshot.record.datasets).flatMap(({ title, warnings = [] }) =>
+    warnings.map(warning => `The data set ${title} looks wrong: ${warning}.`),
+  )
 }
 
 function unfinished({ runs }: SweepSnapshot): readonly string[] {
