@@ -1,4 +1,3 @@
-import { existsSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { parseArgs } from 'node:util'
 import {
@@ -8,8 +7,9 @@ import {
   liveLeases,
   type Reserve,
   readSweep,
+  refuseMisplacedFiles,
   reserveSpace,
-  sweepFiles,
+  SweepHeld,
   takeLease,
   tidySweep,
   watchEngines,
@@ -22,6 +22,7 @@ import { runQueue } from '../workers/run-queue.ts'
 import { workersFor, workSweep } from '../workers/work-sweep.ts'
 import { ExitCode, exitCodeOf } from './exit-code.ts'
 import { loadSweepData } from './load-sweep-data.ts'
+import { findStopRequest, removeStopRequest } from './request-stop.ts'
 
 // The engine: a process of its own that trains what is left of one sweep, alone or beside others. It is told what to do
 // by its arguments and tells what it does through the run store alone; what it prints goes to the sweep's engine.log.
@@ -63,6 +64,7 @@ try {
     console.log(`${new Date().toISOString()} the sweep was stopped before this task began`)
     process.exit(ExitCode.done)
   }
+  refuseMisplacedFiles(folder)
   const snapshot = readSweep(folder)
   const { record, runs } = snapshot
   const { executor } = record
@@ -72,9 +74,10 @@ try {
   const wanted = values.workers ? Number(values.workers) : undefined
   // TensorFlow is one process, whatever its threads.
   const workers = executor.name === 'simd' ? workersFor(wanted, left.length) : 1
-  // Requests are made of those at work: what lies there when nobody is, is an old one.
-  if (liveLeases(folder).length === 0) rmSync(sweepFiles(folder).stopRequest, { force: true })
+  // Requests are made of engines at work: one that is there when none is, is an old one.
+  const oldRequest = liveLeases(folder).length === 0 ? findStopRequest(folder) : undefined
   lease = takeLease(folder, workers, { join: values.join, retriesFailed: !values.join })
+  if (oldRequest) removeStopRequest(folder, oldRequest)
   reserve = reserveSpace(folder, lease.engine)
   clearHalt(folder)
   tidySweep(folder, snapshot)
@@ -132,7 +135,7 @@ try {
   if (trouble) process.exitCode = halt(`${trouble} (${(error as Error).message})`)
   else {
     console.error(code === undefined ? error : (error as Error).message)
-    process.exitCode = code ?? ExitCode.crashed
+    process.exitCode = error instanceof SweepHeld ? ExitCode.held : (code ?? ExitCode.crashed)
   }
 } finally {
   reserve?.release()
@@ -167,5 +170,5 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 /** For machines that know no signals: `finetune-lab stop` leaves a file. */
 function watchForStopRequest(): void {
-  setInterval(() => existsSync(sweepFiles(folder).stopRequest) && stop.abort(), 300).unref()
+  setInterval(() => findStopRequest(folder) && stop.abort(), 300).unref()
 }

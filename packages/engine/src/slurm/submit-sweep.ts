@@ -6,14 +6,15 @@ import {
   readStoreFile,
   readSweep,
   refuseLink,
+  refuseMisplacedFiles,
   reopenFailedRun,
   runFolder,
   type SlurmOptions,
   type SlurmRecord,
   type SweepRecord,
   sweepFiles,
-  writeFileAtomically,
   writeSlurmRecord,
+  writeStoreFile,
 } from '@finetune-lab/runs'
 import { batchScript } from './batch-script.ts'
 import { onCluster } from './read-queue.ts'
@@ -57,6 +58,7 @@ export function sweepScript(
  * tasks then write its number down when they start
  */
 export async function submitSweep(sweepFolder: string, submission: Submission): Promise<SlurmRecord> {
+  refuseMisplacedFiles(sweepFolder)
   const { record, runs } = readSweep(sweepFolder)
   const { slurmScript, slurmLogs, stopRequest } = sweepFiles(resolve(sweepFolder))
   const text = sweepScript(sweepFolder, record, submission)
@@ -64,7 +66,7 @@ export async function submitSweep(sweepFolder: string, submission: Submission): 
   // sbatch makes no folders, and follows links.
   refuseLink(slurmLogs)
   const isNew = mkdirSync(slurmLogs, { recursive: true }) !== undefined
-  writeFileAtomically(slurmScript, text)
+  writeStoreFile(slurmScript, text)
   if (liveLeases(sweepFolder).length === 0) rmSync(stopRequest, { force: true })
   let job: Pick<SlurmRecord, 'job' | 'cluster'>
   const submitted = new Date().toISOString()
@@ -73,7 +75,7 @@ export async function submitSweep(sweepFolder: string, submission: Submission): 
   } catch (error) {
     // A job that may be there needs its script and its folder for logs.
     if (error instanceof SlurmProblem && error.kind === 'silent') throw error
-    if (before) writeFileAtomically(slurmScript, before)
+    if (before) writeStoreFile(slurmScript, before)
     else rmSync(slurmScript, { force: true })
     if (isNew) rmdirSync(slurmLogs)
     throw error

@@ -1,7 +1,8 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { flushFolder, writeFileAtomically } from '../files/atomic-write.ts'
-import { MAX_JSON_BYTES, readStoreFile, refuseLink } from '../files/bounded-read.ts'
+import { flushFolder, temporaryName, writeFileAtomically } from '../files/atomic-write.ts'
+import { MAX_JSON_BYTES, readStoreFile } from '../files/bounded-read.ts'
+import { refuseLink } from '../files/folders.ts'
 import { StoreError } from '../files/store-error.ts'
 import { runFiles, runFolder, runsFolder, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
 import type { SweepRecord } from './sweep.ts'
@@ -25,10 +26,11 @@ export function createSweep(
     throw new StoreError(
       `${record.runs.length} runs with their finetunes make a record of ${recordText.length} bytes; expected at most ${MAX_JSON_BYTES}. Make several experiments of it.`,
     )
-  const beside = join(sweepsFolder(store), `.${record.id}.${process.pid}.tmp`)
+  const beside = temporaryName(folder)
   try {
     refuseLink(sweepsFolder(store))
-    mkdirSync(beside, { recursive: true })
+    mkdirSync(sweepsFolder(store), { recursive: true })
+    mkdirSync(beside)
     keepOutOfGit(sweepsFolder(store))
     mkdirSync(runsFolder(beside))
     for (const [run, source] of reused) copyRun(source, runFolder(beside, run))
