@@ -400,10 +400,10 @@ describe('input that is wrong: one message, exit 2, no stack, nothing written', 
     )
   })
 
-  test('a subset smaller than a batch says what to change', () => {
+  test('mixing in batches of one image says what to change', () => {
     refused(
-      /batchSize to at most 10/,
-      smallExperimentText(data).replace('batches: 300', 'batches: 300\n  batchSize: 16'),
+      /^small.experiment.yaml:7:14: error: pretrain.batchSize: 1 leaves mixup and collage without a partner.*at least 2\n/,
+      smallExperimentText(data).replace('batches: 300', 'batches: 300\n  batchSize: 1'),
     )
   })
 
@@ -507,6 +507,27 @@ test('plan counts runs and batches, estimates the time and writes nothing', () =
   expect(stdout).toContain('3,600 batches of pre-training, 4,800 of finetuning (24 finetunes)')
   expect(stdout).toMatch(/about \d+ s on \d+ workers? of \d+ cores?/)
   expect(existsSync(store(folder))).toBe(false)
+})
+
+test('a subset smaller than a batch trains in batches of its own size: a note in check, a line in plan and report', () => {
+  const text = smallExperimentText(data, 20).replace('[2, 4]', '[1, 2]').replace('seeds: 2', 'seeds: 1')
+  const folder = workspace(text.replace('batches: 200', 'batches: 20'))
+  const check = finetuneLab(folder, 'check', 'small.experiment.yaml')
+  expect(check.status).toBe(0)
+  expect(check.stdout).toMatch(
+    /^small.experiment.yaml:4:21: note: pretrain.samplesPerClass\[0\]: .* makes 5 images, fewer than batchSize 8: every batch is these 5 images\nsmall.experiment.yaml: no problem found\n$/,
+  )
+  const plan = finetuneLab(folder, 'plan', 'small.experiment.yaml')
+  expect(plan.stdout).toContain(
+    '\n  batches of 5 instead of 8 in pre-training on rows with 1 per class: that is every image\n',
+  )
+  expect(plan.stderr).toBe('')
+  const run = finetuneLab(folder, 'run', 'small.experiment.yaml', '--json')
+  expect(run).toMatchObject({ status: 0 })
+  expect(finetuneLab(folder, 'report', 'last', '--out', 'report.html').status).toBe(0)
+  expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain(
+    'every batch is the whole subset: 5 images in pre-training on rows with 1 per class.',
+  )
 })
 
 test('inspect draws the very batches that runs train on, as a page and as a picture', () => {

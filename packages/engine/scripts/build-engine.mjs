@@ -12,7 +12,7 @@ await build({
   entryPoints: {
     engine: here('../src/process/engine-process.ts'),
     worker: here('../src/workers/worker.ts'),
-    'prove-tensorflow': here('../src/setup/prove-tensorflow.ts'),
+    'prove-tensorflow': here('../src/tensorflow/prove-tensorflow.ts'),
     executor: here('../src/tensorflow/executor-process.ts'),
   },
   outdir: dist,

@@ -2,6 +2,7 @@ export { type ChooseOptions, chooseExecutor } from './executors/choose-executor.
 export { executorLack } from './executors/executor-lack.ts'
 export { type ExecutorSpeed, executorSpeed } from './executors/executor-speed.ts'
 export { ExecutorUnavailable } from './executors/executor-unavailable.ts'
+export { setupFor } from './executors/setup-for.ts'
 export { type AugmentedSample, augmentedSamples } from './inspection/augmented-samples.ts'
 export { type BatchRequest, type InspectedBatch, inspectBatch } from './inspection/inspected-batch.ts'
 export { sweepSampleBatch } from './inspection/sweep-sample-batch.ts'
@@ -17,20 +18,6 @@ export { ExitCode, exitCodeOf } from './process/exit-code.ts'
 export { InputError } from './process/input-error.ts'
 export { type LaunchOptions, launchEngine } from './process/launch-engine.ts'
 export { loadSweepDataset } from './process/load-sweep-data.ts'
-export { requestStop } from './process/request-stop.ts'
-export {
-  linesThatRun,
-  type QueueWatch,
-  SlurmProblem,
-  type StopRequest,
-  type Submission,
-  slurmCommand,
-  slurmWords,
-  stopSweep,
-  submitSweep,
-  sweepScript,
-  watchQueue,
-} from './slurm/index.ts'
 export { batchPartners } from './training/compositions.ts'
 export { finetuningSteps, pretrainingSteps } from './training/steps.ts'
 export { VERSION } from './version.ts'

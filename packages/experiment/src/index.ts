@@ -1,6 +1,7 @@
 export type { ExecutorChoice, Expectation, Experiment } from './experiment.ts'
 export { MAX_RUNS } from './limits.ts'
 export { type ParsedExperiment, parseExperiment } from './parse-experiment.ts'
+export { effectiveBatchSize, type SmallSubset, smallSubsets, withoutPartner } from './plan/batch-size.ts'
 export { type FinetuneSettings, type PlannedRun, planExperiment, type RunSettings } from './plan/plan.ts'
 export { runIdentity } from './plan/run-identity.ts'
 export { type DatasetSize, estimateSeconds, planWork, runSeconds, type Speed } from './plan/work.ts'

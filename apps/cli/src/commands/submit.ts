@@ -1,18 +1,9 @@
 import { rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import { formatNumberOf } from '@finetune-lab/charts'
+import { ExitCode } from '@finetune-lab/engine'
 import {
-  ExitCode,
-  linesThatRun,
-  SlurmProblem,
-  type Submission,
-  slurmCommand,
-  slurmWords,
-  submitSweep,
-  sweepScript,
-  watchQueue,
-} from '@finetune-lab/engine'
-import {
+  checkStore,
   createSweep,
   findReusableRuns,
   findSweep,
@@ -24,7 +15,18 @@ import {
   sweepFiles,
   sweepFolder,
 } from '@finetune-lab/runs'
+import {
+  linesThatRun,
+  SlurmProblem,
+  type Submission,
+  slurmCommand,
+  slurmWords,
+  submitSweep,
+  sweepScript,
+  watchQueue,
+} from '@finetune-lab/slurm'
 import { agreed } from '../agreed.ts'
+import { alreadyAtWork } from '../already-at-work.ts'
 import { engineScript } from '../engine-script.ts'
 import { followView } from '../follow-view.ts'
 import { printOutcome } from '../outcome.ts'
@@ -47,7 +49,10 @@ export async function submit(
 ): Promise<void> {
   if (!options.slurm) throw new UserError('submit: to what? Slurm is what there is: finetune-lab submit FILE --slurm')
   // Before the data is read: without it there is no point.
-  if (!options.dryRun) await slurmCommand('sbatch', ['--version'])
+  if (!options.dryRun) {
+    checkStore(options.store)
+    await slurmCommand('sbatch', ['--version'])
+  }
   const { record, text } = await prepareExperiment(file, options).catch(refuseHere)
   const reused = options.needed ? findReusableRuns(options.store, record) : undefined
   const left = record.runs.length - (reused?.size ?? 0)
@@ -86,7 +91,7 @@ export async function resumeOnSlurm(wanted: string, options: SubmitOptions): Pro
     process.stdout.write(sweepScript(folder, record, submission))
     return
   }
-  if (state === 'running') throw new StoreError(`${record.id}: an engine is at work on this sweep already`)
+  if (state === 'running') throw alreadyAtWork(record.id)
   if (left > 0) {
     const queue = before && (await watchQueue().ask(before))
     if (queue && isInQueue(queue))

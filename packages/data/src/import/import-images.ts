@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { stream } from '@finetune-lab/random'
+import { checkFolder, makeFolder } from '@finetune-lab/system'
 import { IMAGE_PIXELS, type Split } from '../dataset.ts'
 import { invalid } from '../error.ts'
 import { encodeIdxImages, encodeIdxLabels } from '../idx.ts'
@@ -53,6 +54,7 @@ export async function importImages(
   if (!(testShare > 0 && testShare < 1)) throw invalid(`test share ${testShare}; expected above 0 and below 1`)
   const datasets = options.into ?? datasetCache(options)
   const target = join(datasets, name)
+  checkFolder(datasets)
   await checkTarget(target, options.replace)
   const { classes, files } = divide(await findImageFiles(folder), testShare, options.seed ?? 0)
   const total = count(files.train) + count(files.test)
@@ -129,7 +131,7 @@ async function place(
   splits: Readonly<Record<Split, { readonly images: Uint8Array; readonly labels: Uint8Array }>>,
 ): Promise<void> {
   const beside = `${target}.${randomUUID()}.tmp`
-  await mkdir(beside, { recursive: true })
+  makeFolder(beside)
   try {
     for (const split of ['train', 'test'] as const) {
       const { images, labels } = splits[split]

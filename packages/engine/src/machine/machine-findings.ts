@@ -3,11 +3,11 @@ import { availableParallelism, cpus, freemem, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { findDatasets, type LocateOptions } from '@finetune-lab/data'
 import { availableBuild, cohortOf, createSimdNetwork, loadKernels } from '@finetune-lab/model'
-import { tensorflowFindings } from '../setup/tensorflow-findings.ts'
-import { slurmFinding } from '../slurm/slurm-finding.ts'
 import { VERSION } from '../version.ts'
 import type { MachineFinding } from './machine-finding.ts'
 import { measureSpeed } from './measure-speed.ts'
+import { slurmFinding } from './slurm-finding.ts'
+import { tensorflowFindings } from './tensorflow-findings.ts'
 
 /**
  * What this machine offers, found out by trying.

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import type { Speed } from '@finetune-lab/experiment'
+import { effectiveBatchSize, type Speed } from '@finetune-lab/experiment'
 import { readSweep, runFiles, runFolder, type SweepSnapshot, tailEvents } from '@finetune-lab/runs'
 
 /**
@@ -50,12 +50,14 @@ function speedOf({ record, runs }: SweepSnapshot, spans: ReadonlyMap<string, Spa
     const { pretrain, finetunes } = run.settings
     const { seconds } = result.pretraining
     total.pretrainSeconds += seconds
-    total.pretrainImages += pretrain.batches * pretrain.batchSize
+    const pretrainSubset = pretrain.samplesPerClass * record.datasets[pretrain.dataset].classes.length
+    total.pretrainImages += pretrain.batches * effectiveBatchSize(pretrain.batchSize, pretrainSubset)
     total.otherSeconds += Math.max(0, (span.finished - span.started) / 1000 - seconds)
     for (const { dataset, samplesPerClass, batches, batchSize } of finetunes) {
       const { classes, testImages } = record.datasets[dataset]
-      total.forwardImages += samplesPerClass * classes.length + testImages
-      total.headImages += batches * batchSize
+      const subset = samplesPerClass * classes.length
+      total.forwardImages += subset + testImages
+      total.headImages += batches * effectiveBatchSize(batchSize, subset)
     }
   }
   if (total.pretrainImages === 0 || !(total.pretrainSeconds > 0)) return undefined

@@ -5,12 +5,11 @@ import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Experiment } from '@finetune-lab/experiment'
-import { liveLeases, readSweep, runFiles, runFolder, sweepFiles } from '@finetune-lab/runs'
+import { liveLeases, readSweep, requestStop, runFiles, runFolder, sweepFiles } from '@finetune-lab/runs'
 import { beforeAll, expect, test } from 'vitest'
 import { smallData, smallExperiment, smallSweep } from '../testing/small-sweep.ts'
 import { sweepBits } from '../testing/sweep-bits.ts'
 import { launchEngine } from './launch-engine.ts'
-import { requestStop } from './request-stop.ts'
 
 // The real engine: the bundled process with its worker threads, on real files.
 

@@ -3,26 +3,27 @@ import { parseArgs } from 'node:util'
 import {
   clearHalt,
   diskTrouble,
+  findStopRequest,
   type HeldLease,
   liveLeases,
   type Reserve,
   readSweep,
   refuseMisplacedFiles,
+  removeStopRequest,
   reserveSpace,
   SweepHeld,
   takeLease,
   tidySweep,
   watchEngines,
 } from '@finetune-lab/runs'
+import { mayWork, requeueTask } from '@finetune-lab/slurm'
 import { executorLack } from '../executors/executor-lack.ts'
 import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
-import { mayWork, requeueTask } from '../slurm/slurm-task.ts'
 import { workInCohorts } from '../tensorflow/work-in-cohorts.ts'
 import { runQueue } from '../workers/run-queue.ts'
 import { workersFor, workSweep } from '../workers/work-sweep.ts'
 import { ExitCode, exitCodeOf } from './exit-code.ts'
 import { loadSweepData } from './load-sweep-data.ts'
-import { findStopRequest, removeStopRequest } from './request-stop.ts'
 
 // The engine: a process of its own that trains what is left of one sweep, alone or beside others. It is told what to do
 // by its arguments and tells what it does through the run store alone; what it prints goes to the sweep's engine.log.

@@ -1,5 +1,5 @@
+import { SetupError } from '@finetune-lab/setup'
 import { expect, test } from 'vitest'
-import { SetupError } from '../setup/setup-error.ts'
 import { exitCodeOf } from './exit-code.ts'
 
 test('a setup for which the machine lacks something is told from one that came to nothing', () => {

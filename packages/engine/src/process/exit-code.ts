@@ -1,9 +1,10 @@
 import { DataError } from '@finetune-lab/data'
 import { TensorflowUnavailable } from '@finetune-lab/model/tensorflow'
 import { DiskError, StoreError } from '@finetune-lab/runs'
+import { SetupError } from '@finetune-lab/setup'
+import { SlurmProblem } from '@finetune-lab/slurm'
+import { FolderError } from '@finetune-lab/system'
 import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
-import { SetupError } from '../setup/setup-error.ts'
-import { SlurmProblem } from '../slurm/slurm-command.ts'
 import { InputError } from './input-error.ts'
 
 /** Design section 10. */
@@ -25,6 +26,8 @@ export const ExitCode = {
 export function exitCodeOf(error: unknown): number | undefined {
   if (machineLacks.some(kind => error instanceof kind)) return ExitCode.machineLacksSomething
   if (error instanceof SetupError) return error.kind === 'lack' ? ExitCode.machineLacksSomething : ExitCode.failed
+  if (error instanceof FolderError)
+    return ROOM.has(error.code ?? '') ? ExitCode.machineLacksSomething : ExitCode.wrongInput
   if (error instanceof StoreError || error instanceof InputError) return ExitCode.wrongInput
   if (error instanceof SlurmProblem)
     return error.kind === 'refused' ? ExitCode.wrongInput : ExitCode.machineLacksSomething
@@ -32,4 +35,6 @@ export function exitCodeOf(error: unknown): number | undefined {
   return undefined
 }
 
+/** Another folder on the same machine would not help. */
+const ROOM = new Set(['ENOSPC', 'EDQUOT', 'EIO'])
 const machineLacks = [DiskError, ExecutorUnavailable, TensorflowUnavailable]

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
+import { effectiveBatchSize } from '@finetune-lab/experiment'
 import { createTensorflowCohort } from '@finetune-lab/model/tensorflow'
 import { openRunWriter, type RunWriter } from '@finetune-lab/runs'
 import { cohortGroups } from '../training/cohort-groups.ts'
@@ -64,7 +65,10 @@ async function trainGroup(group: readonly Opened[], work: ClaimedWork): Promise<
   }
   const cohort = createTensorflowCohort(tensorflow, group.length)
   try {
-    const execution = executeRuns(group, cohort, surroundings, timedPortions(group.length, group[0].settings))
+    const { dataset, samplesPerClass, batchSize } = group[0].settings.pretrain
+    const subset = samplesPerClass * datasets.get(dataset)!.classes.length
+    const portions = timedPortions(group.length, effectiveBatchSize(batchSize, subset))
+    const execution = executeRuns(group, cohort, surroundings, portions)
     for (;;) {
       const { done, value } = execution.next()
       if (done) {

@@ -32,6 +32,14 @@ test('runs at different places go apart', () => {
   expect(groups(places.map((place, index) => run(index, place)))).toEqual([[0], [1, 3], [2], [4], [5]])
 })
 
+test('runs go apart where subsets smaller than a batch make batches of other sizes', () => {
+  const { settings } = planned[0]
+  const of = (index: number, samplesPerClass: number, batchSize: number) =>
+    run(index, BEGINNING, { ...settings, pretrain: { ...settings.pretrain, samplesPerClass, batchSize } })
+  // 5 classes: batches of 5, 8, 8, 5 and 10.
+  expect(groups([of(0, 1, 8), of(1, 2, 8), of(2, 4, 8), of(3, 8, 5), of(4, 2, 16)])).toEqual([[0, 3], [1, 2], [4]])
+})
+
 test('runs of another structure go apart; another data set of as many classes does not', () => {
   const { settings } = planned[0]
   const { pretrain, finetunes } = settings

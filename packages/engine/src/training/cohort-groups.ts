@@ -1,9 +1,9 @@
-import type { RunSettings } from '@finetune-lab/experiment'
+import { effectiveBatchSize, type RunSettings } from '@finetune-lab/experiment'
 import type { Standing } from './train-runs.ts'
 
 /**
- * Sorts runs into those that can be trained in lockstep: of one structure, and at one place. Runs of one sweep differ in
- * nothing that matters here; those that come from checkpoints stand at one place unless the attempt before was cut off
+ * Sorts runs into those that can be trained in lockstep: of one structure, and at one place. Runs of one sweep differ
+ * here only where a subset is smaller than a batch; those that come from checkpoints stand at one place unless the attempt before was cut off
  * in the middle of saving them.
  *
  * @param classes of each data set, by name
@@ -21,9 +21,13 @@ export function cohortGroups<Run extends { readonly settings: RunSettings; reado
   return [...groups.values()]
 }
 
-/** Subset, augmentation, seed and the pre-training data set's images may differ; its number of classes may not. */
+/**
+ * Subset, augmentation, seed and the pre-training data set's images may differ; its number of classes and the effective
+ * batch size may not. What the heads' batches hold follows from their data sets and samples per class.
+ */
 function structure({ pretrain, finetunes }: RunSettings, classes: (dataset: string) => number) {
-  const { dataset, batches, batchSize, learningRate, dropout } = pretrain
+  const { dataset, samplesPerClass, batches, learningRate, dropout } = pretrain
+  const batchSize = effectiveBatchSize(pretrain.batchSize, samplesPerClass * classes(dataset))
   const heads = finetunes.map(each => [
     each.dataset,
     each.samplesPerClass,

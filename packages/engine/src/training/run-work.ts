@@ -13,7 +13,7 @@ export interface RunWork {
   finetuned(index: number, batches: number): number
 }
 
-/** @param sizes of the finetune data sets, by name */
+/** @param sizes of the data sets, by name */
 export function runWork(run: RunSettings, sizes: Readonly<Record<string, DatasetSize>>): RunWork {
   const { pretrain, finetunes } = run
   const cost = (changes: Partial<RunSettings>, of = sizes) => runSeconds({ ...run, ...changes }, COST, of)
@@ -24,7 +24,7 @@ export function runWork(run: RunSettings, sizes: Readonly<Record<string, Dataset
       const finetune = finetunes[index]
       const before = cost({ finetunes: finetunes.slice(0, index) })
       // This finetune's subset and so many of its batches; its test set is still to come.
-      const untested = { [finetune.dataset]: { ...sizes[finetune.dataset], testImages: 0 } }
+      const untested = { ...sizes, [finetune.dataset]: { ...sizes[finetune.dataset], testImages: 0 } }
       const own = cost({ finetunes: [{ ...finetune, batches }] }, untested) - cost({ finetunes: [] })
       return (before + own) / total
     },

@@ -87,6 +87,19 @@ test('finetuning has an order and dropout of its own, whatever the pre-training'
   expect(steps[0].samples).not.toEqual([...finetuningSteps(1, finetune, 6656)][0].samples)
 })
 
-test('a subset smaller than a batch says what to change', () => {
-  expect(() => pretraining(settings('none'), 7)).toThrow('A batch of 8 cannot be filled from 7 samples')
+test.each([2, 3, 7])('a subset of %i images is one batch, the same as with that batchSize', count => {
+  const run = settings('mixup')
+  const steps = pretraining(run, count)
+  expect(steps[0].batchSize).toBe(count)
+  expect([...steps[0].samples.subarray(count, 2 * count)].sort()).toEqual(Array.from({ length: count }, (_, i) => i))
+  expect(steps).toEqual(pretraining(settings('mixup', { batchSize: count }), count))
+  const [finetune] = run.finetunes
+  expect([...finetuningSteps(0, finetune, count)]).toEqual([
+    ...finetuningSteps(0, { ...finetune, batchSize: count }, count),
+  ])
+})
+
+test('a subset of one image trains as it is', () => {
+  const [{ batchSize, samples }] = pretraining(settings('none'), 1)
+  expect([batchSize, [...samples]]).toEqual([1, new Array(50).fill(0)])
 })

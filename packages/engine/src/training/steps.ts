@@ -1,5 +1,5 @@
 import { type BatchOrder, batchOrder } from '@finetune-lab/data'
-import type { FinetuneSettings, RunSettings } from '@finetune-lab/experiment'
+import { effectiveBatchSize, type FinetuneSettings, type RunSettings } from '@finetune-lab/experiment'
 import { architecture, type FinetuningSteps, type PretrainingSteps } from '@finetune-lab/model'
 import { type Stream, streamFamily } from '@finetune-lab/random'
 import { batchCompositions } from './compositions.ts'
@@ -7,7 +7,7 @@ import { BATCHES_AT_ONCE } from './portions.ts'
 import { FINETUNE_BATCHES, FINETUNE_DROPOUT, PRETRAIN_BATCHES, PRETRAIN_DROPOUT } from './random-purposes.ts'
 
 /**
- * The batches of a run's pre-training, in order.
+ * The batches of a run's pre-training, in order. Where the subset is smaller than a batch, each batch is the whole subset.
  *
  * @param count images in the subset
  * @param from the first batch wanted; any batch can be made without those before it
@@ -19,7 +19,8 @@ export function* pretrainingSteps(
   from = 0,
   atOnce = () => BATCHES_AT_ONCE,
 ): Generator<PretrainingSteps> {
-  const { dataset, samplesPerClass, batches, batchSize, dropout } = pretrain
+  const { dataset, samplesPerClass, batches, dropout } = pretrain
+  const batchSize = effectiveBatchSize(pretrain.batchSize, count)
   const keys = [dataset, samplesPerClass]
   const order = batchOrder({ count, batchSize, seed, purpose: PRETRAIN_BATCHES, keys })
   const compositionsOf = batchCompositions({ seed, dataset, samplesPerClass, batchSize }, pretrain.augmentation)
@@ -40,7 +41,8 @@ export function* finetuningSteps(
   from = 0,
   atOnce = () => BATCHES_AT_ONCE,
 ): Generator<FinetuningSteps> {
-  const { dataset, samplesPerClass, batches, batchSize, dropout } = finetune
+  const { dataset, samplesPerClass, batches, dropout } = finetune
+  const batchSize = effectiveBatchSize(finetune.batchSize, count)
   const keys = [dataset, samplesPerClass]
   const order = batchOrder({ count, batchSize, seed, purpose: FINETUNE_BATCHES, keys })
   const dropoutOf = streamFamily(seed, FINETUNE_DROPOUT, ...keys)

@@ -60,6 +60,17 @@ test('a finetune does not depend on which others its run has', () => {
   expect(rowsAlone).toEqual(rows)
 })
 
+test('a subset smaller than a batch trains in batches of all its images, to the bit as with that batchSize', () => {
+  const small = (batchSize: number): typeof settings => ({
+    ...settings,
+    pretrain: { ...settings.pretrain, samplesPerClass: 1, batches: 60, batchSize },
+    finetunes: [{ ...settings.finetunes[0], samplesPerClass: 1, batches: 60, batchSize }],
+  })
+  const { trained, told } = train(small(8))
+  expect(trained).toEqual(train(small(5)).trained)
+  expect(pretrainingLosses(told)).toHaveLength(60)
+})
+
 test('a network that trained something else before gives the same bits', () => {
   const network = createSimdNetwork({ build: 'plain' })
   const bits = (run: typeof settings) => trainAlone(run, datasets, network).trained

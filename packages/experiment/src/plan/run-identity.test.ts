@@ -66,6 +66,20 @@ test('everything that determines a result changes it', () => {
   expect(new Set([runIdentity(settings, datasets, simd, 1), ...others]).size).toBe(others.length + 1)
 })
 
+test('batch sizes that a subset cannot fill mean the same', () => {
+  const [{ pretrain, finetunes }] = [settings]
+  const identity = (batchSize: number, headBatch: number) =>
+    runIdentity(
+      { ...settings, pretrain: { ...pretrain, batchSize }, finetunes: [{ ...finetunes[0], batchSize: headBatch }] },
+      datasets,
+      simd,
+      1,
+    )
+  // 4 · 2 images in pre-training, 256 · 2 in finetuning.
+  expect(identity(9, 600)).toBe(identity(8, 512))
+  expect(new Set([identity(8, 512), identity(7, 512), identity(8, 511)]).size).toBe(3)
+})
+
 test('a data set without checksums is an error that names it', () => {
   expect(() => runIdentity(settings, { mnist: data('a') }, simd, 1)).toThrow('letters')
 })

@@ -1,7 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { effectiveBatchSize } from './batch-size.ts'
 import { canonicalJson } from './canonical-json.ts'
-import type { RunSettings } from './plan.ts'
+import type { FinetuneSettings, RunSettings } from './plan.ts'
 
 /** What of a data set determines a result. */
 export interface DatasetIdentity {
@@ -39,6 +40,18 @@ export function runIdentity(
     }),
   )
   const { name, build } = executor
-  const whole = { settings, data, executor: { name, build }, numericalVersion }
+  const whole = { settings: settingsIn(settings, data), data, executor: { name, build }, numericalVersion }
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(whole))))
+}
+
+/** Any `batchSize` above the images of a subset means the same: the identity knows only the effective one. */
+function settingsIn(
+  { pretrain, finetunes, ...rest }: RunSettings,
+  data: Readonly<Record<string, { readonly classes: number }>>,
+): RunSettings {
+  const stage = <Stage extends FinetuneSettings>(settings: Stage): Stage => {
+    const images = settings.samplesPerClass * data[settings.dataset].classes
+    return { ...settings, batchSize: effectiveBatchSize(settings.batchSize, images) }
+  }
+  return { ...rest, pretrain: stage(pretrain), finetunes: finetunes.map(stage) }
 }

@@ -1,4 +1,5 @@
-import type { Plan, RunSettings } from './plan.ts'
+import { effectiveBatchSize } from './batch-size.ts'
+import type { FinetuneSettings, Plan, RunSettings } from './plan.ts'
 
 /** How much there is to do. */
 export interface PlanWork {
@@ -11,18 +12,20 @@ export interface PlanWork {
   readonly finetuneImages: number
 }
 
-export function planWork({ runs }: Plan): PlanWork {
+/** @param classesOf number of classes by data set name; where it is not known, batches are taken to be full */
+export function planWork({ runs }: Plan, classesOf: (dataset: string) => number | undefined): PlanWork {
   const sum = (count: (settings: RunSettings) => number) =>
     runs.reduce((total, { settings }) => total + count(settings), 0)
+  const trained = (stage: FinetuneSettings) => imagesTrained(stage, classesOf(stage.dataset))
   const overFinetunes = (count: (finetune: RunSettings['finetunes'][number]) => number) =>
     sum(({ finetunes }) => finetunes.reduce((total, finetune) => total + count(finetune), 0))
   return {
     runs: runs.length,
     finetunes: overFinetunes(() => 1),
     pretrainBatches: sum(({ pretrain }) => pretrain.batches),
-    pretrainImages: sum(({ pretrain }) => pretrain.batches * pretrain.batchSize),
+    pretrainImages: sum(({ pretrain }) => trained(pretrain)),
     finetuneBatches: overFinetunes(({ batches }) => batches),
-    finetuneImages: overFinetunes(({ batches, batchSize }) => batches * batchSize),
+    finetuneImages: overFinetunes(trained),
   }
 }
 
@@ -44,7 +47,7 @@ export interface DatasetSize {
 /**
  * Seconds that a plan takes on so many workers, each of which takes the next run when it is done with one.
  *
- * @param sizes by name, for every finetune data set
+ * @param sizes by name, for every data set
  */
 export function estimateSeconds(
   { runs }: Plan,
@@ -66,13 +69,14 @@ export function runSeconds(
   speed: Speed,
   sizes: Readonly<Record<string, DatasetSize>>,
 ): number {
-  return finetunes.reduce(
-    (seconds, { dataset, samplesPerClass, batches, batchSize }) => {
-      const { classes, testImages } = sizes[dataset]
-      return (
-        seconds + (samplesPerClass * classes + testImages) * speed.forwardImage + batches * batchSize * speed.headImage
-      )
-    },
-    pretrain.batches * pretrain.batchSize * speed.pretrainImage,
-  )
+  return finetunes.reduce((seconds, finetune) => {
+    const { classes, testImages } = sizes[finetune.dataset]
+    const forward = finetune.samplesPerClass * classes + testImages
+    return seconds + forward * speed.forwardImage + imagesTrained(finetune, classes) * speed.headImage
+  }, imagesTrained(pretrain, sizes[pretrain.dataset].classes) * speed.pretrainImage)
+}
+
+/** Images in all batches of a stage, repetitions counted. */
+function imagesTrained({ samplesPerClass, batches, batchSize }: FinetuneSettings, classes: number | undefined): number {
+  return batches * (classes ? effectiveBatchSize(batchSize, samplesPerClass * classes) : batchSize)
 }

@@ -7,11 +7,14 @@ const letters = { classes: ['A', 'B'], trainCounts: [50, 50] }
 
 function problemsOf(text: string, datasets: Parameters<typeof checkAgainstData>[1] = { digits, letters }) {
   const { experiment, locate } = parseExperiment(text)
-  return checkAgainstData(experiment!, datasets, locate).map(({ line, column, start, end, code, message }) => ({
-    at: `${line}:${column} ${text.slice(start, end)}`,
-    code,
-    message,
-  }))
+  return checkAgainstData(experiment!, datasets, locate).map(
+    ({ severity, line, column, start, end, code, message }) => ({
+      ...(severity !== 'error' && { severity }),
+      at: `${line}:${column} ${text.slice(start, end)}`,
+      code,
+      message,
+    }),
+  )
 }
 
 test('enough of every class: no problem', () => {
@@ -55,21 +58,45 @@ finetune:
   ])
 })
 
-test('a subset smaller than a batch says what to change', () => {
+test('a subset smaller than a batch is a note that gives the size of its batches', () => {
   const text =
-    'pretrain: { dataset: digits, samplesPerClass: 2 }\nfinetune: { dataset: letters, samplesPerClass: 1, batchSize: 3 }\n'
+    'pretrain: { dataset: digits, samplesPerClass: [1, 3, 2] }\nfinetune: { dataset: letters, samplesPerClass: 1, batchSize: 3 }\n'
   expect(problemsOf(text)).toEqual([
     {
-      at: '1:47 2',
+      severity: 'note',
+      at: '1:48 1',
       code: 'smaller-than-batch',
       message:
-        'pretrain.samplesPerClass: 2 images of each of the 3 classes of digits make 6 images, less than one batch of 8; raise samplesPerClass to at least 3 or lower pretrain.batchSize to at most 6',
+        'pretrain.samplesPerClass[0]: 1 image of each of the 3 classes of digits makes 3 images, fewer than batchSize 8: every batch is these 3 images',
     },
     {
+      severity: 'note',
+      at: '1:54 2',
+      code: 'smaller-than-batch',
+      message:
+        'pretrain.samplesPerClass[2]: 2 images of each of the 3 classes of digits make 6 images, fewer than batchSize 8: every batch is these 6 images',
+    },
+    {
+      severity: 'note',
       at: '2:48 1',
       code: 'smaller-than-batch',
       message:
-        'finetune.samplesPerClass: 1 image of each of the 2 classes of letters make 2 images, less than one batch of 3; raise samplesPerClass to at least 2 or lower finetune.batchSize to at most 2',
+        'finetune.samplesPerClass: 1 image of each of the 2 classes of letters makes 2 images, fewer than batchSize 3: every batch is these 2 images',
+    },
+  ])
+})
+
+test('a batch of one image can be trained on as it is, but not mixed', () => {
+  const single = { classes: ['0'], trainCounts: [5] }
+  const text = (augmentation: string) =>
+    `pretrain: { dataset: single, samplesPerClass: 1, augmentation: ${augmentation} }\nfinetune: { dataset: letters }\n`
+  expect(problemsOf(text('none'), { single })).toMatchObject([{ severity: 'note', code: 'smaller-than-batch' }])
+  expect(problemsOf(text('[none, mixup, collage]'), { single })).toEqual([
+    {
+      at: '1:47 1',
+      code: 'out-of-range',
+      message:
+        'pretrain.samplesPerClass: 1 image of the only class of single, which leaves mixup and collage without a partner to mix with; expected at least 2 images per class, or augmentation: none',
     },
   ])
 })

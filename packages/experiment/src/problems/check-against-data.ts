@@ -1,5 +1,6 @@
 import { MAX_CLASSES } from '@finetune-lab/model'
 import type { Experiment } from '../experiment.ts'
+import { type SmallSubset, smallSubsets, withoutPartner } from '../plan/batch-size.ts'
 import { counted, describe, enumerate, grouped } from './describe.ts'
 import type { Locate, Path } from './location.ts'
 import type { Problem } from './problem.ts'
@@ -13,8 +14,8 @@ export interface DatasetFacts {
 }
 
 /**
- * What is wrong in an experiment that only its data can tell: classes with too few images, subsets smaller than a
- * batch. Data sets that are not among the facts are not checked.
+ * What only the data can say about an experiment: errors where a class has too few images or a batch has no images to
+ * mix, notes where a subset is smaller than a batch. Data sets that are not among the facts are not checked.
  *
  * @param locate of the parsed experiment file
  */
@@ -25,6 +26,7 @@ export function checkAgainstData(
 ): Problem[] {
   const problems: Problem[] = []
   const report = reportTo(problems, locate)
+  const note = reportTo(problems, locate, 'note')
   const facts = (name: string) => (Object.hasOwn(datasets, name) ? datasets[name] : undefined)
 
   const { pretrain, finetune } = experiment
@@ -35,7 +37,6 @@ export function checkAgainstData(
     sizes.forEach((samples, index) => {
       const path = ['pretrain', 'samplesPerClass', ...(sizes.length === 1 ? [] : [index])]
       tooFewImages(path, samples, pretrain.dataset, pretrainFacts, report)
-      smallerThanBatch(path, samples, pretrain.batchSize, pretrain.dataset, pretrainFacts, report)
     })
   }
   for (const name of finetune.dataset) {
@@ -44,7 +45,12 @@ export function checkAgainstData(
     tooManyClasses('finetune', name, finetuneFacts, report)
     const path = ['finetune', 'samplesPerClass']
     tooFewImages(path, finetune.samplesPerClass, name, finetuneFacts, report)
-    smallerThanBatch(path, finetune.samplesPerClass, finetune.batchSize, name, finetuneFacts, report)
+  }
+  for (const subset of smallSubsets(experiment, name => facts(name)?.classes.length)) {
+    const path = placeOf(subset, experiment)
+    const lonely = subset.stage === 'pretrain' ? withoutPartner(pretrain.augmentation, subset.images) : []
+    if (lonely.length > 0) report(path, 'out-of-range', noPartner(subset, lonely))
+    else note(path, 'smaller-than-batch', wholeSubset(subset))
   }
   return problems.toSorted((a, b) => a.start - b.start)
 }
@@ -79,20 +85,19 @@ function tooFewImages(
   )
 }
 
-function smallerThanBatch(
-  path: Path,
-  samples: number,
-  batchSize: number,
-  name: string,
-  { classes }: DatasetFacts,
-  report: Report,
-): void {
-  const images = samples * classes.length
-  if (images >= batchSize || classes.length === 0) return
-  const needed = Math.ceil(batchSize / classes.length)
-  report(
-    path,
-    'smaller-than-batch',
-    `${counted(samples, 'image')} of each of the ${classes.length} classes of ${name} make ${counted(images, 'image')}, less than one batch of ${batchSize}; raise samplesPerClass to at least ${needed} or lower ${path[0]}.batchSize to at most ${images}`,
-  )
+function placeOf({ stage, samplesPerClass }: SmallSubset, { pretrain }: Experiment): Path {
+  const sizes = pretrain.samplesPerClass
+  const index = stage === 'pretrain' && sizes.length > 1 ? [sizes.indexOf(samplesPerClass)] : []
+  return [stage, 'samplesPerClass', ...index]
 }
+
+const wholeSubset = ({ batchSize, images, ...subset }: SmallSubset) =>
+  `${made(subset, images)}, fewer than batchSize ${batchSize}: every batch is these ${counted(images, 'image')}`
+
+const noPartner = ({ images, ...subset }: SmallSubset, lonely: readonly string[]) =>
+  `${made(subset, images)}, which leaves ${enumerate(lonely)} without a partner to mix with; expected at least 2 images per class, or augmentation: none`
+
+const made = ({ samplesPerClass, classes, dataset }: Omit<SmallSubset, 'images' | 'batchSize'>, images: number) =>
+  classes === 1
+    ? `${counted(samplesPerClass, 'image')} of the only class of ${dataset}`
+    : `${counted(samplesPerClass, 'image')} of each of the ${classes} classes of ${dataset} ${samplesPerClass === 1 ? 'makes' : 'make'} ${counted(images, 'image')}`

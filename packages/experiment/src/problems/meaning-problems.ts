@@ -1,5 +1,6 @@
 import { augmentationLabel, findAugmentation } from '@finetune-lab/augmentation'
 import { MAX_RUNS } from '../limits.ts'
+import { withoutPartner } from '../plan/batch-size.ts'
 import { datasetProblems } from './dataset-problems.ts'
 import { describe, enumerate, grouped } from './describe.ts'
 import type { Locate, Path } from './location.ts'
@@ -64,8 +65,9 @@ function severalInOne(written: unknown, report: Report): void {
 
 function partners(value: Mapping, sweep: WrittenSweep, report: Report): void {
   if (mappingIn(value, 'pretrain').batchSize !== 1) return
-  const lonely = sweep.augmentation.flatMap(choice =>
-    choice && findAugmentation(choice.name)?.needsPartner ? [augmentationLabel(choice)] : [],
+  const lonely = withoutPartner(
+    sweep.augmentation.filter(choice => choice !== undefined),
+    1,
   )
   if (lonely.length > 0)
     report(

@@ -1,8 +1,8 @@
 import type { Path } from './location.ts'
 
-/** What is wrong in an experiment file, where, and what would be right. */
+/** What is wrong in an experiment file, where, and what would be right; or, as a note, what it does that may surprise. */
 export interface Problem {
-  readonly severity: 'error' | 'warning'
+  readonly severity: 'error' | 'warning' | 'note'
   /** For programs: `unknown-key`, `missing-key`, `wrong-type`, `out-of-range`, `unknown-value`, `duplicate`, `syntax`, … */
   readonly code: string
   /** One sentence that names the key or value and what was expected. */

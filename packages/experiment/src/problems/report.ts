@@ -1,14 +1,14 @@
 import { type Locate, type Path, pathLabel } from './location.ts'
 import type { Problem } from './problem.ts'
 
-/** Reports an error about the value (or key) at a path; the message begins with the path. */
+/** Reports a problem with the value (or key) at a path; the message begins with the path. */
 export type Report = (path: Path, code: string, message: string, suggestion?: string, part?: 'key' | 'value') => void
 
-/** A report that adds to a list of problems. */
-export function reportTo(problems: Problem[], locate: Locate): Report {
+/** A report that adds to a list of problems, errors unless another severity is given. */
+export function reportTo(problems: Problem[], locate: Locate, severity: Problem['severity'] = 'error'): Report {
   return (path, code, message, suggestion, part = 'value') => {
     const problem: Problem = {
-      severity: 'error',
+      severity,
       code,
       message: `${pathLabel(path)}: ${message}`,
       ...locate(path, part),

@@ -1,16 +1,10 @@
+import { diskTroubleOf } from '@finetune-lab/system'
 import { DiskError } from './store-error.ts'
 
 /** What the file system's error means, in words for people; undefined where it is no matter of the disk. */
 export function diskTrouble(error: unknown): string | undefined {
   if (error instanceof DiskError) return error.trouble
-  const { code } = (error ?? {}) as NodeJS.ErrnoException
-  if (code === 'ENOSPC') return 'the disk is full'
-  if (code === 'EDQUOT') return 'the disk quota is used up'
-  if (code === 'EROFS') return 'the file system is read-only'
-  if (isForbidden(code)) return 'no permission to write'
-  if (code === 'EIO' || code === 'ESTALE' || code === 'ENODEV' || code === 'ENOTCONN')
-    return `the disk does not answer (${code})`
-  return undefined
+  return diskTroubleOf((error as NodeJS.ErrnoException | undefined)?.code)
 }
 
 /**

@@ -1,9 +1,12 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '@finetune-lab/system'
 import { flushFolder, temporaryName, writeFileAtomically } from '../files/atomic-write.ts'
 import { MAX_JSON_BYTES, readStoreFile } from '../files/bounded-read.ts'
 import { refuseLink } from '../files/folders.ts'
+
 import { StoreError } from '../files/store-error.ts'
+import { notWritable } from './check-store.ts'
 import { runFiles, runFolder, runsFolder, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
 import type { SweepRecord } from './sweep.ts'
 
@@ -29,7 +32,7 @@ export function createSweep(
   const beside = temporaryName(folder)
   try {
     refuseLink(sweepsFolder(store))
-    mkdirSync(sweepsFolder(store), { recursive: true })
+    makeFolder(sweepsFolder(store))
     mkdirSync(beside)
     keepOutOfGit(sweepsFolder(store))
     mkdirSync(runsFolder(beside))
@@ -41,12 +44,7 @@ export function createSweep(
     return folder
   } catch (cause) {
     removeIfPossible(beside)
-    throw new StoreError(
-      `${store}: the store cannot be written (${reason(cause)}). Choose another: --store, or the setting finetuneLab.store.`,
-      {
-        cause,
-      },
-    )
+    throw notWritable(store, cause)
   }
 }
 
@@ -74,12 +72,4 @@ function keepOutOfGit(sweeps: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
-}
-
-function reason(cause: unknown): string {
-  const { code } = cause as NodeJS.ErrnoException
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'no permission'
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full'
-  if (code === 'ENOTDIR' || code === 'EEXIST') return 'there is a file where a folder is expected'
-  return cause instanceof Error ? cause.message : String(cause)
 }

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '@finetune-lab/system'
 import { refuseLinks } from '../files/folders.ts'
+
 import { StoreError } from '../files/store-error.ts'
 
 // The run store's files (design section 7). Nothing else in the project joins these names.
@@ -52,7 +53,7 @@ export const LEVELS = 4
 /** A run's folder, made if need be. A link in its place, or in place of all runs, could lead anywhere. */
 export function makeRunFolder(folder: string): void {
   refuseLinks(folder, LEVELS)
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
 }
 
 /** In ASCII order, and without characters that are easily confused. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
-import { type FuzzTarget, type FuzzTargets, mutatedJson, mutatedText, type Random } from '@finetune-lab/random/testing'
+import { type FuzzTarget, type FuzzTargets, mutatedJson, mutatedText, type Random } from '@finetune-lab/testing'
 import { claimRun } from '../claims/claim.ts'
 import { thisProcess } from '../claims/holder.ts'
 import { StoreError } from '../files/store-error.ts'
