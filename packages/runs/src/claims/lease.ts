@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import * as z from 'zod'
 import { createExclusively, isTemporary, writeStoreFile } from '../files/atomic-write.ts'
 import { readJson } from '../files/bounded-read.ts'
@@ -165,7 +165,8 @@ const isDead = ({ lease, modified }: FoundLease, now: number) =>
 
 /** Removes what engines that are no more have left in the sweep's folder: leases, and files half written. */
 export function removeDeadLeases(sweepFolder: string): void {
-  for (const path of deadLeases(sweepFolder)) if (isStillDead(path)) rmSync(path, { force: true })
+  for (const path of deadLeases(sweepFolder))
+    if (isTemporary(basename(path)) || isStillDead(path)) rmSync(path, { force: true })
 }
 
 /** Another engine that starts may have put its own lease in the place of the dead one. */
