@@ -1,6 +1,6 @@
 import { type Dataset, IMAGE_PIXELS, type Split } from '@finetune-lab/data'
 import { effectiveBatchSize } from '@finetune-lab/experiment'
-import { normaliseImages } from '@finetune-lab/model'
+import { normaliseImages } from '@finetune-lab/model/page'
 import { PRETRAIN_SUBSET } from '../training/random-purposes.ts'
 import { pretrainingSteps } from '../training/steps.ts'
 import { subset } from '../training/subset.ts'

@@ -1,4 +1,4 @@
-import { MAX_CLASSES } from '@finetune-lab/model'
+import { MAX_CLASSES } from '@finetune-lab/model/page'
 import type { Experiment } from '../experiment.ts'
 import { type SmallSubset, smallSubsets, withoutPartner } from '../plan/batch-size.ts'
 import { counted, describe, enumerate, grouped } from './describe.ts'

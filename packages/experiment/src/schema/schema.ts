@@ -1,5 +1,5 @@
 import { type AugmentationParameter, augmentations } from '@finetune-lab/augmentation'
-import { MAX_BATCH_SIZE } from '@finetune-lab/model'
+import { MAX_BATCH_SIZE } from '@finetune-lab/model/page'
 import * as z from 'zod'
 import { DATASET_NAME, LONGEST_LIST, MOST_BATCHES, MOST_SAMPLES_PER_CLASS, MOST_SEEDS } from '../limits.ts'
 import { describe, enumerate, grouped } from '../problems/describe.ts'
