@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, ftruncateSync, readSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Claim, isHeld, removeClaims, renewClaim } from '../claims/claim.ts'
-import { isTemporary, writeAll, writeStoreFile } from '../files/atomic-write.ts'
+import { isTemporary, writeAll, writeFileAtomically } from '../files/atomic-write.ts'
 import { readStoreFile } from '../files/bounded-read.ts'
 import { namesIn, refuseLinks } from '../files/folders.ts'
 import { openPlainFile, refuseUnlessPlain } from '../files/plain-file.ts'
@@ -68,7 +68,7 @@ export function openRunWriter(folder: string, { claim, now = () => new Date() }:
 
   function put(path: string, bytes: string | Uint8Array): void {
     refuseLinks(folder, LEVELS)
-    writeStoreFile(path, bytes)
+    writeFileAtomically(path, bytes)
   }
 
   return {

@@ -88,7 +88,7 @@ describe.skipIf(process.platform === 'win32')('what is no plain file', () => {
 
   test('is named up to five times', () => {
     for (const [, place] of places.filter(([name]) => !/sweep\.json/.test(name)).slice(0, 7)) pipeAt(place())
-    expect(() => refuseMisplacedFiles(folder)).toThrow(/(named pipe\n){5}… and 2 more$/)
+    expect(() => refuseMisplacedFiles(folder)).toThrow(/^(.+ a named pipe\n){5}… and 2 more$/)
   })
 
   test('files of other names are nobody’s business', () => {
