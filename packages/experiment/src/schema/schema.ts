@@ -1,7 +1,8 @@
 import { type AugmentationParameter, augmentations } from '@finetune-lab/augmentation'
+import { DATASET_NAME } from '@finetune-lab/data/dataset-name'
 import { MAX_BATCH_SIZE } from '@finetune-lab/model/page'
 import * as z from 'zod'
-import { DATASET_NAME, LONGEST_LIST, MOST_BATCHES, MOST_SAMPLES_PER_CLASS, MOST_SEEDS } from '../limits.ts'
+import { LONGEST_LIST, MOST_BATCHES, MOST_SAMPLES_PER_CLASS, MOST_SEEDS } from '../limits.ts'
 import { describe, enumerate, grouped } from '../problems/describe.ts'
 import { prediction } from './prediction-schema.ts'
 import { expected, numberAbove, numberFrom, oneOrMore, textOf, wholeNumber } from './schema-fields.ts'
@@ -12,7 +13,14 @@ const line = z
   .max(200, lineMessage)
   .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u, lineMessage)
 
-const nameMessage = expected('the name of a data set (letters, digits, - and _, at most 64)')
+const nameMessage = {
+  error({ input }: { readonly input?: unknown }) {
+    const message = expected('the name of a data set (letters, digits, ., - and _, at most 64)').error({ input })
+    return typeof input === 'number' || typeof input === 'boolean'
+      ? `${message}; a name that YAML reads as a ${typeof input === 'number' ? 'number' : 'truth value'} needs quotes`
+      : message
+  },
+}
 const datasetName = z.string(nameMessage).regex(DATASET_NAME, nameMessage)
 
 function parametersSchema(parameters: Readonly<Record<string, AugmentationParameter>>) {

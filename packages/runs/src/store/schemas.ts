@@ -77,6 +77,7 @@ const dataset = z.object({
   trainImages: z.int(),
   testImages: z.int(),
   checksums: z.record(z.string(), z.string()),
+  warnings: z.array(z.string()).optional(),
 })
 
 const executor = { device: z.string(), reason: z.string().optional() }
