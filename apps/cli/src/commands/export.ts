@@ -8,7 +8,7 @@ import {
   formatNumberOf,
   isFigure,
 } from '@finetune-lab/charts'
-import { findSweep, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
+import { findSweep, outputError, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
 import { makeFolder } from '@finetune-lab/system'
 import { checkOutput } from '../check-output.ts'
 import { pngAssets } from '../engine-script.ts'
@@ -58,7 +58,7 @@ function toFolder(snapshots: readonly SweepSnapshot[], to: 'tensorboard' | 'safe
     }
   } catch (cause) {
     if (!isFileSystemError(cause)) throw cause
-    throw new UserError(`${folder}: cannot be written (${cause.message})`, undefined, { cause })
+    throw outputError(folder, cause)
   }
 }
 

@@ -1,6 +1,6 @@
 import { DataError } from '@finetune-lab/data'
 import { TensorflowUnavailable } from '@finetune-lab/model/tensorflow'
-import { DiskError, StoreError } from '@finetune-lab/runs'
+import { DiskError, OutputError, StoreError } from '@finetune-lab/runs'
 import { SetupError } from '@finetune-lab/setup'
 import { SlurmProblem } from '@finetune-lab/slurm'
 import { FolderError } from '@finetune-lab/system'
@@ -26,7 +26,7 @@ export function exitCodeOf(error: unknown): number | undefined {
   if (error instanceof SetupError) return error.kind === 'lack' ? ExitCode.machineLacksSomething : ExitCode.failed
   if (error instanceof FolderError)
     return ROOM.has(error.code ?? '') ? ExitCode.machineLacksSomething : ExitCode.wrongInput
-  if (error instanceof StoreError || error instanceof InputError) return ExitCode.wrongInput
+  if ([StoreError, InputError, OutputError].some(kind => error instanceof kind)) return ExitCode.wrongInput
   if (error instanceof SlurmProblem)
     return error.kind === 'refused' ? ExitCode.wrongInput : ExitCode.machineLacksSomething
   if (error instanceof DataError) return error.kind === 'missing' ? ExitCode.machineLacksSomething : ExitCode.wrongInput
