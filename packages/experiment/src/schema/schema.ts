@@ -73,6 +73,24 @@ const learningRate = () =>
     source: 'Robbins and Monro 1951, doi:10.1214/aoms/1177729586',
   })
 
+const headMessage = expected('sgd or probe')
+const noParameters = z.strictObject({}, expected('empty braces: it has no parameters'))
+const head = z
+  .union(
+    [
+      z.enum(['sgd', 'probe'], headMessage),
+      z.strictObject({ sgd: noParameters.meta({ description: 'Stochastic gradient descent.' }) }, headMessage),
+      z.strictObject({ probe: noParameters.meta({ description: 'Fitted to convergence.' }) }, headMessage),
+    ],
+    headMessage,
+  )
+  .default('sgd')
+  .meta({
+    description:
+      'How the new head is trained. sgd: by batches, with this learning rate. probe: fitted to convergence, which uses neither. It is multinomial logistic regression on standardised features, with an L2 penalty chosen on a held-out fifth of the finetune images. Use it to see whether a difference lies in the features or in the way the head is trained.',
+    source: 'linear probes: Alain and Bengio 2016, arXiv:1610.01644',
+  })
+
 const dropoutMessage = expected('a number from 0 up, below 1')
 
 /** What an experiment file may hold. Texts here are the hovers, the JSON Schema and the messages. */
@@ -127,6 +145,7 @@ export const experimentSchema = z
             batches: batches(1000),
             batchSize: batchSize(),
             learningRate: learningRate(),
+            head,
           },
           expected('the settings of finetuning, with at least a dataset'),
         )

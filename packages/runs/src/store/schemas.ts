@@ -25,6 +25,7 @@ const settings = z.object({
       batchSize: z.int(),
       learningRate: z.number(),
       dropout: z.number(),
+      head: z.literal('probe').optional(),
     }),
   ),
 })
@@ -46,6 +47,7 @@ const experiment = z.object({
     batches: z.int(),
     batchSize: z.int(),
     learningRate: z.number(),
+    head: z.literal('probe').optional(),
   }),
   seeds: z.array(z.int()),
   executor: z.enum(['auto', 'simd', 'tensorflow', 'cuda']),
