@@ -8,6 +8,7 @@ import {
   type Lease,
   listSweeps,
   liveLeases,
+  mistakenLeases,
   readSweep,
   StoreError,
   type SweepSnapshot,
@@ -20,8 +21,10 @@ import { followView } from '../follow-view.ts'
 import { age, megabytes } from '../format.ts'
 import { interrupted } from '../outcome.ts'
 import { predictionLines } from '../prediction-lines.ts'
+import { processes } from '../processes.ts'
 import { resultTable } from '../result-table.ts'
 import { UserError } from '../user-error.ts'
+import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 
 export interface StatusOptions {
   readonly store: string
@@ -51,6 +54,8 @@ export async function status(wanted: string | undefined, options: StatusOptions)
   const job = readSweep(folder).slurm?.job
   if (job) await queue.ask(job)
   showOne(readSweep(folder, undefined, queue.standing), options)
+  for (const problem of mistakenLeases(folder)) console.error(problem)
+  warnOfMisplaced([folder])
 }
 
 async function listAll({ store, json }: StatusOptions): Promise<void> {
@@ -155,6 +160,5 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
 
 function whereItRuns(leases: readonly Lease[]): string {
   const workers = leases.reduce((sum, { workers }) => sum + workers, 0)
-  const engines = leases.map(({ pid, host }) => `process ${pid} on ${host}`)
-  return engines.length > 0 ? ` on ${formatNumberOf(workers, 'worker')}, ${engines.join(' and ')}` : ''
+  return leases.length > 0 ? ` on ${formatNumberOf(workers, 'worker')}, ${processes(leases)}` : ''
 }
