@@ -1,12 +1,16 @@
 // The floors of design section 5: a package imports only from packages above it in this list, nothing imports an app,
 // and there are no circles, of packages or of files.
 const floors = [
+  'system',
+  'testing',
   'random',
   'data',
   'augmentation',
   'model',
   'experiment',
   'runs',
+  'slurm',
+  'setup',
   'engine',
   'analysis',
   'charts',
@@ -34,9 +38,19 @@ module.exports = {
       severity: 'error',
       from: { path: '^(packages|apps)/([^/]+)/' },
       to: {
-        path: '^packages/([^/]+)/src/(?!index\\.ts$|testing/|dom\\.ts$|(inspection|exports|setup|tensorflow)/index\\.ts$)',
+        path: '^packages/([^/]+)/src/(?!index\\.ts$|testing/|(dom|page)\\.ts$|(inspection|exports|tensorflow)/index\\.ts$)',
         pathNot: '^$1/$2/',
       },
+    },
+    {
+      name: 'testing-is-for-tests',
+      comment: 'what is shipped imports nothing of the fuzz harness',
+      severity: 'error',
+      from: {
+        path: '^(packages|apps)/[^/]+/src/',
+        pathNot: '(^packages/testing/|/src/testing/|[.]test[.]ts$)',
+      },
+      to: { path: '^packages/testing/' },
     },
     {
       name: 'declared',

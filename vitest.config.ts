@@ -1,9 +1,42 @@
 import { defineConfig } from 'vitest/config'
 
-/** CI's machine now and then stalls for seconds. What needed a second go says so: `(retry x1)`. */
+/** CI machines stall now and then. `.ci/run` names each test that needed a second go (scripts/ci/second-goes.mjs). */
 const retry = process.env.CI ? 1 : 0
 
-/** VS Code's own tests start when all others are done: they measure, and want both cores. */
+/** Data sets under /usr/share/datasets change no test: those that need them name the folder. */
+const env = { FINETUNE_LAB_SYSTEM_DATA: '' }
+
+const tests = (suffix: string) => [
+  `packages/*/src/**/*${suffix}`,
+  `apps/*/src/**/*${suffix}`,
+  `scripts/**/*${suffix}`,
+  `test-fixtures/**/*${suffix}`,
+]
+
+/**
+ * Which project a test file belongs to follows from its name:
+ *
+ *     name.test.ts            unit     `npm test`
+ *     name.runtime.test.ts    runtime  `npm test`; `.ci/run` repeats these on Node 22 and 24, as their outcome may depend on Node
+ *     name.slow.test.ts       slow     `npm run test:slow`
+ *     apps/vscode/e2e         VS Code  `npm run test:slow`
+ */
+const project = (name: string, include: string[], exclude: string[], groupOrder: number) => ({
+  test: {
+    name,
+    include,
+    exclude: ['**/node_modules/**', '**/dist/**', ...exclude],
+    // Two cores: tests that train use both.
+    maxWorkers: 2,
+    sequence: { groupOrder },
+    env,
+    retry,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
+
+/** The end-to-end tests start when all others are done: some measure. */
 const endToEnd = (vscodeVersion: string, include: string[], groupOrder: number) => ({
   test: {
     name: `VS Code ${vscodeVersion}`,
@@ -12,6 +45,7 @@ const endToEnd = (vscodeVersion: string, include: string[], groupOrder: number) 
     provide: { vscodeVersion },
     sequence: { groupOrder },
     maxWorkers: 1,
+    env,
     retry,
     testTimeout: 180_000,
     hookTimeout: 120_000,
@@ -21,20 +55,12 @@ const endToEnd = (vscodeVersion: string, include: string[], groupOrder: number) 
 export default defineConfig({
   test: {
     projects: [
-      {
-        test: {
-          name: 'packages',
-          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          // Two cores: tests that train use both by themselves.
-          maxWorkers: 2,
-          retry,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      endToEnd('1.139', ['*'], 1),
-      // The oldest that the extension promises to run in: the way through everything once.
-      endToEnd('1.100', ['first-run'], 2),
+      project('unit', tests('.test.ts'), ['**/*.slow.test.ts', '**/*.runtime.test.ts'], 0),
+      project('runtime', tests('.runtime.test.ts'), [], 0),
+      project('slow', tests('.slow.test.ts'), [], 1),
+      endToEnd('1.139', ['*'], 2),
+      // The oldest version that the extension supports: one walk through everything.
+      endToEnd('1.100', ['first-run'], 3),
     ],
   },
 })

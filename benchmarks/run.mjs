@@ -7,10 +7,9 @@
 //
 // Options: --rounds N (12), --images strokes|noise (strokes), --build plain|relaxed (both); of cohorts: --rounds N (5),
 // --runs N,N,… (1,21,84,420), --steps N (50, on a GPU 500)
-import { mkdirSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { build } from 'esbuild'
+import { bundleForNode } from '../scripts/bundle.mjs'
 
 const value = { type: 'string' }
 const options = { rounds: value, images: value, build: value, runs: value, steps: value }
@@ -23,18 +22,5 @@ if (entry === undefined) {
   process.exit(2)
 }
 const folder = fileURLToPath(new URL('.', import.meta.url))
-mkdirSync(`${folder}dist`, { recursive: true })
-await build({
-  entryPoints: [`${folder}${entry}.ts`],
-  outdir: `${folder}dist`,
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  // Bundled CommonJS packages ask for Node's modules by `require`.
-  banner: {
-    js: "import { createRequire as createBundleRequire } from 'node:module'\nconst require = createBundleRequire(import.meta.url)",
-  },
-  logLevel: 'error',
-})
-await import(pathToFileURL(`${folder}dist/${entry}.mjs`).href)
+await bundleForNode({ [entry]: `${folder}${entry}.ts` }, `${folder}dist`)
+await import(pathToFileURL(`${folder}dist/${entry}.js`).href)

@@ -59,3 +59,12 @@ test('an import past another package’s index fails', () => {
   expect(status).not.toBe(0)
   expect(stdout).toContain('no-deep-imports')
 })
+
+test('a file that is shipped and imports the fuzz harness fails, a test does not', () => {
+  const harness = { 'packages/testing/src/index.ts': 'export const a = 1\n' }
+  const uses = "export { a } from '../../testing/src/index.ts'\n"
+  const { status, stdout } = check({ ...harness, 'packages/data/src/index.ts': uses })
+  expect(status).not.toBe(0)
+  expect(stdout).toContain('testing-is-for-tests: packages/data/src/index.ts → packages/testing/src/index.ts')
+  expect(check({ ...harness, 'packages/data/src/a.test.ts': uses })).toMatchObject({ status: 0 })
+})

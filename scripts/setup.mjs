@@ -67,6 +67,7 @@ function sourceFiles() {
   return [
     join(root, 'package.json'),
     join(root, 'tsconfig.json'),
+    join(root, 'scripts/bundle.mjs'),
     ...packages.flatMap(folder => [
       join(folder, 'package.json'),
       ...files(join(folder, 'src')),

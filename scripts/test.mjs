@@ -1,40 +1,67 @@
-// npm test: all tests; npm test -- PATTERN: some. The last line counts them.
+// npm test            the tests to run all day
+// npm run test:slow   the rest: VS Code, kills, Slurm, full disks
+// npm run test:fuzz   the fuzz tests with 10,000 inputs for each reader
+//
+// Add `-- PATTERN` to run only files whose path contains PATTERN; any other option of vitest works too.
+// The last line counts the tests.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { root, setUp } from './setup.mjs'
 
+const KINDS = {
+  '--slow': { projects: ['slow', 'VS Code*'] },
+  // Where only another Node can make a difference; `.ci/run` uses it.
+  '--runtime': { projects: ['runtime'] },
+  // A test that fuzzes has "fuzz" in its file's name.
+  '--fuzz': { projects: ['unit'], patterns: ['fuzz'], env: { FINETUNE_LAB_FUZZ_INPUTS: '10000' } },
+}
+const USUAL = { projects: ['unit', 'runtime'] }
+const SLOWEST_FILES = 15
+
+const [first, ...rest] = process.argv.slice(2)
+const kind = KINDS[first] ?? USUAL
+const args = KINDS[first] ? rest : process.argv.slice(2)
+
+// vite needs a newer Node 20 than the product does.
 setUp([20, 19])
 console.error('Running the tests …')
 const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-test-'))
-const report = join(folder, 'report.json')
+const reportFile = process.env.FINETUNE_LAB_TEST_REPORT ?? join(folder, 'report.json')
+mkdirSync(dirname(reportFile), { recursive: true })
+rmSync(reportFile, { force: true })
+const chosen = args.some(arg => arg.startsWith('--project')) ? [] : kind.projects.map(name => `--project=${name}`)
 const { status } = spawnSync(
   process.execPath,
   [
     join(root, 'node_modules/vitest/vitest.mjs'),
     'run',
     '--reporter=default',
-    '--reporter=json',
-    `--outputFile=${report}`,
-    ...process.argv.slice(2),
+    `--reporter=${join(root, 'scripts/ci/report.mjs')}`,
+    ...chosen,
+    ...(kind.patterns ?? []),
+    ...args,
   ],
-  { cwd: root, stdio: 'inherit' },
+  { cwd: root, stdio: 'inherit', env: { ...kind.env, ...process.env, FINETUNE_LAB_TEST_REPORT: reportFile } },
 )
 let code = status ?? 1
 try {
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8'))
-  const tests = testResults.flatMap(({ assertionResults }) => assertionResults)
-  const count = (...states) => tests.filter(({ status }) => states.includes(status)).length
-  // A file that does not even load has no tests to count, but has failed.
-  const broken = testResults.filter(file => file.status === 'failed' && file.assertionResults.length === 0).length
-  const failed = count('failed') + broken
-  const skipped = count('pending', 'skipped', 'todo', 'disabled')
-  if (failed > 0 && code === 0) code = 1
-  console.log(`${count('passed')} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+  const { passed, failed, skipped, files } = JSON.parse(readFileSync(reportFile, 'utf8'))
+  if (failed > 0) code ||= 1
+  if (process.env.CI) tellSlowest(files)
+  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 } catch (error) {
   console.error(`The test runner wrote no report: ${error.message}`)
   code ||= 1
 }
 rmSync(folder, { recursive: true, force: true })
 process.exit(code)
+
+function tellSlowest(files) {
+  const sorted = files.toSorted((a, b) => b.seconds - a.seconds)
+  if (sorted.length <= SLOWEST_FILES) return
+  console.log(`The slowest ${SLOWEST_FILES} of ${sorted.length} files:`)
+  for (const { file, seconds } of sorted.slice(0, SLOWEST_FILES))
+    console.log(`${seconds.toFixed(1).padStart(7)} s  ${file}`)
+}

@@ -4,7 +4,7 @@ import {
   MemoryPeak,
   MOST_MEGABYTES,
   onBytes,
-} from '../../packages/random/src/testing/index.ts'
+} from '../../packages/testing/src/index.ts'
 
 /** What jazzer.js calls with each of its inputs: throws for a finding only. */
 export function guidedTarget(make: FuzzTargets[string]): (bytes: Uint8Array) => Promise<void> {

@@ -9,7 +9,7 @@ const { values } = parseArgs({
 })
 const { status } = spawnSync(
   process.execPath,
-  ['node_modules/vitest/vitest.mjs', 'run', '--project', 'packages', 'apps/cli/src/load.test.ts'],
+  ['node_modules/vitest/vitest.mjs', 'run', '--project', 'slow', 'apps/cli/src/load.slow.test.ts'],
   {
     cwd: fileURLToPath(new URL('../../..', import.meta.url)),
     stdio: 'inherit',

@@ -1,101 +1,20 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import { smallData, smallExperimentText } from '@finetune-lab/engine/testing'
-import { countRuns, listSweeps, readSweep, sweepFolder } from '@finetune-lab/runs'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describeDiskTroubles, isRoot, WITHOUT_OVERRIDE } from './testing/disk-trouble.ts'
 
-// What a person sees when the disk fails in the middle of a sweep: the built command line, the real engine, and a real
-// file system that is full, read-only, or no longer to be written.
-
-const cli = fileURLToPath(new URL('../dist/finetune-lab.js', import.meta.url))
-const data = smallData()
-const isRoot = process.getuid?.() === 0
-
-/** Nobody can take a permission from root but by taking the capability that overrides permissions. */
-const WITHOUT_OVERRIDE = isRoot ? ['setpriv', '--bounding-set', '-dac_override,-dac_read_search'] : []
-
-const command = (args: readonly string[]) => [...WITHOUT_OVERRIDE, process.execPath, cli, ...args] as const
-const options = (cwd: string) => ({
-  cwd,
-  env: { ...process.env, FINETUNE_LAB_DATA: '', XDG_CACHE_HOME: join(cwd, 'cache'), NO_COLOR: '1' },
-})
-
-function finetuneLab(cwd: string, ...args: string[]) {
-  const [program, ...rest] = command(args)
-  const { status, stdout, stderr } = spawnSync(program, rest, { ...options(cwd), encoding: 'utf8' })
-  return { status, stdout, stderr }
-}
-
-function workspace(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-disk-'))
-  writeFileSync(join(folder, 'small.experiment.yaml'), smallExperimentText(data, 5000))
-  return folder
-}
-
-/** One worker: from the first run's end to the last one's there is time enough to break the disk. */
-const RUN = ['run', 'small.experiment.yaml', '--build', 'plain', '--seeds', '1', '--workers', '1', '--store', 'store']
-const exported = (cwd: string) =>
-  finetuneLab(cwd, 'export', 'last', '--to', 'csv', '--store', 'store').stdout.replace(/,[^,]*(?=,[^,]*$)/gm, '')
-
-function mount(...args: string[]): void {
-  const { status, stderr } = spawnSync('mount', args, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(stderr)
-}
-
-function canMount(): boolean {
-  if (process.platform !== 'linux' || !isRoot) return false
-  const at = mkdtempSync(join(tmpdir(), 'finetune-lab-mount-'))
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', at]).status !== 0) return false
-  return spawnSync('umount', [at]).status === 0
-}
+// The kind of trouble that needs no disk of its own; disk.slow.test.ts has those that do.
 
 const canLosePermission =
   process.platform !== 'win32' && (!isRoot || spawnSync('setpriv', [...WITHOUT_OVERRIDE.slice(1), 'true']).status === 0)
 
-interface Trouble {
-  readonly words: string
-  readonly can: boolean
-  /** Makes the store's disk, and breaks it in the middle of a sweep, and mends it. */
-  prepare(store: string): void
-  begin(store: string): void
-  end(store: string): void
-  unmake(store: string): void
+function changeModes(folder: string, mode: number): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) changeModes(join(folder, entry.name), mode)
+  chmodSync(folder, mode)
 }
 
-const filler = (store: string) => join(store, 'somebody-else')
-const onItsOwnDisk = {
-  can: canMount(),
-  prepare: (store: string) => mount('-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', store),
-  unmake: (store: string) => void spawnSync('umount', ['-l', '-R', store]),
-}
-
-const troubles: Trouble[] = [
-  {
-    words: 'the disk is full',
-    ...onItsOwnDisk,
-    begin(store) {
-      try {
-        for (let i = 0; ; i++) writeFileSync(filler(store), Buffer.alloc(i % 64 === 63 ? 1 : 64 * 1024), { flag: 'a' })
-      } catch (error) {
-        expect((error as NodeJS.ErrnoException).code).toBe('ENOSPC')
-      }
-    },
-    end: store => rmSync(filler(store), { force: true }),
-  },
-  {
-    words: 'the file system is read-only',
-    ...onItsOwnDisk,
-    // A mount that is written to refuses to become read-only; one that is put over it does not.
-    begin(store) {
-      mount('--bind', store, store)
-      mount('-o', 'remount,bind,ro', store)
-    },
-    end: store => void spawnSync('umount', [store]),
-  },
+describeDiskTroubles([
   {
     words: 'no permission to write',
     can: canLosePermission,
@@ -104,95 +23,4 @@ const troubles: Trouble[] = [
     end: store => changeModes(store, 0o755),
     unmake() {},
   },
-]
-
-function changeModes(folder: string, mode: number): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true }))
-    if (entry.isDirectory()) changeModes(join(folder, entry.name), mode)
-  chmodSync(folder, mode)
-}
-
-let reference: string
-beforeAll(() => {
-  const folder = workspace()
-  expect(finetuneLab(folder, ...RUN)).toMatchObject({ status: 0, stderr: '' })
-  reference = exported(folder)
-}, 300_000)
-
-for (const { words, can } of troubles)
-  if (!can) console.warn(`SKIPPED here (it takes root on Linux, or setpriv): ${words}`)
-
-describe.each(troubles)('$words, in the middle of a sweep', ({ words, can, prepare, begin, end, unmake }) => {
-  test.skipIf(!can)(
-    'run says so and what is kept, status says so, nothing else breaks, resume ends with the same bits',
-    async () => {
-      const folder = workspace()
-      const store = join(folder, 'store')
-      mkdirSync(store)
-      prepare(store)
-      try {
-        const [program, ...rest] = command(RUN)
-        const child = spawn(program, rest, { ...options(folder), stdio: ['ignore', 'ignore', 'pipe'] })
-        let stderr = ''
-        child.stderr.on('data', chunk => {
-          stderr += chunk
-        })
-        const exit = new Promise(resolve => child.on('close', resolve))
-        const sweep = () => readSweep(sweepFolder(store, listSweeps(store)[0]))
-        while (listSweeps(store).length === 0 || countRuns(sweep().runs).finished === 0) await wait(20)
-        begin(store)
-
-        expect(await exit).toBe(3)
-        const { record, state, runs } = sweep()
-        const { finished } = countRuns(runs)
-        expect(finished).toBeGreaterThan(0)
-        expect(state).toBe('interrupted')
-        const [first, second, third, ...more] = stderr.split('\n')
-        expect(first).toMatch(/^finetune-lab: the engine came to a halt: /)
-        expect(first).toContain(words)
-        expect(second).toMatch(new RegExp(`^${finished} of 6 runs are finished and kept. Its log: .*/engine.log$`))
-        expect([third, ...more]).toEqual([`Go on with: finetune-lab resume ${record.id}`, ''])
-
-        const status = finetuneLab(folder, 'status', 'last', '--store', 'store')
-        expect(status).toMatchObject({ status: 0, stderr: '' })
-        expect(status.stdout).toContain(`: interrupted, ${finished} of 6 runs finished`)
-        expect(status.stdout).toMatch(new RegExp(`^It came to a halt: .*${words}`, 'm'))
-        expect(status.stdout).toContain(`Go on with: finetune-lab resume ${record.id}`)
-        const json = JSON.parse(finetuneLab(folder, 'status', 'last', '--store', 'store', '--json').stdout)
-        expect(json).toMatchObject({ state: 'interrupted', finished, halted: expect.stringContaining(words) })
-
-        // While it lasts: the same words, never an error of the program.
-        const resumed = finetuneLab(folder, 'resume', 'last', '--store', 'store')
-        expect(resumed).toMatchObject({ status: 3, stderr: expect.stringContaining(words) })
-        expect(resumed.stderr).not.toMatch(/error of the program|\n {4}at /)
-        const again = finetuneLab(folder, ...RUN)
-        expect(again).toMatchObject({ status: 2, stderr: expect.stringContaining('the store cannot be written') })
-        expect(finetuneLab(folder, 'stop', 'last', '--store', 'store')).toMatchObject({ status: 0, stderr: '' })
-        const report = finetuneLab(folder, 'report', 'last', '--store', 'store')
-        expect(report).toMatchObject({ status: 2, stderr: expect.stringContaining(`cannot be written (${words})`) })
-        expect(finetuneLab(folder, 'report', 'last', '--store', 'store', '--out', 'report.html').status).toBe(0)
-
-        end(store)
-        expect(finetuneLab(folder, 'resume', 'last', '--store', 'store')).toMatchObject({ status: 0, stderr: '' })
-        expect(exported(folder)).toBe(reference)
-        const after = JSON.parse(finetuneLab(folder, 'status', 'last', '--store', 'store', '--json').stdout)
-        expect(after).toMatchObject({ state: 'finished', finished: 6 })
-        expect(after.halted).toBeUndefined()
-        expect(readdirSync(sweepFolder(store, record.id)).sort()).toEqual([
-          'engine.log',
-          'experiment.yaml',
-          'report.html',
-          'runs',
-          'sweep.json',
-        ])
-      } finally {
-        try {
-          end(store)
-        } finally {
-          unmake(store)
-        }
-      }
-    },
-    300_000,
-  )
-})
+])

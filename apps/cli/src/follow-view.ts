@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { watchQueue } from '@finetune-lab/engine'
 import { followSweep, paceOf, readSlurmRecord, type SweepSnapshot } from '@finetune-lab/runs'
+import { watchQueue } from '@finetune-lab/slurm'
 import { progressView } from './progress-view.ts'
 
 const POLL_MILLISECONDS = 300

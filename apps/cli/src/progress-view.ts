@@ -1,6 +1,6 @@
 import { formatNumberOf } from '@finetune-lab/charts'
-import { slurmWords } from '@finetune-lab/engine'
 import type { Pace, SweepRecord, SweepSnapshot } from '@finetune-lab/runs'
+import { slurmWords } from '@finetune-lab/slurm'
 import { createLogUpdate } from 'log-update'
 import colors from 'picocolors'
 import { count, duration } from './format.ts'

@@ -21,7 +21,7 @@ export function withOverrides(
 export const problemLine = (file: string, { line, column, severity, message }: Problem) =>
   `${file}:${line}:${column}: ${severity}: ${message}`
 
-/** Prints warnings, and throws with all errors where there is one. */
+/** Prints all problems, and throws where one of them is an error. */
 export function refuseProblems(file: string, problems: readonly Problem[]): void {
   const errors = problems.filter(({ severity }) => severity === 'error')
   for (const problem of problems) console.error(problemLine(file, problem))

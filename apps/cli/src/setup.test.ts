@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { planSetup } from '@finetune-lab/engine/setup'
 import { smallData, smallExperimentText } from '@finetune-lab/engine/testing'
-import { type SmallRegistry, smallRegistry } from '@finetune-lab/engine/testing/registries'
+import { planSetup } from '@finetune-lab/setup'
+import { type SmallRegistry, smallRegistry } from '@finetune-lab/setup/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
 
 // `setup` and `doctor` of the built command line, on machines that lack something. That they do what they should where

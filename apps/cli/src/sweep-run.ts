@@ -1,7 +1,15 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
-import { ExitCode, engineFailure, launchEngine, requestStop } from '@finetune-lab/engine'
-import { countRuns, followSweep, paceOf, StoreError, type SweepSnapshot, tidySweep } from '@finetune-lab/runs'
+import { ExitCode, engineFailure, launchEngine } from '@finetune-lab/engine'
+import {
+  countRuns,
+  followSweep,
+  paceOf,
+  requestStop,
+  StoreError,
+  type SweepSnapshot,
+  tidySweep,
+} from '@finetune-lab/runs'
 import { engineScript } from './engine-script.ts'
 import { progressView } from './progress-view.ts'
 import { UserError } from './user-error.ts'

@@ -2,20 +2,23 @@ import { ExitCode } from '@finetune-lab/engine'
 import { UserError } from './user-error.ts'
 
 /**
- * Runs work that Ctrl-C or TERM ends.
+ * Runs work that Ctrl-C or TERM ends; a second one does not wait for it.
  *
  * @throws UserError with the exit code of an interruption once the work has come to its end
  */
 export async function untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const interruption = new AbortController()
-  const interrupt = () => interruption.abort()
+  const interrupt = () => {
+    if (interruption.signal.aborted) process.exit(ExitCode.interrupted)
+    interruption.abort()
+  }
   const signals = ['SIGINT', 'SIGTERM'] as const
   for (const signal of signals) process.on(signal, interrupt)
   try {
     return await work(interruption.signal)
   } catch (error) {
     if (!interruption.signal.aborted) throw error
-    throw new UserError('interrupted; the same command goes on', ExitCode.interrupted, { cause: error })
+    throw new UserError('interrupted; the same command continues', ExitCode.interrupted, { cause: error })
   } finally {
     for (const signal of signals) process.off(signal, interrupt)
   }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { smallRegistry } from '@finetune-lab/engine/testing/registries'
+import { smallRegistry } from '@finetune-lab/setup/testing'
 import { afterAll, expect, it, vi } from 'vitest'
 import { smallExperiment } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'

@@ -1,5 +1,6 @@
 import type { Experiment } from '@finetune-lab/experiment'
-import { countRuns, type SweepRecord, type SweepSnapshot, type SweepState } from '@finetune-lab/runs'
+import type { SweepRecord, SweepSnapshot, SweepState } from '@finetune-lab/runs'
+import { countRuns } from '@finetune-lab/runs/page'
 import { type Answers, answers } from './answers/answers.ts'
 import { type AccuracyCurves, curves } from './curves.ts'
 import { type DifferenceCurves, differences } from './differences.ts'

@@ -1,5 +1,4 @@
 import { type Key, stream } from '@finetune-lab/random'
-import { invalid } from './error.ts'
 
 export interface BatchOrderOptions {
   /** How many samples there are. */
@@ -23,15 +22,13 @@ export interface BatchOrder {
  * The order in which batches walk through the samples: each epoch is reshuffled by a stream of its own, so that any
  * batch can be asked for directly, and its ragged last batch is dropped.
  *
- * @throws DataError if there are fewer samples than one batch holds
+ * @throws RangeError if there are fewer samples than one batch holds
  */
 export function batchOrder({ count, batchSize, seed, purpose, keys = [] }: BatchOrderOptions): BatchOrder {
   if (!(Number.isInteger(batchSize) && batchSize >= 1))
     throw new RangeError(`batchSize ${batchSize}: expected a whole number above 0`)
   if (count < batchSize)
-    throw invalid(
-      `A batch of ${batchSize} cannot be filled from ${count} samples: take more samples per class or set batchSize to at most ${count}`,
-    )
+    throw new RangeError(`batchSize ${batchSize}: expected at most the number of samples, ${count}`)
   const batchesPerEpoch = Math.floor(count / batchSize)
   const order = new Uint32Array(count)
   let shuffledEpoch = -1

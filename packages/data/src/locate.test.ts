@@ -134,6 +134,23 @@ describe('locateDataset', () => {
     expect(location.found ? location.folder : location.looked.at(-1)).toBe(folder)
   })
 
+  it('looks in another folder of system packages, or in none, as the environment says', async () => {
+    const { options } = await places()
+    const system = await temporaryFolder()
+    await cp(fixture('good/mnist'), join(system, 'fashion-mnist'), { recursive: true })
+    const within = (FINETUNE_LAB_SYSTEM_DATA: string) => ({
+      ...options,
+      environment: { ...options.environment, FINETUNE_LAB_SYSTEM_DATA },
+    })
+    expect(await locateDataset('fashion-mnist', within(system))).toMatchObject({
+      folder: join(system, 'fashion-mnist'),
+    })
+    const nowhere = await locateDataset('fashion-mnist', within(''))
+    expect(nowhere.found ? nowhere.folder : nowhere.looked.at(-1)).toBe(
+      join(options.cacheFolder!, 'datasets/fashion-mnist'),
+    )
+  })
+
   it('passes over an unfinished folder when a later one is whole', async () => {
     const { options, folders } = await places()
     await mkdir(folders[0]!, { recursive: true })

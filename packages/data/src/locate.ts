@@ -9,7 +9,9 @@ import {
   type FileRole,
   findRegisteredDataset,
   OWN_FORMAT,
+  type RegisteredDataset,
   registeredDatasets,
+  SYSTEM_DATA,
   usualName,
 } from './registry.ts'
 
@@ -25,7 +27,10 @@ export interface LocateOptions {
   readonly settings?: DatasetSettings
   /** The folder named on the command line (`--data`), holding one folder per data set. */
   readonly dataFolder?: string
-  /** Default: the process's own. `FINETUNE_LAB_DATA` is read from it. */
+  /**
+   * Default: the process's own. `FINETUNE_LAB_DATA` is read from it, and `FINETUNE_LAB_SYSTEM_DATA`: the folder of system
+   * packages' data sets instead of `/usr/share/datasets`; empty for none.
+   */
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** Default: the current folder. */
   readonly workspace?: string
@@ -142,7 +147,7 @@ const mayBeLookedAt = (folder: string, { closed = false, workspace = process.cwd
  */
 export function isOpenPlace(folder: string, options: LocateOptions): boolean {
   const { workspace = process.cwd() } = options
-  const system = registeredDatasets.flatMap(({ systemFolders }) => systemFolders)
+  const system = registeredDatasets.flatMap(dataset => systemFolder(dataset, options) ?? [])
   const path = resolve(folder)
   const places = [workspace, ...datasetPlaces({ ...options, closed: true }), ...system]
   return places.some(place => isInside(path, place)) && !leadsOut(path, workspace)
@@ -157,7 +162,17 @@ function foldersFor(name: string, options: LocateOptions): string[] {
   const folders = datasetPlaces(options)
     .map(place => join(place, name))
     .filter(open)
-  return [...new Set([...folders, ...(findRegisteredDataset(name)?.systemFolders ?? [])])]
+  const registered = findRegisteredDataset(name)
+  const system = registered && systemFolder(registered, options)
+  return [...new Set([...folders, ...(system ? [system] : [])])]
+}
+
+function systemFolder(
+  { name, packaged }: RegisteredDataset,
+  { environment = process.env }: LocateOptions,
+): string | undefined {
+  const system = environment.FINETUNE_LAB_SYSTEM_DATA ?? SYSTEM_DATA
+  return packaged && system !== '' ? join(system, name) : undefined
 }
 
 async function findFiles(folder: string, format: DatasetFormat): Promise<Partial<Record<FileRole, string>>> {

@@ -18,9 +18,12 @@ export interface RegisteredDataset extends DatasetDescription {
   /** Where it comes from: authors, year, identifier. */
   readonly source: string
   readonly format: DatasetFormat
-  /** Folders in which a system package puts it, looked at last. */
-  readonly systemFolders: readonly string[]
+  /** A system package has it, in the folder of its name under `SYSTEM_DATA`; looked at last. */
+  readonly packaged: boolean
 }
+
+/** Where Debian's packages of data sets put them, a folder for each. */
+export const SYSTEM_DATA = '/usr/share/datasets'
 
 const DIGITS = Array.from('0123456789')
 const LETTERS = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
@@ -69,7 +72,7 @@ export const registeredDatasets: readonly RegisteredDataset[] = [
     synthetic: false,
     source: 'LeCun et al. 1998, doi:10.1109/5.726791',
     format: MNIST_FORMAT,
-    systemFolders: [],
+    packaged: false,
   },
   {
     name: 'emnist-letters',
@@ -80,7 +83,7 @@ export const registeredDatasets: readonly RegisteredDataset[] = [
     synthetic: false,
     source: 'Cohen et al. 2017, arXiv:1702.05373',
     format: EMNIST_LETTERS_FORMAT,
-    systemFolders: [],
+    packaged: false,
   },
   {
     name: 'fashion-mnist',
@@ -91,7 +94,7 @@ export const registeredDatasets: readonly RegisteredDataset[] = [
     synthetic: false,
     source: 'Xiao et al. 2017, arXiv:1708.07747',
     format: MNIST_FORMAT,
-    systemFolders: ['/usr/share/datasets/fashion-mnist'], // Debian's package dataset-fashion-mnist
+    packaged: true, // Debian's package dataset-fashion-mnist
   },
   {
     name: 'strokes-digits',
@@ -102,7 +105,7 @@ export const registeredDatasets: readonly RegisteredDataset[] = [
     synthetic: true,
     source: 'drawn from the single-stroke fonts of hersheytext: synthetic',
     format: MNIST_FORMAT,
-    systemFolders: [],
+    packaged: false,
   },
   {
     name: 'strokes-letters',
@@ -113,7 +116,7 @@ export const registeredDatasets: readonly RegisteredDataset[] = [
     synthetic: true,
     source: 'drawn from the single-stroke fonts of hersheytext: synthetic',
     format: MNIST_FORMAT,
-    systemFolders: [],
+    packaged: false,
   },
 ]
 

@@ -9,7 +9,7 @@ const { values } = parseArgs({
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const { status } = spawnSync(
   process.execPath,
-  ['node_modules/vitest/vitest.mjs', 'run', '--project', 'packages', 'packages/engine/src/kill.test.ts'],
+  ['node_modules/vitest/vitest.mjs', 'run', '--project', 'slow', 'packages/engine/src/process/kill.slow.test.ts'],
   {
     cwd: root,
     stdio: 'inherit',

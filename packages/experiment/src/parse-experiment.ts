@@ -1,10 +1,10 @@
 import type { Experiment } from './experiment.ts'
-import type { Entry, Locate } from './location.ts'
-import { meaningProblems } from './meaning-problems.ts'
-import type { Problem } from './problem.ts'
+import type { Entry, Locate } from './problems/location.ts'
+import { meaningProblems } from './problems/meaning-problems.ts'
+import type { Problem } from './problems/problem.ts'
 import { resolveExperiment } from './resolve-experiment.ts'
-import { experimentSchema } from './schema.ts'
-import { schemaProblems } from './schema-problems.ts'
+import { experimentSchema } from './schema/schema.ts'
+import { schemaProblems } from './schema/schema-problems.ts'
 import { readYaml } from './yaml/read-yaml.ts'
 
 export interface ParseOptions {

@@ -1,7 +1,7 @@
 import type { AugmentationChoice } from '@finetune-lab/augmentation'
 import { augmentationChoice, resolveLabel, type WrittenAugmentation } from './augmentation-choice.ts'
 import type { Expectation, Experiment, Prediction } from './experiment.ts'
-import type { WrittenExperiment } from './schema.ts'
+import type { WrittenExperiment } from './schema/schema.ts'
 
 /** A checked file as an experiment: single values become lists, augmentations get all their parameters. */
 export function resolveExperiment(written: WrittenExperiment, fallbackName: string): Experiment {

@@ -51,7 +51,7 @@ test('what stands in every example and fixture is what `finetune-lab check` prin
     const uri = pathToFileURL(file).href
     const expected = problems.map(({ line, column, severity, code, message }) => ({
       place: `${line}:${column}`,
-      severity: severity === 'error' ? 1 : 2,
+      severity: { error: 1, warning: 2, note: 3 }[severity],
       code,
       message,
     }))
@@ -93,9 +93,9 @@ describe('what only this machine can tell', () => {
       expect.stringMatching(/^1 too-few-images 0:52-0:56 pretrain\.samplesPerClass\[2]: 4,000 of each class of mnist/),
     ])
   })
-  test('a subset smaller than a batch', async () => {
+  test('a subset smaller than a batch, as a note', async () => {
     expect(await codes(complete.replace('2] }', '2], batchSize: 16 }'), 'smaller-than-batch')).toEqual([
-      expect.stringMatching(/^1 smaller-than-batch 0:46-0:47 pretrain\.samplesPerClass\[0]: 1 image of each/),
+      expect.stringMatching(/^3 smaller-than-batch 0:46-0:47 pretrain\.samplesPerClass\[0]: 1 image of each/),
     ])
   })
   test('an executor that this machine lacks, as a warning', async () => {

@@ -131,12 +131,18 @@ export function checks({ connection, documents, around, lookUp, onSurroundings }
 const pathOf = (document: ExperimentDocument, workspace: string) =>
   join(folderOf(document, workspace), basename(document.file ?? 'Untitled.experiment.yaml'))
 
+const SEVERITIES = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  note: DiagnosticSeverity.Information,
+} as const
+
 export function diagnosticOf(
   { severity, code, message, start, end }: Problem,
   document: ExperimentDocument,
 ): Diagnostic {
   return {
-    severity: severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+    severity: SEVERITIES[severity],
     code,
     message,
     source: 'Finetune Lab',

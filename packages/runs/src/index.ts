@@ -1,38 +1,46 @@
-export { writeFileAtomically } from './atomic-write.ts'
-export { readStoreFile, refuseLink } from './bounded-read.ts'
-export { type Claim, claimRun, type NoClaim, releaseClaim, reopenFailedRun } from './claim.ts'
-export { type Cleanable, cleanStore, findCleanable } from './clean-store.ts'
-export { countRuns } from './count-runs.ts'
-export { createSweep } from './create-sweep.ts'
-export { diskTrouble } from './disk-trouble.ts'
-export { engineLog } from './engine-log.ts'
-export { type EngineWatch, watchEngines } from './engine-watch.ts'
-export type { NewRunEvent, RunEvent } from './event.ts'
-export { type EventTail, tailEvents } from './event-tail.ts'
-export { findSweep, findUnfinishedSweep, listSweeps } from './find-sweep.ts'
-export { folderBytes } from './folder-bytes.ts'
-export { type FollowOptions, followSweep, readSweep, type SlurmQueue, type SweepFollower } from './follow-sweep.ts'
-export { clearHalt, type Reserve, readHalt, reserveSpace } from './halt.ts'
-export { type Holder, isGone } from './holder.ts'
-export { DEFAULT_STORE, newSweepId, runFiles, runFolder, sweepFiles, sweepFolder } from './layout.ts'
-export { type HeldLease, type Lease, type LeaseOptions, liveLeases, takeLease } from './lease.ts'
-export { type LogTail, readLogTail } from './log-tail.ts'
-export { type Pace, paceOf } from './pace.ts'
-export { isSweep, readSweepRecord } from './read-record.ts'
-export type { FinetuneResult, RunResult } from './result.ts'
-export { findReusableRuns } from './reuse.ts'
-export { ClaimLost, openRunWriter, type RunWriter, type RunWriterOptions } from './run-writer.ts'
-export { pathKey, samePath } from './same-path.ts'
-export { runResultSchema, sweepRecordSchema } from './schemas.ts'
+export { type Claim, claimRun, type NoClaim, releaseClaim, reopenFailedRun } from './claims/claim.ts'
+export { type Holder, isGone } from './claims/holder.ts'
+export { type HeldLease, type Lease, type LeaseOptions, liveLeases, takeLease } from './claims/lease.ts'
+export { requestStop } from './claims/request-stop.ts'
+export { writeFileAtomically } from './files/atomic-write.ts'
+export { readStoreFile, refuseLink } from './files/bounded-read.ts'
+export { diskTrouble } from './files/disk-trouble.ts'
+export { folderBytes } from './files/folder-bytes.ts'
+export { pathKey, samePath } from './files/same-path.ts'
+export { DiskError, isFileTrouble, StoreError } from './files/store-error.ts'
+export { countRuns } from './follow/count-runs.ts'
+export { engineLog } from './follow/engine-log.ts'
+export { type EngineWatch, watchEngines } from './follow/engine-watch.ts'
+export { type EventTail, tailEvents } from './follow/event-tail.ts'
+export {
+  type FollowOptions,
+  followSweep,
+  readSweep,
+  type SlurmQueue,
+  type SweepFollower,
+} from './follow/follow-sweep.ts'
+export { type LogTail, readLogTail } from './follow/log-tail.ts'
+export { type Pace, paceOf } from './follow/pace.ts'
+export { isInQueue, mayStart } from './follow/slurm-standing.ts'
+export { checkStore } from './store/check-store.ts'
+export { type Cleanable, cleanStore, findCleanable } from './store/clean-store.ts'
+export { createSweep } from './store/create-sweep.ts'
+export type { NewRunEvent, RunEvent } from './store/event.ts'
+export { findSweep, findUnfinishedSweep, listSweeps } from './store/find-sweep.ts'
+export { clearHalt, type Reserve, readHalt, reserveSpace } from './store/halt.ts'
+export { DEFAULT_STORE, newSweepId, runFiles, runFolder, sweepFiles, sweepFolder } from './store/layout.ts'
+export { isSweep, readSweepRecord } from './store/read-record.ts'
+export type { FinetuneResult, RunResult } from './store/result.ts'
+export { findReusableRuns } from './store/reuse.ts'
+export { ClaimLost, openRunWriter, type RunWriter, type RunWriterOptions } from './store/run-writer.ts'
+export { runResultSchema, sweepRecordSchema } from './store/schemas.ts'
 export {
   createSlurmRecord,
   readSlurmRecord,
   type SlurmOptions,
   type SlurmRecord,
   writeSlurmRecord,
-} from './slurm-record.ts'
-export { isInQueue, mayStart } from './slurm-standing.ts'
-export { DiskError, isFileTrouble, StoreError } from './store-error.ts'
+} from './store/slurm-record.ts'
 export type {
   DatasetRecord,
   ExecutorRecord,
@@ -45,5 +53,5 @@ export type {
   SweepRecord,
   SweepSnapshot,
   SweepState,
-} from './sweep.ts'
-export { tidySweep } from './tidy-sweep.ts'
+} from './store/sweep.ts'
+export { tidySweep } from './store/tidy-sweep.ts'

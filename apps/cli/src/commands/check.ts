@@ -28,7 +28,7 @@ export async function check(files: readonly string[], options: CheckCommandOptio
   else
     for (const { file, problems } of checked) {
       for (const problem of problems) console.log(problemLine(file, problem))
-      if (problems.length === 0) console.log(`${file}: no problem found`)
+      if (problems.every(({ severity }) => severity === 'note')) console.log(`${file}: no problem found`)
     }
   process.exitCode = exitCodeFor(checked.flatMap(({ problems }) => problems))
 }

@@ -1,5 +1,4 @@
 import { relative } from 'node:path'
-import { watchQueue } from '@finetune-lab/engine'
 import {
   type Cleanable,
   cleanStore,
@@ -10,6 +9,7 @@ import {
   StoreError,
   sweepFolder,
 } from '@finetune-lab/runs'
+import { watchQueue } from '@finetune-lab/slurm'
 import { agreed } from '../agreed.ts'
 import { megabytes } from '../format.ts'
 

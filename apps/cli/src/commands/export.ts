@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { writeModels, writeTensorboard } from '@finetune-lab/analysis/exports'
 import {
@@ -10,6 +9,8 @@ import {
   isFigure,
 } from '@finetune-lab/charts'
 import { findSweep, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
+import { makeFolder } from '@finetune-lab/system'
+import { checkOutput } from '../check-output.ts'
 import { pngAssets } from '../engine-script.ts'
 import { toMlflow } from '../to-mlflow.ts'
 import { UserError } from '../user-error.ts'
@@ -32,6 +33,7 @@ export async function exportSweeps(sweeps: readonly string[], options: ExportOpt
   const folders = [...new Set(sweeps.map(sweep => findSweep(store, sweep)))]
   if (isFile(to) && isFigure(to) && folders.length > 1)
     throw new UserError(`export --to ${to}: expected one sweep; a report compares several`)
+  if (isFile(to)) checkOutput(out)
   const snapshots = folders.map(folder => readSweep(folder))
   if (to === 'mlflow') await toMlflow(snapshots, out, options.data)
   else if (to === 'tensorboard' || to === 'safetensors') toFolder(snapshots, to, out)
@@ -47,8 +49,8 @@ const isFile = (format: ExportOptions['to']): format is ExportFormat =>
 function toFolder(snapshots: readonly SweepSnapshot[], to: 'tensorboard' | 'safetensors', out = '-'): void {
   if (out === '-') throw new UserError(`export --to ${to}: expected --out FOLDER`)
   const folder = resolve(out)
+  makeFolder(folder)
   try {
-    mkdirSync(folder, { recursive: true })
     if (to === 'safetensors') console.log(`${formatNumberOf(writeModels(snapshots, folder), 'model')} in ${folder}`)
     else {
       const runs = formatNumberOf(writeTensorboard(snapshots, folder), 'run')

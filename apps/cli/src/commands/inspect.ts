@@ -2,7 +2,8 @@ import { extname } from 'node:path'
 import { type ContactSheet, contactSheetHtml, contactSheetSvg, svgToPng } from '@finetune-lab/charts'
 import { loadDataset } from '@finetune-lab/data'
 import { datasetSettings, inspectBatch, readExperimentFile } from '@finetune-lab/engine'
-import type { Experiment } from '@finetune-lab/experiment'
+import { type Experiment, withoutPartner } from '@finetune-lab/experiment'
+import { checkOutput } from '../check-output.ts'
 import { pngAssets } from '../engine-script.ts'
 import { refuseProblems } from '../read-experiment.ts'
 import { UserError } from '../user-error.ts'
@@ -22,6 +23,7 @@ export interface InspectOptions {
 export async function inspect(file: string, options: InspectOptions): Promise<void> {
   const write = writers[extname(options.out).toLowerCase()]
   if (!write) throw new UserError(`--out ${options.out}: expected a file that ends with .html or .png`)
+  checkOutput(options.out)
   const { experiment, problems } = await readExperimentFile(file, { dataFolder: options.data })
   refuseProblems(file, problems)
   const sheet = await contactSheet(experiment!, file, options)
@@ -49,6 +51,11 @@ async function contactSheet(experiment: Experiment, file: string, options: Inspe
   const batches = Array.from({ length: end - first }, (_, i) =>
     inspectBatch(loaded, { split: 'train', samplesPerClass, seed, batchSize, batch: first + i }),
   )
+  const lonely = withoutPartner(augmentations, batches[0].batchSize)
+  if (lonely.length > 0)
+    throw new UserError(
+      `${dataset} with 1 per class is one image, which leaves ${lonely.join(', ')} without a partner to mix with; expected more samples per class`,
+    )
   const trained = seeds.includes(seed) && pretrain.samplesPerClass.includes(samplesPerClass)
   const statement = trained
     ? `The very batches that each run of this experiment with ${samplesPerClass} per class and seed ${seed} trains on: the same images, pairs and λ.`

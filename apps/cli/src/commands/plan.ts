@@ -19,6 +19,8 @@ import {
   estimateSeconds,
   planExperiment,
   planWork,
+  type SmallSubset,
+  smallSubsets,
 } from '@finetune-lab/experiment'
 import type { ExecutorRecord } from '@finetune-lab/runs'
 import { engineFolder } from '../engine-script.ts'
@@ -48,10 +50,17 @@ export async function plan(file: string, options: PlanOptions): Promise<void> {
   )
   const summaries = found.flatMap(({ summary }) => summary ?? [])
   const facts = summaries.map(({ name, classes, train }) => [name, { classes, trainCounts: train.perClass }] as const)
-  refuseProblems(file, checkAgainstData(experiment, Object.fromEntries(facts), locate))
+  const ofData = checkAgainstData(experiment, Object.fromEntries(facts), locate)
+  // Below, the plan itself says what is worth a note.
+  refuseProblems(
+    file,
+    ofData.filter(({ severity }) => severity !== 'note'),
+  )
 
   const planned = planExperiment(experiment)
-  const work = planWork(planned)
+  const classesOf = (name: string) => summaries.find(each => each.name === name)?.classes.length
+  const work = planWork(planned, classesOf)
+  const small = smallSubsets(experiment, classesOf)
   const missing = found.flatMap(({ error }) => error ?? [])
   const executor = await chosen(experiment.executor)
   const pace =
@@ -71,6 +80,7 @@ export async function plan(file: string, options: PlanOptions): Promise<void> {
           workers,
           ...(pace?.cohort && { cohort: pace.cohort }),
           seconds,
+          smallSubsets: small,
           runs: planned.runs,
           datasets: found.map(({ name, summary, error }) => summary ?? { name, error: error?.message }),
         },
@@ -81,7 +91,7 @@ export async function plan(file: string, options: PlanOptions): Promise<void> {
   else {
     console.log(`${planned.name}
   ${formatNumberOf(work.runs, 'run')}: ${planned.runs.length > 0 ? describeVariation(experiment) : 'nothing to do'}
-  ${count(work.pretrainBatches)} batches of pre-training, ${count(work.finetuneBatches)} of finetuning (${formatNumberOf(work.finetunes, 'finetune')})
+  ${count(work.pretrainBatches)} batches of pre-training, ${count(work.finetuneBatches)} of finetuning (${formatNumberOf(work.finetunes, 'finetune')})${small.map(batchesOf).join('')}
   ${seconds === undefined ? `time unknown until ${missing.length > 0 ? 'the data' : 'the executor'} is there` : `about ${duration(seconds)} ${onWhat(pace!)}`}
   ${executor instanceof Error ? 'no executor' : executorLine({ executor })}
 Data`)
@@ -124,6 +134,9 @@ function chosen(choice: ExecutorChoice): Promise<ExecutorRecord | ExecutorUnavai
     throw error
   })
 }
+
+const batchesOf = ({ stage, dataset, samplesPerClass, images, batchSize }: SmallSubset) =>
+  `\n  batches of ${images} instead of ${batchSize} in ${stage === 'pretrain' ? 'pre-training' : 'finetuning'} on ${dataset} with ${samplesPerClass} per class: that is every image`
 
 const onWhat = ({ workers, cohort }: ExecutorSpeed) =>
   cohort === undefined

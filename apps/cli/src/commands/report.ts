@@ -1,4 +1,5 @@
 import { findSweep, readSweep } from '@finetune-lab/runs'
+import { checkOutput } from '../check-output.ts'
 import { writeReport } from '../write-report.ts'
 
 /** `report SWEEP…`: prints where it is. */
@@ -6,6 +7,7 @@ export async function report(
   sweeps: readonly string[],
   { store, ...options }: { readonly store: string; readonly out?: string; readonly data?: string },
 ): Promise<void> {
+  checkOutput(options.out)
   const folders = [...new Set(sweeps.map(sweep => findSweep(store, sweep)))]
   const path = await writeReport(
     folders.map(folder => readSweep(folder)),

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { formatNumberOf } from '@finetune-lab/charts'
-import { createSweep, findReusableRuns, findSweep, findUnfinishedSweep } from '@finetune-lab/runs'
+import { checkStore, createSweep, findReusableRuns, findSweep, findUnfinishedSweep } from '@finetune-lab/runs'
 import { printOutcome } from '../outcome.ts'
 import { type PrepareOptions, prepareExperiment } from '../prepare-experiment.ts'
 import { runSweep } from '../sweep-run.ts'
@@ -15,6 +15,7 @@ export interface RunCommandOptions extends PrepareOptions {
 
 /** `run FILE`: the experiment from file to report. */
 export async function run(file: string, options: RunCommandOptions): Promise<void> {
+  checkStore(options.store)
   const { record, text } = await prepareExperiment(file, options)
   const begun = options.resume ? findUnfinishedSweep(options.store, record) : undefined
   if (begun) {

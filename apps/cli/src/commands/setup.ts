@@ -1,5 +1,5 @@
-import { leftOver, planSetup, removeTensorflow, type SetupPlan, setupTensorflow } from '@finetune-lab/engine/setup'
 import { SETUP_COMMANDS, type TensorflowKind } from '@finetune-lab/model/tensorflow'
+import { leftOver, planSetup, removeTensorflow, type SetupPlan, setupTensorflow } from '@finetune-lab/setup'
 import { agreed } from '../agreed.ts'
 import { proofScript } from '../engine-script.ts'
 import { duration, megabytes } from '../format.ts'

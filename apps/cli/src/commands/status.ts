@@ -1,6 +1,6 @@
 import { bestPoint, curves } from '@finetune-lab/analysis'
 import { formatNumberOf, formatPercent } from '@finetune-lab/charts'
-import { ExitCode, type QueueWatch, slurmWords, watchQueue } from '@finetune-lab/engine'
+import { ExitCode } from '@finetune-lab/engine'
 import {
   countRuns,
   findSweep,
@@ -13,6 +13,7 @@ import {
   type SweepSnapshot,
   sweepFolder,
 } from '@finetune-lab/runs'
+import { type QueueWatch, slurmWords, watchQueue } from '@finetune-lab/slurm'
 import Table from 'cli-table3'
 import { answerLines } from '../answer-lines.ts'
 import { followView } from '../follow-view.ts'

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { slurmWords, stopSweep, watchQueue } from '@finetune-lab/engine'
 import { countRuns, findSweep, isInQueue, liveLeases, mayStart, readSlurmRecord, readSweep } from '@finetune-lab/runs'
+import { slurmWords, stopSweep, watchQueue } from '@finetune-lab/slurm'
 
 const PATIENCE_MILLISECONDS = 15_000
 const LOOK_MILLISECONDS = 100

@@ -1,8 +1,8 @@
 import { basename, dirname } from 'node:path'
 import { smallData, smallExperiment, smallSweep } from '@finetune-lab/engine/testing'
 import { readSlurmRecord, writeSlurmRecord } from '@finetune-lab/runs'
+import { pretendSlurm } from '@finetune-lab/slurm/testing'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { pretendSlurm } from '../../../../packages/engine/src/testing/pretended-slurm.ts'
 import { resumeOnSlurm } from './submit.ts'
 
 let folder: string

@@ -1,18 +1,9 @@
 import { rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import { formatNumberOf } from '@finetune-lab/charts'
+import { ExitCode } from '@finetune-lab/engine'
 import {
-  ExitCode,
-  linesThatRun,
-  SlurmProblem,
-  type Submission,
-  slurmCommand,
-  slurmWords,
-  submitSweep,
-  sweepScript,
-  watchQueue,
-} from '@finetune-lab/engine'
-import {
+  checkStore,
   createSweep,
   findReusableRuns,
   findSweep,
@@ -24,6 +15,16 @@ import {
   sweepFiles,
   sweepFolder,
 } from '@finetune-lab/runs'
+import {
+  linesThatRun,
+  SlurmProblem,
+  type Submission,
+  slurmCommand,
+  slurmWords,
+  submitSweep,
+  sweepScript,
+  watchQueue,
+} from '@finetune-lab/slurm'
 import { agreed } from '../agreed.ts'
 import { engineScript } from '../engine-script.ts'
 import { followView } from '../follow-view.ts'
@@ -47,7 +48,10 @@ export async function submit(
 ): Promise<void> {
   if (!options.slurm) throw new UserError('submit: to what? Slurm is what there is: finetune-lab submit FILE --slurm')
   // Before the data is read: without it there is no point.
-  if (!options.dryRun) await slurmCommand('sbatch', ['--version'])
+  if (!options.dryRun) {
+    checkStore(options.store)
+    await slurmCommand('sbatch', ['--version'])
+  }
   const { record, text } = await prepareExperiment(file, options).catch(refuseHere)
   const reused = options.needed ? findReusableRuns(options.store, record) : undefined
   const left = record.runs.length - (reused?.size ?? 0)

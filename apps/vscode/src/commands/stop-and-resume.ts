@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { formatNumberOf } from '@finetune-lab/charts/dom'
-import { linesThatRun, slurmWords, stopSweep } from '@finetune-lab/engine'
 import { isInQueue, mayStart, readSweep, type SlurmOptions, StoreError } from '@finetune-lab/runs'
+import { linesThatRun, slurmWords, stopSweep } from '@finetune-lab/slurm'
 import * as vscode from 'vscode'
 import { slurmQueue } from '../store/slurm-queue.ts'
 import { isGoingOn } from '../store/store-model.ts'

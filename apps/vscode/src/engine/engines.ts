@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { type EngineFailure, engineFailure, launchEngine, submitSweep } from '@finetune-lab/engine'
+import { type EngineFailure, engineFailure, launchEngine } from '@finetune-lab/engine'
 import { readSweepRecord, type SlurmOptions, type SlurmRecord } from '@finetune-lab/runs'
+import { submitSweep } from '@finetune-lab/slurm'
 import * as vscode from 'vscode'
 import type { StoreModel } from '../store/store-model.ts'
 import { storeOfSweep, type WorkspaceStore } from '../store/workspace-stores.ts'

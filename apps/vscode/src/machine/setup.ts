@@ -1,6 +1,6 @@
 import { formatMegabytes } from '@finetune-lab/charts/dom'
-import { leftOver, removeTensorflow, setupSizes } from '@finetune-lab/engine/setup'
 import type { TensorflowKind } from '@finetune-lab/model/tensorflow'
+import { leftOver, removeTensorflow, setupSizes } from '@finetune-lab/setup'
 import * as vscode from 'vscode'
 import * as z from 'zod'
 import { isTrusted } from '../commands/trust.ts'

@@ -1,7 +1,7 @@
 import { registeredDatasets } from '@finetune-lab/data'
 import { parseExperiment } from '@finetune-lab/experiment'
 import { expect, it } from 'vitest'
-import { type ExperimentChoices, experimentText, fileNameOf, possibleSizes } from './experiment-text.ts'
+import { type ExperimentChoices, experimentText, fileNameOf, sizeChoices } from './experiment-text.ts'
 
 const choices: ExperimentChoices = {
   name: 'Digits to letters',
@@ -56,12 +56,16 @@ it('the prediction that is commented out holds for the file once it is not', () 
   expect(experiment!.predictions).toHaveLength(1)
 })
 
-it('sizes fit the data set: enough images of each class, and a batch at least', () => {
-  expect([
-    possibleSizes([1, 2, 4, 8], { classes: 10, smallest: 4 }),
-    possibleSizes([1, 2, 4, 8], { classes: 3, smallest: 100 }),
-    possibleSizes([64], { classes: 10, smallest: 20 }),
-  ]).toEqual([[1, 2, 4], [4, 8], [20]])
+it.each([
+  [1, ['One image each: 1']],
+  [3, ['A curve: 1, 2', 'One image each: 1']],
+  [15, ['A curve: 1, 2, 4, 8', 'A short curve: 1, 4', 'One image each: 1']],
+  [
+    100,
+    ['A curve: 1, 2, 4, 8, 16, 32, 64', 'A short curve: 1, 4, 16, 64', 'One image each: 1', 'Sixteen images each: 16'],
+  ],
+])('a data set whose smallest class has %i images offers what its labels say', (smallest, expected) => {
+  expect(sizeChoices({ smallest }).map(({ label, sizes }) => `${label}: ${sizes.join(', ')}`)).toEqual(expected)
 })
 
 it('names become file names that every system takes', () => {

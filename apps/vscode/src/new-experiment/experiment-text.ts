@@ -53,15 +53,28 @@ seeds: ${seeds}
 const scalar = (text: string) => stringify(text, { lineWidth: 0, defaultStringType: 'PLAIN' }).trimEnd()
 
 export interface DatasetRoom {
-  readonly classes: number
   /** Training images of the smallest class. */
   readonly smallest: number
 }
 
-/** Of these sizes, those that a data set has images for and that fill a batch of 8. */
-export function possibleSizes(sizes: readonly number[], { classes, smallest }: DatasetRoom): readonly number[] {
-  const possible = sizes.filter(size => size <= smallest && size * classes >= 8)
-  return possible.length > 0 ? possible : [smallest]
+/** Numbers of images per class to choose from. Each label says what the file will have. */
+export interface SizeChoice {
+  readonly label: string
+  readonly sizes: readonly number[]
+}
+
+const CURVE = [1, 2, 4, 8, 16, 32, 64]
+const SHORT_CURVE = [1, 4, 16, 64]
+
+/** What a data set has images for. */
+export function sizeChoices({ smallest }: DatasetRoom): readonly SizeChoice[] {
+  const possible = (sizes: readonly number[]) => sizes.filter(size => size <= smallest)
+  const curve = { label: 'A curve', sizes: possible(CURVE) }
+  const shortCurve = { label: 'A short curve', sizes: possible(SHORT_CURVE) }
+  const one = { label: 'One image each', sizes: [1] }
+  const sixteen = { label: 'Sixteen images each', sizes: [16] }
+  const several = [curve, ...(shortCurve.sizes.length < curve.sizes.length ? [shortCurve] : [])]
+  return [...several.filter(({ sizes }) => sizes.length > 1), one, ...(smallest >= 16 ? [sixteen] : [])]
 }
 
 /** `Digits to letters` → `digits-to-letters` */

@@ -8,11 +8,9 @@ import * as vscode from 'vscode'
 import * as z from 'zod'
 import { type DatasetNode, datasetNodes } from '../datasets/datasets-tree.ts'
 import { oneStore, type WorkspaceStore, workspaceStores } from '../store/workspace-stores.ts'
-import { type DatasetRoom, experimentText, fileNameOf, possibleSizes } from './experiment-text.ts'
+import { type DatasetRoom, experimentText, fileNameOf, sizeChoices } from './experiment-text.ts'
 
 const STEPS = 6
-const CURVE = [1, 2, 4, 8, 16, 32, 64]
-const SHORT_CURVE = [1, 4, 16, 64]
 const FINETUNE_SAMPLES = 256
 
 const wantsExample = z.object({ example: z.literal(true) })
@@ -135,25 +133,19 @@ const datasetItems = (datasets: readonly DatasetNode[]) =>
 /** Of a data set that is not here yet nothing is known: the file is checked again before it runs. */
 async function roomOf(name: string, { workspace, dataFolder }: WorkspaceStore): Promise<DatasetRoom> {
   try {
-    const { classes, train } = await describeDataset(name, { workspace, dataFolder })
-    return { classes: classes.length, smallest: Math.min(...train.perClass) }
+    const { train } = await describeDataset(name, { workspace, dataFolder })
+    return { smallest: Math.min(...train.perClass) }
   } catch {
-    return { classes: 10, smallest: Number.MAX_SAFE_INTEGER }
+    return { smallest: Number.MAX_SAFE_INTEGER }
   }
 }
 
-function sizeItems(room: DatasetRoom) {
-  const choice = (label: string, wanted: readonly number[]) => {
-    const sizes = possibleSizes(wanted, room)
-    return { label, description: sizes.map(size => formatCount(size)).join(', '), sizes }
-  }
-  return [
-    choice('A curve', CURVE),
-    choice('A short curve', SHORT_CURVE),
-    choice('One image each', [1]),
-    choice('Sixteen images each', [16]),
-  ]
-}
+const sizeItems = (room: DatasetRoom) =>
+  sizeChoices(room).map(({ label, sizes }) => ({
+    label,
+    sizes,
+    description: sizes.map(size => formatCount(size)).join(', '),
+  }))
 
 const summaries: Readonly<Record<string, string>> = {
   none: 'the images as they are, to compare with',

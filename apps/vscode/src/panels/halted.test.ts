@@ -1,6 +1,6 @@
 import { createSweep, followSweep, openRunWriter, paceOf, reserveSpace, runFolder } from '@finetune-lab/runs'
+import { runResult, sweepRecord, temporaryStore } from '@finetune-lab/runs/testing'
 import { expect, it } from 'vitest'
-import { runResult, sweepRecord, temporaryStore } from '../../../../packages/runs/src/testing/sweep.ts'
 import { toSweepPanel } from '../messages.ts'
 import { type SweepModel, updated } from '../webview/sweep/model.ts'
 import { changesMessage, snapshotMessage } from './sweep-messages.ts'

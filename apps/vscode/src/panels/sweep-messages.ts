@@ -1,5 +1,5 @@
-import { slurmWords } from '@finetune-lab/engine'
 import { liveLeases, type Pace, type RunSnapshot, type SweepSnapshot } from '@finetune-lab/runs'
+import { slurmWords } from '@finetune-lab/slurm'
 import type { RunUpdate, ToSweepPanel } from '../messages.ts'
 
 /** All of a sweep, for a webview that has just loaded. */

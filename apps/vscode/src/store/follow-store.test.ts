@@ -8,8 +8,8 @@ import {
   sweepFiles,
   writeSlurmRecord,
 } from '@finetune-lab/runs'
+import { runResult, sweepRecord, temporaryStore } from '@finetune-lab/runs/testing'
 import { expect, it } from 'vitest'
-import { runResult, sweepRecord, temporaryStore } from '../../../../packages/runs/src/testing/sweep.ts'
 import { followStore } from './follow-store.ts'
 
 const nothing: ReadonlySet<string> = new Set()

@@ -1,5 +1,5 @@
-import { watchQueue } from '@finetune-lab/engine'
 import type { SlurmQueue } from '@finetune-lab/runs'
+import { watchQueue } from '@finetune-lab/slurm'
 import * as vscode from 'vscode'
 
 const watch = watchQueue()

@@ -1,6 +1,6 @@
 import { bestPoint, curves } from '@finetune-lab/analysis'
-import { slurmWords } from '@finetune-lab/engine'
 import type { Pace, RunSnapshot, RunState, SweepSnapshot, SweepState } from '@finetune-lab/runs'
+import { slurmWords } from '@finetune-lab/slurm'
 
 /** What trees, status bar and notifications say of a sweep; its results stay on disk. */
 export interface SweepSummary {

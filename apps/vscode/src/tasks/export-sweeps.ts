@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ExportError, exportToMlflow, writeModels, writeTensorboard } from '@finetune-lab/analysis/exports'
 import { exportedSweeps, formatCount, formatNumberOf, reportText } from '@finetune-lab/charts'
 import { InputError } from '@finetune-lab/engine'
 import { readSweep, type SweepSnapshot, writeFileAtomically } from '@finetune-lab/runs'
+import { makeFolder } from '@finetune-lab/system'
 import type { Task, TaskContext } from './task.ts'
 import type { TaskRequest, TaskResult } from './task-messages.ts'
 
@@ -25,7 +25,7 @@ export const exportSweeps: Task<'export'> = async (request, context) => {
 }
 
 function toFolder(snapshots: readonly SweepSnapshot[], format: 'tensorboard' | 'safetensors', out: string): string {
-  mkdirSync(out, { recursive: true })
+  makeFolder(out)
   const written =
     format === 'tensorboard'
       ? formatNumberOf(writeTensorboard(snapshots, out), 'run')

@@ -7,10 +7,10 @@ import {
   type ExperimentFile,
   prepareSweep,
   readExperimentFile,
+  setupFor,
 } from '@finetune-lab/engine'
-import { setupFor } from '@finetune-lab/engine/setup'
 import type { Problem } from '@finetune-lab/experiment'
-import { createSweep } from '@finetune-lab/runs'
+import { checkStore, createSweep } from '@finetune-lab/runs'
 import { engineFolder } from './engine-folder.ts'
 import type { Task } from './task.ts'
 
@@ -28,6 +28,7 @@ export const prepare: Task<'prepare'> = async ({ file, store, dataFolder, worksp
       missing: missing.length === errors.length ? missing : [],
     }
   }
+  checkStore(store)
   progress({ words: `Reading ${datasetsOf(experiment).join(' and ')} …` })
   // Asked of this process, which is the Node that trains: another one may lack relaxed SIMD.
   const executor = await chooseExecutor(experiment.executor, { engineFolder: engineFolder() }).catch(lackOf)

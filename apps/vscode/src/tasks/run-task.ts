@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type * as vscode from 'vscode'
 import { checkedNode } from '../engine/node.ts'
 import { nodeEnvironment } from '../engine/node-problem.ts'
+import { proxyEnvironment } from './proxy-environment.ts'
 import {
   fromTask,
   type TaskName,
@@ -44,7 +45,7 @@ export function taskRunner(dist: string): TaskRunner {
     const node = await checkedNode()
     const child = spawn(node, [join(dist, 'tasks', 'task-process.js')], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: nodeEnvironment(),
+      env: { ...nodeEnvironment(), ...proxyEnvironment() },
       windowsHide: true,
     })
     const cancelling = cancelled?.onCancellationRequested(() => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { formatSecondsLeft } from '@finetune-lab/charts'
-import { planSetup, setupTensorflow } from '@finetune-lab/engine/setup'
+import { planSetup, setupTensorflow } from '@finetune-lab/setup'
 import { engineFolder } from './engine-folder.ts'
 import type { Task } from './task.ts'
 

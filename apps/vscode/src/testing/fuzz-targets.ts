@@ -1,5 +1,5 @@
-import { type FuzzTarget, type FuzzTargets, mutatedValue } from '@finetune-lab/random/testing'
-import { runResult, sweepRecord } from '../../../../packages/runs/src/testing/sweep.ts'
+import { runResult, sweepRecord } from '@finetune-lab/runs/testing'
+import { type FuzzTarget, type FuzzTargets, mutatedValue } from '@finetune-lab/testing'
 import * as messages from '../messages.ts'
 import { fromTask, tasks, toTask } from '../tasks/task-messages.ts'
 import { updated } from '../webview/sweep/model.ts'

@@ -1,5 +1,6 @@
 import { type AugmentationChoice, augmentationLabel } from '@finetune-lab/augmentation'
 import type { SweepRecord } from '@finetune-lab/runs'
+import { sameFinetuneBatches, samePretrainBatches } from '../batch-sizes.ts'
 import { executorWords } from '../executor-words.ts'
 
 /** One setting of several sweeps. */
@@ -52,8 +53,14 @@ export function experimentSettings({ experiment }: SweepRecord): Setting[] {
 export function differingSettings(a: SweepRecord, b: SweepRecord): string[] {
   const other = new Map(experimentSettings(b))
   return experimentSettings(a)
-    .filter(([name, value]) => !VARIED.has(name) && other.get(name) !== value)
+    .filter(([name, value]) => !VARIED.has(name) && other.get(name) !== value && !SAME[name]?.(a, b))
     .map(([name]) => name)
+}
+
+/** Settings whose values may differ and yet mean the same: a subset smaller than both batch sizes is one batch in both. */
+const SAME: Readonly<Record<string, (a: SweepRecord, b: SweepRecord) => boolean>> = {
+  'pretrain.batchSize': samePretrainBatches,
+  'finetune.batchSize': sameFinetuneBatches,
 }
 
 const VARIED: ReadonlySet<string> = new Set([

@@ -10,8 +10,9 @@ test.each<[string, ComparedOptions]>([
   ['pre-training’s learning rate, length and dropout', { more: '  learningRate: 0.1\n  batches: 100\n  dropout: 0' }],
   ['finetune data', { finetune: 'mnist' }],
   ['sizes', { sizes: '[4, 16]' }],
+  ['a batch size that their common subsets cannot fill', { sizes: '[1, 2]', more: '  batchSize: 10' }],
 ])('sweeps that differ in %s draw the same from a seed: they are paired', (_, b) => {
-  expect(pairing({}, b)).toEqual({
+  expect(pairing({ more: b.sizes === '[1, 2]' ? '  batchSize: 20' : '' }, b)).toEqual({
     kind: 'paired',
     seeds: [0, 1, 2],
     text: 'Paired by seed: with the same seed both pre-train on the same MNIST images, from the same weights, in the same order.',

@@ -1,4 +1,5 @@
 import type { SweepRecord } from '@finetune-lab/runs'
+import { samePretrainBatches } from '../batch-sizes.ts'
 import { datasetTitle } from './compared-sweep.ts'
 
 /** Whether runs of two sweeps with the same seed make a pair, and why. */
@@ -14,8 +15,8 @@ export type Pairing =
 
 /**
  * Runs of one seed are a pair where they share what the seed draws: the training images of pre-training, the initial
- * weights, the order of batches. The streams know the data set's name, samples per class, the size of batches and the
- * seed (engine/src/random-purposes.ts), nothing else: augmentation, its parameters, learning rates, numbers of batches,
+ * weights, the order of batches. The streams know the data set's name, samples per class, the effective batch size and the
+ * seed (engine/src/training/random-purposes.ts), nothing else: augmentation, its parameters, learning rates, numbers of batches,
  * dropout, normalisation and everything of the finetuning may differ, and is what such a pair compares.
  *
  * The seeds are the pairs: two at least, unless one of the sweeps has no more than one.
@@ -51,7 +52,7 @@ function otherDraws(a: SweepRecord, b: SweepRecord, [nameA, nameB]: readonly [st
     )
   else if (!sameFiles(a, b, first.dataset))
     reasons.push(`the files of ${datasetTitle(a, first.dataset)} are other ones in ${nameB}`)
-  if (first.batchSize !== second.batchSize)
+  if (!samePretrainBatches(a, b))
     reasons.push(`batches hold ${first.batchSize} images in ${nameA} and ${second.batchSize} in ${nameB}`)
   if (a.versions.finetuneLab !== b.versions.finetuneLab)
     reasons.push(

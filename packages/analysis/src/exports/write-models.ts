@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   readStoreFile,
@@ -8,6 +7,7 @@ import {
   type SweepSnapshot,
   writeFileAtomically,
 } from '@finetune-lab/runs'
+import { makeFolder } from '@finetune-lab/system'
 import { csv } from '../csv.ts'
 import { sweepFolderName } from './names.ts'
 
@@ -29,7 +29,7 @@ export function writeModels(sweeps: readonly SweepSnapshot[], out: string): numb
   if (missing) throw new StoreError(`${missing.file}: not there; expected the model of a finished run`)
   for (const { sweep, models } of finished) {
     const target = join(out, sweepFolderName(sweep.record))
-    mkdirSync(target, { recursive: true })
+    makeFolder(target)
     for (const { id, file } of models) writeFileAtomically(join(target, `${id}.safetensors`), readStoreFile(file)!)
     writeFileAtomically(join(target, 'results.csv'), csv([sweep]))
   }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { open, rm, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
+import { fetchThroughProxy, isLoopback, networkTrouble } from '@finetune-lab/system'
 import { DataError } from '../error.ts'
 
 export interface DownloadOptions {
@@ -50,12 +51,13 @@ export async function download(url: string, file: string, options: DownloadOptio
     } catch (error) {
       signal?.throwIfAborted()
       if (error instanceof DataError) throw error
-      throw unreachable(url, error, `after ${received} of ${total} bytes; the next attempt goes on from there`)
+      throw unreachable(url, error, `, after ${received} of ${total} bytes; the next attempt continues from there`)
     } finally {
       clearTimeout(silence)
       await target.close()
     }
-    if (announced !== null && received < total) throw unreachable(url, undefined, `after ${received} of ${total} bytes`)
+    if (announced !== null && received < total)
+      throw unreachable(url, undefined, `, after ${received} of ${total} bytes`)
   }
   if (md5 !== undefined) await checkMd5(url, file, md5)
 }
@@ -65,7 +67,7 @@ async function request(url: string, from: number, signal: AbortSignal | undefine
   const silence = setTimeout(() => gone.abort(new Error('nothing was sent for a minute')), SILENCE_MILLISECONDS)
   const signals = signal ? [signal, gone.signal] : [gone.signal]
   try {
-    const response = await fetch(url, {
+    const response = await fetchThroughProxy(url, {
       signal: AbortSignal.any(signals),
       headers: { 'accept-encoding': 'identity', ...(from > 0 && { range: `bytes=${from}-` }) },
     })
@@ -79,15 +81,14 @@ async function request(url: string, from: number, signal: AbortSignal | undefine
     clearTimeout(silence)
     signal?.throwIfAborted()
     if (error instanceof DataError) throw error
-    throw unreachable(url, error, 'when it was asked')
+    throw unreachable(url, error)
   }
 }
 
 /** https, redirected or not; a server on this machine may do without. */
 export function checkTransport(url: string): void {
-  const { protocol, hostname } = new URL(url)
-  const local = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]'
-  if (protocol !== 'https:' && !(protocol === 'http:' && local))
+  const { protocol } = new URL(url)
+  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(url)))
     throw new DataError('invalid', `${url}: expected an address that begins with https://`)
 }
 
@@ -101,10 +102,10 @@ async function checkMd5(url: string, file: string, md5: string): Promise<void> {
   throw new DataError('invalid', `${url}: another file than expected: MD5 ${found} instead of ${md5}. It was not kept.`)
 }
 
-function unreachable(url: string, error: unknown, when: string): DataError {
-  const { cause } = (error ?? {}) as Error
-  const why = (cause instanceof Error && cause.message) || (error as Error | undefined)?.message || 'it broke off'
-  return new DataError('missing', `${url}: cannot be downloaded: ${why}, ${when}`, { cause: error })
+function unreachable(url: string, error: unknown, when = ''): DataError {
+  return new DataError('missing', `${url}: cannot be downloaded: ${networkTrouble(url, error)}${when}`, {
+    cause: error,
+  })
 }
 
 function tooLarge(url: string, received: number, bytes: number): DataError {

@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, rename, rm, statfs } from 'node:fs/promises'
+import { open, readFile, rename, rm, statfs } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { checkFolder, makeFolder } from '@finetune-lab/system'
 import { DataError, invalid } from '../error.ts'
 import { examineDataset } from '../examine.ts'
 import { datasetCache, type LocateOptions, locateDataset } from '../locate.ts'
@@ -58,7 +59,8 @@ export async function fetchDataset(name: string, options: FetchOptions = {}): Pr
     return folder
   }
   const beside = join(datasets, `.${name}.download`)
-  await mkdir(beside, { recursive: true })
+  checkFolder(datasets)
+  makeFolder(beside)
   const release = await claim(name, beside)
   try {
     await checkRoom(datasets, sizeOf(source.downloads))
@@ -69,7 +71,7 @@ export async function fetchDataset(name: string, options: FetchOptions = {}): Pr
       throw error
     })
     const { files } = (await locateDataset(name, { settings: { path: beside } })) as { files: Record<string, string> }
-    await mkdir(folder, { recursive: true })
+    makeFolder(folder)
     for (const file of Object.values(files)) await rename(file, join(folder, basename(file)))
     await rm(beside, { recursive: true, force: true })
     return folder

@@ -45,7 +45,7 @@ export const sources: Readonly<Record<string, DatasetSource>> = {
       [names.trainImages]: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
       [names.trainLabels]: '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
       [names.testImages]: '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
-      [names.testLabels]: 'ff7bcfcd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
+      [names.testLabels]: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
     },
   },
   'fashion-mnist': {

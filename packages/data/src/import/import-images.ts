@@ -1,16 +1,17 @@
 import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { checkFolder } from '@finetune-lab/system'
 import { IMAGE_PIXELS, type Split } from '../dataset.ts'
 import { invalid } from '../error.ts'
 import { datasetCache, type LocateOptions } from '../locate.ts'
 import { findRegisteredDataset } from '../registry.ts'
-import { describeFindings } from './describe-findings.ts'
 import { divide } from './divide.ts'
-import { findImages, type ImageFiles, withFindings } from './find-images.ts'
-import { type Finding, type Findings, startFindings } from './findings.ts'
+import { findImages } from './find-images.ts'
+import { type Finding, startFindings } from './findings.ts'
 import type { Fit } from './fit-image.ts'
+import { addBlankClasses, checkClasses, checkStrict, type Indices, indicesRead } from './kept-images.ts'
 import type { Ink } from './manner.ts'
-import { type ReadImages, readImages } from './read-images.ts'
+import { readImages } from './read-images.ts'
 import { IMPORTED_FILES, type ImportRecord, writeImported } from './write-imported.ts'
 
 export interface ImportOptions extends Pick<LocateOptions, 'cacheFolder'> {
@@ -58,6 +59,7 @@ export async function importImages(
   if (!(testShare > 0 && testShare < 1)) throw invalid(`test share ${testShare}; expected above 0 and below 1`)
   const datasets = options.into ?? datasetCache(options)
   const target = join(datasets, name)
+  checkFolder(datasets)
   await checkTarget(target, options.replace)
   const findings = startFindings()
   const found = await findImages(folder, findings)
@@ -91,62 +93,6 @@ export async function importImages(
   await writeImported(target, record, { train: gather(splits.train), test: gather(splits.test) })
   const perClass = { train: splits.train.map(length), test: splits.test.map(length) }
   return { name, folder: target, classes, perClass, findings: record.findings }
-}
-
-/** By class: which of the files were read, as indices among all. */
-type Indices = readonly (readonly number[])[]
-
-function indicesRead({ files }: ImageFiles, { isRead }: ReadImages): Readonly<Record<Split, Indices>> {
-  let next = 0
-  const of = (ofClasses: readonly (readonly unknown[])[]) =>
-    ofClasses.map(ofClass => ofClass.map(() => next++).filter(index => isRead[index]))
-  return { train: of(files.train), test: of(files.test) }
-}
-
-function addBlankClasses(
-  classes: readonly string[],
-  { train, test }: Readonly<Record<Split, Indices>>,
-  { isBlank }: ReadImages,
-  findings: Findings,
-): void {
-  classes.forEach((name, label) => {
-    const indices = [...train[label]!, ...(test[label] ?? [])]
-    if (indices.length > 0 && indices.every(index => isBlank[index]))
-      findings.add('odd', 'classes whose images are all blank', name, `${indices.length} images`)
-  })
-}
-
-/** Every class needs images in both splits, or enough to divide. */
-function checkClasses(
-  folder: string,
-  { classes, files, divided }: ImageFiles,
-  indices: Readonly<Record<Split, Indices>>,
-  findings: Findings,
-): void {
-  for (const split of divided ? (['train', 'test'] as const) : (['train'] as const))
-    classes.forEach((name, label) => {
-      const [left, all] = [indices[split][label]!.length, files[split][label]!.length]
-      if (left >= (divided ? 1 : 2)) return
-      const expected = divided ? `at least 1 to ${split}` : 'at least 2, one to train and one to test'
-      const read = left < all ? ` that can be read, of ${all}` : ''
-      throw invalid(
-        withFindings(
-          `${folder}: class "${name}" has ${left} ${left === 1 ? 'image' : 'images'}${read}; expected ${expected}`,
-          findings,
-        ),
-      )
-    })
-}
-
-function checkStrict(folder: string, findings: Findings): void {
-  const wrong = findings.all().filter(({ effect }) => effect !== 'note')
-  if (wrong.length === 0) return
-  throw invalid(
-    [
-      `${folder}: not everything can be imported as it is; expected so (strict). Nothing was written.`,
-      ...describeFindings(wrong),
-    ].join('\n'),
-  )
 }
 
 /** Names become folder names, and must not hide a built-in data set. */

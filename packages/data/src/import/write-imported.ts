@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import { makeFolder } from '@finetune-lab/system'
 import type { Split } from '../dataset.ts'
 import { encodeIdxImages, encodeIdxLabels } from '../idx.ts'
 import { FILE_ROLES, MNIST_FORMAT, usualName } from '../registry.ts'
@@ -41,7 +42,7 @@ export async function writeImported(
   splits: Readonly<Record<Split, { readonly images: Uint8Array; readonly labels: Uint8Array }>>,
 ): Promise<void> {
   const temporary = `${target}.${randomUUID()}.tmp`
-  await mkdir(temporary, { recursive: true })
+  makeFolder(temporary)
   try {
     for (const split of ['train', 'test'] as const) {
       const { images, labels } = splits[split]

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '@finetune-lab/system'
 import type { Dataset, ImageSet, Split } from '../dataset.ts'
 import { encodeIdxImages, encodeIdxLabels, readIdxImages, readIdxLabels } from '../idx.ts'
 import { datasetCache, type LocateOptions } from '../locate.ts'
@@ -105,7 +106,7 @@ async function drawAndKeep(
       `${name}, ${split}: this machine draws other images than every other; expected SHA-256 ${expected.images}, got ${sha256(files.images)}`,
     )
   try {
-    await mkdir(folder, { recursive: true })
+    makeFolder(folder)
     await writeWhole(join(folder, fileName(split, 'Images')), files.images)
     await writeWhole(join(folder, fileName(split, 'Labels')), files.labels)
   } catch {

@@ -2,8 +2,8 @@ import { pathToFileURL } from 'node:url'
 import type { Speed } from '@finetune-lab/experiment'
 import { cohortOf, createSimdNetwork, loadKernels } from '@finetune-lab/model'
 import type { ExecutorRecord } from '@finetune-lab/runs'
-import { measureSpeed } from '../measure-speed.ts'
-import { workersFor } from '../work-sweep.ts'
+import { measureSpeed } from '../machine/measure-speed.ts'
+import { workersFor } from '../workers/work-sweep.ts'
 import { probeTensorflow } from './probe-tensorflow.ts'
 
 /** How fast an executor is on this machine now, found out by training for a moment. */

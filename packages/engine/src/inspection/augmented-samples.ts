@@ -1,5 +1,5 @@
 import { type AugmentationChoice, type Composition, paint } from '@finetune-lab/augmentation'
-import { batchCompositions } from '../compositions.ts'
+import { batchCompositions } from '../training/compositions.ts'
 import type { InspectedBatch } from './inspected-batch.ts'
 
 /** What an augmentation made of one sample. */

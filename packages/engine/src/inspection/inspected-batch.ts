@@ -1,8 +1,9 @@
 import { type Dataset, IMAGE_PIXELS, type Split } from '@finetune-lab/data'
-import { normaliseImages } from '@finetune-lab/model'
-import { PRETRAIN_SUBSET } from '../random-purposes.ts'
-import { pretrainingSteps } from '../steps.ts'
-import { subset } from '../subset.ts'
+import { effectiveBatchSize } from '@finetune-lab/experiment'
+import { normaliseImages } from '@finetune-lab/model/page'
+import { PRETRAIN_SUBSET } from '../training/random-purposes.ts'
+import { pretrainingSteps } from '../training/steps.ts'
+import { subset } from '../training/subset.ts'
 
 /** Which batch is looked at. */
 export interface BatchRequest {
@@ -17,6 +18,8 @@ export interface BatchRequest {
 
 /** The images of one batch, before any augmentation. */
 export interface InspectedBatch extends BatchRequest {
+  /** What was asked for, or all images of a smaller subset. */
+  readonly batchSize: number
   readonly dataset: string
   readonly classes: readonly string[]
   readonly mean: number
@@ -36,12 +39,13 @@ export interface InspectedBatch extends BatchRequest {
 /**
  * A batch as a run trains on it: drawn by the code that runs draw it with.
  *
- * @throws DataError where the data set has too few images for the subset, or the subset for a batch
+ * @throws DataError where the data set has too few images for the subset
  */
 export function inspectBatch(dataset: Dataset, request: BatchRequest): InspectedBatch {
-  const { split, samplesPerClass, seed, batchSize, batch } = request
+  const { split, samplesPerClass, seed, batch } = request
   const { name, classes, mean, std } = dataset
   const { indices, images } = subset(dataset, split, samplesPerClass, seed, PRETRAIN_SUBSET)
+  const batchSize = effectiveBatchSize(request.batchSize, images.count)
   const pretrain = {
     dataset: name,
     augmentation: { name: 'none', parameters: {} },
@@ -59,6 +63,7 @@ export function inspectBatch(dataset: Dataset, request: BatchRequest): Inspected
     grey.set(images.images.subarray(sample * IMAGE_PIXELS, (sample + 1) * IMAGE_PIXELS), position * IMAGE_PIXELS)
   return {
     ...request,
+    batchSize,
     dataset: name,
     classes,
     mean,

@@ -9,9 +9,9 @@ import {
   type PretrainingSteps,
 } from '@finetune-lab/model'
 import { expect, test } from 'vitest'
-import { batchPartners } from '../compositions.ts'
 import { smallData, smallDatasets, smallExperiment } from '../testing/small-sweep.ts'
-import { trainRuns } from '../train-runs.ts'
+import { batchPartners } from '../training/compositions.ts'
+import { trainRuns } from '../training/train-runs.ts'
 import { augmentedSamples } from './augmented-samples.ts'
 import { inspectBatch } from './inspected-batch.ts'
 
@@ -60,6 +60,17 @@ test('the images are those of the data set at the indices given, with their labe
   }
 })
 
+test('of a subset smaller than a batch, the whole subset is the batch that the run trains on', () => {
+  const { settings } = runs.find(({ id }) => id.includes('mixup'))!
+  const trained = trainedBatches({ ...settings, pretrain: { ...settings.pretrain, samplesPerClass: 1 } })
+  const shown = inspectBatch(rows, request({ samplesPerClass: 1, seed: settings.seed, batch: 60 }))
+  expect([shown.batchSize, shown.batchesPerEpoch, [...shown.labels].sort()]).toEqual([5, 1, [0, 1, 2, 3, 4]])
+  const samples = augmentedSamples(shown, settings.pretrain.augmentation)
+  expect(bytes(joined(samples.map(({ normalised }) => normalised)))).toEqual(
+    bytes(trained.images.slice(60 * 5 * 784, 61 * 5 * 784)),
+  )
+})
+
 test('every augmentation mixes the same pairs', () => {
   const batch = inspectBatch(rows, request())
   const partners = batchPartners(batch)(batch.batch)
@@ -93,7 +104,6 @@ test('a fixed λ changes nothing else that is random', () => {
 
 test('what cannot be drawn says what to change', () => {
   expect(() => inspectBatch(rows, request({ samplesPerClass: 61 }))).toThrow('class "0" has 60 images')
-  expect(() => inspectBatch(rows, request({ samplesPerClass: 1 }))).toThrow('A batch of 8 cannot be filled from 5')
 })
 
 /** What the training loop hands to its network, composed by the network's own kernels. */

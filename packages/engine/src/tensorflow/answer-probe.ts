@@ -9,10 +9,10 @@ import {
 } from '@finetune-lab/model/tensorflow'
 import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
 import type { Probe } from '../executors/probe-tensorflow.ts'
-import { MEASURED, measureSpeed } from '../measure-speed.ts'
-import { proveTensorflow } from '../setup/proof.ts'
+import { MEASURED, measureSpeed } from '../machine/measure-speed.ts'
 import { type CohortDevice, largestCohort } from './cohort-capacity.ts'
 import { deviceWords, openTensorflow, refuseFallback } from './open-tensorflow.ts'
+import { proveTensorflow } from './proof.ts'
 
 /** A whole group of each stage, as which they are computed; some tenths of a second on a processor. */
 const MEASURED_BATCHES = { pretrain: groupSize(MEASURED.batchSize), finetune: FINETUNING_GROUP }

@@ -1,6 +1,6 @@
 import { freemem } from 'node:os'
 import type { Dataset } from '@finetune-lab/data'
-import type { RunSettings } from '@finetune-lab/experiment'
+import { effectiveBatchSize, type RunSettings } from '@finetune-lab/experiment'
 import { type CohortShape, cohortBytes, type TensorflowKind } from '@finetune-lab/model/tensorflow'
 import { MOST_TEST_IMAGES } from './timed-portions.ts'
 
@@ -64,7 +64,7 @@ function shapeOf(
   const seeds = new Set(runs.map(({ seed }) => seed)).size
   const finetune = largest(({ finetunes }) => Math.max(...finetunes.map(imagesOf)))
   return {
-    batchSize: largest(({ pretrain }) => pretrain.batchSize),
+    batchSize: largest(({ pretrain }) => effectiveBatchSize(pretrain.batchSize, imagesOf(pretrain))),
     classes: largest(({ pretrain, finetunes }) =>
       Math.max(...[pretrain, ...finetunes].map(({ dataset }) => classesOf(dataset))),
     ),

@@ -1,4 +1,4 @@
-import type { ClaimedRun, RunEnd } from '../worker-messages.ts'
+import type { ClaimedRun, RunEnd } from '../workers/worker-messages.ts'
 
 // Between the engine and the TensorFlow process, as JSON. Both are of one build.
 

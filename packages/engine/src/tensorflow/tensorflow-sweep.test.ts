@@ -7,7 +7,7 @@ import { testTensorflow } from '@finetune-lab/model/testing'
 import { type ExecutorRecord, readSweep, runFiles, runFolder, sweepFiles } from '@finetune-lab/runs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { chooseExecutor } from '../executors/choose-executor.ts'
-import { launchEngine } from '../launch-engine.ts'
+import { launchEngine } from '../process/launch-engine.ts'
 import { smallData, smallExperiment, smallSweep } from '../testing/small-sweep.ts'
 import { sweepBits } from '../testing/sweep-bits.ts'
 

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Training } from '../train-runs.ts'
+import type { Training } from '../training/train-runs.ts'
 import { timedPortions } from './timed-portions.ts'
 
 const GIGABYTE = 2 ** 30
-const batches = (batchSize: number) => ({ pretrain: { batchSize } }) as Parameters<typeof timedPortions>[1]
 
 /** The sizes of so many portions of a stage, of which each takes what `seconds` says. */
 function sizesOf(
@@ -25,12 +24,12 @@ const ofGroups = (group: number, seconds: number) => (steps: number) => Math.cei
 
 test('a group that takes longer than a portion should is a portion', () => {
   for (const seconds of [0.25, 0.39, 0.5, 30])
-    expect(sizesOf(timedPortions(21, batches(8)), 'pretrain', ofGroups(25, seconds))).toEqual(Array(8).fill(25))
+    expect(sizesOf(timedPortions(21, 8), 'pretrain', ofGroups(25, seconds))).toEqual(Array(8).fill(25))
 })
 
 test('quick groups are handed over by the hundreds, whole ones always', () => {
   const grown = (runs: number, batchSize: number, stage: 'pretrain' | 'finetune', heap = 4 * GIGABYTE) =>
-    sizesOf(timedPortions(runs, batches(batchSize), heap), stage, () => 0.01)
+    sizesOf(timedPortions(runs, batchSize, heap), stage, () => 0.01)
   expect(grown(21, 8, 'pretrain')).toEqual([25, 25, 50, 100, 200, 400, 500, 500])
   expect(grown(420, 8, 'pretrain').at(-1)).toBe(300)
   expect(grown(420, 8, 'pretrain', GIGABYTE).at(-1)).toBe(75)
@@ -42,17 +41,17 @@ test('quick groups are handed over by the hundreds, whole ones always', () => {
 })
 
 test('as many as fit into 0.4 s', () => {
-  expect(sizesOf(timedPortions(3, batches(8)), 'pretrain', ofGroups(25, 0.1)).at(-1)).toBe(100)
+  expect(sizesOf(timedPortions(3, 8), 'pretrain', ofGroups(25, 0.1)).at(-1)).toBe(100)
 })
 
 test('a slow first portion does not count, a slow one later is recovered from', () => {
   const slow = (at: number) => (_: number, portion: number) => (portion === at ? 20 : 0.01)
-  expect(sizesOf(timedPortions(21, batches(8)), 'finetune', slow(0), 4)).toEqual([25, 25, 50, 100])
-  expect(sizesOf(timedPortions(21, batches(8)), 'pretrain', slow(3), 7)).toEqual([25, 25, 50, 100, 25, 50, 100])
+  expect(sizesOf(timedPortions(21, 8), 'finetune', slow(0), 4)).toEqual([25, 25, 50, 100])
+  expect(sizesOf(timedPortions(21, 8), 'pretrain', slow(3), 7)).toEqual([25, 25, 50, 100, 25, 50, 100])
 })
 
 test('what is left of a stage tells nothing of the next one', () => {
-  const portions = timedPortions(21, batches(8))
+  const portions = timedPortions(21, 8)
   sizesOf(portions, 'finetune', () => 0.01, 4)
   const left = { stage: 'finetune', finetune: 0, losses: [new Float32Array(3)] } as unknown as Training
   portions.took(left, 0.3)
@@ -62,7 +61,7 @@ test('what is left of a stage tells nothing of the next one', () => {
 })
 
 test('test images grow to 16,384 at once', () => {
-  const portions = timedPortions(21, batches(8))
+  const portions = timedPortions(21, 8)
   const sizes = Array.from({ length: 9 }, () => {
     portions.took({ stage: 'test', finetune: 0 } as Training, 0.01)
     return portions.testImages()

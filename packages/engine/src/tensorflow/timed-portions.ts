@@ -1,8 +1,7 @@
 import { getHeapStatistics } from 'node:v8'
-import type { RunSettings } from '@finetune-lab/experiment'
 import { FINETUNING_GROUP, groupSize, STEPS_PER_CALL } from '@finetune-lab/model/tensorflow'
-import type { Portions } from '../portions.ts'
-import type { Training } from '../train-runs.ts'
+import type { Portions } from '../training/portions.ts'
+import type { Training } from '../training/train-runs.ts'
 
 /** So long a portion may take, but for one group of steps, which is the least: a stop is noticed after it. */
 const PORTION_SECONDS = 0.4
@@ -28,11 +27,12 @@ export interface TimedPortions extends Portions {
  * batches of 8 and 420 runs 512 MiB / (420 · 8 · 500 B) = 319 steps, which are 300 in groups of 25; up to 255 runs
  * all 500.
  *
+ * @param batchSize images in a batch of pre-training
  * @param heapBytes that Node may use
  */
 export function timedPortions(
   runs: number,
-  { pretrain: { batchSize } }: Pick<RunSettings, 'pretrain'>,
+  batchSize: number,
   heapBytes = getHeapStatistics().heap_size_limit,
 ): TimedPortions {
   const described = Math.floor((heapBytes * HEAP_SHARE) / (runs * batchSize * SAMPLE_BYTES))

@@ -1,13 +1,14 @@
 import { hostname } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
+import { effectiveBatchSize } from '@finetune-lab/experiment'
 import { createTensorflowCohort } from '@finetune-lab/model/tensorflow'
 import { openRunWriter, type RunWriter } from '@finetune-lab/runs'
-import { cohortGroups } from '../cohort-groups.ts'
-import { savedCheckpoint } from '../execute-run.ts'
-import { type CohortRun, executeRuns } from '../execute-runs.ts'
-import { type End, endOf } from '../run-end.ts'
-import { BEGINNING } from '../train-runs.ts'
-import type { ClaimedRun } from '../worker-messages.ts'
+import { cohortGroups } from '../training/cohort-groups.ts'
+import { savedCheckpoint } from '../training/execute-run.ts'
+import { type CohortRun, executeRuns } from '../training/execute-runs.ts'
+import { BEGINNING } from '../training/train-runs.ts'
+import { type End, endOf } from '../workers/run-end.ts'
+import type { ClaimedRun } from '../workers/worker-messages.ts'
 import type { Prepared, Service } from './service.ts'
 import { timedPortions } from './timed-portions.ts'
 
@@ -64,7 +65,10 @@ async function trainGroup(group: readonly Opened[], work: ClaimedWork): Promise<
   }
   const cohort = createTensorflowCohort(tensorflow, group.length)
   try {
-    const execution = executeRuns(group, cohort, surroundings, timedPortions(group.length, group[0].settings))
+    const { dataset, samplesPerClass, batchSize } = group[0].settings.pretrain
+    const subset = samplesPerClass * datasets.get(dataset)!.classes.length
+    const portions = timedPortions(group.length, effectiveBatchSize(batchSize, subset))
+    const execution = executeRuns(group, cohort, surroundings, portions)
     for (;;) {
       const { done, value } = execution.next()
       if (done) {

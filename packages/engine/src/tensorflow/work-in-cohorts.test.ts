@@ -5,9 +5,9 @@ import { pathToFileURL } from 'node:url'
 import { readSweep, runFiles, runFolder, takeLease, watchEngines } from '@finetune-lab/runs'
 import { expect, test } from 'vitest'
 import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
-import { InputError } from '../input-error.ts'
-import { runQueue } from '../run-queue.ts'
+import { InputError } from '../process/input-error.ts'
 import { smallData, smallExperiment, smallSweep } from '../testing/small-sweep.ts'
+import { runQueue } from '../workers/run-queue.ts'
 import { workInCohorts } from './work-in-cohorts.ts'
 
 // What the engine does about its TensorFlow process, with processes in its place that only say what that one would say,

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { diskTrouble } from '@finetune-lab/runs'
-import { tellUnlessLost } from '../run-end.ts'
-import type { RunQueue } from '../run-queue.ts'
-import type { ClaimedRun, RunEnd } from '../worker-messages.ts'
+import { tellUnlessLost } from '../workers/run-end.ts'
+import type { RunQueue } from '../workers/run-queue.ts'
+import type { ClaimedRun, RunEnd } from '../workers/worker-messages.ts'
 import { type Death, type Executor, type ExecutorOptions, startExecutor } from './start-executor.ts'
 
 export interface CohortWork extends Omit<ExecutorOptions, 'signal'> {

@@ -1,17 +1,10 @@
 import { rmSync } from 'node:fs'
 import { planExperiment } from '@finetune-lab/experiment'
 import { cohortOf, createSimdNetwork, decodeSafetensors, SafetensorsError } from '@finetune-lab/model'
-import {
-  type FuzzTarget,
-  type FuzzTargets,
-  mutatedBytes,
-  mutatedValue,
-  pick,
-  type Random,
-} from '@finetune-lab/random/testing'
 import type { PlannedRunRecord } from '@finetune-lab/runs'
-import { CheckpointError, decodeCheckpoint, encodeCheckpoint, withChecksum } from '../checkpoint.ts'
-import { trainRuns } from '../train-runs.ts'
+import { type FuzzTarget, type FuzzTargets, mutatedBytes, mutatedValue, pick, type Random } from '@finetune-lab/testing'
+import { CheckpointError, decodeCheckpoint, encodeCheckpoint, withChecksum } from '../training/checkpoint.ts'
+import { trainRuns } from '../training/train-runs.ts'
 import { smallData, smallDatasets, smallExperiment } from './small-sweep.ts'
 import { trainAlone } from './train-alone.ts'
 

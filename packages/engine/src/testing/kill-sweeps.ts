@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Experiment } from '@finetune-lab/experiment'
 import { stream } from '@finetune-lab/random'
 import { liveLeases, type RunEvent, readSweep, runFiles, runFolder, sweepFiles } from '@finetune-lab/runs'
-import { launchEngine } from '../launch-engine.ts'
+import { launchEngine } from '../process/launch-engine.ts'
 import { smallSweep } from './small-sweep.ts'
 import { sweepBits } from './sweep-bits.ts'
 

@@ -5,7 +5,7 @@ import { encodeIdxImages, encodeIdxLabels, IMAGE_PIXELS, loadDataset } from '@fi
 import { type Experiment, parseExperiment } from '@finetune-lab/experiment'
 import { stream } from '@finetune-lab/random'
 import { createSweep, type ExecutorRecord } from '@finetune-lab/runs'
-import { prepareSweep } from '../prepare-sweep.ts'
+import { prepareSweep } from '../preparation/prepare-sweep.ts'
 
 const CLASSES = 5
 

@@ -1,7 +1,7 @@
 import type { Dataset } from '@finetune-lab/data'
 import type { RunSettings } from '@finetune-lab/experiment'
 import { cohortOf, type Network } from '@finetune-lab/model'
-import { type Standing, type TrainedRun, type Training, trainRuns } from '../train-runs.ts'
+import { type Standing, type TrainedRun, type Training, trainRuns } from '../training/train-runs.ts'
 
 /** One run on a network of its own, to its end. */
 export function trainAlone(

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { type FuzzTarget, type FuzzTargets, mutatedText } from '@finetune-lab/random/testing'
+import { type FuzzTarget, type FuzzTargets, mutatedText } from '@finetune-lab/testing'
 import { parseSafely } from './parse-safely.ts'
 
 const folder = new URL('../../../../test-fixtures/experiments/', import.meta.url)

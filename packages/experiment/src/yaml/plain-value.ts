@@ -1,6 +1,6 @@
 import { type Alias, type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, visit } from 'yaml'
-import { type Entry, type Locate, type Location, type Path, pathLabel, type Range } from '../location.ts'
-import type { Problem } from '../problem.ts'
+import { type Entry, type Locate, type Location, type Path, pathLabel, type Range } from '../problems/location.ts'
+import type { Problem } from '../problems/problem.ts'
 
 /** More is refused: aliases of lists of aliases grow exponentially, and no experiment needs so many. */
 const MOST_VALUES = 5_000

@@ -1,7 +1,7 @@
 import { Composer, type CST, type Document, Lexer, Parser, type YAMLParseError } from 'yaml'
-import { grouped } from '../describe.ts'
-import { type Entry, type Locate, type Location, locator } from '../location.ts'
-import type { Problem } from '../problem.ts'
+import { grouped } from '../problems/describe.ts'
+import { type Entry, type Locate, type Location, locator } from '../problems/location.ts'
+import type { Problem } from '../problems/problem.ts'
 import { plainValue } from './plain-value.ts'
 
 /** Longer files are refused unread. In UTF-16 units, 1 MB of plain text. */

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+import { makeFolder } from '@finetune-lab/system'
 import type { Attribute, DataType, HostArray } from './operation.ts'
 
 // TensorFlow's way of keeping a graph in a file, as far as it is needed here: SavedModel > MetaGraphDef > GraphDef >
@@ -35,7 +36,7 @@ export function writeSavedModel(folder: string, nodes: readonly GraphNode[]): vo
   const model = new BinaryWriter()
   model.tag(1, WireType.Varint).int64(1) // the schema's version
   model.tag(2, WireType.LengthDelimited).bytes(metaGraph.finish())
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   writeFileSync(join(folder, 'saved_model.pb'), model.finish())
 }
 

@@ -105,7 +105,10 @@ describe.skipIf(testTensorflow === undefined).each(MODES)('against PyTorch, %s',
 describe.skipIf(testTensorflow === undefined)('batches and heads of any size, against the CPU kernels', () => {
   it.each([
     [1, 1],
+    [2, 3],
+    [3, 3],
     [5, 128],
+    [6, 3],
     [31, 27],
     [256, 10],
   ])('batches of %i, %i classes', (batchSize, classes) => {

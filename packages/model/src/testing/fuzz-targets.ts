@@ -1,4 +1,4 @@
-import { type FuzzTarget, type FuzzTargets, mutatedBytes, mutatedJson, type Random } from '@finetune-lab/random/testing'
+import { type FuzzTarget, type FuzzTargets, mutatedBytes, mutatedJson, type Random } from '@finetune-lab/testing'
 import { extractorIn, headIn, modelTensors } from '../model-file.ts'
 import { initialExtractor, initialHead } from '../parameters.ts'
 import { decodeSafetensors, encodeSafetensors } from '../safetensors.ts'

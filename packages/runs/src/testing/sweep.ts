@@ -2,8 +2,8 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PlannedRun } from '@finetune-lab/experiment'
-import type { RunResult } from '../result.ts'
-import type { SweepRecord } from '../sweep.ts'
+import type { RunResult } from '../store/result.ts'
+import type { SweepRecord } from '../store/sweep.ts'
 
 // Plain objects for this package's tests.
 

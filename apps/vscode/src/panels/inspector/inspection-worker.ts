@@ -73,13 +73,12 @@ function inEditor({ message, advice }: DataError, remedies: readonly Remedy[]): 
   return `${message.slice(0, -advice.length)}${download ? 'Download it below, or put' : 'Put'} the files into one of these folders, or name the folder that holds it in the setting finetuneLab.dataFolder.`
 }
 
-/** A number of samples per class that fills a batch and that every class has. */
-function tooFew({ classes, ...dataset }: Dataset, { split, batchSize, samplesPerClass }: BatchRequest): Remedy[] {
+/** A number of samples per class that every class has. */
+function tooFew({ classes, ...dataset }: Dataset, { split, samplesPerClass }: BatchRequest): Remedy[] {
   const counts = new Array<number>(classes.length).fill(0)
   for (const label of dataset[split].labels) counts[label]++
-  const [least, most] = [Math.ceil(batchSize / classes.length), Math.min(...counts)]
-  const value = Math.min(Math.max(samplesPerClass, least), most)
-  return value >= least && value !== samplesPerClass ? [{ kind: 'samplesPerClass', value }] : []
+  const most = Math.min(...counts)
+  return most >= 1 && most < samplesPerClass ? [{ kind: 'samplesPerClass', value: most }] : []
 }
 
 function missing(name: string, error: unknown): Remedy[] {

@@ -1,5 +1,5 @@
 import type { InspectedBatch } from '@finetune-lab/engine/inspection'
-import { classifier, type Extractor, normaliseImages, type Tensor } from '@finetune-lab/model'
+import { classifier, type Extractor, normaliseImages, type Tensor } from '@finetune-lab/model/page'
 import type { DrawnBatch, ToInspectorPanel } from '../../messages.ts'
 
 /** The batch as the engine drew it; normalised by the engine's own code. */

@@ -1,4 +1,4 @@
-import { executorWords } from '@finetune-lab/analysis'
+import { executorWords, pretrainBatchSizes } from '@finetune-lab/analysis'
 import { datasetTitle, formatCount, formatLocalTime, formatNumberOf, formatSecondsLeft } from '@finetune-lab/charts/dom'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { FromSweepPanel } from '../../messages.ts'
@@ -80,7 +80,7 @@ function about({ record }: SweepModel, { post }: HeadingActions): TemplateResult
   return html`<p class="facts" title=${record.executor.reason ?? nothing}>
       ${title(pretrain.dataset)} → ${finetune.dataset.map(title).join(', ')} ·
       ${formatNumberOf(pretrain.augmentation.length, 'augmentation')} × ${formatNumberOf(pretrain.samplesPerClass.length, 'size')}
-      × ${formatNumberOf(seeds.length, 'seed')} · ${formatCount(pretrain.batches)} batches of ${pretrain.batchSize} ·
+      × ${formatNumberOf(seeds.length, 'seed')} · ${formatCount(pretrain.batches)} batches of ${pretrainBatchSizes(record)} ·
       ${formatLocalTime(record.created)} · ${record.executor.device}
     </p>
     <vscode-button appearance="secondary" title=${record.file} @click=${() => post({ type: 'openExperiment' })}

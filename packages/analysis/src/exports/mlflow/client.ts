@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { fetchThroughProxy, isLoopback, networkTrouble } from '@finetune-lab/system'
 import { ExportError } from '../export-error.ts'
 
 /** Speaks MLflow's REST interface, version 2.0: https://mlflow.org/docs/latest/rest-api.html. */
@@ -64,14 +65,16 @@ export function mlflowClient(
     const silence = AbortSignal.timeout(SILENCE_MILLISECONDS)
     const headers = { ...init.headers, ...(authorization && { authorization }) }
     try {
-      return await fetch(address, { ...init, headers, signal: signal ? AbortSignal.any([signal, silence]) : silence })
+      // A tracking server on this machine is never behind a proxy.
+      const send = isLoopback(address) ? fetch : fetchThroughProxy
+      return await send(address, { ...init, headers, signal: signal ? AbortSignal.any([signal, silence]) : silence })
     } catch (cause) {
       signal?.throwIfAborted()
       const { message, code = '' } = ((cause as Error).cause ?? cause) as NodeJS.ErrnoException
       if (again && CLOSED.includes(code)) return reach(address, init, false)
       throw new ExportError(
         'server',
-        `${uri}: no MLflow tracking server answers there (${message || 'connection refused'}). Start one with: mlflow server`,
+        `${uri}: no MLflow tracking server answers there (${isLoopback(address) ? message || 'connection refused' : networkTrouble(address, cause)}). Start one with: mlflow server`,
         { cause },
       )
     }

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import { type SweepSnapshot, writeFileAtomically } from '@finetune-lab/runs'
+import { makeFolder } from '@finetune-lab/system'
 import { curves } from '../../curves.ts'
 import { fileNameOf, sweepFolderName } from '../names.ts'
 import { curvePoints, runSeries } from '../series.ts'
@@ -47,7 +47,7 @@ export function writeTensorboard(sweeps: readonly SweepSnapshot[], out: string):
 
 function writeEvents(folder: string, name: string, events: readonly TensorboardEvent[]): void {
   if (events.length === 0) return
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const version = fileVersion(events[0].wallTime)
   writeFileAtomically(join(folder, name), tfRecords([version, ...events.map(encodeEvent)]))
 }

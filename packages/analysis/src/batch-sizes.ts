@@ -1,0 +1,46 @@
+import { effectiveBatchSize, type SmallSubset, smallSubsets } from '@finetune-lab/experiment'
+import type { SweepRecord } from '@finetune-lab/runs'
+
+/** The subsets of a sweep that are smaller than a batch: each of their batches is the whole subset. */
+export function smallSubsetsOf(record: SweepRecord): SmallSubset[] {
+  return smallSubsets(record.experiment, dataset => classCount(record, dataset))
+}
+
+/** The images in a batch of pre-training, over all subsets: `8`, or `3 to 8`. */
+export function pretrainBatchSizes(record: SweepRecord): string {
+  const sizes = record.experiment.pretrain.samplesPerClass.map(samples => pretrainSize(record, samples))
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
+  return least === most ? String(least) : `${least} to ${most}`
+}
+
+/** Whether both sweeps pre-train in batches of the same size, wherever they have samples per class in common. */
+export function samePretrainBatches(a: SweepRecord, b: SweepRecord): boolean {
+  const [first, second] = [a.experiment.pretrain, b.experiment.pretrain]
+  if (first.batchSize === second.batchSize) return true
+  const common = first.samplesPerClass.filter(samples => second.samplesPerClass.includes(samples))
+  return common.length > 0 && common.every(samples => pretrainSize(a, samples) === pretrainSize(b, samples))
+}
+
+/** Whether both sweeps finetune in batches of the same size. */
+export function sameFinetuneBatches(a: SweepRecord, b: SweepRecord): boolean {
+  if (a.experiment.finetune.batchSize === b.experiment.finetune.batchSize) return true
+  return new Set([...finetuneSizes(a), ...finetuneSizes(b)]).size === 1
+}
+
+function pretrainSize(record: SweepRecord, samplesPerClass: number): number {
+  const { dataset, batchSize } = record.experiment.pretrain
+  return sizeOn(record, dataset, batchSize, samplesPerClass)
+}
+
+function finetuneSizes(record: SweepRecord): number[] {
+  const { dataset, batchSize, samplesPerClass } = record.experiment.finetune
+  return dataset.map(name => sizeOn(record, name, batchSize, samplesPerClass))
+}
+
+function sizeOn(record: SweepRecord, dataset: string, batchSize: number, samplesPerClass: number): number {
+  const classes = classCount(record, dataset)
+  return classes === undefined ? batchSize : effectiveBatchSize(batchSize, samplesPerClass * classes)
+}
+
+const classCount = ({ datasets }: SweepRecord, dataset: string) =>
+  Object.hasOwn(datasets, dataset) ? datasets[dataset].classes.length : undefined

@@ -1,0 +1,30 @@
+import { DataError, type LocateOptions } from '@finetune-lab/data'
+import type { SweepRecord } from '@finetune-lab/runs'
+import { loadSweepDataset } from '../process/load-sweep-data.ts'
+import { type InspectedBatch, inspectBatch } from './inspected-batch.ts'
+
+/**
+ * The first pre-training batch of a sweep, with its first seed and most samples per class, to show what is trained on.
+ *
+ * @returns undefined where the data set is not on this machine any more, or is another one
+ */
+export async function sweepSampleBatch(
+  record: SweepRecord,
+  options: Pick<LocateOptions, 'dataFolder' | 'workspace'> = {},
+): Promise<InspectedBatch | undefined> {
+  const { pretrain, seeds } = record.experiment
+  if (!Object.hasOwn(record.datasets, pretrain.dataset)) return undefined
+  try {
+    const dataset = await loadSweepDataset(pretrain.dataset, record.datasets[pretrain.dataset], options)
+    return inspectBatch(dataset, {
+      split: 'train',
+      samplesPerClass: Math.max(...pretrain.samplesPerClass),
+      seed: seeds[0],
+      batchSize: pretrain.batchSize,
+      batch: 0,
+    })
+  } catch (error) {
+    if (error instanceof DataError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,70 @@
+import { hostname } from 'node:os'
+import { effectiveBatchSize, type Speed } from '@finetune-lab/experiment'
+import { readSweep, runFiles, runFolder, type SweepSnapshot, tailEvents } from '@finetune-lab/runs'
+
+/**
+ * What an image costs in a step of the head, as a share of what it costs to go through the extractor: 0.01 to 0.12,
+ * measured on two cores. Both are most often a small part of a run.
+ */
+const HEAD_SHARE = 0.08
+
+interface Span {
+  started?: number
+  finished?: number
+  attempts: number
+}
+
+/**
+ * How fast one worker was in a sweep that was run on this machine's CPU kernels, others beside it; undefined where no run
+ * tells: none is finished, or it was done elsewhere, or in several attempts, or in a cohort, whose runs share their time.
+ *
+ * @param folder the sweep's
+ */
+export function pastSpeed(folder: string, host: string = hostname()): Speed | undefined {
+  const sweep = readSweep(folder)
+  if (sweep.record.executor.name !== 'simd') return undefined
+  const spans = new Map(
+    sweep.runs.flatMap(({ run: { id }, result }) => (result ? [[id, spanOf(folder, id, host)] as const] : [])),
+  )
+  return speedOf(sweep, spans)
+}
+
+/** From a run's own events: a follower of its sweep passes over those of finished runs. */
+function spanOf(folder: string, id: string, host: string): Span {
+  const span: Span = { attempts: 0 }
+  for (const event of tailEvents(runFiles(runFolder(folder, id)).events).read()) {
+    if (event.type === 'started') {
+      span.attempts++
+      span.started = event.host === host ? Date.parse(event.at) : undefined
+    }
+    if (event.type === 'finished') span.finished = Date.parse(event.at)
+  }
+  return span
+}
+
+function speedOf({ record, runs }: SweepSnapshot, spans: ReadonlyMap<string, Span>): Speed | undefined {
+  const total = { pretrainSeconds: 0, pretrainImages: 0, otherSeconds: 0, forwardImages: 0, headImages: 0 }
+  for (const { run, result } of runs) {
+    const span = spans.get(run.id)
+    if (!result || span?.attempts !== 1 || span.started === undefined || span.finished === undefined) continue
+    const { pretrain, finetunes } = run.settings
+    const { seconds } = result.pretraining
+    total.pretrainSeconds += seconds
+    const pretrainSubset = pretrain.samplesPerClass * record.datasets[pretrain.dataset].classes.length
+    total.pretrainImages += pretrain.batches * effectiveBatchSize(pretrain.batchSize, pretrainSubset)
+    total.otherSeconds += Math.max(0, (span.finished - span.started) / 1000 - seconds)
+    for (const { dataset, samplesPerClass, batches, batchSize } of finetunes) {
+      const { classes, testImages } = record.datasets[dataset]
+      const subset = samplesPerClass * classes.length
+      total.forwardImages += subset + testImages
+      total.headImages += batches * effectiveBatchSize(batchSize, subset)
+    }
+  }
+  if (total.pretrainImages === 0 || !(total.pretrainSeconds > 0)) return undefined
+  const forwardImage = total.otherSeconds / (total.forwardImages + HEAD_SHARE * total.headImages)
+  return {
+    pretrainImage: total.pretrainSeconds / total.pretrainImages,
+    forwardImage,
+    headImage: HEAD_SHARE * forwardImage,
+  }
+}

@@ -1,0 +1,55 @@
+import { SETUP_COMMANDS, type TensorflowKind, tensorflowFolder, tensorflowLack } from '@finetune-lab/model/tensorflow'
+import { findTools, leftOver, planSetup, runProof, type Tools } from '@finetune-lab/setup'
+import type { MachineFinding } from './machine-finding.ts'
+
+const NAMES = { cpu: 'tensorflow', gpu: 'cuda' } as const
+
+/**
+ * TensorFlow on the processor and with CUDA: tried where it is installed; where not, what is missing for it, a line each,
+ * and what to do.
+ *
+ * @param proofScript `prove-tensorflow.js`, which lies beside the engine
+ */
+export async function tensorflowFindings(proofScript: string): Promise<MachineFinding[]> {
+  const tools = await findTools()
+  return (await Promise.all((['cpu', 'gpu'] as const).map(kind => findingsOf(kind, proofScript, tools)))).flat()
+}
+
+async function findingsOf(kind: TensorflowKind, proofScript: string, tools: Tools): Promise<MachineFinding[]> {
+  const what = NAMES[kind]
+  const lack = tensorflowLack(kind)
+  if (lack === undefined) return [await tried(kind, proofScript)]
+  const { installed, lacks, downloadBytes, diskBytes } = await planSetup(kind, { tools })
+  const left = await leftOver(kind)
+  const sizes = `${gigabytes(downloadBytes)} to download, ${gigabytes(diskBytes)} on the disk`
+  const goesOn = left ? `; it goes on from ${left.folder} (${gigabytes(left.bytes)})` : ''
+  // What is installed and lacks a GPU is no setup's to mend.
+  if (installed)
+    return [{ what, state: 'missing', found: lack, advice: 'executor: auto and simd train on the kernels above.' }]
+  const [first, ...more] = lacks
+  if (first === undefined)
+    return [{ what, state: 'missing', found: lack, advice: `${SETUP_COMMANDS[kind]}: ${sizes}${goesOn}.`, setup: kind }]
+  const advice = `Before ${SETUP_COMMANDS[kind]} can install it (${sizes}).`
+  return [first, ...more].map(found => ({ what, state: 'missing', found, advice }))
+}
+
+async function tried(kind: TensorflowKind, proofScript: string): Promise<MachineFinding> {
+  const what = NAMES[kind]
+  const again = `${SETUP_COMMANDS[kind]} --anew installs it anew.`
+  try {
+    const { version, device, memoryBytes, usesGpu, seconds } = await runProof(proofScript, kind, tensorflowFolder(kind))
+    const found = `TensorFlow ${version} on ${device}, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB; loaded and tried in ${seconds.toFixed(1)} s`
+    if (kind === 'cpu' || usesGpu) return { what, state: 'good', found }
+    return {
+      what,
+      state: 'bad',
+      found: `installed, but TensorFlow uses no GPU and computes on ${device}`,
+      advice:
+        'A driver older than CUDA 12 is the usual reason; TF_CPP_MIN_LOG_LEVEL=0 TF_CPP_MAX_VLOG_LEVEL=1 lets it say more.',
+    }
+  } catch (error) {
+    return { what, state: 'bad', found: (error as Error).message, advice: again }
+  }
+}
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`

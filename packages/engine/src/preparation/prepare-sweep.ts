@@ -1,0 +1,84 @@
+import { dirname, resolve } from 'node:path'
+import { type ExaminedDataset, examineDataset, type LocateOptions } from '@finetune-lab/data'
+import { type Experiment, planExperiment, runIdentity } from '@finetune-lab/experiment'
+import { type DatasetRecord, type ExecutorRecord, newSweepId, type SweepRecord } from '@finetune-lab/runs'
+import { NUMERICAL_VERSION, VERSION } from '../version.ts'
+
+export interface PreparedSweep {
+  readonly record: SweepRecord
+  /** Training images of each class, by data set. */
+  readonly trainCounts: Readonly<Record<string, readonly number[]>>
+}
+
+/**
+ * Reads everything that a sweep is to use and resolves it to a record; writes nothing.
+ *
+ * @param file the experiment file's path: folders that it names are relative to it
+ * @param executor what `chooseExecutor` says
+ * @throws DataError where data is missing or wrong
+ */
+export async function prepareSweep(
+  experiment: Experiment,
+  file: string,
+  executor: ExecutorRecord,
+  options: LocateOptions,
+  now: Date,
+): Promise<PreparedSweep> {
+  const datasets: Record<string, DatasetRecord> = {}
+  const trainCounts: Record<string, readonly number[]> = {}
+  for (const name of datasetsOf(experiment)) {
+    const dataset = await examineDataset(name, { ...options, settings: datasetSettings(experiment, file, name) })
+    datasets[name] = describe(dataset)
+    trainCounts[name] = dataset.train.perClass
+  }
+  const runs = planExperiment(experiment).runs.map(run => ({
+    ...run,
+    identity: runIdentity(run.settings, datasets, executor, NUMERICAL_VERSION),
+  }))
+  const record: SweepRecord = {
+    version: 1,
+    id: newSweepId(now),
+    name: experiment.name,
+    created: now.toISOString(),
+    file: resolve(file),
+    experiment,
+    runs,
+    datasets,
+    executor,
+    versions: { finetuneLab: VERSION, node: process.versions.node },
+  }
+  return { record, trainCounts }
+}
+
+/** The data sets that an experiment uses, each once. */
+export function datasetsOf({ pretrain, finetune }: Experiment): string[] {
+  return [...new Set([pretrain.dataset, ...finetune.dataset])]
+}
+
+/** What the experiment file says of a data set, with its folder made absolute. */
+export function datasetSettings({ datasets }: Experiment, file: string, name: string) {
+  const settings = datasets[name]
+  return settings && { ...settings, path: settings.path && resolve(dirname(file), settings.path) }
+}
+
+const describe = ({
+  title,
+  classes,
+  mean,
+  std,
+  synthetic,
+  folder,
+  train,
+  test,
+  checksums,
+}: ExaminedDataset): DatasetRecord => ({
+  title,
+  classes,
+  mean,
+  std,
+  synthetic,
+  folder,
+  trainImages: train.count,
+  testImages: test.count,
+  checksums,
+})

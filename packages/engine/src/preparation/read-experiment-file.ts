@@ -1,0 +1,44 @@
+import { readFileSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { findDatasets, type LocateOptions } from '@finetune-lab/data'
+import { type ParsedExperiment, parseExperiment } from '@finetune-lab/experiment'
+import { InputError } from '../process/input-error.ts'
+
+/** An experiment is some dozen lines; what is larger is something else. */
+const MAX_FILE_BYTES = 2 ** 20
+
+export interface ExperimentFile extends ParsedExperiment {
+  readonly file: string
+  readonly text: string
+}
+
+/**
+ * Reads and parses the file; what is wrong in it stands in `problems`. An imported data set is known by its name where
+ * it is found.
+ *
+ * @throws InputError where the file cannot be read at all
+ */
+export async function readExperimentFile(
+  file: string,
+  options: Omit<LocateOptions, 'settings'>,
+): Promise<ExperimentFile> {
+  const text = readText(file)
+  const knownDatasets = (await findDatasets(options)).map(({ name }) => name)
+  const fallbackName = basename(file).replace(/(\.experiment)?\.ya?ml$/, '')
+  return { file, text, ...parseExperiment(text, { knownDatasets, fallbackName }) }
+}
+
+function readText(file: string): string {
+  try {
+    const stat = statSync(file)
+    if (!stat.isFile()) throw new InputError(`${file}: is not a file; expected an experiment file`)
+    if (stat.size > MAX_FILE_BYTES)
+      throw new InputError(`${file}: ${stat.size} bytes; an experiment file has at most ${MAX_FILE_BYTES}`)
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause
+    const { code, message } = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT') throw new InputError(`${file}: no such file; expected an experiment file`, { cause })
+    throw new InputError(`${file}: cannot be read (${message})`, { cause })
+  }
+}

@@ -1,7 +1,0 @@
-export { planSetup, type SetupOptions, type SetupPlan, setupSizes } from './plan-setup.ts'
-export type { TensorflowProof } from './proof.ts'
-export { leftOver, removeTensorflow } from './remove-tensorflow.ts'
-export { SetupError } from './setup-error.ts'
-export { setupFor } from './setup-for.ts'
-export type { SetupProgress } from './setup-progress.ts'
-export { type SetupRun, setupTensorflow } from './setup-tensorflow.ts'

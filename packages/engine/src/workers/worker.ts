@@ -1,0 +1,46 @@
+import { hostname } from 'node:os'
+import { parentPort, workerData } from 'node:worker_threads'
+import { createSimdNetwork, loadKernels, type Network } from '@finetune-lab/model'
+import { openRunWriter, type RunWriter } from '@finetune-lab/runs'
+import { executeRun } from '../training/execute-run.ts'
+import { type End, endOf } from './run-end.ts'
+import type { ClaimedRun, WorkerInput, WorkerOrder, WorkerReport } from './worker-messages.ts'
+
+// A worker thread: trains one run after another, each on a network of its own in the thread's memory.
+
+const input = workerData as WorkerInput
+const port = parentPort!
+const report = (message: WorkerReport) => port.postMessage(message)
+const stopRequested = () => Atomics.load(input.stop, 0) !== 0
+
+port.on('message', ({ claimed }: WorkerOrder) => {
+  if (claimed) report({ type: 'ended', ...execute(claimed, network) })
+  else port.close()
+})
+// The kernels lie beside the bundled worker.
+const network = createSimdNetwork({ build: input.build, kernels: loadKernels(new URL('.', import.meta.url)) })
+report({ type: 'ready' })
+
+/** A run that fails is told in its own folder; the others go on. */
+function execute({ run, claim }: ClaimedRun, network: Network): End {
+  let writer: RunWriter | undefined
+  try {
+    writer = openRunWriter(claim.folder, { claim })
+    const { worker, engine, device } = input
+    writer.log(`started on ${hostname()}, worker ${worker}, ${device}`)
+    const state = executeRun(run, {
+      ...input,
+      network,
+      writer,
+      executor: 'simd',
+      worker: { engine, host: hostname(), worker },
+      stopRequested,
+    })
+    writer.log(state)
+    return { state }
+  } catch (error) {
+    return endOf(error, claim.folder, writer)
+  } finally {
+    writer?.close()
+  }
+}

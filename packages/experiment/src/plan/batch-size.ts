@@ -1,0 +1,52 @@
+import { type AugmentationChoice, augmentationLabel, findAugmentation } from '@finetune-lab/augmentation'
+import type { Experiment } from '../experiment.ts'
+
+/**
+ * How many images a batch really has. A subset with fewer images than `batchSize` is one batch, as a PyTorch DataLoader
+ * gives it when it keeps its only, ragged batch.
+ *
+ * @param images in the subset
+ */
+export const effectiveBatchSize = (batchSize: number, images: number): number => Math.min(batchSize, images)
+
+/** A subset with fewer images than `batchSize`: each of its batches is the whole subset. */
+export interface SmallSubset {
+  readonly stage: 'pretrain' | 'finetune'
+  readonly dataset: string
+  readonly samplesPerClass: number
+  readonly classes: number
+  readonly images: number
+  /** As the experiment file gives it, larger than `images`. */
+  readonly batchSize: number
+}
+
+/**
+ * The subsets of an experiment that are smaller than a batch, in the order of the file.
+ *
+ * @param classesOf number of classes by data set name; undefined where the data set is not known
+ */
+export function smallSubsets(
+  { pretrain, finetune }: Experiment,
+  classesOf: (dataset: string) => number | undefined,
+): SmallSubset[] {
+  const small = (
+    stage: SmallSubset['stage'],
+    dataset: string,
+    samplesPerClass: number,
+    batchSize: number,
+  ): SmallSubset[] => {
+    const classes = classesOf(dataset)
+    if (!classes || samplesPerClass * classes >= batchSize) return []
+    return [{ stage, dataset, samplesPerClass, classes, images: samplesPerClass * classes, batchSize }]
+  }
+  return [
+    ...pretrain.samplesPerClass.flatMap(samples => small('pretrain', pretrain.dataset, samples, pretrain.batchSize)),
+    ...finetune.dataset.flatMap(name => small('finetune', name, finetune.samplesPerClass, finetune.batchSize)),
+  ]
+}
+
+/** The labels of those augmentations that cannot mix a batch of this size, because it has no second image. */
+export function withoutPartner(augmentations: readonly AugmentationChoice[], batchSize: number): string[] {
+  if (batchSize > 1) return []
+  return augmentations.filter(({ name }) => findAugmentation(name)?.needsPartner).map(augmentationLabel)
+}

@@ -1,0 +1,63 @@
+import { type AugmentationChoice, augmentationLabel } from '@finetune-lab/augmentation'
+import type { Experiment } from '../experiment.ts'
+
+/** What a run does, with nothing left open: the settings that determine its result. */
+export interface RunSettings {
+  readonly seed: number
+  readonly pretrain: {
+    readonly dataset: string
+    readonly augmentation: AugmentationChoice
+    readonly samplesPerClass: number
+    readonly batches: number
+    readonly batchSize: number
+    readonly learningRate: number
+    readonly dropout: number
+  }
+  readonly finetunes: readonly FinetuneSettings[]
+}
+
+export interface FinetuneSettings {
+  readonly dataset: string
+  readonly samplesPerClass: number
+  readonly batches: number
+  readonly batchSize: number
+  readonly learningRate: number
+  readonly dropout: number
+}
+
+export interface PlannedRun {
+  /** Unique in the plan and fit for a file name: `mnist-mixup-s4-seed0`. */
+  readonly id: string
+  readonly settings: RunSettings
+}
+
+export interface Plan {
+  readonly name: string
+  /** In the order in which they are run: seed by seed, so that the whole curve appears early. */
+  readonly runs: readonly PlannedRun[]
+}
+
+/** The runs of an experiment: every seed × samples per class × augmentation. */
+export function planExperiment({ name, pretrain, finetune, seeds }: Experiment): Plan {
+  const { dataset, samplesPerClass, augmentation, ...pretraining } = pretrain
+  const { dataset: finetuneDatasets, ...finetuning } = finetune
+  const finetunes = finetuneDatasets.map(target => ({ dataset: target, ...finetuning, dropout: pretrain.dropout }))
+  const runs = seeds.flatMap(seed =>
+    samplesPerClass.flatMap(samples =>
+      augmentation.map(choice => ({
+        id: `${dataset}-${fileNamePart(choice)}-s${samples}-seed${seed}`,
+        settings: {
+          seed,
+          pretrain: { dataset, augmentation: choice, samplesPerClass: samples, ...pretraining },
+          finetunes,
+        },
+      })),
+    ),
+  )
+  return { name, runs }
+}
+
+/** `mixup(alpha=0.4)` → `mixup-alpha0.4`: different labels stay different. */
+function fileNamePart(choice: AugmentationChoice): string {
+  return augmentationLabel(choice).replace(/[(,]/g, '-').replace(/[=)]/g, '')
+}

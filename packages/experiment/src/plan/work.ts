@@ -1,0 +1,82 @@
+import { effectiveBatchSize } from './batch-size.ts'
+import type { FinetuneSettings, Plan, RunSettings } from './plan.ts'
+
+/** How much there is to do. */
+export interface PlanWork {
+  readonly runs: number
+  readonly finetunes: number
+  readonly pretrainBatches: number
+  /** Images in these batches, repetitions counted. */
+  readonly pretrainImages: number
+  readonly finetuneBatches: number
+  readonly finetuneImages: number
+}
+
+/** @param classesOf number of classes by data set name; where it is not known, batches are taken to be full */
+export function planWork({ runs }: Plan, classesOf: (dataset: string) => number | undefined): PlanWork {
+  const sum = (count: (settings: RunSettings) => number) =>
+    runs.reduce((total, { settings }) => total + count(settings), 0)
+  const trained = (stage: FinetuneSettings) => imagesTrained(stage, classesOf(stage.dataset))
+  const overFinetunes = (count: (finetune: RunSettings['finetunes'][number]) => number) =>
+    sum(({ finetunes }) => finetunes.reduce((total, finetune) => total + count(finetune), 0))
+  return {
+    runs: runs.length,
+    finetunes: overFinetunes(() => 1),
+    pretrainBatches: sum(({ pretrain }) => pretrain.batches),
+    pretrainImages: sum(({ pretrain }) => trained(pretrain)),
+    finetuneBatches: overFinetunes(({ batches }) => batches),
+    finetuneImages: overFinetunes(trained),
+  }
+}
+
+/** Measured seconds of one worker. */
+export interface Speed {
+  /** For an image of a pre-training batch: forward, backward and update. */
+  readonly pretrainImage: number
+  /** For an image that goes through the extractor: finetuning's features, and the test set. */
+  readonly forwardImage: number
+  /** For an image of a finetuning batch: the head alone. */
+  readonly headImage: number
+}
+
+export interface DatasetSize {
+  readonly classes: number
+  readonly testImages: number
+}
+
+/**
+ * Seconds that a plan takes on so many workers, each of which takes the next run when it is done with one.
+ *
+ * @param sizes by name, for every data set
+ */
+export function estimateSeconds(
+  { runs }: Plan,
+  speed: Speed,
+  workers: number,
+  sizes: Readonly<Record<string, DatasetSize>>,
+): number {
+  const free = new Array<number>(Math.max(1, Math.min(workers, runs.length))).fill(0)
+  for (const { settings } of runs) {
+    const next = free.indexOf(Math.min(...free))
+    free[next] += runSeconds(settings, speed, sizes)
+  }
+  return Math.max(...free)
+}
+
+/** Seconds that one run takes on one worker. */
+export function runSeconds(
+  { pretrain, finetunes }: RunSettings,
+  speed: Speed,
+  sizes: Readonly<Record<string, DatasetSize>>,
+): number {
+  return finetunes.reduce((seconds, finetune) => {
+    const { classes, testImages } = sizes[finetune.dataset]
+    const forward = finetune.samplesPerClass * classes + testImages
+    return seconds + forward * speed.forwardImage + imagesTrained(finetune, classes) * speed.headImage
+  }, imagesTrained(pretrain, sizes[pretrain.dataset].classes) * speed.pretrainImage)
+}
+
+/** Images in all batches of a stage, repetitions counted. */
+function imagesTrained({ samplesPerClass, batches, batchSize }: FinetuneSettings, classes: number | undefined): number {
+  return batches * (classes ? effectiveBatchSize(batchSize, samplesPerClass * classes) : batchSize)
+}

@@ -1,0 +1,103 @@
+import { MAX_CLASSES } from '@finetune-lab/model/page'
+import type { Experiment } from '../experiment.ts'
+import { type SmallSubset, smallSubsets, withoutPartner } from '../plan/batch-size.ts'
+import { counted, describe, enumerate, grouped } from './describe.ts'
+import type { Locate, Path } from './location.ts'
+import type { Problem } from './problem.ts'
+import { type Report, reportTo } from './report.ts'
+
+/** What the checks need to know of a data set. */
+export interface DatasetFacts {
+  readonly classes: readonly string[]
+  /** Training images of each class. */
+  readonly trainCounts: readonly number[]
+}
+
+/**
+ * What only the data can say about an experiment: errors where a class has too few images or a batch has no images to
+ * mix, notes where a subset is smaller than a batch. Data sets that are not among the facts are not checked.
+ *
+ * @param locate of the parsed experiment file
+ */
+export function checkAgainstData(
+  experiment: Experiment,
+  datasets: Readonly<Record<string, DatasetFacts>>,
+  locate: Locate,
+): Problem[] {
+  const problems: Problem[] = []
+  const report = reportTo(problems, locate)
+  const note = reportTo(problems, locate, 'note')
+  const facts = (name: string) => (Object.hasOwn(datasets, name) ? datasets[name] : undefined)
+
+  const { pretrain, finetune } = experiment
+  const pretrainFacts = facts(pretrain.dataset)
+  if (pretrainFacts) {
+    tooManyClasses('pretrain', pretrain.dataset, pretrainFacts, report)
+    const sizes = pretrain.samplesPerClass
+    sizes.forEach((samples, index) => {
+      const path = ['pretrain', 'samplesPerClass', ...(sizes.length === 1 ? [] : [index])]
+      tooFewImages(path, samples, pretrain.dataset, pretrainFacts, report)
+    })
+  }
+  for (const name of finetune.dataset) {
+    const finetuneFacts = facts(name)
+    if (!finetuneFacts) continue
+    tooManyClasses('finetune', name, finetuneFacts, report)
+    const path = ['finetune', 'samplesPerClass']
+    tooFewImages(path, finetune.samplesPerClass, name, finetuneFacts, report)
+  }
+  for (const subset of smallSubsets(experiment, name => facts(name)?.classes.length)) {
+    const path = placeOf(subset, experiment)
+    const lonely = subset.stage === 'pretrain' ? withoutPartner(pretrain.augmentation, subset.images) : []
+    if (lonely.length > 0) report(path, 'out-of-range', noPartner(subset, lonely))
+    else note(path, 'smaller-than-batch', wholeSubset(subset))
+  }
+  return problems.toSorted((a, b) => a.start - b.start)
+}
+
+function tooManyClasses(stage: 'pretrain' | 'finetune', name: string, { classes }: DatasetFacts, report: Report): void {
+  if (classes.length > MAX_CLASSES)
+    report(
+      [stage, 'dataset'],
+      'out-of-range',
+      `${name} has ${grouped(classes.length)} classes; expected at most ${MAX_CLASSES}`,
+    )
+}
+
+function tooFewImages(
+  path: Path,
+  samples: number,
+  name: string,
+  { classes, trainCounts }: DatasetFacts,
+  report: Report,
+): void {
+  const short = classes.flatMap((label, index) =>
+    trainCounts[index] < samples ? [{ label, count: trainCounts[index] }] : [],
+  )
+  if (short.length === 0) return
+  const shown = short.slice(0, 3).map(({ label, count }) => `class ${describe(label)} has ${counted(count, 'image')}`)
+  if (short.length > 3) shown.push(`${short.length - 3} more classes have too few`)
+  const most = Math.min(...trainCounts)
+  report(
+    path,
+    'too-few-images',
+    `${grouped(samples)} of each class of ${name} are asked for, but ${enumerate(shown)}; expected at most ${grouped(most)}`,
+  )
+}
+
+function placeOf({ stage, samplesPerClass }: SmallSubset, { pretrain }: Experiment): Path {
+  const sizes = pretrain.samplesPerClass
+  const index = stage === 'pretrain' && sizes.length > 1 ? [sizes.indexOf(samplesPerClass)] : []
+  return [stage, 'samplesPerClass', ...index]
+}
+
+const wholeSubset = ({ batchSize, images, ...subset }: SmallSubset) =>
+  `${made(subset, images)}, fewer than batchSize ${batchSize}: every batch is these ${counted(images, 'image')}`
+
+const noPartner = ({ images, ...subset }: SmallSubset, lonely: readonly string[]) =>
+  `${made(subset, images)}, which leaves ${enumerate(lonely)} without a partner to mix with; expected at least 2 images per class, or augmentation: none`
+
+const made = ({ samplesPerClass, classes, dataset }: Omit<SmallSubset, 'images' | 'batchSize'>, images: number) =>
+  classes === 1
+    ? `${counted(samplesPerClass, 'image')} of the only class of ${dataset}`
+    : `${counted(samplesPerClass, 'image')} of each of the ${classes} classes of ${dataset} ${samplesPerClass === 1 ? 'makes' : 'make'} ${counted(images, 'image')}`

@@ -1,0 +1,52 @@
+import { DATASET_NAME, LONGEST_LIST } from '../limits.ts'
+import { describe } from './describe.ts'
+import type { Path } from './location.ts'
+import { isMapping, listed, type Mapping, mappingIn } from './mapping.ts'
+import type { Report } from './report.ts'
+import { didYouMean, suggest } from './suggestion.ts'
+
+/** Names of data sets that nothing describes: neither the registry nor an entry with a path. */
+export function datasetProblems(value: Mapping, report: Report, knownDatasets: readonly string[] | undefined): void {
+  const declared = mappingIn(value, 'datasets')
+  // The schema's own check of keys leaves out what JavaScript treats specially.
+  for (const name of Object.keys(declared))
+    if (name === '__proto__')
+      report(['datasets', name], 'invalid-text', 'expected the name of a data set, got "__proto__"', undefined, 'key')
+  if (!knownDatasets) return
+  const described = Object.keys(declared)
+    .slice(0, LONGEST_LIST)
+    .filter(name => mappingIn(declared, name).path !== undefined)
+  const known = [...new Set([...knownDatasets, ...described])]
+
+  for (const [name, settings] of Object.entries(declared))
+    if (
+      isMapping(settings) &&
+      settings.path === undefined &&
+      !knownDatasets.includes(name) &&
+      DATASET_NAME.test(name)
+    ) {
+      const suggestion = suggest(name, knownDatasets)
+      const hint = `give its path. ${didYouMean(suggestion, `Known: ${some(knownDatasets)}.`)}`
+      report(['datasets', name], 'unknown-value', `no data set is known by this name: ${hint}`, suggestion, 'key')
+    }
+
+  const use = (path: Path, name: unknown) => {
+    if (typeof name !== 'string' || !DATASET_NAME.test(name) || known.includes(name)) return
+    // An entry without a path is reported where it stands.
+    if (Object.hasOwn(declared, name)) return
+    const suggestion = suggest(name, known)
+    const hint = didYouMean(suggestion, `Known: ${some(known)}. Others need a path under datasets.`)
+    report(path, 'unknown-value', `unknown data set ${describe(name)}. ${hint}`, suggestion)
+  }
+  use(['pretrain', 'dataset'], mappingIn(value, 'pretrain').dataset)
+  const finetune = mappingIn(value, 'finetune').dataset
+  listed(finetune)
+    .slice(0, LONGEST_LIST)
+    .forEach((name, index) => {
+      use(Array.isArray(finetune) ? ['finetune', 'dataset', index] : ['finetune', 'dataset'], name)
+    })
+}
+
+function some(names: readonly string[]): string {
+  return names.length <= 12 ? names.join(', ') : `${names.slice(0, 12).join(', ')}, …`
+}

@@ -1,0 +1,30 @@
+import type { AugmentationChoice } from '@finetune-lab/augmentation'
+import { augmentationChoice } from '../augmentation-choice.ts'
+import { experimentSchema } from '../schema/schema.ts'
+import { listed, type Mapping, mappingIn } from './mapping.ts'
+
+/** What an experiment varies, as far as it can be read from a file that may be wrong. */
+export interface WrittenSweep {
+  readonly samplesPerClass: readonly unknown[]
+  /** Undefined where an entry is wrong in itself. */
+  readonly augmentation: readonly (AugmentationChoice | undefined)[]
+  readonly seeds: readonly unknown[]
+  readonly seedCount: number
+}
+
+export function writtenSweep(value: Mapping): WrittenSweep {
+  const pretrain = mappingIn(value, 'pretrain')
+  const defaults = experimentSchema.shape.pretrain.shape
+  const samplesPerClass = listed(pretrain.samplesPerClass ?? defaults.samplesPerClass.parse(undefined))
+  const augmentation = listed(pretrain.augmentation ?? defaults.augmentation.parse(undefined))
+  const seeds = value.seeds ?? experimentSchema.shape.seeds.parse(undefined)
+  return {
+    samplesPerClass,
+    augmentation: augmentation.map(entry => {
+      const correct = defaults.augmentation.safeParse(entry)
+      return correct.success && !Array.isArray(correct.data) ? augmentationChoice(correct.data) : undefined
+    }),
+    seeds: Array.isArray(seeds) ? seeds : [],
+    seedCount: Array.isArray(seeds) ? seeds.length : typeof seeds === 'number' ? seeds : 0,
+  }
+}

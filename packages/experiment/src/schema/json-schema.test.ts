@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { type JsonSchema, jsonSchema, keysAt, schemasAt } from './json-schema.ts'
+
+const fixtures = new URL('../../../../test-fixtures/experiments/', import.meta.url)
+const read = (kind: string, name: string) => parse(readFileSync(new URL(`${kind}/${name}`, fixtures), 'utf8'))
+// For hovers alone.
+const vocabulary = ['unit', 'source']
+const validate = new Ajv({ strict: true, strictTypes: false }).addVocabulary(vocabulary).compile(jsonSchema())
+
+test('another validator accepts every good file by the JSON Schema', () => {
+  const verdicts = readdirSync(new URL('good/', fixtures))
+    .filter(name => name.endsWith('.yaml'))
+    .map(name => ({ name, valid: validate(read('good', name)), errors: validate.errors }))
+  expect(verdicts).toEqual(verdicts.map(({ name }) => ({ name, valid: true, errors: null })))
+  expect(verdicts.length).toBeGreaterThanOrEqual(2)
+})
+
+test('and refuses the bad ones that are wrong in a single value', () => {
+  const wrong = ['augmentation', 'missing-keys', 'out-of-range', 'predictions', 'unknown-keys', 'wrong-types']
+  expect(wrong.filter(name => validate(read('bad', `${name}.experiment.yaml`)))).toEqual([])
+})
+
+test('every key has a description, and every one with a default names it', () => {
+  const without: string[] = []
+  const visit = (schema: JsonSchema, path: string) => {
+    for (const [key, inner] of Object.entries(schema.properties ?? {}) as [string, JsonSchema][]) {
+      if (!inner.description) without.push(`${path}.${key}`)
+      visit(inner, `${path}.${key}`)
+    }
+    for (const inner of [...(schema.anyOf ?? []), schema.items, schema.additionalProperties])
+      if (typeof inner === 'object') visit(inner as JsonSchema, path)
+  }
+  visit(jsonSchema(), '')
+  expect(without).toEqual([])
+  const { pretrain, seeds } = jsonSchema().properties as Record<string, JsonSchema>
+  expect(seeds.default).toBe(3)
+  expect(pretrain.required).toEqual(['dataset'])
+  expect(
+    Object.fromEntries(
+      Object.entries(pretrain.properties!).map(([key, inner]) => [key, (inner as JsonSchema).default]),
+    ),
+  ).toEqual({
+    dataset: undefined,
+    samplesPerClass: [1, 2, 4, 8, 16, 32, 64],
+    augmentation: ['none', 'mixup', 'collage'],
+    batches: 5000,
+    batchSize: 8,
+    learningRate: 0.01,
+    dropout: 0.5,
+  })
+})
+
+test('the schema can be asked about a path: keys of each alternative, parameters of each augmentation', () => {
+  expect(keysAt([])).toEqual(['name', 'pretrain', 'finetune', 'seeds', 'executor', 'datasets', 'predictions'])
+  expect(keysAt(['datasets', 'anything'])).toEqual(['path', 'mean', 'std'])
+  expect(keysAt(['predictions', 4, 'expect'])).toEqual([
+    'better',
+    'than',
+    'at',
+    'by',
+    'alike',
+    'within',
+    'plateau',
+    'from',
+  ])
+  expect(keysAt(['pretrain', 'augmentation', 0])).toEqual(['none', 'mixup', 'collage'])
+  expect(keysAt(['pretrain', 'augmentation', 'mixup'])).toEqual(['alpha'])
+  expect(schemasAt(['nothing', 'here'])).toEqual([])
+  expect(schemasAt(['pretrain', 'batchSize'])).toMatchObject([
+    { type: 'integer', minimum: 1, maximum: 256, default: 8 },
+  ])
+})

@@ -1,0 +1,135 @@
+import type * as z from 'zod'
+import { type Locate, type Path, pathLabel } from '../problems/location.ts'
+import type { Problem } from '../problems/problem.ts'
+import { didYouMean, suggest } from '../problems/suggestion.ts'
+import { schemasAt } from './json-schema.ts'
+import { experimentSchema } from './schema.ts'
+
+type Issue = z.core.$ZodIssue
+
+/** What the schema finds wrong in a value, each at its place in the text. */
+export function schemaProblems(value: unknown, locate: Locate): Problem[] {
+  const parsed = experimentSchema.safeParse(value)
+  if (parsed.success) return []
+  const found = parsed.error.issues.flatMap(issue => issueProblems(issue, [], value, locate))
+  // A missing key whose misspelling stands beside it is one mistake: one message.
+  const misspelt = new Set(found.flatMap(({ expects }) => (expects?.kind === 'misspelt' ? [expects.key] : [])))
+  return found
+    .filter(({ expects }) => !(expects?.kind === 'missing' && misspelt.has(expects.key)))
+    .map(({ problem }) => problem)
+}
+
+interface Found {
+  readonly problem: Problem
+  /** The key that is missing, or the one that an unknown key was probably meant to be. */
+  readonly expects?: { readonly kind: 'missing' | 'misspelt'; readonly key: string }
+}
+
+function issueProblems(issue: Issue, base: Path, root: unknown, locate: Locate): Found[] {
+  const path = [...base, ...(issue.path as Path)]
+  if (issue.code === 'unrecognized_keys') {
+    const known = possibleKeys(path, Object.keys((valueAt(root, path) as object) ?? {}))
+    return issue.keys.map(key => unknownKey(path, key, known, locate))
+  }
+  if (issue.code === 'invalid_union') {
+    const branch = likelyBranch(issue.errors, valueAt(root, path))
+    if (branch) return branch.flatMap(inner => issueProblems(inner, path, root, locate))
+  }
+  const inner = issue.code === 'invalid_key' ? issue.issues[0] : issue
+  const found = valueAt(root, path)
+  if (found === undefined) return [missingKey(path, issue.message, locate)]
+  const alternatives = inner.code === 'invalid_value' ? inner.values.map(String) : []
+  const suggestion = typeof found === 'string' ? suggest(found, alternatives) : undefined
+  const message = suggestion ? `${inner.message}. ${didYouMean(suggestion, '')}` : inner.message
+  return [
+    {
+      problem: {
+        severity: 'error',
+        code: codeOf(inner, found),
+        message: `${labelled(path)}${message}`,
+        ...locate(path, issue.code === 'invalid_key' ? 'key' : 'value'),
+        path,
+        ...(suggestion === undefined ? {} : { suggestion }),
+      },
+    },
+  ]
+}
+
+function unknownKey(path: Path, key: string, known: readonly string[], locate: Locate): Found {
+  const here = [...path, key]
+  const suggestion = suggest(key, known)
+  const otherwise = known.length === 0 ? 'Nothing else may stand here.' : `Possible here: ${known.join(', ')}.`
+  return {
+    problem: {
+      severity: 'error',
+      code: 'unknown-key',
+      message: `${pathLabel(here)}: unknown key. ${didYouMean(suggestion, otherwise)}`,
+      ...locate(here, 'key'),
+      path: here,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    },
+    ...(suggestion === undefined
+      ? {}
+      : { expects: { kind: 'misspelt', key: pathLabel([...path, suggestion]) } as const }),
+  }
+}
+
+/** The keys that may still be added to those that are given; of several alternatives, those of the likeliest. */
+function possibleKeys(path: Path, given: readonly string[]): readonly string[] {
+  const alternatives = schemasAt(path).map(({ properties = {} }) => Object.keys(properties))
+  const shared = alternatives.map(keys => keys.filter(key => given.includes(key)).length)
+  const likeliest = alternatives.filter((_, index) => shared[index] === Math.max(...shared))
+  return [...new Set(likeliest.flat())].filter(key => !given.includes(key))
+}
+
+function missingKey(path: Path, message: string, locate: Locate): Found {
+  const place = locate(path.slice(0, -1), 'key')
+  return {
+    problem: { severity: 'error', code: 'missing-key', message: `${labelled(path)}${message}`, ...place, path },
+    expects: { kind: 'missing', key: pathLabel(path) },
+  }
+}
+
+/**
+ * Of the alternatives of a choice, the one that was probably meant: of the right type, and for mappings the one that
+ * most of the given keys belong to. Undefined where that does not decide; the choice's own message serves then.
+ */
+function likelyBranch(branches: readonly (readonly Issue[])[], value: unknown): readonly Issue[] | undefined {
+  const fitting = branches.filter(issues => !issues.some(issue => rejectsType(issue, value)))
+  if (fitting.length < 2) return fitting[0]
+  const keys = typeof value === 'object' && value !== null ? Object.keys(value).length : 0
+  const shared = fitting.map(issues => {
+    const unknown = issues.flatMap(issue =>
+      issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [],
+    )
+    return keys - unknown.length
+  })
+  const most = Math.max(...shared)
+  return most > 0 && shared.filter(count => count === most).length === 1 ? fitting[shared.indexOf(most)] : undefined
+}
+
+/** Whether an issue of an alternative says that the value as a whole is of another type. */
+function rejectsType(issue: Issue, value: unknown): boolean {
+  if (issue.path.length > 0) return false
+  if (issue.code === 'invalid_union')
+    return issue.errors.every(branch => branch.some(inner => rejectsType(inner, value)))
+  return issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof value !== 'string')
+}
+
+function codeOf(issue: Issue, found: unknown): string {
+  if (found === null) return 'empty-value'
+  if (issue.code === 'invalid_value') return typeof found === 'string' ? 'unknown-value' : 'wrong-type'
+  if (issue.code === 'invalid_format') return 'invalid-text'
+  if (issue.code === 'too_small' || issue.code === 'too_big') return 'out-of-range'
+  return 'wrong-type'
+}
+
+function valueAt(root: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined,
+    root,
+  )
+}
+
+const labelled = (path: Path) => (path.length === 0 ? '' : `${pathLabel(path)}: `)

@@ -1,0 +1,199 @@
+import { type AugmentationParameter, augmentations } from '@finetune-lab/augmentation'
+import { MAX_BATCH_SIZE } from '@finetune-lab/model/page'
+import * as z from 'zod'
+import { DATASET_NAME, LONGEST_LIST, MOST_BATCHES, MOST_SAMPLES_PER_CLASS, MOST_SEEDS } from '../limits.ts'
+import { describe, enumerate, grouped } from '../problems/describe.ts'
+import { prediction } from './prediction-schema.ts'
+import { expected, numberAbove, numberFrom, oneOrMore, textOf, wholeNumber } from './schema-fields.ts'
+
+const lineMessage = expected('one line of text (1 to 200 characters)')
+const line = z
+  .string(lineMessage)
+  .max(200, lineMessage)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u, lineMessage)
+
+const nameMessage = expected('the name of a data set (letters, digits, - and _, at most 64)')
+const datasetName = z.string(nameMessage).regex(DATASET_NAME, nameMessage)
+
+function parametersSchema(parameters: Readonly<Record<string, AugmentationParameter>>) {
+  const shape = Object.entries(parameters).map(([name, { default: value, minimum, maximum, description }]) => [
+    name,
+    numberFrom(minimum, maximum).default(value).meta({ description }),
+  ])
+  const names = Object.keys(parameters)
+  return z.strictObject(
+    Object.fromEntries(shape) as Record<string, z.ZodDefault<z.ZodNumber>>,
+    expected(names.length === 0 ? 'empty braces: it has no parameters' : `its parameters (${names.join(', ')})`),
+  )
+}
+
+const augmentationNames = augmentations.map(({ name }) => name)
+const augmentationMessage = expected('the name of an augmentation, or { name: { parameter: value } }')
+const unknownAugmentation = {
+  error: ({ input }: { readonly input?: unknown }) =>
+    typeof input === 'string'
+      ? `unknown augmentation ${describe(input)}; expected ${enumerate(augmentationNames, 'or')}`
+      : augmentationMessage.error({ input }),
+}
+const augmentation = z.union(
+  [
+    z.enum(augmentationNames as [string, ...string[]], unknownAugmentation).meta({
+      description: augmentations.map(({ name, description }) => `${name}: ${description}`).join('\n'),
+    }),
+    z
+      .strictObject(
+        Object.fromEntries(
+          augmentations.map(({ name, description, source, parameters }) => [
+            name,
+            parametersSchema(parameters).meta({ description, source }).optional(),
+          ]),
+        ) as Record<string, z.ZodOptional<ReturnType<typeof parametersSchema>>>,
+        augmentationMessage,
+      )
+      .meta({ description: 'One augmentation with parameters of its own.', minProperties: 1, maxProperties: 1 }),
+  ],
+  augmentationMessage,
+)
+
+const batches = (value: number) =>
+  wholeNumber(1, MOST_BATCHES).default(value).meta({ description: 'Training steps, one batch each.', unit: 'batches' })
+const batchSize = () =>
+  wholeNumber(1, MAX_BATCH_SIZE).default(8).meta({ description: 'Images in a batch.', unit: 'images' })
+const learningRate = () =>
+  numberAbove(0).default(0.01).meta({
+    description: 'Step size of plain stochastic gradient descent.',
+    source: 'Robbins and Monro 1951, doi:10.1214/aoms/1177729586',
+  })
+
+const dropoutMessage = expected('a number from 0 up, below 1')
+
+/** What an experiment file may hold. Texts here are the hovers, the JSON Schema and the messages. */
+export const experimentSchema = z
+  .strictObject(
+    {
+      name: line.optional().meta({ description: 'Title in charts and reports. Default: the name of the file.' }),
+      pretrain: z
+        .strictObject(
+          {
+            dataset: datasetName.meta({ description: 'Data set that the extractor is pre-trained on.' }),
+            samplesPerClass: oneOrMore(
+              wholeNumber(1, MOST_SAMPLES_PER_CLASS),
+              `a whole number from 1 to ${grouped(MOST_SAMPLES_PER_CLASS)}`,
+            )
+              .default([1, 2, 4, 8, 16, 32, 64])
+              .meta({
+                description:
+                  'Labelled training images of each class, drawn without replacement: the horizontal axis of the figure. With the same seed a smaller subset is contained in a larger one.',
+                unit: 'images of each class',
+              }),
+            augmentation: oneOrMore(augmentation, 'the name of an augmentation, or { name: { parameter: value } }')
+              .default(['none', 'mixup', 'collage'])
+              .meta({
+                description:
+                  'How batches are mixed while pre-training: one curve each. A name, or { mixup: { alpha: 0.3 } }.',
+              }),
+            batches: batches(5000),
+            batchSize: batchSize(),
+            learningRate: learningRate(),
+            dropout: z.number(dropoutMessage).min(0, dropoutMessage).lt(1, dropoutMessage).default(0.5).meta({
+              description:
+                'Share of the 16 channels that are dropped, whole, in each training step, of pre-training and of finetuning. 0 switches it off.',
+              unit: 'share of the channels',
+              source: 'whole channels: Tompson et al. 2015, arXiv:1411.4280',
+            }),
+          },
+          expected('the settings of pre-training, with at least a dataset'),
+        )
+        .meta({ description: 'Pre-training: extractor and head learn from few samples per class.' }),
+      finetune: z
+        .strictObject(
+          {
+            dataset: oneOrMore(datasetName, 'the name of a data set').meta({
+              description:
+                'Data sets that each extractor is finetuned and tested on. One pre-training serves them all.',
+            }),
+            samplesPerClass: wholeNumber(1, MOST_SAMPLES_PER_CLASS).default(256).meta({
+              description: 'Labelled training images of each class that the new head learns from.',
+              unit: 'images of each class',
+            }),
+            batches: batches(1000),
+            batchSize: batchSize(),
+            learningRate: learningRate(),
+          },
+          expected('the settings of finetuning, with at least a dataset'),
+        )
+        .meta({
+          description:
+            'Finetuning: the extractor is frozen, a new linear head is trained without augmentation and tested on the whole test set.',
+          source: 'linear probes: Alain and Bengio 2016, arXiv:1610.01644',
+        }),
+      seeds: z
+        .union(
+          [
+            wholeNumber(1, MOST_SEEDS),
+            z
+              .array(wholeNumber(0, Number.MAX_SAFE_INTEGER), expected('a list of whole numbers'))
+              .min(1, expected(`a list of 1 to ${grouped(MOST_SEEDS)} whole numbers`))
+              .max(MOST_SEEDS, expected(`a list of 1 to ${grouped(MOST_SEEDS)} whole numbers`)),
+          ],
+          expected(`a count from 1 to ${grouped(MOST_SEEDS)} or a list of whole numbers`),
+        )
+        .default(3)
+        .meta({
+          description:
+            'How often everything is repeated with other random choices: a count (3 is 0, 1, 2) or a list of numbers. Intervals come from the spread between seeds.',
+          unit: 'repetitions',
+        }),
+      executor: z
+        .enum(['auto', 'simd', 'tensorflow', 'cuda'], {
+          error: ({ input }) =>
+            typeof input === 'string'
+              ? `unknown executor ${describe(input)}; expected auto, simd, tensorflow or cuda`
+              : `expected auto, simd, tensorflow or cuda, got ${describe(input)}`,
+        })
+        .default('auto')
+        .meta({
+          description:
+            'What trains: simd (CPU kernels, everywhere), tensorflow (CPU or GPU), cuda (tensorflow on a GPU, or an error), auto (cuda where there is a GPU, else simd).',
+        }),
+      datasets: z
+        .record(
+          datasetName,
+          z.strictObject(
+            {
+              path: textOf('a folder', 4096)
+                .optional()
+                .meta({ description: 'Folder with the IDX files of a data set of your own, relative to this file.' }),
+              mean: numberFrom(0, 1).optional().meta({
+                description: 'Mean of the training images’ values in [0, 1], used to normalise them.',
+                unit: 'grey value, 0 black to 1 white',
+              }),
+              std: numberAbove(0, 1).optional().meta({
+                description: 'Standard deviation of the training images’ values in [0, 1], used to normalise them.',
+                unit: 'grey value, 0 black to 1 white',
+              }),
+            },
+            expected('{ path, mean, std }'),
+          ),
+          expected('names of data sets with their settings'),
+        )
+        .default({})
+        .meta({ description: 'Data sets of your own, and other settings for known ones, by name.' }),
+      predictions: z
+        .array(prediction, expected('a list of predictions'))
+        .max(LONGEST_LIST, expected(`a list of at most ${LONGEST_LIST} predictions`))
+        .default([])
+        .meta({
+          description:
+            'What you expect, written before the run and held against its outcome: a sentence, or { text, expect }.',
+        }),
+    },
+    expected('an experiment with the keys pretrain and finetune'),
+  )
+  .meta({
+    title: 'Finetune Lab experiment',
+    description: 'What to compare: pre-training with few labels and mixing augmentations, then finetuning.',
+  })
+
+/** A file that fits the schema, defaults filled in. */
+export type WrittenExperiment = z.output<typeof experimentSchema>

@@ -1,7 +1,0 @@
-export { collectGarbage, type FuzzFigures, fuzz, MOST_MEGABYTES, type Reader } from './fuzz.ts'
-export { type FuzzTarget, type FuzzTargets, fuzzTarget, onBytes } from './fuzz-target.ts'
-export { MemoryPeak } from './memory-peak.ts'
-export { mutatedBytes } from './mutated-bytes.ts'
-export { LONG, mutatedText, type Vocabulary, YAML_VOCABULARY } from './mutated-text.ts'
-export { mutatedJson, mutatedValue } from './mutated-value.ts'
-export { pick, type Random, randomFrom } from './random-from.ts'

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, rmSync } from 'node:fs'
+import * as z from 'zod'
+import { createExclusively } from '../files/atomic-write.ts'
+import { namesIn, readJson } from '../files/bounded-read.ts'
+import { StoreError } from '../files/store-error.ts'
+import { isDamagedResult, putDamagedResultAside } from '../store/damaged-result.ts'
+import { claimNames, makeRunFolder, runFiles } from '../store/layout.ts'
+import { type Holder, holderSchema } from './holder.ts'
+
+// Who trains a run: the engine that the claim with the highest number names. Claims are created exclusively, each with
+// the number after the highest, and no number is ever used twice while the run has no result; so of all engines that
+// want to take a run over, and of the one that holds it and wants to write its result, exactly one gets the next number
+// (a fencing token: Lamport's tickets on a shared file system). An engine that was thought dead finds the number taken.
+
+const claimSchema = z.object({
+  version: z.literal(1),
+  /** Of this claim alone. */
+  id: z.string(),
+  holder: holderSchema.optional(),
+  /** Instead of a holder: how the last attempt ended. */
+  ended: z.enum(['stopped', 'failed']).optional(),
+})
+type ClaimFile = z.infer<typeof claimSchema>
+
+export interface Claim {
+  /** The run's folder. */
+  readonly folder: string
+  readonly number: number
+  readonly id: string
+  readonly holder: Holder
+}
+
+/** Why there is no claim: the run is done with, or it is another's. */
+export type NoClaim = 'finished' | 'failed' | 'held'
+
+/**
+ * Claims a run, if nobody has it.
+ *
+ * @param isDead whether the engine that holds it is no more, for sure
+ * @param again also a run that failed before, or whose result is damaged
+ */
+export function claimRun(
+  folder: string,
+  holder: Holder,
+  isDead: (holder: Holder) => boolean,
+  again: boolean,
+): Claim | NoClaim {
+  makeRunFolder(folder)
+  const isDone = () => existsSync(runFiles(folder).result) && !(again && isDamagedResult(folder))
+  if (isDone()) return 'finished'
+  const number = highest(folder)
+  const before = number > 0 ? read(folder, number) : undefined
+  if (before?.holder && !isDead(before.holder)) return 'held'
+  if (before?.ended === 'failed' && !again) return 'failed'
+  const claim = create(folder, number + 1, holder)
+  if (!claim) return 'held'
+  if (isDone()) {
+    // Its holder has just finished, and removed the claims that were in our way.
+    removeClaims(folder)
+    return 'finished'
+  }
+  removeClaims(folder, number)
+  if (again) putDamagedResultAside(folder)
+  return claim
+}
+
+/** Whether the claim is still the highest and the run has no result: nobody took this engine for dead. */
+export function isHeld({ folder, number, id }: Claim): boolean {
+  return !existsSync(runFiles(folder).result) && highest(folder) === number && read(folder, number)?.id === id
+}
+
+/**
+ * Before the result is written: the next claim in place of this one. Whoever wants the run has to watch it for half a
+ * minute from now on.
+ *
+ * @returns undefined where somebody else has the run
+ */
+export function renewClaim(claim: Claim): Claim | undefined {
+  const renewed = isHeld(claim) ? create(claim.folder, claim.number + 1, claim.holder) : undefined
+  if (!renewed || !existsSync(runFiles(claim.folder).result)) return renewed
+  removeClaims(claim.folder)
+  return undefined
+}
+
+/** Gives a run back that has no result. */
+export function releaseClaim(claim: Claim, ended: 'stopped' | 'failed'): void {
+  const { folder, number } = claim
+  const file: ClaimFile = { version: 1, id: randomUUID(), ended }
+  if (isHeld(claim) && createExclusively(runFiles(folder).claim(number + 1), JSON.stringify(file)))
+    removeClaims(folder, number)
+}
+
+/**
+ * A run that failed, or whose result is damaged, and that nobody has taken up since, is one that waits: whoever comes
+ * next may claim it.
+ */
+export function reopenFailedRun(folder: string): void {
+  if (!existsSync(folder)) return
+  const damaged = isDamagedResult(folder)
+  if (!damaged && existsSync(runFiles(folder).result)) return
+  const number = highest(folder)
+  const ended = number > 0 ? read(folder, number)?.ended : undefined
+  if (!damaged && ended !== 'failed') return
+  const file: ClaimFile = { version: 1, id: randomUUID(), ended: 'stopped' }
+  if (!createExclusively(runFiles(folder).claim(number + 1), JSON.stringify(file))) return
+  removeClaims(folder, number)
+  if (damaged) putDamagedResultAside(folder)
+}
+
+/** Removes the claims up to a number: all of them once there is a result. */
+export function removeClaims(folder: string, last = Number.POSITIVE_INFINITY): void {
+  for (const number of numbers(folder)) if (number <= last) rmSync(runFiles(folder).claim(number), { force: true })
+}
+
+function create(folder: string, number: number, holder: Holder): Claim | undefined {
+  const id = randomUUID()
+  const file: ClaimFile = { version: 1, id, holder }
+  return createExclusively(runFiles(folder).claim(number), JSON.stringify(file))
+    ? { folder, number, id, holder }
+    : undefined
+}
+
+const numbers = (folder: string) => namesIn(folder).flatMap(name => Number(claimNames.exec(name)?.[1] ?? []))
+const highest = (folder: string) => Math.max(0, ...numbers(folder))
+
+/** A claim that cannot be read is somebody's, unknown whose: until the engines have been watched in vain for long. */
+function read(folder: string, number: number): ClaimFile | undefined {
+  const path = runFiles(folder).claim(number)
+  try {
+    return readJson(path, claimSchema)
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    return {
+      version: 1,
+      id: path,
+      holder: { engine: 'unknown', host: 'unknown', pid: 2 ** 31 - 1, processes: 'unknown' },
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import type { RunSnapshot } from '../store/sweep.ts'
+
+export interface RunCounts {
+  readonly total: number
+  readonly finished: number
+  readonly failed: number
+}
+
+/** How many runs there are, and how many of them are done with. */
+export function countRuns(runs: readonly RunSnapshot[]): RunCounts {
+  const count = (wanted: RunSnapshot['state']) => runs.filter(({ state }) => state === wanted).length
+  return { total: runs.length, finished: count('finished'), failed: count('failed') }
+}

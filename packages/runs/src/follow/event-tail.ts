@@ -1,0 +1,65 @@
+import { fileSize, readRange } from '../files/bounded-read.ts'
+import { DiskError, StoreError } from '../files/store-error.ts'
+import { eventSchema, type RunEvent } from '../store/event.ts'
+
+/** Reads a growing events.jsonl from where it stopped: nothing is read twice. */
+export interface EventTail {
+  /** The events since the last call, read as they are taken: a file of any size takes no more memory than a part of it. */
+  read(): Iterable<RunEvent>
+}
+
+const MAX_CHUNK = 2 ** 20
+/** The writer's lines have some 200 bytes; a longer one is not ours. */
+const MAX_LINE = 2 ** 16
+
+/**
+ * Its `read` throws a DiskError where the file is not to be read.
+ *
+ * @param path of an events.jsonl that may not be there yet
+ */
+export function tailEvents(path: string): EventTail {
+  /** Where the first line begins that has not been read whole: one still being written, or a torn one. */
+  let offset = 0
+  return {
+    *read() {
+      const size = sizeOf(path)
+      if (size === undefined) return
+      offset = Math.min(offset, size)
+      for (let position = offset, rest = Buffer.alloc(0); position < size; ) {
+        const chunk = readRange(path, position, Math.min(size, position + MAX_CHUNK))
+        if (chunk.length === 0) break
+        position += chunk.length
+        const bytes = Buffer.concat([rest, chunk])
+        const end = bytes.lastIndexOf(10) + 1
+        rest = bytes.subarray(end)
+        // What is too long for a line is not read again and again while it grows.
+        if (rest.length > MAX_LINE) rest = Buffer.alloc(0)
+        offset = position - rest.length
+        for (const line of bytes.subarray(0, end).toString('utf8').split('\n')) {
+          const event = parse(line)
+          if (event) yield event
+        }
+      }
+    },
+  }
+}
+
+/** What is no plain file tells nothing. */
+function sizeOf(path: string): number | undefined {
+  try {
+    return fileSize(path)
+  } catch (error) {
+    if (error instanceof StoreError && !(error instanceof DiskError)) return undefined
+    throw error
+  }
+}
+
+/** A line that is no event (torn, or of a later version) tells nothing and is passed over. */
+function parse(line: string): RunEvent | undefined {
+  if (line === '' || line.length > MAX_LINE) return undefined
+  try {
+    return eventSchema.safeParse(JSON.parse(line)).data
+  } catch {
+    return undefined
+  }
+}

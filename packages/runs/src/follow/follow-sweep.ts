@@ -1,0 +1,204 @@
+import { existsSync } from 'node:fs'
+import { foldersIn, readJson, refuseLink } from '../files/bounded-read.ts'
+import { DiskError, StoreError } from '../files/store-error.ts'
+import type { RunEvent } from '../store/event.ts'
+import { readHalt } from '../store/halt.ts'
+import { runFiles, runFolder, runsFolder } from '../store/layout.ts'
+import { readSweepRecord } from '../store/read-record.ts'
+import type { RunResult } from '../store/result.ts'
+import { runResultSchema } from '../store/schemas.ts'
+import { type SlurmRecord, watchSlurmRecord } from '../store/slurm-record.ts'
+import type {
+  JobInQueue,
+  PlannedRunRecord,
+  RunSnapshot,
+  RunState,
+  SlurmStanding,
+  SweepSnapshot,
+  SweepState,
+} from '../store/sweep.ts'
+import { type EngineWatch, watchEngines } from './engine-watch.ts'
+import { type EventTail, tailEvents } from './event-tail.ts'
+import { waitsForSlurm } from './slurm-standing.ts'
+
+/** Follows a sweep that may be running in any process, on any machine that shares the store. */
+export interface SweepFollower {
+  /** Reads what is new in the store's files. Runs that did not change are the same objects as before. */
+  poll(): SweepSnapshot
+  /**
+   * Does a part of what the first poll does, for whoever must answer others meanwhile: the results of 420 runs take a
+   * tenth of a second to read.
+   *
+   * @param milliseconds after which no further run is begun; every call reads one at least
+   * @returns whether the first poll has anything left to read
+   */
+  readAhead(milliseconds: number): boolean
+}
+
+export interface FollowOptions {
+  readonly now?: () => Date
+  /**
+   * Called with every event, in the order of each run's file, but for those of runs that are finished when they are first
+   * seen: their results say what they came to, and the events of 420 of them take a second to read.
+   */
+  readonly onEvent?: (run: PlannedRunRecord, event: RunEvent) => void
+  /** What Slurm has said last of a job; without it only the store's files are asked. */
+  readonly queue?: SlurmQueue
+}
+
+export type SlurmQueue = (job: SlurmRecord) => JobInQueue | undefined
+
+/** What is remembered of a run between polls. */
+interface Followed {
+  readonly run: PlannedRunRecord
+  readonly tail: EventTail
+  /** The engine that began the attempt under way. */
+  engine?: string
+  last?: RunEvent
+  progress?: RunSnapshot['progress']
+  snapshot: RunSnapshot
+}
+
+/** @param folder the sweep's folder */
+export function followSweep(folder: string, options: FollowOptions = {}): SweepFollower {
+  const now = options.now ?? (() => new Date())
+  const record = readSweepRecord(folder)
+  const engines = watchEngines(folder, () => now().getTime())
+  const slurmRecord = watchSlurmRecord(folder)
+  const followed: Followed[] = record.runs.map(run => ({
+    run,
+    tail: tailEvents(runFiles(runFolder(folder, run.id)).events),
+    snapshot: { run, state: 'waiting' },
+  }))
+
+  let begunAhead: ReadonlySet<string> | undefined
+  let ahead = 0
+
+  return {
+    readAhead(milliseconds) {
+      const until = performance.now() + milliseconds
+      if (!begunAhead) {
+        engines.look()
+        begunAhead = new Set(listRuns(folder))
+      }
+      while (ahead < followed.length) {
+        const each = followed[ahead++]
+        if (!begunAhead.has(each.run.id)) continue
+        update(each, folder, engines, options.onEvent)
+        if (performance.now() >= until) break
+      }
+      return ahead < followed.length
+    },
+    poll() {
+      engines.look()
+      const live = engines.live().length > 0
+      const begun = new Set(listRuns(folder))
+      for (const each of followed)
+        if (each.snapshot.state !== 'finished' && begun.has(each.run.id)) update(each, folder, engines, options.onEvent)
+      const runs = followed.map(({ snapshot }) => snapshot)
+      const slurm = runs.every(({ state }) => state === 'finished') ? undefined : slurmStanding()
+      const waits = slurm !== undefined && waitsForSlurm(slurm, followed.map(lastOf))
+      const state = sweepState(runs, live, waits)
+      const halted = state === 'interrupted' || state === 'failed' ? readHalt(folder) : undefined
+      return { record, folder, state, runs, ...(halted && { halted }), ...(slurm && { slurm }) }
+    },
+  }
+
+  function slurmStanding(): SlurmStanding | undefined {
+    const job = slurmRecord()
+    const queue = job && options.queue?.(job)
+    return job && { job, ...(queue && { queue }) }
+  }
+}
+
+const lastOf = ({ snapshot, last }: Followed) => ({ state: snapshot.state, last })
+
+function update(each: Followed, folder: string, engines: EngineWatch, onEvent: FollowOptions['onEvent']): void {
+  const unreadable = takeEvents(each, folder, onEvent)
+  const { result, error = unreadable } = readResult(folder, each)
+  const state = result ? 'finished' : error ? failedOrWaiting(each, engines) : runState(each, engines)
+  const next: RunSnapshot = {
+    run: each.run,
+    state,
+    ...(result && { result }),
+    ...(state === 'running' && each.progress && { progress: each.progress }),
+    ...(state === 'failed' && { error }),
+  }
+  if (changed(each.snapshot, next)) each.snapshot = next
+}
+
+/** @returns why they cannot be read: that costs their own run, not the sight of the others */
+function takeEvents(each: Followed, folder: string, onEvent: FollowOptions['onEvent']): string | undefined {
+  try {
+    for (const event of unread(each, folder)) {
+      onEvent?.(each.run, event)
+      each.last = event
+      if (event.type === 'started' || event.type === 'resumed') {
+        each.engine = event.engine
+        if (event.type === 'started') each.progress = undefined
+      } else if (event.type === 'progress') {
+        const { stage, dataset, done, step, steps, loss } = event
+        each.progress = { stage, dataset, done, step, steps, loss: loss ?? Number.NaN }
+      }
+    }
+    return undefined
+  } catch (error) {
+    if (error instanceof DiskError) return error.message
+    throw error
+  }
+}
+
+function unread({ run, tail, last }: Followed, folder: string): Iterable<RunEvent> {
+  const finishedAtFirstSight = !last && existsSync(runFiles(runFolder(folder, run.id)).result)
+  return finishedAtFirstSight ? [] : tail.read()
+}
+
+/** The run's result, or why it has none. A damaged file costs its own run, not the sight of the others. */
+function readResult(folder: string, { run, last }: Followed): { result?: RunResult; error?: string } {
+  try {
+    const result = readJson(runFiles(runFolder(folder, run.id)).result, runResultSchema)
+    return { result, error: last?.type === 'failed' ? last.message : undefined }
+  } catch (error) {
+    if (error instanceof StoreError) return { error: error.message }
+    throw error
+  }
+}
+
+/** An engine that is at work may try again what failed under one that is not. */
+function failedOrWaiting({ engine }: Followed, engines: EngineWatch): RunState {
+  const retried = engines.live().some(({ version, retriesFailed }) => version === 1 || retriesFailed)
+  return retried && (engine === undefined || !engines.isLive(engine)) ? 'waiting' : 'failed'
+}
+
+/** A run is at work where the engine that began it last is. */
+function runState({ last, engine }: Followed, engines: EngineWatch): RunState {
+  if (!last) return 'waiting'
+  if (last.type === 'stopped') return 'interrupted'
+  return engine !== undefined && engines.isLive(engine) ? 'running' : 'interrupted'
+}
+
+const changed = (before: RunSnapshot, after: RunSnapshot) =>
+  before.state !== after.state || before.progress !== after.progress || before.error !== after.error
+
+function sweepState(runs: readonly RunSnapshot[], live: boolean, waits: boolean): SweepState {
+  if (runs.every(({ state }) => state === 'finished')) return 'finished'
+  if (live) return 'running'
+  if (waits) return 'waiting'
+  return runs.every(({ state }) => state === 'finished' || state === 'failed') ? 'failed' : 'interrupted'
+}
+
+/** Links to folders elsewhere are none of the sweep's runs. */
+function listRuns(folder: string): string[] {
+  try {
+    refuseLink(runsFolder(folder))
+    return foldersIn(runsFolder(folder))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+/** The sweep as its files stand now. */
+export function readSweep(folder: string, now?: () => Date, queue?: SlurmQueue): SweepSnapshot {
+  return followSweep(folder, { now, queue }).poll()
+}

@@ -1,0 +1,46 @@
+import type { SweepSnapshot } from '../store/sweep.ts'
+import { countRuns, type RunCounts } from './count-runs.ts'
+
+/** How far a sweep is and how fast it goes: what every progress display shows. */
+export interface Pace extends RunCounts {
+  /** 0 … 1, running runs counted by their share. */
+  readonly done: number
+  /** Pre-training batches per second over all workers; undefined until two looks lie far enough apart. */
+  readonly stepsPerSecond?: number
+  readonly secondsLeft?: number
+}
+
+/** Pace is judged over this long, so that it follows a machine that becomes busy. */
+const WINDOW_SECONDS = 20
+const SHORTEST_SECONDS = 0.8
+
+/** Judges the pace of one sweep from the snapshots that it is shown. */
+export function paceOf(now: () => number = () => performance.now() / 1000): (snapshot: SweepSnapshot) => Pace {
+  const looks: { readonly time: number; readonly done: number; readonly steps: number }[] = []
+  return snapshot => {
+    const { runs } = snapshot
+    const counts = countRuns(runs)
+    const done = (counts.finished + counts.failed + sum(runs.map(({ progress }) => progress?.done ?? 0))) / counts.total
+    const steps = sum(runs.map(stepsDone))
+    const time = now()
+    looks.push({ time, done, steps })
+    while (looks.length > 2 && looks[1].time <= time - WINDOW_SECONDS) looks.shift()
+    const [first] = looks
+    const seconds = time - first.time
+    if (seconds < SHORTEST_SECONDS || done <= first.done) return { ...counts, done }
+    return {
+      ...counts,
+      done,
+      stepsPerSecond: (steps - first.steps) / seconds,
+      secondsLeft: ((1 - done) * seconds) / (done - first.done),
+    }
+  }
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+
+function stepsDone({ run, state, progress }: SweepSnapshot['runs'][number]): number {
+  const { batches } = run.settings.pretrain
+  if (state === 'finished') return batches
+  return progress ? Math.min(batches, progress.stage === 'pretrain' ? progress.step : batches) : 0
+}

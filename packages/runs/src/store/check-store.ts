@@ -1,0 +1,33 @@
+import { checkFolder, diskTroubleOf, FolderError } from '@finetune-lab/system'
+import { refuseLink } from '../files/bounded-read.ts'
+import { StoreError } from '../files/store-error.ts'
+import { sweepsFolder } from './layout.ts'
+
+/**
+ * Finds out whether sweeps can be made in a store, before hours or minutes go into what it is to hold; changes nothing.
+ *
+ * @throws StoreError where they cannot
+ */
+export function checkStore(store: string): void {
+  try {
+    refuseLink(sweepsFolder(store))
+    checkFolder(sweepsFolder(store))
+  } catch (cause) {
+    throw notWritable(store, cause)
+  }
+}
+
+/** What to tell of a store in which nothing could be written. */
+export function notWritable(store: string, cause: unknown): StoreError {
+  return new StoreError(
+    `${store}: the store cannot be written (${reason(cause)}). Choose another: --store, or the setting finetuneLab.store.`,
+    { cause },
+  )
+}
+
+function reason(cause: unknown): string {
+  if (cause instanceof FolderError) return cause.trouble
+  const { code } = cause as NodeJS.ErrnoException
+  if (code === 'ENOTDIR' || code === 'EEXIST') return 'there is a file where a folder is expected'
+  return diskTroubleOf(code) ?? (cause instanceof Error ? cause.message : String(cause))
+}

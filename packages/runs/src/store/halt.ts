@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import { accessSync, closeSync, constants, openSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { writeFileAtomically } from '../files/atomic-write.ts'
+import { NO_LINKS, readJson, refuseLinks } from '../files/bounded-read.ts'
+import { diskTrouble } from '../files/disk-trouble.ts'
+import { StoreError } from '../files/store-error.ts'
+import { sweepFiles } from './layout.ts'
+
+// A store that cannot be written any more: a disk that is full, or was made read-only, a permission that was taken away.
+// What was done is there; the sweep goes on from its checkpoints when there is room again.
+
+const haltSchema = z.object({ version: z.literal(1), at: z.string(), reason: z.string().max(2000) })
+
+/** Space that an engine holds while it works, so that on a full disk it can still say so. */
+export interface Reserve {
+  /** Leaves the reason for the store's readers, where that can be written. */
+  halt(reason: string, now: Date): void
+  release(): void
+}
+
+const RESERVED_BYTES = 16 * 1024
+
+export function reserveSpace(sweepFolder: string, engine: string): Reserve {
+  refuseLinks(sweepFolder, 2)
+  // Named as what belongs to the engine's lease is: it goes with it.
+  const path = join(sweepFolder, `.lease-reserve.${engine}.tmp`)
+  // A file system that compresses would not keep space for zeros.
+  writeFileSync(path, randomBytes(RESERVED_BYTES))
+  const release = () => {
+    try {
+      rmSync(path, { force: true })
+    } catch {}
+  }
+  return {
+    halt(reason, now) {
+      release()
+      try {
+        const text = `${JSON.stringify({ version: 1, at: now.toISOString(), reason })}\n`
+        writeFileAtomically(sweepFiles(sweepFolder).halted, text)
+      } catch {}
+    },
+    release,
+  }
+}
+
+export function clearHalt(sweepFolder: string): void {
+  rmSync(sweepFiles(sweepFolder).halted, { force: true })
+}
+
+/** Why nobody works on the sweep: what the last engine left, or that the folder cannot be written at all. */
+export function readHalt(sweepFolder: string): string | undefined {
+  try {
+    const halt = readJson(sweepFiles(sweepFolder).halted, haltSchema)
+    if (halt) return halt.reason
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+  }
+  try {
+    accessSync(sweepFolder, constants.W_OK)
+    refuseReadOnly(sweepFiles(sweepFolder).record)
+    const { bavail, bsize } = statfsSync(sweepFolder)
+    return bavail * bsize < RESERVED_BYTES ? `${sweepFolder}: the disk is full` : undefined
+  } catch (error) {
+    const reason = diskTrouble(error)
+    return reason && `${sweepFolder}: ${reason}`
+  }
+}
+
+/**
+ * A file system that made itself read-only after an error (ext4's emergency) tells those alone who open a file to write.
+ * Opening it changes nothing.
+ */
+function refuseReadOnly(file: string): void {
+  try {
+    closeSync(openSync(file, constants.O_WRONLY | NO_LINKS))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EROFS') throw error
+  }
+}

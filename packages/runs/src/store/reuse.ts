@@ -1,0 +1,48 @@
+import { fileSize, readJson, readRange } from '../files/bounded-read.ts'
+import { StoreError } from '../files/store-error.ts'
+import { listSweeps } from './find-sweep.ts'
+import { runFiles, runFolder, sweepFolder } from './layout.ts'
+import { readSweepRecord } from './read-record.ts'
+import { runResultSchema } from './schemas.ts'
+import type { SweepRecord } from './sweep.ts'
+
+/**
+ * Finished runs of the store's sweeps that are identical to runs of this one, with their networks: one whose network is
+ * gone cannot stand for a run that was trained.
+ *
+ * @returns their folders by the id of this sweep's run; the latest sweep's where there are several
+ */
+export function findReusableRuns(store: string, record: SweepRecord): ReadonlyMap<string, string> {
+  const wanted = new Map(record.runs.map(({ id, identity }) => [identity, id]))
+  const found = new Map<string, string>()
+  for (const sweep of listSweeps(store))
+    for (const [identity, folder] of finishedRuns(sweepFolder(store, sweep))) {
+      const id = wanted.get(identity)
+      if (id !== undefined) found.set(id, folder)
+    }
+  return found
+}
+
+/** Whether there is a model file that can be read and is not empty. */
+function hasModel(run: string): boolean {
+  const { model } = runFiles(run)
+  return fileSize(model) !== undefined && readRange(model, 0, 1).length > 0
+}
+
+/** A damaged sweep or result has nothing to give; it is no reason not to run. */
+function finishedRuns(folder: string): [identity: string, folder: string][] {
+  return unlessDamaged(() => readSweepRecord(folder).runs, []).flatMap(({ id, identity }) => {
+    const run = runFolder(folder, id)
+    const result = unlessDamaged(() => readJson(runFiles(run).result, runResultSchema), undefined)
+    return result && unlessDamaged(() => hasModel(run), false) ? [[identity, run] as [string, string]] : []
+  })
+}
+
+function unlessDamaged<T>(read: () => T, otherwise: T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof StoreError) return otherwise
+    throw error
+  }
+}

@@ -1,0 +1,91 @@
+import { readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makeFolder } from '@finetune-lab/system'
+import { runCommand } from './run-command.ts'
+import { SetupError, type SetupErrorKind } from './setup-error.ts'
+import type { Wheel } from './wheels.ts'
+
+export interface DownloadOptions {
+  /** A Python with pip. */
+  readonly python: string
+  readonly environment?: NodeJS.ProcessEnv
+  readonly signal?: AbortSignal
+  /** Told now and then how much has come. */
+  readonly onBytes?: (received: number) => void
+}
+
+const LOOK_MILLISECONDS = 250
+
+/**
+ * Has pip fetch one wheel, for it knows the mirrors, certificates and proxies that the machine is set up for; it keeps
+ * none that has another checksum than expected.
+ *
+ * @param folder what is written there is the wheel alone, whole
+ * @returns the wheel's path
+ * @throws SetupError with what pip says; an AbortError when the signal asked for it
+ */
+export async function downloadWheel(wheel: Wheel, folder: string, options: DownloadOptions): Promise<string> {
+  const { python, environment = process.env, signal, onBytes } = options
+  const scratch = join(folder, 'pip')
+  await rm(scratch, { recursive: true, force: true })
+  makeFolder(scratch)
+  const requirements = join(scratch, 'requirements.txt')
+  await writeFile(requirements, `${wheel.name}==${wheel.version} --hash=sha256:${wheel.sha256}\n`)
+  const look = setInterval(async () => onBytes?.(await bytesBelow(scratch)), LOOK_MILLISECONDS)
+  try {
+    const { code, output, errors } = await runCommand(
+      python,
+      [
+        ...['-m', 'pip', 'download', '--no-deps', '--no-cache-dir', '--disable-pip-version-check', '--no-input'],
+        ...['--progress-bar', 'off', '--only-binary', ':all:', '--implementation', 'cp', '--python-version', '3.11'],
+        ...['--abi', 'cp311', '--abi', 'none', '--platform', 'manylinux2014_x86_64'],
+        ...['--platform', 'manylinux_2_17_x86_64', '--require-hashes', '--requirement', requirements, '--dest', folder],
+      ],
+      // pip writes to a temporary folder first: here it is seen how far that is, and it is gone afterwards.
+      { environment: { ...environment, TMPDIR: scratch }, signal },
+    )
+    const file = join(folder, wheel.file)
+    if (code === 0 && (await sizeOf(file)) > 0) return file
+    const { reason, kind } = complaintOf(`${output}\n${errors}`)
+    throw new SetupError(`${wheel.name} ${wheel.version} was not downloaded: ${reason}`, kind)
+  } finally {
+    clearInterval(look)
+    await rm(scratch, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+/** What pip complains of, in a line. */
+function complaintOf(text: string): { readonly reason: string; readonly kind: SetupErrorKind } {
+  if (/DO NOT MATCH THE HASHES/.test(text))
+    return {
+      reason: `what was sent is another file than the known one (${/Got\s+(\w+)/.exec(text)?.[1] ?? 'other'} is its SHA-256); it was not kept`,
+      kind: 'failure',
+    }
+  const lines = text.split('\n').map(line => line.trim())
+  // Its last error may only say that there is "no matching distribution", where the network is what is missing.
+  const broken = lines.findLast(line =>
+    /connection broken|Max retries|No space left|IncompleteRead|timed out|HTTP error (403|407|429|5\d\d)|(403 Client|5\d\d Server) Error/i.test(
+      line,
+    ),
+  )
+  const error = lines.findLast(line => /^(ERROR|\S*Error\b)/.test(line))
+  return {
+    reason: `pip says: ${(broken ?? error ?? lines.findLast(Boolean) ?? 'nothing').slice(0, 300)}`,
+    // A registry that answers and has no such file is no missing network: what is asked for is wrong.
+    kind: broken === undefined ? 'failure' : 'lack',
+  }
+}
+
+async function bytesBelow(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => [])
+  const sizes = entries
+    .filter(entry => entry.isFile())
+    .map(entry => sizeOf(join(entry.parentPath ?? entry.path, entry.name)))
+  return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0)
+}
+
+const sizeOf = (file: string) =>
+  stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  )

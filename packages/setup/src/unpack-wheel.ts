@@ -1,0 +1,47 @@
+import { createWriteStream } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { makeFolder } from '@finetune-lab/system'
+import { openPromise } from 'yauzl'
+import { SetupError } from './setup-error.ts'
+
+/** Of TensorFlow's wheel: the library, and the C headers as far as the binding includes them. */
+const LIBRARY = /^tensorflow\/(libtensorflow_(?:cc|framework)\.so\.2)$/
+const HEADER =
+  /^tensorflow\/include\/((?:tensorflow\/c\/|tensorflow\/core\/platform\/ctstring|(?:tensorflow\/|xla\/)?tsl\/(?:platform|c)\/).*\.h)$/
+/** Of a wheel of CUDA: the libraries, and nvcc's programs, which compile what no library holds. */
+const CUDA = /^(nvidia\/\w+\/(?:lib|bin|nvvm)\/.*[^/])$/
+
+/**
+ * Unpacks of a wheel, which is a zip archive, what Node needs of it: `lib/`, `include/` and `nvidia/` in a folder.
+ *
+ * @throws SetupError where it is no such wheel; an AbortError when the signal asked for it
+ */
+export async function unpackWheel(wheel: string, folder: string, signal?: AbortSignal): Promise<void> {
+  let unpacked = 0
+  const zip = await openPromise(wheel, { autoClose: false }).catch(cause => {
+    throw new SetupError(`${wheel}: is not a whole wheel (${cause.message})`, 'failure', { cause })
+  })
+  try {
+    for await (const entry of zip.eachEntry()) {
+      const place = placeOf(entry.fileName)
+      if (place === undefined) continue
+      const file = join(folder, place)
+      makeFolder(dirname(file))
+      const mode = /^nvidia\/\w+\/(bin|nvvm\/bin)\//.test(place) ? 0o755 : 0o644
+      await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(file, { mode }), { signal })
+      unpacked++
+    }
+  } finally {
+    zip.close()
+  }
+  if (unpacked === 0) throw new SetupError(`${wheel}: holds none of the libraries that were expected in it`, 'failure')
+}
+
+/** yauzl refuses names that lead out of the folder. */
+function placeOf(name: string): string | undefined {
+  const [, library] = LIBRARY.exec(name) ?? []
+  if (library) return join('lib', library)
+  const [, header] = HEADER.exec(name) ?? []
+  return header ? join('include', header) : CUDA.exec(name)?.[1]
+}

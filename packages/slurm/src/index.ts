@@ -1,0 +1,7 @@
+export { linesThatRun } from './lines-that-run.ts'
+export { type QueueWatch, watchQueue } from './queue-watch.ts'
+export { SlurmProblem, slurmCommand } from './slurm-command.ts'
+export { mayWork, requeueTask } from './slurm-task.ts'
+export { slurmWords } from './slurm-words.ts'
+export { type StopRequest, stopSweep } from './stop-sweep.ts'
+export { type Submission, submitSweep, sweepScript } from './submit-sweep.ts'

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import {
+  createSweep,
+  openRunWriter,
+  readSlurmRecord,
+  readSweep,
+  runFiles,
+  runFolder,
+  sweepFiles,
+} from '@finetune-lab/runs'
+import { sweepRecord, temporaryStore } from '@finetune-lab/runs/testing'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { slurmCommand } from './slurm-command.ts'
+import { submitSweep } from './submit-sweep.ts'
+import { pretendSlurm } from './testing/pretended-slurm.ts'
+
+const submission = {
+  script: '/lab/engine.js',
+  options: { cpusPerTask: 1, tasks: 2, workers: 1, sbatch: [], before: [] },
+}
+let folder: string
+let end = () => {}
+beforeEach(() => {
+  folder = createSweep(temporaryStore(), sweepRecord('20261124-020000-aaaa'), 'name: A sweep\n')
+})
+afterEach(() => end())
+
+const refusal = 'echo "sbatch: error: invalid partition specified: nowhere" >&2; exit 1'
+
+test('a refusal leaves everything as it was', async () => {
+  end = pretendSlurm({ sbatch: refusal })
+  const before = readdirSync(folder)
+  await expect(submitSweep(folder, submission)).rejects.toMatchObject({
+    kind: 'refused',
+    message: 'sbatch: invalid partition specified: nowhere',
+  })
+  expect(readdirSync(folder)).toEqual(before)
+})
+
+test.each([
+  ['an answer without a number', 'echo welcome'],
+  ['Slurm’s own patience at its end', 'echo "sbatch: error: Socket timed out on send/recv operation" >&2; exit 1'],
+  ['an end without a word', 'exit 1'],
+  ['a kill', 'kill -9 $$'],
+])('%s tells nothing: the script and the folder for logs stay, as there may be a job', async (_, sbatch) => {
+  end = pretendSlurm({ sbatch })
+  await expect(submitSweep(folder, submission)).rejects.toMatchObject({ name: 'SlurmProblem', kind: 'silent' })
+  const { slurmScript, slurmLogs } = sweepFiles(folder)
+  expect([existsSync(slurmScript), existsSync(slurmLogs)]).toEqual([true, true])
+})
+
+test('a command that does not end is given up, and tells nothing either', async () => {
+  end = pretendSlurm({ sbatch: 'read forever' })
+  await expect(slurmCommand('sbatch', [], { milliseconds: 100 })).rejects.toMatchObject({ kind: 'silent' })
+})
+
+test('a job that can be neither written down nor cancelled: the first error is told, and the job', async () => {
+  end = pretendSlurm({ sbatch: 'echo 17', scancel: 'echo "scancel: error: no" >&2; exit 1' })
+  // A folder cannot be renamed over.
+  mkdirSync(sweepFiles(folder).slurm)
+  await expect(submitSweep(folder, submission)).rejects.toMatchObject({
+    kind: 'silent',
+    message: expect.stringMatching(/rename.*; Slurm job 17 is submitted, and was not cancelled: scancel: no$/s),
+  })
+})
+
+test('runs that failed are tried again once the job is submitted, not when it is refused', async () => {
+  const { runs } = readSweep(folder)
+  const failed = runFolder(folder, runs[0].run.id)
+  const writer = openRunWriter(failed)
+  writer.event({ type: 'started', engine: 'e', host: 'h', worker: 0 })
+  writer.event({ type: 'failed', message: 'no luck' })
+  writer.close()
+  writeFileSync(runFiles(failed).claim(1), JSON.stringify({ version: 1, id: randomUUID(), ended: 'failed' }))
+  const claims = () => readdirSync(failed).filter(name => name.startsWith('claim'))
+  end = pretendSlurm({ sbatch: refusal })
+  await expect(submitSweep(folder, submission)).rejects.toThrow('nowhere')
+  expect(claims()).toEqual(['claim-1.json'])
+  end()
+  end = pretendSlurm({ sbatch: 'echo "17;big"' })
+  expect(await submitSweep(folder, submission)).toMatchObject({ job: '17', cluster: 'big' })
+  expect(claims()).toEqual(['claim-2.json'])
+  expect(readSlurmRecord(folder)).toMatchObject({ job: '17', options: submission.options })
+})

@@ -1,0 +1,109 @@
+import { rmdirSync, rmSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { resolve } from 'node:path'
+import {
+  liveLeases,
+  readStoreFile,
+  readSweep,
+  refuseLink,
+  reopenFailedRun,
+  runFolder,
+  type SlurmOptions,
+  type SlurmRecord,
+  type SweepRecord,
+  sweepFiles,
+  writeFileAtomically,
+  writeSlurmRecord,
+} from '@finetune-lab/runs'
+import { makeFolder } from '@finetune-lab/system'
+import { batchScript } from './batch-script.ts'
+import { onCluster } from './read-queue.ts'
+import { SlurmProblem, slurmCommand } from './slurm-command.ts'
+
+export interface Submission {
+  /** `engine.js` of this package's build, where the cluster's nodes find it too. */
+  readonly script: string
+  /** The Node that runs it where the options name none; by default this process's. */
+  readonly node?: string
+  readonly dataFolder?: string
+  readonly workspace?: string
+  readonly options: SlurmOptions
+}
+
+/** The script that `submitSweep` submits. */
+export function sweepScript(
+  sweepFolder: string,
+  { id, name }: Pick<SweepRecord, 'id' | 'name'>,
+  { script, node = process.execPath, dataFolder, workspace, options }: Submission,
+): string {
+  const folder = resolve(sweepFolder)
+  const absolute = (path: string | undefined) => path && resolve(path)
+  return batchScript({
+    id,
+    name,
+    folder,
+    logs: sweepFiles(folder).slurmLogs,
+    script: resolve(script),
+    dataFolder: absolute(dataFolder),
+    workspace: absolute(workspace),
+    options: { ...options, node: options.node ?? node },
+  })
+}
+
+/**
+ * Hands what is left of a sweep to Slurm; runs that failed are tried again. The sweep's folder keeps the script and the
+ * job's number. A refusal leaves everything as it was.
+ *
+ * @throws SlurmProblem in Slurm's own words; of kind `silent` where the job may have been submitted nevertheless: its
+ * tasks then write its number down when they start
+ */
+export async function submitSweep(sweepFolder: string, submission: Submission): Promise<SlurmRecord> {
+  const { record, runs } = readSweep(sweepFolder)
+  const { slurmScript, slurmLogs, stopRequest } = sweepFiles(resolve(sweepFolder))
+  const text = sweepScript(sweepFolder, record, submission)
+  const before = readStoreFile(slurmScript)
+  // sbatch makes no folders, and follows links.
+  refuseLink(slurmLogs)
+  const isNew = makeFolder(slurmLogs).length > 0
+  writeFileAtomically(slurmScript, text)
+  if (liveLeases(sweepFolder).length === 0) rmSync(stopRequest, { force: true })
+  let job: Pick<SlurmRecord, 'job' | 'cluster'>
+  const submitted = new Date().toISOString()
+  try {
+    job = parseAnswer(await slurmCommand('sbatch', ['--parsable', slurmScript]))
+  } catch (error) {
+    // A job that may be there needs its script and its folder for logs.
+    if (error instanceof SlurmProblem && error.kind === 'silent') throw error
+    if (before) writeFileAtomically(slurmScript, before)
+    else rmSync(slurmScript, { force: true })
+    if (isNew) rmdirSync(slurmLogs)
+    throw error
+  }
+  const slurm: SlurmRecord = {
+    version: 1,
+    ...job,
+    submitted,
+    user: userInfo().username,
+    options: submission.options,
+  }
+  try {
+    writeSlurmRecord(sweepFolder, slurm)
+  } catch (error) {
+    // A job that nobody knows of could not be stopped from here.
+    await slurmCommand('scancel', [...onCluster(job), job.job]).catch((problem: Error) => {
+      const both = `${(error as Error).message}; Slurm job ${job.job} is submitted, and was not cancelled: ${problem.message}`
+      throw new SlurmProblem('silent', both, { cause: error })
+    })
+    throw error
+  }
+  for (const { run, state } of runs) if (state === 'failed') reopenFailedRun(runFolder(sweepFolder, run.id))
+  return slurm
+}
+
+/** `17`, or `17;cluster`; what a site's plugins print stands before it. */
+function parseAnswer(answer: string): Pick<SlurmRecord, 'job' | 'cluster'> {
+  const [, job, cluster] = /^(\d+)(?:;([\w.-]+))?$/.exec(answer.trim().split('\n').at(-1) ?? '') ?? []
+  if (job === undefined)
+    throw new SlurmProblem('silent', `sbatch: expected a job's number, and it said ${JSON.stringify(answer)}`)
+  return { job, ...(cluster !== undefined && { cluster }) }
+}

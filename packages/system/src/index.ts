@@ -1,0 +1,6 @@
+export { diskTroubleOf } from './disk-trouble.ts'
+export { fetchThroughProxy } from './fetch-through-proxy.ts'
+export { FolderError } from './folder-error.ts'
+export { isLoopback } from './is-loopback.ts'
+export { checkFolder, makeFolder } from './make-folder.ts'
+export { networkTrouble } from './network-trouble.ts'

@@ -1,0 +1,39 @@
+// Names the tests that passed only at their second go, and ends with 1 if one of them did so in another of the last ten
+// runs on this machine: such a test must be fixed.
+//
+//   node scripts/ci/second-goes.mjs REPORT…      reports as scripts/ci/report.mjs writes them; missing ones are skipped
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+const RUNS = 10
+const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
+const historyFile = join(cache, 'finetune-lab-ci/retries.json')
+
+const reports = process.argv.slice(2).filter(existsSync)
+const secondGoes = [...new Set(reports.flatMap(file => JSON.parse(readFileSync(file, 'utf8')).secondGoes))]
+const earlier = readHistory().slice(-(RUNS - 1))
+for (const test of secondGoes) {
+  const before = earlier.filter(run => run.secondGoes.includes(test)).length
+  console.log(`second go: ${test}${before > 0 ? `; also in ${before} of the last ${earlier.length} runs: fix it` : ''}`)
+  if (before > 0) process.exitCode = 1
+}
+if (secondGoes.length === 0) console.log('No test needed a second go.')
+saveHistory([...earlier, { at: new Date().toISOString(), secondGoes }])
+
+/** Earlier runs, oldest first. None where there is no history, or none that can be read. */
+function readHistory() {
+  try {
+    const { runs } = JSON.parse(readFileSync(historyFile, 'utf8'))
+    return runs.filter(({ secondGoes }) => Array.isArray(secondGoes))
+  } catch {
+    return []
+  }
+}
+
+function saveHistory(runs) {
+  mkdirSync(dirname(historyFile), { recursive: true })
+  const beside = `${historyFile}.${process.pid}`
+  writeFileSync(beside, `${JSON.stringify({ version: 1, runs }, null, 2)}\n`)
+  renameSync(beside, historyFile)
+}
