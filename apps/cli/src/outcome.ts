@@ -1,12 +1,11 @@
-import { sweepJson } from '@finetune-lab/analysis'
+import { curves, sweepJson, TROUBLE_ADVICE, troubleGroups, troubleLine } from '@finetune-lab/analysis'
 import { formatNumberOf } from '@finetune-lab/charts'
 import { ExitCode } from '@finetune-lab/engine'
-import { countRuns, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
+import { countRuns, OutputError, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
 import { slurmWords } from '@finetune-lab/slurm'
 import { answerLines } from './answer-lines.ts'
 import { predictionLines } from './prediction-lines.ts'
 import { resultTable } from './result-table.ts'
-import { UserError } from './user-error.ts'
 import { writeReport } from './write-report.ts'
 
 /**
@@ -35,6 +34,7 @@ export async function printOutcome(
   }
   if (lack) console.error(`No report: ${lack}`)
   for (const { run, error } of failed) console.error(`failed: ${run.id}: ${error}`)
+  for (const line of collapseLines(snapshot)) console.error(line)
   if (state === 'interrupted') {
     console.error(interrupted(snapshot))
     return ExitCode.interrupted
@@ -47,6 +47,20 @@ export async function printOutcome(
   return lack ? ExitCode.machineLacksSomething : ExitCode.done
 }
 
+/** A sweep of dead networks ends well, but nobody should miss that they are dead. */
+function collapseLines({ runs, record }: SweepSnapshot): string[] {
+  const all = curves(runs)
+  const lines = all.flatMap(curve =>
+    troubleGroups(curve)
+      .filter(({ trouble }) => trouble === 'collapsed')
+      .map(
+        group =>
+          `${all.length > 1 ? `${record.datasets[curve.dataset]?.title ?? curve.dataset}, ` : ''}${troubleLine(group)}`,
+      ),
+  )
+  return lines.length === 0 ? [] : [...lines.map(line => `training collapsed: ${line}`), TROUBLE_ADVICE]
+}
+
 /** A report that cannot be written is no reason to withhold the results. */
 async function reportOf(
   snapshot: SweepSnapshot,
@@ -55,7 +69,7 @@ async function reportOf(
   try {
     return { report: await writeReport([snapshot], { data }) }
   } catch (error) {
-    if (error instanceof UserError) return { lack: error.message }
+    if (error instanceof OutputError) return { lack: error.message }
     throw error
   }
 }

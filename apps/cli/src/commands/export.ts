@@ -8,12 +8,13 @@ import {
   formatNumberOf,
   isFigure,
 } from '@finetune-lab/charts'
-import { findSweep, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
+import { findSweep, outputError, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
 import { makeFolder } from '@finetune-lab/system'
 import { checkOutput } from '../check-output.ts'
 import { pngAssets } from '../engine-script.ts'
 import { toMlflow } from '../to-mlflow.ts'
 import { UserError } from '../user-error.ts'
+import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 import { writeOutput } from '../write-output.ts'
 
 export const FORMATS = [...EXPORT_FORMATS, 'tensorboard', 'mlflow', 'safetensors'] as const
@@ -34,6 +35,7 @@ export async function exportSweeps(sweeps: readonly string[], options: ExportOpt
   if (isFile(to) && isFigure(to) && folders.length > 1)
     throw new UserError(`export --to ${to}: expected one sweep; a report compares several`)
   if (isFile(to)) checkOutput(out)
+  warnOfMisplaced(folders)
   const snapshots = folders.map(folder => readSweep(folder))
   if (to === 'mlflow') await toMlflow(snapshots, out, options.data)
   else if (to === 'tensorboard' || to === 'safetensors') toFolder(snapshots, to, out)
@@ -58,7 +60,7 @@ function toFolder(snapshots: readonly SweepSnapshot[], to: 'tensorboard' | 'safe
     }
   } catch (cause) {
     if (!isFileSystemError(cause)) throw cause
-    throw new UserError(`${folder}: cannot be written (${cause.message})`, undefined, { cause })
+    throw outputError(folder, cause)
   }
 }
 

@@ -1,5 +1,6 @@
 import { basename, join, resolve } from 'node:path'
 import { describeFindings, type Fit, type Ink, importImages } from '@finetune-lab/data'
+import { nameInYaml, suggestedName } from '@finetune-lab/data/dataset-name'
 import { count } from '../format.ts'
 import { stepProgress } from '../step-progress.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
@@ -21,7 +22,7 @@ const EXAMPLES = 10
 
 /** `data import FOLDER`: a folder of images, one sub-folder per class, becomes a data set. */
 export async function importData(folder: string, options: ImportDataOptions): Promise<void> {
-  const name = options.name ?? basename(resolve(folder))
+  const name = options.name ?? suggestedName(basename(resolve(folder)))
   const progress = stepProgress(process.stderr)
   const { data, testShare, seed, ink, fit, strict, replace } = options
   const imported = await untilInterrupted(signal =>
@@ -43,7 +44,7 @@ export async function importData(folder: string, options: ImportDataOptions): Pr
     `${name}: ${classes.length} classes (${classes.slice(0, 5).join(', ')}${classes.length > 5 ? ' …' : ''}), ${count(sum(perClass.train))} training and ${count(sum(perClass.test))} test images, in ${imported.folder}`,
   )
   console.log(
-    `The smallest class has ${count(smallest)} training images: samplesPerClass can be at most that. Use it as "dataset: ${name}".`,
+    `The smallest class has ${count(smallest)} training images: samplesPerClass can be at most that. Use it as: dataset: ${nameInYaml(name)}`,
   )
   const findings = describeFindings(imported.findings, EXAMPLES)
   if (findings.length === 0) return

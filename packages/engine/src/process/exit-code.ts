@@ -1,6 +1,6 @@
 import { DataError } from '@finetune-lab/data'
 import { TensorflowUnavailable } from '@finetune-lab/model/tensorflow'
-import { DiskError, StoreError } from '@finetune-lab/runs'
+import { DiskError, OutputError, StoreError } from '@finetune-lab/runs'
 import { SetupError } from '@finetune-lab/setup'
 import { SlurmProblem } from '@finetune-lab/slurm'
 import { FolderError } from '@finetune-lab/system'
@@ -16,7 +16,9 @@ export const ExitCode = {
   wrongInput: 2,
   machineLacksSomething: 3,
   interrupted: 130,
-  /** The engine's alone, to whoever started it: an error of the program itself. */
+  /** The engine's alone, to the process that started it: another engine is at work on the sweep. */
+  held: 75,
+  /** The engine's alone: an error of the program itself. */
   crashed: 70,
 } as const
 
@@ -26,7 +28,7 @@ export function exitCodeOf(error: unknown): number | undefined {
   if (error instanceof SetupError) return error.kind === 'lack' ? ExitCode.machineLacksSomething : ExitCode.failed
   if (error instanceof FolderError)
     return ROOM.has(error.code ?? '') ? ExitCode.machineLacksSomething : ExitCode.wrongInput
-  if (error instanceof StoreError || error instanceof InputError) return ExitCode.wrongInput
+  if ([StoreError, InputError, OutputError].some(kind => error instanceof kind)) return ExitCode.wrongInput
   if (error instanceof SlurmProblem)
     return error.kind === 'refused' ? ExitCode.wrongInput : ExitCode.machineLacksSomething
   if (error instanceof DataError) return error.kind === 'missing' ? ExitCode.machineLacksSomething : ExitCode.wrongInput
