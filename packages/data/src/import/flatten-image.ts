@@ -1,9 +1,6 @@
 import type { DecodedImage, GreyImage } from './decoded-image.ts'
-import type { Bits } from './manner.ts'
+import type { Bits, Paper } from './manner.ts'
 import { turnImage } from './turn-image.ts'
-
-/** What shows through where an image is transparent. */
-export type Paper = 'white' | 'black'
 
 /**
  * A grey image, upright, on each paper: the same one twice if nothing is transparent. Luma is that of ITU-R BT.601, which

@@ -1,5 +1,4 @@
 import type { Shade } from './fit-image.ts'
-import type { Paper } from './flatten-image.ts'
 
 /**
  * Which way round the images are. `auto`: one answer for the whole data set, as most borders are; `each`: each image as
@@ -10,6 +9,9 @@ export type Ink = 'auto' | 'each' | Shade
 /** How many of the 16 bits of a deep PNG's samples are in use; cameras and scanners have these. */
 export const BITS = [8, 10, 12, 14, 16] as const
 export type Bits = (typeof BITS)[number]
+
+/** What shows through where an image is transparent. */
+export type Paper = 'white' | 'black'
 
 /** How an image is made grey and turned into light on black. */
 export interface Manner {

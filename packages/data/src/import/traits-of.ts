@@ -1,6 +1,5 @@
 import type { DecodedImage, GreyImage } from './decoded-image.ts'
-import type { Paper } from './flatten-image.ts'
-import { BITS, type Bits, type Traits } from './manner.ts'
+import { BITS, type Bits, type Paper, type Traits } from './manner.ts'
 
 /** What an image says about the manner in which it is to be read, by the look of it on each paper. */
 export function traitsOf({ white, black }: Readonly<Record<Paper, GreyImage>>): Pick<Traits, 'transparent' | 'ink'> {
