@@ -2,7 +2,6 @@ import { ExitCode, exitCodeOf } from '@finetune-lab/engine'
 import { diskTrouble } from '@finetune-lab/runs'
 import { CommanderError } from 'commander'
 import { program } from './program.ts'
-import { UserError } from './user-error.ts'
 
 // A reader that has seen enough (`| head`) closes its end: that is no error, and no reason to leave a sweep alone.
 for (const stream of [process.stdout, process.stderr])
@@ -20,7 +19,6 @@ try {
 /** Says what went wrong and returns the exit code. */
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.wrongInput
-  if (error instanceof UserError) return say(error, error.exitCode)
   const code = exitCodeOf(error)
   if (code !== undefined) return say(error as Error, code)
   const trouble = diskTrouble(error)

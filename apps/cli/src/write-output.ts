@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { diskTrouble, writeFileAtomically } from '@finetune-lab/runs'
-import { makeFolder } from '@finetune-lab/system'
-import { UserError } from './user-error.ts'
+import { makeFolder, UserFacingError } from '@finetune-lab/system'
 
 /** Writes a file whole or not at all; `-` is standard output. Returns the full path. */
 export function writeOutput(out: string, contents: string | Uint8Array): string {
@@ -14,9 +13,13 @@ export function writeOutput(out: string, contents: string | Uint8Array): string 
   try {
     writeFileAtomically(path, contents)
   } catch (cause) {
-    throw new UserError(`${path}: cannot be written (${diskTrouble(cause) ?? (cause as Error).message})`, undefined, {
-      cause,
-    })
+    throw new UserFacingError(
+      'input',
+      `${path}: cannot be written (${diskTrouble(cause) ?? (cause as Error).message})`,
+      {
+        cause,
+      },
+    )
   }
   return path
 }

@@ -1,5 +1,5 @@
 import { DataError, examineDataset, fetchableDatasets, findDatasets, type KnownDataset } from '@finetune-lab/data'
-import { ExitCode } from '@finetune-lab/engine'
+import { ExitCode, exitCodeOf } from '@finetune-lab/engine'
 import Table from 'cli-table3'
 import { count, megabytes } from '../format.ts'
 
@@ -36,7 +36,7 @@ export async function checkData(names: readonly string[], { data }: { readonly d
     } catch (error) {
       if (!(error instanceof DataError)) throw error
       console.error(`finetune-lab: ${error.message}`)
-      worst = Math.max(worst, error.kind === 'missing' ? ExitCode.machineLacksSomething : ExitCode.wrongInput)
+      worst = Math.max(worst, exitCodeOf(error)!)
     }
   }
   process.exitCode = worst

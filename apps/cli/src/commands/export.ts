@@ -9,11 +9,10 @@ import {
   isFigure,
 } from '@finetune-lab/charts'
 import { findSweep, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
-import { makeFolder } from '@finetune-lab/system'
+import { makeFolder, UserFacingError } from '@finetune-lab/system'
 import { checkOutput } from '../check-output.ts'
 import { pngAssets } from '../engine-script.ts'
 import { toMlflow } from '../to-mlflow.ts'
-import { UserError } from '../user-error.ts'
 import { writeOutput } from '../write-output.ts'
 
 export const FORMATS = [...EXPORT_FORMATS, 'tensorboard', 'mlflow', 'safetensors'] as const
@@ -32,7 +31,7 @@ export async function exportSweeps(sweeps: readonly string[], options: ExportOpt
   const { store, to, out, figure } = options
   const folders = [...new Set(sweeps.map(sweep => findSweep(store, sweep)))]
   if (isFile(to) && isFigure(to) && folders.length > 1)
-    throw new UserError(`export --to ${to}: expected one sweep; a report compares several`)
+    throw new UserFacingError('input', `export --to ${to}: expected one sweep; a report compares several`)
   if (isFile(to)) checkOutput(out)
   const snapshots = folders.map(folder => readSweep(folder))
   if (to === 'mlflow') await toMlflow(snapshots, out, options.data)
@@ -47,7 +46,7 @@ const isFile = (format: ExportOptions['to']): format is ExportFormat =>
   (EXPORT_FORMATS as readonly string[]).includes(format)
 
 function toFolder(snapshots: readonly SweepSnapshot[], to: 'tensorboard' | 'safetensors', out = '-'): void {
-  if (out === '-') throw new UserError(`export --to ${to}: expected --out FOLDER`)
+  if (out === '-') throw new UserFacingError('input', `export --to ${to}: expected --out FOLDER`)
   const folder = resolve(out)
   makeFolder(folder)
   try {
@@ -58,7 +57,7 @@ function toFolder(snapshots: readonly SweepSnapshot[], to: 'tensorboard' | 'safe
     }
   } catch (cause) {
     if (!isFileSystemError(cause)) throw cause
-    throw new UserError(`${folder}: cannot be written (${cause.message})`, undefined, { cause })
+    throw new UserFacingError('input', `${folder}: cannot be written (${cause.message})`, { cause })
   }
 }
 

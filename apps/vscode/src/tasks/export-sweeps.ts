@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import { ExportError, exportToMlflow, writeModels, writeTensorboard } from '@finetune-lab/analysis/exports'
+import { exportToMlflow, writeModels, writeTensorboard } from '@finetune-lab/analysis/exports'
 import { exportedSweeps, formatCount, formatNumberOf, reportText } from '@finetune-lab/charts'
-import { InputError } from '@finetune-lab/engine'
 import { readSweep, type SweepSnapshot, writeFileAtomically } from '@finetune-lab/runs'
-import { makeFolder } from '@finetune-lab/system'
+import { makeFolder, UserFacingError } from '@finetune-lab/system'
 import type { Task, TaskContext } from './task.ts'
 import type { TaskRequest, TaskResult } from './task-messages.ts'
 
@@ -20,7 +19,7 @@ export const exportSweeps: Task<'export'> = async (request, context) => {
     return { words: `Saved ${out}`, pages: [] }
   } catch (cause) {
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause
-    throw new InputError(`${out}: cannot be written (${cause.message})`, { cause })
+    throw new UserFacingError('input', `${out}: cannot be written (${cause.message})`, { cause })
   }
 }
 
@@ -38,24 +37,17 @@ async function toMlflow(
   { out, dataFolder, workspace }: TaskRequest<'export'>,
   { signal, progress }: TaskContext,
 ): Promise<TaskResult<'export'>> {
-  try {
-    const { written, kept, unfinished, artefactsElsewhere, pages } = await exportToMlflow(snapshots, out, {
-      signal,
-      report: snapshot => reportText(snapshot, { created: new Date().toISOString(), dataFolder, workspace }),
-      onProgress: (done, total) =>
-        progress({ share: done / total, words: `${formatCount(done)} of ${formatNumberOf(total, 'run')}` }),
-    })
-    const words = [
-      `${formatNumberOf(written, 'run')} written to ${out}`,
-      ...(kept > 0 ? [`${formatCount(kept)} there already`] : []),
-      ...(unfinished > 0 ? [`${formatCount(unfinished)} left out (not finished)`] : []),
-      ...(artefactsElsewhere
-        ? ['without models, results and report: this server does not hand artifacts through']
-        : []),
-    ].join(', ')
-    return { words, pages: [...pages] }
-  } catch (cause) {
-    if (cause instanceof ExportError) throw new InputError(cause.message, { cause })
-    throw cause
-  }
+  const { written, kept, unfinished, artefactsElsewhere, pages } = await exportToMlflow(snapshots, out, {
+    signal,
+    report: snapshot => reportText(snapshot, { created: new Date().toISOString(), dataFolder, workspace }),
+    onProgress: (done, total) =>
+      progress({ share: done / total, words: `${formatCount(done)} of ${formatNumberOf(total, 'run')}` }),
+  })
+  const words = [
+    `${formatNumberOf(written, 'run')} written to ${out}`,
+    ...(kept > 0 ? [`${formatCount(kept)} there already`] : []),
+    ...(unfinished > 0 ? [`${formatCount(unfinished)} left out (not finished)`] : []),
+    ...(artefactsElsewhere ? ['without models, results and report: this server does not hand artifacts through'] : []),
+  ].join(', ')
+  return { words, pages: [...pages] }
 }

@@ -25,7 +25,7 @@ export class MlflowRefusal extends ExportError {
   readonly code: string
 
   constructor(message: string, code: string) {
-    super('server', message)
+    super('lack', message)
     this.code = code
   }
 }
@@ -73,7 +73,7 @@ export function mlflowClient(
       const { message, code = '' } = ((cause as Error).cause ?? cause) as NodeJS.ErrnoException
       if (again && CLOSED.includes(code)) return reach(address, init, false)
       throw new ExportError(
-        'server',
+        'lack',
         `${uri}: no MLflow tracking server answers there (${isLoopback(address) ? message || 'connection refused' : networkTrouble(address, cause)}). Start one with: mlflow server`,
         { cause },
       )
@@ -110,11 +110,11 @@ async function answerOf(uri: string, response: Response, silent: boolean): Promi
   if (typeof code === 'string') throw new MlflowRefusal(`${uri}: MLflow refuses: ${message} (${code})`, code)
   if (response.status === 401 || response.status === 403)
     throw new ExportError(
-      'server',
+      'lack',
       `${uri}: the server wants to know who asks (HTTP ${response.status}). Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.`,
     )
   throw new ExportError(
-    'server',
+    'lack',
     `${uri}: the answer is not that of an MLflow tracking server: HTTP ${response.status} ${response.statusText}`,
   )
 }

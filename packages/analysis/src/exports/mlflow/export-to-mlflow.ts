@@ -85,7 +85,7 @@ async function experimentNamed(client: MlflowClient, name: string): Promise<stri
     }
     if (experiment.lifecycle_stage === 'deleted')
       throw new ExportError(
-        'server',
+        'lack',
         `${client.uri}: the experiment ${JSON.stringify(name)} is in MLflow's trash. Restore it (mlflow experiments restore --experiment-id ${experiment.experiment_id}) or delete it for good (mlflow gc).`,
       )
     return experiment.experiment_id
