@@ -38,7 +38,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^(packages|apps)/([^/]+)/' },
       to: {
-        path: '^packages/([^/]+)/src/(?!index\\.ts$|testing/|(dom|page)\\.ts$|(inspection|exports|tensorflow)/index\\.ts$)',
+        path: '^packages/([^/]+)/src/(?!index\\.ts$|testing/|(dom|page|dataset-name)\\.ts$|(inspection|exports|tensorflow)/index\\.ts$)',
         pathNot: '^$1/$2/',
       },
     },

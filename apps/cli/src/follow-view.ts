@@ -11,11 +11,14 @@ export interface Followed {
   readonly left: boolean
 }
 
+export interface FollowViewOptions {
+  readonly stream: NodeJS.WriteStream
+  /** Ends too when the stream cannot be written any more: there is nothing else to do than to show. */
+  readonly whileSeen?: boolean
+}
+
 /** Shows a sweep that others work on, from the store and Slurm's queue, until nobody does any more or Ctrl-C is pressed. */
-export async function followView(
-  folder: string,
-  { stream }: { readonly stream: NodeJS.WriteStream },
-): Promise<Followed> {
+export async function followView(folder: string, { stream, whileSeen = false }: FollowViewOptions): Promise<Followed> {
   const queue = watchQueue()
   const job = readSlurmRecord(folder)
   if (job) await queue.ask(job)
@@ -23,6 +26,10 @@ export async function followView(
   let snapshot = follower.poll()
   const interruption = new AbortController()
   const leave = () => interruption.abort()
+  const unseen = new AbortController()
+  const end = () => unseen.abort()
+  if (whileSeen) stream.once('error', end)
+  const wake = AbortSignal.any([interruption.signal, unseen.signal])
   const signals = ['SIGINT', 'SIGTERM'] as const
   for (const signal of signals) process.on(signal, leave)
   const view = progressView(stream, snapshot.record)
@@ -31,7 +38,8 @@ export async function followView(
     for (;;) {
       if (!['running', 'waiting'].includes(snapshot.state)) return { snapshot, left: false }
       view.show(snapshot, pace(snapshot), false)
-      await wait(POLL_MILLISECONDS, undefined, { signal: interruption.signal }).catch(() => {})
+      await wait(POLL_MILLISECONDS, undefined, { signal: wake }).catch(() => {})
+      if (unseen.signal.aborted) return { snapshot, left: false }
       if (interruption.signal.aborted) return { snapshot, left: true }
       const next = follower.poll()
       // Where engines come and go, Slurm has news.
@@ -40,6 +48,7 @@ export async function followView(
     }
   } finally {
     view.end()
+    stream.off('error', end)
     for (const signal of signals) process.off(signal, leave)
   }
 }

@@ -2,12 +2,9 @@ import { ExitCode, exitCodeOf } from '@finetune-lab/engine'
 import { diskTrouble } from '@finetune-lab/runs'
 import { CommanderError } from 'commander'
 import { program } from './program.ts'
+import { guardStandardStreams } from './standard-streams.ts'
 
-// A reader that has seen enough (`| head`) closes its end: that is no error, and no reason to leave a sweep alone.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', error => {
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
-  })
+guardStandardStreams()
 
 try {
   process.exitCode = ExitCode.done

@@ -1,9 +1,8 @@
 import { sweepJson } from '@finetune-lab/analysis'
 import { formatNumberOf } from '@finetune-lab/charts'
 import { ExitCode } from '@finetune-lab/engine'
-import { countRuns, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
+import { countRuns, OutputError, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
 import { slurmWords } from '@finetune-lab/slurm'
-import { UserFacingError } from '@finetune-lab/system'
 import { answerLines } from './answer-lines.ts'
 import { predictionLines } from './prediction-lines.ts'
 import { resultTable } from './result-table.ts'
@@ -55,7 +54,7 @@ async function reportOf(
   try {
     return { report: await writeReport([snapshot], { data }) }
   } catch (error) {
-    if (error instanceof UserFacingError) return { lack: error.message }
+    if (error instanceof OutputError) return { lack: error.message }
     throw error
   }
 }

@@ -33,6 +33,8 @@ export async function prepareExperiment(
     { dataFolder: options.data },
     new Date(),
   )
+  for (const [name, { warnings = [] }] of Object.entries(record.datasets))
+    for (const warning of warnings) console.error(`finetune-lab: warning: data set ${name}: ${warning}`)
   const counts = Object.entries(record.datasets).map(
     ([name, { classes }]) => [name, { classes, trainCounts: trainCounts[name] }] as const,
   )

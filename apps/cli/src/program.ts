@@ -154,7 +154,7 @@ export function program(): Command {
     .argument('<sweeps...>', SWEEP)
     .option(
       '--out <file>',
-      'where to write it; a name in .md makes it Markdown with its figures beside it (default: report.html in the folder of the first sweep)',
+      'where to write it, - for standard output; a name in .md makes it Markdown with its figures next to it (default: report.html in the folder of the first sweep)',
     )
     .addOption(dataOption())
     .addOption(storeOption())
@@ -185,7 +185,7 @@ export function program(): Command {
     .command('inspect')
     .description('contact sheet of augmented samples: the very batches that the experiment’s runs train on')
     .argument('<file>', 'experiment file')
-    .requiredOption('--out <file>', 'where to write it: .html or .png')
+    .requiredOption('--out <file>', 'where to write it: .html or .png; - for the page on standard output')
     .addOption(new Option('--batch <n>', 'the first batch').argParser(wholeNumber(1, 10_000_000)).default(1))
     .addOption(new Option('--batches <n>', 'how many of them').argParser(wholeNumber(1, 20)).default(1))
     .addOption(new Option('--seed <n>', 'default: the file’s first').argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER)))

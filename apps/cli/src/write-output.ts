@@ -1,25 +1,14 @@
-import { dirname, resolve } from 'node:path'
-import { diskTrouble, writeFileAtomically } from '@finetune-lab/runs'
-import { makeFolder, UserFacingError } from '@finetune-lab/system'
+import { resolve } from 'node:path'
+import { writeOutput as writeTo } from '@finetune-lab/runs'
 
-/** Writes a file whole or not at all; `-` is standard output. Returns the full path. */
+/**
+ * Writes what a command makes to the place that `--out` names; `-` is standard output.
+ *
+ * @returns the full path; `-` where it went to standard output, to which then no path may be printed
+ * @throws OutputError
+ */
 export function writeOutput(out: string, contents: string | Uint8Array): string {
-  if (out === '-') {
-    process.stdout.write(contents)
-    return out
-  }
-  const path = resolve(out)
-  makeFolder(dirname(path))
-  try {
-    writeFileAtomically(path, contents)
-  } catch (cause) {
-    throw new UserFacingError(
-      'input',
-      `${path}: cannot be written (${diskTrouble(cause) ?? (cause as Error).message})`,
-      {
-        cause,
-      },
-    )
-  }
-  return path
+  if (out === '-') process.stdout.write(contents)
+  else if (!writeTo(out, contents).toStandardOutput) return resolve(out)
+  return '-'
 }

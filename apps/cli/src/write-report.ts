@@ -1,5 +1,6 @@
+import { resolve } from 'node:path'
 import { reportFiles } from '@finetune-lab/charts'
-import { type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
+import { outputError, type SweepSnapshot, sweepFiles, writeFileAtomically } from '@finetune-lab/runs'
 import { writeOutput } from './write-output.ts'
 
 export interface ReportOptions {
@@ -9,11 +10,28 @@ export interface ReportOptions {
   readonly data?: string
 }
 
-/** Writes the report of the sweeps, and what lies beside it, and returns its full path. */
+/**
+ * Writes the report of the sweeps, and the figures next to it.
+ *
+ * @returns its full path, or `-`
+ * @throws OutputError
+ */
 export async function writeReport(
   snapshots: readonly SweepSnapshot[],
-  { out = sweepFiles(snapshots[0].folder).report, data }: ReportOptions = {},
+  { out, data }: ReportOptions = {},
 ): Promise<string> {
-  const files = await reportFiles(snapshots, out, { created: new Date().toISOString(), dataFolder: data })
-  return files.map(({ path, contents }) => writeOutput(path, contents)).at(-1)!
+  const own = resolve(sweepFiles(snapshots[0].folder).report)
+  const files = await reportFiles(snapshots, out ?? own, { created: new Date().toISOString(), dataFolder: data })
+  const write = out === undefined ? writeToStore : writeOutput
+  return files.map(({ path, contents }) => write(path, contents)).at(-1)!
+}
+
+/** A store may be shared: a link that somebody put there is replaced, not followed. */
+function writeToStore(path: string, contents: string | Uint8Array): string {
+  try {
+    writeFileAtomically(path, contents)
+  } catch (cause) {
+    throw outputError(path, cause)
+  }
+  return path
 }

@@ -109,6 +109,7 @@ describe('describeDataset', () => {
       folder: fixture('good/shapes'),
       train: { count: 9, perClass: [4, 3, 2] },
       test: { count: 3, perClass: [1, 1, 1] },
+      findings: expect.any(Array),
     })
   })
 })

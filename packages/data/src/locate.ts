@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import envPaths from 'env-paths'
+import { DATASET_NAME } from './dataset-name.ts'
 import { sources } from './fetch/sources.ts'
 import { isInside, leadsOut } from './inside.ts'
 import {
@@ -158,7 +159,7 @@ function foldersFor(name: string, options: LocateOptions): string[] {
   const open = (folder: string) => mayBeLookedAt(folder, options)
   if (settings?.path !== undefined) return [resolve(workspace, settings.path)].filter(open)
   // Names become folder names only if they cannot lead elsewhere.
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return []
+  if (!DATASET_NAME.test(name)) return []
   const folders = datasetPlaces(options)
     .map(place => join(place, name))
     .filter(open)

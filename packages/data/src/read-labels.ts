@@ -69,12 +69,14 @@ function largest(labels: Uint8Array): number {
 }
 
 function toClasses(file: string, labels: Uint8Array, firstLabel: number, classCount: number): void {
-  for (let index = 0; index < labels.length; index++) {
-    const label = labels[index]! - firstLabel
-    if (label < 0 || label >= classCount)
-      throw invalid(
-        `${file}: label ${labels[index]} at position ${index} (byte ${8 + index}); expected ${firstLabel} to ${firstLabel + classCount - 1}`,
-      )
-    labels[index] = label
+  const last = firstLabel + classCount - 1
+  const wrong = labels.findIndex(label => label < firstLabel || label > last)
+  if (wrong >= 0) {
+    const shifted = firstLabel === 0 && labels[wrong] === classCount && !labels.includes(0)
+    const advice = shifted ? '. Labels seem to begin at 1: subtract 1 from every label' : ''
+    throw invalid(
+      `${file}: label ${labels[wrong]} at position ${wrong} (byte ${8 + wrong}); expected ${firstLabel} to ${last}${advice}`,
+    )
   }
+  for (let index = 0; index < labels.length; index++) labels[index]! -= firstLabel
 }

@@ -1,4 +1,6 @@
-/** What `plan` and `data list` tell about a data set; the images have not been read. */
+import type { DatasetFinding } from './findings.ts'
+
+/** What `plan` and `data list` tell about a data set; the images may not have been read. */
 export interface DatasetSummary {
   readonly name: string
   readonly title: string
@@ -7,6 +9,8 @@ export interface DatasetSummary {
   readonly folder: string
   readonly train: SplitSummary
   readonly test: SplitSummary
+  /** What looks wrong in it, as far as it was read. */
+  readonly findings: readonly DatasetFinding[]
 }
 
 export interface SplitSummary {

@@ -11,5 +11,5 @@ const entryPoints = {
   executor: here('../src/tensorflow/executor-process.ts'),
 }
 await bundleForNode(entryPoints, dist)
-for (const name of ['kernels-plain.wasm', 'kernels-relaxed.wasm'])
+for (const name of ['kernels-plain.wasm', 'kernels-relaxed.wasm', 'probe-plain.wasm', 'probe-relaxed.wasm'])
   copyFileSync(here(`../../model/dist/${name}`), `${dist}/${name}`)

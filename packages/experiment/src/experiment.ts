@@ -18,6 +18,8 @@ export interface Experiment {
     readonly batches: number
     readonly batchSize: number
     readonly learningRate: number
+    /** How the new head is trained; missing: by SGD. */
+    readonly head?: 'probe'
   }
   readonly seeds: readonly number[]
   readonly executor: ExecutorChoice

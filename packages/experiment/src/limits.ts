@@ -1,5 +1,3 @@
-/** Names of data sets end up in file names and paths: letters, digits, hyphen and underscore only. */
-export const DATASET_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
 export const MOST_SAMPLES_PER_CLASS = 100_000
 export const MOST_BATCHES = 10_000_000
 export const MOST_SEEDS = 1000

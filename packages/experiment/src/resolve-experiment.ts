@@ -14,13 +14,19 @@ export function resolveExperiment(written: WrittenExperiment, fallbackName: stri
   return {
     name: written.name ?? fallbackName,
     pretrain: { ...pretrain, samplesPerClass: listOf(pretrain.samplesPerClass), augmentation },
-    finetune: { ...finetune, dataset: listOf(finetune.dataset) },
+    finetune: resolveFinetune(finetune),
     // + 0: YAML knows −0, which is another number to a hash.
     seeds: typeof seeds === 'number' ? Array.from({ length: seeds }, (_, seed) => seed) : seeds.map(seed => seed + 0),
     executor: written.executor,
     datasets: written.datasets,
     predictions: written.predictions.map(entry => resolvePrediction(entry, augmentation)),
   }
+}
+
+/** What is the default is left out, so that older sweeps and their runs' identities stay the same. */
+function resolveFinetune({ head, ...finetune }: WrittenExperiment['finetune']): Experiment['finetune'] {
+  const isProbe = head === 'probe' || (typeof head === 'object' && 'probe' in head)
+  return { ...finetune, dataset: listOf(finetune.dataset), ...(isProbe && { head: 'probe' as const }) }
 }
 
 export function listOf<Item>(oneOrMore: Item | readonly Item[]): readonly Item[] {

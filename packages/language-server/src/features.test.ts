@@ -82,6 +82,7 @@ describe('completion', () => {
       'batches',
       'batchSize',
       'learningRate',
+      'head',
     ])
     expect(await chosen('pretrain:\n  dataset: mnist\n  aug|\n', 'augmentation')).toBe(
       'pretrain:\n  dataset: mnist\n  augmentation: [none, mixup, collage]\n',

@@ -1,5 +1,6 @@
 import type { Extractor, Head } from './architecture.ts'
 import type { FinetuningSteps, LabelledImages, Network, PretrainingSteps, Tally } from './network.ts'
+import type { ProbeFit } from './probe/fit-probe.ts'
 
 /**
  * Networks of equal shape on one device, trained in lockstep: what the training loop is written against. Each run has
@@ -30,6 +31,8 @@ export interface Cohort {
   computeFeatures(): void
   /** Trains the heads alone on the features computed last; steps and losses as in `pretrain`. */
   finetune(steps: readonly FinetuningSteps[], learningRate: number): Float32Array[]
+  /** Replaces every head by one fitted to convergence, one run after another; as `Network.fitHead`. */
+  fitHeads(): Generator<void, ProbeFit[]>
   /**
    * Classifies one test set with every run's head as it is, without dropout.
    * @param before what each run counted over the images before these, as in `Network.evaluate`
@@ -66,6 +69,11 @@ export function cohortOf(networks: readonly Network[]): Cohort {
       const losses: Float32Array[] = []
       each(steps, (network, own) => losses.push(network.finetune(own, learningRate)))
       return losses
+    },
+    *fitHeads() {
+      const fits: ProbeFit[] = []
+      for (const network of networks) fits.push(yield* network.fitHead())
+      return fits
     },
     evaluate: (images, before) => networks.map((network, run) => network.evaluate(images, before?.[run])),
     dispose() {},

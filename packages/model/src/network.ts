@@ -1,5 +1,6 @@
 import type { Composition } from '@finetune-lab/augmentation'
 import type { Extractor, Head } from './architecture.ts'
+import type { ProbeFit } from './probe/fit-probe.ts'
 
 /**
  * One network on one device: what the training loop is written against. It holds an extractor, one head, and the images
@@ -29,6 +30,11 @@ export interface Network {
    * @returns Float32Array [steps], the mean loss of each batch
    */
   finetune(steps: FinetuningSteps, learningRate: number): Float32Array
+  /**
+   * Replaces the head by one that is fitted to convergence on the features computed last; see `fitProbe`. Yields often,
+   * so that a caller can stop. A fit that was not finished leaves the head as it was.
+   */
+  fitHead(): Generator<void, ProbeFit>
   /**
    * Classifies images with the head as it is, without dropout.
    * @param before what was counted over the images before these: a test set may be gone through in parts, each a

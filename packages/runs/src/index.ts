@@ -22,6 +22,8 @@ export {
 export { type LogTail, readLogTail } from './follow/log-tail.ts'
 export { type Pace, paceOf } from './follow/pace.ts'
 export { isInQueue, mayStart } from './follow/slurm-standing.ts'
+export { OutputError } from './output/output-error.ts'
+export { isWrittenThrough, outputError, writeOutput } from './output/write-output.ts'
 export { checkStore } from './store/check-store.ts'
 export { type Cleanable, cleanStore, findCleanable } from './store/clean-store.ts'
 export { createSweep } from './store/create-sweep.ts'

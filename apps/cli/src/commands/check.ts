@@ -1,3 +1,4 @@
+import { surveyDataset } from '@finetune-lab/data'
 import { checkExperiment, ExitCode, readExperimentFile } from '@finetune-lab/engine'
 import { jsonSchema, type Problem } from '@finetune-lab/experiment'
 import { UserFacingError } from '@finetune-lab/system'
@@ -21,6 +22,7 @@ export async function check(files: readonly string[], options: CheckCommandOptio
     files.map(async file => {
       const { problems } = await checkExperiment(await readExperimentFile(file, { dataFolder: options.data }), file, {
         dataFolder: options.data,
+        describe: surveyDataset,
       })
       return { file, problems }
     }),

@@ -1,4 +1,11 @@
-import { DataError, examineDataset, fetchableDatasets, findDatasets, type KnownDataset } from '@finetune-lab/data'
+import {
+  DataError,
+  type ExaminedDataset,
+  examineDataset,
+  fetchableDatasets,
+  findDatasets,
+  type KnownDataset,
+} from '@finetune-lab/data'
 import { ExitCode, exitCodeOf } from '@finetune-lab/engine'
 import Table from 'cli-table3'
 import { count, megabytes } from '../format.ts'
@@ -22,17 +29,19 @@ export async function listData({ data, json }: { readonly data?: string; readonl
     )
 }
 
-/** `data check`: reads whole data sets, as a run does, and tells what is wrong with them. */
+/**
+ * `data check`: reads whole data sets, as a run does, and tells what is wrong with them. Exit code 2 where a run could not
+ * use one, 3 where one is missing; what only looks wrong is a warning.
+ */
 export async function checkData(names: readonly string[], { data }: { readonly data?: string }): Promise<void> {
   const found = names.length > 0 ? [] : await findDatasets({ dataFolder: data })
   const chosen = names.length > 0 ? names : found.filter(isThere).map(({ name }) => name)
   let worst: number = ExitCode.done
   for (const name of chosen) {
     try {
-      const { train, test, classes, folder, mean, std } = await examineDataset(name, { dataFolder: data })
-      console.log(
-        `${name}: good. ${classes.length} classes, ${count(train.count)} training and ${count(test.count)} test images, mean ${mean}, std ${std}, ${folder}`,
-      )
+      const examined = await examineDataset(name, { dataFolder: data })
+      for (const line of verdict(examined)) console.log(line)
+      if (examined.findings.some(({ unusable }) => unusable)) worst = Math.max(worst, ExitCode.wrongInput)
     } catch (error) {
       if (!(error instanceof DataError)) throw error
       console.error(`finetune-lab: ${error.message}`)
@@ -40,6 +49,17 @@ export async function checkData(names: readonly string[], { data }: { readonly d
     }
   }
   process.exitCode = worst
+}
+
+function verdict({ name, train, test, classes, folder, mean, std, findings }: ExaminedDataset): string[] {
+  const errors = findings.filter(({ unusable }) => unusable)
+  const warnings = findings.length - errors.length
+  const usable = warnings === 0 ? 'good' : `usable, with ${warnings === 1 ? 'a warning' : `${warnings} warnings`}`
+  const judgement = errors.length > 0 ? 'not usable' : usable
+  return [
+    `${name}: ${judgement}. ${classes.length} ${classes.length === 1 ? 'class' : 'classes'}, ${count(train.count)} training and ${count(test.count)} test images, mean ${mean}, std ${std}, ${folder}`,
+    ...findings.map(({ unusable, message }) => `  ${unusable ? 'error' : 'warning'}: ${message}`),
+  ]
 }
 
 const isThere = ({ synthetic, folder }: KnownDataset) => synthetic || folder !== undefined

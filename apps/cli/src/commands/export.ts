@@ -8,7 +8,7 @@ import {
   formatNumberOf,
   isFigure,
 } from '@finetune-lab/charts'
-import { findSweep, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
+import { findSweep, outputError, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
 import { makeFolder, UserFacingError } from '@finetune-lab/system'
 import { checkOutput } from '../check-output.ts'
 import { pngAssets } from '../engine-script.ts'
@@ -57,7 +57,7 @@ function toFolder(snapshots: readonly SweepSnapshot[], to: 'tensorboard' | 'safe
     }
   } catch (cause) {
     if (!isFileSystemError(cause)) throw cause
-    throw new UserFacingError('input', `${folder}: cannot be written (${cause.message})`, { cause })
+    throw outputError(folder, cause)
   }
 }
 

@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { type Fit, type Ink, importImages } from '@finetune-lab/data'
+import { nameInYaml, suggestedName } from '@finetune-lab/data/dataset-name'
 import { count } from '../format.ts'
 import { stepProgress } from '../step-progress.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
@@ -17,7 +18,7 @@ export interface ImportDataOptions {
 
 /** `data import FOLDER`: a folder of images, one sub-folder a class, becomes a data set. */
 export async function importData(folder: string, options: ImportDataOptions): Promise<void> {
-  const name = options.name ?? basename(resolve(folder))
+  const name = options.name ?? suggestedName(basename(resolve(folder)))
   const progress = stepProgress(process.stderr)
   const { data, testShare, seed, ink, fit, replace } = options
   const imported = await untilInterrupted(signal =>
@@ -38,7 +39,7 @@ export async function importData(folder: string, options: ImportDataOptions): Pr
     `${name}: ${classes.length} classes (${classes.slice(0, 5).join(', ')}${classes.length > 5 ? ' …' : ''}), ${count(sum(perClass.train))} training and ${count(sum(perClass.test))} test images, in ${imported.folder}`,
   )
   console.log(
-    `The smallest class has ${count(smallest)} training images: samplesPerClass can be at most that. Use it as "dataset: ${name}".`,
+    `The smallest class has ${count(smallest)} training images: samplesPerClass can be at most that. Use it as: dataset: ${nameInYaml(name)}`,
   )
 }
 

@@ -3,6 +3,7 @@ import { type ContactSheet, contactSheetHtml, contactSheetSvg, svgToPng } from '
 import { loadDataset } from '@finetune-lab/data'
 import { datasetSettings, inspectBatch, readExperimentFile } from '@finetune-lab/engine'
 import { type Experiment, withoutPartner } from '@finetune-lab/experiment'
+import { isWrittenThrough } from '@finetune-lab/runs'
 import { UserFacingError } from '@finetune-lab/system'
 import { checkOutput } from '../check-output.ts'
 import { pngAssets } from '../engine-script.ts'
@@ -21,13 +22,20 @@ export interface InspectOptions {
 
 /** `inspect FILE --out FILE.html|.png`: the very batches that the file's runs train on, under each augmentation. */
 export async function inspect(file: string, options: InspectOptions): Promise<void> {
-  const write = writers[extname(options.out).toLowerCase()]
+  const write = writerFor(options.out)
   if (!write) throw new UserFacingError('input', `--out ${options.out}: expected a file that ends with .html or .png`)
   checkOutput(options.out)
   const { experiment, problems } = await readExperimentFile(file, { dataFolder: options.data })
   refuseProblems(file, problems)
   const sheet = await contactSheet(experiment!, file, options)
-  console.log(writeOutput(options.out, await write(sheet)))
+  const path = writeOutput(options.out, await write(sheet))
+  if (path !== '-') console.log(path)
+}
+
+/** Standard output, pipes and devices have no name that ends with a format: they get the page. */
+function writerFor(out: string) {
+  const extension = extname(out).toLowerCase()
+  return writers[extension === '' && (out === '-' || isWrittenThrough(out)) ? '.html' : extension]
 }
 
 const writers: Readonly<Record<string, (sheet: ContactSheet) => string | Promise<Uint8Array>>> = {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { formatNumberOf } from '@finetune-lab/charts'
-import { DataError, type DatasetSummary, describeDataset } from '@finetune-lab/data'
+import { DataError, type DatasetSummary, surveyDataset } from '@finetune-lab/data'
 import {
   chooseExecutor,
   datasetSettings,
@@ -95,10 +95,12 @@ export async function plan(file: string, options: PlanOptions): Promise<void> {
   ${seconds === undefined ? `time unknown until ${missing.length > 0 ? 'the data' : 'the executor'} is there` : `about ${duration(seconds)} ${onWhat(pace!)}`}
   ${executor instanceof Error ? 'no executor' : executorLine({ executor })}
 Data`)
-    for (const { name, classes, train, test, folder } of summaries)
+    for (const { name, classes, train, test, folder, findings } of summaries) {
       console.log(
         `  ${name}: ${classes.length} classes, ${count(train.count)} training and ${count(test.count)} test images, ${folder}`,
       )
+      for (const { message, minor } of findings) if (!minor) console.log(`    warning: ${message}`)
+    }
   }
   const lacking = [...missing, ...(executor instanceof Error ? [executor] : [])]
   for (const { message } of lacking) console.error(`finetune-lab: ${message}`)
@@ -111,7 +113,7 @@ Data`)
 async function describe(experiment: Experiment, file: string, name: string, { data }: PlanOptions): Promise<Found> {
   try {
     const settings = datasetSettings(experiment, file, name)
-    return { name, summary: await describeDataset(name, { dataFolder: data, settings }) }
+    return { name, summary: await surveyDataset(name, { dataFolder: data, settings }) }
   } catch (error) {
     if (error instanceof DataError) return { name, error }
     throw error

@@ -22,6 +22,7 @@ export async function run(file: string, options: RunCommandOptions): Promise<voi
     console.error(`Going on with sweep ${basename(begun)}.`)
     process.exitCode = await printOutcome(await runSweep(begun, { ...options, quiet: options.json }), {
       json: options.json,
+      data: options.data,
     })
     return
   }
@@ -40,5 +41,5 @@ export async function work(
 ): Promise<void> {
   const folder = findSweep(options.store, wanted)
   const snapshot = await runSweep(folder, { ...options, join: true, quiet: options.json })
-  process.exitCode = await printOutcome(snapshot, { json: options.json })
+  process.exitCode = await printOutcome(snapshot, { json: options.json, data: options.data })
 }

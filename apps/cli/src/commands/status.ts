@@ -39,7 +39,10 @@ export async function status(wanted: string | undefined, options: StatusOptions)
   }
   const folder = findSweep(options.store, wanted)
   if (options.follow) {
-    const { left } = await followView(folder, { stream: options.json ? process.stderr : process.stdout })
+    const { left } = await followView(
+      folder,
+      options.json ? { stream: process.stderr } : { stream: process.stdout, whileSeen: true },
+    )
     if (left) {
       process.exitCode = ExitCode.interrupted
       return

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path'
 import { formatCount, formatMegabytes } from '@finetune-lab/charts/dom'
-import { fetchableDatasets } from '@finetune-lab/data'
+import { fetchableDatasets, findImageFiles } from '@finetune-lab/data'
+import { newNameProblem, suggestedName } from '@finetune-lab/data/dataset-name'
 import * as vscode from 'vscode'
 import * as z from 'zod'
 import { isTrusted } from '../commands/trust.ts'
@@ -64,9 +65,12 @@ export async function importImages(argument: unknown, { runTask, datasets }: Dat
       canSelectFolders: true,
     })) ?? []
   if (!folder) return
-  const name = into ? basename(into) : await askName(wanted ?? basename(folder.fsPath))
+  // Before anything is asked: a folder without classes is refused here.
+  await findImageFiles(folder.fsPath)
+  const here = (await datasetNodes()).filter(({ state }) => state !== 'missing').map(dataset => dataset.name)
+  const name = into ? basename(into) : await askName(suggestedName(wanted ?? basename(folder.fsPath)), here)
   if (name === undefined) return
-  const there = !into && (await datasetNodes()).some(dataset => dataset.name === name && dataset.state !== 'missing')
+  const there = !into && here.includes(name)
   if (there && !(await confirmReplacing(name))) return
   const imported = await withTaskProgress(`Importing ${name}`, options =>
     runTask('import', { images: folder.fsPath, name, into: into && dirname(into), replace: there }, options),
@@ -79,21 +83,13 @@ export async function importImages(argument: unknown, { runTask, datasets }: Dat
   )
 }
 
-const askName = (value: string) =>
+const askName = (value: string, taken: readonly string[]) =>
   vscode.window.showInputBox({
     title: 'Name of the data set',
     prompt: 'As experiment files will name it',
     value,
-    validateInput: nameProblem,
+    validateInput: name => newNameProblem(name, taken),
   })
-
-function nameProblem(name: string): string | undefined {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name))
-    return 'Letters, digits, ".", "_" and "-", at most 64, the first no sign.'
-  return fetchableDatasets().some(dataset => dataset.name === name) || name.startsWith('strokes-')
-    ? `${name} is a built-in data set's name; choose another.`
-    : undefined
-}
 
 async function confirmReplacing(name: string): Promise<boolean> {
   const replace = 'Replace'

@@ -7,6 +7,7 @@ import { UserFacingError } from '@finetune-lab/system'
 import * as vscode from 'vscode'
 import * as z from 'zod'
 import { type DatasetNode, datasetNodes } from '../datasets/datasets-tree.ts'
+import { writeTo } from '../panels/write-to.ts'
 import { oneStore, type WorkspaceStore, workspaceStores } from '../store/workspace-stores.ts'
 import { type DatasetRoom, experimentText, fileNameOf, sizeChoices } from './experiment-text.ts'
 
@@ -41,7 +42,7 @@ async function openExample({ workspace }: WorkspaceStore, dist: string): Promise
 /** @throws UserFacingError where the folder cannot be written */
 async function write(file: vscode.Uri, contents: Uint8Array): Promise<void> {
   try {
-    await vscode.workspace.fs.writeFile(file, contents)
+    await writeTo(file, contents)
   } catch (cause) {
     throw new UserFacingError('input', `${file.fsPath} cannot be written: ${(cause as Error).message}`, { cause })
   }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import * as vscode from 'vscode'
 import type { SaveMessage } from '../messages.ts'
+import { writeTo } from './write-to.ts'
 
 /**
  * Asks where a file that a webview made is to go, writes it there, and offers to open it. What goes wrong is told; nothing
@@ -22,7 +23,7 @@ export async function saveFile(
   })
   if (!target) return
   try {
-    await vscode.workspace.fs.writeFile(target, Buffer.from(contents, encoding))
+    await writeTo(target, Buffer.from(contents, encoding))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     void vscode.window.showErrorMessage(`${target.fsPath} was not written: ${reason}`)

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { readSweepRecord, sweepFiles } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
 import { withTaskProgress } from '../datasets/data-commands.ts'
+import { writeTo } from '../panels/write-to.ts'
 import { besideExperiment } from '../store/beside-experiment.ts'
 import { storeOfSweep } from '../store/workspace-stores.ts'
 import type { TaskRunner } from '../tasks/run-task.ts'
@@ -32,7 +33,7 @@ export async function writeReport(folders: readonly string[], runTask: TaskRunne
   if (chosen === browser) await vscode.env.openExternal(file)
   if (chosen === saveHtml) {
     const target = await askWhere('report.html', 'HTML', 'html', folders[0])
-    if (target) await vscode.workspace.fs.copy(file, target, { overwrite: true })
+    if (target) await writeTo(target, await vscode.workspace.fs.readFile(file))
   }
   if (chosen === saveMarkdown) {
     const target = await askWhere('report.md', 'Markdown', 'md', folders[0])

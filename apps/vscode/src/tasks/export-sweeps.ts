@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { exportToMlflow, writeModels, writeTensorboard } from '@finetune-lab/analysis/exports'
 import { exportedSweeps, formatCount, formatNumberOf, reportText } from '@finetune-lab/charts'
-import { readSweep, type SweepSnapshot, writeFileAtomically } from '@finetune-lab/runs'
-import { makeFolder, UserFacingError } from '@finetune-lab/system'
+import { outputError, readSweep, type SweepSnapshot, writeOutput } from '@finetune-lab/runs'
+import { makeFolder } from '@finetune-lab/system'
 import type { Task, TaskContext } from './task.ts'
 import type { TaskRequest, TaskResult } from './task-messages.ts'
 
@@ -15,11 +15,11 @@ export const exportSweeps: Task<'export'> = async (request, context) => {
     if (format === 'tensorboard' || format === 'safetensors')
       return { words: toFolder(snapshots, format, out), pages: [] }
     const assets = fileURLToPath(new URL('../png/', import.meta.url))
-    writeFileAtomically(out, await exportedSweeps(snapshots, format, assets, figure))
+    writeOutput(out, await exportedSweeps(snapshots, format, assets, figure))
     return { words: `Saved ${out}`, pages: [] }
   } catch (cause) {
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause
-    throw new UserFacingError('input', `${out}: cannot be written (${cause.message})`, { cause })
+    throw outputError(out, cause)
   }
 }
 

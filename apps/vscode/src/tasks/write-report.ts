@@ -1,5 +1,6 @@
+import { dirname } from 'node:path'
 import { reportFiles } from '@finetune-lab/charts'
-import { readSweep, writeFileAtomically } from '@finetune-lab/runs'
+import { outputError, readSweep, samePath, writeFileAtomically, writeOutput } from '@finetune-lab/runs'
 import type { Task } from './task.ts'
 
 /** The report of one sweep, or of several compared; Markdown where its name ends in .md. */
@@ -10,6 +11,18 @@ export const writeReport: Task<'report'> = async ({ folders, out, dataFolder, wo
     out,
     { created, dataFolder, workspace },
   ))
-    writeFileAtomically(path, contents)
+    if (inStore(path, folders)) writeToStore(path, contents)
+    else writeOutput(path, contents)
   return { path: out }
+}
+
+const inStore = (path: string, folders: readonly string[]) => folders.some(folder => samePath(dirname(path), folder))
+
+/** A store may be shared: a link that somebody put there is replaced, not followed. */
+function writeToStore(path: string, contents: string | Uint8Array): void {
+  try {
+    writeFileAtomically(path, contents)
+  } catch (cause) {
+    throw outputError(path, cause)
+  }
 }

@@ -44,6 +44,7 @@ export function experimentSettings({ experiment }: SweepRecord): Setting[] {
     ['finetune.batches', String(finetune.batches)],
     ['finetune.batchSize', String(finetune.batchSize)],
     ['finetune.learningRate', String(finetune.learningRate)],
+    ['finetune.head', finetune.head ?? 'sgd'],
     ['seeds', `${seeds.join(', ')} (${seeds.length} seed${seeds.length === 1 ? '' : 's'})`],
     ['executor', executor],
   ]

@@ -1,13 +1,5 @@
 import { join } from 'node:path'
-import {
-  readStoreFile,
-  runFiles,
-  runFolder,
-  StoreError,
-  type SweepSnapshot,
-  writeFileAtomically,
-} from '@finetune-lab/runs'
-import { makeFolder } from '@finetune-lab/system'
+import { readStoreFile, runFiles, runFolder, StoreError, type SweepSnapshot, writeOutput } from '@finetune-lab/runs'
 import { csv } from '../csv.ts'
 import { sweepFolderName } from './names.ts'
 
@@ -17,6 +9,7 @@ import { sweepFolderName } from './names.ts'
  *
  * @returns how many models were written
  * @throws StoreError where a finished run's model is not in the store; nothing has been written then
+ * @throws OutputError
  */
 export function writeModels(sweeps: readonly SweepSnapshot[], out: string): number {
   const finished = sweeps.map(sweep => ({
@@ -29,9 +22,8 @@ export function writeModels(sweeps: readonly SweepSnapshot[], out: string): numb
   if (missing) throw new StoreError(`${missing.file}: not there; expected the model of a finished run`)
   for (const { sweep, models } of finished) {
     const target = join(out, sweepFolderName(sweep.record))
-    makeFolder(target)
-    for (const { id, file } of models) writeFileAtomically(join(target, `${id}.safetensors`), readStoreFile(file)!)
-    writeFileAtomically(join(target, 'results.csv'), csv([sweep]))
+    for (const { id, file } of models) writeOutput(join(target, `${id}.safetensors`), readStoreFile(file)!)
+    writeOutput(join(target, 'results.csv'), csv([sweep]))
   }
   return finished.reduce((count, { models }) => count + models.length, 0)
 }

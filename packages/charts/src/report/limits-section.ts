@@ -8,7 +8,13 @@ import type { ReportSweep } from './report-input.ts'
 
 /** What the figures do not say, in words. */
 export function limitsSection(sweep: ReportSweep, level: HeadingLevel): Html {
-  const limits = [...seedLimits(sweep), ...testSetLimits(sweep), ...synthetic(sweep), ...unfinished(sweep.snapshot)]
+  const limits = [
+    ...seedLimits(sweep),
+    ...testSetLimits(sweep),
+    ...synthetic(sweep),
+    ...oddData(sweep),
+    ...unfinished(sweep.snapshot),
+  ]
   return html`<section>
 ${heading(level, 'Limits')}
 <ul>
@@ -65,6 +71,13 @@ function synthetic({ snapshot }: ReportSweep): readonly string[] {
   return [
     `${titles} ${names.length === 1 ? 'is' : 'are'} synthetic: drawn by a program, not by people. What holds here need not hold on real images.`,
   ]
+}
+
+/** What looked wrong in a data set when the sweep was made. */
+function oddData({ snapshot }: ReportSweep): readonly string[] {
+  return Object.values(snapshot.record.datasets).flatMap(({ title, warnings = [] }) =>
+    warnings.map(warning => `The data set ${title} looks wrong: ${warning}.`),
+  )
 }
 
 function unfinished({ runs }: SweepSnapshot): readonly string[] {

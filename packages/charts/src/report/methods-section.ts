@@ -14,7 +14,7 @@ export function methodsSection({ snapshot, answers }: ReportSweep, level: Headin
   const bootstrap =
     'percentiles over 1,000 resamples of the seeds (bootstrap), each seed with all its runs together, stretched so that for few seeds they are as wide as Student’s t (Hesterberg, The American Statistician 69, 2015); none rests on a point with one seed.'
   const methods = [
-    `Each run pre-trains a convolutional network (conv 5×5, 8 channels; conv 5×5, 16 channels; each with max-pooling and ReLU; dropout of whole channels) on a subset drawn without replacement, the same number of images of each class, by plain SGD for ${pretrain.batches} batches of ${pretrain.batchSize}. The convolutional layers are then frozen, and a new linear head is trained on ${finetune.samplesPerClass} images of each class of the finetune data set for ${finetune.batches} batches of ${finetune.batchSize}, without augmentation. Accuracy is the share of the whole test set.`,
+    `Each run pre-trains a convolutional network (conv 5×5, 8 channels; conv 5×5, 16 channels; each with max-pooling and ReLU; dropout of whole channels) on a subset drawn without replacement, the same number of images of each class, by plain SGD for ${pretrain.batches} batches of ${pretrain.batchSize}. The convolutional layers are then frozen, and a new linear head ${headWords(finetune)}. Accuracy is the share of the whole test set.`,
     ...smallBatches(snapshot.record),
     'Runs with the same seed and number of samples have the same subset, initial weights and batch order under every augmentation. Subsets nest: those of fewer samples are contained in those of more.',
     'Over seeds: the mean with Student’s 95 % t-interval. With one seed there is no such interval; what is given is Wilson’s binomial interval of the test set.',
@@ -44,4 +44,11 @@ function smallBatches(record: SweepRecord): string[] {
   )
   if (small.length === 0) return []
   return [`Where a subset has fewer images than a batch, every batch is the whole subset: ${small.join('; ')}.`]
+}
+
+function headWords({ samplesPerClass, batches, batchSize, head }: SweepRecord['experiment']['finetune']): string {
+  const images = `${samplesPerClass} images of each class of the finetune data set`
+  return head === 'probe'
+    ? `is fitted to ${images} until it converges: multinomial logistic regression on standardised features (L-BFGS), its L2 penalty chosen on a held-out fifth of these images, never on the test set`
+    : `is trained on ${images} for ${batches} batches of ${batchSize}, without augmentation`
 }

@@ -6,6 +6,7 @@ import { gzip } from 'node:zlib'
 import { stream } from '@finetune-lab/random'
 import { checkFolder, makeFolder } from '@finetune-lab/system'
 import { IMAGE_PIXELS, type Split } from '../dataset.ts'
+import { DATASET_NAME, newNameProblem } from '../dataset-name.ts'
 import { invalid } from '../error.ts'
 import { encodeIdxImages, encodeIdxLabels } from '../idx.ts'
 import { datasetCache, type LocateOptions } from '../locate.ts'
@@ -49,11 +50,11 @@ export async function importImages(
   name: string,
   options: ImportOptions = {},
 ): Promise<ImportedDataset> {
-  checkName(name)
   const { testShare = 0.2, ink = 'auto', fit = 'whole' } = options
   if (!(testShare > 0 && testShare < 1)) throw invalid(`test share ${testShare}; expected above 0 and below 1`)
   const datasets = options.into ?? datasetCache(options)
   const target = join(datasets, name)
+  await checkName(name, datasets)
   checkFolder(datasets)
   await checkTarget(target, options.replace)
   const { classes, files } = divide(await findImageFiles(folder), testShare, options.seed ?? 0)
@@ -76,11 +77,12 @@ export async function importImages(
   return { name, folder: target, classes, perClass }
 }
 
-/** Names become folder names, and must not hide a built-in data set. */
-function checkName(name: string): void {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name))
-    throw invalid(`name "${name}"; expected letters, digits, ".", "_" and "-", at most 64, the first no sign`)
-  if (findRegisteredDataset(name)) throw invalid(`name "${name}" is a built-in data set's; expected another`)
+/** A data set that an earlier version has imported may have any name of the grammar, and be imported again. */
+async function checkName(name: string, datasets: string): Promise<void> {
+  const taken = await readdir(datasets).catch((): string[] => [])
+  const known = taken.includes(name) && DATASET_NAME.test(name) && !findRegisteredDataset(name)
+  const problem = known ? undefined : newNameProblem(name, taken)
+  if (problem) throw invalid(problem)
 }
 
 /** Nothing is replaced unless told so, and never anything but an imported data set. */

@@ -67,6 +67,7 @@ export function strokesSummary(name: string, options: LocateOptions): DatasetSum
     folder: join(datasetCache(options), name),
     train: count('train'),
     test: count('test'),
+    findings: [],
   }
 }
 

@@ -35,7 +35,10 @@ export async function checkExperiment(
     const settings = datasetSettings(experiment, file, name)
     try {
       const summary = await describe(name, { ...options, settings })
-      if (summary) datasets.push(summary)
+      if (!summary) continue
+      datasets.push(summary)
+      for (const { message, minor } of summary.findings)
+        if (!minor) report('warning', 'odd-data', `${name}: ${message}`, placeOf(name, experiment))
     } catch (error) {
       if (!(error instanceof DataError)) throw error
       const path = settings?.path === undefined ? placeOf(name, experiment) : ['datasets', name, 'path']

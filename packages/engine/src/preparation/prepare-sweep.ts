@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import { type ExaminedDataset, examineDataset, type LocateOptions } from '@finetune-lab/data'
+import { type DatasetFinding, type ExaminedDataset, examineDataset, type LocateOptions } from '@finetune-lab/data'
 import { type Experiment, planExperiment, runIdentity } from '@finetune-lab/experiment'
 import { type DatasetRecord, type ExecutorRecord, newSweepId, type SweepRecord } from '@finetune-lab/runs'
 import { NUMERICAL_VERSION, VERSION } from '../version.ts'
@@ -71,6 +71,7 @@ const describe = ({
   train,
   test,
   checksums,
+  findings,
 }: ExaminedDataset): DatasetRecord => ({
   title,
   classes,
@@ -81,4 +82,7 @@ const describe = ({
   trainImages: train.count,
   testImages: test.count,
   checksums,
+  ...(findings.some(isTold) && { warnings: findings.filter(isTold).map(({ message }) => message) }),
 })
+
+const isTold = ({ minor }: DatasetFinding) => !minor

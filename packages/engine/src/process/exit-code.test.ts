@@ -1,6 +1,6 @@
 import { DataError } from '@finetune-lab/data'
 import { TensorflowUnavailable } from '@finetune-lab/model/tensorflow'
-import { DiskError, StoreError } from '@finetune-lab/runs'
+import { DiskError, OutputError, StoreError } from '@finetune-lab/runs'
 import { SlurmProblem } from '@finetune-lab/slurm'
 import { FolderError, UserFacingError } from '@finetune-lab/system'
 import { expect, test } from 'vitest'
@@ -17,6 +17,7 @@ test.each([
   [2, new DataError('input', '')],
   [3, new DataError('lack', '')],
   [2, new StoreError('')],
+  [2, new OutputError('')],
   [3, new DiskError('a file', 'the disk is full')],
   [2, new FolderError('a folder', 'it is a file')],
   [3, new FolderError('a folder', 'the disk is full', fullDisk)],

@@ -1,5 +1,12 @@
 import { existsSync } from 'node:fs'
-import { DataError, type Dataset, findRegisteredDataset, type LocateOptions, loadDataset } from '@finetune-lab/data'
+import {
+  DataError,
+  type Dataset,
+  findRegisteredDataset,
+  type LocateOptions,
+  loadDataset,
+  locateDataset,
+} from '@finetune-lab/data'
 import type { DatasetRecord, SweepRecord } from '@finetune-lab/runs'
 
 /**
@@ -20,8 +27,7 @@ export async function loadSweepDataset(
   { classes, mean, std, folder, synthetic, checksums }: DatasetRecord,
   options: Parameters<typeof loadDataset>[1],
 ): Promise<Dataset> {
-  // Where they were found then; a built-in data set may lie elsewhere on another host.
-  const path = !synthetic && (existsSync(folder) || !findRegisteredDataset(name)) ? folder : undefined
+  const path = synthetic || (!existsSync(folder) && (await isElsewhere(name, options ?? {}))) ? undefined : folder
   const dataset = await loadDataset(name, { ...options, settings: { path, mean, std } })
   for (const [file, checksum] of Object.entries(checksums))
     if (dataset.checksums[file] !== checksum)
@@ -30,4 +36,9 @@ export async function loadSweepDataset(
         `${dataset.folder}: ${file} is not the file that this sweep began with. Start a new sweep.`,
       )
   return { ...dataset, classes, mean, std }
+}
+
+/** On another host, or moved since the sweep was made. One of the user's own counts only where it was found. */
+async function isElsewhere(name: string, options: LocateOptions): Promise<boolean> {
+  return findRegisteredDataset(name) !== undefined || (await locateDataset(name, options)).found
 }

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
 import { effectiveBatchSize } from '@finetune-lab/experiment'
+import { loadProbeKernels } from '@finetune-lab/model'
 import { createTensorflowCohort } from '@finetune-lab/model/tensorflow'
 import { openRunWriter, type RunWriter } from '@finetune-lab/runs'
 import { cohortGroups } from '../training/cohort-groups.ts'
@@ -63,7 +64,8 @@ async function trainGroup(group: readonly Opened[], work: ClaimedWork): Promise<
     failed: (index: number, error: unknown) =>
       ended(group[index].claimed, endOf(error, group[index].claimed.claim.folder, group[index].writer)),
   }
-  const cohort = createTensorflowCohort(tensorflow, group.length)
+  const probeKernels = loadProbeKernels(new URL('.', import.meta.url))
+  const cohort = createTensorflowCohort(tensorflow, group.length, { probeKernels })
   try {
     const { dataset, samplesPerClass, batchSize } = group[0].settings.pretrain
     const subset = samplesPerClass * datasets.get(dataset)!.classes.length

@@ -35,6 +35,7 @@ function structure({ pretrain, finetunes }: RunSettings, classes: (dataset: stri
     each.batchSize,
     each.learningRate,
     each.dropout,
+    each.head,
   ])
   return [classes(dataset), batches, batchSize, learningRate, dropout, heads]
 }

@@ -119,3 +119,26 @@ test('the same seed and s: the same subset, initial weights, batch order and dro
   expect(given(collage)).toEqual(reference)
   expect(given(runs.find(({ seed }) => seed === 0)!)).not.toEqual(reference)
 })
+
+const probed: typeof settings = {
+  ...settings,
+  finetunes: settings.finetunes.map(each => ({ ...each, head: 'probe' as const })),
+}
+
+test('a probe’s head is fitted on the same frozen features, and does no worse than SGD on its own training images', () => {
+  const sgd = train().trained
+  const probe = train(probed)
+  expect(probe.trained.extractor).toEqual(sgd.extractor)
+  expect([...new Set(probe.told.map(({ stage }) => stage))]).toEqual(['pretrain', 'probe', 'test', 'evaluate'])
+  for (const [i, { evaluation }] of probe.trained.finetunes.entries())
+    expect(evaluation.accuracy).toBeGreaterThan(sgd.finetunes[i].evaluation.accuracy - 0.02)
+})
+
+test('a probe that goes on from any standing ends with the same bits', () => {
+  const { trained, told, standings } = train(probed)
+  const places = ['probe', 'test', 'evaluate'].map(stage => told.findLastIndex(each => each.stage === stage))
+  for (const place of places)
+    expect(trainAlone(probed, datasets, createSimdNetwork({ build: 'plain' }), standings[place]).trained).toEqual(
+      trained,
+    )
+})

@@ -48,6 +48,8 @@ export type Training = (
       readonly losses: readonly Float32Array[]
       readonly batches: number
     }
+  /** A probe is being fitted. Its standings are those before it: it is fitted whole, or again. */
+  | { readonly stage: 'probe'; readonly finetune: number }
   | { readonly stage: 'test'; readonly finetune: number }
   | { readonly stage: 'evaluate'; readonly finetune: number; readonly evaluations: readonly Evaluation[] }
 ) & {
@@ -100,7 +102,7 @@ export function* trainRuns(
   }
 
   for (let finetune = place().finetunes.length; finetune < finetunes.length; finetune++) {
-    const { dataset, samplesPerClass, learningRate } = finetunes[finetune]
+    const { dataset, samplesPerClass, learningRate, head, batches: wanted } = finetunes[finetune]
     const target = datasets.get(dataset)!
     const newHead = (run: number) => initialHead(runs[run].seed, 'generalizer', target.name, target.classes.length)
     cohort.setHeads(at.map(({ head }, run) => head ?? newHead(run)))
@@ -108,15 +110,23 @@ export function* trainRuns(
     const images = runs.map(({ seed }) => subsetOf(target, samplesPerClass, seed).images)
     cohort.loadImages(images)
     cohort.computeFeatures()
-    const batches = runs.map(({ seed }, run) =>
-      finetuningSteps(seed, finetunes[finetune], images[run].count, place().batches, () =>
-        portions.batches('finetune'),
-      ),
-    )
-    for (const steps of lockstep(batches)) {
-      const losses = cohort.finetune(steps, learningRate)
-      at = at.map(own => ({ ...own, batches: own.batches + steps[0].steps }))
-      yield { stage: 'finetune', finetune, losses, batches: place().batches, standings }
+    if (head === 'probe') {
+      if (place().batches === 0) {
+        for (const fitting = cohort.fitHeads(); !fitting.next().done; ) yield { stage: 'probe', finetune, standings }
+        // A fitted head counts as all its batches.
+        at = at.map(own => ({ ...own, batches: wanted }))
+      }
+    } else {
+      const batches = runs.map(({ seed }, run) =>
+        finetuningSteps(seed, finetunes[finetune], images[run].count, place().batches, () =>
+          portions.batches('finetune'),
+        ),
+      )
+      for (const steps of lockstep(batches)) {
+        const losses = cohort.finetune(steps, learningRate)
+        at = at.map(own => ({ ...own, batches: own.batches + steps[0].steps }))
+        yield { stage: 'finetune', finetune, losses, batches: place().batches, standings }
+      }
     }
     for (const images of testImages(target, place().tally?.images, portions.testImages)) {
       const before = place().tally && at.map(({ tally }) => tally!)

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
-import { createSimdNetwork, loadKernels, type Network } from '@finetune-lab/model'
+import { createSimdNetwork, loadKernels, loadProbeKernels, type Network } from '@finetune-lab/model'
 import { openRunWriter, type RunWriter } from '@finetune-lab/runs'
 import { executeRun } from '../training/execute-run.ts'
 import { type End, endOf } from './run-end.ts'
@@ -18,7 +18,12 @@ port.on('message', ({ claimed }: WorkerOrder) => {
   else port.close()
 })
 // The kernels lie beside the bundled worker.
-const network = createSimdNetwork({ build: input.build, kernels: loadKernels(new URL('.', import.meta.url)) })
+const folder = new URL('.', import.meta.url)
+const network = createSimdNetwork({
+  build: input.build,
+  kernels: loadKernels(folder),
+  probeKernels: loadProbeKernels(folder),
+})
 report({ type: 'ready' })
 
 /** A run that fails is told in its own folder; the others go on. */

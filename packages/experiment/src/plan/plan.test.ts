@@ -69,3 +69,19 @@ test('ids are unique and fit for file names, however fine the variants', () => {
   expect(new Set(runs.map(({ id }) => id.toLowerCase())).size).toBe(runs.length)
   expect(runs.filter(({ id }) => !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(id))).toEqual([])
 })
+
+test('a head fitted by a probe is part of every finetune; SGD, the default, is left out as it was before there were others', () => {
+  const heads = (head: string) =>
+    planExperiment(
+      experiment(`
+pretrain: { dataset: mnist }
+finetune: { dataset: mnist${head} }
+seeds: 1
+`),
+    ).runs.map(({ settings }) => settings.finetunes[0].head)
+  expect(new Set(heads(', head: probe'))).toEqual(new Set(['probe']))
+  expect(new Set(heads(', head: { probe: {} }'))).toEqual(new Set(['probe']))
+  expect(new Set([...heads(''), ...heads(', head: sgd'), ...heads(', head: { sgd: {} }')])).toEqual(
+    new Set([undefined]),
+  )
+})

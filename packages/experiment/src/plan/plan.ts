@@ -23,6 +23,8 @@ export interface FinetuneSettings {
   readonly batchSize: number
   readonly learningRate: number
   readonly dropout: number
+  /** Missing: by SGD. A probe is fitted to convergence, and uses neither batches nor learning rate. */
+  readonly head?: 'probe'
 }
 
 export interface PlannedRun {

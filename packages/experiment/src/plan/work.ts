@@ -76,7 +76,12 @@ export function runSeconds(
   }, imagesTrained(pretrain, sizes[pretrain.dataset].classes) * speed.pretrainImage)
 }
 
+/** A probe goes over all its images 100 to 150 times, at about the cost of a head's batches each (features of 256). */
+const PASSES_OF_A_PROBE = 150
+
 /** Images in all batches of a stage, repetitions counted. */
-function imagesTrained({ samplesPerClass, batches, batchSize }: FinetuneSettings, classes: number | undefined): number {
+function imagesTrained(stage: FinetuneSettings, classes: number | undefined): number {
+  const { samplesPerClass, batches, batchSize, head } = stage
+  if (head === 'probe' && classes) return PASSES_OF_A_PROBE * samplesPerClass * classes
   return batches * (classes ? effectiveBatchSize(batchSize, samplesPerClass * classes) : batchSize)
 }

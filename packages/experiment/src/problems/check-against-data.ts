@@ -78,6 +78,16 @@ function tooFewImages(
   const shown = short.slice(0, 3).map(({ label, count }) => `class ${describe(label)} has ${counted(count, 'image')}`)
   if (short.length > 3) shown.push(`${short.length - 3} more classes have too few`)
   const most = Math.min(...trainCounts)
+  if (most === 0) {
+    const empty = classes.filter((_, index) => trainCounts[index] === 0)
+    const shownEmpty = [...empty.slice(0, 3).map(describe), ...(empty.length > 3 ? [`${empty.length - 3} more`] : [])]
+    report(
+      path,
+      'too-few-images',
+      `no run can use ${name}: it has no training image of class ${enumerate(shownEmpty)}; expected some of every class`,
+    )
+    return
+  }
   report(
     path,
     'too-few-images',

@@ -1,4 +1,5 @@
-import { DATASET_NAME, LONGEST_LIST } from '../limits.ts'
+import { DATASET_NAME } from '@finetune-lab/data/dataset-name'
+import { LONGEST_LIST } from '../limits.ts'
 import { describe } from './describe.ts'
 import type { Path } from './location.ts'
 import { isMapping, listed, type Mapping, mappingIn } from './mapping.ts'

@@ -1,7 +1,8 @@
 import { type AugmentationParameter, augmentations } from '@finetune-lab/augmentation'
+import { DATASET_NAME } from '@finetune-lab/data/dataset-name'
 import { MAX_BATCH_SIZE } from '@finetune-lab/model/page'
 import * as z from 'zod'
-import { DATASET_NAME, LONGEST_LIST, MOST_BATCHES, MOST_SAMPLES_PER_CLASS, MOST_SEEDS } from '../limits.ts'
+import { LONGEST_LIST, MOST_BATCHES, MOST_SAMPLES_PER_CLASS, MOST_SEEDS } from '../limits.ts'
 import { describe, enumerate, grouped } from '../problems/describe.ts'
 import { prediction } from './prediction-schema.ts'
 import { expected, numberAbove, numberFrom, oneOrMore, textOf, wholeNumber } from './schema-fields.ts'
@@ -12,7 +13,14 @@ const line = z
   .max(200, lineMessage)
   .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u, lineMessage)
 
-const nameMessage = expected('the name of a data set (letters, digits, - and _, at most 64)')
+const nameMessage = {
+  error({ input }: { readonly input?: unknown }) {
+    const message = expected('the name of a data set (letters, digits, ., - and _, at most 64)').error({ input })
+    return typeof input === 'number' || typeof input === 'boolean'
+      ? `${message}; a name that YAML reads as a ${typeof input === 'number' ? 'number' : 'truth value'} needs quotes`
+      : message
+  },
+}
 const datasetName = z.string(nameMessage).regex(DATASET_NAME, nameMessage)
 
 function parametersSchema(parameters: Readonly<Record<string, AugmentationParameter>>) {
@@ -63,6 +71,24 @@ const learningRate = () =>
   numberAbove(0).default(0.01).meta({
     description: 'Step size of plain stochastic gradient descent.',
     source: 'Robbins and Monro 1951, doi:10.1214/aoms/1177729586',
+  })
+
+const headMessage = expected('sgd or probe')
+const noParameters = z.strictObject({}, expected('empty braces: it has no parameters'))
+const head = z
+  .union(
+    [
+      z.enum(['sgd', 'probe'], headMessage),
+      z.strictObject({ sgd: noParameters.meta({ description: 'Stochastic gradient descent.' }) }, headMessage),
+      z.strictObject({ probe: noParameters.meta({ description: 'Fitted to convergence.' }) }, headMessage),
+    ],
+    headMessage,
+  )
+  .default('sgd')
+  .meta({
+    description:
+      'How the new head is trained. sgd: by batches, with this learning rate. probe: fitted to convergence, which uses neither. It is multinomial logistic regression on standardised features, with an L2 penalty chosen on a held-out fifth of the finetune images. Use it to see whether a difference lies in the features or in the way the head is trained.',
+    source: 'linear probes: Alain and Bengio 2016, arXiv:1610.01644',
   })
 
 const dropoutMessage = expected('a number from 0 up, below 1')
@@ -119,6 +145,7 @@ export const experimentSchema = z
             batches: batches(1000),
             batchSize: batchSize(),
             learningRate: learningRate(),
+            head,
           },
           expected('the settings of finetuning, with at least a dataset'),
         )

@@ -1,4 +1,5 @@
 import { findAugmentation } from '@finetune-lab/augmentation'
+import { nameInYaml } from '@finetune-lab/data/dataset-name'
 import { type JsonSchema, type Path, schemasAt } from '@finetune-lab/experiment'
 import { CompletionItemKind } from 'vscode-languageserver'
 import { augmentationDocumentation } from '../documentation/augmentation-documentation.ts'
@@ -19,7 +20,10 @@ export function keySuggestions(cursor: Cursor, { datasets }: DatasetKnowledge): 
         kind: CompletionItemKind.Module,
         detail: title === name ? undefined : title,
         documentation: keyDocumentation(['datasets']),
-        insert: finish(name, ` { mean: ${blank(1, 0.1307)}, std: ${blank(2, 0.3081)} }`),
+        insert: finish(
+          cursor.beforeColon || cursor.quoted ? name : nameInYaml(name),
+          ` { mean: ${blank(1, 0.1307)}, std: ${blank(2, 0.3081)} }`,
+        ),
       }))
   return possibleKeys(parent, given).map(key => {
     const path = [...parent, key]

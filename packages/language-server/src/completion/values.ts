@@ -1,4 +1,5 @@
 import { augmentationLabel, augmentations, defaultParameters, findAugmentation } from '@finetune-lab/augmentation'
+import { nameInYaml } from '@finetune-lab/data/dataset-name'
 import { type Entry, type Path, schemasAt } from '@finetune-lab/experiment'
 import { CompletionItemKind } from 'vscode-languageserver'
 import { augmentationDocumentation } from '../documentation/augmentation-documentation.ts'
@@ -19,14 +20,19 @@ export async function valueSuggestions(
   const { path } = cursor.value!
   const keys = path.filter(step => typeof step === 'string')
   const key = keys.at(-1)
-  if (key === 'dataset') return datasetSuggestions(document, knowledge)
+  if (key === 'dataset') return datasetSuggestions(document, knowledge, cursor.quoted)
   if (keys[0] === 'pretrain' && keys[1] === 'augmentation' && keys.length === 2) return augmentationSuggestions()
   if (keys[0] === 'predictions') return predictionSuggestions(document, path, cursor)
   return schemaSuggestions(path)
 }
 
 /** Those that were found first, then those that are to be had. */
-async function datasetSuggestions(document: ExperimentDocument, knowledge: DatasetKnowledge): Promise<Suggestion[]> {
+async function datasetSuggestions(
+  document: ExperimentDocument,
+  knowledge: DatasetKnowledge,
+  quoted: boolean,
+): Promise<Suggestion[]> {
+  const written = (name: string) => literal(quoted ? name : nameInYaml(name))
   const { entries } = document.parsed(knowledge.names)
   const own = childrenOf(entries, ['datasets']).flatMap(({ path }) => (typeof path[1] === 'string' ? [path[1]] : []))
   const described = own
@@ -36,7 +42,7 @@ async function datasetSuggestions(document: ExperimentDocument, knowledge: Datas
         label: name,
         kind: CompletionItemKind.Module,
         detail: 'described in this file',
-        insert: literal(name),
+        insert: written(name),
       }),
     )
   const found = await Promise.all(
@@ -48,7 +54,7 @@ async function datasetSuggestions(document: ExperimentDocument, knowledge: Datas
         kind: CompletionItemKind.Module,
         detail: here ? (dataset.title === dataset.name ? undefined : dataset.title) : 'not on this machine',
         documentation: datasetDocumentation(dataset, await knowledge.summary(dataset.name)),
-        insert: literal(dataset.name),
+        insert: written(dataset.name),
       }
     }),
   )

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { DataError, type DatasetSummary, describeDataset, type LocateOptions, locateDataset } from '@finetune-lab/data'
+import { DataError, type DatasetSummary, type LocateOptions, locateDataset, surveyDataset } from '@finetune-lab/data'
 
 type Answer = { readonly summary: DatasetSummary } | { readonly error: DataError }
 
@@ -16,7 +16,7 @@ export interface DatasetLookUp {
   /**
    * What is remembered; undefined where it was never looked at.
    *
-   * @throws DataError as `describeDataset` did
+   * @throws DataError as `surveyDataset` did
    */
   readonly recall: (name: string, options?: LocateOptions) => Promise<DatasetSummary | undefined>
   /** Looks again. True where something else came out than before. */
@@ -64,7 +64,7 @@ const keyOf = (name: string, { settings, workspace, dataFolder }: LocateOptions)
 
 async function describe(name: string, options: LocateOptions): Promise<Answer> {
   try {
-    return { summary: await describeDataset(name, options) }
+    return { summary: await surveyDataset(name, options) }
   } catch (error) {
     if (error instanceof DataError) return { error }
     throw error

@@ -1,4 +1,5 @@
 import { fetchableDatasets } from '@finetune-lab/data'
+import { nameInYaml } from '@finetune-lab/data/dataset-name'
 import type { Problem } from '@finetune-lab/experiment'
 import { type CodeAction, CodeActionKind, type Diagnostic, type Range, type TextEdit } from 'vscode-languageserver'
 import type { ExperimentDocument } from '../experiment-document.ts'
@@ -78,7 +79,7 @@ function fixesOf(problem: Problem, document: ExperimentDocument, options: QuickF
     return fix(`Remove the key ${JSON.stringify(shorten(String(path.at(-1))))}`, removeEntry(text, entries, problem))
   if (code === 'missing-executor') return fix('Use executor auto', { start, end, newText: 'auto' })
   if (code === 'missing-data') {
-    const name = /^Data set "([\w-]+)"/.exec(problem.message)?.[1]
+    const name = /^Data set "([\w.-]+)"/.exec(problem.message)?.[1]
     if (!name) return []
     const fetchable = fetchableDatasets().some(each => each.name === name)
     return [
@@ -95,7 +96,7 @@ function fixesOf(problem: Problem, document: ExperimentDocument, options: QuickF
 function inPlaceOf(wrong: string, right: string): string {
   const quote = /^(["']).*\1$/s.exec(wrong)?.[1]
   if (quote) return `${quote}${right}${quote}`
-  return /^[\w-]+(\([\w.=-]*\))?$/.test(right) ? right : JSON.stringify(right)
+  return /^[\w.-]+(\([\w.=-]*\))?$/.test(right) ? nameInYaml(right) : JSON.stringify(right)
 }
 
 function tabsToSpaces(text: string, offset: number): Edit | undefined {

@@ -2,9 +2,10 @@ import { architecture, MAX_BATCH_SIZE } from '../architecture.ts'
 import { checkImages, checkSteps } from '../checks.ts'
 import type { FinetuningSteps, LabelledImages, Network, PretrainingSteps } from '../network.ts'
 import { normalisation } from '../normalisation.ts'
+import { fitProbe } from '../probe/fit-probe.ts'
 import { type Description, describeFinetuning, describePretraining } from './describe-steps.ts'
 import { instantiateKernels } from './kernel-instance.ts'
-import { type Kernels, loadKernels } from './load-kernels.ts'
+import { type Kernels, loadKernels, loadProbeKernels } from './load-kernels.ts'
 import { readExtractor, readHead, writeExtractor, writeHead } from './parameter-layout.ts'
 import { availableBuild, type KernelBuild } from './relaxed-simd.ts'
 
@@ -16,6 +17,8 @@ export interface SimdNetworkOptions {
   readonly build?: KernelBuild | 'auto'
   /** By default those beside this package's source; see `loadKernels`. */
   readonly kernels?: Kernels
+  /** Likewise, of the probe; see `loadProbeKernels`. */
+  readonly probeKernels?: Kernels
 }
 
 export interface SimdNetwork extends Network {
@@ -204,6 +207,17 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
         },
       )
       return losses
+    },
+
+    *fitHead() {
+      const { count, labels, classes: ofImages } = ready()
+      if (!hasFeatures)
+        throw new Error('The network has no features of these images and this extractor: call computeFeatures first.')
+      const features = float32(featuresAt, count * FEATURES)
+      const data = { count, features, width: FEATURES, labels, classes: ofImages }
+      const fit = yield* fitProbe(data, { kernel: (options.probeKernels ?? loadProbeKernels())[build] })
+      classes = writeHead(kernels, fit.head)
+      return fit
     },
 
     evaluate(images, before) {

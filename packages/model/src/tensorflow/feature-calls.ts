@@ -1,3 +1,4 @@
+import type { LabelledFeatures } from '../probe/logistic-objective.ts'
 import type { PlacedImages } from './batch-arrays.ts'
 import type { HostArray } from './operation.ts'
 
@@ -10,6 +11,24 @@ export function featureRows(placed: readonly PlacedImages[]): PlacedImages[] {
     return own
   })
 }
+
+/**
+ * The features of each run's images, in PyTorch's order (channel, pixel).
+ *
+ * @param all Float32Array [rows, 16 pixels, 16 channels]
+ */
+export function readFeatures(all: Float32Array, placed: readonly PlacedImages[], classes: number): LabelledFeatures[] {
+  return featureRows(placed).map(({ start, count, labels }) => {
+    const features = new Float32Array(count * WIDTH)
+    for (let row = 0; row < count; row++)
+      for (let pixel = 0; pixel < 16; pixel++)
+        for (let channel = 0; channel < 16; channel++)
+          features[row * WIDTH + channel * 16 + pixel] = all[(start + row) * WIDTH + pixel * 16 + channel]
+    return { count, features, width: WIDTH, labels, classes }
+  })
+}
+
+const WIDTH = 256
 
 export interface FeatureCalls {
   /** Of all features, [rows, 16 pixels, 16 channels]; the last row takes what is computed to fill up. */

@@ -66,6 +66,26 @@ describe.skipIf(testTensorflow === undefined).each(MODES)('a cohort of 21, %s', 
     }
   })
 
+  it('fits the heads that the CPU kernels fit, each to its own run’s features', () => {
+    const fitted = (cohort: Cohort) => {
+      cohort.setExtractors([0, 1, 2].map(run => initialExtractor(run)))
+      cohort.loadImages(subsets.slice(0, 3))
+      cohort.computeFeatures()
+      const fitting = cohort.fitHeads()
+      for (let step = fitting.next(); ; step = fitting.next())
+        if (step.done) return { fits: step.value, tallies: cohort.evaluate(test) }
+    }
+    const cohort = createTensorflowCohort(tensorflow, 3, { mode })
+    const found = fitted(cohort)
+    cohort.dispose()
+    const expected = fitted(cohortOf([0, 1, 2].map(() => createSimdNetwork({ build: 'plain' }))))
+    for (const [run, { penalty, objective }] of found.fits.entries()) {
+      expect(penalty).toBe(expected.fits[run].penalty)
+      expect(objective).toBeCloseTo(expected.fits[run].objective, 4)
+      expect(found.tallies[run].loss / expected.tallies[run].loss).toBeCloseTo(1, 2)
+    }
+  })
+
   it('gives the same for steps in one call, and in calls that end within a group', () => {
     const whole = createTensorflowCohort(tensorflow, 3, { mode })
     const parts = createTensorflowCohort(tensorflow, 3, { mode, stepsPerCall: 7 })

@@ -1,11 +1,13 @@
 import { checkImages, checkRegion, checkSample, checkSource, checkSteps, checkWeight } from '../checks.ts'
 import type { Cohort } from '../cohort.ts'
 import type { FinetuningSteps, LabelledImages, PretrainingSteps, Tally } from '../network.ts'
+import { fitProbe, type ProbeFit } from '../probe/fit-probe.ts'
+import { type Kernels, loadProbeKernels } from '../simd/load-kernels.ts'
 import { answering, computingFeatures, makingRoom } from './answering.ts'
 import { commonFeeds, finetuningFeeds, pretrainingFeeds, type StepRange } from './batch-arrays.ts'
 import { bindingOf } from './binding.ts'
 import { createEagerProgram } from './eager-program.ts'
-import { featureCalls, featureRows } from './feature-calls.ts'
+import { featureCalls, featureRows, readFeatures } from './feature-calls.ts'
 import { geometryOf, IMAGE_ROWS, WEIGHT_ROWS1, WEIGHT_ROWS2 } from './geometry.ts'
 import { createGraphProgram } from './graph-program.ts'
 import { loadingImages } from './images.ts'
@@ -24,6 +26,8 @@ export interface TensorflowCohortOptions {
   readonly mode?: 'graph' | 'eager'
   /** So many at most in one call, which bounds what is uploaded at once: up to 1 kB for each step and run. Default 500. */
   readonly stepsPerCall?: number
+  /** By default those beside this package's source; a probe is fitted on the processor, by their plain build. */
+  readonly probeKernels?: Kernels
 }
 
 export interface TensorflowCohort extends Cohort {
@@ -44,7 +48,7 @@ const ALL = [...EXTRACTOR, ...HEAD] as const
 export function createTensorflowCohort(
   tensorflow: LoadedTensorflow,
   runs: number,
-  { mode = 'graph', stepsPerCall = STEPS_PER_CALL }: TensorflowCohortOptions = {},
+  { mode = 'graph', stepsPerCall = STEPS_PER_CALL, probeKernels }: TensorflowCohortOptions = {},
 ): TensorflowCohort {
   if (!(Number.isInteger(runs) && runs >= 1)) throw new RangeError(`runs ${runs}: expected a whole number from 1`)
   if (!(Number.isInteger(stepsPerCall) && stepsPerCall >= 1))
@@ -248,6 +252,18 @@ export function createTensorflowCohort(
       }))
       parameters.changedIn(program, HEAD)
       return losses
+    },
+
+    *fitHeads() {
+      const { placed, classes: ofImages } = ready()
+      if (!hasFeatures)
+        throw new Error('The cohort has no features of these images and extractors: call computeFeatures first.')
+      const { plain: kernel } = probeKernels ?? loadProbeKernels()
+      const fits: ProbeFit[] = []
+      for (const data of readFeatures(theAnswerer().read('features'), placed, ofImages))
+        fits.push(yield* fitProbe(data, { kernel }))
+      this.setHeads(fits.map(({ head }) => head))
+      return fits
     },
 
     evaluate(images, before) {

@@ -25,6 +25,7 @@ const settings = z.object({
       batchSize: z.int(),
       learningRate: z.number(),
       dropout: z.number(),
+      head: z.literal('probe').optional(),
     }),
   ),
 })
@@ -46,6 +47,7 @@ const experiment = z.object({
     batches: z.int(),
     batchSize: z.int(),
     learningRate: z.number(),
+    head: z.literal('probe').optional(),
   }),
   seeds: z.array(z.int()),
   executor: z.enum(['auto', 'simd', 'tensorflow', 'cuda']),
@@ -77,6 +79,7 @@ const dataset = z.object({
   trainImages: z.int(),
   testImages: z.int(),
   checksums: z.record(z.string(), z.string()),
+  warnings: z.array(z.string()).optional(),
 })
 
 const executor = { device: z.string(), reason: z.string().optional() }

@@ -36,6 +36,8 @@ export interface DatasetRecord {
   readonly testImages: number
   /** SHA-256 by file name. */
   readonly checksums: Readonly<Record<string, string>>
+  /** What looked wrong in it when the sweep was made. */
+  readonly warnings?: readonly string[]
 }
 
 /** What trains the sweep, as it was when the sweep was made; each result says what really did. */

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { augmentationLabel } from '@finetune-lab/augmentation'
-import { type SweepSnapshot, writeFileAtomically } from '@finetune-lab/runs'
-import { makeFolder } from '@finetune-lab/system'
+import { type SweepSnapshot, writeOutput } from '@finetune-lab/runs'
 import { curves } from '../../curves.ts'
 import { fileNameOf, sweepFolderName } from '../names.ts'
 import { curvePoints, runSeries } from '../series.ts'
@@ -21,6 +20,7 @@ import { runEvents, scalarEvent } from './run-events.ts'
  * log folder TensorBoard takes any one, and without it finds the settings and metrics of all runs by itself.
  *
  * @returns how many runs were written: those that have begun
+ * @throws OutputError
  */
 export function writeTensorboard(sweeps: readonly SweepSnapshot[], out: string): number {
   let count = 0
@@ -47,7 +47,6 @@ export function writeTensorboard(sweeps: readonly SweepSnapshot[], out: string):
 
 function writeEvents(folder: string, name: string, events: readonly TensorboardEvent[]): void {
   if (events.length === 0) return
-  makeFolder(folder)
   const version = fileVersion(events[0].wallTime)
-  writeFileAtomically(join(folder, name), tfRecords([version, ...events.map(encodeEvent)]))
+  writeOutput(join(folder, name), tfRecords([version, ...events.map(encodeEvent)]))
 }

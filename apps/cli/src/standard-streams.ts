@@ -1,0 +1,46 @@
+import { writeSync } from 'node:fs'
+import { Socket } from 'node:net'
+import type { Writable } from 'node:stream'
+import { ExitCode } from '@finetune-lab/engine'
+import { diskTrouble } from '@finetune-lab/runs'
+
+/**
+ * Makes lost output an error of one sentence and an exit code other than 0, whatever the command. No command ends at
+ * once because of it: the engine trains on, `run` waits for it and writes the report.
+ *
+ * A reader that closes its end (`| head`) has seen enough: that is no error.
+ */
+export function guardStandardStreams(): void {
+  let lost = false
+  for (const stream of [process.stdout, process.stderr]) {
+    writeWhole(stream)
+    let reported = false
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE' || reported) return
+      reported = true
+      lost = true
+      if (stream === process.stdout)
+        console.error(`finetune-lab: standard output cannot be written (${diskTrouble(error) ?? error.message})`)
+    })
+  }
+  process.on('exit', code => {
+    if (lost && code === ExitCode.done) process.exitCode = ExitCode.machineLacksSomething
+  })
+}
+
+/**
+ * Where output goes to a file, Node calls write once and does not look at how much was taken: on a disk that is almost
+ * full the rest would be lost without an error.
+ */
+function writeWhole(stream: Writable & { readonly fd: number }): void {
+  if (stream instanceof Socket) return
+  const { fd } = stream
+  stream._write = (chunk: Uint8Array, _encoding, done) => {
+    try {
+      for (let written = 0; written < chunk.length; ) written += writeSync(fd, chunk, written)
+      done()
+    } catch (error) {
+      done(error as Error)
+    }
+  }
+}

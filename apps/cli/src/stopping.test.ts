@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process'
+import { setTimeout as wait } from 'node:timers/promises'
+import { smallExperimentText } from '@finetune-lab/engine/testing'
+import { describe, expect, test } from 'vitest'
+import { cli, data, finetuneLab, workspace } from './testing/command-line.ts'
+
+describe('stopping', () => {
+  /** Long enough that a second command comes while it runs. */
+  const longer = smallExperimentText(data, 3000)
+
+  /** Starts a run and waits until its first result is there. */
+  async function begin(folder: string) {
+    const child = spawn(process.execPath, [cli, 'run', 'small.experiment.yaml', '--build', 'plain'], { cwd: folder })
+    let stderr = ''
+    child.stderr.on('data', chunk => {
+      stderr += chunk
+    })
+    const exit = new Promise<number | null>(resolve => child.on('exit', resolve))
+    const finished = () => {
+      const { status, stdout } = finetuneLab(folder, 'status', 'last', '--json')
+      return status === 0 && JSON.parse(stdout).finished >= 1
+    }
+    while (!finished()) await wait(20)
+    return { child, exit, stderr: () => stderr }
+  }
+
+  test('Ctrl-C leaves it interrupted with exit 130; resume finishes it', async () => {
+    const folder = workspace(longer)
+    const { child, exit, stderr } = await begin(folder)
+    const asked = performance.now()
+    child.kill('SIGINT')
+    expect(await exit).toBe(130)
+    expect(performance.now() - asked).toBeLessThan(2000) // the engine's second, and writing the report
+    expect(stderr()).toMatch(/^Interrupted. Go on with: finetune-lab resume \S+\n$/)
+    expect(JSON.parse(finetuneLab(folder, 'status', 'last', '--json').stdout).state).toBe('interrupted')
+    const resumed = finetuneLab(folder, 'resume', 'last')
+    expect(resumed).toMatchObject({ status: 0, stderr: '' })
+    // engine-process.test.ts compares the bits with those of an uninterrupted sweep.
+    expect(resumed.stdout).toContain('(finished, 12 of 12 runs)')
+  }, 300_000)
+
+  test('stop from another terminal', async () => {
+    const folder = workspace(longer)
+    const { exit } = await begin(folder)
+    expect(finetuneLab(folder, 'stop', 'last').stdout).toMatch(
+      /: interrupted, \d+ of 12 runs finished. Go on with: finetune-lab resume \S+\n$/,
+    )
+    expect(await exit).toBe(130)
+  }, 300_000)
+})

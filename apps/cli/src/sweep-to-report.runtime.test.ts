@@ -1,0 +1,212 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { formatPoints, type SweepJson } from '@finetune-lab/analysis'
+import { folderBytes } from '@finetune-lab/runs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { megabytes } from './format.ts'
+import { finetuneLab, results, store, workspace } from './testing/command-line.ts'
+
+const sweepId = (output: string) => /^Sweep {3}(\S+)/m.exec(output)![1]
+const FEW = ['--seeds', '1', '--build', 'plain']
+
+describe('a sweep from file to report', () => {
+  const folder = workspace()
+  let output: string
+  let id: string
+  beforeAll(() => {
+    const { status, stdout, stderr } = finetuneLab(folder, 'run', 'small.experiment.yaml', ...FEW)
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    output = stdout
+    id = sweepId(stdout)
+  })
+
+  test('run ends with the result table, the sweep and the report', () => {
+    expect(output).toContain('Finetune accuracy on columns, %')
+    expect(output).toContain('Finetune accuracy on rows, %')
+    expect(output).toMatch(/│ collage │ +\d+\.\d \[\d+\.\d, \d+\.\d\] │ +\d+\.\d \[\d+\.\d, \d+\.\d\] │/)
+    expect(output).toContain('95 % binomial interval of the test set')
+    expect(output).toContain(`Sweep   ${id}  (finished, 6 of 6 runs)`)
+    expect(output).toContain(`Report  ${join(store(folder), 'sweeps', id, 'report.html')}`)
+    const report = readFileSync(join(store(folder), 'sweeps', id, 'report.html'), 'utf8')
+    expect(report).toContain('<svg')
+    expect(report.replaceAll('http://www.w3.org/', '')).not.toMatch(/https?:\/\//)
+  })
+
+  test('report, Markdown, JSON, status and run show the same answers and the same figures', () => {
+    const { stdout } = finetuneLab(folder, 'export', 'last', '--to', 'json')
+    const json: SweepJson = JSON.parse(stdout)
+    const html = readFileSync(join(store(folder), 'sweeps', id, 'report.html'), 'utf8')
+    expect(finetuneLab(folder, 'report', 'last', '--out', 'text/answer.md').stdout.trim()).toBe(
+      join(folder, 'text/answer.md'),
+    )
+    const markdown = readFileSync(join(folder, 'text/answer.md'), 'utf8')
+    for (const [, link] of markdown.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g))
+      expect(existsSync(join(folder, 'text', decodeURIComponent(link))), link).toBe(true)
+    expect(markdown).toContain('](answer-accuracy-columns.svg)')
+    const status = finetuneLab(folder, 'status', 'last').stdout
+    expect(json.answers.map(({ dataset }) => dataset)).toEqual(['columns', 'rows'])
+    for (const { sentences, contrasts, best } of json.answers) {
+      for (const { text, about } of sentences) {
+        expect(html.replaceAll('&#39;', "'")).toContain(text)
+        expect(markdown).toContain(text)
+        if (about === 'difference' || about === 'labels saved' || about === 'best') {
+          expect(status).toContain(text)
+          expect(output).toContain(text)
+        }
+      }
+      for (const { points } of contrasts)
+        for (const { mean } of points) {
+          expect(html).toContain(`>${formatPoints(mean)} <`)
+          expect(markdown).toContain(`| ${formatPoints(mean)} <br>n = 1`)
+        }
+      expect(html).toContain(`<strong>${(100 * best!.mean).toFixed(1)}</strong>`)
+    }
+    for (const { series } of json.curves)
+      for (const { points } of series)
+        for (const { mean } of points) {
+          const percent = (100 * mean).toFixed(1)
+          expect(html).toContain(`<strong>${percent}</strong>`)
+          expect(markdown).toContain(`**${percent}**`)
+          expect(output).toContain(percent)
+          expect(status).toContain(percent)
+        }
+  })
+
+  test('export --to csv: a sorted row for each finetune, figures as in result.json', () => {
+    const { stdout } = finetuneLab(folder, 'export', 'last', '--to', 'csv')
+    const [header, ...rows] = stdout.trimEnd().split('\n')
+    expect(header).toBe(
+      'pretrain,augmentation,samples_per_class,seed,finetune,executor,accuracy,loss,test_images,sweep,run',
+    )
+    expect(rows).toHaveLength(12)
+    expect(rows.map(row => row.split(',').slice(0, 6).join())).toEqual(
+      ['collage', 'mixup', 'none'].flatMap(augmentation =>
+        [2, 4].flatMap(size => ['columns', 'rows'].map(finetune => `rows,${augmentation},${size},0,${finetune},simd`)),
+      ),
+    )
+    const result = JSON.parse(
+      readFileSync(join(store(folder), 'sweeps', id, 'runs/rows-collage-s2-seed0/result.json'), 'utf8'),
+    )
+    const [{ accuracy, loss }] = result.finetunes
+    expect(rows[0]).toBe(
+      `rows,collage,2,0,columns,simd,${accuracy.toFixed(6)},${loss.toFixed(6)},1500,${id},rows-collage-s2-seed0`,
+    )
+  })
+
+  test('export --to json and svg, to a file', () => {
+    const json = finetuneLab(folder, 'export', id.slice(0, -1), '--to', 'json')
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      sweep: id,
+      state: 'finished',
+      runs: { planned: 6, finished: 6, failed: 0 },
+    })
+    const svg = finetuneLab(folder, 'export', 'last', '--to', 'svg', '--out', 'figures/accuracy.svg')
+    expect(svg.stdout.trim()).toBe(join(folder, 'figures/accuracy.svg'))
+    expect(readFileSync(join(folder, 'figures/accuracy.svg'), 'utf8')).toMatch(
+      /^<svg[^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"[\s\S]*<\/svg>\n$/,
+    )
+  })
+
+  test('export --to png: a picture, rendered by the bundle without anything of this machine', () => {
+    const { stdout, stderr } = finetuneLab(folder, 'export', 'last', '--to', 'png', '--out', 'figures/accuracy.png')
+    expect({ stdout, stderr }).toEqual({ stdout: `${join(folder, 'figures/accuracy.png')}\n`, stderr: '' })
+    const png = readFileSync(join(folder, 'figures/accuracy.png'))
+    expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n')
+    // IHDR: twice the figure's 720 pixels.
+    expect(png.readUInt32BE(16)).toBe(1440)
+  })
+
+  test('export --figure table and difference: other figures of the same sweep', () => {
+    const figure = (name: string) => finetuneLab(folder, 'export', 'last', '--to', 'svg', '--figure', name).stdout
+    expect(figure('table')).toMatch(/<text[^>]*>samples per class<\/text>/)
+    expect(figure('difference')).toContain('Accuracy minus that of none')
+  })
+
+  test('export --to tensorboard and safetensors: a folder for the sweep, a file for each run', () => {
+    const out = (name: string) => finetuneLab(folder, 'export', 'last', '--to', name, '--out', name)
+    const board = join(folder, 'tensorboard')
+    expect(out('tensorboard').stdout).toBe(`6 runs. Look at them with: tensorboard --logdir ${board}\n`)
+    expect(existsSync(join(board, `small-${id}`, 'rows-mixup-s4-seed0'))).toBe(true)
+    expect(out('safetensors').stdout).toBe(`6 models in ${join(folder, 'safetensors')}\n`)
+    const models = join(folder, 'safetensors', `small-${id}`)
+    expect(readFileSync(join(models, 'rows-mixup-s4-seed0.safetensors'))).toEqual(
+      readFileSync(join(store(folder), 'sweeps', id, 'runs/rows-mixup-s4-seed0/model.safetensors')),
+    )
+    expect(readFileSync(join(models, 'results.csv'), 'utf8')).toBe(
+      finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout,
+    )
+    expect(finetuneLab(folder, 'export', 'last', '--to', 'tensorboard')).toMatchObject({
+      status: 2,
+      stderr: 'finetune-lab: export --to tensorboard: expected --out FOLDER\n',
+    })
+    expect(
+      finetuneLab(folder, 'export', 'last', '--to', 'safetensors', '--out', 'small.experiment.yaml'),
+    ).toMatchObject({ status: 2, stderr: expect.stringContaining('small.experiment.yaml: cannot be written') })
+  })
+
+  test('export --to mlflow: wrong input and a server that is not there are different ends', () => {
+    const to = (...out: string[]) => finetuneLab(folder, 'export', 'last', '--to', 'mlflow', ...out)
+    expect(to()).toMatchObject({ status: 2, stderr: expect.stringContaining('expected --out ADDRESS') })
+    expect(to('--out', 'mlruns')).toMatchObject({ status: 2, stderr: expect.stringContaining('"mlruns": expected') })
+    expect(to('--out', 'http://127.0.0.1:1')).toMatchObject({
+      status: 3,
+      stderr: expect.stringContaining('http://127.0.0.1:1: no MLflow tracking server answers there'),
+    })
+  })
+
+  test('status lists the sweep, with what the store takes, and shows it', () => {
+    const words = finetuneLab(folder, 'status').stdout
+    expect(words).toMatch(new RegExp(`${id} │ Small │ finished │ 6 of 6`))
+    const all = JSON.parse(finetuneLab(folder, 'status', '--json').stdout)
+    expect(all).toMatchObject({ sweeps: [{ id, state: 'finished', finished: 6 }] })
+    expect(all.bytes).toBe(folderBytes(store(folder)))
+    expect(words).toContain(`${all.store}: ${megabytes(all.bytes)}`)
+    expect(finetuneLab(folder, 'status', 'last').stdout).toContain(`${id}: finished, 6 of 6 runs finished`)
+    expect(JSON.parse(finetuneLab(folder, 'status', 'last', '--json').stdout)).toMatchObject({
+      id,
+      state: 'finished',
+      runs: { length: 6 },
+    })
+  })
+
+  test('stop and resume of a finished sweep change nothing', () => {
+    const before = finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout
+    expect(finetuneLab(folder, 'stop', 'last')).toMatchObject({
+      status: 0,
+      stdout: `${id}: nothing is at work on it (finished).\n`,
+    })
+    expect(finetuneLab(folder, 'resume', 'last').status).toBe(0)
+    expect(finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout).toBe(before)
+  })
+
+  test('the same file and seed give the same results whatever the number of workers; --needed trains nothing again', () => {
+    const first = finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout
+    const again = finetuneLab(folder, 'run', 'small.experiment.yaml', ...FEW, '--workers', '1')
+    expect(again.status).toBe(0)
+    expect(results(finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout)).toBe(results(first))
+    const needed = finetuneLab(
+      folder,
+      'run',
+      'small.experiment.yaml',
+      '--build',
+      'plain',
+      '--seeds',
+      '0,',
+      '--needed',
+      '--json',
+    )
+    expect(needed.stderr).toContain('6 runs of 6 found finished and taken over.')
+    expect(JSON.parse(needed.stdout)).toMatchObject({ state: 'finished', runs: { finished: 6 } })
+    expect(results(finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout)).toBe(results(first))
+  })
+
+  test('report of several sweeps compares them in one file', () => {
+    const said = JSON.parse(finetuneLab(folder, 'status', '--json').stdout)
+    const all = (said.sweeps as { id: string }[]).map(sweep => sweep.id)
+    expect(finetuneLab(folder, 'report', ...all, '--out', 'both.html')).toMatchObject({
+      status: 0,
+      stdout: `${join(folder, 'both.html')}\n`,
+    })
+    for (const each of all) expect(readFileSync(join(folder, 'both.html'), 'utf8')).toContain(each)
+  })
+})

@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { smallData, smallExperimentText } from '@finetune-lab/engine/testing'
+
+// The built command line as people run it: real processes, real files, each in its own folder.
+
+export const cli = fileURLToPath(new URL('../../dist/finetune-lab.js', import.meta.url))
+export const data = smallData()
+
+/** A new folder with an experiment file. */
+export function workspace(text = smallExperimentText(data)): string {
+  const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-workspace-'))
+  writeFileSync(join(folder, 'small.experiment.yaml'), text)
+  return folder
+}
+
+/** Runs the command line to its end, without this machine's data and without colours. */
+export function finetuneLab(cwd: string, ...args: string[]) {
+  return finetuneLabWith({}, cwd, ...args)
+}
+
+export function finetuneLabWith(environment: NodeJS.ProcessEnv, cwd: string, ...args: string[]) {
+  const own = { FINETUNE_LAB_DATA: '', XDG_CACHE_HOME: join(cwd, 'cache'), NO_COLOR: '1' }
+  const env = { ...process.env, ...own, ...environment }
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd, encoding: 'utf8', env })
+  return { status, stdout, stderr }
+}
+
+export const store = (folder: string) => join(folder, '.finetune-lab')
+/** A CSV without the columns that differ from sweep to sweep. */
+export const results = (csv: string) => csv.replace(/,[^,]*(?=,[^,]*$)/gm, '')

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { parseExperiment } from './index.ts'
+
+const problems = (dataset: string, names: readonly string[]) =>
+  parseExperiment(`pretrain: { dataset: ${dataset} }\nfinetune: { dataset: mnist }\n`, {
+    knownDatasets: ['mnist', ...names],
+  }).problems.map(({ message }) => message)
+
+it.each(['"2024"', '"true"', '"null"', '"1e3"', '"0x1F"', 'my.symbols.v2', '"1.5"', 'yes'])(
+  '%s names a data set',
+  dataset => {
+    expect(problems(dataset, [dataset.replaceAll('"', '')])).toEqual([])
+  },
+)
+
+it('says that a name without quotes is something else to YAML', () => {
+  const expected = 'pretrain.dataset: expected the name of a data set (letters, digits, ., - and _, at most 64)'
+  expect(problems('2024', ['2024'])).toEqual([`${expected}, got 2024; a name that YAML reads as a number needs quotes`])
+  expect(problems('true', ['true'])).toEqual([
+    `${expected}, got true; a name that YAML reads as a truth value needs quotes`,
+  ])
+})

@@ -1,0 +1,116 @@
+import type { Head } from '../architecture.ts'
+import { heldOut } from './held-out.ts'
+import { minimise } from './lbfgs.ts'
+import { type LabelledFeatures, type LogisticObjective, logisticObjective } from './logistic-objective.ts'
+import { type Standardisation, standardisation, standardised } from './standardise.ts'
+
+/** A head fitted to convergence, and how. */
+export interface ProbeFit {
+  /** For features as they are: standardisation is folded into weights and biases. */
+  readonly head: Head
+  /** The L2 penalty, per image: scikit-learn's C is 1 / (penalty · count). */
+  readonly penalty: number
+  /** The penalty was the largest or the smallest that was tried: a better one may lie beyond. */
+  readonly atEdge: boolean
+  /** Mean loss on the fitted images plus the penalty: what was minimised. */
+  readonly objective: number
+  /** Largest absolute entry of the gradient where the fit ended, and how many evaluations it took in all. */
+  readonly slope: number
+  readonly evaluations: number
+  readonly converged: boolean
+}
+
+export interface ProbeOptions {
+  /** One build of the probe's kernel; see `loadProbeKernels`. */
+  readonly kernel: Uint8Array
+  /** Default: chosen on held-out images. */
+  readonly penalty?: number
+  /** The fit ends where no entry of the gradient is larger. Default 5e-6. */
+  readonly tolerance?: number
+}
+
+/** Tried from the largest down, each from the fit before; the way down ends after the held-out loss has risen. */
+export const PENALTIES: readonly number[] = [1e-1, 3e-2, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5]
+/** Where a class has a single image, nothing can be held out. */
+const PENALTY_OF_FEW = 1e-2
+/** Good enough to rank penalties. */
+const COARSE = 1e-3
+const MOST_EVALUATIONS = 500
+
+/**
+ * Fits a linear head on frozen features to convergence: multinomial logistic regression on standardised features, its L2
+ * penalty chosen by the loss on a held-out fifth of each class, then fitted to all images. Deterministic: the same
+ * features give the same bits on one build of the kernel. Yields after each evaluation, so that a caller can stop.
+ */
+export function* fitProbe(data: LabelledFeatures, options: ProbeOptions): Generator<void, ProbeFit> {
+  const { kernel, tolerance = 5e-6 } = options
+  const scaling = standardisation(data)
+  const all = standardised(data, scaling)
+  const chosen = options.penalty === undefined ? yield* choosePenalty(all, kernel) : given(options.penalty)
+  const objective = logisticObjective(all, kernel)
+  const start = new Float64Array(objective.parameters)
+  const fit = yield* fitted(objective, chosen.penalty, start, tolerance)
+  return {
+    head: unstandardised(fit.point, objective, scaling),
+    penalty: chosen.penalty,
+    atEdge: chosen.atEdge,
+    objective: fit.value,
+    slope: fit.slope,
+    evaluations: chosen.evaluations + fit.evaluations,
+    converged: fit.converged,
+  }
+}
+
+const given = (penalty: number) => ({ penalty, atEdge: false, evaluations: 0 })
+
+function* choosePenalty(data: LabelledFeatures, kernel: Uint8Array): Generator<void, ReturnType<typeof given>> {
+  const parts = heldOut(data)
+  if (parts === undefined) return given(PENALTY_OF_FEW)
+  const fitting = logisticObjective(parts.fitted, kernel)
+  const testing = logisticObjective(parts.held, kernel)
+  const unused = new Float64Array(fitting.parameters)
+  let point: Float64Array = new Float64Array(fitting.parameters)
+  let best = { index: 0, loss: Number.POSITIVE_INFINITY }
+  let evaluations = 0
+  for (const [index, penalty] of PENALTIES.entries()) {
+    const fit = yield* fitted(fitting, penalty, point, COARSE)
+    point = fit.point
+    evaluations += fit.evaluations
+    const loss = testing.at(point, 0, unused)
+    if (loss < best.loss) best = { index, loss }
+    else break
+  }
+  const atEdge = best.index === 0 || best.index === PENALTIES.length - 1
+  return { penalty: PENALTIES[best.index]!, atEdge, evaluations }
+}
+
+function fitted(objective: LogisticObjective, penalty: number, start: Float64Array, tolerance: number) {
+  return minimise((point, gradient) => objective.at(point, penalty, gradient), {
+    start,
+    tolerance,
+    mostEvaluations: MOST_EVALUATIONS,
+    precondition: objective.preconditioner(penalty),
+  })
+}
+
+/** softmax(W (x − mean) / deviation + b) is softmax(W' x + b') with W' = W / deviation and b' = b − W' mean. */
+function unstandardised(
+  point: Float64Array,
+  { layout }: LogisticObjective,
+  { mean, deviation }: Standardisation,
+): Head {
+  const { width, wide, classes } = layout
+  const weight = new Float32Array(classes * width)
+  const bias = new Float32Array(classes)
+  for (let c = 0; c < classes; c++) {
+    const at = (c >> 2) * (wide + 1) * 4 + (c & 3)
+    let sum = point[at + wide * 4]!
+    for (let k = 0; k < width; k++) {
+      const own = deviation[k]! > 0 ? point[at + k * 4]! / deviation[k]! : 0
+      weight[c * width + k] = own
+      sum -= own * mean[k]!
+    }
+    bias[c] = sum
+  }
+  return { weight: { shape: [classes, width], data: weight }, bias: { shape: [classes], data: bias } }
+}

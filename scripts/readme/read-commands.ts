@@ -1,0 +1,34 @@
+const PROGRAMS = ['npm', 'npx', 'node', 'code', 'bash', 'sh', 'git', 'cd', 'finetune-lab']
+const SHELLS = ['', 'sh', 'bash', 'shell', 'console']
+
+/**
+ * The commands in the code blocks of a Markdown document, in order, without comments and prompts.
+ *
+ * Blocks are fenced, without a language or with a shell's, or indented by four spaces. A line in them is a command when it
+ * starts with a program that a README would name; what a program prints is not.
+ */
+export function readCommands(markdown: string): string[] {
+  return codeLines(markdown)
+    .map(line =>
+      line
+        .replace(/^\s*\$ /, '')
+        .replace(/\s+#\s.*$/, '')
+        .trim(),
+    )
+    .filter(line => PROGRAMS.includes(line.split(/\s/)[0]!))
+}
+
+/** Lines of blocks that may hold commands. A line that ends with a backslash is joined with the next. */
+function codeLines(markdown: string): string[] {
+  const lines: string[] = []
+  let fence: { readonly marks: string; readonly shell: boolean } | undefined
+  for (const line of markdown.replace(/\s*\\\r?\n\s*/g, ' ').split(/\r?\n/)) {
+    const [, marks, language] = /^ {0,3}(`{3,}|~{3,})\s*([\w-]*)/.exec(line) ?? []
+    if (fence) {
+      if (marks?.startsWith(fence.marks) && language === '') fence = undefined
+      else if (fence.shell) lines.push(line)
+    } else if (marks !== undefined) fence = { marks, shell: SHELLS.includes(language!) }
+    else if (line.startsWith('    ')) lines.push(line)
+  }
+  return lines
+}
