@@ -1,10 +1,6 @@
 import { augmentations } from '@finetune-lab/augmentation'
-import type { RunResult } from '@finetune-lab/runs'
-
-/** Anything that may have a result: a run's snapshot, or a result by itself. */
-export interface WithResult {
-  readonly result?: RunResult
-}
+import { type Collapse, collapseOf } from './collapse.ts'
+import type { WithResult } from './with-result.ts'
 
 /** One finetune's accuracy with the setting that led to it. */
 export interface FinetuneOutcome {
@@ -14,19 +10,23 @@ export interface FinetuneOutcome {
   readonly seed: number
   readonly accuracy: number
   readonly testImages: number
+  /** Missing where training did not collapse. */
+  readonly collapse?: Collapse
 }
 
 /** The finetunes of all finished runs. A setting that is there twice counts once. */
 export function finetuneOutcomes(runs: readonly WithResult[]): FinetuneOutcome[] {
   const seen = new Set<string>()
-  return runs.flatMap(({ result }) => {
+  return runs.flatMap(({ result, collapses }) => {
     if (!result) return []
     const { augmentation, samplesPerClass, seed } = result.run
-    return result.finetunes.flatMap(({ dataset, accuracy, testImages }) => {
+    return result.finetunes.flatMap(({ dataset, accuracy, testImages, confusion }) => {
       const key = JSON.stringify([result.run.pretrain, dataset, augmentation, samplesPerClass, seed])
       if (seen.has(key)) return []
       seen.add(key)
-      return [{ dataset, augmentation, samplesPerClass, seed, accuracy, testImages }]
+      const own = collapses && Object.hasOwn(collapses, dataset) ? collapses[dataset] : undefined
+      const collapse = own ?? collapseOf(confusion)
+      return [{ dataset, augmentation, samplesPerClass, seed, accuracy, testImages, ...(collapse && { collapse }) }]
     })
   })
 }

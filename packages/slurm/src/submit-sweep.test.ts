@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import {
   createSweep,
   openRunWriter,
@@ -56,12 +56,12 @@ test('a command that does not end is given up, and tells nothing either', async 
 })
 
 test('a job that can be neither written down nor cancelled: the first error is told, and the job', async () => {
-  end = pretendSlurm({ sbatch: 'echo 17', scancel: 'echo "scancel: error: no" >&2; exit 1' })
-  // A folder cannot be renamed over.
-  mkdirSync(sweepFiles(folder).slurm)
+  // A folder cannot be written over.
+  const sbatch = `/bin/mkdir '${sweepFiles(folder).slurm}'; echo 17`
+  end = pretendSlurm({ sbatch, scancel: 'echo "scancel: error: no" >&2; exit 1' })
   await expect(submitSweep(folder, submission)).rejects.toMatchObject({
     outcome: 'silent',
-    message: expect.stringMatching(/rename.*; Slurm job 17 is submitted, and was not cancelled: scancel: no$/s),
+    message: expect.stringMatching(/this is a folder; Slurm job 17 is submitted, and was not cancelled: scancel: no$/s),
   })
 })
 

@@ -1,3 +1,4 @@
+export { askServer, type ServerAnswer, type ServerLimits, ServerMisbehaves, type ServerRequest } from './ask-server.ts'
 export { diskTroubleOf } from './disk-trouble.ts'
 export { fetchThroughProxy } from './fetch-through-proxy.ts'
 export { FolderError } from './folder-error.ts'

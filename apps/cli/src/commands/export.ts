@@ -13,6 +13,7 @@ import { makeFolder, UserFacingError } from '@finetune-lab/system'
 import { checkOutput } from '../check-output.ts'
 import { pngAssets } from '../engine-script.ts'
 import { toMlflow } from '../to-mlflow.ts'
+import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 import { writeOutput } from '../write-output.ts'
 
 export const FORMATS = [...EXPORT_FORMATS, 'tensorboard', 'mlflow', 'safetensors'] as const
@@ -33,6 +34,7 @@ export async function exportSweeps(sweeps: readonly string[], options: ExportOpt
   if (isFile(to) && isFigure(to) && folders.length > 1)
     throw new UserFacingError('input', `export --to ${to}: expected one sweep; a report compares several`)
   if (isFile(to)) checkOutput(out)
+  warnOfMisplaced(folders)
   const snapshots = folders.map(folder => readSweep(folder))
   if (to === 'mlflow') await toMlflow(snapshots, out, options.data)
   else if (to === 'tensorboard' || to === 'safetensors') toFolder(snapshots, to, out)

@@ -27,6 +27,7 @@ import {
 } from '@finetune-lab/slurm'
 import { UserFacingError } from '@finetune-lab/system'
 import { agreed } from '../agreed.ts'
+import { alreadyAtWork } from '../already-at-work.ts'
 import { engineScript } from '../engine-script.ts'
 import { followView } from '../follow-view.ts'
 import { printOutcome } from '../outcome.ts'
@@ -91,7 +92,7 @@ export async function resumeOnSlurm(wanted: string, options: SubmitOptions): Pro
     process.stdout.write(sweepScript(folder, record, submission))
     return
   }
-  if (state === 'running') throw new StoreError(`${record.id}: an engine is at work on this sweep already`)
+  if (state === 'running') throw alreadyAtWork(record.id)
   if (left > 0) {
     const queue = before && (await watchQueue().ask(before))
     if (queue && isInQueue(queue))

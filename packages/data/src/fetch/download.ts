@@ -32,12 +32,15 @@ export async function download(url: string, file: string, options: DownloadOptio
   let received = await sizeOf(file)
   if (received < bytes || md5 === undefined) {
     const limit = bytes * LARGEST_SHARE
-    const { response, silence } = await request(url, received, signal)
+    const { response, silence, leave } = await request(url, received, signal)
     // A server that knows no ranges begins again.
     if (response.status !== 206) received = 0
     const announced = response.headers.get('content-length')
     const total = announced === null ? bytes : received + Number(announced)
-    if (total > limit) throw tooLarge(url, total, bytes)
+    if (total > limit) {
+      leave()
+      throw tooLarge(url, total, bytes)
+    }
     const target = await open(file, received > 0 ? 'a' : 'w')
     try {
       for await (const piece of Readable.fromWeb(response.body as ReadableStream<Uint8Array>)) {
@@ -53,7 +56,7 @@ export async function download(url: string, file: string, options: DownloadOptio
       if (error instanceof DataError) throw error
       throw unreachable(url, error, `, after ${received} of ${total} bytes; the next attempt continues from there`)
     } finally {
-      clearTimeout(silence)
+      leave()
       await target.close()
     }
     if (announced !== null && received < total)
@@ -65,6 +68,11 @@ export async function download(url: string, file: string, options: DownloadOptio
 async function request(url: string, from: number, signal: AbortSignal | undefined) {
   const gone = new AbortController()
   const silence = setTimeout(() => gone.abort(new Error('nothing was sent for a minute')), SILENCE_MILLISECONDS)
+  // An answer that is not read to its end would keep the connection, and with it the process.
+  const leave = () => {
+    clearTimeout(silence)
+    gone.abort()
+  }
   const signals = signal ? [signal, gone.signal] : [gone.signal]
   try {
     const response = await fetchThroughProxy(url, {
@@ -73,12 +81,12 @@ async function request(url: string, from: number, signal: AbortSignal | undefine
     })
     checkTransport(response.url)
     // All of it is there already, as far as the server knows.
-    if (response.status === 416) return { response: new Response(new Uint8Array(), { status: 206 }), silence }
+    if (response.status === 416) return { response: new Response(new Uint8Array(), { status: 206 }), silence, leave }
     if (!response.ok || response.body === null)
       throw new DataError('lack', `${url}: the server answers ${response.status} ${response.statusText}`)
-    return { response, silence }
+    return { response, silence, leave }
   } catch (error) {
-    clearTimeout(silence)
+    leave()
     signal?.throwIfAborted()
     if (error instanceof DataError) throw error
     throw unreachable(url, error)

@@ -9,7 +9,9 @@ export const ExitCode = {
   wrongInput: 2,
   machineLacksSomething: 3,
   interrupted: 130,
-  /** The engine's alone, to whoever started it: an error of the program itself. */
+  /** The engine's alone, to the process that started it: another engine is at work on the sweep. */
+  held: 75,
+  /** The engine's alone: an error of the program itself. */
   crashed: 70,
 } as const
 

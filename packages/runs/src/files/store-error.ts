@@ -23,6 +23,9 @@ export class DiskError extends StoreError {
   }
 }
 
+/** Another engine is at work on the sweep. */
+export class SweepHeld extends StoreError {}
+
 /** Whether files are to blame and not the program: damaged, deleted meanwhile, or not to be read. */
 export function isFileTrouble(error: unknown): error is Error {
   return error instanceof StoreError || (error instanceof Error && 'code' in error && error.code !== undefined)

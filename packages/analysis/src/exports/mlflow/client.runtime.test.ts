@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { serve } from '../../testing/serve.ts'
 import { mlflowClient } from './client.ts'
@@ -81,4 +82,47 @@ test('a connection that the server closed meanwhile is made anew', async () => {
   expect(await search(address)).toEqual({})
   const dead = await serve(request => request.socket.destroy())
   expect(await search(dead)).toContain('no MLflow tracking server answers there')
+})
+
+const short = { silenceMilliseconds: 300, totalMilliseconds: 600, bytes: 100_000, redirects: 3 }
+const within = (address: string, environment = {}) =>
+  mlflowClient(address, { environment, limits: short }).post('runs/search', {}).catch(String)
+
+test('a server that never ends is left: silent, dripping, flooding, or a bomb of gzip', async () => {
+  const silent = await serve(() => {})
+  expect(await within(silent)).toContain(`${new URL(silent).host}: nothing was sent for 0.3 s`)
+  const dripping = await serve((_, response) => {
+    const drip = setInterval(() => response.write(' '), 50)
+    response.on('close', () => clearInterval(drip))
+  })
+  expect(await within(dripping)).toContain(`${new URL(dripping).host}: the answer did not end within 0.6 s`)
+  const flooding = await serve((_, response) => {
+    const flood = () => response.write(' '.repeat(10_000), error => error || flood())
+    flood()
+  })
+  expect(await within(flooding)).toContain('the answer is larger than 100000 bytes')
+  const bomb = gzipSync(Buffer.alloc(10_000_000))
+  const bombing = await serve((_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb))
+  expect(await within(bombing)).toContain('the answer is larger than 100000 bytes')
+})
+
+test('redirects end, and carry no credentials to another host or port', async () => {
+  const circle = await serve((_, response) => response.writeHead(307, { location: '/again' }).end())
+  expect(await within(circle)).toContain('it redirects without end')
+  const seen: unknown[] = []
+  const other = await serve((request, response) => {
+    seen.push(request.headers.authorization)
+    response.end('{"there": true}')
+  })
+  const away = await serve((_, response) => response.writeHead(308, { location: `${other}/x` }).end())
+  expect(await within(away)).toEqual({ there: true })
+  expect(await within(away, { MLFLOW_TRACKING_TOKEN: 't' })).toContain(
+    `it redirects to ${other}, which gets no credentials`,
+  )
+  expect(await within(away.replace('://', '://me:secret@'))).toContain('which gets no credentials')
+  const dropping = await serve((_, response) => response.writeHead(302, { location: '/there' }).end())
+  expect(await within(dropping)).toContain('in a way that drops what is sent')
+  const client = mlflowClient(away, { environment: { MLFLOW_TRACKING_TOKEN: 't' } })
+  await client.putArtifact(`mlflow-artifacts://${new URL(other).host}/x`, new Uint8Array(3))
+  expect(seen).toEqual([undefined, undefined])
 })

@@ -1,5 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { fetchThroughProxy, isLoopback, networkTrouble } from '@finetune-lab/system'
+import {
+  askServer,
+  isLoopback,
+  networkTrouble,
+  type ServerAnswer,
+  type ServerLimits,
+  ServerMisbehaves,
+  type ServerRequest,
+} from '@finetune-lab/system'
 import { ExportError } from '../export-error.ts'
 
 /** Speaks MLflow's REST interface, version 2.0: https://mlflow.org/docs/latest/rest-api.html. */
@@ -15,6 +23,8 @@ export interface MlflowClient {
 
 export interface MlflowOptions {
   readonly signal?: AbortSignal
+  /** Instead of the usual ones. */
+  readonly limits?: Partial<ServerLimits>
   /** For `MLFLOW_TRACKING_TOKEN`, or `_USERNAME` and `_PASSWORD`, as MLflow's own client reads them. */
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
@@ -30,7 +40,15 @@ export class MlflowRefusal extends ExportError {
   }
 }
 
-const SILENCE_MILLISECONDS = 60_000
+const LIMITS: ServerLimits = {
+  silenceMilliseconds: 60_000,
+  totalMilliseconds: 300_000,
+  // A page of 1,000 runs takes some 3 MB.
+  bytes: 64 * 1024 * 1024,
+  redirects: 5,
+}
+/** Bytes per millisecond: an upload may be slow, and gets time by its size. */
+const SLOWEST = 10
 /** The server has done nothing yet when it answers with these. */
 const BUSY = [429, 503]
 const ATTEMPTS = 4
@@ -40,7 +58,7 @@ const CLOSED = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']
 /** @throws ExportError for what is no http address */
 export function mlflowClient(
   tracking: string,
-  { signal, environment = process.env }: MlflowOptions = {},
+  { signal, environment = process.env, limits }: MlflowOptions = {},
 ): MlflowClient {
   const url = URL.canParse(tracking) ? new URL(tracking) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol))
@@ -51,27 +69,32 @@ export function mlflowClient(
   const authorization = authorizationOf(url, environment)
   const uri = `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 
-  async function request(address: string, init: RequestInit): Promise<unknown> {
+  async function request(address: string, sent: ServerRequest): Promise<unknown> {
     for (let attempt = 1; ; attempt++) {
-      const response = await reach(address, init)
-      if (BUSY.includes(response.status) && attempt < ATTEMPTS) {
-        await response.body?.cancel()
-        await wait(250 * 2 ** attempt, undefined, { signal })
-      } else return answerOf(uri, response, init.method === 'PUT')
+      const answer = await reach(address, sent)
+      if (!BUSY.includes(answer.status) || attempt === ATTEMPTS) return answerOf(uri, answer, sent.method === 'PUT')
+      await wait(250 * 2 ** attempt, undefined, { signal })
     }
   }
 
-  async function reach(address: string, init: RequestInit, again = true): Promise<Response> {
-    const silence = AbortSignal.timeout(SILENCE_MILLISECONDS)
-    const headers = { ...init.headers, ...(authorization && { authorization }) }
+  async function reach(address: string, sent: ServerRequest, again = true): Promise<ServerAnswer> {
+    // Only the tracking server itself is told who asks: it may name any host for artefacts.
+    const own = new URL(address).origin === url!.origin
+    const allowed = {
+      ...LIMITS,
+      totalMilliseconds: LIMITS.totalMilliseconds + (sent.body?.length ?? 0) / SLOWEST,
+      ...limits,
+    }
     try {
-      // A tracking server on this machine is never behind a proxy.
-      const send = isLoopback(address) ? fetch : fetchThroughProxy
-      return await send(address, { ...init, headers, signal: signal ? AbortSignal.any([signal, silence]) : silence })
+      return await askServer(address, { ...sent, signal, ...(own && { authorization }) }, allowed)
     } catch (cause) {
       signal?.throwIfAborted()
+      if (cause instanceof ServerMisbehaves)
+        throw new ExportError('server', `${uri}: the MLflow tracking server cannot be used: ${cause.message}`, {
+          cause,
+        })
       const { message, code = '' } = ((cause as Error).cause ?? cause) as NodeJS.ErrnoException
-      if (again && CLOSED.includes(code)) return reach(address, init, false)
+      if (again && CLOSED.includes(code)) return reach(address, sent, false)
       throw new ExportError(
         'lack',
         `${uri}: no MLflow tracking server answers there (${isLoopback(address) ? message || 'connection refused' : networkTrouble(address, cause)}). Start one with: mlflow server`,
@@ -90,24 +113,27 @@ export function mlflowClient(
         body: JSON.stringify(body),
       }),
     async putArtifact(artifact, bytes) {
+      if (!URL.canParse(artifact))
+        throw new ExportError('server', `${uri}: the place that it names for artifacts is no address`)
       const { hostname, port, pathname } = new URL(artifact)
       const origin = hostname === '' ? uri : `${url.protocol}//${hostname}${port && `:${port}`}`
       await request(`${origin}/api/2.0/mlflow-artifacts/artifacts${pathname}`, {
         method: 'PUT',
         headers: { 'content-type': 'application/octet-stream' },
-        body: bytes as BodyInit,
+        body: bytes,
       })
     },
   }
 }
 
 /** @param silent an answer without a body will do */
-async function answerOf(uri: string, response: Response, silent: boolean): Promise<unknown> {
-  const text = await response.text()
+function answerOf(uri: string, response: ServerAnswer, silent: boolean): unknown {
+  const { text } = response
   const answer = text === '' && silent ? {} : parsed(text)
-  if (response.ok && answer !== undefined) return answer
+  if (response.status >= 200 && response.status < 300 && answer !== undefined) return answer
   const { error_code: code, message } = (answer ?? {}) as { error_code?: unknown; message?: unknown }
-  if (typeof code === 'string') throw new MlflowRefusal(`${uri}: MLflow refuses: ${message} (${code})`, code)
+  if (typeof code === 'string')
+    throw new MlflowRefusal(`${uri}: MLflow refuses: ${oneLine(message)} (${oneLine(code)})`, code)
   if (response.status === 401 || response.status === 403)
     throw new ExportError(
       'lack',
@@ -118,6 +144,12 @@ async function answerOf(uri: string, response: Response, silent: boolean): Promi
     `${uri}: the answer is not that of an MLflow tracking server: HTTP ${response.status} ${response.statusText}`,
   )
 }
+
+/** What a server says gets into a terminal: no control characters, and not without end. */
+const oneLine = (words: unknown) =>
+  String(words)
+    .replace(/\p{Cc}+/gu, ' ')
+    .slice(0, 2000)
 
 function parsed(text: string): object | undefined {
   try {

@@ -10,6 +10,8 @@ import { mlflowRun, mlflowSweep, TAGS } from './sweep-runs.ts'
 export interface MlflowExportOptions extends MlflowOptions {
   /** The sweep's report, HTML: an artefact of its parent run. */
   readonly report: (sweep: SweepSnapshot) => string | Promise<string>
+  /** Of a list of runs. */
+  readonly mostPages?: number
   readonly onProgress?: (done: number, total: number) => void
 }
 
@@ -27,6 +29,8 @@ export interface MlflowExport {
 
 /** Requests under way at a time: the server's own work is what takes the time. */
 const AT_A_TIME = 4
+/** A sweep has at most 20,000 runs, a page 1,000 of them, or fewer where a server likes that better. */
+const MOST_PAGES = 1000
 /** A run that ended otherwise than it now stands in the store, or was broken off while being written, is made anew. */
 const MLFLOW_STATUS = { finished: 'FINISHED', failed: 'FAILED' } as const
 /** What the sweep's curves and report rest on; a sweep that has gone on since has another. */
@@ -57,7 +61,7 @@ export async function exportToMlflow(
   for (const sweep of sweeps) {
     const experiment = await experimentNamed(client, sweep.record.name)
     pages.add(`${client.uri}/#/experiments/${experiment}`)
-    const there = await runsThere(client, experiment, sweep.record.id)
+    const there = await runsThere(client, experiment, sweep.record.id, options.mostPages)
     const parent = await writeSweep(client, experiment, sweep, there, options.report)
     const histories = readTrainingHistories(sweep)
     await eachOf(sweep.runs.filter(hasEnded), async snapshot => {
@@ -102,9 +106,18 @@ interface RunThere {
 }
 
 /** The sweep's runs on the server, by their key. */
-async function runsThere(client: MlflowClient, experiment: string, sweep: string): Promise<Map<string, RunThere>> {
+async function runsThere(
+  client: MlflowClient,
+  experiment: string,
+  sweep: string,
+  most = MOST_PAGES,
+): Promise<Map<string, RunThere>> {
   const found = new Map<string, RunThere>()
+  const pages = new Set<string>()
   for (let page: string | undefined = ''; page !== undefined; ) {
+    if (pages.has(page) || pages.size === most)
+      throw new ExportError('server', `${client.uri}: its list of runs does not end (${pages.size} pages)`)
+    pages.add(page)
     const answer = (await client.post('runs/search', {
       experiment_ids: [experiment],
       filter: `tags.\`${TAGS.sweep}\` = '${sweep}'`,
@@ -114,6 +127,8 @@ async function runsThere(client: MlflowClient, experiment: string, sweep: string
       runs?: { info: { run_id: string; status: string }; data: { tags?: { key: string; value: string }[] } }[]
       next_page_token?: string
     }
+    if (!Array.isArray(answer.runs ?? []))
+      throw new ExportError('server', `${client.uri}: its list of runs is not that of an MLflow tracking server`)
     for (const { info, data } of answer.runs ?? []) {
       const tag = (key: string) => data.tags?.find(each => each.key === key)?.value
       found.set(tag(TAGS.run) ?? '', { runId: info.run_id, status: info.status, results: tag(RESULTS_TAG) })

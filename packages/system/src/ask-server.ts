@@ -1,0 +1,121 @@
+import { fetchThroughProxy } from './fetch-through-proxy.ts'
+import { isLoopback } from './is-loopback.ts'
+
+/** What a server is allowed. */
+export interface ServerLimits {
+  /** Without a byte, from the start on. Connecting counts. */
+  readonly silenceMilliseconds: number
+  /** For the whole answer, redirects included. */
+  readonly totalMilliseconds: number
+  /** Of the answer, unpacked. */
+  readonly bytes: number
+  readonly redirects: number
+}
+
+export interface ServerRequest {
+  readonly method?: 'GET' | 'POST' | 'PUT'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+  /** Sent to the address's own origin only. */
+  readonly authorization?: string
+  readonly signal?: AbortSignal
+}
+
+export interface ServerAnswer {
+  readonly status: number
+  readonly statusText: string
+  readonly text: string
+}
+
+/** The server answers, but never ends, sends too much, or redirects to where the request must not go. */
+export class ServerMisbehaves extends Error {
+  override readonly name = 'ServerMisbehaves'
+}
+
+/**
+ * Asks a server and reads its answer within limits. Redirects are followed as far as the request can go there unchanged:
+ * never from https to http, and never to another origin (host, port or protocol) when there are credentials.
+ *
+ * @throws ServerMisbehaves, with the host and what was wrong; the signal's reason; any other error as `fetch`
+ */
+export async function askServer(url: string, request: ServerRequest, limits: ServerLimits): Promise<ServerAnswer> {
+  const { silenceMilliseconds, totalMilliseconds } = limits
+  const { host } = new URL(url)
+  const end = new AbortController()
+  const give = (words: string) => () => end.abort(new ServerMisbehaves(`${host}: ${words}`))
+  const seconds = (milliseconds: number) => `${milliseconds / 1000} s`
+  const silence = setTimeout(give(`nothing was sent for ${seconds(silenceMilliseconds)}`), silenceMilliseconds)
+  const total = setTimeout(give(`the answer did not end within ${seconds(totalMilliseconds)}`), totalMilliseconds)
+  const { signal } = request
+  const until = signal ? AbortSignal.any([signal, end.signal]) : end.signal
+  try {
+    const response = await follow(url, request, limits.redirects, until)
+    return {
+      status: response.status,
+      statusText: response.statusText,
+      text: await read(response, host, limits, silence),
+    }
+  } catch (error) {
+    signal?.throwIfAborted()
+    end.signal.throwIfAborted()
+    throw error
+  } finally {
+    clearTimeout(silence)
+    clearTimeout(total)
+    // An answer that was not read to its end would keep the connection, and with it the process.
+    end.abort()
+  }
+}
+
+async function follow(url: string, request: ServerRequest, redirects: number, signal: AbortSignal): Promise<Response> {
+  const { method = 'GET', body, authorization } = request
+  const headers = { ...request.headers, ...(authorization && { authorization }) }
+  for (let at = url, left = redirects; ; left--) {
+    // A server on this machine is never behind a proxy.
+    const send = isLoopback(at) ? fetch : fetchThroughProxy
+    const response = await send(at, { method, headers, body: body as BodyInit, redirect: 'manual', signal })
+    const location = response.headers.get('location')
+    if (response.status < 300 || response.status > 399 || location === null) return response
+    await response.body?.cancel()
+    at = nextAddress(at, location, {
+      redirects: left,
+      isPrivate: authorization !== undefined,
+      keepsMethod: method === 'GET' || response.status === 307 || response.status === 308,
+    })
+  }
+}
+
+interface Redirection {
+  readonly redirects: number
+  /** There are credentials. */
+  readonly isPrivate: boolean
+  /** The next request is the same one: other redirects turn a POST into a GET. */
+  readonly keepsMethod: boolean
+}
+
+function nextAddress(from: string, location: string, { redirects, isPrivate, keepsMethod }: Redirection): string {
+  const { host, origin, protocol } = new URL(from)
+  if (redirects <= 0) throw new ServerMisbehaves(`${host}: it redirects without end`)
+  if (!URL.canParse(location, from)) throw new ServerMisbehaves(`${host}: it redirects to what is no address`)
+  const to = new URL(location, from)
+  to.username = to.password = ''
+  const refuse = (why: string) => new ServerMisbehaves(`${host}: it redirects to ${to.origin}, ${why}`)
+  if (!['http:', 'https:'].includes(to.protocol) || (protocol === 'https:' && to.protocol === 'http:'))
+    throw refuse('which is not https')
+  if (to.origin !== origin && isPrivate)
+    throw refuse('which gets no credentials; if you trust it, use its address instead')
+  if (!keepsMethod) throw refuse('in a way that drops what is sent; use its address instead')
+  return to.href
+}
+
+async function read(response: Response, host: string, limits: ServerLimits, silence: NodeJS.Timeout): Promise<string> {
+  const pieces: Uint8Array[] = []
+  let bytes = 0
+  for await (const piece of (response.body ?? []) as unknown as AsyncIterable<Uint8Array>) {
+    silence.refresh()
+    bytes += piece.length
+    if (bytes > limits.bytes) throw new ServerMisbehaves(`${host}: the answer is larger than ${limits.bytes} bytes`)
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces).toString()
+}
