@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
-import { engineFailure, errorKindOf, launchEngine } from '@finetune-lab/engine'
+import { ExitCode, engineFailure, errorKindOf, launchEngine } from '@finetune-lab/engine'
 import { countRuns, followSweep, paceOf, requestStop, type SweepSnapshot, tidySweep } from '@finetune-lab/runs'
 import { UserFacingError } from '@finetune-lab/system'
 import { alreadyAtWork } from './already-at-work.ts'

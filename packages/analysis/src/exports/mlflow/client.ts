@@ -90,7 +90,7 @@ export function mlflowClient(
     } catch (cause) {
       signal?.throwIfAborted()
       if (cause instanceof ServerMisbehaves)
-        throw new ExportError('server', `${uri}: the MLflow tracking server cannot be used: ${cause.message}`, {
+        throw new ExportError('lack', `${uri}: the MLflow tracking server cannot be used: ${cause.message}`, {
           cause,
         })
       const { message, code = '' } = ((cause as Error).cause ?? cause) as NodeJS.ErrnoException
@@ -114,7 +114,7 @@ export function mlflowClient(
       }),
     async putArtifact(artifact, bytes) {
       if (!URL.canParse(artifact))
-        throw new ExportError('server', `${uri}: the place that it names for artifacts is no address`)
+        throw new ExportError('lack', `${uri}: the place that it names for artifacts is no address`)
       const { hostname, port, pathname } = new URL(artifact)
       const origin = hostname === '' ? uri : `${url.protocol}//${hostname}${port && `:${port}`}`
       await request(`${origin}/api/2.0/mlflow-artifacts/artifacts${pathname}`, {
