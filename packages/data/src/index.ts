@@ -1,5 +1,6 @@
 export { type BatchOrder, batchOrder } from './batches.ts'
 export { type Dataset, IMAGE_PIXELS, type Split } from './dataset.ts'
+export { decodeText, type UndecodableText } from './decode-text.ts'
 export { DataError } from './error.ts'
 export { describeDataset, type ExaminedDataset, examineDataset, surveyDataset } from './examine.ts'
 export { type FetchableDataset, type FetchProgress, fetchableDatasets, fetchDataset } from './fetch/fetch-dataset.ts'
