@@ -1,10 +1,10 @@
 /**
- * `lack`: the machine has no tool, room, network or driver for it. `failure`: all of that was there, and what came of it is
- * wrong: another file than the known one, no binding, a TensorFlow that does not load or trains to something else.
+ * `lack`: the machine lacks a tool, disk space, network or driver. `failure`: everything was available, but the result
+ * is wrong: an unexpected file, no binding, or a TensorFlow that does not load or train correctly.
  */
 export type SetupErrorKind = 'lack' | 'failure'
 
-/** TensorFlow was not set up. The message says what is missing or went wrong, and what would mend it. */
+/** TensorFlow was not set up. The message says what is missing or went wrong, and how to fix it. */
 export class SetupError extends Error {
   override readonly name = 'SetupError'
   readonly kind: SetupErrorKind
