@@ -38,7 +38,7 @@ export interface Network {
   /**
    * Classifies images with the current head, without dropout.
    * @param before the counts over the previous images: a test set may be processed in parts, each a multiple of 256
-   * images; the sums are bit for bit the same as for the whole set
+   *   images; the sums are bit for bit the same as for the whole set
    */
   evaluate(images: LabelledImages, before?: Tally): Tally
 }

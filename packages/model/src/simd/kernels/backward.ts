@@ -2,7 +2,7 @@
 // positive. So each layer first lists its active entries as (address of the winning patch, change), without branches,
 // and then processes the list. Changes already carry −learningRate / batch, so weights are updated in place.
 //
-// ∂L/∂hidden[patch] += g · weight[c]      ∂L/∂weight[c] += g · hidden[patch]      ∂L/∂bias[c] += g
+//   ∂L/∂hidden[patch] += g · weight[c]      ∂L/∂weight[c] += g · hidden[patch]      ∂L/∂bias[c] += g
 //
 // A dropped channel's features are 0, so it has no active entries and takes no work.
 import { multiplyAdd } from './arithmetic'

@@ -1,8 +1,8 @@
 // Makes batches from a description: 32-bit words, one sample after another.
 //
-// pre-training: image, channels kept, number of patches, number of shares,
+//   pre-training: image, channels kept, number of patches, number of shares,
 //                 patches of (source, weight, left, top, right, bottom), shares of (class, weight)
-// finetuning:   image, channels kept, class
+//   finetuning:   image, channels kept, class
 //
 // The caller has checked every number. No operation here is fused in either build, so that the pixels equal the
 // inspector's bit for bit (`paint` of the augmentation package).

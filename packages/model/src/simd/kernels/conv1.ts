@@ -1,6 +1,6 @@
 // conv1 → max-pool 2×2 → relu of one image, fused:
 //
-// hidden[Y][X][c] = max(0, bias[c] + max over dy, dx ∈ {0, 1} of Σ_ky,kx weight[ky,kx][c] · image[2Y+dy+ky][2X+dx+kx])
+//   hidden[Y][X][c] = max(0, bias[c] + max over dy, dx ∈ {0, 1} of Σ_ky,kx weight[ky,kx][c] · image[2Y+dy+ky][2X+dx+kx])
 //
 // Direct, two vectors of four channels by four positions in eight accumulators. The bias can be added after the maximum
 // because rounding is monotone; max and relu are swapped for the same reason.

@@ -1,7 +1,6 @@
 // conv2 → whole-channel dropout → max-pool 2×2 → relu of one sample, fused:
 //
-// feature[c][Y][X] = scale · max(0, bias[c] + max over dy, dx of Σ_ky,kx,i weight[c][ky,kx][i] ·
-// hidden[2Y+dy+ky][2X+dx+kx][i])
+//   feature[c][Y][X] = scale · max(0, bias[c] + max over dy, dx of Σ_ky,kx,i weight[c][ky,kx][i] · hidden[2Y+dy+ky][2X+dx+kx][i])
 //
 // for the channels that dropout keeps. The features of the others stay 0, and nothing is computed for them. (In the
 // network, dropout comes before the pool. A factor ≥ 0 can be moved past max-pool and relu.)

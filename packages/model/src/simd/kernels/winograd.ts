@@ -1,7 +1,7 @@
 // Winograd F(2×2, 5×5): a 2×2 tile of outputs of a 5×5 convolution, which is one pooled value, from a 6×6 tile of
 // inputs with 36 products instead of 100 (per input channel):
 //
-// tile = Aᵀ [ (G w Gᵀ) ⊙ (Bᵀ d B) ] A,  interpolation points 0, 1, −1, 2, −2, ∞
+//   tile = Aᵀ [ (G w Gᵀ) ⊙ (Bᵀ d B) ] A,  interpolation points 0, 1, −1, 2, −2, ∞
 //
 // Lavin, Gray: Fast Algorithms for Convolutional Neural Networks. CVPR 2016, arXiv:1509.09308, equation 8. Each
 // function here is one dimension of one of the three transforms, four lanes at a time.
