@@ -1,4 +1,4 @@
-// Names the tests that passed only on a second try. Exits with 1 if one of them also needed it in another of the last
+// Names the tests that passed only at a second go. Exits with 1 if one of them also needed it in another of the last
 // ten runs on this machine: such a test must be fixed.
 //
 //   node scripts/ci/second-goes.mjs REPORT…      reports written by scripts/ci/report.mjs; missing ones are skipped

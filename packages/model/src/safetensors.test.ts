@@ -124,7 +124,7 @@ describe('hostile and broken files', () => {
     ],
     ['invalid JSON', fileOf('{"a"', 0), /cannot be parsed, expected a JSON object in UTF-8/],
     ['invalid UTF-8', fileOf(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d]), 0), /cannot be parsed/],
-    ['a list', fileOf('[]', 0), /no object/],
+    ['a list', fileOf('[]', 0), /not an object/],
     ['deeply nested JSON', fileOf('['.repeat(500_000), 0), /cannot be parsed/],
     [
       'metadata of numbers',
@@ -150,7 +150,7 @@ describe('hostile and broken files', () => {
     [
       'offsets past the end',
       fileOf({ a: entry(0, 8) }, 4),
-      /data_offsets \[0,8\], expected ascending ones within .* 4 bytes/,
+      /data_offsets \[0,8\], expected ascending numbers within .* 4 bytes/,
     ],
     ['descending offsets', fileOf({ a: entry(4, 0, { shape: [1] }) }, 4), /data_offsets \[4,0\]/],
     ['negative offsets', fileOf({ a: entry(-4, 0) }, 4), /data_offsets \[-4,0\], expected two whole numbers/],
@@ -201,7 +201,7 @@ describe('writing refuses', () => {
       ],
       /Tensor "a": expected a name that is not in use/,
     ],
-    ['the name of the metadata', [['__metadata__', tensor([1], 1)]], /not taken/],
+    ['the name of the metadata', [['__metadata__', tensor([1], 1)]], /not in use/],
   ])('%s', (_, wrong, message) => {
     expect(() => encodeSafetensors(wrong)).toThrow(message)
   })

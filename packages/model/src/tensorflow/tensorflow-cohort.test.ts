@@ -223,7 +223,7 @@ describe.skipIf(testTensorflow === undefined).each(MODES)('a step, %s', mode => 
 describe.skipIf(testTensorflow === undefined)('is refused', () => {
   it.each<[string, (cohort: Cohort) => void]>([
     ['2 entries: expected one for each of 3 runs', cohort => cohort.setExtractors([1, 2].map(initialExtractor))],
-    ['Run 1: 3 steps of 8, expected 4 of 8 as run 0 has', cohort => cohort.pretrain([4, 3, 4].map(shortSteps), 0.01)],
+    ['Run 1: 3 steps of 8, expected 4 of 8 as in run 0', cohort => cohort.pretrain([4, 3, 4].map(shortSteps), 0.01)],
     ['Sample 10: expected an index below 10, the images loaded', cohort => cohort.pretrain(withSample(10), 0.01)],
     ['The cohort has no features', cohort => cohort.finetune([4, 4, 4].map(shortSteps), 0.01)],
     ['The heads have 10 outputs but the images have 11 classes', cohort => cohort.evaluate({ ...test, classes: 11 })],
