@@ -36,15 +36,23 @@ const project = (name: string, include: string[], exclude: string[], groupOrder:
   },
 })
 
-/** The end-to-end tests start when all others are done: some measure. */
-const endToEnd = (vscodeVersion: string, include: string[], groupOrder: number) => ({
+/** Files that measure times or loads: they run alone, after all others. */
+const measuring = ['host-load', 'inspector', 'sweep-live']
+
+/** Most of an end-to-end test is waiting: two files share the cores, each with its own VS Code server. */
+const endToEnd = (
+  name: string,
+  files: { include: string[]; exclude?: string[]; workers: number },
+  groupOrder: number,
+) => ({
   test: {
-    name: `VS Code ${vscodeVersion}`,
-    include: include.map(name => `apps/vscode/e2e/${name}.test.ts`),
+    name: `VS Code ${name}`,
+    include: files.include.map(file => `apps/vscode/e2e/${file}.test.ts`),
+    exclude: files.exclude?.map(file => `apps/vscode/e2e/${file}.test.ts`),
     globalSetup: 'apps/vscode/e2e/setup/global-setup.ts',
-    provide: { vscodeVersion },
+    provide: { vscodeVersion: name.split(',')[0]! },
     sequence: { groupOrder },
-    maxWorkers: 1,
+    maxWorkers: files.workers,
     env,
     retry,
     testTimeout: 180_000,
@@ -58,9 +66,10 @@ export default defineConfig({
       project('unit', tests('.test.ts'), ['**/*.slow.test.ts', '**/*.runtime.test.ts'], 0),
       project('runtime', tests('.runtime.test.ts'), [], 0),
       project('slow', tests('.slow.test.ts'), [], 1),
-      endToEnd('1.139', ['*'], 2),
+      endToEnd('1.139', { include: ['*'], exclude: measuring, workers: 2 }, 2),
       // The oldest version that the extension supports: one walk through everything.
-      endToEnd('1.100', ['first-run'], 3),
+      endToEnd('1.100', { include: ['first-run'], workers: 1 }, 3),
+      endToEnd('1.139, measured', { include: measuring, workers: 1 }, 4),
     ],
   },
 })

@@ -15,6 +15,19 @@ test('check tells every problem of every file, and nothing of good ones', () => 
   expect(JSON.parse(finetuneLab(folder, 'check', '--json-schema').stdout)).toMatchObject({ type: 'object' })
 })
 
+test('check names the encoding of a file that is no UTF-8, and run refuses it', () => {
+  const folder = workspace()
+  writeFileSync(join(folder, 'wide.experiment.yaml'), `\uFEFF${smallExperimentText(data)}`, 'utf16le')
+  writeFileSync(join(folder, 'latin.experiment.yaml'), smallExperimentText(data).replace('Small', 'Vorübung'), 'latin1')
+  const { status, stdout } = finetuneLab(folder, 'check', 'wide.experiment.yaml', 'latin.experiment.yaml')
+  expect([status, stdout]).toEqual([
+    2,
+    'wide.experiment.yaml:1:1: error: the file is UTF-16; expected UTF-8\nlatin.experiment.yaml:1:10: error: byte 0xFC (“ü” in Latin-1 or Windows-1252) is not UTF-8; expected a file in UTF-8\n',
+  ])
+  expect(finetuneLab(folder, 'run', 'latin.experiment.yaml').status).toBe(2)
+  expect(existsSync(store(folder))).toBe(false)
+})
+
 test('check knows the data: a missing set is exit 3, a set that is too small is exit 2, each at its place', () => {
   const folder = workspace()
   const text = smallExperimentText(data)

@@ -1,4 +1,4 @@
-import { sweepJson } from '@finetune-lab/analysis'
+import { curves, sweepJson, TROUBLE_ADVICE, troubleGroups, troubleLine } from '@finetune-lab/analysis'
 import { formatNumberOf } from '@finetune-lab/charts'
 import { ExitCode } from '@finetune-lab/engine'
 import { countRuns, OutputError, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
@@ -34,6 +34,7 @@ export async function printOutcome(
   }
   if (lack) console.error(`No report: ${lack}`)
   for (const { run, error } of failed) console.error(`failed: ${run.id}: ${error}`)
+  for (const line of collapseLines(snapshot)) console.error(line)
   if (state === 'interrupted') {
     console.error(interrupted(snapshot))
     return ExitCode.interrupted
@@ -44,6 +45,20 @@ export async function printOutcome(
   }
   if (failed.length > 0) return ExitCode.someRunsFailed
   return lack ? ExitCode.machineLacksSomething : ExitCode.done
+}
+
+/** A sweep of dead networks ends well, but nobody should miss that they are dead. */
+function collapseLines({ runs, record }: SweepSnapshot): string[] {
+  const all = curves(runs)
+  const lines = all.flatMap(curve =>
+    troubleGroups(curve)
+      .filter(({ trouble }) => trouble === 'collapsed')
+      .map(
+        group =>
+          `${all.length > 1 ? `${record.datasets[curve.dataset]?.title ?? curve.dataset}, ` : ''}${troubleLine(group)}`,
+      ),
+  )
+  return lines.length === 0 ? [] : [...lines.map(line => `training collapsed: ${line}`), TROUBLE_ADVICE]
 }
 
 /** A report that cannot be written is no reason to withhold the results. */

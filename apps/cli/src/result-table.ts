@@ -1,11 +1,19 @@
-import { type AccuracyCurves, type AccuracyPoint, curves } from '@finetune-lab/analysis'
-import { formatNumberOf } from '@finetune-lab/charts'
+import { type AccuracyCurves, type AccuracyPoint, curves, troubleText } from '@finetune-lab/analysis'
+import {
+  cutNote,
+  formatNumberOf,
+  formatShare,
+  formatUncertainty,
+  troubleMark,
+  troubleNotes,
+} from '@finetune-lab/charts'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import Table from 'cli-table3'
 
 /**
  * Mean accuracy in per cent over samples per class, a table for each finetune data set: `61.1 ±1.4`, or with one seed
- * `61.1 [60.2, 62.0]`, and below it what the intervals are. What is not finished yet is a dot.
+ * `61.1 [60.2, 62.0]`, and below it what the intervals are. What is not finished yet is a dot. Points that no claim rests
+ * on are marked, and the marks explained.
  *
  * @param columns the terminal's width; a table that is wider is turned, sizes down and augmentations across
  */
@@ -14,13 +22,15 @@ export function resultTable(snapshot: SweepSnapshot, columns = 100): string {
   const sizes = experiment.pretrain.samplesPerClass
   return curves(snapshot.runs)
     .map(curve => {
-      const { dataset, series } = curve
+      const { dataset, series, lost = [] } = curve
       const counts = seedCounts(curve)
       const cell = (augmentation: string, size: number): string => {
         const point = series
           .find(each => each.augmentation === augmentation)
           ?.points.find(({ samplesPerClass }) => samplesPerClass === size)
-        return point ? accuracyCell(point, counts.length > 1) : '·'
+        if (point) return accuracyCell(point, counts.length > 1)
+        const failed = lost.find(each => each.augmentation === augmentation && each.samplesPerClass === size)?.failed
+        return failed ? (troubleText({ values: [], failed }) ?? '·') : '·'
       }
       const labels = series.map(({ augmentation }) => augmentation)
       const across = labels.map(label => [label, ...sizes.map(size => cell(label, size))])
@@ -28,20 +38,14 @@ export function resultTable(snapshot: SweepSnapshot, columns = 100): string {
       const wide = draw(['', ...sizes.map(size => `s = ${size}`)], across)
       const fits = wide.split('\n').every(line => line.length <= columns)
       const title = `Finetune accuracy on ${datasets[dataset]?.title ?? dataset}, %`
-      return [title, fits ? wide : draw(['', ...labels], down), ...notes(counts)].join('\n')
+      return [title, fits ? wide : draw(['', ...labels], down), ...notes(curve, counts)].join('\n')
     })
     .join('\n')
 }
 
-function accuracyCell({ mean, interval, n }: AccuracyPoint, countsDiffer: boolean): string {
-  const percent = (share: number) => (100 * share).toFixed(1)
-  const uncertain =
-    interval === undefined
-      ? ''
-      : n > 1
-        ? ` ±${percent((interval.high - interval.low) / 2)}`
-        : ` [${percent(interval.low)}, ${percent(interval.high)}]`
-  return `${percent(mean)}${uncertain}${countsDiffer ? ` (n = ${n})` : ''}`
+function accuracyCell(point: AccuracyPoint, countsDiffer: boolean): string {
+  const { mean, interval, n } = point
+  return `${formatShare(mean)}${formatUncertainty(interval, '±')}${countsDiffer ? ` (n = ${n})` : ''}${troubleMark(point)}`
 }
 
 /** From how many seeds the points are, each number once, the largest first. */
@@ -50,7 +54,8 @@ function seedCounts({ series }: AccuracyCurves): number[] {
   return [...counts].sort((a, b) => b - a)
 }
 
-function notes(counts: readonly number[]): string[] {
+function notes(curve: AccuracyCurves, counts: readonly number[]): string[] {
+  const cut = cutNote(curve.series.flatMap(({ points }) => points.map(({ interval }) => interval)))
   const [most] = counts
   const over = counts.length > 1 ? 'n seeds' : formatNumberOf(most, 'seed')
   return [
@@ -58,6 +63,8 @@ function notes(counts: readonly number[]): string[] {
     ...(counts.includes(1)
       ? ['[ ]: 95 % binomial interval of the test set; one seed tells nothing of other seeds']
       : []),
+    ...(cut ? [cut] : []),
+    ...troubleNotes([curve]),
   ]
 }
 

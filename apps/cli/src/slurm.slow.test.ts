@@ -64,9 +64,9 @@ async function until(condition: () => boolean, what: string): Promise<void> {
 }
 const finished = (sweep: string) => readSweep(sweep).runs.filter(({ state }) => state === 'finished').length
 const running = (sweep: string) => readSweep(sweep).runs.filter(({ state }) => state === 'running').length
-/** Runs that have trained for a moment at least. */
-const training = (sweep: string) =>
-  readSweep(sweep).runs.filter(({ state, progress }) => state === 'running' && progress !== undefined).length
+/** Runs that have trained for a moment, and will for a while. */
+const inFirstHalf = (sweep: string) =>
+  readSweep(sweep).runs.filter(({ state, progress }) => state === 'running' && progress && progress.done < 0.5).length
 const isGone = (job: string) =>
   cluster
     .slurm('squeue', '-h', '-o', '%F')
@@ -158,7 +158,8 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
 
   test('a task that comes to its time limit, and one that Slurm starts again, go on from their checkpoints to the same bits', async () => {
     const { sweep, job } = submit(...ON_BOTH_NODES)
-    await until(() => training(sweep) === 2, 'both tasks train')
+    // In the first half of a run, so that the signal does not come between two.
+    await until(() => inFirstHalf(sweep) === 2, 'both tasks train')
     // Nothing starts again before it has been looked at.
     cluster.slurm('scontrol', 'update', 'partitionname=main', 'state=down')
     try {

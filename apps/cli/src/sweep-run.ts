@@ -1,18 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
-import { ExitCode, engineFailure, launchEngine } from '@finetune-lab/engine'
-import {
-  countRuns,
-  followSweep,
-  paceOf,
-  requestStop,
-  StoreError,
-  type SweepSnapshot,
-  tidySweep,
-} from '@finetune-lab/runs'
+import { ExitCode, engineFailure, errorKindOf, launchEngine } from '@finetune-lab/engine'
+import { countRuns, followSweep, paceOf, requestStop, type SweepSnapshot, tidySweep } from '@finetune-lab/runs'
+import { UserFacingError } from '@finetune-lab/system'
+import { alreadyAtWork } from './already-at-work.ts'
 import { engineScript } from './engine-script.ts'
 import { progressView } from './progress-view.ts'
-import { UserError } from './user-error.ts'
 
 export interface RunOptions {
   readonly data?: string
@@ -31,8 +24,7 @@ const KILLED = -1
 export async function runSweep(folder: string, options: RunOptions): Promise<SweepSnapshot> {
   const follower = followSweep(folder)
   const first = follower.poll()
-  if (first.state === 'running' && !options.join)
-    throw new StoreError(`${first.record.id}: an engine is at work on this sweep already`)
+  if (first.state === 'running' && !options.join) throw alreadyAtWork(first.record.id)
   if (first.state === 'finished') {
     tidySweep(folder, first)
     return first
@@ -93,11 +85,13 @@ function stopOnSignals(folder: string, engine: ChildProcess, alone = false) {
 }
 
 function judge(snapshot: SweepSnapshot, code: number, folder: string, stopped: boolean): SweepSnapshot {
+  // Somebody else's was faster by a moment.
+  if (code === ExitCode.held) throw alreadyAtWork(snapshot.record.id)
   const failure = engineFailure(folder, code === KILLED ? null : code)
   if (!failure || (stopped && code === KILLED)) return snapshot
   const { finished, total } = countRuns(snapshot.runs)
-  throw new UserError(
+  throw new UserFacingError(
+    code === KILLED ? 'interrupted' : errorKindOf(code),
     `the engine ${failure.how}: ${failure.message}\n${finished} of ${total} runs are finished and kept. Its log: ${failure.log}\nGo on with: finetune-lab resume ${snapshot.record.id}`,
-    code === KILLED ? ExitCode.interrupted : code === ExitCode.crashed ? ExitCode.someRunsFailed : code,
   )
 }

@@ -1,4 +1,5 @@
 import type { AccuracyCurves, AccuracyPoint } from './curves.ts'
+import { troubleOf } from './point-trouble.ts'
 
 /** A point of a curve, with which it is. */
 export interface BestPoint extends AccuracyPoint {
@@ -6,16 +7,31 @@ export interface BestPoint extends AccuracyPoint {
   readonly augmentation: string
 }
 
-/** The point with the highest mean over seeds; of equals the first. Undefined before the first run is finished. */
+/**
+ * The point with the highest mean over seeds; of equals the first. Points whose training collapsed do not count.
+ * Undefined where there is no other.
+ */
 export function bestPoint(curves: readonly AccuracyCurves[]): BestPoint | undefined {
   let best: BestPoint | undefined
   for (const { dataset, series } of curves)
     for (const { augmentation, points } of series)
-      for (const point of points) if (!best || point.mean > best.mean) best = { dataset, augmentation, ...point }
+      for (const point of points)
+        if (troubleOf(point) !== 'collapsed' && (!best || point.mean > best.mean))
+          best = { dataset, augmentation, ...point }
   return best
 }
 
 /** The same of one finetune data set. */
 export function bestPointOn(curves: readonly AccuracyCurves[], dataset: string): BestPoint | undefined {
   return bestPoint(curves.filter(curve => curve.dataset === dataset))
+}
+
+/** A point to show where no point is best because training collapsed everywhere: the one with the highest mean. */
+export function anyPointOn(curves: readonly AccuracyCurves[], dataset: string): BestPoint | undefined {
+  const points = curves
+    .filter(curve => curve.dataset === dataset)
+    .flatMap(({ series }) =>
+      series.flatMap(({ augmentation, points }) => points.map(point => ({ dataset, augmentation, ...point }))),
+    )
+  return points.toSorted((a, b) => b.mean - a.mean)[0]
 }

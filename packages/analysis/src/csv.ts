@@ -1,7 +1,10 @@
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import { COLUMNS, type Row, rows } from './rows.ts'
 
-/** Comma-separated values (RFC 4180's quoting, line feeds): a header, then one row for each finetune. */
+/**
+ * Comma-separated values (RFC 4180's quoting, line feeds): a header, then one row for each finetune.
+ * Failed runs have rows too, with empty accuracy and loss; columns are only ever added at the end.
+ */
 export function csv(sweeps: readonly SweepSnapshot[]): string {
   const lines = [COLUMNS.join(','), ...rows(sweeps).map(row => COLUMNS.map(column => field(row, column)).join(','))]
   return `${lines.join('\n')}\n`
@@ -9,7 +12,7 @@ export function csv(sweeps: readonly SweepSnapshot[]): string {
 
 function field(row: Row, column: (typeof COLUMNS)[number]): string {
   const value = row[column]
-  if (column === 'accuracy' || column === 'loss') return row[column].toFixed(6)
+  if (column === 'accuracy' || column === 'loss') return row[column]?.toFixed(6) ?? ''
   const text = String(value)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -1,16 +1,21 @@
-import {
-  type FinetuneOutcome,
-  finetuneOutcomes,
-  groupBy,
-  inRegistryOrder,
-  type WithResult,
-} from './finetune-outcomes.ts'
-import { type Interval, mean, tInterval, wilsonInterval } from './statistics/interval.ts'
+import type { Collapse } from './collapse.ts'
+import { failedRuns } from './failed-runs.ts'
+import { type FinetuneOutcome, finetuneOutcomes, groupBy, inRegistryOrder } from './finetune-outcomes.ts'
+import { cutInterval, type Interval, mean, tInterval, wilsonInterval } from './statistics/interval.ts'
+import type { FailedRun, WithResult } from './with-result.ts'
 
 /** The curves of one finetune data set. */
 export interface AccuracyCurves {
   readonly dataset: string
   readonly series: readonly AccuracySeries[]
+  /** Points without a mean, as every run of theirs that has ended failed; missing where there is none. */
+  readonly lost?: readonly LostPoint[]
+}
+
+export interface LostPoint {
+  readonly augmentation: string
+  readonly samplesPerClass: number
+  readonly failed: readonly FailedRun[]
 }
 
 export interface AccuracySeries {
@@ -27,32 +32,70 @@ export interface AccuracyPoint {
   /** The number of seeds that the mean rests on. */
   readonly n: number
   /** By rising seed. */
-  readonly values: readonly { readonly seed: number; readonly accuracy: number }[]
-  /** Over seeds (t); with one seed the binomial one of its test set (wilson). */
+  readonly values: readonly SeedAccuracy[]
+  /** Over seeds (t), cut at 0 and 1; with one seed the binomial one of its test set (wilson). */
   readonly interval?: Interval
+  /** Runs that are missing in the mean because they failed; missing where none did. */
+  readonly failed?: readonly FailedRun[]
+}
+
+export interface SeedAccuracy {
+  readonly seed: number
+  readonly accuracy: number
+  /** Where this seed's training collapsed. */
+  readonly collapse?: Collapse
 }
 
 /** Mean accuracy over samples per class, for each finetune data set and augmentation, from all finished runs. */
 export function curves(runs: readonly WithResult[]): AccuracyCurves[] {
+  const failed = groupBy(failedRuns(runs), pointKey)
   const byDataset = groupBy(finetuneOutcomes(runs), ({ dataset }) => dataset)
   return [...byDataset].map(([dataset, outcomes]) => {
     const byAugmentation = groupBy(outcomes, ({ augmentation }) => augmentation)
     const series = inRegistryOrder(byAugmentation.keys()).map(augmentation => {
       const bySamples = groupBy(byAugmentation.get(augmentation)!, ({ samplesPerClass }) => samplesPerClass)
-      return { augmentation, points: [...bySamples.values()].map(point).toSorted(bySamplesPerClass) }
+      return {
+        augmentation,
+        points: [...bySamples.values()].map(values => point(values, failed)).toSorted(bySamplesPerClass),
+      }
     })
-    return { dataset, series }
+    const lost = lostPoints(failed, outcomes)
+    return { dataset, series, ...(lost.length > 0 && { lost }) }
   })
 }
 
-function point(outcomes: readonly FinetuneOutcome[]): AccuracyPoint {
-  const values = outcomes.map(({ seed, accuracy }) => ({ seed, accuracy })).toSorted((a, b) => a.seed - b.seed)
+function point(
+  outcomes: readonly FinetuneOutcome[],
+  failures: ReadonlyMap<string, readonly FailedRun[]>,
+): AccuracyPoint {
+  const values = outcomes
+    .map(({ seed, accuracy, collapse }): SeedAccuracy => ({ seed, accuracy, ...(collapse && { collapse }) }))
+    .toSorted((a, b) => a.seed - b.seed)
   const accuracies = values.map(({ accuracy }) => accuracy)
   const [{ samplesPerClass, accuracy, testImages }] = outcomes
-  const interval = values.length > 1 ? tInterval(accuracies) : wilsonInterval(accuracy, testImages)
-  return { samplesPerClass, mean: mean(accuracies), n: values.length, values, interval }
+  const interval = values.length > 1 ? cutInterval(tInterval(accuracies), 0, 1) : wilsonInterval(accuracy, testImages)
+  const failed = failures.get(pointKey(outcomes[0]))
+  return { samplesPerClass, mean: mean(accuracies), n: values.length, values, interval, ...(failed && { failed }) }
 }
 
-function bySamplesPerClass(a: AccuracyPoint, b: AccuracyPoint): number {
+function lostPoints(
+  failures: ReadonlyMap<string, readonly FailedRun[]>,
+  outcomes: readonly FinetuneOutcome[],
+): LostPoint[] {
+  const there = new Set(outcomes.map(pointKey))
+  return [...failures]
+    .filter(([key]) => !there.has(key))
+    .map(([, failed]) => ({
+      augmentation: failed[0].augmentation,
+      samplesPerClass: failed[0].samplesPerClass,
+      failed,
+    }))
+    .toSorted(bySamplesPerClass)
+}
+
+const pointKey = ({ augmentation, samplesPerClass }: { augmentation: string; samplesPerClass: number }) =>
+  JSON.stringify([augmentation, samplesPerClass])
+
+function bySamplesPerClass(a: { samplesPerClass: number }, b: { samplesPerClass: number }): number {
   return a.samplesPerClass - b.samplesPerClass
 }

@@ -1,6 +1,7 @@
 import { type AccuracyPoint, type AccuracySeries, curves } from './curves.ts'
-import type { WithResult } from './finetune-outcomes.ts'
-import { type Interval, mean, tInterval } from './statistics/interval.ts'
+import { comparisonTrouble } from './point-trouble.ts'
+import { cutInterval, type Interval, mean, tInterval } from './statistics/interval.ts'
+import type { WithResult } from './with-result.ts'
 
 /** The differences of one finetune data set. */
 export interface DifferenceCurves {
@@ -13,6 +14,14 @@ export interface DifferenceCurves {
 export interface DifferenceSeries {
   readonly augmentation: string
   readonly points: readonly DifferencePoint[]
+  /** Sizes at which there are pairs but no difference is given, as runs collapsed or failed; missing where there is none. */
+  readonly leftOut?: readonly LeftOut[]
+}
+
+export interface LeftOut {
+  readonly samplesPerClass: number
+  /** `none: 3 of 3 seeds predict one class` */
+  readonly reason: string
 }
 
 /** Accuracy minus the reference's with the same seed, −1 … 1. */
@@ -22,13 +31,14 @@ export interface DifferencePoint {
   /** The number of pairs. */
   readonly n: number
   readonly values: readonly { readonly seed: number; readonly difference: number }[]
-  /** Over pairs, from two on. */
+  /** Over pairs, from two on; cut at −1 and 1. */
   readonly interval?: Interval
 }
 
 /**
  * What each augmentation adds to the reference, paired by seed: pairs share subset, initial weights and batch order.
- * Points without a pair are left out.
+ * Points without a pair are left out, and so are those of which a run collapsed or failed: a mean over survivors, or
+ * over dead networks, is no measure of an augmentation.
  */
 export function differences(runs: readonly WithResult[], reference = 'none'): DifferenceCurves[] {
   return curves(runs).map(({ dataset, series }) => {
@@ -39,13 +49,19 @@ export function differences(runs: readonly WithResult[], reference = 'none'): Di
 }
 
 function differenceSeries({ augmentation, points }: AccuracySeries, base: AccuracySeries): DifferenceSeries {
+  const pairs = points.flatMap(point => {
+    const partner = base.points.find(({ samplesPerClass }) => samplesPerClass === point.samplesPerClass)
+    const paired = partner && pairedDifference(point, partner)
+    if (!paired) return []
+    const { samplesPerClass } = point
+    const reason = comparisonTrouble([augmentation, point], [base.augmentation, partner])
+    return [{ samplesPerClass, paired, reason }]
+  })
+  const leftOut = pairs.flatMap(({ samplesPerClass, reason }) => (reason ? [{ samplesPerClass, reason }] : []))
   return {
     augmentation,
-    points: points.flatMap(point => {
-      const partner = base.points.find(({ samplesPerClass }) => samplesPerClass === point.samplesPerClass)
-      const paired = partner && pairedDifference(point, partner)
-      return paired ? [{ samplesPerClass: point.samplesPerClass, ...paired }] : []
-    }),
+    points: pairs.flatMap(({ samplesPerClass, paired, reason }) => (reason ? [] : [{ samplesPerClass, ...paired }])),
+    ...(leftOut.length > 0 && { leftOut }),
   }
 }
 
@@ -59,5 +75,5 @@ export function pairedDifference(a: AccuracyPoint, b: AccuracyPoint): PairedDiff
   })
   if (values.length === 0) return undefined
   const numbers = values.map(({ difference }) => difference)
-  return { mean: mean(numbers), n: values.length, values, interval: tInterval(numbers) }
+  return { mean: mean(numbers), n: values.length, values, interval: cutInterval(tInterval(numbers), -1, 1) }
 }

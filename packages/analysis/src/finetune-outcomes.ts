@@ -1,10 +1,7 @@
 import { augmentations } from '@finetune-lab/augmentation'
 import type { RunResult } from '@finetune-lab/runs'
-
-/** Anything that may have a result: a run's snapshot, or a result by itself. */
-export interface WithResult {
-  readonly result?: RunResult
-}
+import { type Collapse, collapseOf } from './collapse.ts'
+import type { WithResult } from './with-result.ts'
 
 /** One finetune's accuracy with the setting that led to it. */
 export interface FinetuneOutcome {
@@ -14,21 +11,35 @@ export interface FinetuneOutcome {
   readonly seed: number
   readonly accuracy: number
   readonly testImages: number
+  /** Missing where training did not collapse. */
+  readonly collapse?: Collapse
 }
 
 /** The finetunes of all finished runs. A setting that is there twice counts once. */
 export function finetuneOutcomes(runs: readonly WithResult[]): FinetuneOutcome[] {
   const seen = new Set<string>()
-  return runs.flatMap(({ result }) => {
+  return runs.flatMap(run => {
+    const { result } = run
     if (!result) return []
     const { augmentation, samplesPerClass, seed } = result.run
-    return result.finetunes.flatMap(({ dataset, accuracy, testImages }) => {
+    return result.finetunes.flatMap(finetune => {
+      const { dataset, accuracy, testImages } = finetune
       const key = JSON.stringify([result.run.pretrain, dataset, augmentation, samplesPerClass, seed])
       if (seen.has(key)) return []
       seen.add(key)
-      return [{ dataset, augmentation, samplesPerClass, seed, accuracy, testImages }]
+      const collapse = collapseOn(run, finetune)
+      return [{ dataset, augmentation, samplesPerClass, seed, accuracy, testImages, ...(collapse && { collapse }) }]
     })
   })
+}
+
+/** How training collapsed on a finetune data set, also where the result came without its confusion matrices. */
+export function collapseOn(
+  { collapses }: WithResult,
+  { dataset, confusion }: RunResult['finetunes'][number],
+): Collapse | undefined {
+  const told = collapses && Object.hasOwn(collapses, dataset) ? collapses[dataset] : undefined
+  return told ?? collapseOf(confusion)
 }
 
 /** Values by key, keys in the order in which they first appear. */

@@ -4,18 +4,31 @@ export type { Equivalent, LabelsSaved, Samples } from './answers/labels-saved.ts
 export type { Plateau } from './answers/plateau.ts'
 export { formatSamples, type Sentence, shortSentences } from './answers/sentences.ts'
 export { pretrainBatchSizes, smallSubsetsOf } from './batch-sizes.ts'
-export { type BestPoint, bestPoint, bestPointOn } from './best-point.ts'
+export { anyPointOn, type BestPoint, bestPoint, bestPointOn } from './best-point.ts'
+export { type Collapse, collapseOf, collapsesOf } from './collapse.ts'
 export * from './comparison/index.ts'
 export { type ConfusionCounts, type ConfusionShares, meanConfusionShares } from './confusion.ts'
 export { csv } from './csv.ts'
-export { type AccuracyCurves, type AccuracyPoint, curves } from './curves.ts'
+export { type AccuracyCurves, type AccuracyPoint, curves, type LostPoint, type SeedAccuracy } from './curves.ts'
 export { type DifferenceCurves, type DifferencePoint, differences, pairedDifference } from './differences.ts'
 export { executorWords } from './executor-words.ts'
+export { failedRuns, failureOf } from './failed-runs.ts'
 export { formatPoints } from './format-points.ts'
 export { type SweepJson, sweepJson } from './json.ts'
 export { type MeanConfusion, meanConfusion, type NetworkSetting } from './mean-confusion.ts'
+export {
+  isSound,
+  type PointTrouble,
+  TROUBLE_ADVICE,
+  type TroubleGroup,
+  troubleGroups,
+  troubleLine,
+  troubleOf,
+  troubleText,
+} from './point-trouble.ts'
 export { type PredictionOutcome, predictionOutcomes } from './prediction-outcomes.ts'
 export { referenceOf } from './reference.ts'
 export { smoothed } from './smoothed.ts'
 export { type Interval, mean, tInterval, wilsonInterval } from './statistics/interval.ts'
 export { seedsNeeded } from './statistics/power.ts'
+export type { FailedRun, WithResult } from './with-result.ts'

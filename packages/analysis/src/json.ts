@@ -4,9 +4,11 @@ import { countRuns } from '@finetune-lab/runs/page'
 import { type Answers, answers } from './answers/answers.ts'
 import { type AccuracyCurves, curves } from './curves.ts'
 import { type DifferenceCurves, differences } from './differences.ts'
+import { failedRuns } from './failed-runs.ts'
 import { type PredictionOutcome, predictionOutcomes } from './prediction-outcomes.ts'
 import { referenceOf } from './reference.ts'
 import { type Row, rows } from './rows.ts'
+import type { FailedRun } from './with-result.ts'
 
 /** A sweep with what the analysis makes of it, for other programs. */
 export interface SweepJson {
@@ -18,6 +20,8 @@ export interface SweepJson {
   readonly runs: { readonly planned: number; readonly finished: number; readonly failed: number }
   readonly experiment: Experiment
   readonly datasets: SweepRecord['datasets']
+  /** The runs that failed, and why: `curves` has no value of theirs. */
+  readonly failed: readonly FailedRun[]
   readonly executor: SweepRecord['executor']
   readonly versions: SweepRecord['versions']
   readonly curves: readonly AccuracyCurves[]
@@ -42,6 +46,7 @@ export function sweepJson(snapshot: SweepSnapshot): SweepJson {
     runs: { planned: total, finished, failed },
     experiment: record.experiment,
     datasets: record.datasets,
+    failed: failedRuns(runs),
     executor: record.executor,
     versions: record.versions,
     curves: curves(runs),

@@ -1,5 +1,5 @@
 import { type ConfusionShares, meanConfusionShares } from './confusion.ts'
-import type { WithResult } from './finetune-outcomes.ts'
+import type { WithResult } from './with-result.ts'
 
 /** Which networks of a sweep. */
 export interface NetworkSetting {

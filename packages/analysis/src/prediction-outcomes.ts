@@ -1,8 +1,9 @@
 import type { Expectation, Experiment } from '@finetune-lab/experiment'
 import { type AccuracyPoint, type AccuracySeries, curves } from './curves.ts'
 import { type PairedDifference, pairedDifference } from './differences.ts'
-import type { WithResult } from './finetune-outcomes.ts'
 import { formatPoints } from './format-points.ts'
+import { comparisonTrouble } from './point-trouble.ts'
+import type { WithResult } from './with-result.ts'
 
 export type Verdict = 'held' | 'did not hold' | 'undecided'
 
@@ -36,7 +37,8 @@ export interface Comparison extends PairedDifference {
 /**
  * Each prediction of an experiment held against its finished runs. Held: the 95 % interval of every difference that it
  * speaks of lies within the predicted bounds. Did not hold: one lies outside. Undecided: an interval reaches across, or
- * runs are missing, or there is one seed only, which says nothing about the spread between seeds.
+ * runs are missing, or there is one seed only, which says nothing about the spread between seeds. Points whose training
+ * collapsed, or that lack failed runs, decide nothing.
  */
 export function predictionOutcomes(experiment: Experiment, runs: readonly WithResult[]): PredictionOutcome[] {
   const all = curves(runs)
@@ -50,8 +52,8 @@ export function predictionOutcomes(experiment: Experiment, runs: readonly WithRe
   })
 }
 
-/** Undefined stands for a comparison whose runs are not there. */
-type Expected = readonly (Comparison | undefined)[]
+/** Undefined stands for a comparison whose runs are not there; `trouble` for one that nothing may rest on. */
+type Expected = readonly (Comparison | { readonly trouble: string } | undefined)[]
 
 function expectedComparisons(
   expect: Expectation,
@@ -65,13 +67,21 @@ function expectedComparisons(
   switch (expect.kind) {
     case 'better': {
       const { better, than, at, by } = expect
-      return [compare(`${better} − ${than} at s = ${at}`, at, pointOf(better, at), pointOf(than, at), { atLeast: by })]
+      return [
+        compare(`${better} − ${than} at s = ${at}`, at, pointOf(better, at), pointOf(than, at), { atLeast: by }, [
+          better,
+          than,
+        ]),
+      ]
     }
     case 'alike': {
       const [first, second] = expect.alike
       const bounds = { atLeast: -expect.within, atMost: expect.within }
       return sizes.map(size =>
-        compare(`${first} − ${second} at s = ${size}`, size, pointOf(first, size), pointOf(second, size), bounds),
+        compare(`${first} − ${second} at s = ${size}`, size, pointOf(first, size), pointOf(second, size), bounds, [
+          first,
+          second,
+        ]),
       )
     }
     case 'plateau': {
@@ -82,7 +92,10 @@ function expectedComparisons(
       return sizes
         .filter(size => size >= from && size < largest)
         .map(size =>
-          compare(`${plateau}, s = ${size} to ${largest}`, size, end, pointOf(plateau, size), { atMost: within }),
+          compare(`${plateau}, s = ${size} to ${largest}`, size, end, pointOf(plateau, size), { atMost: within }, [
+            `s = ${largest}`,
+            `s = ${size}`,
+          ]),
         )
     }
   }
@@ -94,15 +107,22 @@ function compare(
   a: AccuracyPoint | undefined,
   b: AccuracyPoint | undefined,
   bounds: Bounds,
-): Comparison | undefined {
+  names: readonly [string, string],
+): Expected[number] {
   const paired = a && b && pairedDifference(a, b)
-  return paired && { of, samplesPerClass, ...paired, ...bounds }
+  if (!paired) return undefined
+  const [nameA, nameB] = names
+  const trouble = comparisonTrouble([nameA, a], [nameB, b])
+  return trouble ? { trouble: `${of}: ${trouble}` } : { of, samplesPerClass, ...paired, ...bounds }
 }
 
 type Bounds = Pick<Comparison, 'atLeast' | 'atMost'>
 
 function judge(expected: Expected): Omit<DatasetOutcome, 'dataset'> {
-  const comparisons = expected.filter(comparison => comparison !== undefined)
+  const comparisons = expected.flatMap(one => (one === undefined || 'trouble' in one ? [] : [one]))
+  const troubles = expected.flatMap(one => (one && 'trouble' in one ? [one.trouble] : []))
+  if (comparisons.length === 0 && troubles.length > 0)
+    return { verdict: 'undecided', figures: `not judged: ${troubles[0]}`, comparisons }
   if (comparisons.length === 0) return { verdict: 'undecided', figures: 'no finished runs to compare', comparisons }
   const outside = comparisons.filter(liesOutside)
   const missing = expected.length - comparisons.length
@@ -111,7 +131,9 @@ function judge(expected: Expected): Omit<DatasetOutcome, 'dataset'> {
   const deciding = outside.length > 0 ? outside : held ? comparisons : comparisons.filter(each => !liesWithin(each))
   const shown = (deciding.length > 0 ? deciding : comparisons).toSorted((a, b) => excess(b) - excess(a))[0]
   const rank =
-    expected.length > 1 ? ` (the farthest of ${expected.length}${missing > 0 ? `, ${missing} missing` : ''})` : ''
+    expected.length > 1
+      ? ` (the farthest of ${expected.length}${missing > troubles.length ? `, ${missing - troubles.length} missing` : ''}${troubles.length > 0 ? `, ${troubles.length} not judged: ${troubles[0]}` : ''})`
+      : ''
   return { verdict, figures: figuresOf(shown) + rank, comparisons }
 }
 

@@ -1,4 +1,6 @@
-import type { SweepSnapshot } from '@finetune-lab/runs'
+import type { RunSnapshot, SweepSnapshot } from '@finetune-lab/runs'
+import { failureOf } from './failed-runs.ts'
+import { collapseOn } from './finetune-outcomes.ts'
 
 /** One finetune of a sweep, as exports give it. */
 export interface Row {
@@ -8,16 +10,20 @@ export interface Row {
   readonly seed: number
   readonly finetune: string
   readonly executor: string
-  /** Share of the test images, 0 … 1. */
-  readonly accuracy: number
-  /** Mean of −log p(label) over the test images. */
-  readonly loss: number
+  /** Share of the test images, 0 … 1; missing where the run failed. */
+  readonly accuracy?: number
+  /** Mean of −log p(label) over the test images; missing where the run failed. */
+  readonly loss?: number
   readonly test_images: number
   readonly sweep: string
   readonly run: string
+  /** `finished`; `collapsed`: finished, but the network is no better than chance; `failed`. */
+  readonly state: 'finished' | 'collapsed' | 'failed'
+  /** Why a run collapsed or failed; empty for others. */
+  readonly reason: string
 }
 
-/** The names and the order of a row's values. */
+/** The names and the order of a row's values. New ones come at the end: others read this table. */
 export const COLUMNS = [
   'pretrain',
   'augmentation',
@@ -30,31 +36,67 @@ export const COLUMNS = [
   'test_images',
   'sweep',
   'run',
+  'state',
+  'reason',
 ] as const satisfies readonly (keyof Row)[]
 
-const SORTED_BY = COLUMNS.slice(0, 6)
+const SORTED_BY = ['pretrain', 'augmentation', 'samples_per_class', 'seed', 'finetune', 'executor'] as const
 
-/** A row for each finetune of each finished run, sorted by the first six columns, then by sweep and run. */
+/** A row for each finetune of each run that finished or failed, sorted by the first six columns, then by sweep and run. */
 export function rows(sweeps: readonly SweepSnapshot[]): Row[] {
-  const all = sweeps.flatMap(({ record, runs }) =>
-    runs.flatMap(({ run, result }) =>
-      (result?.finetunes ?? []).map(({ dataset, accuracy, loss, testImages }) => ({
-        pretrain: result!.run.pretrain,
-        augmentation: result!.run.augmentation,
-        samples_per_class: result!.run.samplesPerClass,
-        seed: result!.run.seed,
-        finetune: dataset,
-        executor: result!.executor,
-        accuracy,
-        loss,
-        test_images: testImages,
-        sweep: record.id,
-        run: run.id,
-      })),
-    ),
+  const all = sweeps.flatMap(sweep =>
+    sweep.runs.flatMap(run => [...finishedRows(sweep, run), ...failedRows(sweep, run)]),
   )
   return all.toSorted((a, b) => {
     const column = [...SORTED_BY, 'sweep' as const, 'run' as const].find(name => a[name] !== b[name])
     return column === undefined ? 0 : a[column] < b[column] ? -1 : 1
   })
 }
+
+function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
+  const { run, result } = snapshot
+  return (result?.finetunes ?? []).map(finetune => {
+    const { dataset, accuracy, loss, testImages } = finetune
+    const collapse = collapseOn(snapshot, finetune)
+    return {
+      pretrain: result!.run.pretrain,
+      augmentation: result!.run.augmentation,
+      samples_per_class: result!.run.samplesPerClass,
+      seed: result!.run.seed,
+      finetune: dataset,
+      executor: result!.executor,
+      accuracy,
+      loss,
+      test_images: testImages,
+      sweep: record.id,
+      run: run.id,
+      state: collapse ? 'collapsed' : 'finished',
+      reason: collapse ? COLLAPSE_REASONS[collapse] : '',
+    }
+  })
+}
+
+/** Without accuracy and loss: whoever takes the mean of the column leaves them out, and whoever counts rows sees them. */
+function failedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
+  const failure = failureOf(snapshot)
+  if (!failure || snapshot.result) return []
+  const { id, settings } = snapshot.run
+  return settings.finetunes.map(({ dataset }) => ({
+    pretrain: settings.pretrain.dataset,
+    augmentation: failure.augmentation,
+    samples_per_class: failure.samplesPerClass,
+    seed: failure.seed,
+    finetune: dataset,
+    executor: record.executor.name,
+    test_images: Object.hasOwn(record.datasets, dataset) ? record.datasets[dataset].testImages : 0,
+    sweep: record.id,
+    run: id,
+    state: 'failed',
+    reason: failure.reason,
+  }))
+}
+
+const COLLAPSE_REASONS = {
+  'one class': 'training collapsed: predicts one class',
+  chance: 'training collapsed: no better than chance',
+} as const

@@ -38,6 +38,46 @@ test('markers stand over their size', () => {
   expect(points.every(point => place(point).x === ticks.get(point.getAttribute('data-samples-per-class')))).toBe(true)
 })
 
+test('a collapsed point is a cross, one with failed seeds is hollow, and the note says which they are', () => {
+  const [curve] = curvesOfRuns()
+  const svg = draw([curve], { plan: lettersPlan })
+  const mark = (size: number) =>
+    svg.querySelector(`g.point[data-series="none"][data-samples-per-class="${size}"] path`)!
+  const shapes = [1, 2, 4].map(size => [mark(size).getAttribute('data-trouble'), mark(size).getAttribute('fill')])
+  const color = mark(4).getAttribute('fill')
+  expect(shapes).toEqual([
+    ['collapsed', '#ffffff'],
+    ['partial', '#ffffff'],
+    [null, color],
+  ])
+  expect([mark(1), mark(2)].map(path => path.getAttribute('stroke'))).toEqual([color, color])
+  expect(mark(1).getAttribute('d')).not.toBe(mark(2).getAttribute('d'))
+  const note = all(svg, 'text.note')
+    .map(line => line.textContent)
+    .join(' ')
+  expect(note).toContain('✗ training collapsed, no result: none at s = 1: 3 of 3 seeds predict one class.')
+  expect(note).toContain('○ not compared: none at s = 2: 2 of 5 seeds diverged.')
+  expect(mark(1).parentElement!.getAttribute('aria-label')).toContain('3 of 3 seeds predict one class')
+})
+
+/** The sample's curve without augmentation: dead at one sample per class, two runs lost at two. */
+function curvesOfRuns(): AccuracyCurves[] {
+  const [{ dataset, series }] = letters
+  const failed = [3, 4].map(seed => ({
+    augmentation: 'none',
+    samplesPerClass: 2,
+    seed,
+    diverged: true,
+    reason: 'diverged',
+  }))
+  const points = series[0].points.map((point): AccuracyPoint => {
+    if (point.samplesPerClass === 2) return { ...point, failed }
+    if (point.samplesPerClass > 1) return point
+    return { ...point, values: point.values.map(value => ({ ...value, collapse: 'one class' as const })) }
+  })
+  return [{ dataset, series: [{ augmentation: 'none', points }] }]
+}
+
 test('the band runs along the ends of the intervals', () => {
   const svg = draw(letters, { plan: lettersPlan })
   const toShare = yAxis(svg)

@@ -1,10 +1,11 @@
-import type { AccuracyCurves, AccuracyPoint } from '@finetune-lab/analysis'
+import { type AccuracyCurves, type AccuracyPoint, troubleOf } from '@finetune-lab/analysis'
 import type { ChartOptions, ChartPlan } from './chart-options.ts'
 import { describeAccuracyPoint } from './describe-point.ts'
 import { drawLineChart } from './line-chart/draw-line-chart.ts'
 import { fitPanels, reachesBeyond } from './line-chart/fit-panels.ts'
 import { type LineChart, type LinePoint, type LineSeries, sizesAxis } from './line-chart/line-chart.ts'
 import { type SeriesStyle, seriesStyles } from './series-style.ts'
+import { troubleNotes } from './trouble-marks.ts'
 
 export interface AccuracyChartOptions extends ChartOptions {
   readonly plan: ChartPlan
@@ -41,6 +42,7 @@ export function accuracyChart(data: readonly AccuracyCurves[], options: Accuracy
     })
     return { key: name, title, series, emptyMessage: options.emptyMessage ?? 'No finished run yet' }
   })
+  const intervals = data.flatMap(({ series }) => series.flatMap(({ points }) => points.map(({ interval }) => interval)))
   const panels = fitPanels(unfitted, options, [0, 1], { always: [], empty: [0, 1] })
   return {
     description: `Finetune accuracy over samples per class in pre-training, for ${plan.augmentations.join(', ')}`,
@@ -53,6 +55,8 @@ export function accuracyChart(data: readonly AccuracyCurves[], options: Accuracy
         detail,
       ),
       ...(panels.some(reachesBeyond) ? ['bands reach beyond the axis where they are cut'] : []),
+      ...(detail === 'all' && intervals.some(interval => interval?.uncut) ? ['bands are cut at 0 and 100 %'] : []),
+      ...troubleNotes(data, name => plan.datasets.find(dataset => dataset.name === name)?.title ?? name),
     ].join(' · '),
     panels,
   }
@@ -71,6 +75,7 @@ function linePoint(label: string, point: AccuracyPoint, detail: 'all' | 'means')
     interval: detail === 'all' && point.n > 1 && point.interval?.kind === 't' ? point.interval : undefined,
     dots: detail === 'all' ? point.values.map(({ seed, accuracy }) => ({ seed, value: accuracy })) : [],
     description: describeAccuracyPoint(label, point),
+    trouble: troubleOf(point),
   }
 }
 

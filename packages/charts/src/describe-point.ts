@@ -1,4 +1,4 @@
-import type { AccuracyPoint, DifferencePoint, Interval } from '@finetune-lab/analysis'
+import { type AccuracyPoint, type DifferencePoint, type Interval, troubleText } from '@finetune-lab/analysis'
 import { formatNumberOf, formatPercent, formatPoints } from './format.ts'
 
 /** What a tooltip, a screen reader and a caption say of a mean accuracy. */
@@ -10,6 +10,7 @@ export function describeAccuracyPoint(augmentation: string, point: AccuracyPoint
     intervalText(point.interval, formatPercent),
     `n = ${formatNumberOf(point.n, 'seed')}`,
     point.n > 1 ? values : '',
+    troubleText(point) ?? '',
   ]
   return parts.filter(part => part !== '').join('; ')
 }
@@ -30,7 +31,8 @@ export function samplesPerClassText(samplesPerClass: number): string {
 
 function intervalText(interval: Interval | undefined, format: (value: number) => string): string {
   if (interval === undefined) return ''
-  const bounds = `${format(interval.low)} to ${format(interval.high)}`
+  const cut = interval.uncut ? ', cut at the most and least there can be' : ''
+  const bounds = `${format(interval.low)} to ${format(interval.high)}${cut}`
   return interval.kind === 't'
     ? `95 % interval over seeds (t) ${bounds}`
     : `95 % interval of the test set alone (Wilson) ${bounds}`

@@ -7,6 +7,7 @@ import { drawLineChart } from './line-chart/draw-line-chart.ts'
 import { fitPanels, reachesBeyond } from './line-chart/fit-panels.ts'
 import { type LineChart, type LinePoint, type LineSeries, sizesAxis } from './line-chart/line-chart.ts'
 import { seriesStyles } from './series-style.ts'
+import { leftOutNotes } from './trouble-marks.ts'
 
 export interface DifferenceChartOptions extends ChartOptions {
   readonly plan: ChartPlan
@@ -38,7 +39,9 @@ export function differenceChart(data: readonly DifferenceCurves[], options: Diff
         const drawn = ascending(points).map(point => linePoint(label, reference, point))
         return { label, style: styles.get(label)!, intervals: 'whiskers', points: drawn }
       })
-    return { key: name, title, series, emptyMessage: options.emptyMessage ?? 'No finished pair yet' }
+    const leftOut = curves?.series.some(each => each.leftOut) ?? false
+    const empty = leftOut ? 'Nothing to compare: training collapsed or runs failed' : undefined
+    return { key: name, title, series, emptyMessage: empty ?? options.emptyMessage ?? 'No finished pair yet' }
   })
   const panels = fitPanels(unfitted, options, [-1, 1], { always: [0], empty: [-0.1, 0.1] })
   return {
@@ -50,6 +53,7 @@ export function differenceChart(data: readonly DifferenceCurves[], options: Diff
     note: [
       ...differenceNote(data, reference),
       ...(panels.some(reachesBeyond) ? ['whiskers reach beyond the axis where they are cut'] : []),
+      ...leftOutNotes(data),
     ].join(' · '),
     panels,
   }

@@ -34,6 +34,7 @@ export {
   formatPercent,
   formatPoints,
   formatSecondsLeft,
+  formatShare,
 } from './format.ts'
 export { type FigureEvents, type InteractiveFigure, interactiveFigure } from './interaction/interactive-figure.ts'
 export type { Mark } from './interaction/mark.ts'
@@ -46,3 +47,4 @@ export { accuracyTables, differenceTables } from './table/accuracy-tables.ts'
 export type { ChartTable } from './table/chart-table.ts'
 export { confusionTables } from './table/confusion-tables.ts'
 export { drawTables } from './table/draw-table.ts'
+export { troubleMark, troubleNotes } from './trouble-marks.ts'

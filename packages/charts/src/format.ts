@@ -1,6 +1,29 @@
-/** 0.6243 → `62.4 %`. The bound of an interval may be below 0: `−1.2 %`. */
-export function formatPercent(share: number): string {
-  return `${(share * 100).toFixed(1).replace('-', '−')} %`
+import type { Interval } from '@finetune-lab/analysis'
+
+/** 0.6243 → `62.4 %`; −0.012 → `−1.2 %`, with a minus sign (U+2212) as everywhere that people read. */
+export const formatPercent = (share: number) => `${formatShare(share)} %`
+
+/** The number alone, for tables whose caption gives the unit: 0.6243 → `62.4`. */
+export function formatShare(share: number): string {
+  const number = (share * 100).toFixed(1)
+  return number === '-0.0' ? '0.0' : number.replace('-', '−')
+}
+
+/**
+ * What a table says of the uncertainty after a mean: ` ± 1.4`, half the t-interval; its ends in brackets where it was cut
+ * at 0 or 100 %, as half its width would lead beyond, and for one seed (Wilson): ` [60.2, 62.0]`.
+ */
+export function formatUncertainty(interval: Interval | undefined, plusMinus = '± '): string {
+  if (interval === undefined) return ''
+  if (interval.kind === 't' && !interval.uncut) return ` ${plusMinus}${formatShare((interval.high - interval.low) / 2)}`
+  return ` [${formatShare(interval.low)}, ${formatShare(interval.high)}]`
+}
+
+/** What the brackets of `formatUncertainty` are, for notes; undefined where no interval was cut. */
+export function cutNote(intervals: readonly (Interval | undefined)[]): string | undefined {
+  return intervals.some(interval => interval?.uncut)
+    ? 'brackets over several seeds: the 95 % t-interval, cut at 0 and 100 %'
+    : undefined
 }
 
 export { formatPoints } from '@finetune-lab/analysis'

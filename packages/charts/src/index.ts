@@ -11,15 +11,19 @@ export {
   isFigure,
 } from './export-sweeps.ts'
 export {
+  cutNote,
   formatAge,
   formatCount,
   formatMegabytes,
   formatNumberOf,
   formatPercent,
   formatSecondsLeft,
+  formatShare,
+  formatUncertainty,
 } from './format.ts'
 export { PNG_ASSETS, svgToPng } from './png/svg-to-png.ts'
 export { analyse } from './report/analyse.ts'
 export { reportHtml } from './report/report.ts'
 export { type ReportFile, reportFiles, reportText } from './report/report-files.ts'
 export { accuracySvg, differenceSvg, tableSvg } from './svg.ts'
+export { troubleMark, troubleNotes } from './trouble-marks.ts'

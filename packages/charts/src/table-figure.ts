@@ -1,8 +1,10 @@
-import type { AccuracyCurves, AccuracyPoint } from '@finetune-lab/analysis'
+import type { AccuracyCurves } from '@finetune-lab/analysis'
 import type { ChartPlan } from './chart-options.ts'
 import { type ColorSchemeName, colorScheme } from './color-scheme.ts'
+import { cutNote, formatShare, formatUncertainty } from './format.ts'
 import { plainText } from './plain-text.ts'
 import { textWidth, wrapText } from './text-width.ts'
+import { troubleMark, troubleNotes } from './trouble-marks.ts'
 
 export interface TableFigureOptions {
   readonly plan: ChartPlan
@@ -27,6 +29,7 @@ export function drawTableFigure(
   { plan, title, colors = 'light' }: TableFigureOptions,
 ): SVGSVGElement {
   const scheme = colorScheme(colors)
+  const titleOf = (name: string) => plan.datasets.find(dataset => dataset.name === name)?.title ?? name
   const tables = plan.datasets.map(dataset => table(data, dataset, plan))
   const widths = [0, ...plan.augmentations.keys()].map((_, column) =>
     Math.max(...tables.flatMap(({ rows }) => rows.map(row => textWidth(row[column], FONT) + GAP))),
@@ -70,6 +73,7 @@ export function drawTableFigure(
   }
   y += 6
   lines(note(data), scheme.muted, 11)
+  for (const remark of troubleNotes(data, titleOf)) lines(remark, scheme.muted, 11)
 
   const [width, height] = [Math.ceil(right + MARGIN), Math.ceil(y + MARGIN)]
   for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height }))
@@ -91,7 +95,9 @@ function table(
   const counts = new Set(series.flatMap(one => one.points.map(({ n }) => n)))
   const cell = (label: string, size: number): string => {
     const point = points(label).find(({ samplesPerClass }) => samplesPerClass === size)
-    return point === undefined ? MISSING : `${accuracy(point)}${counts.size > 1 ? ` (n = ${point.n})` : ''}`
+    if (point === undefined) return MISSING
+    const n = counts.size > 1 ? ` (n = ${point.n})` : ''
+    return `${formatShare(point.mean)}${formatUncertainty(point.interval)}${n}${troubleMark(point)}`
   }
   const [only] = counts
   const n = counts.size === 1 ? `, n = ${only} ${only === 1 ? 'seed' : 'seeds'}` : ''
@@ -104,21 +110,15 @@ function table(
   }
 }
 
-function accuracy({ mean, interval }: AccuracyPoint): string {
-  if (interval === undefined) return percent(mean)
-  if (interval.kind === 't') return `${percent(mean)} ± ${percent((interval.high - interval.low) / 2)}`
-  return `${percent(mean)} [${percent(interval.low)}, ${percent(interval.high)}]`
-}
-
-const percent = (share: number) => (100 * share).toFixed(1)
-
 /** What stands behind the means, as far as the table shows it. */
 function note(data: readonly AccuracyCurves[]): string {
   const points = data.flatMap(({ series }) => series.flatMap(one => one.points))
+  const cut = cutNote(points.map(({ interval }) => interval))
   const kinds = new Set(points.map(({ interval }) => interval?.kind))
   return [
     ...(kinds.has('t') ? ['±: half the 95 % interval (t) of the mean over seeds'] : []),
     ...(kinds.has('wilson') ? ['brackets: one seed, the 95 % interval (Wilson) of its test set alone'] : []),
+    ...(cut === undefined ? [] : [cut]),
     ...(points.length === 0 ? ['no finished run yet'] : []),
   ].join(' · ')
 }

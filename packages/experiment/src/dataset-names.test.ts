@@ -15,8 +15,6 @@ it.each(['"2024"', '"true"', '"null"', '"1e3"', '"0x1F"', 'my.symbols.v2', '"1.5
 
 it('says that a name without quotes is something else to YAML', () => {
   const expected = 'pretrain.dataset: expected the name of a data set (letters, digits, ., - and _, at most 64)'
-  expect(problems('2024', ['2024'])).toEqual([`${expected}, got 2024; a name that YAML reads as a number needs quotes`])
-  expect(problems('true', ['true'])).toEqual([
-    `${expected}, got true; a name that YAML reads as a truth value needs quotes`,
-  ])
+  expect(problems('2024', ['2024'])).toEqual([`${expected}, got 2024. Write it in quotes: "2024"`])
+  expect(problems('true', ['true'])).toEqual([`${expected}, got true. Write it in quotes: "true"`])
 })

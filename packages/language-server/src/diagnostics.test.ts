@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -128,4 +128,23 @@ test('without an editor it says what it is', async () => {
     execFile(process.execPath, [server], (error, _, complaint) => resolve([error?.code, complaint])),
   )
   expect([code, said]).toEqual([2, expect.stringMatching(/^finetune-lab language server: expected --stdio/)])
+})
+
+test('a file that is no UTF-8 on the disk has the message of `check`, until it is saved as UTF-8', async () => {
+  const file = join(workspace, 'latin.experiment.yaml')
+  const text = `name: Vorübung\n${complete}`
+  writeFileSync(file, text, 'latin1')
+  const uri = pathToFileURL(file).href
+  await client.open(uri, readFileSync(file, 'utf8'))
+  const diagnostics = await client.diagnostics(uri, has('encoding'))
+  expect(diagnostics).toMatchObject([
+    {
+      severity: 1,
+      message: 'byte 0xFC (“ü” in Latin-1 or Windows-1252) is not UTF-8; expected a file in UTF-8',
+      range: { start: { line: 0, character: 9 }, end: { line: 0, character: 10 } },
+    },
+  ])
+  writeFileSync(file, text)
+  await client.change(uri, text)
+  await vi.waitFor(async () => expect(await client.diagnostics(uri)).not.toMatchObject([{ code: 'encoding' }]), 4000)
 })

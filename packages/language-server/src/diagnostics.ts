@@ -1,6 +1,12 @@
 import { basename, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { type CheckedExperiment, checkExperiment, datasetSettings, datasetsOf } from '@finetune-lab/engine'
+import {
+  type CheckedExperiment,
+  checkExperiment,
+  datasetSettings,
+  datasetsOf,
+  encodingProblem,
+} from '@finetune-lab/engine'
 import type { Problem } from '@finetune-lab/experiment'
 import { type Connection, type Diagnostic, DiagnosticSeverity, type TextDocuments } from 'vscode-languageserver'
 import type { DatasetLookUp } from './datasets/look-up.ts'
@@ -11,7 +17,7 @@ import { type ExperimentDocument, folderOf } from './experiment-document.ts'
 const PAUSE_MILLISECONDS = 250
 /** While data is missing: it may come from a terminal, and nothing else would tell. */
 const LOOK_AGAIN_MILLISECONDS = 5_000
-const OF_DATA: readonly unknown[] = ['missing-data', 'invalid-data', 'too-few-images', 'unknown-value']
+const OF_FILES: readonly unknown[] = ['missing-data', 'invalid-data', 'too-few-images', 'unknown-value', 'encoding']
 
 export interface Checks {
   /** Checks a document that was opened or changed. */
@@ -39,13 +45,15 @@ export function checks({ connection, documents, around, lookUp, onSurroundings }
   const timers = new Map<string, NodeJS.Timeout>()
   const waiting = new Set<string>()
   const lookAgain = setInterval(() => {
-    for (const [uri, diagnostics] of published) if (diagnostics.some(({ code }) => OF_DATA.includes(code))) later(uri)
+    for (const [uri, diagnostics] of published) if (diagnostics.some(({ code }) => OF_FILES.includes(code))) later(uri)
   }, LOOK_AGAIN_MILLISECONDS)
   lookAgain.unref()
 
   async function checked(document: ExperimentDocument): Promise<CheckedExperiment> {
     const surroundings = around.recall(document)
     const parsed = document.parsed(surroundings?.names)
+    const encoding = document.file === undefined ? undefined : encodingProblem(document.file)
+    if (encoding) return { ...parsed, experiment: undefined, problems: [placedIn(document, encoding)], datasets: [] }
     if (!surroundings) return { ...parsed, datasets: [] }
     return checkExperiment(parsed, pathOf(document, surroundings.workspace), {
       ...surroundings.locate,
@@ -72,7 +80,7 @@ export function checks({ connection, documents, around, lookUp, onSurroundings }
       if (!around.mayLookInto(document, settings?.path)) continue
       changed = (await lookUp.refresh(name, { ...surroundings!.locate, settings })) || changed
     }
-    if (!changed) return
+    if (!changed) return republish(document)
     onSurroundings()
     await Promise.all(documents.all().map(republish))
   }
@@ -130,6 +138,12 @@ export function checks({ connection, documents, around, lookUp, onSurroundings }
 /** Relative folders of the file begin beside it. */
 const pathOf = (document: ExperimentDocument, workspace: string) =>
   join(folderOf(document, workspace), basename(document.file ?? 'Untitled.experiment.yaml'))
+
+/** A file's bytes have lines and columns alone. */
+function placedIn(document: ExperimentDocument, { line, column, ...problem }: Problem): Problem {
+  const start = document.offsetAt({ line: line - 1, character: column - 1 })
+  return { ...problem, line, column, start, end: Math.min(start + 1, document.text.length) }
+}
 
 const SEVERITIES = {
   error: DiagnosticSeverity.Error,

@@ -1,9 +1,8 @@
 import { rename, rm, symlink } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { type TensorflowKind, tensorflowFiles } from '@finetune-lab/model/tensorflow'
-import { makeFolder } from '@finetune-lab/system'
+import { makeFolder, UserFacingError } from '@finetune-lab/system'
 import { runCommand } from './run-command.ts'
-import { SetupError } from './setup-error.ts'
 
 /**
  * The Node-API version that tfjs-node 4.22 requires. A binding compiled for it runs on Node 12.22 and newer, and in
@@ -16,7 +15,7 @@ const NODE_API = 8
  * and RUNPATH of the package's own binding.gyp. `$ORIGIN` is the binding's folder.
  *
  * @param folder holds `native` (`lib` and `include` of TensorFlow's wheel) and `node_modules`
- * @throws SetupError with the compiler's message; an AbortError if the signal was aborted
+ * @throws UserFacingError with the compiler's message; an AbortError if the signal was aborted
  */
 export async function compileBinding(
   kind: TensorflowKind,
@@ -46,9 +45,9 @@ export async function compileBinding(
   )
   if (code !== 0) {
     const complaint = `${errors}\n${output}`.split('\n').find(line => /error|fatal|undefined|No space/i.test(line))
-    throw new SetupError(
+    throw new UserFacingError(
+      /No space left/i.test(errors) ? 'lack' : 'failed',
       `could not compile TensorFlow’s binding: ${compiler} says: ${complaint ?? `code ${code}`}`,
-      /No space left/i.test(errors) ? 'lack' : 'failure',
     )
   }
   await rename(unfinished, binding)

@@ -1,8 +1,7 @@
 import { readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeFolder } from '@finetune-lab/system'
+import { type ErrorKind, makeFolder, UserFacingError } from '@finetune-lab/system'
 import { runCommand } from './run-command.ts'
-import { SetupError, type SetupErrorKind } from './setup-error.ts'
 import type { Wheel } from './wheels.ts'
 
 export interface DownloadOptions {
@@ -22,7 +21,7 @@ const LOOK_MILLISECONDS = 250
  *
  * @param folder receives the complete wheel and nothing else
  * @returns the wheel's path
- * @throws SetupError with pip's message; an AbortError if the signal was aborted
+ * @throws UserFacingError with pip's message; an AbortError if the signal was aborted
  */
 export async function downloadWheel(wheel: Wheel, folder: string, options: DownloadOptions): Promise<string> {
   const { python, environment = process.env, signal, onBytes } = options
@@ -48,7 +47,7 @@ export async function downloadWheel(wheel: Wheel, folder: string, options: Downl
     const file = join(folder, wheel.file)
     if (code === 0 && (await sizeOf(file)) > 0) return file
     const { reason, kind } = complaintOf(`${output}\n${errors}`)
-    throw new SetupError(`could not download ${wheel.name} ${wheel.version}: ${reason}`, kind)
+    throw new UserFacingError(kind, `could not download ${wheel.name} ${wheel.version}: ${reason}`)
   } finally {
     clearInterval(look)
     await rm(scratch, { recursive: true, force: true, maxRetries: 5 })
@@ -56,11 +55,11 @@ export async function downloadWheel(wheel: Wheel, folder: string, options: Downl
 }
 
 /** Finds pip's complaint, in one line. */
-function complaintOf(text: string): { readonly reason: string; readonly kind: SetupErrorKind } {
+function complaintOf(text: string): { readonly reason: string; readonly kind: ErrorKind } {
   if (/DO NOT MATCH THE HASHES/.test(text))
     return {
       reason: `the downloaded file is not the expected one (its SHA-256 is ${/Got\s+(\w+)/.exec(text)?.[1] ?? 'different'}); it was discarded`,
-      kind: 'failure',
+      kind: 'failed',
     }
   const lines = text.split('\n').map(line => line.trim())
   // pip's last error may be just "no matching distribution" when in fact the network is missing.
@@ -73,7 +72,7 @@ function complaintOf(text: string): { readonly reason: string; readonly kind: Se
   return {
     reason: `pip says: ${(broken ?? error ?? lines.findLast(Boolean) ?? 'nothing').slice(0, 300)}`,
     // A registry that answers but has no such file does not mean a missing network: the request is wrong.
-    kind: broken === undefined ? 'failure' : 'lack',
+    kind: broken === undefined ? 'failed' : 'lack',
   }
 }
 

@@ -1,8 +1,8 @@
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TENSORFLOW_PACKAGES, type TensorflowKind } from '@finetune-lab/model/tensorflow'
+import { UserFacingError } from '@finetune-lab/system'
 import { runCommand } from './run-command.ts'
-import { SetupError } from './setup-error.ts'
 import lock from './tfjs-node.lock.json' with { type: 'json' }
 
 /** The only package that differs between CPU and CUDA installations; this is its checksum for CUDA. */
@@ -16,7 +16,7 @@ const LACK =
  * Installs tfjs-node with npm into a folder's `node_modules`, with each package's checksum from our lock file. Runs no
  * package's own scripts: tfjs-node's would download a TensorFlow from 2022.
  *
- * @throws SetupError with npm's message; an AbortError if the signal was aborted
+ * @throws UserFacingError with npm's message; an AbortError if the signal was aborted
  */
 export async function installPackage(
   kind: TensorflowKind,
@@ -29,9 +29,9 @@ export async function installPackage(
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error']
   const { code, output, errors } = await runCommand(npm, args, { folder, environment, signal })
   if (code !== 0)
-    throw new SetupError(
+    throw new UserFacingError(
+      LACK.test(errors) ? 'lack' : 'failed',
       `could not install ${TENSORFLOW_PACKAGES[kind]}: npm says: ${reasonIn(errors || output)}`,
-      LACK.test(errors) ? 'lack' : 'failure',
     )
   await dropSourceMaps(join(folder, 'node_modules'))
 }

@@ -42,7 +42,7 @@ export interface SetupPlan {
 /**
  * Determines what a setup of TensorFlow would need and how much room it would take. Writes nothing.
  *
- * @throws SetupError if `cudaFrom` is not a folder of CUDA libraries
+ * @throws UserFacingError if `cudaFrom` is not a folder of CUDA libraries
  */
 export async function planSetup(kind: TensorflowKind, options: SetupOptions = {}): Promise<SetupPlan> {
   const { environment, withoutGpu = false } = options

@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { makeFolder } from '@finetune-lab/system'
-import { SetupError } from './setup-error.ts'
+import { makeFolder, UserFacingError } from '@finetune-lab/system'
 
 /**
  * Claims a folder for one setup at a time, with a lock file in it.
  *
  * @returns releases the claim; takes the folder's path, which may have changed by then
- * @throws SetupError if another process is setting up there
+ * @throws UserFacingError if another process is setting up there
  */
 export async function claimSetup(folder: string): Promise<(now: string) => Promise<void>> {
   makeFolder(folder)
@@ -22,7 +21,7 @@ export async function claimSetup(folder: string): Promise<(now: string) => Promi
       const taken = await link(own, lock).then(() => true, isThere)
       if (taken) return now => rm(lockFile(now), { force: true })
       const { holder, text } = await readHolder(lock)
-      if (holder !== undefined) throw new SetupError(`TensorFlow is already being set up: ${holder}`, 'failure')
+      if (holder !== undefined) throw new UserFacingError('failed', `TensorFlow is already being set up: ${holder}`)
       if (text !== undefined) await moveAway(lock, text)
     }
   } finally {

@@ -121,7 +121,7 @@ describe.skipIf(!haveClients)('setting up TensorFlow', () => {
     const { plan, root, run } = await smallPlan(environment)
     await expect(setupTensorflow(plan, run)).rejects.toMatchObject({
       message: `could not download small-tensorflow 1.0: the downloaded file is not the expected one (its SHA-256 is ${other.sha256}); it was discarded`,
-      kind: 'failure',
+      kind: 'failed',
     })
     expect(await readdir(root)).toEqual([])
   })
@@ -178,7 +178,7 @@ describe.skipIf(!haveClients)('setting up TensorFlow', () => {
     // A registry that answers but has no such file is not a missing network.
     await expect(setupTensorflow(plan, run)).rejects.toMatchObject({
       message: expect.stringContaining('could not download small-cublas 1.0'),
-      kind: 'failure',
+      kind: 'failed',
     })
     expect(await readdir(root)).toEqual(['.gpu.unfinished'])
     const left = await leftOver('gpu', plan.folder)
@@ -227,7 +227,7 @@ describe.skipIf(!haveClients)('setting up TensorFlow', () => {
     )
     await expect(setupTensorflow({ ...plan, tools: { ...plan.tools, compiler } }, run)).rejects.toMatchObject({
       message: `could not compile TensorFlow’s binding: ${compiler} says: x.cc:1: error: no such thing`,
-      kind: 'failure',
+      kind: 'failed',
     })
     expect((await readdir(join(root, '.cpu.unfinished'))).includes('node_modules')).toBe(false)
   })
@@ -238,7 +238,7 @@ describe.skipIf(!haveClients)('setting up TensorFlow', () => {
     await writeFile(run.proofScript, "process.kill(process.pid, 'SIGILL')")
     await expect(setupTensorflow(plan, run)).rejects.toMatchObject({
       message: expect.stringContaining('the process that checked TensorFlow ended with SIGILL'),
-      kind: 'failure',
+      kind: 'failed',
     })
     expect(existsSync(plan.folder)).toBe(false)
   })
@@ -248,7 +248,7 @@ describe.skipIf(!haveClients)('setting up TensorFlow', () => {
     const { plan, run } = await smallPlan(environment)
     const reason = 'TensorFlow’s training result differs from that of the CPU kernels'
     await writeFile(run.proofScript, `console.log(${JSON.stringify(JSON.stringify({ reason }))})`)
-    const failed = { message: reason, kind: 'failure' }
+    const failed = { message: reason, kind: 'failed' }
     await expect(setupTensorflow(plan, run)).rejects.toMatchObject(failed)
     await expect(setupTensorflow({ ...plan, installed: true }, run)).rejects.toMatchObject(failed)
   })
@@ -271,7 +271,7 @@ describe.skipIf(!haveClients)('setting up TensorFlow', () => {
       message: expect.stringMatching(
         /^could not install @tensorflow\/tfjs-node: npm says: .*sha512-.*integrity checksum failed/,
       ),
-      kind: 'failure',
+      kind: 'failed',
     })
     expect((await readdir(join(root, '.cpu.unfinished'))).includes('node_modules')).toBe(false)
   })
@@ -285,7 +285,7 @@ describe.skipIf(!haveClients)('setting up TensorFlow', () => {
     }
     expect(await kindOf('ECONNREFUSED')).toBe('lack')
     expect(await kindOf('ENOSPC')).toBe('lack')
-    expect(await kindOf('EUSAGE')).toBe('failure')
+    expect(await kindOf('EUSAGE')).toBe('failed')
   })
 
   it('only one setup runs at a time', async () => {

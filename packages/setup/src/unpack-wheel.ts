@@ -1,9 +1,8 @@
 import { createWriteStream } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { makeFolder } from '@finetune-lab/system'
+import { makeFolder, UserFacingError } from '@finetune-lab/system'
 import { openPromise } from 'yauzl'
-import { SetupError } from './setup-error.ts'
 
 /** From TensorFlow's wheel: the library, and the C headers that the binding includes. */
 const LIBRARY = /^tensorflow\/(libtensorflow_(?:cc|framework)\.so\.2)$/
@@ -15,12 +14,12 @@ const CUDA = /^(nvidia\/\w+\/(?:lib|bin|nvvm)\/.*[^/])$/
 /**
  * Unpacks the parts of a wheel (a zip archive) that Node needs into a folder: `lib/`, `include/` and `nvidia/`.
  *
- * @throws SetupError if it is not such a wheel; an AbortError if the signal was aborted
+ * @throws UserFacingError if it is not such a wheel; an AbortError if the signal was aborted
  */
 export async function unpackWheel(wheel: string, folder: string, signal?: AbortSignal): Promise<void> {
   let unpacked = 0
   const zip = await openPromise(wheel, { autoClose: false }).catch(cause => {
-    throw new SetupError(`${wheel}: not a complete wheel (${cause.message})`, 'failure', { cause })
+    throw new UserFacingError('failed', `${wheel}: not a complete wheel (${cause.message})`, { cause })
   })
   try {
     for await (const entry of zip.eachEntry()) {
@@ -35,7 +34,7 @@ export async function unpackWheel(wheel: string, folder: string, signal?: AbortS
   } finally {
     zip.close()
   }
-  if (unpacked === 0) throw new SetupError(`${wheel}: holds none of the expected libraries`, 'failure')
+  if (unpacked === 0) throw new UserFacingError('failed', `${wheel}: holds none of the expected libraries`)
 }
 
 /** yauzl refuses names that lead out of the folder. */

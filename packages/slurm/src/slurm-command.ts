@@ -1,17 +1,18 @@
 import { execFile } from 'node:child_process'
+import { UserFacingError } from '@finetune-lab/system'
 
 /**
  * Slurm is not installed or out of reach (`missing`), or it refused the request (`refused`; the message is Slurm's
  * own). In both cases nothing was done. If Slurm was asked but gave no usable answer (`silent`), the request may still
  * have been carried out.
  */
-export class SlurmProblem extends Error {
+export class SlurmProblem extends UserFacingError {
   override readonly name = 'SlurmProblem'
-  readonly kind: 'missing' | 'refused' | 'silent'
+  readonly outcome: 'missing' | 'refused' | 'silent'
 
-  constructor(kind: SlurmProblem['kind'], message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.kind = kind
+  constructor(outcome: SlurmProblem['outcome'], message: string, options?: ErrorOptions) {
+    super(outcome === 'refused' ? 'input' : 'lack', message, options)
+    this.outcome = outcome
   }
 }
 

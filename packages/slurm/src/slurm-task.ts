@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import {
   createSlurmRecord,
+  findStopRequest,
   readSlurmRecord,
   type SlurmRecord,
   StoreError,
-  sweepFiles,
   writeSlurmRecord,
 } from '@finetune-lab/runs'
 import { onCluster } from './read-queue.ts'
@@ -56,7 +55,7 @@ export function requeueTask(
   // The last task of an array has the array's own number, which Slurm's commands take to mean all of its tasks.
   const job = array !== undefined && index !== undefined ? `${array}_${index}` : env.SLURM_JOB_ID
   if (job === undefined || !/^\d{1,20}(_\d{1,10})?$/.test(job)) return undefined
-  if (existsSync(sweepFiles(sweepFolder).stopRequest)) return undefined
+  if (findStopRequest(sweepFolder)) return undefined
   const found = knownJob(sweepFolder)
   const known = found === 'damaged' ? undefined : found
   if (known?.stopped !== undefined) return undefined

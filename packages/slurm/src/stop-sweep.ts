@@ -17,21 +17,30 @@ export interface StopRequest {
  * Stops a sweep, no matter what runs it: asks its engines to stop and cancels its Slurm job, if any. Finished work is
  * kept, and the sweep can be resumed.
  *
- * @throws StoreError if the request cannot be written to the sweep's folder
+ * @throws StoreError if the request cannot be written to the sweep's folder; the job is cancelled nevertheless
  */
 export async function stopSweep(sweepFolder: string): Promise<StopRequest> {
   const job = readSlurmRecord(sweepFolder)
   // Before asking the engines: Slurm must not restart one that ends now.
   if (job) writeSlurmRecord(sweepFolder, { ...job, stopped: job.stopped ?? new Date().toISOString() })
-  const asked = requestStop(sweepFolder)
-  if (!job) return { asked }
+  let problem: string | undefined
+  let asked: boolean
+  try {
+    asked = requestStop(sweepFolder)
+  } finally {
+    problem = job && (await cancel(job))
+  }
+  return { asked, ...(job && { slurm: { job, ...(problem !== undefined && { problem }) } }) }
+}
+
+/** @returns why Slurm could not cancel the job, if so */
+async function cancel(job: SlurmRecord): Promise<string | undefined> {
   try {
     await slurmCommand('scancel', [...onCluster(job), job.job])
-    return { asked, slurm: { job } }
+    return undefined
   } catch (error) {
     if (!(error instanceof SlurmProblem)) throw error
     // A job id that Slurm has forgotten belongs to a finished job.
-    if (/invalid job id/i.test(error.message)) return { asked, slurm: { job } }
-    return { asked, slurm: { job, problem: error.message } }
+    return /invalid job id/i.test(error.message) ? undefined : error.message
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import {
   createSweep,
   openRunWriter,
@@ -32,7 +32,7 @@ test('a refusal changes nothing', async () => {
   end = pretendSlurm({ sbatch: refusal })
   const before = readdirSync(folder)
   await expect(submitSweep(folder, submission)).rejects.toMatchObject({
-    kind: 'refused',
+    outcome: 'refused',
     message: 'sbatch: invalid partition specified: nowhere',
   })
   expect(readdirSync(folder)).toEqual(before)
@@ -45,23 +45,23 @@ test.each([
   ['a kill', 'kill -9 $$'],
 ])('%s is inconclusive: the script and the log folder stay, as there may be a job', async (_, sbatch) => {
   end = pretendSlurm({ sbatch })
-  await expect(submitSweep(folder, submission)).rejects.toMatchObject({ name: 'SlurmProblem', kind: 'silent' })
+  await expect(submitSweep(folder, submission)).rejects.toMatchObject({ name: 'SlurmProblem', outcome: 'silent' })
   const { slurmScript, slurmLogs } = sweepFiles(folder)
   expect([existsSync(slurmScript), existsSync(slurmLogs)]).toEqual([true, true])
 })
 
 test('a command that does not end is given up, which is inconclusive too', async () => {
   end = pretendSlurm({ sbatch: 'read forever' })
-  await expect(slurmCommand('sbatch', [], { milliseconds: 100 })).rejects.toMatchObject({ kind: 'silent' })
+  await expect(slurmCommand('sbatch', [], { milliseconds: 100 })).rejects.toMatchObject({ outcome: 'silent' })
 })
 
 test('a job that can be neither recorded nor cancelled is reported along with the first error', async () => {
-  end = pretendSlurm({ sbatch: 'echo 17', scancel: 'echo "scancel: error: no" >&2; exit 1' })
-  // A rename cannot replace a folder.
-  mkdirSync(sweepFiles(folder).slurm)
+  // A folder in the place of the record cannot be overwritten.
+  const sbatch = `/bin/mkdir '${sweepFiles(folder).slurm}'; echo 17`
+  end = pretendSlurm({ sbatch, scancel: 'echo "scancel: error: no" >&2; exit 1' })
   await expect(submitSweep(folder, submission)).rejects.toMatchObject({
-    kind: 'silent',
-    message: expect.stringMatching(/rename.*; Slurm job 17 is submitted and was not cancelled: scancel: no$/s),
+    outcome: 'silent',
+    message: expect.stringMatching(/this is a folder; Slurm job 17 is submitted and was not cancelled: scancel: no$/s),
   })
 })
 

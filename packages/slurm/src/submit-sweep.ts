@@ -6,14 +6,15 @@ import {
   readStoreFile,
   readSweep,
   refuseLink,
+  refuseMisplacedFiles,
   reopenFailedRun,
   runFolder,
   type SlurmOptions,
   type SlurmRecord,
   type SweepRecord,
   sweepFiles,
-  writeFileAtomically,
   writeSlurmRecord,
+  writeStoreFile,
 } from '@finetune-lab/runs'
 import { makeFolder } from '@finetune-lab/system'
 import { batchScript } from './batch-script.ts'
@@ -58,6 +59,7 @@ export function sweepScript(
  * then record its id when they start
  */
 export async function submitSweep(sweepFolder: string, submission: Submission): Promise<SlurmRecord> {
+  refuseMisplacedFiles(sweepFolder)
   const { record, runs } = readSweep(sweepFolder)
   const { slurmScript, slurmLogs, stopRequest } = sweepFiles(resolve(sweepFolder))
   const text = sweepScript(sweepFolder, record, submission)
@@ -65,7 +67,7 @@ export async function submitSweep(sweepFolder: string, submission: Submission): 
   // sbatch creates no folders, and it follows links.
   refuseLink(slurmLogs)
   const isNew = makeFolder(slurmLogs).length > 0
-  writeFileAtomically(slurmScript, text)
+  writeStoreFile(slurmScript, text)
   if (liveLeases(sweepFolder).length === 0) rmSync(stopRequest, { force: true })
   let job: Pick<SlurmRecord, 'job' | 'cluster'>
   const submitted = new Date().toISOString()
@@ -73,8 +75,8 @@ export async function submitSweep(sweepFolder: string, submission: Submission): 
     job = parseAnswer(await slurmCommand('sbatch', ['--parsable', slurmScript]))
   } catch (error) {
     // A job that may exist needs its script and its log folder.
-    if (error instanceof SlurmProblem && error.kind === 'silent') throw error
-    if (before) writeFileAtomically(slurmScript, before)
+    if (error instanceof SlurmProblem && error.outcome === 'silent') throw error
+    if (before) writeStoreFile(slurmScript, before)
     else rmSync(slurmScript, { force: true })
     if (isNew) rmdirSync(slurmLogs)
     throw error

@@ -1,5 +1,6 @@
 import { findSweep, readSweep } from '@finetune-lab/runs'
 import { checkOutput } from '../check-output.ts'
+import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 import { writeReport } from '../write-report.ts'
 
 /** `report SWEEP…`: prints where it is. */
@@ -9,6 +10,7 @@ export async function report(
 ): Promise<void> {
   checkOutput(options.out)
   const folders = [...new Set(sweeps.map(sweep => findSweep(store, sweep)))]
+  warnOfMisplaced(folders)
   const path = await writeReport(
     folders.map(folder => readSweep(folder)),
     options,

@@ -1,4 +1,4 @@
-import { bestPoint, curves } from '@finetune-lab/analysis'
+import { bestPoint, curves, troubleOf } from '@finetune-lab/analysis'
 import { formatNumberOf, formatPercent } from '@finetune-lab/charts'
 import { ExitCode } from '@finetune-lab/engine'
 import {
@@ -8,20 +8,23 @@ import {
   type Lease,
   listSweeps,
   liveLeases,
+  mistakenLeases,
   readSweep,
   StoreError,
   type SweepSnapshot,
   sweepFolder,
 } from '@finetune-lab/runs'
 import { type QueueWatch, slurmWords, watchQueue } from '@finetune-lab/slurm'
+import { UserFacingError } from '@finetune-lab/system'
 import Table from 'cli-table3'
 import { answerLines } from '../answer-lines.ts'
 import { followView } from '../follow-view.ts'
 import { age, megabytes } from '../format.ts'
 import { interrupted } from '../outcome.ts'
 import { predictionLines } from '../prediction-lines.ts'
+import { processes } from '../processes.ts'
 import { resultTable } from '../result-table.ts'
-import { UserError } from '../user-error.ts'
+import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 
 export interface StatusOptions {
   readonly store: string
@@ -33,7 +36,8 @@ export interface StatusOptions {
 /** `status [SWEEP]`: what the store's files tell, and Slurm of its jobs. */
 export async function status(wanted: string | undefined, options: StatusOptions): Promise<void> {
   if (wanted === undefined) {
-    if (options.follow) throw new UserError('status --follow: of which sweep? finetune-lab status last --follow')
+    if (options.follow)
+      throw new UserFacingError('input', 'status --follow: of which sweep? finetune-lab status last --follow')
     return listAll(options)
   }
   const folder = findSweep(options.store, wanted)
@@ -51,6 +55,8 @@ export async function status(wanted: string | undefined, options: StatusOptions)
   const job = readSweep(folder).slurm?.job
   if (job) await queue.ask(job)
   showOne(readSweep(folder, undefined, queue.standing), options)
+  for (const problem of mistakenLeases(folder)) console.error(problem)
+  warnOfMisplaced([folder])
 }
 
 async function listAll({ store, json }: StatusOptions): Promise<void> {
@@ -75,14 +81,14 @@ async function listAll({ store, json }: StatusOptions): Promise<void> {
   for (const sweep of sweeps) {
     if ('error' in sweep) table.push([sweep.id, sweep.error, 'damaged', '', '', ''])
     else {
-      const { id, name, state, finished, failed, runs, best, created } = summary(sweep)
+      const { id, name, state, finished, failed, runs, best, collapsed, created } = summary(sweep)
       const counts = `${finished} of ${runs}${failed > 0 ? `, ${failed} failed` : ''}`
       table.push([
         id,
         name,
         state,
         counts,
-        best === undefined ? '' : formatPercent(best),
+        best === undefined ? (collapsed ? 'collapsed' : '') : formatPercent(best),
         age(new Date(created), new Date()),
       ])
     }
@@ -108,6 +114,8 @@ function readOrExplain(
 const jobOf = (sweep: ReturnType<typeof readOrExplain>) => ('error' in sweep ? undefined : sweep.slurm?.job)
 
 function summary({ record, state, runs, slurm }: SweepSnapshot) {
+  const all = curves(runs)
+  const points = all.flatMap(({ series }) => series.flatMap(({ points }) => points))
   const { finished, failed } = countRuns(runs)
   return {
     id: record.id,
@@ -116,7 +124,9 @@ function summary({ record, state, runs, slurm }: SweepSnapshot) {
     finished,
     failed,
     runs: runs.length,
-    best: bestPoint(curves(runs))?.mean,
+    best: bestPoint(all)?.mean,
+    // No best where training collapsed everywhere.
+    collapsed: points.filter(point => troubleOf(point) === 'collapsed').length,
     created: record.created,
     slurm: slurm && { job: slurm.job.job, cluster: slurm.job.cluster, stopped: slurm.job.stopped, ...slurm.queue },
   }
@@ -151,6 +161,5 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
 
 function whereItRuns(leases: readonly Lease[]): string {
   const workers = leases.reduce((sum, { workers }) => sum + workers, 0)
-  const engines = leases.map(({ pid, host }) => `process ${pid} on ${host}`)
-  return engines.length > 0 ? ` on ${formatNumberOf(workers, 'worker')}, ${engines.join(' and ')}` : ''
+  return leases.length > 0 ? ` on ${formatNumberOf(workers, 'worker')}, ${processes(leases)}` : ''
 }

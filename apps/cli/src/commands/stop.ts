@@ -1,7 +1,18 @@
 import { basename } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { countRuns, findSweep, isInQueue, liveLeases, mayStart, readSlurmRecord, readSweep } from '@finetune-lab/runs'
+import {
+  countRuns,
+  findSweep,
+  isInQueue,
+  liveLeases,
+  mayStart,
+  mistakenLeases,
+  readSlurmRecord,
+  readSweep,
+  refuseMisplacedFiles,
+} from '@finetune-lab/runs'
 import { slurmWords, stopSweep, watchQueue } from '@finetune-lab/slurm'
+import { processes } from '../processes.ts'
 
 const PATIENCE_MILLISECONDS = 15_000
 const LOOK_MILLISECONDS = 100
@@ -18,7 +29,8 @@ export async function stop(wanted: string, { store }: { store: string }): Promis
   const { state: before, slurm: standing } = readSweep(folder, undefined, queue.standing)
   // A job that had begun may be in the queue again, and nobody here to tell: it is to be stopped all the same.
   if (before !== 'running' && !(standing && mayStart(standing))) {
-    console.log(`${id}: nothing is at work on it (${before}).`)
+    console.log([`${id}: nothing is at work on it (${before}).`, ...mistakenLeases(folder)].join(' '))
+    refuseMisplacedFiles(folder)
     return
   }
   const { slurm } = await stopSweep(folder)
@@ -34,6 +46,8 @@ export async function stop(wanted: string, { store }: { store: string }): Promis
   const { state, runs, slurm: now } = readSweep(folder, undefined, queue.standing)
   const finished = `${countRuns(runs).finished} of ${runs.length} runs finished.`
   const advice = state === 'interrupted' ? ` Go on with: finetune-lab resume ${id}${slurm ? ' --slurm' : ''}` : ''
-  if (state === 'running') console.log(`${id}: asked to stop; its engine has not answered yet.`)
+  if (state === 'running')
+    console.log(`${id}: asked to stop; its engine (${processes(liveLeases(folder))}) has not answered yet.`)
   else console.log(`${id}: ${state}, ${finished}${now ? ` ${slurmWords(now)}.` : ''}${advice}`)
+  refuseMisplacedFiles(folder)
 }

@@ -90,7 +90,9 @@ export async function openWindow(
   return {
     page,
     pick,
-    command: async title => (await showCommand(title)).click(),
+    // A panel that takes the focus closes the palette: then once more.
+    command: title =>
+      vi.waitFor(async () => (await showCommand(title)).click({ timeout: 5_000 }), { timeout: 60_000, interval: 100 }),
     typeCommand: async title => {
       await showCommand(title)
       await page.keyboard.press('Enter')

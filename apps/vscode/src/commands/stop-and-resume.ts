@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { formatNumberOf } from '@finetune-lab/charts/dom'
-import { isInQueue, mayStart, readSweep, type SlurmOptions, StoreError } from '@finetune-lab/runs'
+import { isInQueue, mayStart, mistakenLeases, readSweep, type SlurmOptions, StoreError } from '@finetune-lab/runs'
 import { linesThatRun, slurmWords, stopSweep } from '@finetune-lab/slurm'
 import * as vscode from 'vscode'
 import { slurmQueue } from '../store/slurm-queue.ts'
@@ -15,11 +15,15 @@ const LOOK_MILLISECONDS = 100
 export async function stop(folder: string, { engines, model }: Lab): Promise<void> {
   const { state, slurm: before } = readSweep(folder, undefined, slurmQueue)
   if (state !== 'running' && !(before && mayStart(before))) {
-    void vscode.window.showInformationMessage('Nothing is at work on this sweep.')
+    const words = ['Nothing is at work on this sweep.', ...mistakenLeases(folder)].join(' ')
+    void vscode.window.showInformationMessage(words)
     return
   }
   const ending = engines.expectEnd(folder)
-  const { slurm } = await stopSweep(folder)
+  const { slurm } = await stopSweep(folder).catch(error => {
+    ending.dispose()
+    throw error
+  })
   await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Stopping …' }, async () => {
     const until = Date.now() + STOP_MILLISECONDS
     do {

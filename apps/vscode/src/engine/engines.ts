@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type EngineFailure, engineFailure, launchEngine } from '@finetune-lab/engine'
+import { type EngineFailure, ExitCode, engineFailure, launchEngine } from '@finetune-lab/engine'
 import { readSweepRecord, type SlurmOptions, type SlurmRecord } from '@finetune-lab/runs'
 import { submitSweep } from '@finetune-lab/slurm'
 import * as vscode from 'vscode'
@@ -48,6 +48,7 @@ export class Engines {
     const followed = this.#model.follow(sweepFolder)
     engine.on('exit', code => {
       this.#working.delete(sweepFolder)
+      if (code === ExitCode.held) void tellHeld(sweepFolder)
       const failure = engineFailure(sweepFolder, code)
       const isTold = failure && failure.how !== 'was killed' && !this.isExplained(sweepFolder)
       if (isTold) void tell(sweepFolder, failure)
@@ -87,6 +88,12 @@ export class Engines {
   workingOn(file: string): string | undefined {
     return [...this.#working].find(([, each]) => each === file)?.[0]
   }
+}
+
+/** Another engine, started elsewhere at the same moment, was faster: its work is shown. */
+async function tellHeld(sweepFolder: string): Promise<void> {
+  const { name } = readSweepRecord(sweepFolder)
+  await vscode.window.showInformationMessage(`${name}: an engine is at work on this sweep already.`)
 }
 
 async function tell(sweepFolder: string, { how, message, log }: EngineFailure): Promise<void> {

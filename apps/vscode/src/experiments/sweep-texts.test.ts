@@ -14,6 +14,7 @@ const sweep = (change: Partial<SweepSummary> = {}): SweepSummary => ({
   state: 'running',
   pace,
   best,
+  collapsed: 0,
   runs: [],
   ...change,
 })
@@ -70,5 +71,19 @@ it('a run says its accuracies, its progress, or its state', () => {
     runDescription({ ...run, state: 'finished', accuracies: [0.624, 0.9] }),
     runDescription({ ...run, state: 'running' }),
     runDescription({ ...run, state: 'waiting' }),
-  ]).toEqual(['62.4 % · 90.0 %', '40 % done', 'waiting'])
+    runDescription({ ...run, state: 'finished', accuracies: [0.1], collapsed: true }),
+  ]).toEqual(['62.4 % · 90.0 %', '40 % done', 'waiting', '10.0 % · collapsed'])
+})
+
+it('collapsed training is said of a sweep, in its row and at its end', () => {
+  const finished = { state: 'finished', pace: done } as const
+  const sweeps = [sweep({ ...finished, collapsed: 1 }), sweep({ ...finished, best: undefined, collapsed: 14 })]
+  expect(sweeps.map(each => sweepDescription(each, now))).toEqual([
+    '68.8 % · 1 point collapsed · 2 h ago',
+    'training collapsed · 2 h ago',
+  ])
+  expect(sweeps.map(endedText)).toEqual([
+    'Digits to letters is done: 63 runs, best 68.8 % (mixup, 64 per class). Training collapsed at 1 point: lower the learning rate.',
+    'Digits to letters is done: 63 runs. Training collapsed everywhere: lower the learning rate.',
+  ])
 })

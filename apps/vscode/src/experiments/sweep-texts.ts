@@ -5,9 +5,12 @@ import type { RunSummary, SweepSummary } from '../store/sweep-summary.ts'
 // What a sweep says of itself in one line: in the tree, in quick picks, in the status bar, when it ends.
 
 /** `41 of 63 · 12 s left`, `68.8 % · 2 h ago`; that it is finished tells its icon, and the label for those who hear it. */
-export function sweepDescription({ state, pace, best, created, slurm }: SweepSummary, now: Date): string {
+export function sweepDescription({ state, pace, best, collapsed, created, slurm }: SweepSummary, now: Date): string {
   const share = `${pace.finished} of ${pace.total}`
-  const accuracy = best && formatPercent(best.accuracy)
+  const accuracy = joined(
+    best && formatPercent(best.accuracy),
+    collapsed > 0 && (best ? `${formatNumberOf(collapsed, 'point')} collapsed` : 'training collapsed'),
+  )
   const age = formatAge(new Date(created), now)
   if (state === 'running')
     return joined(share, pace.secondsLeft !== undefined && `${formatSecondsLeft(pace.secondsLeft)} left`, accuracy)
@@ -29,19 +32,25 @@ export function statusText(paces: readonly Pace[]): string {
 }
 
 /** What to say of a sweep that has ended: `Digits to letters is done: 63 runs, best 68.8 % (mixup, 64 per class).` */
-export function endedText({ name, state, pace, best }: SweepSummary): string {
+export function endedText({ name, state, pace, best, collapsed }: SweepSummary): string {
   if (state === 'failed') return `${name}: ${pace.failed} of ${formatNumberOf(pace.total, 'run')} failed.`
   if (state === 'interrupted')
     return `${name} was interrupted: ${pace.finished} of ${formatNumberOf(pace.total, 'run')} are done.`
   const found = best
     ? `, best ${formatPercent(best.accuracy)} (${best.augmentation}, ${best.samplesPerClass} per class)`
     : ''
-  return `${name} is done: ${formatNumberOf(pace.total, 'run')}${found}.`
+  const dead =
+    collapsed === 0
+      ? ''
+      : best
+        ? ` Training collapsed at ${formatNumberOf(collapsed, 'point')}: lower the learning rate.`
+        : ' Training collapsed everywhere: lower the learning rate.'
+  return `${name} is done: ${formatNumberOf(pace.total, 'run')}${found}.${dead}`
 }
 
-/** `62.4 %`, `40 %`, `waiting`, `failed` */
-export function runDescription({ state, done, accuracies }: RunSummary): string {
-  if (state === 'finished') return accuracies.map(formatPercent).join(' · ')
+/** `62.4 %`, `10.0 % · collapsed`, `40 %`, `waiting`, `failed` */
+export function runDescription({ state, done, accuracies, collapsed }: RunSummary): string {
+  if (state === 'finished') return joined(...accuracies.map(formatPercent), collapsed && 'collapsed')
   return state === 'running' ? `${Math.round(done * 100)} % done` : state
 }
 

@@ -1,15 +1,26 @@
+import type { FailedRun } from '@finetune-lab/analysis'
 import { runResultSchema, sweepRecordSchema } from '@finetune-lab/runs/page'
 import * as z from 'zod'
-import { ready, saveMessage, state } from './panel.ts'
+import { collapses, ready, saveMessage, state } from './panel.ts'
 
 /** Folders of sweeps; the first is the reference. */
 export const compareSubject = z.object({ folders: z.array(z.string()) })
 export type CompareSubject = z.infer<typeof compareSubject>
 
+const failedRun: z.ZodType<FailedRun> = z.object({
+  augmentation: z.string(),
+  samplesPerClass: z.int(),
+  seed: z.int(),
+  diverged: z.boolean(),
+  reason: z.string(),
+})
+
 /** A run as far as comparing needs it: results come without confusion matrices, which are asked for. */
 const comparedRun = z.object({
   state,
   result: runResultSchema.optional(),
+  collapses,
+  failure: failedRun.optional(),
 })
 export type ComparedRun = z.infer<typeof comparedRun>
 

@@ -1,3 +1,4 @@
+import type { Collapse } from '@finetune-lab/analysis'
 import * as z from 'zod'
 
 // What every panel says.
@@ -20,3 +21,6 @@ export type SaveMessage = z.infer<typeof saveMessage>
 
 /** Of a sweep, and of each of its runs. */
 export const state = z.enum(['waiting', 'running', 'finished', 'interrupted', 'failed'])
+
+/** On which finetune data sets training collapsed: the host reads it off the confusion matrices that it does not send. */
+export const collapses = z.record(z.string(), z.enum(['one class', 'chance']) satisfies z.ZodType<Collapse>).optional()

@@ -1,6 +1,6 @@
 import { runResultSchema, sweepRecordSchema } from '@finetune-lab/runs/page'
 import * as z from 'zod'
-import { ready, saveMessage, state } from './panel.ts'
+import { collapses, ready, saveMessage, state } from './panel.ts'
 
 /** What a panel is about: kept by the webview, so that a reload brings the panel back. */
 export const sweepSubject = z.object({
@@ -24,6 +24,7 @@ const runProgress = z.object({
 const runUpdate = z.object({
   state,
   result: runResultSchema.optional(),
+  collapses,
   progress: runProgress.optional(),
   error: z.string().optional(),
 })

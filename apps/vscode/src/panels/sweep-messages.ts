@@ -1,3 +1,4 @@
+import { collapsesOf } from '@finetune-lab/analysis'
 import { liveLeases, type Pace, type RunSnapshot, type SweepSnapshot } from '@finetune-lab/runs'
 import { slurmWords } from '@finetune-lab/slurm'
 import type { RunUpdate, ToSweepPanel } from '../messages.ts'
@@ -37,6 +38,7 @@ function runUpdate({ state, result, progress, error }: RunSnapshot): RunUpdate {
   return {
     state,
     result: light,
+    collapses: result && collapsesOf(result),
     progress: progress && { ...progress, loss: Number.isFinite(progress.loss) ? progress.loss : null },
     error,
   }

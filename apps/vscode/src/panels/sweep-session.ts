@@ -5,7 +5,6 @@ import {
   isFileTrouble,
   isSweep,
   type LogTail,
-  paceOf,
   readLogTail,
   runFiles,
   runFolder,
@@ -16,6 +15,7 @@ import {
 } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
 import type { FromSweepPanel, LogOf, SweepSubject, ToSweepPanel } from '../messages.ts'
+import { sharedPace } from '../store/shared-pace.ts'
 import { slurmQueue } from '../store/slurm-queue.ts'
 import { lossFeed } from './loss-feed.ts'
 import type { PanelConnection, PanelSession } from './panel-host.ts'
@@ -39,7 +39,7 @@ export interface SweepSession extends PanelSession<FromSweepPanel> {
 export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>): SweepSession {
   const { folder } = panel.subject
   let feed = lossFeed(folder)
-  let judge = paceOf()
+  const judge = sharedPace(folder)
   let follower: SweepFollower | undefined
   let last: SweepSnapshot | undefined
   /** To be chosen as soon as the sweep has been read. */
@@ -72,7 +72,6 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
   function begin(): 'more to read' | 'begun' {
     if (!follower) {
       feed = lossFeed(folder)
-      judge = paceOf()
       follower = followSweep(folder, { onEvent: (run, event) => feed.take(run.id, event), queue: slurmQueue })
       // The record alone may have taken as long as a part.
       return 'more to read'

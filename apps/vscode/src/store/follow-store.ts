@@ -4,12 +4,12 @@ import {
   followSweep,
   listSweeps,
   liveLeases,
-  paceOf,
   type SlurmQueue,
   StoreError,
   type SweepFollower,
   sweepFolder,
 } from '@finetune-lab/runs'
+import { sharedPace } from './shared-pace.ts'
 import { type SweepSummary, summarises } from './sweep-summary.ts'
 
 /** A sweep whose files cannot be read: it does not hide the others. */
@@ -141,7 +141,7 @@ function news(before: KnownSweep | undefined, now: SweepSummary): SweepSummary {
 }
 
 function following(folder: string, queue: SlurmQueue): NonNullable<Watched['following']> {
-  const judge = paceOf()
+  const judge = sharedPace(folder)
   const summary = summarises()
   return {
     follower: followSweep(folder, { queue }),

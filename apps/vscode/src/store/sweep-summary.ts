@@ -1,4 +1,4 @@
-import { bestPoint, curves } from '@finetune-lab/analysis'
+import { type AccuracyCurves, bestPoint, collapsesOf, curves, troubleOf } from '@finetune-lab/analysis'
 import type { Pace, RunSnapshot, RunState, SweepSnapshot, SweepState } from '@finetune-lab/runs'
 import { slurmWords } from '@finetune-lab/slurm'
 
@@ -15,6 +15,8 @@ export interface SweepSummary {
   readonly pace: Pace
   /** The highest mean over seeds of all settings and finetune data sets. */
   readonly best?: BestPoint
+  /** How many points are no result, as training collapsed with every seed. */
+  readonly collapsed: number
   readonly runs: readonly RunSummary[]
   /** Its Slurm job in words; and whether Slurm has been asked. */
   readonly slurm?: { readonly words: string; readonly asked: boolean }
@@ -34,6 +36,8 @@ export interface RunSummary {
   readonly done: number
   /** Of each finetune data set, 0 … 1. */
   readonly accuracies: readonly number[]
+  /** Training collapsed on one of them. */
+  readonly collapsed?: boolean
   readonly error?: string
 }
 
@@ -41,10 +45,15 @@ export interface RunSummary {
 export function summarises(): (snapshot: SweepSnapshot, pace: Pace) => SweepSummary {
   let finished = -1
   let best: BestPoint | undefined
+  let collapsed = 0
   const known = new Map<RunSnapshot, RunSummary>()
   return (snapshot, pace) => {
     const { record, folder, state, runs, slurm } = snapshot
-    if (pace.finished !== finished) best = bestOf(snapshot)
+    if (pace.finished !== finished) {
+      const all = curves(runs)
+      best = bestOf(all)
+      collapsed = collapsedPoints(all)
+    }
     finished = pace.finished
     const summaries = runs.map(run => known.get(run) ?? summariseRun(run))
     known.clear()
@@ -61,6 +70,7 @@ export function summarises(): (snapshot: SweepSnapshot, pace: Pace) => SweepSumm
       state,
       pace,
       ...(best && { best }),
+      collapsed,
       runs: summaries,
       ...(slurm && { slurm: { words: slurmWords(slurm), asked: slurm.queue !== undefined } }),
     }
@@ -72,11 +82,17 @@ const summariseRun = ({ run, state, progress, result, error }: RunSnapshot): Run
   state,
   done: state === 'finished' ? 1 : (progress?.done ?? 0),
   accuracies: result?.finetunes.map(({ accuracy }) => accuracy) ?? [],
+  ...(result && collapsesOf(result) && { collapsed: true }),
   ...(error !== undefined && { error }),
 })
 
-function bestOf({ runs }: SweepSnapshot): BestPoint | undefined {
-  const best = bestPoint(curves(runs))
+function collapsedPoints(all: readonly AccuracyCurves[]): number {
+  const points = all.flatMap(({ series }) => series.flatMap(({ points }) => points))
+  return points.filter(point => troubleOf(point) === 'collapsed').length
+}
+
+function bestOf(all: readonly AccuracyCurves[]): BestPoint | undefined {
+  const best = bestPoint(all)
   if (!best) return undefined
   const { mean: accuracy, augmentation, samplesPerClass, dataset } = best
   return { accuracy, augmentation, samplesPerClass, dataset }

@@ -1,7 +1,8 @@
 import { bestPoint } from '../best-point.ts'
-import { type AccuracyCurves, curves } from '../curves.ts'
+import { type AccuracyCurves, type AccuracySeries, curves } from '../curves.ts'
 import { differences } from '../differences.ts'
-import type { WithResult } from '../finetune-outcomes.ts'
+import { isSound, troubleGroups } from '../point-trouble.ts'
+import type { WithResult } from '../with-result.ts'
 import { resampleSeeds } from './bootstrap.ts'
 import { contrasts } from './contrasts.ts'
 import type { Findings } from './findings.ts'
@@ -28,10 +29,12 @@ export function answers(runs: readonly WithResult[], options: AnswerOptions = {}
   const reference = options.reference ?? 'none'
   const paired = differences(runs, reference)
   return curves(runs).map((curve, i) => {
+    const trouble = troubleGroups(curve)
     const answer = {
       dataset: curve.dataset,
       reference,
       best: bestPoint([curve]),
+      ...(trouble.length > 0 && { trouble }),
       contrasts: contrasts(paired[i]),
       ...readings(curve, reference, options),
     }
@@ -40,7 +43,7 @@ export function answers(runs: readonly WithResult[], options: AnswerOptions = {}
 }
 
 function readings(
-  { dataset, series }: AccuracyCurves,
+  { dataset, series, lost = [] }: AccuracyCurves,
   reference: string,
   { margin = 0.01, resamples: count = 1000 }: AnswerOptions,
 ): Pick<Answers, 'plateaus' | 'labelsSaved'> {
@@ -48,10 +51,15 @@ function readings(
     (a, b) => a - b,
   )
   const resamples = resampleSeeds(series, sizes, count, dataset)
-  const base = series.findIndex(({ augmentation }) => augmentation === reference)
+  // Nothing is read off points that collapsed or lack failed runs. A plateau speaks of a whole curve.
+  const sound = series.map((one): AccuracySeries => ({ ...one, points: one.points.filter(isSound) }))
+  const whole = series.map(
+    ({ augmentation, points }) => points.every(isSound) && !lost.some(point => point.augmentation === augmentation),
+  )
+  const base = sound.findIndex(({ augmentation, points }) => augmentation === reference && points.length > 0)
   return {
-    plateaus: series.flatMap((one, i) => plateau(one, margin, sizes, resamples, i) ?? []),
+    plateaus: series.flatMap((one, i) => (whole[i] ? (plateau(one, margin, sizes, resamples, i) ?? []) : [])),
     labelsSaved:
-      base < 0 ? [] : series.flatMap((_, i) => (i === base ? [] : labelsSaved(series, i, base, sizes, resamples))),
+      base < 0 ? [] : sound.flatMap((_, i) => (i === base ? [] : labelsSaved(sound, i, base, sizes, resamples))),
   }
 }

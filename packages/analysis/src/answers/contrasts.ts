@@ -1,4 +1,4 @@
-import type { DifferenceCurves, DifferencePoint, DifferenceSeries } from '../differences.ts'
+import type { DifferenceCurves, DifferencePoint, DifferenceSeries, LeftOut } from '../differences.ts'
 import { holm } from '../statistics/holm.ts'
 import { seedsNeeded } from '../statistics/power.ts'
 import { pooledDeviation, standardDeviation } from '../statistics/spread.ts'
@@ -10,6 +10,8 @@ export interface Contrast {
   readonly augmentation: string
   readonly reference: string
   readonly points: readonly ContrastPoint[]
+  /** Sizes that are not compared because runs collapsed or failed; missing where there is none. */
+  readonly leftOut?: readonly LeftOut[]
   /** The standard deviation of a pair's difference, pooled over the sizes; missing with one seed. */
   readonly spread?: number
   /** How many seeds show a difference, at that spread (paired t test, level 5 %, power 80 %). */
@@ -41,6 +43,9 @@ export interface SeedsNeeded {
   readonly seeds?: number
 }
 
+/** Equal differences of shares differ by rounding. */
+const NO_SPREAD = 1e-12
+
 /** Differences that people ask about: half a point, one, two and five. */
 const ASKED = [0.005, 0.01, 0.02, 0.05]
 
@@ -48,7 +53,7 @@ export function contrasts({ reference, series }: DifferenceCurves): Contrast[] {
   return series.map(one => contrast(one, reference))
 }
 
-function contrast({ augmentation, points }: DifferenceSeries, reference: string): Contrast {
+function contrast({ augmentation, points, leftOut }: DifferenceSeries, reference: string): Contrast {
   const values = points.map(point => point.values.map(({ difference }) => difference))
   const tests = values.map(pairedTTest)
   const ranks = values.map(signedRank)
@@ -73,9 +78,10 @@ function contrast({ augmentation, points }: DifferenceSeries, reference: string)
         },
       }
     }),
+    ...(leftOut && { leftOut }),
     spread,
     seedsNeeded:
-      spread === undefined || spread === 0
+      spread === undefined || spread < NO_SPREAD
         ? []
         : ASKED.map(difference => ({ difference, seeds: seedsNeeded(difference, spread) })),
   }

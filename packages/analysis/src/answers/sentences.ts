@@ -1,4 +1,5 @@
 import { formatPoints } from '../format-points.ts'
+import { TROUBLE_ADVICE, type TroubleGroup, troubleText } from '../point-trouble.ts'
 import type { Contrast, ContrastPoint } from './contrasts.ts'
 import type { Findings } from './findings.ts'
 import type { Equivalent, LabelsSaved, Samples } from './labels-saved.ts'
@@ -6,21 +7,26 @@ import type { Plateau } from './plateau.ts'
 
 /** An answer in plain words, with its uncertainty. */
 export interface Sentence {
-  readonly about: 'best' | 'labels saved' | 'difference' | 'plateau' | 'seeds'
+  readonly about: 'trouble' | 'best' | 'labels saved' | 'difference' | 'plateau' | 'seeds'
   /** The augmentation that it speaks of. */
   readonly augmentation: string
   readonly text: string
 }
 
 /** The answers in words: what people came for first. */
-export function sentences({ best, labelsSaved, contrasts, plateaus }: Findings): Sentence[] {
+export function sentences({ best, trouble = [], labelsSaved, contrasts, plateaus }: Findings): Sentence[] {
   return [
+    ...trouble.map(group => ({
+      about: 'trouble' as const,
+      augmentation: group.augmentation,
+      text: troubleSentence(group),
+    })),
     ...(best
       ? [
           {
             about: 'best' as const,
             augmentation: best.augmentation,
-            text: `The highest mean accuracy is ${percent(best.mean)} %${best.interval ? ` [${percent(best.interval.low)}, ${percent(best.interval.high)}]` : ''}: ${best.augmentation} with ${samplesPerClass(best.samplesPerClass)}, ${best.n === 1 ? 'one seed, so the interval is that of its test set (binomial)' : seedCount(best.n)}.`,
+            text: `The highest mean accuracy is ${percent(best.mean)} %${best.interval ? ` [${percent(best.interval.low)}, ${percent(best.interval.high)}]` : ''}: ${best.augmentation} with ${samplesPerClass(best.samplesPerClass)}, ${best.n === 1 ? 'one seed, so the interval is that of its test set (binomial)' : seedCount(best.n)}${troubled(best)}.`,
           },
         ]
       : []),
@@ -28,11 +34,15 @@ export function sentences({ best, labelsSaved, contrasts, plateaus }: Findings):
       const text = labelsSavedSentence(saved, contrasts)
       return text ? [{ about: 'labels saved' as const, augmentation: saved.augmentation, text }] : []
     }),
-    ...contrasts.flatMap(contrast =>
-      contrast.points.length === 0
+    ...contrasts.flatMap(contrast => {
+      const texts = [
+        ...(contrast.points.length > 0 ? [differenceSentence(contrast)] : []),
+        ...(contrast.leftOut ? [leftOutSentence(contrast)] : []),
+      ]
+      return texts.length === 0
         ? []
-        : [{ about: 'difference' as const, augmentation: contrast.augmentation, text: differenceSentence(contrast) }],
-    ),
+        : [{ about: 'difference' as const, augmentation: contrast.augmentation, text: texts.join(' ') }]
+    }),
     ...plateaus.map(plateau => ({
       about: 'plateau' as const,
       augmentation: plateau.augmentation,
@@ -57,6 +67,28 @@ export function shortSentences({
     about === 'plateau' ? augmentation === reference : about !== 'seeds',
   )
 }
+
+/** `Training collapsed with mixup at 1 and 16 samples per class: 3 of 3 seeds predict one class. …` */
+function troubleSentence({ augmentation, trouble, samplesPerClass, text, meanIs }: TroubleGroup): string {
+  const where = `${named(augmentation)} at ${sizes(samplesPerClass)}`
+  if (trouble === 'collapsed')
+    return `Training collapsed with ${where}: ${text}. The accuracy is no better than chance, so nothing is concluded from it. ${TROUBLE_ADVICE}`
+  if (trouble === 'lost') return `There is no result with ${where}: ${text}.`
+  return `With ${where}, ${text}: ${meanIs}, and is not compared.`
+}
+
+/** What a reader must know of the best mean. */
+function troubled(best: NonNullable<Findings['best']>): string {
+  const text = troubleText(best)
+  return text ? ` (${text})` : ''
+}
+
+function leftOutSentence({ augmentation, reference, leftOut = [] }: Contrast): string {
+  const at = sizes(leftOut.map(({ samplesPerClass }) => samplesPerClass))
+  return `${capital(augmentation)} is not compared with ${named(reference)} at ${at}, where training collapsed or runs failed.`
+}
+
+const named = (augmentation: string) => (augmentation === 'none' ? 'no augmentation' : augmentation)
 
 /** `Mixup with 1 sample per class does as well as none with about 11 [6, 23].` */
 function labelsSavedSentence(
@@ -138,10 +170,12 @@ function largest(points: readonly ContrastPoint[]): ContrastPoint {
   return points.reduce((far, point) => (Math.abs(point.mean) > Math.abs(far.mean) ? point : far))
 }
 
-function list(points: readonly ContrastPoint[]): string {
-  const sizes = points.map(({ samplesPerClass }) => String(samplesPerClass))
-  const words = sizes.length < 2 ? sizes[0] : `${sizes.slice(0, -1).join(', ')} and ${sizes.at(-1)}`
-  return `${words} ${points.length === 1 && points[0].samplesPerClass === 1 ? 'sample' : 'samples'} per class`
+const list = (points: readonly ContrastPoint[]) => sizes(points.map(({ samplesPerClass }) => samplesPerClass))
+
+/** `1 sample per class`, `1, 4 and 16 samples per class` */
+function sizes(counts: readonly number[]): string {
+  const words = counts.length < 2 ? String(counts[0]) : `${counts.slice(0, -1).join(', ')} and ${counts.at(-1)}`
+  return `${words} ${counts.length === 1 && counts[0] === 1 ? 'sample' : 'samples'} per class`
 }
 
 /** What the interval of the gain leaves open is not said. */

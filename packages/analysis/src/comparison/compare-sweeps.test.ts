@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type ComparedOptions, comparedSweep } from '../testing/compared.ts'
-import { compareSweeps } from './compare-sweeps.ts'
+import { compareSweeps, comparisonRefusal } from './compare-sweeps.ts'
 
 // Seeds 0 … 4 of a and b as in statistics/t-tests.test.ts.
 const a = [0.555, 0.537, 0.515, 0.561, 0.548]
@@ -97,16 +97,48 @@ test('sweeps that share no augmentation, or no size, have nothing to compare, an
   expect(nothing({ augmentation: '[none]' }, { augmentation: '[none, mixup]', sizes: '[4, 16]' })).toBeUndefined()
 })
 
-test('sweeps without a common test are compared as different tasks, and it says so', () => {
+test('sweeps without a common test get no difference, and it says why', () => {
   const comparison = compareSweeps(comparedSweep({ finetune: 'mnist' }), comparedSweep({ finetune: 'emnist-letters' }))
   expect(comparison.targets).toMatchObject([
     {
       target: { a: 'mnist', b: 'emnist-letters' },
-      otherTest: 'A and B are tested on other data sets: their accuracies are those of different tasks.',
+      otherTest:
+        'Not compared: A is tested on MNIST and B on EMNIST letters. Accuracies on different tasks cannot be compared.',
+      family: 0,
     },
   ])
+  for (const { a, b, difference, notCompared } of comparison.targets[0].series.flatMap(({ points }) => points))
+    expect([a?.n, b?.n, difference, notCompared]).toEqual([3, 3, undefined, comparison.targets[0].otherTest])
+  expect(comparisonRefusal(comparison)).toBe(comparison.targets[0].otherTest)
   const both = compareSweeps(comparedSweep({ finetune: '[mnist, emnist-letters]' }), comparedSweep())
   expect(both.targets.map(({ target }) => target)).toEqual([{ a: 'emnist-letters', b: 'emnist-letters' }])
+  expect([both.targets[0].family, comparisonRefusal(both)]).toEqual([0, undefined])
+})
+
+test('a data set is its files: the same name with other files is another task, another name with the same files is not', () => {
+  const own = comparedSweep()
+  const changed = compareSweeps(own, comparedSweep({ files: { 'emnist-letters': 'other checksum' } }))
+  expect(changed.targets.map(({ otherTest }) => otherTest)).toEqual([
+    'Not compared: the files of EMNIST letters differ between A and B. Accuracies on different tasks cannot be compared.',
+  ])
+  const letters = own.record.datasets['emnist-letters']
+  const renamed = {
+    ...own,
+    record: {
+      ...own.record,
+      experiment: { ...own.record.experiment, finetune: { ...own.record.experiment.finetune, dataset: ['copy'] } },
+      datasets: { ...own.record.datasets, copy: { ...letters, title: 'Copy', folder: '/elsewhere' } },
+    },
+    runs: own.runs.map(({ result, ...run }) => ({
+      ...run,
+      result: result && { ...result, finetunes: result.finetunes.map(each => ({ ...each, dataset: 'copy' })) },
+    })),
+  }
+  const same = compareSweeps(own, renamed)
+  expect(same.targets.map(({ target, otherTest }) => [target, otherTest])).toEqual([
+    [{ a: 'emnist-letters', b: 'copy' }, undefined],
+  ])
+  expect(same.targets[0].series[0].points[0].difference?.mean).toBe(0)
 })
 
 test('runs that are still to come leave their places empty', () => {

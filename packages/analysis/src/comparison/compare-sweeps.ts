@@ -1,10 +1,13 @@
 import type { SweepRecord } from '@finetune-lab/runs'
 import { type AccuracyCurves, type AccuracyPoint, curves } from '../curves.ts'
+import { comparisonTrouble } from '../point-trouble.ts'
 import { holm } from '../statistics/holm.ts'
 import type { ComparedSweep } from './compared-sweep.ts'
 import { type AccuracyDifference, accuracyDifference } from './difference.ts'
-import { labelsOf, type Match, matchedAugmentations, matchedTargets } from './matched.ts'
-import { type Pairing, pairingOf, sameFiles } from './pairing.ts'
+import type { Match } from './match.ts'
+import { labelsOf, matchedAugmentations, matchedTargets } from './matched.ts'
+import { otherTaskReason } from './other-task.ts'
+import { type Pairing, pairingOf } from './pairing.ts'
 
 /** Two sweeps held against each other, A the reference: differences are A − B. */
 export interface SweepComparison {
@@ -21,7 +24,7 @@ export interface SweepComparison {
 export interface TargetComparison {
   /** The finetune data sets. */
   readonly target: Match
-  /** What keeps the accuracies from being of the same test; missing where they are. */
+  /** Why the accuracies are those of different tasks; then no difference is given. Missing where they are of one task. */
   readonly otherTest?: string
   readonly series: readonly ComparedSeries[]
   /** How many differences were adjusted together (Holm): those of this data set that have a p. */
@@ -39,8 +42,10 @@ export interface ComparedPoint {
   readonly samplesPerClass: number
   readonly a?: AccuracyPoint
   readonly b?: AccuracyPoint
-  /** Missing until both sweeps have runs to compare. */
+  /** Missing until both sweeps have runs to compare, and where they may not be compared. */
   readonly difference?: AdjustedDifference
+  /** Why there is no difference although both have runs: other tasks, collapsed training, failed runs. */
+  readonly notCompared?: string
 }
 
 export interface AdjustedDifference extends AccuracyDifference {
@@ -48,7 +53,16 @@ export interface AdjustedDifference extends AccuracyDifference {
   readonly adjustedP?: number
 }
 
-/** Accuracy of A minus accuracy of B for every finetune data set, augmentation and number of samples that both have. */
+/** Why no difference of the two sweeps is given at all, for people; undefined where there is one to give. */
+export function comparisonRefusal({ nothingInCommon, targets }: SweepComparison): string | undefined {
+  if (nothingInCommon !== undefined) return nothingInCommon
+  return targets.every(({ otherTest }) => otherTest !== undefined) ? targets[0]?.otherTest : undefined
+}
+
+/**
+ * Accuracy of A minus accuracy of B for every finetune data set, augmentation and number of samples that both have.
+ * Accuracies of different tasks are not compared: a difference between them says nothing of the sweeps.
+ */
 export function compareSweeps(
   a: ComparedSweep,
   b: ComparedSweep,
@@ -63,11 +77,15 @@ export function compareSweeps(
   return {
     pairing,
     ...(nothing !== undefined && { nothingInCommon: nothing }),
-    targets: matchedTargets(a.record, b.record).map(target => ({
-      target,
-      otherTest: otherTest(a.record, b.record, target, names),
-      ...compareTarget(pointsOf(curvesA, target.a), pointsOf(curvesB, target.b), sizes, augmentations, pairing),
-    })),
+    targets: matchedTargets(a.record, b.record).map(target => {
+      const otherTask = otherTaskReason(a.record, b.record, target, names)
+      const [pointA, pointB] = [pointsOf(curvesA, target.a), pointsOf(curvesB, target.b)]
+      return {
+        target,
+        otherTest: otherTask,
+        ...compareTarget(pointA, pointB, sizes, augmentations, pairing, otherTask, names),
+      }
+    }),
     onlyA: labelsOf(a.record).filter(label => !augmentations.some(match => match.a === label)),
     onlyB: labelsOf(b.record).filter(label => !augmentations.some(match => match.b === label)),
   }
@@ -79,17 +97,21 @@ function compareTarget(
   sizes: readonly number[],
   augmentations: readonly Match[],
   pairing: Pairing,
+  otherTask: string | undefined,
+  names: readonly [string, string],
 ): Pick<TargetComparison, 'series' | 'family'> {
   const series = augmentations.map(augmentation => ({
     augmentation,
     points: sizes.map(samplesPerClass => {
       const a = pointOfA(augmentation.a, samplesPerClass)
       const b = pointOfB(augmentation.b, samplesPerClass)
+      const notCompared = a && b && (otherTask ?? comparisonTrouble([names[0], a], [names[1], b]))
       return {
         samplesPerClass,
         ...(a && { a }),
         ...(b && { b }),
-        difference: a && b && accuracyDifference(a, b, pairing.kind),
+        ...(notCompared !== undefined && { notCompared }),
+        difference: a && b && notCompared === undefined ? accuracyDifference(a, b, pairing.kind) : undefined,
       }
     }),
   }))
@@ -121,19 +143,6 @@ function nothingInCommon(
   const plan = (record: SweepRecord, sizes: readonly number[]) =>
     `${labelsOf(record).join(', ')} at ${sizes.join(', ')} ${sizes.at(-1) === 1 ? 'sample' : 'samples'} per class`
   return `Nothing to compare: no augmentation and size is in both. ${nameA} has ${plan(a, sizesA)}; ${nameB} has ${plan(b, sizesB)}.`
-}
-
-function otherTest(
-  a: SweepRecord,
-  b: SweepRecord,
-  target: Match,
-  [nameA, nameB]: readonly [string, string],
-): string | undefined {
-  if (target.a !== target.b)
-    return `${nameA} and ${nameB} are tested on other data sets: their accuracies are those of different tasks.`
-  if (!sameFiles(a, b, target.a))
-    return `The files of ${target.a} are other ones in ${nameB}: the test images may differ.`
-  return undefined
 }
 
 type PointOf = (label: string, size: number) => AccuracyPoint | undefined

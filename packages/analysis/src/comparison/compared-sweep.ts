@@ -1,5 +1,5 @@
 import type { SweepRecord } from '@finetune-lab/runs'
-import type { WithResult } from '../finetune-outcomes.ts'
+import type { WithResult } from '../with-result.ts'
 
 /** What a comparison needs of a sweep: a snapshot has it, and a page can put it together. */
 export interface ComparedSweep {

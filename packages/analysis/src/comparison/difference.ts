@@ -1,5 +1,5 @@
 import type { AccuracyPoint } from '../curves.ts'
-import type { Interval } from '../statistics/interval.ts'
+import { cutInterval, type Interval } from '../statistics/interval.ts'
 import { pairedTTest, welchTTest } from '../statistics/t-tests.ts'
 
 /** The difference of two mean accuracies, −1 … 1. */
@@ -39,6 +39,6 @@ export function accuracyDifference(
 const accuracies = ({ values }: AccuracyPoint) => values.map(({ accuracy }) => accuracy)
 
 const known = ({ interval, p }: { interval?: Interval; p?: number }) => ({
-  ...(interval && { interval }),
+  ...(interval && { interval: cutInterval(interval, -1, 1) }),
   ...(p !== undefined && { p }),
 })

@@ -1,7 +1,7 @@
 import { type ComparedPoint, compareSweeps, type SweepComparison } from './compare-sweeps.ts'
 import { type ComparedSweep, sweepLetter } from './compared-sweep.ts'
 import { type ConfigurationRow, configuration } from './configuration.ts'
-import type { Match } from './matched.ts'
+import type { Match } from './match.ts'
 import { type TransferMatrix, transferMatrices } from './transfer.ts'
 
 /** A comparison of sweeps with all its figures, for other programs. The first sweep is the reference. */
@@ -34,7 +34,10 @@ export function comparisonJson(sweeps: readonly ComparedSweep[]): ComparisonJson
   }
 }
 
-/** The comparison's table as comma-separated values: a row for each finetune data set, augmentation and size. */
+/**
+ * The comparison's table as comma-separated values: a row for each finetune data set, augmentation and size.
+ * Where accuracies are not compared, the figures of the difference are empty and `not_compared` says why.
+ */
 export function comparisonCsv(sweeps: readonly ComparedSweep[]): string {
   const rows = withReference(sweeps).flatMap(({ a, b, comparison: { targets } }) =>
     targets.flatMap(({ target, series }) =>
@@ -65,11 +68,12 @@ export function withReference<Sweep extends ComparedSweep>(sweeps: readonly Swee
 const COLUMNS = [
   ...['sweep_a', 'sweep_b', 'finetune_a', 'finetune_b', 'augmentation_a', 'augmentation_b', 'samples_per_class'],
   ...['accuracy_a', 'n_a', 'accuracy_b', 'n_b', 'difference', 'low', 'high', 'test', 'n', 'p', 'p_holm'],
+  'not_compared',
 ]
 
 const matchFields = ({ a, b }: Match) => [a, b]
 
-function figures({ samplesPerClass, a, b, difference }: ComparedPoint): string[] {
+function figures({ samplesPerClass, a, b, difference, notCompared = '' }: ComparedPoint): string[] {
   const { kind, mean, interval, n, p, adjustedP } = difference ?? {}
   return [
     String(samplesPerClass),
@@ -78,6 +82,7 @@ function figures({ samplesPerClass, a, b, difference }: ComparedPoint): string[]
     kind === undefined ? '' : kind === 'paired' ? 'paired t' : 'Welch t',
     n === undefined ? '' : typeof n === 'number' ? String(n) : n.join(' + '),
     ...[p, adjustedP].map(value => (value === undefined ? '' : value.toPrecision(4))),
+    notCompared,
   ]
 }
 

@@ -3,6 +3,7 @@ export {
   type ComparedPoint,
   type ComparedSeries,
   compareSweeps,
+  comparisonRefusal,
   type SweepComparison,
   type TargetComparison,
 } from './compare-sweeps.ts'
@@ -12,7 +13,7 @@ export { type ConfusionChange, type ConfusionDifference, confusionDifference } f
 export type { AccuracyDifference } from './difference.ts'
 export { type Disagreement, type Disagreements, disagreements } from './disagreements.ts'
 export { type ComparisonJson, comparisonCsv, comparisonJson, withReference } from './exports.ts'
-export type { Match } from './matched.ts'
+export type { Match } from './match.ts'
 export { type Pairing, pairingOf } from './pairing.ts'
 export {
   fullestTransferSetting,

@@ -1,12 +1,8 @@
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { inRegistryOrder } from '../finetune-outcomes.ts'
-
-/** What stands for the same thing in two sweeps. */
-export interface Match {
-  readonly a: string
-  readonly b: string
-}
+import type { Match } from './match.ts'
+import { sameTask } from './other-task.ts'
 
 /**
  * The augmentations to compare: those of the same label; then variants of one augmentation (`mixup` and
@@ -27,11 +23,16 @@ export function matchedAugmentations(a: SweepRecord, b: SweepRecord): Match[] {
   return inRegistryOrder(all.map(match => match.a)).map(label => all.find(match => match.a === label)!)
 }
 
-/** The finetune data sets to compare: those that both sweeps have; where there is none, each with each. */
-export function matchedTargets({ experiment: a }: SweepRecord, { experiment: b }: SweepRecord): Match[] {
-  const same = a.finetune.dataset.filter(name => b.finetune.dataset.includes(name))
-  if (same.length > 0) return same.map(name => ({ a: name, b: name }))
-  return a.finetune.dataset.flatMap(first => b.finetune.dataset.map(second => ({ a: first, b: second })))
+/**
+ * The finetune data sets to hold against each other: those that both sweeps have, under one name or by the same files;
+ * where there is none, each with each, which `otherTaskReason` then refuses.
+ */
+export function matchedTargets(a: SweepRecord, b: SweepRecord): Match[] {
+  const all = a.experiment.finetune.dataset.flatMap(first =>
+    b.experiment.finetune.dataset.map(second => ({ a: first, b: second })),
+  )
+  const same = all.filter(target => target.a === target.b || sameTask(a, b, target))
+  return same.length > 0 ? same : all
 }
 
 export const labelsOf = ({ experiment }: SweepRecord) => experiment.pretrain.augmentation.map(augmentationLabel)

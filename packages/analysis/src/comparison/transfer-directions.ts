@@ -1,7 +1,9 @@
+import type { AccuracyPoint } from '../curves.ts'
 import { formatPoints } from '../format-points.ts'
+import { isSound, troubleText } from '../point-trouble.ts'
 import { type ComparedSweep, sweepLetter } from './compared-sweep.ts'
 import { differingSettings } from './configuration.ts'
-import { type AccuracyDifference, accuracyDifference } from './difference.ts'
+import type { AccuracyDifference } from './difference.ts'
 import type { TransferCell, TransferDataset, TransferEntry } from './transfer-cell.ts'
 
 /** first → second in one sweep against second → first in another. */
@@ -10,11 +12,12 @@ export interface TransferDirections {
   readonly second: string
   readonly there: TransferEntry
   readonly back: TransferEntry
-  /** there − back (Welch). */
-  readonly difference: AccuracyDifference
   /** Settings in which the two sweeps differ besides the data, as in the experiment file. */
   readonly differing: readonly string[]
-  /** For people: which does better, by how much, and what it costs against pre-training on the same data. */
+  /**
+   * For people: both accuracies, and what each way costs against pre-training on the finetune data set itself. The two
+   * accuracies are of different tasks, so no difference between them is given.
+   */
   readonly text: string
 }
 
@@ -32,16 +35,12 @@ export function directionsOf(
   return cells.flatMap(({ pretrain: first, finetune: second, entries }, index) => {
     const opposite = cells.findIndex(cell => cell.pretrain === second && cell.finetune === first)
     if (opposite <= index) return []
-    return pairsOf(entries, cells[opposite].entries, sweeps).map(pair => {
-      const difference = accuracyDifference(pair.there.point, pair.back.point, 'unpaired')!
-      return {
-        first,
-        second,
-        ...pair,
-        difference,
-        text: directionsText({ first, second, ...pair, difference }, datasets),
-      }
-    })
+    return pairsOf(entries, cells[opposite].entries, sweeps).map(pair => ({
+      first,
+      second,
+      ...pair,
+      text: directionsText({ first, second, ...pair }, datasets),
+    }))
   })
 }
 
@@ -69,21 +68,14 @@ function pairsOf(
 }
 
 function directionsText(
-  { first, second, there, back, differing, difference: { mean, interval } }: Omit<TransferDirections, 'text'>,
+  { first, second, there, back, differing }: Omit<TransferDirections, 'text'>,
   datasets: Datasets,
 ): string {
   const [nameA, nameB] = [datasets[first].title, datasets[second].title]
   const [letterA, letterB] = [there, back].map(({ sweep }) => sweepLetter(sweep))
   const [one, other] = [`${nameA} → ${nameB} (${letterA})`, `${nameB} → ${nameA} (${letterB})`]
-  const decided = interval !== undefined && (interval.low > 0 || interval.high < 0)
-  const verdict = decided
-    ? `${mean > 0 ? one : other} does better than ${mean > 0 ? other : one}`
-    : `Undecided between ${one} and ${other}`
-  const share = ({ point }: TransferEntry, letter: string) =>
-    `${(100 * point.mean).toFixed(1)} % (${letter}, n = ${point.n})`
-  const figures = `${share(there, letterA)} and ${share(back, letterB)}, difference ${formatPoints(mean)} points${range(interval)}`
   return [
-    `${verdict}: ${figures}.`,
+    bothAccuracies({ way: one, point: there.point }, { way: other, point: back.point }),
     ...warning(differing, `${letterA} and ${letterB}`),
     ...chances(first, second, datasets),
     ...costs([
@@ -93,18 +85,36 @@ function directionsText(
   ].join(' ')
 }
 
+/** The higher one first, unless one of them is no result. */
+function bothAccuracies(one: Way, other: Way): string {
+  const share = ({ point }: Way) => {
+    const trouble = troubleText(point)
+    return `${(100 * point.mean).toFixed(1)} % (n = ${point.n}${trouble ? `; ${trouble}` : ''})`
+  }
+  const untested = 'These are different tasks, so their difference is not tested.'
+  if (!isSound(one.point) || !isSound(other.point) || one.point.mean === other.point.mean)
+    return `${one.way}: ${share(one)}. ${other.way}: ${share(other)}. ${untested}`
+  const [higher, lower] = one.point.mean > other.point.mean ? [one, other] : [other, one]
+  return `${higher.way} has the higher mean accuracy: ${share(higher)}, against ${share(lower)} of ${lower.way}. ${untested}`
+}
+
+interface Way {
+  readonly way: string
+  readonly point: AccuracyPoint
+}
+
 const range = (value?: AccuracyDifference['interval']) =>
   value ? ` [${formatPoints(value.low)}, ${formatPoints(value.high)}]` : ''
 
 const warning = (differing: readonly string[], sweeps: string) =>
   differing.length > 0 ? [`Not only the data differ: ${sweeps} also differ in ${differing.join(', ')}.`] : []
 
-/** Two tests with other numbers of classes are not equally hard. */
+/** What each accuracy is to be seen against. */
 function chances(first: string, second: string, datasets: Datasets): string[] {
   const [there, back] = [datasets[second], datasets[first]]
   if (there.chance === undefined || back.chance === undefined || there.chance === back.chance) return []
   return [
-    `The tests differ: guessing has ${(100 * there.chance).toFixed(1)} % right on ${there.title}, ${(100 * back.chance).toFixed(1)} % on ${back.title}.`,
+    `Guessing has ${(100 * there.chance).toFixed(1)} % right on ${there.title}, ${(100 * back.chance).toFixed(1)} % on ${back.title}.`,
   ]
 }
 

@@ -37,14 +37,8 @@ test('the matrix holds every pair that the sweeps hold, with n and what it costs
 test('one look tells whether EMNIST → MNIST does better than MNIST → EMNIST', () => {
   const { directions } = transferMatrix([from('mnist'), from('emnist-letters')], setting)
   expect(directions.map(({ first, second }) => [first, second])).toEqual([['mnist', 'emnist-letters']])
-  // SciPy 1.17.1: stats.ttest_ind([.64, .65, .66], [.92, .93, .94], equal_var=False).confidence_interval()
-  expect(directions[0].difference).toMatchObject({
-    mean: expect.closeTo(-0.28, 12),
-    interval: { low: expect.closeTo(-0.30266957935527516, 12), high: expect.closeTo(-0.2573304206447249, 12) },
-    n: [3, 3],
-  })
   expect(directions[0].text).toBe(
-    'EMNIST letters → MNIST (B) does better than MNIST → EMNIST letters (A): 65.0 % (A, n = 3) and 93.0 % (B, n = 3), difference −28.0 points [−30.3, −25.7]. The tests differ: guessing has 3.8 % right on EMNIST letters, 10.0 % on MNIST. MNIST → EMNIST letters (A) −5.0 points [−7.3, −2.7] against pre-training on EMNIST letters itself (B); EMNIST letters → MNIST (B) −2.0 points [−4.3, +0.3] against pre-training on MNIST itself (A).',
+    'EMNIST letters → MNIST (B) has the higher mean accuracy: 93.0 % (n = 3), against 65.0 % (n = 3) of MNIST → EMNIST letters (A). These are different tasks, so their difference is not tested. Guessing has 3.8 % right on EMNIST letters, 10.0 % on MNIST. MNIST → EMNIST letters (A) −5.0 points [−7.3, −2.7] against pre-training on EMNIST letters itself (B); EMNIST letters → MNIST (B) −2.0 points [−4.3, +0.3] against pre-training on MNIST itself (A).',
   )
 })
 
@@ -59,7 +53,9 @@ test('each sweep of one direction is held against those of the other with its se
     [0, 2, []],
     [3, 1, []],
   ])
-  expect(directions[1].text).toMatch(/^EMNIST letters → MNIST \(B\) does better than MNIST → EMNIST letters \(D\)/)
+  expect(directions[1].text).toMatch(
+    /^EMNIST letters → MNIST \(B\) has the higher mean accuracy: .* of MNIST → EMNIST letters \(D\)\./,
+  )
   // The first that is pre-trained on the finetune data itself is not the one of the same settings.
   const costs = cells.flatMap(({ entries }) => entries.map(({ sweep, toSame }) => [sweep, toSame?.sweep]))
   expect(costs.filter(([, same]) => same !== undefined)).toEqual([

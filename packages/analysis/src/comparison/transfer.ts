@@ -1,8 +1,10 @@
 import { type AccuracyCurves, curves } from '../curves.ts'
 import { groupBy, inRegistryOrder } from '../finetune-outcomes.ts'
+import { isSound } from '../point-trouble.ts'
 import { type ComparedSweep, datasetTitle } from './compared-sweep.ts'
 import { differingSettings } from './configuration.ts'
 import { accuracyDifference } from './difference.ts'
+import { otherTaskReason } from './other-task.ts'
 import type { TransferCell, TransferCost, TransferDataset, TransferEntry } from './transfer-cell.ts'
 import { directionsOf, type TransferDirections } from './transfer-directions.ts'
 
@@ -96,6 +98,7 @@ function matrixOf(sweeps: readonly Analysed[], setting: TransferSetting): Transf
     const entries = group.map(({ entry }) => {
       const toSame = transferCost(
         entry,
+        finetune,
         onItself.map(one => one.entry),
         sweeps,
       )
@@ -115,19 +118,32 @@ function matrixOf(sweeps: readonly Analysed[], setting: TransferSetting): Transf
   }
 }
 
-/** Against the run of the most alike settings among those pre-trained on the finetune data set. */
+/**
+ * Against the run of the most alike settings among those pre-trained on the finetune data set, tested on the same files.
+ * Points whose training collapsed, or that lack failed runs, are not compared.
+ */
 function transferCost(
   { sweep, point }: TransferEntry,
+  dataset: string,
   onItself: readonly TransferEntry[],
   sweeps: readonly ComparedSweep[],
 ): TransferCost | undefined {
+  const { record } = sweeps[sweep]
+  const match = { a: dataset, b: dataset }
   const [nearest] = onItself
-    .map(entry => ({ entry, differing: differingSettings(sweeps[sweep].record, sweeps[entry.sweep].record) }))
+    .filter(
+      entry =>
+        isSound(entry.point) && otherTaskReason(record, sweeps[entry.sweep].record, match, NO_NAMES) === undefined,
+    )
+    .map(entry => ({ entry, differing: differingSettings(record, sweeps[entry.sweep].record) }))
     .toSorted((a, b) => a.differing.length - b.differing.length)
-  if (!nearest) return undefined
+  if (!nearest || !isSound(point)) return undefined
   const difference = accuracyDifference(point, nearest.entry.point, 'unpaired')!
   return { ...difference, sweep: nearest.entry.sweep, differing: nearest.differing }
 }
+
+/** The reason itself is not shown. */
+const NO_NAMES = ['', ''] as const
 
 function datasetsOf(sweeps: readonly ComparedSweep[]): Record<string, TransferDataset> {
   return Object.fromEntries(

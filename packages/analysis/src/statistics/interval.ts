@@ -5,6 +5,8 @@ export interface Interval {
   readonly kind: 't' | 'wilson'
   readonly low: number
   readonly high: number
+  /** The ends before they were cut at bounds that no value can exceed; missing where they lie within. */
+  readonly uncut?: { readonly low: number; readonly high: number }
 }
 
 export function mean(values: readonly number[]): number {
@@ -23,6 +25,16 @@ export function tInterval(values: readonly number[]): Interval | undefined {
   const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (n - 1)
   const half = tCritical(n - 1) * Math.sqrt(variance / n)
   return { kind: 't', low: centre - half, high: centre + half }
+}
+
+/**
+ * Student's interval knows no bounds: of accuracies near 100 % it may end above. What lies beyond the bounds cannot be
+ * true, so the interval is cut there; that leaves its coverage as it is. `uncut` keeps what was computed.
+ */
+export function cutInterval(interval: Interval | undefined, least: number, most: number): Interval | undefined {
+  if (!interval || (interval.low >= least && interval.high <= most)) return interval
+  const { kind, low, high } = interval
+  return { kind, low: Math.max(least, low), high: Math.min(most, high), uncut: { low, high } }
 }
 
 /** Φ⁻¹(0.975) */

@@ -60,7 +60,9 @@ function judge(difference: number, standardError: number, freedom: number): TTes
   if (freedom < 1) return { difference }
   const half = tCritical(freedom) * standardError
   const interval: Interval = { kind: 't', low: difference - half, high: difference + half }
-  const p = standardError < LEAST_ERROR ? undefined : tTail(difference / standardError, freedom)
+  // No probability is zero: what is too small for a double becomes the smallest one.
+  const p =
+    standardError < LEAST_ERROR ? undefined : Math.max(Number.MIN_VALUE, tTail(difference / standardError, freedom))
   return { difference, interval, p, freedom }
 }
 

@@ -31,6 +31,12 @@ export function overlay(sweeps: readonly ComparedSweep[]): Overlay {
     styles,
     data: [...datasets.keys()].map(dataset => ({
       dataset,
+      lost: all.flatMap((one, index) =>
+        (one.find(curve => curve.dataset === dataset)?.lost ?? []).map(point => ({
+          ...point,
+          augmentation: overlaidLabel(index, point.augmentation),
+        })),
+      ),
       series: all.flatMap((one, index) =>
         (one.find(curve => curve.dataset === dataset)?.series ?? []).map(({ augmentation, points }) => ({
           augmentation: overlaidLabel(index, augmentation),
@@ -53,6 +59,7 @@ export function sideBySide(sweeps: readonly ComparedSweep[]): Overlay {
       name: `${sweepLetter(index)} ${name}`,
       title: `${sweepLetter(index)}  ${source} → ${titleOf(name)}`,
       series: all.find(curve => curve.dataset === name)?.series ?? [],
+      lost: all.find(curve => curve.dataset === name)?.lost ?? [],
     }))
   })
   return {
@@ -63,7 +70,7 @@ export function sideBySide(sweeps: readonly ComparedSweep[]): Overlay {
     },
     // Dashes tell sweeps apart in this panel: here each sweep has a panel of its own.
     styles: new Map([...seriesStyles(augmentations)].map(([label, style]) => [label, { ...style, dash: '' }])),
-    data: panels.map(({ name, series }) => ({ dataset: name, series })),
+    data: panels.map(({ name, series, lost }) => ({ dataset: name, series, lost })),
   }
 }
 

@@ -1,4 +1,10 @@
-import { type AdjustedDifference, type ComparedSweep, type SweepComparison, sweepLetter } from '@finetune-lab/analysis'
+import {
+  type AdjustedDifference,
+  type ComparedSweep,
+  comparisonRefusal,
+  type SweepComparison,
+  sweepLetter,
+} from '@finetune-lab/analysis'
 import type { ChartOptions } from '../chart-options.ts'
 import { datasetTitle } from '../chart-plan.ts'
 import { samplesPerClassText } from '../describe-point.ts'
@@ -31,31 +37,33 @@ export function drawSweepDifferenceChart(
 export function sweepDifferenceChart({ sweeps, comparisons }: ComparedSweeps, options: ChartOptions): LineChart {
   const looks = sweepStyles(sweeps)
   const unfitted = comparisons.flatMap(({ targets, nothingInCommon }, index) =>
-    targets.map(({ target, series }) => {
-      const pair = `${sweepLetter(0)} − ${sweepLetter(index + 1)}`
-      const titles = [
-        datasetTitle(sweeps[0].record.datasets, target.a),
-        datasetTitle(sweeps[index + 1].record.datasets, target.b),
-      ]
-      const on = target.a === target.b ? titles[0] : titles.join(' and ')
-      return {
-        key: JSON.stringify([index, target.a, target.b]),
-        title: `${pair}  ${on}`,
-        emptyMessage:
-          nothingInCommon === undefined ? (options.emptyMessage ?? 'Nothing to compare yet') : 'Nothing to compare',
-        series: series.map(({ augmentation, points }): LineSeries => {
-          const label = matchLabel(augmentation)
-          return {
-            label,
-            style: { ...looks(0, augmentation.a) },
-            intervals: 'whiskers',
-            points: points.flatMap(({ samplesPerClass, difference }) =>
-              difference ? [linePoint(`${label}, ${pair}`, samplesPerClass, difference)] : [],
-            ),
-          }
-        }),
-      }
-    }),
+    targets
+      .filter(({ otherTest }) => otherTest === undefined)
+      .map(({ target, series }) => {
+        const pair = `${sweepLetter(0)} − ${sweepLetter(index + 1)}`
+        const titles = [
+          datasetTitle(sweeps[0].record.datasets, target.a),
+          datasetTitle(sweeps[index + 1].record.datasets, target.b),
+        ]
+        const on = target.a === target.b ? titles[0] : titles.join(' and ')
+        return {
+          key: JSON.stringify([index, target.a, target.b]),
+          title: `${pair}  ${on}`,
+          emptyMessage:
+            nothingInCommon === undefined ? (options.emptyMessage ?? 'Nothing to compare yet') : 'Nothing to compare',
+          series: series.map(({ augmentation, points }): LineSeries => {
+            const label = matchLabel(augmentation)
+            return {
+              label,
+              style: { ...looks(0, augmentation.a) },
+              intervals: 'whiskers',
+              points: points.flatMap(({ samplesPerClass, difference }) =>
+                difference ? [linePoint(`${label}, ${pair}`, samplesPerClass, difference)] : [],
+              ),
+            }
+          }),
+        }
+      }),
   )
   const panels = fitPanels(unfitted, options, [-1, 1], { always: [0], empty: [-0.1, 0.1] })
   const sizes = comparisons.flatMap(({ targets }) =>
@@ -73,6 +81,7 @@ export function sweepDifferenceChart({ sweeps, comparisons }: ComparedSweeps, op
       `above 0: ${sweepLetter(0)} is better`,
       ...kindsNote(comparisons),
       ...(panels.some(reachesBeyond) ? ['whiskers reach beyond the axis where they are cut'] : []),
+      ...notComparedNote(comparisons),
     ].join(' · '),
     panels,
   }
@@ -117,9 +126,27 @@ export function matchLabel({ a, b }: { readonly a: string; readonly b: string })
   return a === b ? a : `${a} | ${b}`
 }
 
+/** Points that have accuracies on both sides and no difference. */
+function notComparedNote(comparisons: readonly SweepComparison[]): readonly string[] {
+  const reasons = comparisons.flatMap(({ targets }) =>
+    targets.flatMap(({ series, otherTest }) =>
+      otherTest !== undefined
+        ? [otherTest.replace(/\.$/, '')]
+        : series.flatMap(({ augmentation, points }) =>
+            points.flatMap(({ samplesPerClass, notCompared }) =>
+              notCompared
+                ? [`not compared: ${matchLabel(augmentation)} at s = ${samplesPerClass} (${notCompared})`]
+                : [],
+            ),
+          ),
+    ),
+  )
+  return [...new Set(reasons)]
+}
+
 function kindsNote(comparisons: readonly SweepComparison[]): readonly string[] {
   const kinds = new Set(
-    comparisons.flatMap(({ pairing, nothingInCommon }) => (nothingInCommon === undefined ? [pairing.kind] : [])),
+    comparisons.flatMap(comparison => (comparisonRefusal(comparison) === undefined ? [comparison.pairing.kind] : [])),
   )
   return [
     ...(kinds.has('paired') ? ['dots: pairs of seeds'] : []),

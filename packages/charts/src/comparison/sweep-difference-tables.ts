@@ -7,7 +7,7 @@ import { type ComparedSweeps, differenceCount, formatP, matchLabel } from './swe
 /** The numbers of the figure of differences between sweeps. */
 export function sweepDifferenceTables({ sweeps, comparisons }: ComparedSweeps): readonly ChartTable[] {
   return comparisons.flatMap(({ pairing, targets, nothingInCommon }, index) =>
-    targets.map(({ target, series }) => ({
+    targets.map(({ target, series, otherTest }) => ({
       caption: `${sweepLetter(0)} − ${sweepLetter(index + 1)}, ${datasetTitle(sweeps[0].record.datasets, target.a)}, percentage points, ${pairing.kind === 'paired' ? 'paired by seed' : 'not paired'}`,
       columns: [
         { title: 'augmentation', numeric: false },
@@ -35,7 +35,7 @@ export function sweepDifferenceTables({ sweeps, comparisons }: ComparedSweeps): 
             : [],
         ),
       ),
-      emptyMessage: nothingInCommon ?? 'Nothing to compare yet',
+      emptyMessage: nothingInCommon ?? otherTest ?? 'Nothing to compare yet',
     })),
   )
 }

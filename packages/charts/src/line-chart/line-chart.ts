@@ -1,3 +1,4 @@
+import type { PointTrouble } from '@finetune-lab/analysis'
 import type { SeriesStyle } from '../series-style.ts'
 
 /** A figure as plain data: panels side by side, each with lines over samples per class, or over steps. */
@@ -67,4 +68,6 @@ export interface LinePoint {
   readonly dots: readonly { readonly seed: number; readonly value: number }[]
   /** What a tooltip says. */
   readonly description: string
+  /** Drawn as a cross (`collapsed`) or hollow (`partial`); missing for a point that claims may rest on. */
+  readonly trouble?: PointTrouble
 }

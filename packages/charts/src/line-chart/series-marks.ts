@@ -1,4 +1,4 @@
-import { area, line, select, symbol } from 'd3'
+import { area, line, select, symbol, symbolTimes } from 'd3'
 import type { ColorScheme } from '../color-scheme.ts'
 import { plainText } from '../plain-text.ts'
 import { layer } from './layer.ts'
@@ -169,7 +169,7 @@ function drawPoints(
       point.append('title')
       // The pointer need not hit the marker itself.
       point.append('circle').attr('r', 9).attr('fill', 'none').attr('pointer-events', 'all')
-      point.append('path').attr('stroke-width', 1)
+      point.append('path')
       return point
     })
     .order()
@@ -180,10 +180,18 @@ function drawPoints(
   points.select('title').text(point => plainText(point.description))
   points
     .select('path')
-    .attr('d', series.markers === false ? null : symbol(series.style.marker, MARKER_AREA)())
-    .attr('fill', colors.series(series.style))
-    .attr('stroke', colors.background)
+    .attr('d', ({ trouble }) => (series.markers === false ? null : markerPath(series.style, trouble)))
+    .attr('fill', ({ trouble }) => (trouble ? colors.background : colors.series(series.style)))
+    .attr('stroke', ({ trouble }) => (trouble ? colors.series(series.style) : colors.background))
+    .attr('stroke-width', ({ trouble }) => (trouble ? 2 : 1))
+    .attr('data-trouble', ({ trouble }) => trouble ?? null)
 }
+
+/** A cross is lines alone: what its fill covers has no area. */
+const markerPath = ({ marker }: LineSeries['style'], trouble: LinePoint['trouble']) =>
+  trouble === 'collapsed' ? symbol(symbolTimes, CROSS_AREA)() : symbol(marker, MARKER_AREA)()
+
+const CROSS_AREA = 70
 
 /** Square pixels. */
 export const MARKER_AREA = 52

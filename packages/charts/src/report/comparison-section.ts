@@ -1,4 +1,11 @@
-import { configuration, sweepLetter, withReference } from '@finetune-lab/analysis'
+import {
+  type ComparedSweep,
+  comparisonRefusal,
+  configuration,
+  type SweepComparison,
+  sweepLetter,
+  withReference,
+} from '@finetune-lab/analysis'
 import { overlay } from '../comparison/overlay.ts'
 import { formatTime } from '../format.ts'
 import { accuracySvg, sweepDifferenceSvg } from '../svg.ts'
@@ -14,7 +21,6 @@ export function comparisonSection(sweeps: readonly ReportSweep[]): Html {
   const { plan, styles, data } = overlay(compared)
   const svg = accuracySvg(data, { plan, styles, colors: 'variables', detail: 'means', plotHeight: 320 })
   const comparisons = withReference(compared).map(({ comparison }) => comparison)
-  const differences = sweepDifferenceSvg({ sweeps: compared, comparisons }, { colors: 'variables', plotHeight: 260 })
   return html`<section>
 <h2>Side by side</h2>
 <div class="wide"><table>
@@ -35,13 +41,18 @@ ${sweeps.map(
 </figure>
 ${differingSettings(sweeps)}
 <h3>Differences to ${sweepLetter(0)}</h3>
-<figure>
-<div class="chart">${trustedHtml(differences)}</div>
-<figcaption>Accuracy of ${sweepLetter(0)} minus that of the other sweep, with 95 % intervals.</figcaption>
-</figure>
+${comparisons.every(comparison => comparisonRefusal(comparison) !== undefined) ? html`` : differenceFigure(compared, comparisons)}
 ${comparisons.map((comparison, index) => comparisonTables(comparison, compared[0], compared[index + 1], index + 1))}
 ${transferSection(compared)}
 </section>`
+}
+
+function differenceFigure(sweeps: readonly ComparedSweep[], comparisons: readonly SweepComparison[]): Html {
+  const svg = sweepDifferenceSvg({ sweeps, comparisons }, { colors: 'variables', plotHeight: 260 })
+  return html`<figure>
+<div class="chart">${trustedHtml(svg)}</div>
+<figcaption>Accuracy of ${sweepLetter(0)} minus that of the other sweep, with 95 % intervals.</figcaption>
+</figure>`
 }
 
 function differingSettings(sweeps: readonly ReportSweep[]): Html {

@@ -1,4 +1,4 @@
-import { bestPointOn, type MeanConfusion, meanConfusion } from '@finetune-lab/analysis'
+import { anyPointOn, bestPointOn, type MeanConfusion, meanConfusion } from '@finetune-lab/analysis'
 import { datasetTitle } from '../chart-plan.ts'
 import { samplesPerClassText } from '../describe-point.ts'
 import { formatNumberOf } from '../format.ts'
@@ -10,12 +10,21 @@ import type { ReportSweep } from './report-input.ts'
 export function confusionSection(sweep: ReportSweep, level: HeadingLevel): Html {
   const { record, runs } = sweep.snapshot
   const tables = record.experiment.finetune.dataset.flatMap(dataset => {
-    const setting = sweep.confusionOf ?? bestPointOn(sweep.curves, dataset)
+    const best = bestPointOn(sweep.curves, dataset)
+    // Where training collapsed everywhere, the matrix shows how.
+    const setting = sweep.confusionOf ?? best ?? anyPointOn(sweep.curves, dataset)
     const confusion = setting && meanConfusion(runs, dataset, setting)
     if (confusion === undefined) return []
     const known = Object.hasOwn(record.datasets, dataset) ? record.datasets[dataset].classes : []
     const classes = confusion.shares.map((_, index) => known[index] ?? String(index))
-    return [heatMap(confusion, classes, datasetTitle(record.datasets, dataset), sweep.confusionOf === undefined)]
+    return [
+      heatMap(
+        confusion,
+        classes,
+        datasetTitle(record.datasets, dataset),
+        sweep.confusionOf === undefined && best !== undefined,
+      ),
+    ]
   })
   if (tables.length === 0) return html``
   return html`<section>

@@ -37,8 +37,10 @@ function differenceTable(
 ): Html {
   const series = sweep.answers.find(answers => answers.dataset === dataset.name)?.contrasts ?? []
   const cell = (label: string, size: number): Html => {
-    const points = series.find(({ augmentation }) => augmentation === label)?.points
-    return differenceCell(points?.find(point => point.samplesPerClass === size))
+    const { points = [], leftOut = [] } = series.find(({ augmentation }) => augmentation === label) ?? {}
+    const reason = leftOut.find(({ samplesPerClass }) => samplesPerClass === size)?.reason
+    if (reason !== undefined) return html`<td class="missing">not compared <small>${reason}</small></td>`
+    return differenceCell(points.find(point => point.samplesPerClass === size))
   }
   return html`<div class="wide"><table class="results differences">
 <caption>Difference on ${dataset.title ?? dataset.name} in percentage points: mean [95 % t-interval], number of pairs; p of the paired t test and of Wilcoxon’s test, both adjusted over the sizes (Holm); the probability that it is better; in how many pairs it is ahead. In bold where the interval leaves out zero.</caption>

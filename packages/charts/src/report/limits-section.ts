@@ -1,7 +1,8 @@
-import { referenceOf } from '@finetune-lab/analysis'
+import { referenceOf, troubleOf } from '@finetune-lab/analysis'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import { datasetTitle } from '../chart-plan.ts'
 import { formatCount, formatNumberOf } from '../format.ts'
+import { troubleNotes } from '../trouble-marks.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
@@ -9,6 +10,7 @@ import type { ReportSweep } from './report-input.ts'
 /** What the figures do not say, in words. */
 export function limitsSection(sweep: ReportSweep, level: HeadingLevel): Html {
   const limits = [
+    ...troubles(sweep),
     ...seedLimits(sweep),
     ...testSetLimits(sweep),
     ...synthetic(sweep),
@@ -23,6 +25,10 @@ ${limits.map(
 `,
 )}</ul>
 </section>`
+}
+
+function troubles({ curves, snapshot }: ReportSweep): readonly string[] {
+  return troubleNotes(curves, name => datasetTitle(snapshot.record.datasets, name))
 }
 
 function seedLimits({ curves, differences, snapshot }: ReportSweep): readonly string[] {
@@ -54,7 +60,9 @@ function testSetLimits({ snapshot, curves }: ReportSweep): readonly string[] {
     const images = snapshot.runs
       .flatMap(({ result }) => result?.finetunes ?? [])
       .find(finetune => finetune.dataset === dataset)?.testImages
-    const means = series.flatMap(({ points }) => points.map(({ mean }) => mean))
+    const means = series.flatMap(({ points }) =>
+      points.filter(point => troubleOf(point) !== 'collapsed').map(({ mean }) => mean),
+    )
     if (images === undefined || images === 0 || means.length === 0) return []
     const best = Math.max(...means)
     const half = 1.96 * Math.sqrt((best * (1 - best)) / images) * 100

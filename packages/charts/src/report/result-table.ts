@@ -1,20 +1,23 @@
-import type { AccuracyPoint, Interval } from '@finetune-lab/analysis'
+import { type AccuracyPoint, type LostPoint, troubleText } from '@finetune-lab/analysis'
 import type { ChartPlan } from '../chart-options.ts'
 import { chartPlan } from '../chart-plan.ts'
+import { formatShare, formatUncertainty } from '../format.ts'
+import { troubleMark } from '../trouble-marks.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
 
 /** Samples per class × augmentation: mean, interval, n and every seed, in percent. */
 export function resultTable(sweep: ReportSweep, dataset: ChartPlan['datasets'][number]): Html {
   const { samplesPerClass, augmentations } = chartPlan(sweep.snapshot.record)
-  const series = sweep.curves.find(curves => curves.dataset === dataset.name)?.series ?? []
+  const { series = [], lost = [] } = sweep.curves.find(curves => curves.dataset === dataset.name) ?? {}
   const cell = (label: string, size: number): Html => {
     const points = series.find(({ augmentation }) => augmentation === label)?.points
-    return accuracyCell(points?.find(point => point.samplesPerClass === size))
+    const point = points?.find(point => point.samplesPerClass === size)
+    return point ? accuracyCell(point) : missingCell(lost, label, size)
   }
   const seeds = sweep.snapshot.record.experiment.seeds
   return html`<div class="wide"><table class="results">
-<caption>Accuracy on ${dataset.title ?? dataset.name} in percent: mean ± half the width of the 95 % t-interval; under it the number of seeds and the single values, in the order of the seeds (${seeds.join(', ')}). Brackets: n = 1, the test set’s own 95 % interval (Wilson).</caption>
+<caption>Accuracy on ${dataset.title ?? dataset.name} in percent: mean ± half the width of the 95 % t-interval; under it the number of seeds and the single values, in the order of the seeds (${seeds.join(', ')}). Brackets: n = 1, the test set’s own 95 % interval (Wilson), or the t-interval, cut at 0 and 100 %. ✗: training collapsed, no result. ○: seeds collapsed or failed; not compared.</caption>
 <thead><tr><th scope="col">samples per class</th>${augmentations.map(label => html`<th scope="col">${label}</th>`)}</tr></thead>
 <tbody>
 ${samplesPerClass.map(
@@ -24,18 +27,14 @@ ${samplesPerClass.map(
 </table></div>`
 }
 
-function accuracyCell(point: AccuracyPoint | undefined): Html {
-  if (point === undefined) return html`<td class="missing">no finished run</td>`
-  const seeds = [...point.values].sort((a, b) => a.seed - b.seed).map(({ accuracy }) => percent(accuracy))
-  return html`<td><strong>${percent(point.mean)}</strong>${spread(point.interval)} <small>n = ${point.n}${point.n > 1 ? `: ${seeds.join(', ')}` : ''}</small></td>`
+function accuracyCell(point: AccuracyPoint): Html {
+  const seeds = [...point.values].sort((a, b) => a.seed - b.seed).map(({ accuracy }) => formatShare(accuracy))
+  const trouble = troubleText(point)
+  const mean = trouble ? html`${formatShare(point.mean)}` : html`<strong>${formatShare(point.mean)}</strong>`
+  return html`<td>${mean}${formatUncertainty(point.interval)}${troubleMark(point)} <small>n = ${point.n}${point.n > 1 ? `: ${seeds.join(', ')}` : ''}</small>${trouble ? html` <small>${trouble}</small>` : html``}</td>`
 }
 
-function spread(interval: Interval | undefined): string {
-  if (interval === undefined) return ''
-  if (interval.kind === 't') return ` ± ${percent((interval.high - interval.low) / 2)}`
-  return ` [${percent(interval.low)}, ${percent(interval.high)}]`
-}
-
-function percent(share: number): string {
-  return (share * 100).toFixed(1)
+function missingCell(lost: readonly LostPoint[], label: string, size: number): Html {
+  const point = lost.find(({ augmentation, samplesPerClass }) => augmentation === label && samplesPerClass === size)
+  return html`<td class="missing">${point ? (troubleText({ values: [], failed: point.failed }) ?? '') : 'no finished run'}</td>`
 }

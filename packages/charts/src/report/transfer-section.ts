@@ -6,9 +6,11 @@ import {
   type TransferEntry,
   type TransferMatrix,
   transferMatrices,
+  troubleText,
 } from '@finetune-lab/analysis'
 import { samplesPerClassText } from '../describe-point.ts'
-import { formatPercent, formatPoints } from '../format.ts'
+import { formatPercent, formatPoints, formatShare, formatUncertainty } from '../format.ts'
+import { troubleMark } from '../trouble-marks.ts'
 import { type Html, html } from './html.ts'
 
 /** Every pre-train and finetune data set that the sweeps hold; nothing where that is one pair only. */
@@ -29,7 +31,7 @@ ${everyTable(matrices)}`
 
 function matrixTable({ setting, datasets, pretrain, finetune, cells }: TransferMatrix): Html {
   return html`<div class="wide"><table class="transfer">
-<caption>Accuracy after pre-training on one data set (row) and finetuning on another (column), ${setting.augmentation}, ${samplesPerClassText(setting.samplesPerClass)}: mean, 95 % interval, n; under it, in points, the difference to pre-training on the finetune data set itself (Welch).</caption>
+<caption>Accuracy after pre-training on one data set (row) and finetuning on another (column), ${setting.augmentation}, ${samplesPerClassText(setting.samplesPerClass)}: mean, 95 % interval, n; under it, in points, the difference to pre-training on the finetune data set itself (Welch). ✗: training collapsed. ○: seeds collapsed or failed; neither is compared.</caption>
 <thead><tr><th scope="col">pre-trained on ╲ finetuned on</th>${finetune.map(name => html`<th scope="col">${datasets[name].title}</th>`)}</tr></thead>
 <tbody>
 ${pretrain.map(
@@ -45,14 +47,14 @@ function matrixCell(cell: TransferCell | undefined): Html {
   return html`<td>${cell.entries.map(entry => html`<p>${entryText(entry)}</p>`)}</td>`
 }
 
-function entryText({ sweep, point: { mean, interval, n }, toSame }: TransferEntry): string {
-  const range = interval
-    ? ` [${(100 * interval.low).toFixed(1).replace('-', '−')}, ${(100 * interval.high).toFixed(1)}]`
-    : ''
+function entryText({ sweep, point, toSame }: TransferEntry): string {
+  const { mean, interval, n } = point
+  const range = interval ? ` [${formatShare(interval.low)}, ${formatShare(interval.high)}]` : ''
+  const trouble = troubleText(point)
   const cost = toSame
     ? `; ${formatPoints(toSame.mean)}${toSame.interval ? ` [${formatPoints(toSame.interval.low)}, ${formatPoints(toSame.interval.high)}]` : ''} to ${sweepLetter(toSame.sweep)} on the same${toSame.differing.length > 0 ? ', of other settings' : ''}`
     : ''
-  return `${sweepLetter(sweep)}: ${formatPercent(mean)}${range}, n = ${n}${cost}`
+  return `${sweepLetter(sweep)}: ${formatPercent(mean)}${range}${troubleMark(point)}, n = ${n}${trouble ? `, ${trouble}` : ''}${cost}`
 }
 
 /** All of it: pairs × sizes, for each augmentation. */
@@ -80,7 +82,7 @@ function everyTable(matrices: readonly TransferMatrix[]): readonly Html[] {
         .find(({ pretrain, finetune }) => pretrain === way.pretrain && finetune === way.finetune)
         ?.entries.find(({ sweep }) => sweep === way.sweep)
     return html`<div class="wide"><table class="transfer">
-<caption>Transfer with ${augmentation}, over samples per class: mean accuracy in percent ± half the 95 % interval, n.</caption>
+<caption>Transfer with ${augmentation}, over samples per class: mean accuracy in percent ± half the 95 % interval (brackets: its ends), n. ✗: training collapsed. ○: seeds collapsed or failed.</caption>
 <thead><tr><th scope="col">way</th>${own.map(({ setting }) => html`<th scope="col">${setting.samplesPerClass}</th>`)}</tr></thead>
 <tbody>
 ${[...ways.values()].map(
@@ -94,6 +96,5 @@ ${[...ways.values()].map(
 function everyCell(entry: TransferEntry | undefined): Html {
   if (entry === undefined) return html`<td class="missing">no finished run</td>`
   const { mean, interval, n } = entry.point
-  const half = interval ? ` ± ${((100 * (interval.high - interval.low)) / 2).toFixed(1)}` : ''
-  return html`<td>${(100 * mean).toFixed(1)}${half} <small>n = ${n}</small></td>`
+  return html`<td>${formatShare(mean)}${formatUncertainty(interval)}${troubleMark(entry.point)} <small>n = ${n}</small></td>`
 }

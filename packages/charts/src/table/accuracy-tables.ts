@@ -1,23 +1,33 @@
-import type { AccuracyCurves, Answers, Interval } from '@finetune-lab/analysis'
+import { type AccuracyCurves, type Answers, type Interval, troubleText } from '@finetune-lab/analysis'
 import { ascending } from '../accuracy-chart.ts'
 import type { ChartPlan } from '../chart-options.ts'
 import { formatP } from '../comparison/sweep-difference-chart.ts'
 import { formatPercent, formatPoints, formatProbability } from '../format.ts'
+import { troubleMark } from '../trouble-marks.ts'
 import type { ChartTable } from './chart-table.ts'
 
 /** The numbers of the accuracy figure, a table for each finetune data set. */
 export function accuracyTables(data: readonly AccuracyCurves[], plan: ChartPlan): readonly ChartTable[] {
-  return plan.datasets.map(({ name, title = name }) => ({
-    caption: `Finetune accuracy, ${title}`,
-    columns: [...columns('accuracy', 'n'), { title: 'seeds', numeric: false }],
-    rows: rowsOf(data.find(({ dataset }) => dataset === name)?.series ?? [], ({ mean, interval, n, values }) => [
-      formatPercent(mean),
-      intervalCell(interval, formatPercent),
-      String(n),
-      values.map(({ seed, accuracy }) => `${seed}: ${formatPercent(accuracy)}`).join(', '),
-    ]),
-    emptyMessage: 'No finished run yet',
-  }))
+  return plan.datasets.map(({ name, title = name }) => {
+    const series = data.find(({ dataset }) => dataset === name)?.series ?? []
+    const troubled = series.some(({ points }) => points.some(point => troubleText(point) !== undefined))
+    return {
+      caption: `Finetune accuracy, ${title}`,
+      columns: [
+        ...columns('accuracy', 'n'),
+        { title: 'seeds', numeric: false },
+        ...(troubled ? [{ title: 'remark', numeric: false }] : []),
+      ],
+      rows: rowsOf(series, point => [
+        `${formatPercent(point.mean)}${troubleMark(point)}`,
+        intervalCell(point.interval, formatPercent),
+        String(point.n),
+        point.values.map(({ seed, accuracy }) => `${seed}: ${formatPercent(accuracy)}`).join(', '),
+        ...(troubled ? [troubleText(point) ?? ''] : []),
+      ]),
+      emptyMessage: 'No finished run yet',
+    }
+  })
 }
 
 /** The numbers of the figure of differences, with their tests. */

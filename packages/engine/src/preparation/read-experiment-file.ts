@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { findDatasets, type LocateOptions } from '@finetune-lab/data'
-import { type ParsedExperiment, parseExperiment } from '@finetune-lab/experiment'
-import { InputError } from '../process/input-error.ts'
+import { decodeText, findDatasets, type LocateOptions, type UndecodableText } from '@finetune-lab/data'
+import { type ParsedExperiment, type Problem, parseExperiment } from '@finetune-lab/experiment'
+import { UserFacingError } from '@finetune-lab/system'
 
 /** An experiment is some dozen lines; what is larger is something else. */
 const MAX_FILE_BYTES = 2 ** 20
@@ -16,29 +16,62 @@ export interface ExperimentFile extends ParsedExperiment {
  * Reads and parses the file; what is wrong in it stands in `problems`. An imported data set is known by its name where
  * it is found.
  *
- * @throws InputError where the file cannot be read at all
+ * @throws UserFacingError where the file cannot be read at all
  */
 export async function readExperimentFile(
   file: string,
   options: Omit<LocateOptions, 'settings'>,
 ): Promise<ExperimentFile> {
-  const text = readText(file)
+  const text = decodeText(readBytes(file))
+  if (typeof text !== 'string') {
+    const problem = problemOf(text)
+    return { file, text: '', problems: [problem], locate: () => problem, entries: [] }
+  }
   const knownDatasets = (await findDatasets(options)).map(({ name }) => name)
   const fallbackName = basename(file).replace(/(\.experiment)?\.ya?ml$/, '')
   return { file, text, ...parseExperiment(text, { knownDatasets, fallbackName }) }
 }
 
-function readText(file: string): string {
+/**
+ * What keeps a file from being text in UTF-8. An editor shows such a file, decoded somehow, but it cannot be run.
+ *
+ * @returns undefined where nothing does, or where the file cannot be read at all
+ */
+export function encodingProblem(file: string): Problem | undefined {
+  try {
+    const text = decodeText(readBytes(file))
+    return typeof text === 'string' ? undefined : problemOf(text)
+  } catch {
+    return undefined
+  }
+}
+
+const problemOf = ({ message, line, column }: UndecodableText): Problem => ({
+  severity: 'error',
+  code: 'encoding',
+  message,
+  start: 0,
+  end: 0,
+  line,
+  column,
+})
+
+/** @throws UserFacingError where the file cannot be read, or is far larger than any experiment */
+function readBytes(file: string): Uint8Array {
   try {
     const stat = statSync(file)
-    if (!stat.isFile()) throw new InputError(`${file}: is not a file; expected an experiment file`)
+    if (!stat.isFile()) throw new UserFacingError('input', `${file}: is not a file; expected an experiment file`)
     if (stat.size > MAX_FILE_BYTES)
-      throw new InputError(`${file}: ${stat.size} bytes; an experiment file has at most ${MAX_FILE_BYTES}`)
-    return readFileSync(file, 'utf8')
+      throw new UserFacingError(
+        'input',
+        `${file}: ${stat.size} bytes; an experiment file has at most ${MAX_FILE_BYTES}`,
+      )
+    return readFileSync(file)
   } catch (cause) {
-    if (cause instanceof InputError) throw cause
+    if (cause instanceof UserFacingError) throw cause
     const { code, message } = cause as NodeJS.ErrnoException
-    if (code === 'ENOENT') throw new InputError(`${file}: no such file; expected an experiment file`, { cause })
-    throw new InputError(`${file}: cannot be read (${message})`, { cause })
+    if (code === 'ENOENT')
+      throw new UserFacingError('input', `${file}: no such file; expected an experiment file`, { cause })
+    throw new UserFacingError('input', `${file}: cannot be read (${message})`, { cause })
   }
 }

@@ -10,7 +10,8 @@ export interface EngineFailure {
   readonly log: string
 }
 
-const GOOD: readonly number[] = [ExitCode.done, ExitCode.someRunsFailed, ExitCode.interrupted]
+/** One that was not needed, as another was faster, is no failure. */
+const GOOD: readonly number[] = [ExitCode.done, ExitCode.someRunsFailed, ExitCode.interrupted, ExitCode.held]
 
 /**
  * @param code the engine's exit code; null when a signal ended it

@@ -9,6 +9,7 @@ import { liveLeases, readSweep, requestStop, runFiles, runFolder, sweepFiles } f
 import { beforeAll, expect, test } from 'vitest'
 import { smallData, smallExperiment, smallSweep } from '../testing/small-sweep.ts'
 import { sweepBits } from '../testing/sweep-bits.ts'
+import { ExitCode } from './exit-code.ts'
 import { launchEngine } from './launch-engine.ts'
 
 // The real engine: the bundled process with its worker threads, on real files.
@@ -113,7 +114,7 @@ test('a second engine on the same sweep is turned away, and says by whom', async
   const first = launch(folder)
   const exit = exitOf(first)
   await until(() => liveLeases(folder).length > 0)
-  expect(await exitOf(launch(folder))).toBe(2)
+  expect(await exitOf(launch(folder))).toBe(ExitCode.held)
   expect(logOf(folder)).toContain(`another engine is at work on this sweep (process ${first.pid}`)
   expect(requestStop(folder)).toBe(true)
   expect(await exit).toBe(130)

@@ -1,15 +1,17 @@
-import { existsSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { parseArgs } from 'node:util'
 import {
   clearHalt,
   diskTrouble,
+  findStopRequest,
   type HeldLease,
   liveLeases,
   type Reserve,
   readSweep,
+  refuseMisplacedFiles,
+  removeStopRequest,
   reserveSpace,
-  sweepFiles,
+  SweepHeld,
   takeLease,
   tidySweep,
   watchEngines,
@@ -63,6 +65,7 @@ try {
     console.log(`${new Date().toISOString()} the sweep was stopped before this task began`)
     process.exit(ExitCode.done)
   }
+  refuseMisplacedFiles(folder)
   const snapshot = readSweep(folder)
   const { record, runs } = snapshot
   const { executor } = record
@@ -72,9 +75,10 @@ try {
   const wanted = values.workers ? Number(values.workers) : undefined
   // TensorFlow is one process, whatever its threads.
   const workers = executor.name === 'simd' ? workersFor(wanted, left.length) : 1
-  // Requests are made of those at work: what lies there when nobody is, is an old one.
-  if (liveLeases(folder).length === 0) rmSync(sweepFiles(folder).stopRequest, { force: true })
+  // Requests are made of engines at work: one that is there when none is, is an old one.
+  const oldRequest = liveLeases(folder).length === 0 ? findStopRequest(folder) : undefined
   lease = takeLease(folder, workers, { join: values.join, retriesFailed: !values.join })
+  if (oldRequest) removeStopRequest(folder, oldRequest)
   reserve = reserveSpace(folder, lease.engine)
   clearHalt(folder)
   tidySweep(folder, snapshot)
@@ -132,7 +136,7 @@ try {
   if (trouble) process.exitCode = halt(`${trouble} (${(error as Error).message})`)
   else {
     console.error(code === undefined ? error : (error as Error).message)
-    process.exitCode = code ?? ExitCode.crashed
+    process.exitCode = error instanceof SweepHeld ? ExitCode.held : (code ?? ExitCode.crashed)
   }
 } finally {
   reserve?.release()
@@ -167,5 +171,5 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 /** For machines that know no signals: `finetune-lab stop` leaves a file. */
 function watchForStopRequest(): void {
-  setInterval(() => existsSync(sweepFiles(folder).stopRequest) && stop.abort(), 300).unref()
+  setInterval(() => findStopRequest(folder) && stop.abort(), 300).unref()
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, constants, openSync } from 'node:fs'
-import { DiskError, diskTrouble, refuseLink, StoreError, sweepFiles } from '@finetune-lab/runs'
+import { closeSync, constants } from 'node:fs'
+import { resolve } from 'node:path'
+import { DiskError, diskTrouble, openPlainFile, refuseMisplacedFiles, sweepFiles } from '@finetune-lab/runs'
 
 export interface LaunchOptions {
   /** The engine's script: `engine.js` of this package's build. */
@@ -22,7 +23,7 @@ export interface LaunchOptions {
  * Starts the engine on a sweep, as a process that outlives this one unless it is told not to. What it does is read from the run store; what it
  * prints is kept in the sweep's engine.log.
  *
- * @throws DiskError where its log cannot be written
+ * @throws StoreError where a file of the sweep is a link, a named pipe or the like; DiskError where its log cannot be written
  */
 export function launchEngine({
   script,
@@ -35,10 +36,12 @@ export function launchEngine({
   checkpointSeconds,
   node,
 }: LaunchOptions): ChildProcess {
+  refuseMisplacedFiles(sweepFolder)
   const log = openLog(sweepFolder)
   try {
     const options = {
-      sweep: sweepFolder,
+      // Absolute: `ps` shows it to whoever wants to know whose engine this is.
+      sweep: resolve(sweepFolder),
       data: dataFolder,
       workspace,
       workers,
@@ -59,17 +62,13 @@ export function launchEngine({
   }
 }
 
-/** As the flag `a`; Windows knows no links that are files. */
-const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0)
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT
 
 function openLog(sweepFolder: string): number {
   const { log } = sweepFiles(sweepFolder)
-  refuseLink(sweepFolder)
   try {
-    return openSync(log, APPEND)
+    return openPlainFile(log, APPEND)
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ELOOP')
-      throw new StoreError(`${log}: expected a plain file; the store follows no links out of itself`, { cause })
     const trouble = diskTrouble(cause)
     throw trouble === undefined ? cause : new DiskError(log, trouble, { cause })
   }

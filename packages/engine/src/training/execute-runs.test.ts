@@ -129,6 +129,13 @@ test('a run that diverges fails alone: the others end with the same bits', () =>
   expect(String((outcomes[1] as { error: unknown }).error)).toMatch(/became NaN at batch 58: training diverged/)
   expect(folders.map(outcome)).toEqual([reference[0], undefined, reference[2]])
   expect(eventsOf(folders[1]).filter(type => type !== 'progress')).toEqual(['started'])
+  // Its losses up to the failure are told: batches 51 to 57 after the 50 of the first event.
+  const losses = readFileSync(runFiles(folders[1]).events, 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
+    .flatMap(({ type, step, loss }) => (type === 'progress' ? [[step, Number.isFinite(loss)]] : []))
+  expect(losses.at(-1)).toEqual([57, true])
 })
 
 test('a run that is another engine’s by now is left alone; the others end with the same bits', () => {

@@ -54,18 +54,25 @@ export function runBook(
   function countLosses(losses: Float32Array, batches: number, finetune: number | undefined): void {
     const stage = finetune === undefined ? 'pretrain' : 'finetune'
     const { dataset, batches: steps } = finetune === undefined ? pretrain : finetunes[finetune]
-    refuseDivergence(losses, stage, dataset, batches)
     const interval = BATCHES_PER_EVENT * Math.ceil(steps / EVENTS_PER_STAGE / BATCHES_PER_EVENT)
-    for (const [index, loss] of losses.entries()) {
-      const step = batches - losses.length + index + 1
-      counters.losses.push(loss)
-      if (step % interval !== 0 && step < steps) continue
+    const report = (step: number): void => {
       const done = finetune === undefined ? work.pretrained(step) : work.finetuned(finetune, step)
       const meanLoss = mean(counters.losses)
       writer.event({ type: 'progress', stage, dataset, step, steps, loss: meanLoss, done })
       if (stage === 'pretrain') counters.finalLoss = meanLoss
       counters.losses = []
     }
+    const before = batches - losses.length
+    const diverged = losses.findIndex(loss => !Number.isFinite(loss))
+    for (const [index, loss] of losses.subarray(0, diverged < 0 ? losses.length : diverged).entries()) {
+      counters.losses.push(loss)
+      const step = before + index + 1
+      if (step % interval === 0 || step >= steps) report(step)
+    }
+    if (diverged < 0) return
+    // The losses up to the failure are what shows how it came about.
+    if (counters.losses.length > 0) report(before + diverged)
+    refuseDivergence(losses, stage, dataset, batches)
   }
 
   return {

@@ -36,6 +36,8 @@ function duplicates(path: Path, values: readonly unknown[], report: Report): voi
   const seen = new Set<unknown>()
   values.forEach((value, index) => {
     if (typeof value !== 'number' && typeof value !== 'string') return
+    // Larger numbers are refused, and cannot be told from each other.
+    if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return
     if (seen.has(value)) report([...path, index], 'duplicate', `${describe(value)} is listed twice`)
     seen.add(value)
   })

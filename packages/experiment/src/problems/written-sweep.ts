@@ -1,5 +1,6 @@
 import type { AugmentationChoice } from '@finetune-lab/augmentation'
 import { augmentationChoice } from '../augmentation-choice.ts'
+import { MOST_SEEDS } from '../limits.ts'
 import { experimentSchema } from '../schema/schema.ts'
 import { listed, type Mapping, mappingIn } from './mapping.ts'
 
@@ -25,6 +26,6 @@ export function writtenSweep(value: Mapping): WrittenSweep {
       return correct.success && !Array.isArray(correct.data) ? augmentationChoice(correct.data) : undefined
     }),
     seeds: Array.isArray(seeds) ? seeds : [],
-    seedCount: Array.isArray(seeds) ? seeds.length : typeof seeds === 'number' ? seeds : 0,
+    seedCount: Array.isArray(seeds) ? seeds.length : typeof seeds === 'number' && seeds <= MOST_SEEDS ? seeds : 0,
   }
 }

@@ -9,12 +9,23 @@ export const expected = (expectation: string) => ({
 })
 
 export function wholeNumber(minimum: number, maximum: number) {
-  const message = expected(
+  const message =
     maximum === Number.MAX_SAFE_INTEGER
-      ? `a whole number from ${minimum} up`
-      : `a whole number from ${minimum} to ${grouped(maximum)}`,
-  )
+      ? unbounded(minimum)
+      : expected(`a whole number from ${minimum} to ${grouped(maximum)}`)
   return z.int(message).min(minimum, message).max(maximum, message)
+}
+
+/** Up to the largest number whose neighbours are told apart. */
+function unbounded(minimum: number) {
+  const [fewest, most] = [
+    `a whole number from ${minimum} up`,
+    `a whole number up to ${grouped(Number.MAX_SAFE_INTEGER)}`,
+  ]
+  const isTooLarge = (input: unknown) => typeof input === 'number' && input > Number.MAX_SAFE_INTEGER
+  return {
+    error: ({ input }: { readonly input?: unknown }) => expected(isTooLarge(input) ? most : fewest).error({ input }),
+  }
 }
 
 export function numberFrom(minimum: number, maximum: number) {

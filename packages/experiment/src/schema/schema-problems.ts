@@ -3,20 +3,34 @@ import { type Locate, type Path, pathLabel } from '../problems/location.ts'
 import type { Problem } from '../problems/problem.ts'
 import { didYouMean, suggest } from '../problems/suggestion.ts'
 import { schemasAt } from './json-schema.ts'
+import { asWritten, likelyMeaning } from './likely-meaning.ts'
 import { experimentSchema } from './schema.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** What the schema finds wrong in a value, each at its place in the text. */
-export function schemaProblems(value: unknown, locate: Locate): Problem[] {
+/**
+ * What the schema finds wrong in a value, each at its place in the text.
+ *
+ * @param written the text of the value at a path
+ */
+export function schemaProblems(value: unknown, locate: Locate, written: (path: Path) => string): Problem[] {
   const parsed = experimentSchema.safeParse(value)
   if (parsed.success) return []
-  const found = parsed.error.issues.flatMap(issue => issueProblems(issue, [], value, locate))
+  const context = { root: value, locate, written }
+  const found = parsed.error.issues.flatMap(issue => issueProblems(issue, [], context))
   // A missing key whose misspelling stands beside it is one mistake: one message.
   const misspelt = new Set(found.flatMap(({ expects }) => (expects?.kind === 'misspelt' ? [expects.key] : [])))
-  return found
+  const problems = found
     .filter(({ expects }) => !(expects?.kind === 'missing' && misspelt.has(expects.key)))
     .map(({ problem }) => problem)
+  // A number that is no whole one and out of range too is one mistake.
+  return [...new Map(problems.map(problem => [`${problem.start} ${problem.message}`, problem])).values()]
+}
+
+interface Context {
+  readonly root: unknown
+  readonly locate: Locate
+  readonly written: (path: Path) => string
 }
 
 interface Found {
@@ -25,7 +39,8 @@ interface Found {
   readonly expects?: { readonly kind: 'missing' | 'misspelt'; readonly key: string }
 }
 
-function issueProblems(issue: Issue, base: Path, root: unknown, locate: Locate): Found[] {
+function issueProblems(issue: Issue, base: Path, context: Context): Found[] {
+  const { root, locate, written } = context
   const path = [...base, ...(issue.path as Path)]
   if (issue.code === 'unrecognized_keys') {
     const known = possibleKeys(path, Object.keys((valueAt(root, path) as object) ?? {}))
@@ -33,14 +48,19 @@ function issueProblems(issue: Issue, base: Path, root: unknown, locate: Locate):
   }
   if (issue.code === 'invalid_union') {
     const branch = likelyBranch(issue.errors, valueAt(root, path))
-    if (branch) return branch.flatMap(inner => issueProblems(inner, path, root, locate))
+    if (branch) return branch.flatMap(inner => issueProblems(inner, path, context))
   }
   const inner = issue.code === 'invalid_key' ? issue.issues[0] : issue
   const found = valueAt(root, path)
   if (found === undefined) return [missingKey(path, issue.message, locate)]
   const alternatives = inner.code === 'invalid_value' ? inner.values.map(String) : []
-  const suggestion = typeof found === 'string' ? suggest(found, alternatives) : undefined
-  const message = suggestion ? `${inner.message}. ${didYouMean(suggestion, '')}` : inner.message
+  const meant =
+    likelyMeaning(path, found, expectsNumber(issue), written(path)) ??
+    (typeof found === 'string' ? suggest(found, alternatives) : undefined)
+  const said = asWritten(inner.message, found, written(path))
+  const message = meant === undefined ? said : `${said}. ${meaningWords(meant)}`
+  // Where nothing is written there is nothing to replace.
+  const suggestion = found === null && !/^(~|null)$/i.test(written(path)) ? undefined : meant
   return [
     {
       problem: {
@@ -114,6 +134,19 @@ function rejectsType(issue: Issue, value: unknown): boolean {
   if (issue.code === 'invalid_union')
     return issue.errors.every(branch => branch.some(inner => rejectsType(inner, value)))
   return issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof value !== 'string')
+}
+
+/** `Did you mean 8?` of a number, `Write it in quotes: "2024"` of what is in quotes. */
+function meaningWords(meant: string): string {
+  if (meant.startsWith('"')) return `Write it in quotes: ${meant}`
+  return /^[-+.\d]/.test(meant) ? `Did you mean ${meant}?` : didYouMean(meant, '')
+}
+
+/** Whether a number would have been right, alone or as one of the alternatives. */
+function expectsNumber(issue: Issue): boolean {
+  if (issue.code === 'invalid_union')
+    return issue.errors.some(branch => branch.some(inner => inner.path.length === 0 && expectsNumber(inner)))
+  return issue.code === 'invalid_type' && (issue.expected === 'number' || issue.expected === 'int')
 }
 
 function codeOf(issue: Issue, found: unknown): string {

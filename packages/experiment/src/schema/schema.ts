@@ -13,14 +13,7 @@ const line = z
   .max(200, lineMessage)
   .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u, lineMessage)
 
-const nameMessage = {
-  error({ input }: { readonly input?: unknown }) {
-    const message = expected('the name of a data set (letters, digits, ., - and _, at most 64)').error({ input })
-    return typeof input === 'number' || typeof input === 'boolean'
-      ? `${message}; a name that YAML reads as a ${typeof input === 'number' ? 'number' : 'truth value'} needs quotes`
-      : message
-  },
-}
+const nameMessage = expected('the name of a data set (letters, digits, ., - and _, at most 64)')
 const datasetName = z.string(nameMessage).regex(DATASET_NAME, nameMessage)
 
 function parametersSchema(parameters: Readonly<Record<string, AugmentationParameter>>) {

@@ -3,7 +3,7 @@ import { parseExperiment } from '../parse-experiment.ts'
 /** Parses, and proves that every place lies in the text and fits its line and column. */
 export function parseSafely(text: string): ReturnType<typeof parseExperiment> {
   const parsed = parseExperiment(text, { knownDatasets: ['mnist', 'emnist-letters'] })
-  const lines = text.split('\n')
+  const lines = text.split(/\r(?!\n)|\n/)
   for (const { start, end, line, column, message } of parsed.problems) {
     const place = { message, start, end, line, column }
     if (!(0 <= start && start <= end && end <= text.length)) throw new Error(`outside: ${JSON.stringify(place)}`)

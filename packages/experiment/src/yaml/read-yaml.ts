@@ -45,7 +45,7 @@ export function readYaml(text: string): YamlReading {
   const document = documents[0]
   const { value, problems, locate, entries } = plainValue(document, text, at)
   const syntax = [
-    ...document.errors.map(error => syntaxProblem(error, 'error', at)),
+    ...firstOfLines(document.errors.map(error => syntaxProblem(error, 'error', at))),
     ...document.warnings.map(warning => syntaxProblem(warning, 'warning', at)),
     ...documents.slice(1).map(
       (second): Problem => ({
@@ -107,11 +107,20 @@ function compose(tokens: readonly CST.Token[], end: number): Document.Parsed[] {
   return documents
 }
 
+/** What follows on the same line is a consequence most often. */
+function firstOfLines(problems: readonly Problem[]): Problem[] {
+  const firsts = new Map<number, Problem>()
+  for (const problem of problems.toSorted((a, b) => a.start - b.start))
+    if (!firsts.has(problem.line)) firsts.set(problem.line, problem)
+  return [...firsts.values()]
+}
+
 function syntaxProblem(
   { pos, message, code }: Pick<YAMLParseError, 'pos' | 'message' | 'code'>,
   severity: Problem['severity'],
   at: (start: number, end: number) => Location,
 ): Problem {
-  const hint = code === 'TAB_AS_INDENT' ? 'a tab stands here; expected spaces' : message.replace(/\.?$/, '')
-  return { severity, code: 'syntax', message: `not valid YAML: ${hint}`, ...at(pos[0], pos[1]) }
+  if (code === 'TAB_AS_INDENT')
+    return { severity, code: 'odd-character', message: 'a tab is here; expected spaces', ...at(pos[0], pos[1]) }
+  return { severity, code: 'syntax', message: `not valid YAML: ${message.replace(/\.?$/, '')}`, ...at(pos[0], pos[1]) }
 }

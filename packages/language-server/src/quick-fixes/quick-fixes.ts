@@ -61,6 +61,10 @@ function fixesOf(problem: Problem, document: ExperimentDocument, options: QuickF
         ]
       : []
 
+  if (code === 'odd-character' && suggestion !== undefined)
+    return /^[ \t]/.test(text.slice(start, end))
+      ? fix('Indent with spaces', { start, end, newText: suggestion })
+      : fix('Replace with plain characters', { start, end, newText: suggestion })
   // Where nothing stands there is nothing to change.
   if (suggestion !== undefined && end > start)
     return fix(`Change to ${JSON.stringify(suggestion)}`, {
@@ -87,22 +91,16 @@ function fixesOf(problem: Problem, document: ExperimentDocument, options: QuickF
       ...call(`Make ${name} from a folder of images …`, 'finetuneLab.importImages', { name }),
     ]
   }
-  if (code === 'syntax' && problem.message.includes('a tab stands here'))
-    return fix('Indent with spaces', tabsToSpaces(text, start))
   return []
 }
 
 /** With quotes where the wrong word has them, or where the right one could be taken for something else. */
 function inPlaceOf(wrong: string, right: string): string {
+  // What is in quotes already, or a number that was.
+  if (/^"[^"]*"$|^[-+.\de]+$/i.test(right)) return right
   const quote = /^(["']).*\1$/s.exec(wrong)?.[1]
   if (quote) return `${quote}${right}${quote}`
   return /^[\w.-]+(\([\w.=-]*\))?$/.test(right) ? nameInYaml(right) : JSON.stringify(right)
-}
-
-function tabsToSpaces(text: string, offset: number): Edit | undefined {
-  const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1
-  const indent = /^[ \t]*/.exec(text.slice(start, start + 1000))![0]
-  return { start, end: start + indent.length, newText: indent.replaceAll('\t', '  ') }
 }
 
 const shorten = (text: string) => (text.length <= 40 ? text : `${text.slice(0, 39)}…`)

@@ -1,15 +1,21 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import * as z from 'zod'
+import { processFacts } from './process-facts.ts'
+
+/** Where a pid is a C `int`. */
+const MOST_PID = 2 ** 31 - 1
 
 /** An engine process, as the store names it. */
 export const holderSchema = z.object({
   /** Of this one process, never used again. */
   engine: z.string().regex(/^[a-zA-Z0-9-]{1,64}$/),
-  host: z.string(),
-  pid: z.int().positive(),
+  host: z.string().max(300),
+  pid: z.int().positive().max(MOST_PID),
   /** Where the pid means this process: it may be another one in another container, or after a reboot. */
-  processes: z.string().optional(),
+  processes: z.string().max(500).optional(),
+  /** When the process began, where that can be told: a later process with its pid began later. See `processFacts`. */
+  began: z.string().max(40).optional(),
 })
 
 export type Holder = z.infer<typeof holderSchema>
@@ -20,17 +26,40 @@ export const thisProcess = (engine: string): Holder => ({
   host: hostname(),
   pid: process.pid,
   processes: ownProcesses(),
+  began: processFacts(process.pid)?.began,
 })
 
 /** Whether the process is gone; undefined where it cannot be told from here. */
-export function isGone({ host, pid, processes }: Holder): boolean | undefined {
-  if (processes === undefined ? host !== hostname() : processes !== ownProcesses()) return undefined
+export function isGone(holder: Holder): boolean | undefined {
+  if (!isOfThisMachine(holder)) return undefined
+  return !isRunning(holder.pid) || isAnotherProcess(holder)
+}
+
+/** Whether its process has ended, and another one has its pid now. */
+export function isRecycled(holder: Holder): boolean {
+  return isOfThisMachine(holder) && isRunning(holder.pid) && isAnotherProcess(holder)
+}
+
+/** Whether its pid means a process here. */
+const isOfThisMachine = ({ host, processes }: Holder) =>
+  processes === undefined ? host === hostname() : processes === ownProcesses()
+
+function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return false
+    return true
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'EPERM'
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
+}
+
+function isAnotherProcess({ pid, began }: Holder): boolean {
+  const facts = processFacts(pid)
+  if (!facts) return false
+  if (facts.ended) return true
+  if (began !== undefined) return began !== facts.began
+  // Older versions did not write down when they began. Their engines, as today's, are started with this option.
+  return pid !== process.pid && !facts.command.includes('--sweep')
 }
 
 let known: string | undefined

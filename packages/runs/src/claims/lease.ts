@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import * as z from 'zod'
-import { createExclusively, isTemporary, writeFileAtomically } from '../files/atomic-write.ts'
-import { lookAt, namesIn, readJson, refuseLinks } from '../files/bounded-read.ts'
-import { StoreError } from '../files/store-error.ts'
+import { createExclusively, isTemporary, writeStoreFile } from '../files/atomic-write.ts'
+import { readJson } from '../files/bounded-read.ts'
+import { lookAt, namesIn, refuseLinks } from '../files/folders.ts'
+import { refuseUnlessPlain } from '../files/plain-file.ts'
+import { StoreError, SweepHeld } from '../files/store-error.ts'
 import { leaseNames, sweepFiles } from '../store/layout.ts'
-import { type Holder, holderSchema, isGone, thisProcess } from './holder.ts'
+import { type Holder, holderSchema, isGone, isRecycled, thisProcess } from './holder.ts'
 
 const leaseSchema = holderSchema.extend({
   /** 1: of an engine that has a sweep for itself and claims no runs. */
@@ -88,26 +90,28 @@ export interface LeaseOptions {
 /**
  * Tells the store that this process works on the sweep, until released. Runs are another matter: each is claimed.
  *
- * @throws StoreError that says who is at work already
+ * @throws SweepHeld that says who is at work already; StoreError where `lease.json` is no plain file
  */
 export function takeLease(
   sweepFolder: string,
   workers: number,
   { join: joins, retriesFailed, now = () => new Date() }: LeaseOptions = {},
 ): HeldLease {
+  const { lease: shared, ownLease } = sweepFiles(sweepFolder)
   refuseLinks(sweepFolder, 2)
-  for (const found of findLeases(sweepFolder)) {
-    const { lease } = found
-    if (isLive(found, now().getTime()) && (!joins || lease.version === 1))
-      throw new StoreError(heldBy(sweepFolder, lease))
-  }
+  refuseUnlessPlain(shared)
+  refuseIfHeld()
   removeDeadLeases(sweepFolder)
   const started = now().toISOString()
   const holder = thisProcess(randomUUID())
   const text = () =>
     JSON.stringify({ version: 2, ...holder, workers, retriesFailed, started, heartbeat: now().toISOString() })
-  const { lease: shared, ownLease } = sweepFiles(sweepFolder)
-  let path = createExclusively(shared, text(), holder.engine) ? shared : ownLease(holder.engine)
+  let path = shared
+  if (!createExclusively(shared, text(), holder.engine)) {
+    // Of several that start at the same moment, one creates the file.
+    refuseIfHeld()
+    path = ownLease(holder.engine)
+  }
   beat()
   const timer = setInterval(() => {
     try {
@@ -119,12 +123,19 @@ export function takeLease(
   }, HEARTBEAT_MILLISECONDS)
   timer.unref()
 
+  function refuseIfHeld(): void {
+    const holder = findLeases(sweepFolder).find(
+      found => isLive(found, now().getTime()) && (!joins || found.lease.version === 1),
+    )
+    if (holder) throw new SweepHeld(heldBy(sweepFolder, holder.lease))
+  }
+
   function beat(): void {
     // Somebody who took us for dead may have put a lease in the place of ours.
     if (path === shared && leaseAt(path)?.engine !== holder.engine) path = ownLease(holder.engine)
     for (let tries = 1; ; tries++) {
       try {
-        writeFileAtomically(path, text(), holder.engine)
+        writeStoreFile(path, text(), holder.engine)
         return
       } catch (error) {
         // An engine that starts at the same moment finds a file half written of one that has no lease yet, and tidies up.
@@ -154,7 +165,15 @@ const isDead = ({ lease, modified }: FoundLease, now: number) =>
 
 /** Removes what engines that are no more have left in the sweep's folder: leases, and files half written. */
 export function removeDeadLeases(sweepFolder: string): void {
-  for (const path of deadLeases(sweepFolder)) rmSync(path, { force: true })
+  for (const path of deadLeases(sweepFolder))
+    if (isTemporary(basename(path)) || isStillDead(path)) rmSync(path, { force: true })
+}
+
+/** Another engine that starts may have put its own lease in the place of the dead one. */
+function isStillDead(path: string): boolean {
+  const lease = leaseAt(path)
+  const modified = lookAt(path)?.mtimeMs
+  return !lease || modified === undefined || isDead({ path, lease, modified }, Date.now())
 }
 
 export function deadLeases(sweepFolder: string): string[] {
@@ -189,6 +208,15 @@ function leaseAt(path: string): Lease | undefined {
     throw error
   }
 }
+
+/**
+ * What is wrong with leases that name a process which is no engine of theirs: theirs has ended and its pid was given to
+ * another process, or somebody made the lease up. One sentence each.
+ */
+export const mistakenLeases = (sweepFolder: string): string[] =>
+  findLeases(sweepFolder)
+    .filter(({ lease }) => isRecycled(lease))
+    .map(({ path, lease }) => `${path} names process ${lease.pid}, which is no engine of this sweep.`)
 
 const heldBy = (folder: string, { pid, host, version }: Lease) =>
   `${folder}: another engine is at work on this sweep (process ${pid} on ${host}${version === 1 ? ', of an older version of Finetune Lab' : ''})`

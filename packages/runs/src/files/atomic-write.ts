@@ -1,26 +1,35 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, constants, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { refuseLinks } from './folders.ts'
 import { patiently } from './patiently.ts'
+import { refuseUnlessPlain } from './plain-file.ts'
 
 /**
- * Puts a file in place whole or not at all: written beside, flushed to disk, renamed.
+ * Puts a file of a sweep's or a run's folder in place, whole or not at all.
  *
- * @param writer names the file beside, so that what is left of a writer that was killed can be told from others'
+ * @param writer as in `writeFileAtomically`
+ * @throws StoreError for anything but a plain file, or nothing yet, in plain folders
+ */
+export function writeStoreFile(path: string, contents: string | Uint8Array, writer?: string): void {
+  refuseLinks(dirname(path), 2)
+  refuseUnlessPlain(path)
+  writeFileAtomically(path, contents, writer)
+}
+
+/**
+ * Puts a file in place whole or not at all: written next to it, flushed to disk, renamed. A link in its place is
+ * replaced, not followed.
+ *
+ * @param writer becomes part of the temporary name, so that what a killed writer left behind can be told from others'
  */
 export function writeFileAtomically(path: string, contents: string | Uint8Array, writer?: string): void {
-  const beside = besideOf(path, writer)
+  const temporary = temporaryName(path, writer)
   try {
-    const file = openSync(beside, 'w')
-    try {
-      writeAll(file, contents)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    patiently(() => renameSync(beside, path))
+    createFile(temporary, contents, { flushed: true })
+    patiently(() => renameSync(temporary, path))
   } catch (error) {
-    rmSync(beside, { force: true })
+    rmSync(temporary, { force: true })
     throw error
   }
   flushFolder(dirname(path))
@@ -32,10 +41,10 @@ export function writeFileAtomically(path: string, contents: string | Uint8Array,
  * @returns false where there is one
  */
 export function createExclusively(path: string, contents: string, writer?: string): boolean {
-  const beside = besideOf(path, writer)
+  const temporary = temporaryName(path, writer)
   try {
-    writeFileSync(beside, contents)
-    linkSync(beside, path)
+    createFile(temporary, contents)
+    linkSync(temporary, path)
     return true
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
@@ -43,22 +52,40 @@ export function createExclusively(path: string, contents: string, writer?: strin
     // The run's holder has tidied up around us: somebody else was first.
     if (code === 'ENOENT') return false
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error
-    return createWithoutLinks(path, contents)
+    return createWithoutHardLinks(path, contents)
   } finally {
-    rmSync(beside, { force: true })
+    rmSync(temporary, { force: true })
   }
 }
 
 /** For file systems without hard links (exFAT, some network shares): the file is there a moment before its contents. */
-function createWithoutLinks(path: string, contents: string): boolean {
+function createWithoutHardLinks(path: string, contents: string): boolean {
   try {
-    writeFileSync(path, contents, { flag: 'wx' })
+    createFile(path, contents)
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
   }
 }
+
+/**
+ * Creates a file that is not there yet.
+ *
+ * @param flushed whether to wait until it is on disk
+ * @throws EEXIST where anything is there, be it a link that leads nowhere
+ */
+export function createFile(path: string, contents: string | Uint8Array, { flushed = false } = {}): void {
+  const file = openSync(path, CREATE)
+  try {
+    writeAll(file, contents)
+    if (flushed) fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
 
 /** A write may take only a part. */
 export function writeAll(file: number, contents: string | Uint8Array): void {
@@ -80,6 +107,11 @@ export function flushFolder(folder: string): void {
 /** Files that are being written; those of a process that was killed stay behind. */
 export const isTemporary = (name: string) => name.startsWith('.') && name.endsWith('.tmp')
 
-/** No two processes, on whatever host, write beside under the same name. */
-const besideOf = (path: string, writer = randomBytes(6).toString('hex')) =>
-  join(dirname(path), `.${basename(path)}.${writer}.tmp`)
+/**
+ * The name of a file that is to be renamed to `path`. Nobody can guess it: whoever could would lay a link there that leads
+ * to another file.
+ */
+export const temporaryName = (path: string, writer?: string) =>
+  join(dirname(path), ['', basename(path), ...(writer === undefined ? [] : [writer]), randomName(), 'tmp'].join('.'))
+
+const randomName = () => randomBytes(12).toString('hex')

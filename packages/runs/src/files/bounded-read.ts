@@ -1,9 +1,10 @@
-import { closeSync, constants, lstatSync, openSync, readdirSync, readSync, type Stats } from 'node:fs'
+import { closeSync, constants, readSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type * as z from 'zod'
 import { reading } from './disk-trouble.ts'
-import { patiently } from './patiently.ts'
-import { DiskError, StoreError } from './store-error.ts'
+import { lookAt, refuseLinks } from './folders.ts'
+import { notPlain, openPlainFile } from './plain-file.ts'
+import { StoreError } from './store-error.ts'
 
 /** No JSON file of the store is larger: 420 runs make a sweep.json of 0.5 MB. */
 export const MAX_JSON_BYTES = 64 * 2 ** 20
@@ -18,7 +19,7 @@ export function readJson<T>(path: string, schema: z.ZodType<T>): T | undefined {
     value = JSON.parse(readRange(path, 0, size).toString('utf8'))
   } catch (cause) {
     if (fileSize(path) === undefined) return undefined
-    if (cause instanceof DiskError) throw cause
+    if (cause instanceof StoreError) throw cause
     throw new StoreError(`${path}: not valid JSON (${cause instanceof Error ? cause.message : cause})`, { cause })
   }
   const parsed = schema.safeParse(value)
@@ -37,8 +38,7 @@ export function readStoreFile(path: string, mostBytes = MAX_JSON_BYTES): Buffer 
 
 /** Bytes `from` … `to` (exclusive) of a file; shorter where the file ends before. */
 export function readRange(path: string, from: number, to: number): Buffer {
-  const open = () => openSync(path, constants.O_RDONLY | NO_LINKS)
-  const file = reading(path, () => patiently(open, { milliseconds: 100 }))
+  const file = reading(path, () => openPlainFile(path, constants.O_RDONLY))
   try {
     const bytes = Buffer.alloc(to - from)
     let length = 0
@@ -53,48 +53,14 @@ export function readRange(path: string, from: number, to: number): Buffer {
   }
 }
 
-/** What lies at a path, a link as itself; undefined where nothing does. @throws DiskError */
-export const lookAt = (path: string): Stats | undefined =>
-  reading(path, () => lstatSync(path, { throwIfNoEntry: false }))
-
-/** The names in a folder that is there. @throws DiskError */
-export const namesIn = (folder: string): string[] => reading(folder, () => readdirSync(folder))
-
-/** The names of a folder's folders; links to folders elsewhere are none of them. @throws DiskError */
-export const foldersIn = (folder: string): string[] =>
-  reading(folder, () =>
-    readdirSync(folder, { withFileTypes: true }).flatMap(entry => (entry.isDirectory() ? entry.name : [])),
-  )
-
 /**
  * In bytes; undefined where there is no such file.
  *
- * @throws StoreError for anything but a plain file: a link could lead out of the store, a pipe would block its reader
+ * @throws StoreError for anything but a plain file in plain folders
  */
 export function fileSize(path: string): number | undefined {
   const found = lookAt(path)
-  if (found && !found.isFile())
-    throw new StoreError(`${path}: expected a plain file; the store follows no links out of itself`)
+  if (found && !found.isFile()) throw notPlain(path, found)
   if (found) refuseLinks(dirname(path), 2)
   return found?.size
 }
-
-/** The folder and those above it, so many in all. @throws StoreError where one of them is a link */
-export function refuseLinks(folder: string, levels: number): void {
-  for (let [each, left] = [folder, levels]; left > 0; [each, left] = [dirname(each), left - 1]) refuseLink(each)
-}
-
-/**
- * Of the folders of a store, none may be a link: not all runs' or a run's, not all sweeps' or a sweep's. The store
- * itself may: that is how one moves it.
- *
- * @throws StoreError
- */
-export function refuseLink(folder: string): void {
-  const found = lookAt(folder)
-  if (found && !found.isDirectory())
-    throw new StoreError(`${folder}: expected a folder; the store follows no links out of itself`)
-}
-
-/** Windows has no such flag; there `fileSize` alone must do. */
-export const NO_LINKS = constants.O_NOFOLLOW ?? 0

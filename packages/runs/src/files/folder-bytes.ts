@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { lookAt, namesIn } from './bounded-read.ts'
+import { lookAt, namesIn } from './folders.ts'
 
 /** What a folder's files take, links not followed; 0 for what is not there or cannot be read. */
 export function folderBytes(folder: string): number {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { lookAt, namesIn } from '../files/bounded-read.ts'
+import { lookAt, namesIn } from '../files/folders.ts'
 import { sweepFiles } from '../store/layout.ts'
 
 /** What an engine has printed last: `engine.log`, or what a task of a Slurm job did. The file may be missing. */

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { foldersIn, readJson, refuseLink } from '../files/bounded-read.ts'
+import { readJson } from '../files/bounded-read.ts'
+import { foldersIn, lookAt, refuseLink } from '../files/folders.ts'
 import { DiskError, StoreError } from '../files/store-error.ts'
 import type { RunEvent } from '../store/event.ts'
 import { readHalt } from '../store/halt.ts'
@@ -149,7 +149,7 @@ function takeEvents(each: Followed, folder: string, onEvent: FollowOptions['onEv
 }
 
 function unread({ run, tail, last }: Followed, folder: string): Iterable<RunEvent> {
-  const finishedAtFirstSight = !last && existsSync(runFiles(runFolder(folder, run.id)).result)
+  const finishedAtFirstSight = !last && lookAt(runFiles(runFolder(folder, run.id)).result) !== undefined
   return finishedAtFirstSight ? [] : tail.read()
 }
 

@@ -1,5 +1,5 @@
 import { checkFolder, diskTroubleOf, FolderError } from '@finetune-lab/system'
-import { refuseLink } from '../files/bounded-read.ts'
+import { refuseLink } from '../files/folders.ts'
 import { StoreError } from '../files/store-error.ts'
 import { sweepsFolder } from './layout.ts'
 

@@ -1,8 +1,10 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from '@finetune-lab/system'
-import { flushFolder, writeFileAtomically } from '../files/atomic-write.ts'
-import { MAX_JSON_BYTES, readStoreFile, refuseLink } from '../files/bounded-read.ts'
+import { flushFolder, temporaryName, writeFileAtomically } from '../files/atomic-write.ts'
+import { MAX_JSON_BYTES, readStoreFile } from '../files/bounded-read.ts'
+import { refuseLink } from '../files/folders.ts'
+
 import { StoreError } from '../files/store-error.ts'
 import { notWritable } from './check-store.ts'
 import { runFiles, runFolder, runsFolder, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
@@ -27,10 +29,11 @@ export function createSweep(
     throw new StoreError(
       `${record.runs.length} runs with their finetunes make a record of ${recordText.length} bytes; expected at most ${MAX_JSON_BYTES}. Make several experiments of it.`,
     )
-  const beside = join(sweepsFolder(store), `.${record.id}.${process.pid}.tmp`)
+  const beside = temporaryName(folder)
   try {
     refuseLink(sweepsFolder(store))
-    makeFolder(beside)
+    makeFolder(sweepsFolder(store))
+    mkdirSync(beside)
     keepOutOfGit(sweepsFolder(store))
     mkdirSync(runsFolder(beside))
     for (const [run, source] of reused) copyRun(source, runFolder(beside, run))

@@ -1,4 +1,4 @@
-import { foldersIn, lookAt, refuseLink } from '../files/bounded-read.ts'
+import { foldersIn, lookAt, refuseLink } from '../files/folders.ts'
 import { DiskError, StoreError } from '../files/store-error.ts'
 import { readSweep } from '../follow/follow-sweep.ts'
 import { isId, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { accessSync, closeSync, constants, openSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { accessSync, closeSync, constants, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { writeFileAtomically } from '../files/atomic-write.ts'
-import { NO_LINKS, readJson, refuseLinks } from '../files/bounded-read.ts'
+import { createFile, temporaryName, writeStoreFile } from '../files/atomic-write.ts'
+import { readJson } from '../files/bounded-read.ts'
 import { diskTrouble } from '../files/disk-trouble.ts'
+import { refuseLinks } from '../files/folders.ts'
+import { openPlainFile } from '../files/plain-file.ts'
 import { StoreError } from '../files/store-error.ts'
 import { sweepFiles } from './layout.ts'
 
@@ -24,10 +26,10 @@ const RESERVED_BYTES = 16 * 1024
 
 export function reserveSpace(sweepFolder: string, engine: string): Reserve {
   refuseLinks(sweepFolder, 2)
-  // Named as what belongs to the engine's lease is: it goes with it.
-  const path = join(sweepFolder, `.lease-reserve.${engine}.tmp`)
+  // Named after the engine's lease, so that it is removed with it.
+  const path = temporaryName(join(sweepFolder, 'lease-reserve'), engine)
   // A file system that compresses would not keep space for zeros.
-  writeFileSync(path, randomBytes(RESERVED_BYTES))
+  createFile(path, randomBytes(RESERVED_BYTES))
   const release = () => {
     try {
       rmSync(path, { force: true })
@@ -38,7 +40,7 @@ export function reserveSpace(sweepFolder: string, engine: string): Reserve {
       release()
       try {
         const text = `${JSON.stringify({ version: 1, at: now.toISOString(), reason })}\n`
-        writeFileAtomically(sweepFiles(sweepFolder).halted, text)
+        writeStoreFile(sweepFiles(sweepFolder).halted, text)
       } catch {}
     },
     release,
@@ -74,7 +76,7 @@ export function readHalt(sweepFolder: string): string | undefined {
  */
 function refuseReadOnly(file: string): void {
   try {
-    closeSync(openSync(file, constants.O_WRONLY | NO_LINKS))
+    closeSync(openPlainFile(file, constants.O_WRONLY))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EROFS') throw error
   }

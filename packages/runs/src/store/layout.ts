@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { makeFolder } from '@finetune-lab/system'
-import { refuseLinks } from '../files/bounded-read.ts'
+import { refuseLinks } from '../files/folders.ts'
+
 import { StoreError } from '../files/store-error.ts'
 
 // The run store's files (design section 7). Nothing else in the project joins these names.
@@ -46,9 +47,12 @@ export const runFiles = (folder: string) => ({
 export const leaseNames = /^lease(-[a-zA-Z0-9-]{1,64})?\.json$/
 export const claimNames = /^claim-(\d{1,15})\.json$/
 
+/** Folders of the store from a run's folder up: the run's, all runs', the sweep's, all sweeps'. */
+export const LEVELS = 4
+
 /** A run's folder, made if need be. A link in its place, or in place of all runs, could lead anywhere. */
 export function makeRunFolder(folder: string): void {
-  refuseLinks(folder, 4)
+  refuseLinks(folder, LEVELS)
   makeFolder(folder)
 }
 

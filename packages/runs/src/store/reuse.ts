@@ -23,9 +23,10 @@ export function findReusableRuns(store: string, record: SweepRecord): ReadonlyMa
   return found
 }
 
-/** Whether there is a model file that can be read and is not empty. */
-function hasModel(run: string): boolean {
-  const { model } = runFiles(run)
+/** Whether its files can be copied, and its model file is there and not empty. */
+function canBeCopied(run: string): boolean {
+  const { model, events, log } = runFiles(run)
+  for (const path of [events, log]) fileSize(path)
   return fileSize(model) !== undefined && readRange(model, 0, 1).length > 0
 }
 
@@ -34,7 +35,7 @@ function finishedRuns(folder: string): [identity: string, folder: string][] {
   return unlessDamaged(() => readSweepRecord(folder).runs, []).flatMap(({ id, identity }) => {
     const run = runFolder(folder, id)
     const result = unlessDamaged(() => readJson(runFiles(run).result, runResultSchema), undefined)
-    return result && unlessDamaged(() => hasModel(run), false) ? [[identity, run] as [string, string]] : []
+    return result && unlessDamaged(() => canBeCopied(run), false) ? [[identity, run] as [string, string]] : []
   })
 }
 

@@ -1,10 +1,12 @@
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, rmSync } from 'node:fs'
+import { closeSync, constants, fstatSync, ftruncateSync, readSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Claim, isHeld, removeClaims, renewClaim } from '../claims/claim.ts'
 import { isTemporary, writeAll, writeFileAtomically } from '../files/atomic-write.ts'
-import { fileSize, NO_LINKS, namesIn, readStoreFile } from '../files/bounded-read.ts'
+import { readStoreFile } from '../files/bounded-read.ts'
+import { namesIn, refuseLinks } from '../files/folders.ts'
+import { openPlainFile, refuseUnlessPlain } from '../files/plain-file.ts'
 import type { NewRunEvent } from './event.ts'
-import { makeRunFolder, runFiles } from './layout.ts'
+import { LEVELS, makeRunFolder, runFiles } from './layout.ts'
 import type { RunResult } from './result.ts'
 
 /** Writes one run's folder. Only the worker that trains the run holds one. */
@@ -28,7 +30,7 @@ export class ClaimLost extends Error {
 
 /** 100 finetunes of 128 classes make 13 MB. */
 const MAX_CHECKPOINT_BYTES = 64 * 2 ** 20
-const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | NO_LINKS
+const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT
 /** So long an engine that was asleep may write events into a run that is another's by now. */
 const CLAIM_CHECK_MILLISECONDS = 1_000
 
@@ -49,9 +51,8 @@ export function openRunWriter(folder: string, { claim, now = () => new Date() }:
   keepClaim()
   const files = runFiles(folder)
   removeTemporaries(folder)
-  // Links are not written through.
-  for (const path of [files.events, files.log]) fileSize(path)
-  const events = openSync(files.events, APPEND)
+  refuseUnlessPlain(files.log)
+  const events = openPlainFile(files.events, APPEND)
   cutTornLine(events)
 
   function event(event: NewRunEvent): void {
@@ -65,21 +66,29 @@ export function openRunWriter(folder: string, { claim, now = () => new Date() }:
     checked = performance.now()
   }
 
+  function put(path: string, bytes: string | Uint8Array): void {
+    refuseLinks(folder, LEVELS)
+    writeFileAtomically(path, bytes)
+  }
+
   return {
     event,
-    log: line => appendLine(files.log, `${now().toISOString()} ${line}\n`),
+    log(line) {
+      refuseLinks(folder, LEVELS)
+      appendLine(files.log, `${now().toISOString()} ${line}\n`)
+    },
     savedCheckpoint() {
       const bytes = readStoreFile(files.checkpoint, MAX_CHECKPOINT_BYTES)
       return bytes && { path: files.checkpoint, bytes }
     },
     checkpoint(bytes) {
       keepClaim()
-      writeFileAtomically(files.checkpoint, bytes)
+      put(files.checkpoint, bytes)
     },
     finish(result, model) {
       if (claim && !renewClaim(claim)) throw new ClaimLost(`${folder}: another engine has this run now`)
-      writeFileAtomically(files.model, model)
-      writeFileAtomically(files.result, `${JSON.stringify(result)}\n`)
+      put(files.model, model)
+      put(files.result, `${JSON.stringify(result)}\n`)
       writeAll(events, `${JSON.stringify({ type: 'finished', at: now().toISOString() })}\n`)
       tidyFinishedRun(folder)
     },
@@ -89,6 +98,7 @@ export function openRunWriter(folder: string, { claim, now = () => new Date() }:
 
 /** Removes what only an unfinished run needs. */
 export function tidyFinishedRun(folder: string): void {
+  refuseLinks(folder, LEVELS)
   rmSync(runFiles(folder).checkpoint, { force: true })
   removeTemporaries(folder)
   removeClaims(folder)
@@ -100,7 +110,7 @@ function removeTemporaries(folder: string): void {
 
 /** Opened each time: most runs print two lines in all. */
 function appendLine(path: string, line: string): void {
-  const file = openSync(path, APPEND)
+  const file = openPlainFile(path, APPEND)
   try {
     writeAll(file, line)
   } finally {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { createExclusively, writeFileAtomically } from '../files/atomic-write.ts'
-import { lookAt, readJson } from '../files/bounded-read.ts'
+import { createExclusively, writeStoreFile } from '../files/atomic-write.ts'
+import { readJson } from '../files/bounded-read.ts'
+import { lookAt } from '../files/folders.ts'
 import { StoreError } from '../files/store-error.ts'
 import { sweepFiles } from './layout.ts'
 
@@ -60,7 +61,7 @@ export const readSlurmRecord = (sweepFolder: string): SlurmRecord | undefined =>
   readJson(sweepFiles(sweepFolder).slurm, schema)
 
 export function writeSlurmRecord(sweepFolder: string, record: SlurmRecord): void {
-  writeFileAtomically(sweepFiles(sweepFolder).slurm, textOf(record))
+  writeStoreFile(sweepFiles(sweepFolder).slurm, textOf(record))
 }
 
 /** Writes the record unless there is one, whatever it holds. @returns false where there is */

@@ -1,3 +1,4 @@
+import { collapsesOf, failureOf } from '@finetune-lab/analysis'
 import { followSweep, isFileTrouble, isSweep, type RunSnapshot, type SweepSnapshot } from '@finetune-lab/runs'
 import type { ComparedRun, ComparedSweepMessage, ToComparePanel } from '../../messages.ts'
 
@@ -65,9 +66,14 @@ export function followForComparison(folder: string): FollowedSweep {
 }
 
 /** Without confusion matrices, which are most of a result: the page asks for those that it shows. */
-function comparedRun({ state, result }: RunSnapshot): ComparedRun {
+function comparedRun(run: RunSnapshot): ComparedRun {
+  const { state, result } = run
+  const failure = failureOf(run)
+  const collapses = result && collapsesOf(result)
   return {
     state,
+    ...(failure && { failure }),
+    ...(collapses && { collapses }),
     ...(result && {
       result: { ...result, finetunes: result.finetunes.map(finetune => ({ ...finetune, confusion: [] })) },
     }),

@@ -1,3 +1,4 @@
+import { comparisonRefusal } from '@finetune-lab/analysis'
 import { datasetTitle, matchLabel } from '@finetune-lab/charts/dom'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import { choice } from './choice.ts'
@@ -59,7 +60,7 @@ function figurePlaces(
   view: CompareView,
   actions: CompareActions,
 ): TemplateResult {
-  const reasons = comparisons.map(({ nothingInCommon }) => nothingInCommon)
+  const reasons = comparisons.map(comparisonRefusal)
   const nothingCompared = reasons.every(reason => reason !== undefined)
   const layout = (name: CompareView['layout'], text: string) =>
     html`<vscode-button
@@ -120,7 +121,7 @@ function details(
   ${configurationTable(sweeps, view.allSettings, allSettings => actions.change({ allSettings }))}
   ${transferSection(sweeps, view.transfer, transfer => actions.change({ transfer }))}
   ${
-    pair
+    pair && pair.target.otherTest === undefined
       ? html`<section aria-labelledby="confusion-title">
           <div class="section-row">
             <h2 id="confusion-title">Confusion</h2>

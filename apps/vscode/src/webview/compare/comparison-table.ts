@@ -1,17 +1,25 @@
 import type { ComparedPoint } from '@finetune-lab/analysis'
-import { differenceCount, formatP, formatPercent, formatPoints, matchLabel } from '@finetune-lab/charts/dom'
+import {
+  differenceCount,
+  formatP,
+  formatPercent,
+  formatPoints,
+  matchLabel,
+  troubleMark,
+} from '@finetune-lab/charts/dom'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { ChosenPair } from './compare-model.ts'
 
 /** s × augmentation: accuracy of both, their difference with its interval, n, p after Holm. */
 export function comparisonTable({ a, b, comparison, target }: ChosenPair): TemplateResult {
   if (comparison.nothingInCommon !== undefined) return html`<p class="pairing">${comparison.nothingInCommon}</p>`
+  if (target.otherTest !== undefined) return html`<p class="pairing">${target.otherTest}</p>`
   const only = [
     ...comparison.onlyA.map(label => `${label} in ${a.letter}`),
     ...comparison.onlyB.map(label => `${label} in ${b.letter}`),
   ]
   return html`<p class="pairing" data-kind=${comparison.pairing.kind}>
-      ${comparison.pairing.text} ${target.otherTest ?? ''} ${only.length > 0 ? `Not compared: ${only.join(', ')}.` : ''}
+      ${comparison.pairing.text} ${only.length > 0 ? `Not compared: ${only.join(', ')}.` : ''}
     </p>
     <p class="muted" id="differences-help">
       Accuracy of ${a.letter} and ${b.letter}, difference ${a.letter} − ${b.letter} in points with its 95 % interval; p two-sided, after Holm over the ${target.family} differences of this table. Bold: the interval leaves out 0.
@@ -37,18 +45,22 @@ export function comparisonTable({ a, b, comparison, target }: ChosenPair): Templ
     </div>`
 }
 
-function row(label: string, { samplesPerClass, a, b, difference }: ComparedPoint): TemplateResult {
+function row(label: string, { samplesPerClass, a, b, difference, notCompared }: ComparedPoint): TemplateResult {
   const { mean, interval, n, p, adjustedP } = difference ?? {}
   const decided = interval !== undefined && (interval.low > 0 || interval.high < 0)
   const points = mean === undefined ? '' : formatPoints(mean)
   return html`<tr>
     <th scope="row">${label}</th>
     <td class="numeric">${samplesPerClass}</td>
-    <td class="numeric">${a ? formatPercent(a.mean) : nothing}</td>
-    <td class="numeric">${b ? formatPercent(b.mean) : nothing}</td>
-    <td class="numeric">${decided ? html`<strong>${points}</strong>` : points}</td>
+    <td class="numeric">${a ? `${formatPercent(a.mean)}${troubleMark(a)}` : nothing}</td>
+    <td class="numeric">${b ? `${formatPercent(b.mean)}${troubleMark(b)}` : nothing}</td>
+    ${
+      notCompared
+        ? html`<td colspan="4" class="muted">not compared: ${notCompared}</td>`
+        : html`<td class="numeric">${decided ? html`<strong>${points}</strong>` : points}</td>
     <td class="numeric">${interval ? `[${formatPoints(interval.low)}, ${formatPoints(interval.high)}]` : nothing}</td>
     <td class="numeric">${n === undefined ? nothing : differenceCount(n)}</td>
-    <td class="numeric" title=${p === undefined ? '' : `p = ${formatP(p)} before Holm`}>${adjustedP === undefined ? nothing : formatP(adjustedP)}</td>
+    <td class="numeric" title=${p === undefined ? '' : `p = ${formatP(p)} before Holm`}>${adjustedP === undefined ? nothing : formatP(adjustedP)}</td>`
+    }
   </tr>`
 }

@@ -1,12 +1,14 @@
 import {
+  type AccuracyPoint,
   fullestTransferSetting,
   sweepLetter,
   type TransferCell,
   type TransferSetting,
   transferMatrix,
   transferSettings,
+  troubleText,
 } from '@finetune-lab/analysis'
-import { formatPercent, formatPoints } from '@finetune-lab/charts/dom'
+import { formatPercent, formatPoints, formatShare, troubleMark } from '@finetune-lab/charts/dom'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import { choice } from './choice.ts'
 import type { ReadSweep } from './compare-model.ts'
@@ -72,15 +74,20 @@ export function transferSection(
   </section>`
 }
 
+const troubled = (point: AccuracyPoint) => {
+  const text = troubleText(point)
+  return text ? `, ${text}` : ''
+}
+
 function cell(found: TransferCell | undefined): TemplateResult {
   if (!found) return html`<td class="muted">not run</td>`
   return html`<td class=${found.pretrain === found.finetune ? 'same-data' : ''}>
     ${found.entries.map(
-      ({ sweep, point: { mean, interval, n }, toSame }) =>
+      ({ sweep, point, toSame }) =>
         html`<div class="transfer-entry">
-          <strong>${formatPercent(mean)}</strong>
-          <span>${interval ? `[${(100 * interval.low).toFixed(1).replace('-', '−')}, ${(100 * interval.high).toFixed(1)}]` : nothing}</span>
-          <span class="muted">${sweepLetter(sweep)}, n = ${n}</span>
+          <strong>${formatPercent(point.mean)}${troubleMark(point)}</strong>
+          <span>${point.interval ? `[${formatShare(point.interval.low)}, ${formatShare(point.interval.high)}]` : nothing}</span>
+          <span class="muted">${sweepLetter(sweep)}, n = ${point.n}${troubled(point)}</span>
           ${
             toSame
               ? html`<div>

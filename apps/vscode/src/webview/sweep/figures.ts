@@ -1,6 +1,7 @@
 import {
   type AccuracyCurves,
   answers,
+  anyPointOn,
   bestPointOn,
   curves,
   type DifferenceCurves,
@@ -217,7 +218,7 @@ function confusionFigure(model: SweepModel, view: SweepView, chosen: readonly Ru
     draw: (container, width) => drawConfusionChart(container, chart, { width, colors: 'variables' }),
     tables: () => confusionTables(chart),
     remark:
-      done.length === 0 && indexes.length > 0
+      done.length === 0 && indexes.length > 0 && data.some(({ dataset }) => bestPointOn(data, dataset))
         ? 'The setting with the highest mean accuracy; choose runs to see theirs.'
         : undefined,
   }
@@ -233,7 +234,8 @@ function ofBest(
   curves: readonly AccuracyCurves[],
   dataset: string,
 ): { runs: readonly RunRow[]; of: string } {
-  const best = bestPointOn(curves, dataset)
+  // Where training collapsed everywhere, the matrix shows how.
+  const best = bestPointOn(curves, dataset) ?? anyPointOn(curves, dataset)
   if (!best) return { runs: [], of: 'no finished run yet' }
   const runs = shownSeeds(model, view).filter(
     run => run.result && run.augmentation === best.augmentation && run.samplesPerClass === best.samplesPerClass,

@@ -1,3 +1,4 @@
+import type { Collapse } from '@finetune-lab/analysis'
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import type { RunSnapshot, SweepRecord, SweepSnapshot, SweepState } from '@finetune-lab/runs'
 import type { LogOf, LossSample, ToSweepPanel } from '../../messages.ts'
@@ -17,7 +18,7 @@ export interface SweepModel {
   readonly locked?: string
   /** In the order of the plan. Unchanged runs stay the same objects, and unchanged lists the same lists. */
   readonly runs: readonly RunRow[]
-  /** Rises with every run that gets a result: what rests on results is computed anew only then. */
+  /** Rises with every run that gets a result or fails: what rests on results is computed anew only then. */
   readonly results: number
   readonly confusion: ReadonlyMap<number, ReadonlyMap<string, readonly (readonly number[])[]>>
   readonly logs: ReadonlyMap<LogOf, { readonly text?: string; readonly skipped: number }>
@@ -26,6 +27,7 @@ export interface SweepModel {
 
 /** A run as the table shows it. */
 export interface RunRow extends RunSnapshot {
+  readonly collapses?: Readonly<Record<string, Collapse>>
   readonly index: number
   readonly augmentation: string
   readonly samplesPerClass: number
@@ -43,7 +45,12 @@ export function updated(model: SweepModel | undefined, message: ToSweepPanel): S
       const runs = [...model.runs]
       for (const { index, run } of message.runs)
         if (model.record.runs[index]) runs[index] = runRow(model.record, index, run)
-      const done = message.runs.some(({ index }) => runs[index]?.result !== model.runs[index]?.result)
+      // A run that failed changes its point too.
+      const done = message.runs.some(
+        ({ index }) =>
+          runs[index]?.result !== model.runs[index]?.result ||
+          (runs[index]?.state === 'failed') !== (model.runs[index]?.state === 'failed'),
+      )
       return { ...model, state, pace, workers, halted, slurm, runs, results: model.results + (done ? 1 : 0) }
     }
     case 'confusion': {

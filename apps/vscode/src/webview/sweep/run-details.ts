@@ -1,3 +1,4 @@
+import type { Collapse } from '@finetune-lab/analysis'
 import { datasetTitle, formatDuration, formatPercent } from '@finetune-lab/charts/dom'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { LogOf } from '../../messages.ts'
@@ -35,14 +36,14 @@ export function runDetails(
 }
 
 function one(model: SweepModel, view: SweepView, run: RunRow, actions: RunDetailsActions): TemplateResult {
-  const { state, result, progress, error } = run
+  const { state, result, collapses, progress, error } = run
   const facts: (readonly [string, string])[] = [
     ['State', state === 'running' && progress ? progressText(progress) : state],
     ...(result?.finetunes ?? []).map(
       ({ dataset, accuracy, loss }) =>
         [
           datasetTitle(model.record.datasets, dataset),
-          `${formatPercent(accuracy)}, mean test loss ${loss.toFixed(2)}`,
+          `${formatPercent(accuracy)}, mean test loss ${loss.toFixed(2)}${collapseText(collapses?.[dataset])}`,
         ] as const,
     ),
     ...(result
@@ -66,6 +67,11 @@ function one(model: SweepModel, view: SweepView, run: RunRow, actions: RunDetail
     </div>
     ${view.showLog ? logBlock(model, run.index, `Log of ${runTitle(run)}`, actions) : nothing}`
 }
+
+const collapseText = (collapse: Collapse | undefined) =>
+  collapse
+    ? `: training collapsed, ${collapse === 'one class' ? 'the network predicts one class' : 'no better than chance'}`
+    : ''
 
 function several(chosen: readonly RunRow[], actions: RunDetailsActions): TemplateResult {
   return html`<h3>${chosen.length} runs</h3>

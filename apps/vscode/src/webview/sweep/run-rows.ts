@@ -16,11 +16,15 @@ export function shownRuns(runs: readonly RunRow[], { filter, sort }: SweepView):
   })
 }
 
-/** `mixup`, `s4` or `s=4`, `seed2`, `failed`; any other word is looked for in the augmentation and the state. */
-function matches({ augmentation, samplesPerClass, seed, state }: RunRow, word: string): boolean {
+/** `mixup`, `s4` or `s=4`, `seed2`, `failed`, `collapsed`; any other word is looked for in the augmentation and the state. */
+function matches({ augmentation, samplesPerClass, seed, state, collapses }: RunRow, word: string): boolean {
   const exact = /^(s|seed)=?(\d+)$/.exec(word)
   if (exact) return Number(exact[2]) === (exact[1] === 's' ? samplesPerClass : seed)
-  return augmentation.toLowerCase().includes(word) || state.includes(word)
+  return (
+    augmentation.toLowerCase().includes(word) ||
+    state.includes(word) ||
+    (collapses !== undefined && 'collapsed'.startsWith(word))
+  )
 }
 
 function sortValue(run: RunRow, { by, dataset }: SweepView['sort']): string | number | undefined {

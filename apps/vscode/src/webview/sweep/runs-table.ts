@@ -102,7 +102,8 @@ function row(run: RunRow, datasets: readonly string[], selected: boolean, stop: 
   </tr>`
 }
 
-function stateText({ state, progress }: RunRow): string {
+function stateText({ state, progress, collapses }: RunRow): string {
+  if (collapses) return 'collapsed'
   return state === 'running' && progress ? `running, ${Math.round(progress.done * 100)} %` : state
 }
 

@@ -1,0 +1,5 @@
+/** What stands for the same thing in two sweeps. */
+export interface Match {
+  readonly a: string
+  readonly b: string
+}

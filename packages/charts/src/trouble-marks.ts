@@ -1,0 +1,57 @@
+import {
+  type AccuracyCurves,
+  type AccuracyPoint,
+  type DifferenceCurves,
+  TROUBLE_ADVICE,
+  type TroubleGroup,
+  troubleGroups,
+  troubleLine,
+  troubleOf,
+} from '@finetune-lab/analysis'
+
+/** How figures and tables mark points that no claim rests on: drawn as a cross and as a hollow marker. */
+export const TROUBLE_MARKS = { collapsed: '✗', partial: '○' } as const
+
+/** ` ✗` after the mean of a point whose training collapsed, ` ○` where seeds collapsed or failed, nothing for others. */
+export function troubleMark(point: AccuracyPoint): string {
+  const trouble = troubleOf(point)
+  return trouble ? ` ${TROUBLE_MARKS[trouble]}` : ''
+}
+
+/** What the marks of these curves mean, and where they stand: a line for each kind. */
+export function troubleNotes(data: readonly AccuracyCurves[], titles?: (dataset: string) => string): readonly string[] {
+  const groups = data.flatMap(curve =>
+    troubleGroups(curve).map(group => ({ ...group, dataset: data.length > 1 ? titles?.(curve.dataset) : undefined })),
+  )
+  const note = (words: string, wanted: TroubleGroup['trouble'], advice = '') => {
+    // A run that failed is missing on every data set alike.
+    const lines = groups
+      .filter(({ trouble }) => trouble === wanted)
+      .map(group =>
+        group.dataset && wanted !== 'lost' ? `${group.dataset}, ${troubleLine(group)}` : troubleLine(group),
+      )
+    const all = [...new Set(lines)]
+    return all.length === 0 ? [] : [`${words}: ${all.slice(0, MOST).join('; ')}${rest(all.length - MOST)}.${advice}`]
+  }
+  return [
+    ...note(`${TROUBLE_MARKS.collapsed} training collapsed, no result`, 'collapsed', ` ${TROUBLE_ADVICE}`),
+    ...note(`${TROUBLE_MARKS.partial} not compared`, 'partial'),
+    ...note('no result', 'lost'),
+  ]
+}
+
+/** Which differences are missing in a figure because runs collapsed or failed. */
+export function leftOutNotes(data: readonly DifferenceCurves[]): readonly string[] {
+  const lines = data.flatMap(({ series }) =>
+    series.flatMap(({ augmentation, leftOut = [] }) =>
+      leftOut.map(({ samplesPerClass, reason }) => `${augmentation} at s = ${samplesPerClass} (${reason})`),
+    ),
+  )
+  const all = [...new Set(lines)]
+  return all.length === 0 ? [] : [`not compared: ${all.slice(0, MOST).join('; ')}${rest(all.length - MOST)}`]
+}
+
+/** More are not read. */
+const MOST = 8
+
+const rest = (count: number) => (count > 0 ? `; and ${count} more` : '')
