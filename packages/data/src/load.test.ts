@@ -130,7 +130,7 @@ describe.each([
   it('a label out of range, with its place', async () => {
     const file = fixture('broken/label-out-of-range/mnist/train-labels-idx1-ubyte')
     await expect(read('mnist', { dataFolder: fixture('broken/label-out-of-range') })).rejects.toMatchObject({
-      kind: 'invalid',
+      kind: 'input',
       message: `${file}: label 10 at position 1 (byte 9); expected 0 to 9`,
     })
   })
@@ -138,7 +138,7 @@ describe.each([
   it('images and labels that are not as many', async () => {
     const folder = fixture('broken/fewer-labels/mnist')
     await expect(read('mnist', { dataFolder: fixture('broken/fewer-labels') })).rejects.toMatchObject({
-      kind: 'invalid',
+      kind: 'input',
       message: `${join(folder, 'train-images-idx3-ubyte.gz')} holds 3 images, ${join(folder, 'train-labels-idx1-ubyte')} 2 labels; expected as many`,
     })
   })
@@ -150,8 +150,8 @@ describe.each([
       workspace: await temporaryFolder(),
       cacheFolder: await temporaryFolder(),
     }
-    await expect(read('mnist', nowhere)).rejects.toMatchObject({ kind: 'missing' })
-    await expect(read('minst', nowhere)).rejects.toMatchObject({ kind: 'invalid' })
+    await expect(read('mnist', nowhere)).rejects.toMatchObject({ kind: 'lack' })
+    await expect(read('minst', nowhere)).rejects.toMatchObject({ kind: 'input' })
   })
 
   it('a set with more classes than a head has outputs', async () => {
@@ -182,13 +182,13 @@ describe.each([
     // Names that would be accepted, were it not for the spaces behind the last one.
     await writeFile(file, `Circle\nSquare\nTriangle${' '.repeat(64 * 1024)}\n`)
     await expect(read('mine', { settings: { path: folder } })).rejects.toMatchObject({
-      kind: 'invalid',
+      kind: 'input',
       message: `${file}: 65559 bytes; expected at most 65536, one class name a line`,
     })
     await rm(file)
     await mkdir(file)
     await expect(read('mine', { settings: { path: folder } })).rejects.toMatchObject({
-      kind: 'invalid',
+      kind: 'input',
       message: `${file}: is not a file; expected one class name a line`,
     })
   })

@@ -1,9 +1,8 @@
 import { rename, rm, symlink } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { type TensorflowKind, tensorflowFiles } from '@finetune-lab/model/tensorflow'
-import { makeFolder } from '@finetune-lab/system'
+import { makeFolder, UserFacingError } from '@finetune-lab/system'
 import { runCommand } from './run-command.ts'
-import { SetupError } from './setup-error.ts'
 
 /** The Node-API that tfjs-node 4.22 asks for; what is compiled for it runs on every Node from 12.22 on, and in Electron. */
 const NODE_API = 8
@@ -13,7 +12,7 @@ const NODE_API = 8
  * and RUNPATH of its own binding.gyp: `$ORIGIN` is the folder of the binding.
  *
  * @param folder holds `native` (`lib` and `include` of TensorFlow's wheel) and `node_modules`
- * @throws SetupError with what the compiler says; an AbortError when the signal asked for it
+ * @throws UserFacingError with what the compiler says; an AbortError when the signal asked for it
  */
 export async function compileBinding(
   kind: TensorflowKind,
@@ -43,9 +42,9 @@ export async function compileBinding(
   )
   if (code !== 0) {
     const complaint = `${errors}\n${output}`.split('\n').find(line => /error|fatal|undefined|No space/i.test(line))
-    throw new SetupError(
+    throw new UserFacingError(
+      /No space left/i.test(errors) ? 'lack' : 'failed',
       `TensorFlow’s binding was not compiled: ${compiler} says: ${complaint ?? `code ${code}`}`,
-      /No space left/i.test(errors) ? 'lack' : 'failure',
     )
   }
   await rename(unfinished, binding)

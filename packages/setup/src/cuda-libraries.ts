@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CUDA_COMPONENTS } from '@finetune-lab/model/tensorflow'
-import { SetupError } from './setup-error.ts'
+import { UserFacingError } from '@finetune-lab/system'
 
 /** What TensorFlow 2.18 opens: a library's name with the major version that it was built against. */
 const LIBRARIES: Readonly<Record<(typeof CUDA_COMPONENTS)[number], readonly string[]>> = {
@@ -19,20 +19,20 @@ const LIBRARIES: Readonly<Record<(typeof CUDA_COMPONENTS)[number], readonly stri
  * The folder of CUDA's libraries in one that a person named: that folder itself, laid out as `site-packages/nvidia`, or a
  * Python environment that holds it.
  *
- * @throws SetupError where one is missing or has another major version than TensorFlow needs
+ * @throws UserFacingError where one is missing or has another major version than TensorFlow needs
  */
 export function findCudaLibraries(named: string): string {
   const folder = candidates(resolve(named)).find(candidate => existsSync(join(candidate, 'cublas', 'lib')))
   if (folder === undefined)
-    throw new SetupError(
-      `--from ${named}: holds no CUDA libraries; expected a folder nvidia of a Python environment, with cublas/lib, cudnn/lib and so on in it`,
+    throw new UserFacingError(
       'lack',
+      `--from ${named}: holds no CUDA libraries; expected a folder nvidia of a Python environment, with cublas/lib, cudnn/lib and so on in it`,
     )
   const lacks = CUDA_COMPONENTS.flatMap(component => {
     const there = namesIn(join(folder, component, 'lib'))
     return LIBRARIES[component].filter(name => !there.includes(name)).map(name => describe(name, there))
   })
-  if (lacks.length > 0) throw new SetupError(`--from ${named}: TensorFlow needs ${lacks.join(', ')}`, 'lack')
+  if (lacks.length > 0) throw new UserFacingError('lack', `--from ${named}: TensorFlow needs ${lacks.join(', ')}`)
   return folder
 }
 

@@ -1,8 +1,7 @@
 import { readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeFolder } from '@finetune-lab/system'
+import { type ErrorKind, makeFolder, UserFacingError } from '@finetune-lab/system'
 import { runCommand } from './run-command.ts'
-import { SetupError, type SetupErrorKind } from './setup-error.ts'
 import type { Wheel } from './wheels.ts'
 
 export interface DownloadOptions {
@@ -22,7 +21,7 @@ const LOOK_MILLISECONDS = 250
  *
  * @param folder what is written there is the wheel alone, whole
  * @returns the wheel's path
- * @throws SetupError with what pip says; an AbortError when the signal asked for it
+ * @throws UserFacingError with what pip says; an AbortError when the signal asked for it
  */
 export async function downloadWheel(wheel: Wheel, folder: string, options: DownloadOptions): Promise<string> {
   const { python, environment = process.env, signal, onBytes } = options
@@ -47,7 +46,7 @@ export async function downloadWheel(wheel: Wheel, folder: string, options: Downl
     const file = join(folder, wheel.file)
     if (code === 0 && (await sizeOf(file)) > 0) return file
     const { reason, kind } = complaintOf(`${output}\n${errors}`)
-    throw new SetupError(`${wheel.name} ${wheel.version} was not downloaded: ${reason}`, kind)
+    throw new UserFacingError(kind, `${wheel.name} ${wheel.version} was not downloaded: ${reason}`)
   } finally {
     clearInterval(look)
     await rm(scratch, { recursive: true, force: true, maxRetries: 5 })
@@ -55,11 +54,11 @@ export async function downloadWheel(wheel: Wheel, folder: string, options: Downl
 }
 
 /** What pip complains of, in a line. */
-function complaintOf(text: string): { readonly reason: string; readonly kind: SetupErrorKind } {
+function complaintOf(text: string): { readonly reason: string; readonly kind: ErrorKind } {
   if (/DO NOT MATCH THE HASHES/.test(text))
     return {
       reason: `what was sent is another file than the known one (${/Got\s+(\w+)/.exec(text)?.[1] ?? 'other'} is its SHA-256); it was not kept`,
-      kind: 'failure',
+      kind: 'failed',
     }
   const lines = text.split('\n').map(line => line.trim())
   // Its last error may only say that there is "no matching distribution", where the network is what is missing.
@@ -72,7 +71,7 @@ function complaintOf(text: string): { readonly reason: string; readonly kind: Se
   return {
     reason: `pip says: ${(broken ?? error ?? lines.findLast(Boolean) ?? 'nothing').slice(0, 300)}`,
     // A registry that answers and has no such file is no missing network: what is asked for is wrong.
-    kind: broken === undefined ? 'failure' : 'lack',
+    kind: broken === undefined ? 'failed' : 'lack',
   }
 }
 

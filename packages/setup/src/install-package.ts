@@ -1,8 +1,8 @@
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TENSORFLOW_PACKAGES, type TensorflowKind } from '@finetune-lab/model/tensorflow'
+import { UserFacingError } from '@finetune-lab/system'
 import { runCommand } from './run-command.ts'
-import { SetupError } from './setup-error.ts'
 import lock from './tfjs-node.lock.json' with { type: 'json' }
 
 /** The one package in which installations for the processor and for CUDA differ; its checksum for CUDA. */
@@ -16,7 +16,7 @@ const LACK =
  * Has npm install tfjs-node, each package with the checksum in our lock file, into `node_modules` of a folder. No
  * package's own script is run: tfjs-node's would download a TensorFlow of 2022.
  *
- * @throws SetupError with what npm says; an AbortError when the signal asked for it
+ * @throws UserFacingError with what npm says; an AbortError when the signal asked for it
  */
 export async function installPackage(
   kind: TensorflowKind,
@@ -29,9 +29,9 @@ export async function installPackage(
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error']
   const { code, output, errors } = await runCommand(npm, args, { folder, environment, signal })
   if (code !== 0)
-    throw new SetupError(
+    throw new UserFacingError(
+      LACK.test(errors) ? 'lack' : 'failed',
       `${TENSORFLOW_PACKAGES[kind]} was not installed: npm says: ${reasonIn(errors || output)}`,
-      LACK.test(errors) ? 'lack' : 'failure',
     )
   await dropSourceMaps(join(folder, 'node_modules'))
 }

@@ -42,7 +42,7 @@ export interface SetupPlan {
 /**
  * Looks at what a setup of TensorFlow would need and take. Writes nothing.
  *
- * @throws SetupError where `cudaFrom` is no folder of such libraries
+ * @throws UserFacingError where `cudaFrom` is no folder of such libraries
  */
 export async function planSetup(kind: TensorflowKind, options: SetupOptions = {}): Promise<SetupPlan> {
   const { environment, withoutGpu = false } = options

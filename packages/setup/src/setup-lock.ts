@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { makeFolder } from '@finetune-lab/system'
-import { SetupError } from './setup-error.ts'
+import { makeFolder, UserFacingError } from '@finetune-lab/system'
 
 /**
  * One setup at a time in a folder, told by a file in it.
  *
  * @returns what gives the claim back; told the folder's path, which may be another one by then
- * @throws SetupError where somebody else is at it
+ * @throws UserFacingError where somebody else is at it
  */
 export async function claimSetup(folder: string): Promise<(now: string) => Promise<void>> {
   makeFolder(folder)
@@ -22,7 +21,7 @@ export async function claimSetup(folder: string): Promise<(now: string) => Promi
       const taken = await link(own, lock).then(() => true, isThere)
       if (taken) return now => rm(lockFile(now), { force: true })
       const { holder, text } = await readHolder(lock)
-      if (holder !== undefined) throw new SetupError(`TensorFlow is being set up already: ${holder}`, 'failure')
+      if (holder !== undefined) throw new UserFacingError('failed', `TensorFlow is being set up already: ${holder}`)
       if (text !== undefined) await moveAway(lock, text)
     }
   } finally {

@@ -121,7 +121,7 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     const { plan, root, run } = await smallPlan(environment)
     await expect(setupTensorflow(plan, run)).rejects.toMatchObject({
       message: `small-tensorflow 1.0 was not downloaded: what was sent is another file than the known one (${other.sha256} is its SHA-256); it was not kept`,
-      kind: 'failure',
+      kind: 'failed',
     })
     expect(await readdir(root)).toEqual([])
   })
@@ -178,7 +178,7 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     // A registry that answers, and has no such file, is no missing network.
     await expect(setupTensorflow(plan, run)).rejects.toMatchObject({
       message: expect.stringContaining('small-cublas 1.0 was not downloaded'),
-      kind: 'failure',
+      kind: 'failed',
     })
     expect(await readdir(root)).toEqual(['.gpu.unfinished'])
     const left = await leftOver('gpu', plan.folder)
@@ -227,7 +227,7 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     )
     await expect(setupTensorflow({ ...plan, tools: { ...plan.tools, compiler } }, run)).rejects.toMatchObject({
       message: `TensorFlow’s binding was not compiled: ${compiler} says: x.cc:1: error: no such thing`,
-      kind: 'failure',
+      kind: 'failed',
     })
     expect((await readdir(join(root, '.cpu.unfinished'))).includes('node_modules')).toBe(false)
   })
@@ -238,7 +238,7 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     await writeFile(run.proofScript, "process.kill(process.pid, 'SIGILL')")
     await expect(setupTensorflow(plan, run)).rejects.toMatchObject({
       message: expect.stringContaining('the process that tried TensorFlow ended with SIGILL'),
-      kind: 'failure',
+      kind: 'failed',
     })
     expect(existsSync(plan.folder)).toBe(false)
   })
@@ -248,7 +248,7 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     const { plan, run } = await smallPlan(environment)
     const reason = 'TensorFlow trains to something else than the CPU kernels'
     await writeFile(run.proofScript, `console.log(${JSON.stringify(JSON.stringify({ reason }))})`)
-    const failed = { message: reason, kind: 'failure' }
+    const failed = { message: reason, kind: 'failed' }
     await expect(setupTensorflow(plan, run)).rejects.toMatchObject(failed)
     await expect(setupTensorflow({ ...plan, installed: true }, run)).rejects.toMatchObject(failed)
   })
@@ -271,7 +271,7 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
       message: expect.stringMatching(
         /^@tensorflow\/tfjs-node was not installed: npm says: .*sha512-.*integrity checksum failed/,
       ),
-      kind: 'failure',
+      kind: 'failed',
     })
     expect((await readdir(join(root, '.cpu.unfinished'))).includes('node_modules')).toBe(false)
   })
@@ -285,7 +285,7 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     }
     expect(await kindOf('ECONNREFUSED')).toBe('lack')
     expect(await kindOf('ENOSPC')).toBe('lack')
-    expect(await kindOf('EUSAGE')).toBe('failure')
+    expect(await kindOf('EUSAGE')).toBe('failed')
   })
 
   it('is done by one at a time', async () => {

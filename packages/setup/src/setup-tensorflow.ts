@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs'
 import { rename, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFileAtomically } from '@finetune-lab/runs'
+import { UserFacingError } from '@finetune-lab/system'
 import { compileBinding } from './compile-binding.ts'
 import { downloadWheel } from './download-wheel.ts'
 import { installPackage } from './install-package.ts'
 import { type InstallationRecord, readRecord, recordFile, unfinishedFolder } from './installation.ts'
 import type { SetupPlan } from './plan-setup.ts'
 import { runProof, type TensorflowProof } from './run-proof.ts'
-import { SetupError } from './setup-error.ts'
 import { claimSetup } from './setup-lock.ts'
 import { type SetupProgress, setupProgress } from './setup-progress.ts'
 import { unpackWheel } from './unpack-wheel.ts'
@@ -24,12 +24,12 @@ export interface SetupRun {
  * Downloads TensorFlow, builds its binding, lets it train a little as proof, and only then puts it in place. Broken off or
  * failed, what was downloaded waits for the next attempt (`leftOver` tells how much), and nothing where nothing was.
  *
- * @throws SetupError with what is missing or went wrong; an AbortError when the signal asked for it
+ * @throws UserFacingError with what is missing or went wrong; an AbortError when the signal asked for it
  */
 export async function setupTensorflow(plan: SetupPlan, run: SetupRun): Promise<TensorflowProof> {
   const { kind, folder, lacks } = plan
   if (plan.installed) return runProof(run.proofScript, kind, folder, run.signal)
-  if (lacks.length > 0) throw new SetupError(lacks.join('\n'), 'lack')
+  if (lacks.length > 0) throw new UserFacingError('lack', lacks.join('\n'))
   const unfinished = unfinishedFolder(kind, folder)
   const release = await claimSetup(unfinished)
   let place = unfinished
@@ -64,9 +64,9 @@ async function build(plan: SetupPlan, unfinished: string, run: SetupRun): Promis
   progress.step('proof')
   const proof = await runProof(proofScript, kind, unfinished, signal)
   if (kind === 'gpu' && !proof.usesGpu && !plan.withoutGpu)
-    throw new SetupError(
-      'TensorFlow was built, but uses no GPU: it says why with TF_CPP_MIN_LOG_LEVEL=0 TF_CPP_MAX_VLOG_LEVEL=1; a driver that is older than CUDA 12 is the usual reason',
+    throw new UserFacingError(
       'lack',
+      'TensorFlow was built, but uses no GPU: it says why with TF_CPP_MIN_LOG_LEVEL=0 TF_CPP_MAX_VLOG_LEVEL=1; a driver that is older than CUDA 12 is the usual reason',
     )
   writeRecord(unfinished, { wheels: Object.fromEntries(wheels.map(({ name, sha256 }) => [name, sha256])), cudaFrom })
   return proof

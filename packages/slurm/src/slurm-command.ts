@@ -1,16 +1,17 @@
 import { execFile } from 'node:child_process'
+import { UserFacingError } from '@finetune-lab/system'
 
 /**
  * Slurm is not here or out of reach (`missing`), or it will not have what was asked (`refused`), in its own words. Neither
  * has done anything. Where it was asked and no answer came that tells (`silent`), it may have done so nevertheless.
  */
-export class SlurmProblem extends Error {
+export class SlurmProblem extends UserFacingError {
   override readonly name = 'SlurmProblem'
-  readonly kind: 'missing' | 'refused' | 'silent'
+  readonly outcome: 'missing' | 'refused' | 'silent'
 
-  constructor(kind: SlurmProblem['kind'], message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.kind = kind
+  constructor(outcome: SlurmProblem['outcome'], message: string, options?: ErrorOptions) {
+    super(outcome === 'refused' ? 'input' : 'lack', message, options)
+    this.outcome = outcome
   }
 }
 

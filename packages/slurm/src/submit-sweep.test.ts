@@ -32,7 +32,7 @@ test('a refusal leaves everything as it was', async () => {
   end = pretendSlurm({ sbatch: refusal })
   const before = readdirSync(folder)
   await expect(submitSweep(folder, submission)).rejects.toMatchObject({
-    kind: 'refused',
+    outcome: 'refused',
     message: 'sbatch: invalid partition specified: nowhere',
   })
   expect(readdirSync(folder)).toEqual(before)
@@ -45,14 +45,14 @@ test.each([
   ['a kill', 'kill -9 $$'],
 ])('%s tells nothing: the script and the folder for logs stay, as there may be a job', async (_, sbatch) => {
   end = pretendSlurm({ sbatch })
-  await expect(submitSweep(folder, submission)).rejects.toMatchObject({ name: 'SlurmProblem', kind: 'silent' })
+  await expect(submitSweep(folder, submission)).rejects.toMatchObject({ name: 'SlurmProblem', outcome: 'silent' })
   const { slurmScript, slurmLogs } = sweepFiles(folder)
   expect([existsSync(slurmScript), existsSync(slurmLogs)]).toEqual([true, true])
 })
 
 test('a command that does not end is given up, and tells nothing either', async () => {
   end = pretendSlurm({ sbatch: 'read forever' })
-  await expect(slurmCommand('sbatch', [], { milliseconds: 100 })).rejects.toMatchObject({ kind: 'silent' })
+  await expect(slurmCommand('sbatch', [], { milliseconds: 100 })).rejects.toMatchObject({ outcome: 'silent' })
 })
 
 test('a job that can be neither written down nor cancelled: the first error is told, and the job', async () => {
@@ -60,7 +60,7 @@ test('a job that can be neither written down nor cancelled: the first error is t
   const sbatch = `/bin/mkdir '${sweepFiles(folder).slurm}'; echo 17`
   end = pretendSlurm({ sbatch, scancel: 'echo "scancel: error: no" >&2; exit 1' })
   await expect(submitSweep(folder, submission)).rejects.toMatchObject({
-    kind: 'silent',
+    outcome: 'silent',
     message: expect.stringMatching(/this is a folder; Slurm job 17 is submitted, and was not cancelled: scancel: no$/s),
   })
 })

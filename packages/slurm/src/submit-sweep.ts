@@ -75,7 +75,7 @@ export async function submitSweep(sweepFolder: string, submission: Submission): 
     job = parseAnswer(await slurmCommand('sbatch', ['--parsable', slurmScript]))
   } catch (error) {
     // A job that may be there needs its script and its folder for logs.
-    if (error instanceof SlurmProblem && error.kind === 'silent') throw error
+    if (error instanceof SlurmProblem && error.outcome === 'silent') throw error
     if (before) writeStoreFile(slurmScript, before)
     else rmSync(slurmScript, { force: true })
     if (isNew) rmdirSync(slurmLogs)

@@ -83,7 +83,7 @@ async function request(url: string, from: number, signal: AbortSignal | undefine
     // All of it is there already, as far as the server knows.
     if (response.status === 416) return { response: new Response(new Uint8Array(), { status: 206 }), silence, leave }
     if (!response.ok || response.body === null)
-      throw new DataError('missing', `${url}: the server answers ${response.status} ${response.statusText}`)
+      throw new DataError('lack', `${url}: the server answers ${response.status} ${response.statusText}`)
     return { response, silence, leave }
   } catch (error) {
     leave()
@@ -97,7 +97,7 @@ async function request(url: string, from: number, signal: AbortSignal | undefine
 export function checkTransport(url: string): void {
   const { protocol } = new URL(url)
   if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(url)))
-    throw new DataError('invalid', `${url}: expected an address that begins with https://`)
+    throw new DataError('input', `${url}: expected an address that begins with https://`)
 }
 
 async function checkMd5(url: string, file: string, md5: string): Promise<void> {
@@ -107,17 +107,17 @@ async function checkMd5(url: string, file: string, md5: string): Promise<void> {
   if (found === md5) return
   // Going on from a wrong file would never end well.
   await rm(file, { force: true })
-  throw new DataError('invalid', `${url}: another file than expected: MD5 ${found} instead of ${md5}. It was not kept.`)
+  throw new DataError('input', `${url}: another file than expected: MD5 ${found} instead of ${md5}. It was not kept.`)
 }
 
 function unreachable(url: string, error: unknown, when = ''): DataError {
-  return new DataError('missing', `${url}: cannot be downloaded: ${networkTrouble(url, error)}${when}`, {
+  return new DataError('lack', `${url}: cannot be downloaded: ${networkTrouble(url, error)}${when}`, {
     cause: error,
   })
 }
 
 function tooLarge(url: string, received: number, bytes: number): DataError {
-  return new DataError('invalid', `${url}: ${received} bytes or more; expected about ${bytes}. It was not kept.`)
+  return new DataError('input', `${url}: ${received} bytes or more; expected about ${bytes}. It was not kept.`)
 }
 
 function sizeOf(file: string): Promise<number> {

@@ -89,7 +89,7 @@ async function experimentNamed(client: MlflowClient, name: string): Promise<stri
     }
     if (experiment.lifecycle_stage === 'deleted')
       throw new ExportError(
-        'server',
+        'lack',
         `${client.uri}: the experiment ${JSON.stringify(name)} is in MLflow's trash. Restore it (mlflow experiments restore --experiment-id ${experiment.experiment_id}) or delete it for good (mlflow gc).`,
       )
     return experiment.experiment_id
@@ -116,7 +116,7 @@ async function runsThere(
   const pages = new Set<string>()
   for (let page: string | undefined = ''; page !== undefined; ) {
     if (pages.has(page) || pages.size === most)
-      throw new ExportError('server', `${client.uri}: its list of runs does not end (${pages.size} pages)`)
+      throw new ExportError('lack', `${client.uri}: its list of runs does not end (${pages.size} pages)`)
     pages.add(page)
     const answer = (await client.post('runs/search', {
       experiment_ids: [experiment],
@@ -128,7 +128,7 @@ async function runsThere(
       next_page_token?: string
     }
     if (!Array.isArray(answer.runs ?? []))
-      throw new ExportError('server', `${client.uri}: its list of runs is not that of an MLflow tracking server`)
+      throw new ExportError('lack', `${client.uri}: its list of runs is not that of an MLflow tracking server`)
     for (const { info, data } of answer.runs ?? []) {
       const tag = (key: string) => data.tags?.find(each => each.key === key)?.value
       found.set(tag(TAGS.run) ?? '', { runId: info.run_id, status: info.status, results: tag(RESULTS_TAG) })
