@@ -38,7 +38,7 @@ export function computingFeatures(geometry: Geometry, pooling: Pooling): Procedu
 }
 
 /** What all runs say about some test images. */
-export function answering(geometry: Geometry, pooling: Pooling): Procedure {
+export function inference(geometry: Geometry, pooling: Pooling): Procedure {
   return {
     feeds: {
       /** The same for each run. */
