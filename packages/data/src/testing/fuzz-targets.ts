@@ -97,7 +97,7 @@ async function zip(): Promise<FuzzTarget<Uint8Array>> {
   }
 }
 
-function classes(): FuzzTarget<string> {
+function classes(): FuzzTarget<string | Uint8Array> {
   const folder = temporaryFolder()
   const labels = join(folder, 'labels')
   writeFileSync(labels, encodeIdxLabels(Uint8Array.of(0, 1, 2)))
@@ -105,10 +105,15 @@ function classes(): FuzzTarget<string> {
   const valid = ['a\nb\nc\n', 'circle\r\nsquare\r\ntriangle', Array.from({ length: 128 }, (_, i) => `${i}\n`).join('')]
   const signs = ['\n', '\r', '\r\n', '\t', ' ', '\u2028', '😀']
   const vocabulary = { signs, words: ['a', 'circle', '__proto__'], long: [] }
+  const bytes = [
+    ...valid.map(text => Buffer.from(text)),
+    Buffer.from('\uFEFFä\nö\nü', 'utf16le'),
+    Buffer.from('ä\nö\nü', 'latin1'),
+  ]
   return {
-    valid: valid.map(text => Buffer.from(text)),
-    fromBytes: bytes => Buffer.from(bytes).toString('utf8'),
-    input: random => mutatedText(valid, random, vocabulary),
+    valid: bytes,
+    fromBytes: bytes => bytes,
+    input: random => (random(2) === 0 ? mutatedBytes(bytes, random) : mutatedText(valid, random, vocabulary)),
     read: async text => {
       writeFileSync(join(folder, 'classes.txt'), text)
       const { classes } = await readLabels({ found: true, name: 'own', folder, files })
