@@ -63,7 +63,7 @@ describeInVsCode('While one types an experiment file', vs => {
     // What the outline says comes from the server: it is there.
     await page.locator('.breadcrumbs-below-tabs', { hasText: 'name' }).waitFor()
     await page.locator('.view-line').getByText('samplesPerClass').first().hover()
-    await page.locator('.monaco-hover', { hasText: 'Unit: images of each class' }).waitFor()
+    await page.locator('.monaco-hover', { hasText: 'Unit: images per class' }).waitFor()
     await window.screenshot('language/hover-light')
     expect(await page.locator('.codelens-decoration').count()).toBe(0)
     await page.mouse.move(450, 700)

@@ -149,9 +149,9 @@ describe('hover', () => {
   }
   test('over a key: what it does, what may stand there, unit, default, source', async () => {
     expect(await hovered('pretrain:\n  drop|out: 0.5\n')).toBe(
-      '**pretrain.dropout**\n\nShare of the 16 channels that are dropped, whole, in each training step, of pre-training and of finetuning. 0 switches it off.\n\nExpects: a number from 0 below 1  \nUnit: share of the channels  \nDefault: 0.5  \nSource: whole channels: Tompson et al. 2015, arXiv:1411.4280',
+      '**pretrain.dropout**\n\nShare of the 16 channels to drop in each step of pre-training and finetuning. 0 disables dropout.\n\nExpects: a number from 0 below 1  \nUnit: share of the channels  \nDefault: 0.5  \nSource: whole channels: Tompson et al. 2015, arXiv:1411.4280',
     )
-    expect(await hovered('finetune:\n  samples|PerClass: 4\n')).toMatch(/Unit: images of each class {2}\nDefault: 256/)
+    expect(await hovered('finetune:\n  samples|PerClass: 4\n')).toMatch(/Unit: images per class {2}\nDefault: 256/)
   })
   test('over a name: what it stands for', async () => {
     expect(await hovered('pretrain:\n  augmentation: [none, mi|xup]\n')).toMatch(
