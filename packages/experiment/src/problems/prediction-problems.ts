@@ -60,6 +60,10 @@ function numbers(base: Path, expect: Mapping, sizes: readonly number[], report: 
         `${size} samples per class are not in this experiment. Available: ${sizes.length <= 12 ? enumerate(sizes.map(String)) : `${Math.min(...sizes)} to ${Math.max(...sizes)}`}.`,
       )
     else if (key === 'from' && size === Math.max(...sizes))
-      report([...base, key], 'out-of-range', `${size} is the largest number of samples per class; expected a smaller one`)
+      report(
+        [...base, key],
+        'out-of-range',
+        `${size} is the largest number of samples per class; expected a smaller one`,
+      )
   }
 }

@@ -12,7 +12,10 @@ const expectation = z.union(
     z.strictObject({
       better: label.meta({ description: 'The augmentation that you expect to be ahead.' }),
       than: label.meta({ description: 'The augmentation to compare it with.' }),
-      at: wholeNumber(1, MOST_SAMPLES_PER_CLASS).meta({ description: 'The number of samples per class to compare at.', ...images }),
+      at: wholeNumber(1, MOST_SAMPLES_PER_CLASS).meta({
+        description: 'The number of samples per class to compare at.',
+        ...images,
+      }),
       by: numberFrom(0, 1).meta({ description: 'The minimum lead in accuracy.', ...share }),
     }),
     z.strictObject({
@@ -47,7 +50,8 @@ export const prediction = z.union(
       {
         text,
         expect: expectation.optional().meta({
-          description: 'The same in a form that the program can check: the prediction held, did not hold, or is undecided.',
+          description:
+            'The same in a form that the program can check: the prediction held, did not hold, or is undecided.',
         }),
       },
       expected('a sentence, or { text, expect }'),

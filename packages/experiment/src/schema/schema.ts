@@ -128,8 +128,7 @@ export const experimentSchema = z
         .strictObject(
           {
             dataset: oneOrMore(datasetName, 'the name of a data set').meta({
-              description:
-                'Data sets to finetune and test each extractor on. All of them share one pre-training.',
+              description: 'Data sets to finetune and test each extractor on. All of them share one pre-training.',
             }),
             samplesPerClass: wholeNumber(1, MOST_SAMPLES_PER_CLASS).default(256).meta({
               description: 'Labelled training images per class for the new head.',
