@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path'
 import { formatCount, formatMegabytes } from '@finetune-lab/charts/dom'
-import { fetchableDatasets, findImageFiles } from '@finetune-lab/data'
+import { fetchableDatasets, findImages, startFindings } from '@finetune-lab/data'
 import { newNameProblem, suggestedName } from '@finetune-lab/data/dataset-name'
 import * as vscode from 'vscode'
 import * as z from 'zod'
@@ -53,20 +53,20 @@ async function chooseFetchable(): Promise<string | undefined> {
   return (await vscode.window.showQuickPick(items, { title: 'Download which data set?' }))?.label
 }
 
-/** Makes a data set of a folder of images, one sub-folder a class. */
+/** Makes a data set of a folder of images, one sub-folder per class. */
 export async function importImages(argument: unknown, { runTask, datasets }: DataCommands): Promise<void> {
   if (!(await isTrusted('Importing images'))) return
   const { name: wanted, into, thenRun } = purpose.safeParse(argument).data ?? {}
   const [folder] =
     (await vscode.window.showOpenDialog({
-      title: 'Folder of images: one sub-folder a class, or train and test with them',
+      title: 'Folder of images: one sub-folder per class, or train and test with them',
       openLabel: 'Import',
       canSelectFiles: false,
       canSelectFolders: true,
     })) ?? []
   if (!folder) return
   // Before anything is asked: a folder without classes is refused here.
-  await findImageFiles(folder.fsPath)
+  await findImages(folder.fsPath, startFindings())
   const here = (await datasetNodes()).filter(({ state }) => state !== 'missing').map(dataset => dataset.name)
   const name = into ? basename(into) : await askName(suggestedName(wanted ?? basename(folder.fsPath)), here)
   if (name === undefined) return
@@ -76,11 +76,14 @@ export async function importImages(argument: unknown, { runTask, datasets }: Dat
     runTask('import', { images: folder.fsPath, name, into: into && dirname(into), replace: there }, options),
   )
   datasets.refresh()
-  const { classes, trainImages, testImages, smallestClass } = imported
-  await offerRun(
-    `${name} is here: ${classes.length} classes, ${formatCount(trainImages)} + ${formatCount(testImages)} images. samplesPerClass can be at most ${formatCount(smallestClass)}.`,
-    thenRun,
-  )
+  const { classes, trainImages, testImages, smallestClass, leftOut, odd, lines } = imported
+  const made = `${name} is here: ${classes.length} classes, ${formatCount(trainImages)} + ${formatCount(testImages)} images. samplesPerClass can be at most ${formatCount(smallestClass)}.`
+  const doubts = [
+    ...(leftOut > 0 ? [`${formatCount(leftOut)} ${leftOut === 1 ? 'file was' : 'files were'} left out.`] : []),
+    ...(odd > 0 ? [`${formatCount(odd)} ${odd === 1 ? 'looks' : 'look'} wrong.`] : []),
+  ]
+  if (doubts.length === 0) await offerRun(made, thenRun)
+  else await offerRun([...doubts, made].join(' '), thenRun, { text: [made, ...lines].join('\n') })
 }
 
 const askName = (value: string, taken: readonly string[]) =>
@@ -118,9 +121,23 @@ export function withTaskProgress<Result>(
   )
 }
 
-/** Tells that what was missing is there, with a button that runs the experiment which wanted it. */
-export async function offerRun(message: string, thenRun: string | undefined): Promise<void> {
-  const run = 'Run experiment'
-  const chosen = await vscode.window.showInformationMessage(message, ...(thenRun ? [run] : []))
-  if (chosen) await vscode.commands.executeCommand('finetuneLab.run', vscode.Uri.parse(thenRun!, true))
+/**
+ * Says that what was missing is there, with a button that runs the experiment that wanted it.
+ *
+ * @param doubts makes it a warning, with a button that shows this text
+ */
+export async function offerRun(
+  message: string,
+  thenRun: string | undefined,
+  doubts?: { readonly text: string },
+): Promise<void> {
+  const [run, show] = ['Run experiment', 'Show files']
+  const buttons = [...(doubts ? [show] : []), ...(thenRun ? [run] : [])]
+  const chosen = await (doubts
+    ? vscode.window.showWarningMessage(message, ...buttons)
+    : vscode.window.showInformationMessage(message, ...buttons))
+  if (chosen === show && doubts) {
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: doubts.text }))
+    if (thenRun) await offerRun(message, thenRun)
+  } else if (chosen === run) await vscode.commands.executeCommand('finetuneLab.run', vscode.Uri.parse(thenRun!, true))
 }

@@ -37,8 +37,8 @@ test('the JSON of several sweeps holds their comparison', async () => {
 
 test('what a person can mend is said: a folder that is a file, a server that is not there', async () => {
   const file = join(sweeps[0].folder, 'sweep.json')
-  await expect(exported('tensorboard', file)).rejects.toMatchObject({ name: 'FolderError' })
-  await expect(exported('mlflow', 'http://127.0.0.1:9')).rejects.toMatchObject({ name: 'InputError' })
+  await expect(exported('tensorboard', file)).rejects.toMatchObject({ kind: 'input' })
+  await expect(exported('mlflow', 'http://127.0.0.1:9')).rejects.toMatchObject({ kind: 'lack' })
 })
 
 test('a report in .md is Markdown, its figures beside it', async () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { UserFacingError } from '@finetune-lab/system'
 import type * as vscode from 'vscode'
 import { checkedNode } from '../engine/node.ts'
 import { nodeEnvironment } from '../engine/node-problem.ts'
@@ -12,11 +13,6 @@ import {
   type TaskResult,
   tasks,
 } from './task-messages.ts'
-
-/** What the task was told cannot be done; the message is for a person. */
-export class TaskFailure extends Error {
-  override readonly name = 'TaskFailure'
-}
 
 /** Ended by whoever asked for it. */
 export class TaskCancelled extends Error {
@@ -62,7 +58,7 @@ export function taskRunner(dist: string): TaskRunner {
             const message = fromTask.parse(raw)
             if (message.type === 'progress') onProgress?.(message)
             else if (message.type === 'failed')
-              reject(message.mendable ? new TaskFailure(message.message) : new Error(message.message))
+              reject(message.mendable ? new UserFacingError('failed', message.message) : new Error(message.message))
             else resolve(tasks[task].result.parse(message.result) as TaskResult<typeof task>)
           } catch (cause) {
             reject(new Error(`The process that does "${task}" said what nobody understands.`, { cause }))

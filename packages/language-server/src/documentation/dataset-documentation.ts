@@ -1,5 +1,5 @@
 import { type DatasetSummary, findRegisteredDataset, type KnownDataset } from '@finetune-lab/data'
-import { grouped } from './grouped.ts'
+import { grouped } from '@finetune-lab/experiment'
 
 /** A data set on this machine, as Markdown. Titles and folders come from users, so they are escaped or shown as code. */
 export function datasetDocumentation(

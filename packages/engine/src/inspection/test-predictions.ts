@@ -1,0 +1,62 @@
+import { setImmediate } from 'node:timers/promises'
+import { type Dataset, IMAGE_PIXELS } from '@finetune-lab/data'
+import {
+  availableBuild,
+  createSimdNetwork,
+  extractorIn,
+  headIn,
+  type Kernels,
+  readSafetensors,
+} from '@finetune-lab/model'
+import { type PlannedRunRecord, runFiles, runFolder, StoreError, type SweepRecord } from '@finetune-lab/runs'
+
+export interface PredictionOptions {
+  /** By default those beside the model package's source; a bundle names its own. */
+  readonly kernels?: Kernels
+  readonly signal?: AbortSignal
+  /** 0 … 1 */
+  readonly onProgress?: (done: number) => void
+}
+
+/**
+ * What a finished run's network says about every test image of a finetune data set, from its saved model: the answers
+ * that its confusion matrix counts, where this machine has the kernels that trained it.
+ *
+ * @param folder the sweep's
+ * @returns Uint8Array [test images], class indices
+ * @throws SafetensorsError, StoreError where the saved model is damaged or not there; the signal's reason when it aborts
+ */
+export async function testPredictions(
+  folder: string,
+  { executor }: SweepRecord,
+  { id }: Pick<PlannedRunRecord, 'id'>,
+  { name, test, classes, mean, std }: Dataset,
+  { kernels, signal, onProgress }: PredictionOptions = {},
+): Promise<Uint8Array> {
+  const file = runFiles(runFolder(folder, id)).model
+  const model = await readSafetensors(file).catch((cause: NodeJS.ErrnoException) => {
+    throw cause.code === 'ENOENT' ? new StoreError(`${file}: the run’s model is not there any more`, { cause }) : cause
+  })
+  const build = executor.build === 'relaxed' ? availableBuild() : 'plain'
+  const network = createSimdNetwork({ build, kernels })
+  network.setExtractor(extractorIn(model, file))
+  network.setHead(headIn(model, file, 'generalizer', name))
+  const predictions = new Uint8Array(test.count)
+  for (let first = 0; first < test.count; first += IMAGES_AT_ONCE) {
+    // Whoever cancels is heard between two portions.
+    await setImmediate()
+    signal?.throwIfAborted()
+    const last = Math.min(test.count, first + IMAGES_AT_ONCE)
+    const images = test.images.subarray(first * IMAGE_PIXELS, last * IMAGE_PIXELS)
+    const labels = test.labels.subarray(first, last)
+    predictions.set(
+      network.predictions({ count: last - first, images, labels, classes: classes.length, mean, std }),
+      first,
+    )
+    onProgress?.(last / test.count)
+  }
+  return predictions
+}
+
+/** Some hundredths of a second of work. */
+const IMAGES_AT_ONCE = 1024

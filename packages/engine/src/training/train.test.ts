@@ -1,0 +1,144 @@
+import { planExperiment } from '@finetune-lab/experiment'
+import { cohortOf, createSimdNetwork, type Network } from '@finetune-lab/model'
+import { expect, test } from 'vitest'
+import { smallData, smallDatasets, smallExperiment } from '../testing/small-sweep.ts'
+import { trainAlone } from '../testing/train-alone.ts'
+import { type Training, train } from './train.ts'
+
+const data = smallData()
+const datasets = await smallDatasets(data)
+const [{ settings }] = planExperiment(smallExperiment(data)).runs
+
+const trainOne = (run = settings) => trainAlone(run, datasets, createSimdNetwork({ build: 'plain' }))
+const pretrainingLosses = (told: readonly Training[]) =>
+  told.flatMap(each => (each.stage === 'pretrain' ? [...each.losses[0]] : []))
+
+test('a run pre-trains, then finetunes and tests on each data set, and says so as it goes', () => {
+  const { trained, told } = trainOne()
+  const stages = told.map(each => (each.stage === 'pretrain' ? 'pretrain' : `${each.stage} ${each.finetune}`))
+  expect([...new Set(stages)]).toEqual([
+    'pretrain',
+    'finetune 0',
+    'test 0',
+    'evaluate 0',
+    'finetune 1',
+    'test 1',
+    'evaluate 1',
+  ])
+  const losses = pretrainingLosses(told)
+  expect(losses).toHaveLength(300)
+  expect(trained.finetunes.map(({ dataset }) => dataset)).toEqual(['columns', 'rows'])
+})
+
+test('it learns: the loss falls, and bars are told apart far better than by chance', () => {
+  const { trained, told } = trainOne()
+  const losses = pretrainingLosses(told)
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  expect(mean(losses.slice(-50))).toBeLessThan(0.6 * mean(losses.slice(0, 50)))
+  for (const { evaluation } of trained.finetunes) {
+    expect(evaluation.testImages).toBe(1500)
+    expect(evaluation.accuracy).toBeGreaterThan(0.5) // chance is 0.2
+    const diagonal = evaluation.confusion.reduce((sum, row, i) => sum + row[i], 0)
+    expect(evaluation.accuracy).toBeCloseTo(diagonal / 1500, 10)
+  }
+})
+
+test('finetuning leaves the extractor as pre-training made it, to the byte', () => {
+  const network = createSimdNetwork({ build: 'plain' })
+  const training = train([settings], datasets, cohortOf([network]))
+  let before: ReturnType<typeof network.extractor> | undefined
+  for (const { stage } of training) if (stage === 'finetune') before ??= network.extractor()
+  expect(before).toBeDefined()
+  expect(network.extractor()).toEqual(before)
+})
+
+test('a finetune does not depend on which others its run has', () => {
+  const [columns, rows] = trainOne().trained.finetunes
+  const [columnsAlone] = trainOne({ ...settings, finetunes: settings.finetunes.slice(0, 1) }).trained.finetunes
+  const [rowsAlone] = trainOne({ ...settings, finetunes: settings.finetunes.slice(1) }).trained.finetunes
+  expect(columnsAlone).toEqual(columns)
+  expect(rowsAlone).toEqual(rows)
+})
+
+test('a subset smaller than a batch trains in batches of all its images, to the bit as with that batchSize', () => {
+  const small = (batchSize: number): typeof settings => ({
+    ...settings,
+    pretrain: { ...settings.pretrain, samplesPerClass: 1, batches: 60, batchSize },
+    finetunes: [{ ...settings.finetunes[0], samplesPerClass: 1, batches: 60, batchSize }],
+  })
+  const { trained, told } = trainOne(small(8))
+  expect(trained).toEqual(trainOne(small(5)).trained)
+  expect(pretrainingLosses(told)).toHaveLength(60)
+})
+
+test('a network that trained something else before gives the same bits', () => {
+  const network = createSimdNetwork({ build: 'plain' })
+  const bits = (run: typeof settings) => trainAlone(run, datasets, network).trained
+  const first = bits(settings)
+  bits({ ...settings, seed: 9, pretrain: { ...settings.pretrain, batchSize: 3, samplesPerClass: 8 } })
+  expect(bits(settings)).toEqual(first)
+})
+
+test('the same seed and s: the same subset, initial weights, batch order and dropout under each augmentation', () => {
+  /** Everything that a run gives to its network, but for how the batches are mixed. */
+  const given = (run: typeof settings) => {
+    const told: unknown[] = []
+    const network = createSimdNetwork({ build: 'plain' })
+    const listening: Network = {
+      ...network,
+      setExtractor(extractor) {
+        told.push(extractor)
+        network.setExtractor(extractor)
+      },
+      setHead(head) {
+        told.push(head)
+        network.setHead(head)
+      },
+      loadImages(images) {
+        told.push(images)
+        network.loadImages(images)
+      },
+      pretrain(steps, learningRate) {
+        const { compositions: _, ...rest } = steps
+        told.push(rest, learningRate)
+        return network.pretrain(steps, learningRate)
+      },
+      finetune(steps, learningRate) {
+        told.push(steps, learningRate)
+        return network.finetune(steps, learningRate)
+      },
+    }
+    trainAlone(run, datasets, listening)
+    return told
+  }
+  const runs = planExperiment(smallExperiment(data)).runs.map(run => run.settings)
+  const [none, mixup, collage] = runs.filter(({ seed, pretrain }) => seed === 1 && pretrain.samplesPerClass === 4)
+  expect([none, mixup, collage].map(({ pretrain }) => pretrain.augmentation.name)).toEqual(['none', 'mixup', 'collage'])
+  const reference = given(none)
+  expect(given(mixup)).toEqual(reference)
+  expect(given(collage)).toEqual(reference)
+  expect(given(runs.find(({ seed }) => seed === 0)!)).not.toEqual(reference)
+})
+
+const probed: typeof settings = {
+  ...settings,
+  finetunes: settings.finetunes.map(each => ({ ...each, head: 'probe' as const })),
+}
+
+test('a probe’s head is fitted on the same frozen features, and does no worse than SGD on its own training images', () => {
+  const sgd = trainOne().trained
+  const probe = trainOne(probed)
+  expect(probe.trained.extractor).toEqual(sgd.extractor)
+  expect([...new Set(probe.told.map(({ stage }) => stage))]).toEqual(['pretrain', 'probe', 'test', 'evaluate'])
+  for (const [i, { evaluation }] of probe.trained.finetunes.entries())
+    expect(evaluation.accuracy).toBeGreaterThan(sgd.finetunes[i].evaluation.accuracy - 0.02)
+})
+
+test('a probe that goes on from any standing ends with the same bits', () => {
+  const { trained, told, standings } = trainOne(probed)
+  const places = ['probe', 'test', 'evaluate'].map(stage => told.findLastIndex(each => each.stage === stage))
+  for (const place of places)
+    expect(trainAlone(probed, datasets, createSimdNetwork({ build: 'plain' }), standings[place]).trained).toEqual(
+      trained,
+    )
+})
