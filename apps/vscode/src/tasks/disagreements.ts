@@ -10,7 +10,7 @@ import type { TaskRequest } from './task-messages.ts'
 
 type Asked = TaskRequest<'disagreements'>['a']
 
-/** Asks one network of each of two sweeps about every test image of a finetune data set. */
+/** Runs one network of each of two sweeps on every test image of a finetune data set. */
 export const disagreements: Task<'disagreements'> = async (
   { dataset, a, b, dataFolder, workspace },
   { signal, progress },
@@ -19,7 +19,7 @@ export const disagreements: Task<'disagreements'> = async (
   const [recordA, recordB] = [first, second].map(({ sweep }) => sweep.record.datasets[dataset])
   if (!recordA || !recordB) throw new InputError(`${dataset}: expected a finetune data set of both sweeps`)
   if (JSON.stringify(recordA.checksums) !== JSON.stringify(recordB.checksums))
-    throw new InputError(`${recordA.title}: the sweeps were tested on other files under this name`)
+    throw new InputError(`${recordA.title}: the two sweeps were tested on different files under this name`)
   progress({ words: `Reading ${recordA.title} …` })
   const data = await loadSweepDataset(dataset, recordA, { dataFolder, workspace })
   const kernels = loadKernels(fileURLToPath(new URL('../engine/', import.meta.url)))
@@ -32,7 +32,7 @@ export const disagreements: Task<'disagreements'> = async (
       {
         kernels,
         signal,
-        onProgress: done => progress({ share: (before + done) / 2, words: 'Asking both networks …' }),
+        onProgress: done => progress({ share: (before + done) / 2, words: 'Running both networks …' }),
       },
     )
   const answersA = await ask(first, recordA, 0)
@@ -59,7 +59,7 @@ interface Found {
   readonly run: RunSnapshot
 }
 
-/** The run that these settings name. */
+/** The finished run with these settings. */
 function found({ folder, augmentation, samplesPerClass, seed }: Asked): Found {
   const sweep = readSweep(folder)
   const run = sweep.runs.find(({ run: { settings } }) => {
@@ -76,7 +76,7 @@ function found({ folder, augmentation, samplesPerClass, seed }: Asked): Found {
   )
 }
 
-/** Whether the answers are those that the run's confusion matrix counts. */
+/** Whether the answers match the counts of the run's confusion matrix. */
 function asInResult({ result }: RunSnapshot, dataset: string, labels: Uint8Array, answers: Uint8Array): boolean {
   const expected = result?.finetunes.find(finetune => finetune.dataset === dataset)?.confusion ?? []
   const counted = expected.map(row => row.map(() => 0))

@@ -13,12 +13,12 @@ import {
   tasks,
 } from './task-messages.ts'
 
-/** What the task was told cannot be done; the message is for a person. */
+/** The task cannot be done as requested; the message is user-facing. */
 export class TaskFailure extends Error {
   override readonly name = 'TaskFailure'
 }
 
-/** Ended by whoever asked for it. */
+/** The task was cancelled by its caller. */
 export class TaskCancelled extends Error {
   override readonly name = 'TaskCancelled'
 }
@@ -35,8 +35,8 @@ export type TaskRunner = <Name extends TaskName>(
 ) => Promise<TaskResult<Name>>
 
 /**
- * Does work that takes long in a process of its own, on the Node that trains: the extension host, which all extensions
- * share, is never kept waiting, and what the task finds out of the machine holds for the engine too.
+ * Runs long tasks in a separate process, on the Node that runs training: the extension host, which all extensions share,
+ * is never blocked, and what a task finds out about the machine also holds for the engine.
  *
  * @param dist the folder of the built extension
  */
@@ -65,12 +65,12 @@ export function taskRunner(dist: string): TaskRunner {
               reject(message.mendable ? new TaskFailure(message.message) : new Error(message.message))
             else resolve(tasks[task].result.parse(message.result) as TaskResult<typeof task>)
           } catch (cause) {
-            reject(new Error(`The process that does "${task}" said what nobody understands.`, { cause }))
+            reject(new Error(`The task process "${task}" sent an invalid message.`, { cause }))
           }
         })
-        child.on('error', cause => reject(new Error(`${node} cannot be started: ${cause.message}`, { cause })))
+        child.on('error', cause => reject(new Error(`Cannot start ${node}: ${cause.message}`, { cause })))
         child.on('close', (code, signal) =>
-          reject(new Error(`The process that does "${task}" ended with ${signal ?? code}. ${complaint}`)),
+          reject(new Error(`The task process "${task}" ended with ${signal ?? code}. ${complaint}`)),
         )
         child.send({ type: 'do', task, request })
       })
