@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseExperiment, planExperiment } from '../../packages/experiment/src/index.ts'
 import type { RunResult, SweepRecord } from '../../packages/runs/src/index.ts'
 
-/** One of the study's sweeps, made again of what docs/study keeps. */
+/** One of the study's sweeps, rebuilt from the files in docs/study. */
 export interface StudySweep {
   readonly name: string
   readonly record: SweepRecord
@@ -15,7 +15,7 @@ const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta
 
 export const committedSweeps = (): StudySweep[] => NAMES.map(committedSweep)
 
-/** The accuracies of the sixty seeds of one point, in the order of the seeds. */
+/** The accuracies of the sixty seeds of one point, by rising seed. */
 export const sixtySeeds = (): number[] =>
   csvRows(read('docs/study/sixty-seeds.csv'))
     .toSorted((a, b) => Number(a.seed) - Number(b.seed))
@@ -42,7 +42,7 @@ function committedSweep(name: (typeof NAMES)[number]): StudySweep {
     },
     runs: runs.map(({ id, settings }) => {
       const own = rows.filter(({ run }) => run === id)
-      if (own.length !== experiment.finetune.dataset.length) throw new Error(`docs/study/${name}.csv: no row of ${id}`)
+      if (own.length !== experiment.finetune.dataset.length) throw new Error(`docs/study/${name}.csv: no row for ${id}`)
       const { seed, pretrain } = settings
       return {
         result: {
@@ -65,14 +65,14 @@ function committedSweep(name: (typeof NAMES)[number]): StudySweep {
 
 type CsvRow = Readonly<Record<string, string>>
 
-/** Six decimals tell how many of the test images were right, and so the accuracy itself. */
+/** Six decimals give the exact number of correct test images, and so the exact accuracy. */
 function finetuneOf(row: CsvRow): RunResult['finetunes'][number] {
   const testImages = Number(row.test_images)
   const accuracy = Math.round(Number(row.accuracy) * testImages) / testImages
   return { dataset: row.finetune, accuracy, loss: Number(row.loss), testImages, confusion: [] }
 }
 
-/** Names and numbers alone stand in these files: nothing is quoted. */
+/** These files hold only names and numbers, nothing is quoted. */
 function csvRows(text: string): CsvRow[] {
   const [header, ...lines] = text.trimEnd().split('\n')
   const columns = header.split(',')

@@ -12,7 +12,7 @@ import {
 import type { StudySweep } from './committed-sweeps.ts'
 import { directionOf, half, PYTORCH, percent } from './tables.ts'
 
-// The figures that the words of docs/study.md name. The words themselves are held against the results in study.test.ts.
+// The figures in the words of docs/study.md. study.test.ts checks the words against the results.
 
 export type Figures = ReturnType<typeof figures>
 
@@ -28,7 +28,7 @@ export function figures(sweeps: readonly StudySweep[]) {
   const starts = all.flatMap(({ answers }) =>
     answers.plateaus.filter(({ augmentation }) => augmentation !== 'none').map(({ from }) => from),
   )
-  /** The most that augmentation may still gain from its plateau on, in each direction. */
+  /** The most that may still be gained with augmentation from its plateau on, in each direction. */
   const open = all.map(({ name, answers }) => ({
     name,
     most: Math.max(...answers.plateaus.slice(1).map(({ gain }) => gain.interval!.high)),
@@ -81,7 +81,7 @@ interface Named {
   readonly test?: { readonly holm: number }
 }
 
-/** `clearly ahead for MNIST → MNIST (+0.6 ± 0.4), within chance for …`: clearly is below 5 % after Holm. */
+/** `clearly ahead for MNIST → MNIST (+0.6 ± 0.4), within chance of it for …`. Clearly: p below 5 % after Holm. */
 function inWords(points: readonly Named[]): string {
   const list = (which: (point: Named) => boolean) =>
     points
@@ -99,7 +99,7 @@ function inWords(points: readonly Named[]): string {
     .join(', ')
 }
 
-/** At how many points of the transfer table pre-training on the finetune data set itself is clearly ahead, and behind. */
+/** The number of points at which pre-training on the finetune data set itself is clearly ahead, and clearly behind. */
 function transfer(same: StudySweep, other: StudySweep) {
   const points = compareSweeps(same, other).targets[0].series.flatMap(({ points }) => points)
   const clear = points
@@ -117,13 +117,13 @@ function transferPoint(same: StudySweep, other: StudySweep, augmentation: string
   return pointAt(series.find(each => each.augmentation.a === augmentation)!.points, size).difference!.mean
 }
 
-/** How far the PyTorch script's means are from ours, in points. */
+/** Distances between the means of the PyTorch script and ours, in points. */
 function distances({ name, runs }: StudySweep, augmentation: string): number[] {
   const { points } = curves(runs)[0].series.find(each => each.augmentation === augmentation)!
   return (PYTORCH[name]?.[augmentation] ?? []).map((theirs, i) => Math.abs(theirs - 100 * points[i].mean))
 }
 
-/** Half the binomial interval of one network's accuracy, over all networks. */
+/** The range, over all networks, of half the binomial interval of one network's accuracy. */
 function testSetSpan(sweeps: readonly StudySweep[]): string {
   const halves = sweeps.flatMap(({ runs }) =>
     runs.map(({ result: { finetunes } }) => {
@@ -134,7 +134,7 @@ function testSetSpan(sweeps: readonly StudySweep[]): string {
   return span(halves)
 }
 
-/** The smallest difference, in steps of 0.1 points, that ten seeds show with a power of 80 %. */
+/** The smallest difference, in steps of 0.1 points, that ten seeds detect with a power of 80 %. */
 function detectable(spread: number): number {
   let difference = 0.001
   while ((seedsNeeded(difference, spread) ?? Number.POSITIVE_INFINITY) > 10) difference += 0.001

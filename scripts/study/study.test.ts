@@ -5,9 +5,9 @@ import { formatPercent } from '../../packages/charts/src/index.ts'
 import { committedSweeps, NAMES, type StudySweep, sixtySeeds } from './committed-sweeps.ts'
 import { figures, pointAt } from './figures.ts'
 import { studyDocument } from './study-document.ts'
-import { accuracyTable, mixupMinusCollage } from './tables.ts'
+import { mixupMinusCollage } from './tables.ts'
 
-// docs/study.md and its figures are made of the results in docs/study, and cannot drift from them. The page is written with -u.
+// Keeps docs/study.md and its figures in step with the results in docs/study. Run with -u to write the page.
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 let sweeps: readonly StudySweep[]
@@ -15,7 +15,7 @@ beforeAll(() => {
   sweeps = committedSweeps()
 })
 
-test('docs/study.md says what the results say', async () => {
+test('docs/study.md matches the results', async () => {
   await expect(studyDocument(sweeps)).toMatchFileSnapshot('../../docs/study.md')
 })
 
@@ -25,13 +25,9 @@ test.each(NAMES.map((name, i) => ({ name, i })))('the figure of $name draws its 
     for (const { samplesPerClass, mean, interval, values } of points) {
       const title = titles.find(text => text.startsWith(`${augmentation}, ${samplesPerClass} sample`)) ?? ''
       const shares = [mean, interval!.low, interval!.high, ...values.map(({ accuracy }) => accuracy)]
-      // In this order, whatever stands between them; the interval's 95 % is no result.
+      // In this order, with any text between them; the 95 % of the interval is not a result.
       expect(title.replace('95 %', '').match(/\d+\.\d %/g)).toEqual(shares.map(formatPercent))
     }
-})
-
-test('the README’s table is the study’s', () => {
-  expect(read('README.md')).toContain(accuracyTable(sweeps))
 })
 
 test('the words of the page and of the README hold', () => {
@@ -56,6 +52,13 @@ test('the words of the page and of the README hold', () => {
   expect(ahead(64, 'mixup')).toEqual([0, 1, -1, 0])
   expect(ahead(64, 'collage')).toEqual([0, 0, -1, -1])
   expect(lettersToDigits.plateaus[0].from).toBe(32)
+  // The README's three headlines.
+  const gains = (size: number, augmentations = ['mixup', 'collage']) =>
+    all.flatMap(one => augmentations.map(augmentation => 100 * at(size, augmentation, one).mean)).sort((a, b) => a - b)
+  expect([gains(1)[0], gains(1).at(-1)].map(gain => Math.round(gain!))).toEqual([5, 13])
+  expect(Math.round(gains(64, ['collage'])[0]!)).toBe(-5)
+  expect(read('README.md')).toContain('mixup or collage gains 5 to 13 points')
+  expect(read('README.md')).toContain('mixup is within 1.5 points of no augmentation; collage can cost 5')
   expect([figures(sweeps).onDigits, figures(sweeps).rising]).toEqual([{ ahead: 2, behind: 4, of: 21 }, 3])
 
   // The predictions.
@@ -72,7 +75,7 @@ test('the words of the page and of the README hold', () => {
     expect(most('collage')).toBeGreaterThan(most('mixup'))
   }
 
-  // Transfer: at which sizes pre-training on the data set itself is clearly ahead (1) or behind (−1).
+  // Transfer: the sizes at which pre-training on the data set itself is clearly ahead (1) or behind (−1).
   const transfer = (same: StudySweep, other: StudySweep) =>
     compareSweeps(same, other).targets[0].series.map(({ points }) =>
       points.map(({ difference }) => (difference!.adjustedP! < 0.05 ? Math.sign(difference!.mean) : 0)),
@@ -89,14 +92,14 @@ test('the words of the page and of the README hold', () => {
   ])
 })
 
-test('the sixty seeds of one point hold the study’s ten', () => {
+test('the sixty seeds of one point start with the study’s ten', () => {
   const ten = sweeps[0].runs.filter(({ result: { run } }) => run.augmentation === 'none' && run.samplesPerClass === 1)
   expect(sixtySeeds()).toHaveLength(60)
   expect(sixtySeeds().slice(0, ten.length)).toEqual(ten.map(({ result }) => result.finetunes[0].accuracy))
 })
 
-test('with other results every sentence that names one reads otherwise', () => {
-  // Lower, flatter curves, every point by its own share.
+test('with other results, every sentence that names a result changes', () => {
+  // Lower, flatter curves, each point changed by a different share.
   const other = sweeps.map((sweep, direction) => ({
     ...sweep,
     runs: sweep.runs.map(({ result }, i) => {
@@ -113,15 +116,15 @@ test('with other results every sentence that names one reads otherwise', () => {
 })
 
 const NAMES_RESULTS = [
-  '- **Mixing stands in',
-  '- **Where labels are many',
-  '- **Without augmentation',
+  '- **With few labels, mixing',
+  '- **With many labels, mixing',
+  '- **Without augmentation, more',
   '- **Transfer costs',
-  'Augmentation moves this start',
+  'Augmentation moves the start',
   '1. *',
   '3. *',
   '4. *',
-  'With mixup and collage the two',
+  'With mixup and collage, the two',
   '- The test sets are fixed',
-  '- To see a difference',
+  '- Detecting a difference',
 ]

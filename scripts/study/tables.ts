@@ -9,7 +9,7 @@ import {
 } from '../../packages/analysis/src/index.ts'
 import type { StudySweep } from './committed-sweeps.ts'
 
-// The study's tables, as Markdown. Every figure comes from packages/analysis.
+// The study's tables as Markdown. Every figure comes from packages/analysis.
 
 export const percent = (share: number) => (100 * share).toFixed(1)
 export const half = (interval: { low: number; high: number }) => percent((interval.high - interval.low) / 2)
@@ -75,7 +75,7 @@ const contrastTable = (sweeps: readonly StudySweep[], of: (runs: StudySweep['run
     ]),
   )
 
-/** With how many samples none does as well: `21 [18, 25]` */
+/** The number of samples that does as well without augmentation: `21 [18, 25]` */
 export const labelsSavedTable = (sweeps: readonly StudySweep[]) =>
   bySize(sweeps, ['pre-train → finetune', 'augmentation'], ({ runs }) =>
     answersOf(runs).labelsSaved.map(({ augmentation, points }) => [
@@ -100,7 +100,7 @@ export function transferTable(same: StudySweep, other: StudySweep): string {
   return table(['augmentation', `s = ${sizes[0]}`, ...sizes.slice(1).map(String)], rows)
 }
 
-/** Mean accuracies by pre-train (rows) and finetune data set (columns): of none, mixup and collage. */
+/** Mean accuracies of none, mixup and collage by pre-train (rows) and finetune data set (columns). */
 export function transferMatrixTable(sweeps: readonly StudySweep[], samplesPerClass: number): string {
   const titles = [...new Set(sweeps.map(sweep => directionOf(sweep).split(' → ')[0]))]
   const rows = titles.map(from => [
@@ -128,7 +128,7 @@ export function predictionTable(sweeps: readonly StudySweep[]): string {
   return table(['prediction', 'pre-train → finetune', 'verdict', 'figures'], sorted)
 }
 
-/** The answers in words that are about one thing. */
+/** The answers in words about one subject. */
 export const sentencesAbout = (sweeps: readonly StudySweep[], about: string) =>
   sweeps
     .map(sweep => {
@@ -139,7 +139,7 @@ export const sentencesAbout = (sweeps: readonly StudySweep[], about: string) =>
 
 const answersOf = (runs: StudySweep['runs']) => answers(runs)[0]
 
-/** The means of a PyTorch script of the same experiment, three seeds, beside ours. */
+/** The means of a PyTorch script of the same experiment, three seeds, next to ours. */
 export function pytorchTable(sweeps: readonly StudySweep[]): string {
   return bySize(
     sweeps.filter(({ name }) => name in PYTORCH),
@@ -155,7 +155,7 @@ export function pytorchTable(sweeps: readonly StudySweep[]): string {
   )
 }
 
-/** Its rows are not kept here. In percent, with dropout, seeds 0 to 2, 8,000 random test images; PyTorch 1.13 for letters after digits, 2.15 for the others. */
+/** Its single results are not kept here. In percent, with dropout, seeds 0 to 2, 8,000 random test images; PyTorch 1.13 for letters after digits, 2.15 for the others. */
 export const PYTORCH: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = {
   'mnist-to-emnist': {
     none: [53.6, 49.1, 57.8, 52.3, 59.2, 65.4, 64.3],

@@ -34,7 +34,7 @@ state = {name.removesuffix(suffix): tensor for name, tensor in tensors.items() i
 (about,) = [each for each in json.loads(metadata['finetunes']) if each['dataset'] == dataset]
 classes = len(about['classes'])
 network = Network(len(json.loads(metadata['pretrain'])['classes']), classes).eval()
-network.load_state_dict(state)  # strict: every name and shape must fit
+network.load_state_dict(state)  # strict: every name and shape must match
 
 images = np.frombuffer(open(image_file, 'rb').read(), dtype=np.uint8)[16:].reshape(-1, 1, 28, 28)
 labels = torch.from_numpy(np.frombuffer(open(label_file, 'rb').read(), dtype=np.uint8)[8:].astype(np.int64))

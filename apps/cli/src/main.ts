@@ -3,7 +3,6 @@ import { diskTrouble } from '@finetune-lab/runs'
 import { CommanderError } from 'commander'
 import { program } from './program.ts'
 import { guardStandardStreams } from './standard-streams.ts'
-import { UserError } from './user-error.ts'
 
 guardStandardStreams()
 
@@ -17,7 +16,6 @@ try {
 /** Says what went wrong and returns the exit code. */
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.wrongInput
-  if (error instanceof UserError) return say(error, error.exitCode)
   const code = exitCodeOf(error)
   if (code !== undefined) return say(error as Error, code)
   const trouble = diskTrouble(error)

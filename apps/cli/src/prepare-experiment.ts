@@ -14,7 +14,7 @@ export interface PrepareOptions {
 /**
  * From the experiment file to a sweep that can be made; writes nothing.
  *
- * @throws UserError, DataError with everything that is wrong, before anything has been begun
+ * @throws UserFacingError, DataError with everything that is wrong, before anything has been begun
  */
 export async function prepareExperiment(
   file: string,

@@ -216,7 +216,7 @@ export function program(): Command {
   data
     .command('import')
     .description(
-      'make a data set of a folder of PNG or JPEG images: one sub-folder a class, or train and test with them',
+      'make a data set of a folder of PNG or JPEG images: one sub-folder per class, or train and test with them',
     )
     .argument('<folder>', 'folder of images')
     .option('--name <name>', 'the data set’s name (default: the folder’s)')
@@ -228,8 +228,11 @@ export function program(): Command {
     )
     .addOption(new Option('--seed <n>', 'which images those are').argParser(wholeNumber(0, 2 ** 31)).default(0))
     .addOption(
-      new Option('--ink <ink>', 'dark on light paper, light on black, or as the border tells')
-        .choices(['auto', 'dark', 'light'])
+      new Option(
+        '--ink <ink>',
+        'dark on light paper or light on black; auto: as most borders are; each: each image as its border is',
+      )
+        .choices(['auto', 'each', 'dark', 'light'])
         .default('auto'),
     )
     .addOption(
@@ -237,6 +240,7 @@ export function program(): Command {
         .choices(['whole', 'crop'])
         .default('whole'),
     )
+    .option('--strict', 'refuse, and write nothing, if a file would be left out or looks wrong')
     .option('--replace', 'replace an imported data set of that name')
     .action(importData)
 

@@ -1,10 +1,10 @@
 import { type Experiment, MAX_RUNS, type Problem } from '@finetune-lab/experiment'
-import { UserError } from './user-error.ts'
+import { UserFacingError } from '@finetune-lab/system'
 
 /**
  * The experiment with what the command line says instead of the file.
  *
- * @throws UserError where that makes more runs than a sweep may have
+ * @throws UserFacingError where that makes more runs than a sweep may have
  */
 export function withOverrides(
   experiment: Experiment,
@@ -13,7 +13,7 @@ export function withOverrides(
   const seeds = overrides.seeds ?? experiment.seeds
   const { samplesPerClass, augmentation } = experiment.pretrain
   const runs = seeds.length * samplesPerClass.length * augmentation.length
-  if (runs > MAX_RUNS) throw new UserError(`--seeds makes ${runs} runs; expected at most ${MAX_RUNS}`)
+  if (runs > MAX_RUNS) throw new UserFacingError('input', `--seeds makes ${runs} runs; expected at most ${MAX_RUNS}`)
   return { ...experiment, seeds, executor: overrides.executor ?? experiment.executor }
 }
 
@@ -26,5 +26,8 @@ export function refuseProblems(file: string, problems: readonly Problem[]): void
   const errors = problems.filter(({ severity }) => severity === 'error')
   for (const problem of problems) console.error(problemLine(file, problem))
   if (errors.length > 0)
-    throw new UserError(`${file}: ${errors.length === 1 ? 'one error' : `${errors.length} errors`}; nothing was run`)
+    throw new UserFacingError(
+      'input',
+      `${file}: ${errors.length === 1 ? 'one error' : `${errors.length} errors`}; nothing was run`,
+    )
 }

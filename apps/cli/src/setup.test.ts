@@ -76,7 +76,7 @@ describe.skipIf(!canSetUp)('setup', () => {
     const FINETUNE_LAB_TENSORFLOW = '/proc/finetune-lab'
     expect(await finetuneLab({ PATH, FINETUNE_LAB_TENSORFLOW }, 'setup', 'tensorflow', '--yes')).toMatchObject({
       status: 3,
-      stderr: 'finetune-lab: room on the disk is missing: 1.2 GB are needed in /proc/finetune-lab, 0.0 GB are free\n',
+      stderr: 'finetune-lab: not enough disk space: need 1.2 GB in /proc/finetune-lab, but only 0.0 GB is free\n',
     })
   })
 
@@ -87,7 +87,7 @@ describe.skipIf(!canSetUp)('setup', () => {
     expect({ status, left }).toEqual({ status: 3, left: [] })
     const [sizes, reason, ...rest] = stderr.trimEnd().split('\n')
     expect(sizes).toMatch(/^TensorFlow for the processor: 260 MB to download, \d+ MB on the disk, in /)
-    expect(reason).toMatch(/^finetune-lab: tensorflow-cpu 2\.18\.1 was not downloaded: .*Connection refused/)
+    expect(reason).toMatch(/^finetune-lab: could not download tensorflow-cpu 2\.18\.1: .*Connection refused/)
     expect(rest).toEqual([])
   })
 

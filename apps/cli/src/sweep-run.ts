@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
-import { ExitCode, engineFailure, launchEngine } from '@finetune-lab/engine'
+import { ExitCode, engineFailure, errorKindOf, launchEngine } from '@finetune-lab/engine'
 import { countRuns, followSweep, paceOf, requestStop, type SweepSnapshot, tidySweep } from '@finetune-lab/runs'
+import { UserFacingError } from '@finetune-lab/system'
 import { alreadyAtWork } from './already-at-work.ts'
 import { engineScript } from './engine-script.ts'
 import { progressView } from './progress-view.ts'
-import { UserError } from './user-error.ts'
 
 export interface RunOptions {
   readonly data?: string
@@ -90,8 +90,8 @@ function judge(snapshot: SweepSnapshot, code: number, folder: string, stopped: b
   const failure = engineFailure(folder, code === KILLED ? null : code)
   if (!failure || (stopped && code === KILLED)) return snapshot
   const { finished, total } = countRuns(snapshot.runs)
-  throw new UserError(
+  throw new UserFacingError(
+    code === KILLED ? 'interrupted' : errorKindOf(code),
     `the engine ${failure.how}: ${failure.message}\n${finished} of ${total} runs are finished and kept. Its log: ${failure.log}\nGo on with: finetune-lab resume ${snapshot.record.id}`,
-    code === KILLED ? ExitCode.interrupted : code === ExitCode.crashed ? ExitCode.someRunsFailed : code,
   )
 }

@@ -76,7 +76,7 @@ describe('a sweep from file to report', () => {
     const { stdout } = finetuneLab(folder, 'export', 'last', '--to', 'csv')
     const [header, ...rows] = stdout.trimEnd().split('\n')
     expect(header).toBe(
-      'pretrain,augmentation,samples_per_class,seed,finetune,executor,accuracy,loss,test_images,sweep,run',
+      'pretrain,augmentation,samples_per_class,seed,finetune,executor,accuracy,loss,test_images,sweep,run,state,reason',
     )
     expect(rows).toHaveLength(12)
     expect(rows.map(row => row.split(',').slice(0, 6).join())).toEqual(
@@ -89,7 +89,7 @@ describe('a sweep from file to report', () => {
     )
     const [{ accuracy, loss }] = result.finetunes
     expect(rows[0]).toBe(
-      `rows,collage,2,0,columns,simd,${accuracy.toFixed(6)},${loss.toFixed(6)},1500,${id},rows-collage-s2-seed0`,
+      `rows,collage,2,0,columns,simd,${accuracy.toFixed(6)},${loss.toFixed(6)},1500,${id},rows-collage-s2-seed0,finished,`,
     )
   })
 

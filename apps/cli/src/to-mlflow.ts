@@ -1,11 +1,10 @@
 import { ExportError, exportToMlflow } from '@finetune-lab/analysis/exports'
 import { formatNumberOf, reportText } from '@finetune-lab/charts'
-import { ExitCode } from '@finetune-lab/engine'
 import type { SweepSnapshot } from '@finetune-lab/runs'
+import { UserFacingError } from '@finetune-lab/system'
 import { count } from './format.ts'
 import { stepProgress } from './step-progress.ts'
 import { untilInterrupted } from './until-interrupted.ts'
-import { UserError } from './user-error.ts'
 
 /**
  * @param out the tracking server's address; without it that of `MLFLOW_TRACKING_URI`, which MLflow's own client reads
@@ -17,7 +16,8 @@ export async function toMlflow(
   data?: string,
 ): Promise<void> {
   if (out === undefined || out === '' || out === '-')
-    throw new UserError(
+    throw new UserFacingError(
+      'input',
       'export --to mlflow: expected --out ADDRESS of a tracking server, like http://127.0.0.1:5000 (start one with: mlflow server)',
     )
   const progress = stepProgress(process.stderr)
@@ -41,6 +41,5 @@ export async function toMlflow(
 
 function explain(error: unknown): never {
   if (!(error instanceof ExportError)) throw error
-  const exitCode = error.kind === 'input' ? ExitCode.wrongInput : ExitCode.machineLacksSomething
-  throw new UserError(`export --to mlflow: ${error.message}`, exitCode, { cause: error })
+  throw new UserFacingError(error.kind, `export --to mlflow: ${error.message}`, { cause: error })
 }

@@ -1,10 +1,10 @@
 import { ExitCode } from '@finetune-lab/engine'
-import { UserError } from './user-error.ts'
+import { UserFacingError } from '@finetune-lab/system'
 
 /**
  * Runs work that Ctrl-C or TERM ends; a second one does not wait for it.
  *
- * @throws UserError with the exit code of an interruption once the work has come to its end
+ * @throws UserFacingError with the exit code of an interruption once the work has come to its end
  */
 export async function untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const interruption = new AbortController()
@@ -18,7 +18,7 @@ export async function untilInterrupted<Result>(work: (signal: AbortSignal) => Pr
     return await work(interruption.signal)
   } catch (error) {
     if (!interruption.signal.aborted) throw error
-    throw new UserError('interrupted; the same command continues', ExitCode.interrupted, { cause: error })
+    throw new UserFacingError('interrupted', 'interrupted; the same command continues', { cause: error })
   } finally {
     for (const signal of signals) process.off(signal, interrupt)
   }

@@ -1,4 +1,5 @@
 import { augmentations } from '@finetune-lab/augmentation'
+import type { RunResult } from '@finetune-lab/runs'
 import { type Collapse, collapseOf } from './collapse.ts'
 import type { WithResult } from './with-result.ts'
 
@@ -17,18 +18,28 @@ export interface FinetuneOutcome {
 /** The finetunes of all finished runs. A setting that is there twice counts once. */
 export function finetuneOutcomes(runs: readonly WithResult[]): FinetuneOutcome[] {
   const seen = new Set<string>()
-  return runs.flatMap(({ result, collapses }) => {
+  return runs.flatMap(run => {
+    const { result } = run
     if (!result) return []
     const { augmentation, samplesPerClass, seed } = result.run
-    return result.finetunes.flatMap(({ dataset, accuracy, testImages, confusion }) => {
+    return result.finetunes.flatMap(finetune => {
+      const { dataset, accuracy, testImages } = finetune
       const key = JSON.stringify([result.run.pretrain, dataset, augmentation, samplesPerClass, seed])
       if (seen.has(key)) return []
       seen.add(key)
-      const own = collapses && Object.hasOwn(collapses, dataset) ? collapses[dataset] : undefined
-      const collapse = own ?? collapseOf(confusion)
+      const collapse = collapseOn(run, finetune)
       return [{ dataset, augmentation, samplesPerClass, seed, accuracy, testImages, ...(collapse && { collapse }) }]
     })
   })
+}
+
+/** How training collapsed on a finetune data set, also where the result came without its confusion matrices. */
+export function collapseOn(
+  { collapses }: WithResult,
+  { dataset, confusion }: RunResult['finetunes'][number],
+): Collapse | undefined {
+  const told = collapses && Object.hasOwn(collapses, dataset) ? collapses[dataset] : undefined
+  return told ?? collapseOf(confusion)
 }
 
 /** Values by key, keys in the order in which they first appear. */

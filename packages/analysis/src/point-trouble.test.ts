@@ -67,8 +67,8 @@ test('a sweep of dead networks: no best, no plateau, no difference, no labels sa
   expect(bestPoint(curves(dead.runs))).toBeUndefined()
   expect(answers(dead.runs)[0]).toMatchObject({ plateaus: [], labelsSaved: [], contrasts: [{ points: [] }] })
   expect(claims(dead)).toEqual([
-    'Training collapsed with no augmentation at 1, 4 and 16 samples per class: 3 of 3 seeds predict one class. The accuracy is no better than chance, so nothing is concluded from it. Lower pretrain.learningRate or finetune.learningRate.',
-    'Training collapsed with mixup at 1, 4 and 16 samples per class: 3 of 3 seeds predict one class. The accuracy is no better than chance, so nothing is concluded from it. Lower pretrain.learningRate or finetune.learningRate.',
+    'Training collapsed without augmentation at 1, 4 and 16 samples per class: 3 of 3 seeds predict one class. Accuracy is no better than chance there, so nothing is concluded from it. Lower pretrain.learningRate or finetune.learningRate.',
+    'Training collapsed with mixup at 1, 4 and 16 samples per class: 3 of 3 seeds predict one class. Accuracy is no better than chance there, so nothing is concluded from it. Lower pretrain.learningRate or finetune.learningRate.',
     'Mixup is not compared with no augmentation at 1, 4 and 16 samples per class, where training collapsed or runs failed.',
   ])
   expect(predictionOutcomes(dead.record.experiment, dead.runs).map(({ outcomes }) => outcomes[0])).toEqual([
@@ -112,7 +112,7 @@ test('one dead seed of three: the point is marked and not compared, its mean hol
     leftOut: [{ samplesPerClass: 4, reason: 'mixup: 1 of 3 seeds collapsed' }],
   })
   expect(claims(mixed)[0]).toBe(
-    'With mixup at 4 samples per class, 1 of 3 seeds collapsed: the mean includes collapsed seeds, and is not compared.',
+    'With mixup at 4 samples per class, 1 of 3 seeds collapsed: the mean includes collapsed seeds, so it is not compared.',
   )
 })
 
@@ -137,7 +137,7 @@ test('the best mean says what is wrong with it', () => {
   )
   const runs = sweep.runs.map((run, index) => (run.state === 'failed' ? run : higher.runs[index]))
   expect(claims({ ...sweep, runs }).find(sentence => sentence.startsWith('The highest'))).toMatch(
-    /mixup with 16 samples per class, 2 seeds \(1 of 3 seeds diverged\)\.$/,
+    /, n = 2: mixup with 16 samples per class \(1 of 3 seeds diverged\)\.$/,
   )
 })
 

@@ -1,6 +1,6 @@
 import type { RunSnapshot, SweepSnapshot } from '@finetune-lab/runs'
-import { collapseOf } from './collapse.ts'
 import { failureOf } from './failed-runs.ts'
+import { collapseOn } from './finetune-outcomes.ts'
 
 /** One finetune of a sweep, as exports give it. */
 export interface Row {
@@ -53,9 +53,11 @@ export function rows(sweeps: readonly SweepSnapshot[]): Row[] {
   })
 }
 
-function finishedRows({ record }: SweepSnapshot, { run, result }: RunSnapshot): Row[] {
-  return (result?.finetunes ?? []).map(({ dataset, accuracy, loss, testImages, confusion }) => {
-    const collapse = collapseOf(confusion)
+function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
+  const { run, result } = snapshot
+  return (result?.finetunes ?? []).map(finetune => {
+    const { dataset, accuracy, loss, testImages } = finetune
+    const collapse = collapseOn(snapshot, finetune)
     return {
       pretrain: result!.run.pretrain,
       augmentation: result!.run.augmentation,

@@ -35,8 +35,8 @@ function wideEncoding(bytes: Uint8Array): string | undefined {
   return looked >= 4 && more > looked / 4 && fewer < more / 4 ? 'UTF-16' : undefined
 }
 
-/** Of 0x80 to 0x9F, where it differs from Latin-1. Node 20's own decoder takes the two for the same. */
-const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ'
+/** Bytes 0x80 to 0x9F, where Windows-1252 differs from Latin-1. Node 20's own decoder does not distinguish the two. */
+export const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ'
 
 /** The first byte that belongs to no character. */
 function invalidByte(bytes: Uint8Array): UndecodableText {

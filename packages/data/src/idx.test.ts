@@ -92,7 +92,7 @@ describe('broken files', () => {
     const file = fixture(`broken/${name}`)
     const error = await readIdxImages(file).catch(error => error)
     expect(error).toBeInstanceOf(DataError)
-    expect(error.kind).toBe('invalid')
+    expect(error.kind).toBe('input')
     expect(error.message.startsWith(`${file}: ${message}`), error.message).toBe(true)
   })
 

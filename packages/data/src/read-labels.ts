@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MAX_CLASSES, type Split } from './dataset.ts'
-import { decodeText } from './decode-text.ts'
+import { decodeClassNames } from './decode-class-names.ts'
 import { invalid } from './error.ts'
 import { readIdxLabels } from './idx.ts'
 import { type FoundDataset, formatOf } from './locate.ts'
@@ -46,9 +46,9 @@ async function readClassNames(folder: string): Promise<readonly string[] | undef
     throw invalid(`${file}: ${found.size} bytes; expected at most ${MAX_NAMES_BYTES}, one class name a line`)
   const bytes = await readFile(file).catch(unreadable)
   if (bytes === undefined) return undefined
-  const text = decodeText(bytes)
-  if (typeof text !== 'string') throw invalid(`${file}:${text.line}:${text.column}: ${text.message}`)
-  const names = text.split(/\r\n|\n|\r/).map(line => line.trim())
+  const names = decodeClassNames(bytes)
+    .split(/\r\n|\n|\r/)
+    .map(line => line.trim())
   while (names.at(-1) === '') names.pop()
   if (names.length < 2 || names.length > MAX_CLASSES)
     throw invalid(`${file}: ${names.length} names; expected 2 to ${MAX_CLASSES}, one a line`)

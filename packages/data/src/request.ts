@@ -8,7 +8,7 @@ import { type DatasetSettings, type FoundDataset, type LocateOptions, locateData
 export async function findFiles(name: string, options: LocateOptions): Promise<FoundDataset> {
   const location = await locateDataset(name, options)
   if (!location.found)
-    throw new DataError(location.known ? 'missing' : 'invalid', location.message, { advice: location.advice })
+    throw new DataError(location.known ? 'lack' : 'input', location.message, { advice: location.advice })
   return location
 }
 

@@ -1,7 +1,6 @@
 export { planSetup, platformLack, type SetupOptions, type SetupPlan, setupSizes } from './plan-setup.ts'
 export { leftOver, removeTensorflow } from './remove-tensorflow.ts'
 export { runProof, type TensorflowProof } from './run-proof.ts'
-export { SetupError } from './setup-error.ts'
 export type { SetupProgress } from './setup-progress.ts'
 export { type SetupRun, setupTensorflow } from './setup-tensorflow.ts'
 export { findTools, type Tools } from './tools.ts'

@@ -1,18 +1,18 @@
 import type { LoadedTensorflow, TensorflowKind } from '@finetune-lab/model/tensorflow'
+import { UserFacingError } from '@finetune-lab/system'
 import { runCommand } from './run-command.ts'
-import { SetupError } from './setup-error.ts'
 
-/** What a TensorFlow that works tells of itself. */
+/** What a working TensorFlow reports about itself. */
 export interface TensorflowProof extends Omit<LoadedTensorflow, 'tf'> {
-  /** From loading it to the last check. */
+  /** From loading to the last check. */
   readonly seconds: number
 }
 
 /**
- * Loads and tries the TensorFlow in a folder, in a process of its own, on this Node.
+ * Loads and checks the TensorFlow in a folder, in a separate process on this Node.
  *
- * @param script `prove-tensorflow.js`, which lies beside the engine
- * @throws SetupError with the reason why it does not work; an AbortError when the signal asked for it
+ * @param script `prove-tensorflow.js`, next to the engine
+ * @throws UserFacingError with the reason why it does not work; an AbortError if the signal was aborted
  */
 export async function runProof(
   script: string,
@@ -24,12 +24,12 @@ export async function runProof(
   const line = output.trimEnd().split('\n').at(-1) ?? ''
   if (code !== 0 || !line.startsWith('{')) {
     const complaint = errors.trim().split('\n').at(-1)?.slice(0, 300)
-    throw new SetupError(
-      `${folder}: the process that tried TensorFlow ended with ${code}${complaint ? `: ${complaint}` : ''}`,
-      'failure',
+    throw new UserFacingError(
+      'failed',
+      `${folder}: the process that checked TensorFlow ended with ${code}${complaint ? `: ${complaint}` : ''}`,
     )
   }
   const answer = JSON.parse(line) as { proof: TensorflowProof } | { reason: string }
-  if ('reason' in answer) throw new SetupError(answer.reason, 'failure')
+  if ('reason' in answer) throw new UserFacingError('failed', answer.reason)
   return answer.proof
 }

@@ -1,8 +1,8 @@
 import { surveyDataset } from '@finetune-lab/data'
 import { checkExperiment, ExitCode, readExperimentFile } from '@finetune-lab/engine'
 import { jsonSchema, type Problem } from '@finetune-lab/experiment'
+import { UserFacingError } from '@finetune-lab/system'
 import { problemLine } from '../read-experiment.ts'
-import { UserError } from '../user-error.ts'
 
 export interface CheckCommandOptions {
   readonly data?: string
@@ -16,7 +16,8 @@ export async function check(files: readonly string[], options: CheckCommandOptio
     console.log(JSON.stringify(jsonSchema(), null, 2))
     return
   }
-  if (files.length === 0) throw new UserError('check: expected at least one experiment file, or --json-schema')
+  if (files.length === 0)
+    throw new UserFacingError('input', 'check: expected at least one experiment file, or --json-schema')
   const checked = await Promise.all(
     files.map(async file => {
       const { problems } = await checkExperiment(await readExperimentFile(file, { dataFolder: options.data }), file, {

@@ -6,7 +6,7 @@ import {
   findDatasets,
   type KnownDataset,
 } from '@finetune-lab/data'
-import { ExitCode } from '@finetune-lab/engine'
+import { ExitCode, exitCodeOf } from '@finetune-lab/engine'
 import Table from 'cli-table3'
 import { count, megabytes } from '../format.ts'
 
@@ -45,7 +45,7 @@ export async function checkData(names: readonly string[], { data }: { readonly d
     } catch (error) {
       if (!(error instanceof DataError)) throw error
       console.error(`finetune-lab: ${error.message}`)
-      worst = Math.max(worst, error.kind === 'missing' ? ExitCode.machineLacksSomething : ExitCode.wrongInput)
+      worst = Math.max(worst, exitCodeOf(error)!)
     }
   }
   process.exitCode = worst

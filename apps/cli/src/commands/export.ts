@@ -9,11 +9,10 @@ import {
   isFigure,
 } from '@finetune-lab/charts'
 import { findSweep, outputError, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
-import { makeFolder } from '@finetune-lab/system'
+import { makeFolder, UserFacingError } from '@finetune-lab/system'
 import { checkOutput } from '../check-output.ts'
 import { pngAssets } from '../engine-script.ts'
 import { toMlflow } from '../to-mlflow.ts'
-import { UserError } from '../user-error.ts'
 import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 import { writeOutput } from '../write-output.ts'
 
@@ -33,7 +32,7 @@ export async function exportSweeps(sweeps: readonly string[], options: ExportOpt
   const { store, to, out, figure } = options
   const folders = [...new Set(sweeps.map(sweep => findSweep(store, sweep)))]
   if (isFile(to) && isFigure(to) && folders.length > 1)
-    throw new UserError(`export --to ${to}: expected one sweep; a report compares several`)
+    throw new UserFacingError('input', `export --to ${to}: expected one sweep; a report compares several`)
   if (isFile(to)) checkOutput(out)
   warnOfMisplaced(folders)
   const snapshots = folders.map(folder => readSweep(folder))
@@ -49,7 +48,7 @@ const isFile = (format: ExportOptions['to']): format is ExportFormat =>
   (EXPORT_FORMATS as readonly string[]).includes(format)
 
 function toFolder(snapshots: readonly SweepSnapshot[], to: 'tensorboard' | 'safetensors', out = '-'): void {
-  if (out === '-') throw new UserError(`export --to ${to}: expected --out FOLDER`)
+  if (out === '-') throw new UserFacingError('input', `export --to ${to}: expected --out FOLDER`)
   const folder = resolve(out)
   makeFolder(folder)
   try {

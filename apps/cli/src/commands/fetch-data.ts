@@ -1,8 +1,8 @@
 import { type FetchableDataset, fetchableDatasets, fetchDataset } from '@finetune-lab/data'
+import { UserFacingError } from '@finetune-lab/system'
 import { megabytes } from '../format.ts'
 import { stepProgress } from '../step-progress.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
-import { UserError } from '../user-error.ts'
 
 export interface FetchDataOptions {
   /** The folder that gets the data set's own; default: the user's cache. */
@@ -33,6 +33,9 @@ function fetchable(name: string): FetchableDataset {
   const all = fetchableDatasets()
   const found = all.find(dataset => dataset.name === name)
   if (found === undefined)
-    throw new UserError(`data fetch: "${name}"; expected one of ${all.map(dataset => dataset.name).join(', ')}`)
+    throw new UserFacingError(
+      'input',
+      `data fetch: "${name}"; expected one of ${all.map(dataset => dataset.name).join(', ')}`,
+    )
   return found
 }

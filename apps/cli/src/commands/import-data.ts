@@ -1,5 +1,5 @@
-import { basename, resolve } from 'node:path'
-import { type Fit, type Ink, importImages } from '@finetune-lab/data'
+import { basename, join, resolve } from 'node:path'
+import { describeFindings, type Fit, type Ink, importImages } from '@finetune-lab/data'
 import { nameInYaml, suggestedName } from '@finetune-lab/data/dataset-name'
 import { count } from '../format.ts'
 import { stepProgress } from '../step-progress.ts'
@@ -13,14 +13,18 @@ export interface ImportDataOptions {
   readonly seed: number
   readonly ink: Ink
   readonly fit: Fit
+  readonly strict?: boolean
   readonly replace?: boolean
 }
 
-/** `data import FOLDER`: a folder of images, one sub-folder a class, becomes a data set. */
+/** Files shown for each reason that some were left out or look wrong. */
+const EXAMPLES = 10
+
+/** `data import FOLDER`: a folder of images, one sub-folder per class, becomes a data set. */
 export async function importData(folder: string, options: ImportDataOptions): Promise<void> {
   const name = options.name ?? suggestedName(basename(resolve(folder)))
   const progress = stepProgress(process.stderr)
-  const { data, testShare, seed, ink, fit, replace } = options
+  const { data, testShare, seed, ink, fit, strict, replace } = options
   const imported = await untilInterrupted(signal =>
     importImages(folder, name, {
       into: data,
@@ -28,6 +32,7 @@ export async function importData(folder: string, options: ImportDataOptions): Pr
       seed,
       ink,
       fit,
+      strict,
       replace,
       signal,
       onProgress: (done, total) => progress.show(done / total, `${count(done)} of ${count(total)} images`),
@@ -41,6 +46,10 @@ export async function importData(folder: string, options: ImportDataOptions): Pr
   console.log(
     `The smallest class has ${count(smallest)} training images: samplesPerClass can be at most that. Use it as: dataset: ${nameInYaml(name)}`,
   )
+  const findings = describeFindings(imported.findings, EXAMPLES)
+  if (findings.length === 0) return
+  console.log(findings.join('\n'))
+  console.log(`All of these files are listed in ${join(imported.folder, 'import.json')}.`)
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)

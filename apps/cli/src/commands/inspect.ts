@@ -4,10 +4,10 @@ import { loadDataset } from '@finetune-lab/data'
 import { datasetSettings, inspectBatch, readExperimentFile } from '@finetune-lab/engine'
 import { type Experiment, withoutPartner } from '@finetune-lab/experiment'
 import { isWrittenThrough } from '@finetune-lab/runs'
+import { UserFacingError } from '@finetune-lab/system'
 import { checkOutput } from '../check-output.ts'
 import { pngAssets } from '../engine-script.ts'
 import { refuseProblems } from '../read-experiment.ts'
-import { UserError } from '../user-error.ts'
 import { writeOutput } from '../write-output.ts'
 
 export interface InspectOptions {
@@ -23,7 +23,7 @@ export interface InspectOptions {
 /** `inspect FILE --out FILE.html|.png`: the very batches that the file's runs train on, under each augmentation. */
 export async function inspect(file: string, options: InspectOptions): Promise<void> {
   const write = writerFor(options.out)
-  if (!write) throw new UserError(`--out ${options.out}: expected a file that ends with .html or .png`)
+  if (!write) throw new UserFacingError('input', `--out ${options.out}: expected a file that ends with .html or .png`)
   checkOutput(options.out)
   const { experiment, problems } = await readExperimentFile(file, { dataFolder: options.data })
   refuseProblems(file, problems)
@@ -51,7 +51,10 @@ async function contactSheet(experiment: Experiment, file: string, options: Inspe
   const first = options.batch - 1
   const end = Math.min(first + options.batches, pretrain.batches)
   if (first >= end)
-    throw new UserError(`--batch ${options.batch}: expected at most ${pretrain.batches}, as many as pre-training has`)
+    throw new UserFacingError(
+      'input',
+      `--batch ${options.batch}: expected at most ${pretrain.batches}, as many as pre-training has`,
+    )
   const loaded = await loadDataset(dataset, {
     dataFolder: options.data,
     settings: datasetSettings(experiment, file, dataset),
@@ -61,7 +64,8 @@ async function contactSheet(experiment: Experiment, file: string, options: Inspe
   )
   const lonely = withoutPartner(augmentations, batches[0].batchSize)
   if (lonely.length > 0)
-    throw new UserError(
+    throw new UserFacingError(
+      'input',
       `${dataset} with 1 per class is one image, which leaves ${lonely.join(', ')} without a partner to mix with; expected more samples per class`,
     )
   const trained = seeds.includes(seed) && pretrain.samplesPerClass.includes(samplesPerClass)

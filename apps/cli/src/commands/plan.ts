@@ -105,7 +105,7 @@ Data`)
   const lacking = [...missing, ...(executor instanceof Error ? [executor] : [])]
   for (const { message } of lacking) console.error(`finetune-lab: ${message}`)
   if (lacking.length > 0)
-    process.exitCode = missing.some(({ kind }) => kind === 'invalid')
+    process.exitCode = missing.some(({ kind }) => kind === 'input')
       ? ExitCode.wrongInput
       : ExitCode.machineLacksSomething
 }

@@ -1,15 +1,16 @@
 import { findSweep, readSweep } from '@finetune-lab/runs'
+import { UserFacingError } from '@finetune-lab/system'
 import { printOutcome } from '../outcome.ts'
 import { type GivenSlurmOptions, SLURM_ONLY } from '../slurm-options.ts'
 import { runSweep } from '../sweep-run.ts'
-import { UserError } from '../user-error.ts'
 import { resumeOnSlurm, type SubmitOptions } from './submit.ts'
 
 /** `resume SWEEP`: what is left of it, on this machine or as a Slurm job. */
 export async function resume(wanted: string, options: SubmitOptions & GivenSlurmOptions): Promise<void> {
   if (options.slurm) return resumeOnSlurm(wanted, options)
   const lost = SLURM_ONLY.find(name => options[name] !== undefined)
-  if (lost) throw new UserError(`resume: --${dashed(lost)} is said to Slurm. Say --slurm too, or leave it out.`)
+  if (lost)
+    throw new UserFacingError('input', `resume: --${dashed(lost)} is said to Slurm. Say --slurm too, or leave it out.`)
   const folder = findSweep(options.store, wanted)
   const { state, slurm } = readSweep(folder)
   if (state === 'waiting' && slurm)

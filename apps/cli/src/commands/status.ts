@@ -15,6 +15,7 @@ import {
   sweepFolder,
 } from '@finetune-lab/runs'
 import { type QueueWatch, slurmWords, watchQueue } from '@finetune-lab/slurm'
+import { UserFacingError } from '@finetune-lab/system'
 import Table from 'cli-table3'
 import { answerLines } from '../answer-lines.ts'
 import { followView } from '../follow-view.ts'
@@ -23,7 +24,6 @@ import { interrupted } from '../outcome.ts'
 import { predictionLines } from '../prediction-lines.ts'
 import { processes } from '../processes.ts'
 import { resultTable } from '../result-table.ts'
-import { UserError } from '../user-error.ts'
 import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 
 export interface StatusOptions {
@@ -36,7 +36,8 @@ export interface StatusOptions {
 /** `status [SWEEP]`: what the store's files tell, and Slurm of its jobs. */
 export async function status(wanted: string | undefined, options: StatusOptions): Promise<void> {
   if (wanted === undefined) {
-    if (options.follow) throw new UserError('status --follow: of which sweep? finetune-lab status last --follow')
+    if (options.follow)
+      throw new UserFacingError('input', 'status --follow: of which sweep? finetune-lab status last --follow')
     return listAll(options)
   }
   const folder = findSweep(options.store, wanted)

@@ -25,6 +25,7 @@ import {
   sweepScript,
   watchQueue,
 } from '@finetune-lab/slurm'
+import { UserFacingError } from '@finetune-lab/system'
 import { agreed } from '../agreed.ts'
 import { alreadyAtWork } from '../already-at-work.ts'
 import { engineScript } from '../engine-script.ts'
@@ -32,7 +33,6 @@ import { followView } from '../follow-view.ts'
 import { printOutcome } from '../outcome.ts'
 import { type PrepareOptions, prepareExperiment } from '../prepare-experiment.ts'
 import { type GivenSlurmOptions, slurmOptions } from '../slurm-options.ts'
-import { UserError } from '../user-error.ts'
 import { idleGpus, refuseHere } from '../where-submitted.ts'
 
 export interface SubmitOptions extends GivenSlurmOptions {
@@ -47,7 +47,8 @@ export async function submit(
   file: string,
   options: SubmitOptions & PrepareOptions & { readonly needed?: boolean },
 ): Promise<void> {
-  if (!options.slurm) throw new UserError('submit: to what? Slurm is what there is: finetune-lab submit FILE --slurm')
+  if (!options.slurm)
+    throw new UserFacingError('input', 'submit: to what? Slurm is what there is: finetune-lab submit FILE --slurm')
   // Before the data is read: without it there is no point.
   if (!options.dryRun) {
     checkStore(options.store)
@@ -73,7 +74,7 @@ export async function submit(
       await submitSweep(folder, submission)
     } catch (error) {
       // Under a job that may be there nothing is deleted.
-      if (error instanceof SlurmProblem && error.kind !== 'silent') rmSync(folder, { recursive: true, force: true })
+      if (error instanceof SlurmProblem && error.outcome !== 'silent') rmSync(folder, { recursive: true, force: true })
       else tellKept(record.id, error)
       throw error
     }
@@ -114,7 +115,7 @@ export async function resumeOnSlurm(wanted: string, options: SubmitOptions): Pro
 
 /** Where Slurm gave no clear answer: what to do about a job that may be there. */
 function tellKept(id: string, error: unknown): void {
-  if (error instanceof SlurmProblem && error.kind !== 'silent') return
+  if (error instanceof SlurmProblem && error.outcome !== 'silent') return
   const perhaps =
     error instanceof SlurmProblem
       ? ' A job may have been submitted all the same: squeue tells, and its first task that starts writes it down here. If there is none:'

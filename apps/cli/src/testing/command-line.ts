@@ -31,4 +31,4 @@ export function finetuneLabWith(environment: NodeJS.ProcessEnv, cwd: string, ...
 
 export const store = (folder: string) => join(folder, '.finetune-lab')
 /** A CSV without the columns that differ from sweep to sweep. */
-export const results = (csv: string) => csv.replace(/,[^,]*(?=,[^,]*$)/gm, '')
+export const results = (csv: string) => csv.replace(/,[^,]*(?=(?:,[^,]*){3}$)/gm, '')

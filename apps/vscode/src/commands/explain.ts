@@ -1,8 +1,8 @@
-import { exitCodeOf } from '@finetune-lab/engine'
 import { diskTrouble } from '@finetune-lab/runs'
+import { UserFacingError } from '@finetune-lab/system'
 import * as vscode from 'vscode'
 import { NodeProblem } from '../engine/node.ts'
-import { TaskCancelled, TaskFailure } from '../tasks/run-task.ts'
+import { TaskCancelled } from '../tasks/run-task.ts'
 
 /** Registers a command whose errors are shown to the user. */
 export function registerCommand(
@@ -33,7 +33,7 @@ async function explain(error: unknown): Promise<void> {
     return
   }
   const { message } = error instanceof Error ? error : new Error(String(error))
-  if (error instanceof TaskFailure || exitCodeOf(error) !== undefined) {
+  if (error instanceof UserFacingError) {
     await vscode.window.showErrorMessage(message)
     return
   }

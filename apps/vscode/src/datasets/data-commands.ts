@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path'
 import { formatCount, formatMegabytes } from '@finetune-lab/charts/dom'
-import { fetchableDatasets, findImageFiles } from '@finetune-lab/data'
+import { fetchableDatasets, findImages, startFindings } from '@finetune-lab/data'
 import { newNameProblem, suggestedName } from '@finetune-lab/data/dataset-name'
 import * as vscode from 'vscode'
 import * as z from 'zod'
@@ -59,14 +59,14 @@ export async function importImages(argument: unknown, { runTask, datasets }: Dat
   const { name: wanted, into, thenRun } = purpose.safeParse(argument).data ?? {}
   const [folder] =
     (await vscode.window.showOpenDialog({
-      title: 'Folder of images: one sub-folder per class, or train/ and test/ with these',
+      title: 'Folder of images: one sub-folder per class, or train and test with these',
       openLabel: 'Import',
       canSelectFiles: false,
       canSelectFolders: true,
     })) ?? []
   if (!folder) return
   // A folder without classes is refused before the user is asked for a name.
-  await findImageFiles(folder.fsPath)
+  await findImages(folder.fsPath, startFindings())
   const here = (await datasetNodes()).filter(({ state }) => state !== 'missing').map(dataset => dataset.name)
   const name = into ? basename(into) : await askName(suggestedName(wanted ?? basename(folder.fsPath)), here)
   if (name === undefined) return
@@ -76,11 +76,14 @@ export async function importImages(argument: unknown, { runTask, datasets }: Dat
     runTask('import', { images: folder.fsPath, name, into: into && dirname(into), replace: there }, options),
   )
   datasets.refresh()
-  const { classes, trainImages, testImages, smallestClass } = imported
-  await offerRun(
-    `Imported ${name}: ${classes.length} classes, ${formatCount(trainImages)} training and ${formatCount(testImages)} test images. samplesPerClass can be up to ${formatCount(smallestClass)}.`,
-    thenRun,
-  )
+  const { classes, trainImages, testImages, smallestClass, leftOut, odd, lines } = imported
+  const made = `Imported ${name}: ${classes.length} classes, ${formatCount(trainImages)} training and ${formatCount(testImages)} test images. samplesPerClass can be up to ${formatCount(smallestClass)}.`
+  const doubts = [
+    ...(leftOut > 0 ? [`${formatCount(leftOut)} ${leftOut === 1 ? 'file was' : 'files were'} left out.`] : []),
+    ...(odd > 0 ? [`${formatCount(odd)} ${odd === 1 ? 'looks' : 'look'} wrong.`] : []),
+  ]
+  if (doubts.length === 0) await offerRun(made, thenRun)
+  else await offerRun([...doubts, made].join(' '), thenRun, { text: [made, ...lines].join('\n') })
 }
 
 const askName = (value: string, taken: readonly string[]) =>
@@ -118,9 +121,23 @@ export function withTaskProgress<Result>(
   )
 }
 
-/** Reports success, with a button that runs the experiment that was waiting for it. */
-export async function offerRun(message: string, thenRun: string | undefined): Promise<void> {
-  const run = 'Run experiment'
-  const chosen = await vscode.window.showInformationMessage(message, ...(thenRun ? [run] : []))
-  if (chosen) await vscode.commands.executeCommand('finetuneLab.run', vscode.Uri.parse(thenRun!, true))
+/**
+ * Reports success, with a button that runs the experiment that was waiting for it.
+ *
+ * @param doubts turns it into a warning, with a button that shows this text
+ */
+export async function offerRun(
+  message: string,
+  thenRun: string | undefined,
+  doubts?: { readonly text: string },
+): Promise<void> {
+  const [run, show] = ['Run experiment', 'Show files']
+  const buttons = [...(doubts ? [show] : []), ...(thenRun ? [run] : [])]
+  const chosen = await (doubts
+    ? vscode.window.showWarningMessage(message, ...buttons)
+    : vscode.window.showInformationMessage(message, ...buttons))
+  if (chosen === show && doubts) {
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: doubts.text }))
+    if (thenRun) await offerRun(message, thenRun)
+  } else if (chosen === run) await vscode.commands.executeCommand('finetuneLab.run', vscode.Uri.parse(thenRun!, true))
 }

@@ -1,3 +1,4 @@
+import { UserFacingError } from '@finetune-lab/system'
 import * as vscode from 'vscode'
 import { nodeProblem } from './node-problem.ts'
 
@@ -18,11 +19,11 @@ export async function checkedNode(): Promise<string> {
   const node = chosenNode()
   if (good.has(node)) return node
   const problem = await nodeProblem(node)
-  if (problem) throw new NodeProblem(problem)
+  if (problem) throw new NodeProblem('lack', problem)
   good.add(node)
   return node
 }
 
-export class NodeProblem extends Error {
+export class NodeProblem extends UserFacingError {
   override readonly name = 'NodeProblem'
 }

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { augmentations } from '@finetune-lab/augmentation'
 import { formatCount } from '@finetune-lab/charts/dom'
 import { describeDataset } from '@finetune-lab/data'
-import { InputError } from '@finetune-lab/engine'
+import { UserFacingError } from '@finetune-lab/system'
 import * as vscode from 'vscode'
 import * as z from 'zod'
 import { type DatasetNode, datasetNodes } from '../datasets/datasets-tree.ts'
@@ -39,12 +39,12 @@ async function openExample({ workspace }: WorkspaceStore, dist: string): Promise
   await vscode.window.showTextDocument(file)
 }
 
-/** @throws InputError if the folder cannot be written */
+/** @throws UserFacingError if the folder cannot be written */
 async function write(file: vscode.Uri, contents: Uint8Array): Promise<void> {
   try {
     await writeTo(file, contents)
   } catch (cause) {
-    throw new InputError(`Cannot write ${file.fsPath}: ${(cause as Error).message}`, { cause })
+    throw new UserFacingError('input', `Cannot write ${file.fsPath}: ${(cause as Error).message}`, { cause })
   }
 }
 

@@ -1,10 +1,10 @@
-import { curves, troubleGroups, troubleLine } from '@finetune-lab/analysis'
+import { csv, curves, troubleGroups, troubleLine } from '@finetune-lab/analysis'
 import { createSweep, openRunWriter, paceOf, readSweep, runFolder } from '@finetune-lab/runs'
 import { expect, it } from 'vitest'
 import { runResult, sweepRecord, temporaryStore } from '../../../../packages/runs/src/testing/sweep.ts'
 import { toComparePanel, toSweepPanel } from '../messages.ts'
 import { compareModel } from '../webview/compare/compare-model.ts'
-import { updated } from '../webview/sweep/model.ts'
+import { snapshotOf, updated } from '../webview/sweep/model.ts'
 import { followForComparison } from './compare/sweep-messages.ts'
 import { snapshotMessage } from './sweep-messages.ts'
 
@@ -33,6 +33,8 @@ it('panels get no confusion matrices, but still mark points with collapsed or fa
   const sweep = updated(undefined, toSweepPanel.parse(sent(snapshotMessage(snapshot, paceOf()(snapshot), undefined))))!
   expect(sweep.runs.flatMap(run => run.result?.finetunes[0].confusion ?? [])).toEqual([])
   expect(lines(sweep.runs)).toEqual(expected)
+  // What the panel saves is what the command line exports.
+  expect(csv([snapshotOf(sweep)])).toBe(csv([snapshot]))
   const message = toComparePanel.parse(sent({ type: 'snapshot', sweeps: [followForComparison(folder).message()] }))
   if (message.type !== 'snapshot') throw new Error(message.type)
   expect(lines(compareModel(message.sweeps).sweeps[0].runs)).toEqual(expected)

@@ -2,9 +2,10 @@ import { fileURLToPath } from 'node:url'
 import { disagreements as compareAnswers } from '@finetune-lab/analysis'
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import { IMAGE_PIXELS } from '@finetune-lab/data'
-import { InputError, loadSweepDataset, testAnswers } from '@finetune-lab/engine'
+import { loadSweepDataset, testAnswers } from '@finetune-lab/engine'
 import { loadKernels } from '@finetune-lab/model'
 import { type RunSnapshot, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
+import { UserFacingError } from '@finetune-lab/system'
 import type { Task } from './task.ts'
 import type { TaskRequest } from './task-messages.ts'
 
@@ -17,9 +18,13 @@ export const disagreements: Task<'disagreements'> = async (
 ) => {
   const [first, second] = [found(a), found(b)]
   const [recordA, recordB] = [first, second].map(({ sweep }) => sweep.record.datasets[dataset])
-  if (!recordA || !recordB) throw new InputError(`${dataset}: expected a finetune data set of both sweeps`)
+  if (!recordA || !recordB)
+    throw new UserFacingError('input', `${dataset}: expected a finetune data set of both sweeps`)
   if (JSON.stringify(recordA.checksums) !== JSON.stringify(recordB.checksums))
-    throw new InputError(`${recordA.title}: the two sweeps were tested on different files under this name`)
+    throw new UserFacingError(
+      'input',
+      `${recordA.title}: the two sweeps were tested on different files under this name`,
+    )
   progress({ words: `Reading ${recordA.title} …` })
   const data = await loadSweepDataset(dataset, recordA, { dataFolder, workspace })
   const kernels = loadKernels(fileURLToPath(new URL('../engine/', import.meta.url)))
@@ -71,7 +76,8 @@ function found({ folder, augmentation, samplesPerClass, seed }: Asked): Found {
     )
   })
   if (run?.state === 'finished') return { sweep, run }
-  throw new InputError(
+  throw new UserFacingError(
+    'input',
     `${sweep.record.name}: expected a finished run of ${augmentation}, ${samplesPerClass} per class, seed ${seed}`,
   )
 }

@@ -37,8 +37,8 @@ test('the JSON of several sweeps contains their comparison', async () => {
 
 test('reports problems that the user can fix: a folder that is a file, a server that does not exist', async () => {
   const file = join(sweeps[0].folder, 'sweep.json')
-  await expect(exported('tensorboard', file)).rejects.toMatchObject({ name: 'FolderError' })
-  await expect(exported('mlflow', 'http://127.0.0.1:9')).rejects.toMatchObject({ name: 'InputError' })
+  await expect(exported('tensorboard', file)).rejects.toMatchObject({ kind: 'input' })
+  await expect(exported('mlflow', 'http://127.0.0.1:9')).rejects.toMatchObject({ kind: 'lack' })
 })
 
 test('a report with the extension .md is Markdown, with its figures next to it', async () => {

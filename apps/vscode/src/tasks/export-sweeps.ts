@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { ExportError, exportToMlflow, writeModels, writeTensorboard } from '@finetune-lab/analysis/exports'
+import { exportToMlflow, writeModels, writeTensorboard } from '@finetune-lab/analysis/exports'
 import { exportedSweeps, formatCount, formatNumberOf, reportText } from '@finetune-lab/charts'
-import { InputError } from '@finetune-lab/engine'
 import { outputError, readSweep, type SweepSnapshot, writeOutput } from '@finetune-lab/runs'
 import { makeFolder } from '@finetune-lab/system'
 import type { Task, TaskContext } from './task.ts'
@@ -38,22 +37,17 @@ async function toMlflow(
   { out, dataFolder, workspace }: TaskRequest<'export'>,
   { signal, progress }: TaskContext,
 ): Promise<TaskResult<'export'>> {
-  try {
-    const { written, kept, unfinished, artefactsElsewhere, pages } = await exportToMlflow(snapshots, out, {
-      signal,
-      report: snapshot => reportText(snapshot, { created: new Date().toISOString(), dataFolder, workspace }),
-      onProgress: (done, total) =>
-        progress({ share: done / total, words: `${formatCount(done)} of ${formatNumberOf(total, 'run')}` }),
-    })
-    const words = [
-      `${formatNumberOf(written, 'run')} written to ${out}`,
-      ...(kept > 0 ? [`${formatCount(kept)} already there`] : []),
-      ...(unfinished > 0 ? [`${formatCount(unfinished)} left out (not finished)`] : []),
-      ...(artefactsElsewhere ? ['without models, results and report: this server does not proxy artifacts'] : []),
-    ].join(', ')
-    return { words, pages: [...pages] }
-  } catch (cause) {
-    if (cause instanceof ExportError) throw new InputError(cause.message, { cause })
-    throw cause
-  }
+  const { written, kept, unfinished, artefactsElsewhere, pages } = await exportToMlflow(snapshots, out, {
+    signal,
+    report: snapshot => reportText(snapshot, { created: new Date().toISOString(), dataFolder, workspace }),
+    onProgress: (done, total) =>
+      progress({ share: done / total, words: `${formatCount(done)} of ${formatNumberOf(total, 'run')}` }),
+  })
+  const words = [
+    `${formatNumberOf(written, 'run')} written to ${out}`,
+    ...(kept > 0 ? [`${formatCount(kept)} already there`] : []),
+    ...(unfinished > 0 ? [`${formatCount(unfinished)} left out (not finished)`] : []),
+    ...(artefactsElsewhere ? ['without models, results and report: this server does not proxy artifacts'] : []),
+  ].join(', ')
+  return { words, pages: [...pages] }
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { UserFacingError } from '@finetune-lab/system'
 import type * as vscode from 'vscode'
 import { checkedNode } from '../engine/node.ts'
 import { nodeEnvironment } from '../engine/node-problem.ts'
@@ -12,11 +13,6 @@ import {
   type TaskResult,
   tasks,
 } from './task-messages.ts'
-
-/** The task cannot be done as requested; the message is user-facing. */
-export class TaskFailure extends Error {
-  override readonly name = 'TaskFailure'
-}
 
 /** The task was cancelled by its caller. */
 export class TaskCancelled extends Error {
@@ -62,7 +58,7 @@ export function taskRunner(dist: string): TaskRunner {
             const message = fromTask.parse(raw)
             if (message.type === 'progress') onProgress?.(message)
             else if (message.type === 'failed')
-              reject(message.mendable ? new TaskFailure(message.message) : new Error(message.message))
+              reject(message.mendable ? new UserFacingError('failed', message.message) : new Error(message.message))
             else resolve(tasks[task].result.parse(message.result) as TaskResult<typeof task>)
           } catch (cause) {
             reject(new Error(`The task process "${task}" sent an invalid message.`, { cause }))

@@ -52,6 +52,11 @@ export const tasks = {
       trainImages: z.number(),
       testImages: z.number(),
       smallestClass: z.number(),
+      /** How many files are not in the data set, and how many are and look wrong. */
+      leftOut: z.number(),
+      odd: z.number(),
+      /** All of them with the reasons, for people. */
+      lines: z.array(z.string()),
     }),
   },
   /** Writes one HTML file or, if the name ends in .md, Markdown with its figures next to it. */

@@ -1,4 +1,4 @@
-import { exitCodeOf } from '@finetune-lab/engine'
+import { UserFacingError } from '@finetune-lab/system'
 import { disagreements } from './disagreements.ts'
 import { doctor } from './doctor.ts'
 import { exportSweeps } from './export-sweeps.ts'
@@ -43,7 +43,7 @@ async function answer(task: string, request: unknown): Promise<void> {
     if (!Object.hasOwn(tasks, task)) throw new Error(`unknown task ${task}`)
     say({ type: 'done', result: await perform(task as TaskName, request) })
   } catch (error) {
-    const mendable = exitCodeOf(error) !== undefined
+    const mendable = error instanceof UserFacingError
     const { message, stack } = error instanceof Error ? error : new Error(String(error))
     say({ type: 'failed', message: mendable ? message : (stack ?? message), mendable })
   }

@@ -4,7 +4,7 @@ import { type AnswerOptions, answers } from './answers.ts'
 
 const near = (value: number) => expect.closeTo(value, 9)
 
-/** The answers of one sweep with one finetune data set. */
+/** The answers about a sweep with one finetune data set. */
 function answersOf(
   accuracy: Accuracy,
   { seeds = 3, sizes = '[1, 4, 16]', augmentation = '[none, mixup]', ...options }: Partial<AnswerOptions & Setup> = {},
@@ -22,7 +22,7 @@ interface Setup {
   augmentation: string
 }
 
-/** none: 50, 60, 70 % at s = 1, 4, 16; mixup is `ahead` of it, by seed. */
+/** none has 50, 60, 70 % at s = 1, 4, 16; mixup is ahead by the given shares, by seed. */
 const ahead =
   (...by: number[]): Accuracy =>
   (_, augmentation, samples, seed) =>
@@ -30,7 +30,7 @@ const ahead =
 
 const texts = ({ sentences }: ReturnType<typeof answersOf>) => sentences.map(({ text }) => text)
 
-test('labels saved: read off on log2 of the samples, half way between 1 and 4 is 2', () => {
+test('labels saved: read off on log2 of the samples, halfway between 1 and 4 is 2', () => {
   const { labelsSaved } = answersOf(ahead(0.05, 0.05, 0.05))
   expect(labelsSaved).toEqual([
     {
@@ -43,13 +43,13 @@ test('labels saved: read off on log2 of the samples, half way between 1 and 4 is
       ],
     },
   ])
-  // Seeds differ, pairs do not: resampling them together leaves the reading as it is.
+  // Seeds differ but pairs do not: resampling them together does not change the reading.
   function point(samplesPerClass: number, reference: object) {
     return { samplesPerClass, n: 3, reference, interval: { low: reference, high: reference } }
   }
 })
 
-test('labels saved: worse than the fewest that there are is said as such; its interval holds the seeds’ spread', () => {
+test('labels saved: worse than the smallest size of the reference is reported as such; the interval covers the spread over seeds', () => {
   const [first, second] = answersOf(ahead(-0.045, -0.05, -0.055)).labelsSaved[0].points
   expect(first.reference).toEqual({ samplesPerClass: 1, beyond: 'fewer' })
   expect(second.reference.samplesPerClass).toBeCloseTo(2, 9)
@@ -61,14 +61,14 @@ test('labels saved: worse than the fewest that there are is said as such; its in
   })
 })
 
-test('labels saved: a dip of the reference is taken for chance, and of a flat stretch the fewest count', () => {
+test('labels saved: a dip of the reference counts as chance, and a flat stretch counts from its smallest size', () => {
   const dip: Record<number, number> = { 1: 0.5, 2: 0.64, 4: 0.6, 8: 0.7 }
   const reading = (height: number) =>
     answersOf((_, augmentation, samples) => (augmentation === 'none' ? dip[samples] : height), {
       sizes: '[1, 2, 4, 8]',
       seeds: 1,
     }).labelsSaved[0].points[0]
-  // 0.64 and 0.6 are pooled to 0.62: half way between 0.5 and 0.62 is √2 samples; 0.62 is reached with 2.
+  // 0.64 and 0.6 are pooled to 0.62: halfway between 0.5 and 0.62 is √2 samples; 0.62 is reached with 2.
   expect(reading(0.56)).toEqual({
     samplesPerClass: 1,
     n: 1,
@@ -79,7 +79,7 @@ test('labels saved: a dip of the reference is taken for chance, and of a flat st
   expect(reading(0.66).reference.samplesPerClass).toBeCloseTo(4 * Math.SQRT2, 9)
 })
 
-test('plateau: from where on the gain to the most samples is within the margin, at every size on the way', () => {
+test('plateau: it starts where the gain to the largest size is within the margin, at every size from there on', () => {
   const bump: Record<number, number> = { 1: 0.5, 4: 0.7, 16: 0.6, 64: 0.705 }
   const of = (margin: number, table: Record<number, number>) =>
     answersOf((_, __, samples, seed) => table[samples] + 0.01 * seed, {
@@ -102,7 +102,7 @@ test('plateau: from where on the gain to the most samples is within the margin, 
   ])
 })
 
-test('plateau: its interval holds the sizes that other seeds would have given', () => {
+test('plateau: the interval holds the sizes that other seeds would have given', () => {
   const gains = [0.001, 0.002, 0.03]
   const [none] = answersOf((_, __, samples, seed) => 0.6 + (samples === 16 ? gains[seed] : 0), {
     augmentation: 'none',
@@ -110,24 +110,24 @@ test('plateau: its interval holds the sizes that other seeds would have given', 
   expect(none).toMatchObject({ from: 16, largest: 16, interval: { low: 1, high: 16 } })
 })
 
-/** Deterministic chance, some ±5 points, that differs by augmentation, size and seed. */
+/** Deterministic noise of ±5 points that depends on augmentation, size and seed. */
 const chance = (augmentation: string, samples: number, seed: number) =>
   0.01 * (((augmentation.length * 7 + samples * 3 + seed * 5) % 11) - 5)
 
-test('few seeds beside many: each mean spreads by its own n, no narrower than its t-interval', () => {
+test('few seeds next to many: each mean spreads by its own n, no narrower than its t-interval', () => {
   const noisy: Accuracy = (_, augmentation, samples, seed) =>
     augmentation === 'mixup' && seed > 1
       ? Number.NaN
       : 0.5 + 0.1 * Math.log2(samples) + (augmentation === 'mixup' ? 0.06 : 0) + chance(augmentation, samples, seed)
   const { contrasts, labelsSaved } = answersOf(noisy, { seeds: 10, sizes: '[1, 2, 4, 8]' })
   const { interval } = contrasts[0].points[1]
-  // The pairs alone say from far below none to far above it; so does the reading, over all that there is.
+  // The pairs alone range from far below none to far above it; so does the reading, over all sizes.
   expect([Math.sign(interval!.low), Math.sign(interval!.high)]).toEqual([-1, 1])
   expect(labelsSaved[0].points[1]).toMatchObject({
     n: 2,
     interval: { low: { samplesPerClass: 1, beyond: 'fewer' }, high: { samplesPerClass: 8, beyond: 'more' } },
   })
-  // With ten seeds of both the reading says something.
+  // With ten seeds of both, the reading is informative.
   const whole = answersOf(
     (_, augmentation, samples, seed) =>
       0.5 + 0.1 * Math.log2(samples) + (augmentation === 'mixup' ? 0.06 : 0) + chance(augmentation, samples, seed),
@@ -146,7 +146,7 @@ test('two seeds: the resampled reading is as wide as the t-interval', () => {
   })
 })
 
-test('no interval rests on a point with one seed, of the augmentation, the reference or a plateau', () => {
+test('no interval rests on a point with one seed: of the augmentation, the reference or a plateau', () => {
   const without = (missing: (augmentation: string, samples: number) => boolean) =>
     answersOf((_, augmentation, samples, seed) =>
       seed > 0 && missing(augmentation, samples)
@@ -167,7 +167,7 @@ test('no interval rests on a point with one seed, of the augmentation, the refer
   })
 })
 
-test('contrasts: tests per size, adjusted over the sizes, wins, probability, seeds needed at the pooled spread', () => {
+test('contrasts: tests per size adjusted over the sizes, wins, probability, and seeds needed at the pooled spread', () => {
   const by: Record<number, number[]> = { 1: [0.055, 0.069, 0.102], 4: [0.01, 0, -0.01], 16: [0.02, 0.02, 0.02] }
   const { contrasts } = answersOf(
     (_, augmentation, samples, seed) => 0.5 + (augmentation === 'mixup' ? by[samples][seed] : 0),
@@ -207,54 +207,54 @@ test('contrasts: tests per size, adjusted over the sizes, wins, probability, see
   ])
 })
 
-test('in words: what people came for, with its uncertainty', () => {
+test('in words: best setting, labels saved, differences, plateaus and seeds, each with its uncertainty', () => {
   expect(texts(answersOf(ahead(0.03, 0.05, 0.07)))).toMatchInlineSnapshot(`
     [
-      "The highest mean accuracy is 75.1 % [69.9, 80.3]: mixup with 16 samples per class, 3 seeds.",
-      "Mixup with 1 sample per class does as well as none with about 2 [fewer than 1, 4.2].",
-      "No difference between mixup and none is shown where 3 sizes are tested together (paired t test, Holm): the largest is +5.0 points [0.0, +10.0] at 1 sample per class, n = 3.",
-      "None still rises up to 16 samples per class, the most that there are: from 4 to 16 it gains more than 1 point (+10.0 points [+10.0, +10.0], n = 3).",
-      "Mixup still rises up to 16 samples per class, the most that there are: from 4 to 16 it gains more than 1 point (+10.0 points [+10.0, +10.0], n = 3).",
-      "To see a difference of 1 point between mixup and none takes 34 seeds (paired t test, power 80 %; a pair’s difference has a standard deviation of 2.0 points).",
+      "The highest mean accuracy is 75.1 % [69.9, 80.3], n = 3: mixup with 16 samples per class.",
+      "Mixup with 1 sample per class matches no augmentation with about 2 [fewer than 1, 4.2].",
+      "No difference between mixup and no augmentation is significant (paired t-test, Holm over 3 sizes). The largest is +5.0 points [0.0, +10.0] at 1 sample per class, n = 3.",
+      "Without augmentation, accuracy still rises by more than 1 point up to 16 samples per class, the largest number tested. From 4 to 16 it gains +10.0 points [+10.0, +10.0], n = 3.",
+      "With mixup, accuracy still rises by more than 1 point up to 16 samples per class, the largest number tested. From 4 to 16 it gains +10.0 points [+10.0, +10.0], n = 3.",
+      "Detecting a difference of 1 point between mixup and no augmentation takes 34 seeds (paired t-test, power 80 %). The standard deviation of a paired difference is 2.0 points.",
     ]
   `)
 })
 
-test('in words: beyond what the reference has is said as such', () => {
+test('in words: labels saved beyond the sizes of the reference', () => {
   const labelsSaved = (...by: number[]) => texts(answersOf(ahead(...by)))[1]
   expect(labelsSaved(0.3, 0.31, 0.3)).toBe(
-    'Mixup with 1 sample per class does better than none with 16, the most that there are [more than 16].',
+    'Mixup with 1 sample per class is better than no augmentation with 16, the largest number tested [more than 16].',
   )
   expect(labelsSaved(-0.03, -0.02, -0.03)).toBe(
-    'Mixup with 1 sample per class does worse than none with 1, the fewest that there are [fewer than 1].',
+    'Mixup with 1 sample per class is worse than no augmentation with 1, the smallest number tested [fewer than 1].',
   )
   // 16 ** 0.95 = 14; the lowest resample, 0.19 − 0.01 · √(3/2) · t(2) / z = 0.163, is 16 ** 0.8155 = 9.6.
   expect(labelsSaved(0.19, 0.2, 0.18)).toBe(
-    'Mixup with 1 sample per class does as well as none with about 14 [9.6, more than 16].',
+    'Mixup with 1 sample per class matches no augmentation with about 14 [9.6, more than 16].',
   )
 })
 
-test('in words: one seed shows nothing, and says so', () => {
+test('in words: one seed shows nothing, and the sentences say so', () => {
   expect(texts(answersOf(ahead(0.05), { seeds: 1 }))).toMatchInlineSnapshot(`
     [
-      "The highest mean accuracy is 75.0 % [72.2, 77.6]: mixup with 16 samples per class, one seed, so the interval is that of its test set (binomial).",
-      "Mixup with 1 sample per class does as well as none with about 2, by one seed.",
-      "Mixup and none are compared by one seed, which shows no difference: at 1 sample per class it is +5.0 points, n = 1.",
-      "By one seed, which shows neither a rise nor a plateau, none gains +10.0 points from 4 to 16 samples per class, the most that there are.",
-      "By one seed, which shows neither a rise nor a plateau, mixup gains +10.0 points from 4 to 16 samples per class, the most that there are.",
+      "The highest mean accuracy is 75.0 % [72.2, 77.6], n = 1: mixup with 16 samples per class. With one seed, the interval covers only the chance in the test set (binomial).",
+      "Mixup with 1 sample per class matches no augmentation with about 2 (one seed, no interval).",
+      "With one seed, no difference between mixup and no augmentation can be shown. The largest difference is +5.0 points at 1 sample per class, n = 1.",
+      "Without augmentation, accuracy gains +10.0 points from 4 to 16 samples per class, the largest number tested, n = 1. One seed can show neither a plateau nor a rise.",
+      "With mixup, accuracy gains +10.0 points from 4 to 16 samples per class, the largest number tested, n = 1. One seed can show neither a plateau nor a rise.",
     ]
   `)
 })
 
-test('in words: what the seeds do not show is not said', () => {
+test('in words: no claim that the seeds do not show', () => {
   const about = (what: string, { sentences }: ReturnType<typeof answersOf>) =>
     sentences.filter(each => each.about === what).map(({ text }) => text)
-  // −2 to +9 points: labels saved and the paired test say the same.
+  // −2 to +9 points: labels saved and the paired test agree.
   const single = answersOf(ahead(0.01, -0.02, 0.09), { sizes: '4' })
   expect([...about('labels saved', single), ...about('difference', single)]).toMatchInlineSnapshot(`
     [
-      "Mixup with 4 samples per class cannot be told apart from none with 4, the most that there are [fewer than 4, more than 4].",
-      "No difference between mixup and none is shown (paired t test): the largest is +2.7 points [−11.5, +16.8] at 4 samples per class, n = 3.",
+      "Mixup with 4 samples per class cannot be distinguished from no augmentation with 4, the largest number tested [fewer than 4, more than 4].",
+      "The difference between mixup and no augmentation is not significant (paired t-test): +2.7 points [−11.5, +16.8] at 4 samples per class, n = 3.",
     ]
   `)
   const noise = [0.1, -0.15, 0.05]
@@ -269,20 +269,20 @@ test('in words: what the seeds do not show is not said', () => {
   const shown = answersOf((_, __, samples, seed) => 0.6 + (samples === 1 ? 0 : 0.1) + 0.001 * ((samples * seed) % 3), {
     augmentation: 'none',
   })
-  // The gain from 1 is known well, the one from 4 is not: the prediction's rule asks both.
+  // The gain from 1 is known well but the one from 4 is not: the rule asks for both.
   const between = answersOf((_, __, samples, seed) => 0.6 + (samples === 4 ? noise[seed] : 0), { augmentation: 'none' })
   expect([noisy, slope, one, shown, between].flatMap(answer => about('plateau', answer))).toMatchInlineSnapshot(`
     [
-      "No gain of more than 1 point is shown for none from 1 sample per class on [1, 16], but up to +32.9 points cannot be ruled out (from 1 to 16: 0.0 points [−32.9, +32.9], n = 3).",
-      "No plateau of none is shown, nor that it still rises by more than 1 point from 4 to 16 samples per class, the most that there are (+2.0 points [−30.9, +34.9], n = 3).",
-      "By one seed, which shows no plateau, none is level from 1 sample per class on: up to 16 it gains at most 1 point (from 1 to 16: +0.8 points, n = 1).",
-      "None is level from 4 samples per class on [4, 4]: more of them, up to 16, gain at most 1 point (from 4 to 16: 0.0 points [0.0, 0.0], n = 3).",
-      "No gain of more than 1 point is shown for none from 1 sample per class on [1, 16], but up to +32.9 points cannot be ruled out (from 1 to 16: 0.0 points [0.0, 0.0], n = 3).",
+      "Without augmentation, accuracy may level off at 1 sample per class [1, 16]: from 1 to 16 it gains 0.0 points [−32.9, +32.9], n = 3. A gain of more than 1 point cannot be ruled out: it may be up to +32.9 points.",
+      "Without augmentation, accuracy shows neither a plateau nor a rise of more than 1 point up to 16 samples per class, the largest number tested. From 4 to 16 it gains +2.0 points [−30.9, +34.9], n = 3.",
+      "Without augmentation, accuracy may level off at 1 sample per class: from 1 to 16 it gains +0.8 points, n = 1. One seed cannot show a plateau.",
+      "Without augmentation, accuracy levels off at 4 samples per class [4, 4]: more samples, up to 16, gain at most 1 point. From 4 to 16 it gains 0.0 points [0.0, 0.0], n = 3.",
+      "Without augmentation, accuracy may level off at 1 sample per class [1, 16]: from 1 to 16 it gains 0.0 points [0.0, 0.0], n = 3. A gain of more than 1 point cannot be ruled out: it may be up to +32.9 points.",
     ]
   `)
 })
 
-test('the same runs give the same intervals, in whatever order they come; resamples can be left out', () => {
+test('the same runs give the same intervals in any order; resamples can be left out', () => {
   const noisy: Accuracy = (_, augmentation, samples, seed) =>
     0.5 + 0.01 * ((augmentation.length * 7 + samples * 3 + seed * 5) % 11)
   const { runs } = sweepOf(
@@ -297,7 +297,7 @@ test('the same runs give the same intervals, in whatever order they come; resamp
   expect(quick.contrasts).toEqual(first[0].contrasts)
 })
 
-test('missing runs, a missing reference and no runs at all', () => {
+test('missing runs, a missing reference, and no runs at all', () => {
   const partly = answersOf((_, augmentation, samples, seed) =>
     (augmentation === 'none' && samples === 16) || (seed === 2 && samples === 1) ? Number.NaN : 0.5 + 0.01 * seed,
   )

@@ -1,5 +1,7 @@
+import { augmentationWords, withAugmentation } from '../augmentation-words.ts'
 import { formatPoints } from '../format-points.ts'
 import { TROUBLE_ADVICE, type TroubleGroup, troubleText } from '../point-trouble.ts'
+import type { Interval } from '../statistics/interval.ts'
 import type { Contrast, ContrastPoint } from './contrasts.ts'
 import type { Findings } from './findings.ts'
 import type { Equivalent, LabelsSaved, Samples } from './labels-saved.ts'
@@ -8,12 +10,12 @@ import type { Plateau } from './plateau.ts'
 /** An answer in plain words, with its uncertainty. */
 export interface Sentence {
   readonly about: 'trouble' | 'best' | 'labels saved' | 'difference' | 'plateau' | 'seeds'
-  /** The augmentation that it speaks of. */
+  /** The label of the augmentation that it is about. */
   readonly augmentation: string
   readonly text: string
 }
 
-/** The answers in words: what people came for first. */
+/** The answers in words, the most wanted first. */
 export function sentences({ best, trouble = [], labelsSaved, contrasts, plateaus }: Findings): Sentence[] {
   return [
     ...trouble.map(group => ({
@@ -21,15 +23,7 @@ export function sentences({ best, trouble = [], labelsSaved, contrasts, plateaus
       augmentation: group.augmentation,
       text: troubleSentence(group),
     })),
-    ...(best
-      ? [
-          {
-            about: 'best' as const,
-            augmentation: best.augmentation,
-            text: `The highest mean accuracy is ${percent(best.mean)} %${best.interval ? ` [${percent(best.interval.low)}, ${percent(best.interval.high)}]` : ''}: ${best.augmentation} with ${samplesPerClass(best.samplesPerClass)}, ${best.n === 1 ? 'one seed, so the interval is that of its test set (binomial)' : seedCount(best.n)}${troubled(best)}.`,
-          },
-        ]
-      : []),
+    ...(best ? [{ about: 'best' as const, augmentation: best.augmentation, text: bestSentence(best) }] : []),
     ...labelsSaved.flatMap(saved => {
       const text = labelsSavedSentence(saved, contrasts)
       return text ? [{ about: 'labels saved' as const, augmentation: saved.augmentation, text }] : []
@@ -55,7 +49,7 @@ export function sentences({ best, trouble = [], labelsSaved, contrasts, plateaus
   ]
 }
 
-/** What people come for: the best setting, labels saved, differences, and where the reference's curve is level. */
+/** The sentences that people look for: best setting, labels saved, differences, and the reference's plateau. */
 export function shortSentences({
   sentences,
   reference,
@@ -70,27 +64,27 @@ export function shortSentences({
 
 /** `Training collapsed with mixup at 1 and 16 samples per class: 3 of 3 seeds predict one class. …` */
 function troubleSentence({ augmentation, trouble, samplesPerClass, text, meanIs }: TroubleGroup): string {
-  const where = `${named(augmentation)} at ${sizes(samplesPerClass)}`
+  const where = `${withAugmentation(augmentation)} at ${sizes(samplesPerClass)}`
   if (trouble === 'collapsed')
-    return `Training collapsed with ${where}: ${text}. The accuracy is no better than chance, so nothing is concluded from it. ${TROUBLE_ADVICE}`
-  if (trouble === 'lost') return `There is no result with ${where}: ${text}.`
-  return `With ${where}, ${text}: ${meanIs}, and is not compared.`
+    return `Training collapsed ${where}: ${text}. Accuracy is no better than chance there, so nothing is concluded from it. ${TROUBLE_ADVICE}`
+  if (trouble === 'lost') return `There is no result ${where}: ${text}.`
+  return `${capital(where)}, ${text}: ${meanIs}, so it is not compared.`
 }
 
-/** What a reader must know of the best mean. */
-function troubled(best: NonNullable<Findings['best']>): string {
-  const text = troubleText(best)
-  return text ? ` (${text})` : ''
+function bestSentence(best: NonNullable<Findings['best']>): string {
+  const { mean, interval, n, augmentation, samplesPerClass: size } = best
+  const range = interval ? ` [${percent(interval.low)}, ${percent(interval.high)}]` : ''
+  const trouble = troubleText(best)
+  const text = `The highest mean accuracy is ${percent(mean)} %${range}, n = ${n}: ${augmentationWords(augmentation)} with ${samplesPerClass(size)}${trouble ? ` (${trouble})` : ''}.`
+  return n === 1 ? `${text} With one seed, the interval covers only the chance in the test set (binomial).` : text
 }
 
 function leftOutSentence({ augmentation, reference, leftOut = [] }: Contrast): string {
   const at = sizes(leftOut.map(({ samplesPerClass }) => samplesPerClass))
-  return `${capital(augmentation)} is not compared with ${named(reference)} at ${at}, where training collapsed or runs failed.`
+  return `${capital(augmentationWords(augmentation))} is not compared with ${augmentationWords(reference)} at ${at}, where training collapsed or runs failed.`
 }
 
-const named = (augmentation: string) => (augmentation === 'none' ? 'no augmentation' : augmentation)
-
-/** `Mixup with 1 sample per class does as well as none with about 11 [6, 23].` */
+/** `Mixup with 1 sample per class matches no augmentation with about 11 [6.7, 17].` */
 function labelsSavedSentence(
   { augmentation, reference, points }: LabelsSaved,
   contrasts: readonly Contrast[],
@@ -99,33 +93,32 @@ function labelsSavedSentence(
   const [first] = points
   const { reference: found, interval, samplesPerClass: size } = first
   const count = found.beyond
-    ? `${found.samplesPerClass}, the ${EXTREMES[found.beyond]} that there are`
+    ? `${found.samplesPerClass}, the ${EXTREMES[found.beyond]} number tested`
     : `about ${formatSamples(found)}`
   const contrast = contrasts.find(each => each.augmentation === augmentation)
   const paired = contrast?.points.find(point => point.samplesPerClass === size)
-  return `${capital(augmentation)} with ${samplesPerClass(size)} ${verbOf(first, paired)} ${reference} with ${count}${interval ? ` [${range(interval)}]` : ''}${withoutInterval(first)}.`
+  return `${capital(augmentationWords(augmentation))} with ${samplesPerClass(size)} ${verbOf(first, paired)} ${augmentationWords(reference)} with ${count}${interval ? ` [${range(interval)}]` : withoutInterval(first)}.`
 }
 
 /**
- * Beyond the reference's range: `Mixup with 8 samples per class does better than none with 64.` That is said where the
- * whole interval lies there, and, with as many samples as the reference's, where the paired test shows it too.
+ * Beyond the reference's range: `Mixup with 8 samples per class is better than no augmentation with 64.` This needs the
+ * whole interval beyond the range and, where both have the same number of samples, a significant paired test.
  */
 function verbOf(
   { reference: { beyond, samplesPerClass: extreme }, samplesPerClass: size, interval }: Equivalent,
   paired: ContrastPoint | undefined,
 ): string {
-  if (!beyond) return 'does as well as'
+  if (!beyond) return 'matches'
   if (!interval) return beyond === 'more' ? 'has a higher mean than' : 'has a lower mean than'
   const beyondAll = interval.low.beyond === beyond && interval.high.beyond === beyond
-  if (!beyondAll || (size === extreme && paired && !shown(paired))) return 'cannot be told apart from'
-  return beyond === 'more' ? 'does better than' : 'does worse than'
+  if (!beyondAll || (size === extreme && paired && !significant(paired))) return 'cannot be distinguished from'
+  return beyond === 'more' ? 'is better than' : 'is worse than'
 }
 
-const EXTREMES = { more: 'most', fewer: 'fewest' } as const
+const EXTREMES = { more: 'largest', fewer: 'smallest' } as const
 
-function withoutInterval({ interval, n }: Equivalent): string {
-  if (interval) return ''
-  return n === 1 ? ', by one seed' : ', by the means alone'
+function withoutInterval({ n }: Equivalent): string {
+  return n === 1 ? ' (one seed, no interval)' : ' (no interval)'
 }
 
 /** `11`, `2.8`, `more than 64`, `fewer than 1`. */
@@ -138,32 +131,48 @@ function range({ low, high }: { low: Samples; high: Samples }): string {
   return low.beyond && low.beyond === high.beyond ? formatSamples(low) : `${formatSamples(low)}, ${formatSamples(high)}`
 }
 
+/**
+ * `Mixup is better than no augmentation at 1 and 2 samples per class, and worse at 64 (paired t-test, Holm over 7
+ * sizes). The largest gain is +10.7 points [+7.7, +13.7] at 1 sample per class, n = 10. The loss is …`
+ */
 function differenceSentence({ augmentation, reference, points }: Contrast): string {
-  if (points.every(({ n }) => n === 1)) {
-    const farthest = largest(points)
-    return `${capital(augmentation)} and ${reference} are compared by one seed, which shows no difference: at ${samplesPerClass(farthest.samplesPerClass)} it is ${formatPoints(farthest.mean)} points, n = 1.`
-  }
-  const better = points.filter(point => shown(point) && point.mean > 0)
-  const worse = points.filter(point => shown(point) && point.mean < 0)
-  const how = `paired t test${points.length > 1 ? `, Holm over ${points.length} sizes` : ''}`
+  const [name, base] = [augmentationWords(augmentation), augmentationWords(reference)]
+  if (points.every(({ n }) => n === 1))
+    return `With one seed, no difference between ${name} and ${base} can be shown. The ${points.length > 1 ? 'largest ' : ''}difference is ${figures(largest(points))}.`
+  const better = points.filter(point => significant(point) && point.mean > 0)
+  const worse = points.filter(point => significant(point) && point.mean < 0)
+  const test = `(paired t-test${points.length > 1 ? `, Holm over ${points.length} sizes` : ''})`
   if (better.length + worse.length === 0)
-    return `No difference between ${augmentation} and ${reference} is shown ${points.length > 1 ? `where ${points.length} sizes are tested together (paired t test, Holm)` : '(paired t test)'}: the largest is ${figures(largest(points))}.`
-  const parts = [
-    better.length > 0 ? `better than ${reference} at ${list(better)}, most by ${figures(largest(better))}` : undefined,
-    worse.length > 0 ? `worse than ${reference} at ${list(worse)}, most by ${figures(largest(worse))}` : undefined,
-  ].filter(part => part !== undefined)
-  return `${capital(augmentation)} is ${parts.join('; it is ')} (${how}).`
+    return points.length > 1
+      ? `No difference between ${name} and ${base} is significant ${test}. The largest is ${figures(largest(points))}.`
+      : `The difference between ${name} and ${base} is not significant ${test}: ${figures(points[0])}.`
+  const verdicts = [
+    ...(better.length > 0 ? [`better than ${base} at ${list(better)}`] : []),
+    ...(worse.length > 0 ? [`worse ${better.length > 0 ? '' : `than ${base} `}at ${list(worse)}`] : []),
+  ]
+  return [
+    `${capital(name)} is ${verdicts.join(', and ')} ${test}.`,
+    ...(better.length > 0
+      ? [`The ${better.length > 1 ? 'largest gain' : 'gain'} is ${figures(largest(better))}.`]
+      : []),
+    ...(worse.length > 0 ? [`The ${worse.length > 1 ? 'largest loss' : 'loss'} is ${figures(largest(worse))}.`] : []),
+  ].join(' ')
 }
 
-function shown({ test, interval, mean }: ContrastPoint): boolean {
-  // Pairs that all differ by the same leave no test: their interval is a point.
+function significant({ test, interval, mean }: ContrastPoint): boolean {
+  // Pairs that all differ by the same amount have no test: their interval is a point.
   return test ? test.holm < 0.05 : interval !== undefined && Math.abs(mean) > 1e-12
 }
 
 /** `+7.5 points [+1.6, +13.5] at 1 sample per class, n = 3` */
 function figures({ mean, interval, n, samplesPerClass: size }: ContrastPoint): string {
+  return `${gainText(mean, interval)} at ${samplesPerClass(size)}, n = ${n}`
+}
+
+/** `+7.5 points [+1.6, +13.5]` */
+function gainText(mean: number, interval: Interval | undefined): string {
   const range = interval ? ` [${formatPoints(interval.low)}, ${formatPoints(interval.high)}]` : ''
-  return `${formatPoints(mean)} points${range} at ${samplesPerClass(size)}, n = ${n}`
+  return `${formatPoints(mean)} points${range}`
 }
 
 function largest(points: readonly ContrastPoint[]): ContrastPoint {
@@ -178,39 +187,34 @@ function sizes(counts: readonly number[]): string {
   return `${words} ${counts.length === 1 && counts[0] === 1 ? 'sample' : 'samples'} per class`
 }
 
-/** What the interval of the gain leaves open is not said. */
-function plateauSentence(plateau: Plateau): string {
-  const { augmentation, margin, from, largest, interval, gain, atMost } = plateau
-  const name = capital(augmentation)
-  const mean = `${formatPoints(gain.mean)} points`
-  const figures = `${mean}${gain.interval ? ` [${formatPoints(gain.interval.low)}, ${formatPoints(gain.interval.high)}]` : ''}, n = ${gain.n}`
+/** Claims a plateau, or a rise, only where the intervals show it. */
+function plateauSentence({ augmentation, margin, from, largest, interval, gain, atMost }: Plateau): string {
+  const where = capital(withAugmentation(augmentation))
+  const points = pointsOf(margin)
+  const gained = `from ${gain.of} to ${gain.to} it gains ${gainText(gain.mean, gain.interval)}, n = ${gain.n}.`
   if (from === largest) {
+    const end = `${samplesPerClass(largest)}, the largest number tested`
     if (!gain.interval)
-      return `By one seed, which shows neither a rise nor a plateau, ${augmentation} gains ${mean} from ${gain.of} to ${samplesPerClass(largest)}, the most that there are.`
+      return `${where}, accuracy gains ${gainText(gain.mean, undefined)} from ${gain.of} to ${end}, n = ${gain.n}. One seed can show neither a plateau nor a rise.`
     if (gain.interval.low <= margin)
-      return `No plateau of ${augmentation} is shown, nor that it still rises by more than ${pointsOf(margin)} from ${gain.of} to ${samplesPerClass(largest)}, the most that there are (${figures}).`
-    return `${name} still rises up to ${samplesPerClass(largest)}, the most that there are: from ${gain.of} to ${gain.to} it gains more than ${pointsOf(margin)} (${figures}).`
+      return `${where}, accuracy shows neither a plateau nor a rise of more than ${points} up to ${end}. ${capital(gained)}`
+    return `${where}, accuracy still rises by more than ${points} up to ${end}. ${capital(gained)}`
   }
-  const start = `from ${samplesPerClass(from)} on${interval ? ` [${interval.low}, ${interval.high}]` : ''}`
-  if (!gain.interval)
-    return `By one seed, which shows no plateau, ${augmentation} is level ${start}: up to ${largest} it gains at most ${pointsOf(margin)} (from ${gain.of} to ${gain.to}: ${figures}).`
-  const gained = `(from ${gain.of} to ${gain.to}: ${figures})`
+  const start = `${samplesPerClass(from)}${interval ? ` [${interval.low}, ${interval.high}]` : ''}`
+  if (!gain.interval) return `${where}, accuracy may level off at ${start}: ${gained} One seed cannot show a plateau.`
   if (atMost === undefined || atMost > margin) {
-    const open =
-      atMost === undefined
-        ? 'sizes with one seed leave it open'
-        : `up to ${formatPoints(atMost)} points cannot be ruled out`
-    return `No gain of more than ${pointsOf(margin)} is shown for ${augmentation} ${start}, but ${open} ${gained}.`
+    const open = atMost === undefined ? 'some sizes have one seed' : `it may be up to ${formatPoints(atMost)} points`
+    return `${where}, accuracy may level off at ${start}: ${gained} A gain of more than ${points} cannot be ruled out: ${open}.`
   }
-  return `${name} is level ${start}: more of them, up to ${largest}, gain at most ${pointsOf(margin)} ${gained}.`
+  return `${where}, accuracy levels off at ${start}: more samples, up to ${largest}, gain at most ${points}. ${capital(gained)}`
 }
 
-/** For one point, the difference that people ask about first. */
+/** For a difference of one point, the one that people ask about first. */
 function seedsSentence({ augmentation, reference, spread, seedsNeeded }: Contrast): string | undefined {
   const asked = seedsNeeded.find(({ difference }) => difference === 0.01)
   if (!asked || spread === undefined) return undefined
   const seeds = asked.seeds === undefined ? 'more than 1,000 seeds' : seedCount(asked.seeds)
-  return `To see a difference of ${pointsOf(asked.difference)} between ${augmentation} and ${reference} takes ${seeds} (paired t test, power 80 %; a pair’s difference has a standard deviation of ${(100 * spread).toFixed(1)} points).`
+  return `Detecting a difference of ${pointsOf(asked.difference)} between ${augmentationWords(augmentation)} and ${augmentationWords(reference)} takes ${seeds} (paired t-test, power 80 %). The standard deviation of a paired difference is ${(100 * spread).toFixed(1)} points.`
 }
 
 function pointsOf(share: number): string {

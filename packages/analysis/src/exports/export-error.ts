@@ -1,10 +1,6 @@
-/** An export that cannot be: the request is wrong (`input`), or the server that is to take it is not there or refuses. */
-export class ExportError extends Error {
-  override readonly name = 'ExportError'
-  readonly kind: 'input' | 'server'
+import { UserFacingError } from '@finetune-lab/system'
 
-  constructor(kind: 'input' | 'server', message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.kind = kind
-  }
+/** An export that cannot be: the request is wrong (`input`), or the server is not there or refuses (`lack`). */
+export class ExportError extends UserFacingError {
+  override readonly name = 'ExportError'
 }

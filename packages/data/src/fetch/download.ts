@@ -13,12 +13,15 @@ export interface DownloadOptions {
   readonly signal?: AbortSignal
   /** Told the bytes on disk and the bytes in all, after each piece. */
   readonly onBytes?: (received: number, total: number) => void
+  /** The server is given up if it sends less than SLOWEST_BYTES in this time. Default: a minute. */
+  readonly patienceMilliseconds?: number
 }
 
 /** Packed anew, a file has another size than the published one; what is many times larger is another file. */
 const LARGEST_SHARE = 2
-/** A server that sends nothing for this long has gone. */
-const SILENCE_MILLISECONDS = 60_000
+const PATIENCE_MILLISECONDS = 60_000
+/** In a minute: the slowest modem sends more, a server that drips would hold a download for ever. */
+const SLOWEST_BYTES = 16 * 1024
 
 /**
  * Downloads a file, going on where an earlier attempt was broken off.
@@ -28,11 +31,11 @@ const SILENCE_MILLISECONDS = 60_000
  *   file; an AbortError when the signal asks for it
  */
 export async function download(url: string, file: string, options: DownloadOptions): Promise<void> {
-  const { bytes, md5, signal, onBytes } = options
+  const { bytes, md5, signal, onBytes, patienceMilliseconds } = options
   let received = await sizeOf(file)
   if (received < bytes || md5 === undefined) {
     const limit = bytes * LARGEST_SHARE
-    const { response, silence, leave } = await request(url, received, signal)
+    const { response, progress, leave } = await request(url, received, signal, patienceMilliseconds)
     // A server that knows no ranges begins again.
     if (response.status !== 206) received = 0
     const announced = response.headers.get('content-length')
@@ -44,7 +47,7 @@ export async function download(url: string, file: string, options: DownloadOptio
     const target = await open(file, received > 0 ? 'a' : 'w')
     try {
       for await (const piece of Readable.fromWeb(response.body as ReadableStream<Uint8Array>)) {
-        silence.refresh()
+        progress(piece.length)
         received += piece.length
         if (received > limit) throw tooLarge(url, received, bytes)
         await target.appendFile(piece)
@@ -65,12 +68,19 @@ export async function download(url: string, file: string, options: DownloadOptio
   if (md5 !== undefined) await checkMd5(url, file, md5)
 }
 
-async function request(url: string, from: number, signal: AbortSignal | undefined) {
+async function request(url: string, from: number, signal: AbortSignal | undefined, patience = PATIENCE_MILLISECONDS) {
   const gone = new AbortController()
-  const silence = setTimeout(() => gone.abort(new Error('nothing was sent for a minute')), SILENCE_MILLISECONDS)
+  let sent = 0
+  const watch = setInterval(() => {
+    if (sent < SLOWEST_BYTES) gone.abort(new Error(`the server sent ${sent} bytes in ${patience / 1000} s`))
+    sent = 0
+  }, patience)
+  const progress = (bytes: number) => {
+    sent += bytes
+  }
   // An answer that is not read to its end would keep the connection, and with it the process.
   const leave = () => {
-    clearTimeout(silence)
+    clearInterval(watch)
     gone.abort()
   }
   const signals = signal ? [signal, gone.signal] : [gone.signal]
@@ -81,10 +91,10 @@ async function request(url: string, from: number, signal: AbortSignal | undefine
     })
     checkTransport(response.url)
     // All of it is there already, as far as the server knows.
-    if (response.status === 416) return { response: new Response(new Uint8Array(), { status: 206 }), silence, leave }
+    if (response.status === 416) return { response: new Response(new Uint8Array(), { status: 206 }), progress, leave }
     if (!response.ok || response.body === null)
-      throw new DataError('missing', `${url}: the server answers ${response.status} ${response.statusText}`)
-    return { response, silence, leave }
+      throw new DataError('lack', `${url}: the server answers ${response.status} ${response.statusText}`)
+    return { response, progress, leave }
   } catch (error) {
     leave()
     signal?.throwIfAborted()
@@ -97,7 +107,7 @@ async function request(url: string, from: number, signal: AbortSignal | undefine
 export function checkTransport(url: string): void {
   const { protocol } = new URL(url)
   if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(url)))
-    throw new DataError('invalid', `${url}: expected an address that begins with https://`)
+    throw new DataError('input', `${url}: expected an address that begins with https://`)
 }
 
 async function checkMd5(url: string, file: string, md5: string): Promise<void> {
@@ -107,17 +117,17 @@ async function checkMd5(url: string, file: string, md5: string): Promise<void> {
   if (found === md5) return
   // Going on from a wrong file would never end well.
   await rm(file, { force: true })
-  throw new DataError('invalid', `${url}: another file than expected: MD5 ${found} instead of ${md5}. It was not kept.`)
+  throw new DataError('input', `${url}: another file than expected: MD5 ${found} instead of ${md5}. It was not kept.`)
 }
 
 function unreachable(url: string, error: unknown, when = ''): DataError {
-  return new DataError('missing', `${url}: cannot be downloaded: ${networkTrouble(url, error)}${when}`, {
+  return new DataError('lack', `${url}: cannot be downloaded: ${networkTrouble(url, error)}${when}`, {
     cause: error,
   })
 }
 
 function tooLarge(url: string, received: number, bytes: number): DataError {
-  return new DataError('invalid', `${url}: ${received} bytes or more; expected about ${bytes}. It was not kept.`)
+  return new DataError('input', `${url}: ${received} bytes or more; expected about ${bytes}. It was not kept.`)
 }
 
 function sizeOf(file: string): Promise<number> {

@@ -100,7 +100,7 @@ describe('fetchDataset', () => {
     const mirrors = [await serveFiles({}), await serveFiles({})]
     const into = await temporaryFolder()
     await expect(fetchDataset('mnist', { into, source: sourceOf(files, mirrors) })).rejects.toMatchObject({
-      kind: 'missing',
+      kind: 'lack',
       message: mirrors
         .map(mirror => `${mirror}train-images-idx3-ubyte.gz: the server answers 404 Not Found`)
         .join('\n'),
@@ -193,6 +193,6 @@ describe('fetchDataset', () => {
       'http://example.com/: expected an address that begins with https://',
     )
     const redirecting = await serve((_, response) => response.writeHead(302, { location: 'http://0.0.0.0:1/' }).end())
-    await expect(fetchDataset('mnist', { into, mirror: redirecting })).rejects.toMatchObject({ kind: 'missing' })
+    await expect(fetchDataset('mnist', { into, mirror: redirecting })).rejects.toMatchObject({ kind: 'lack' })
   })
 })

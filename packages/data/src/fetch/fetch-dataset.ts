@@ -49,7 +49,7 @@ export function fetchableDatasets(): FetchableDataset[] {
  */
 export async function fetchDataset(name: string, options: FetchOptions = {}): Promise<string> {
   const source = options.source ?? sources[name]
-  if (source === undefined) throw new DataError('invalid', notFetchable(name))
+  if (source === undefined) throw new DataError('input', notFetchable(name))
   if (options.mirror !== undefined) checkTransport(options.mirror)
   const datasets = options.into ?? datasetCache(options)
   const folder = join(datasets, name)
@@ -164,7 +164,7 @@ async function checkRoom(folder: string, bytes: number): Promise<void> {
   const needed = bytes * 1.25
   if (bavail * bsize < needed)
     throw new DataError(
-      'missing',
+      'lack',
       `${folder}: ${megabytes(bavail * bsize)} MB are free, the download needs ${megabytes(needed)} MB`,
     )
 }

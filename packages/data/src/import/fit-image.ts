@@ -1,8 +1,8 @@
 import { IMAGE_PIXELS, IMAGE_SIDE } from '../dataset.ts'
-import type { GreyImage } from './decode-image.ts'
+import type { GreyImage } from './decoded-image.ts'
 
-/** Which way round the images are: MNIST's strokes are light on black. */
-export type Ink = 'auto' | 'dark' | 'light'
+/** The shade of the strokes; MNIST's are light on black. */
+export type Shade = 'dark' | 'light'
 /** `whole`: the image as it is. `crop`: its ink alone, in MNIST's box of 20 × 20, centred by mass. */
 export type Fit = 'whole' | 'crop'
 
@@ -17,7 +17,7 @@ const INK_THRESHOLD = 0.25
  *
  * @returns [784]
  */
-export function fitImage(image: GreyImage, { ink, fit }: { readonly ink: Ink; readonly fit: Fit }): Uint8Array {
+export function fitImage(image: GreyImage, { ink, fit }: { readonly ink: Shade; readonly fit: Fit }): Uint8Array {
   const light = lightOnBlack(image, ink)
   if (fit === 'whole') return draw(light, whole(light), IMAGE_SIDE, IMAGE_SIDE / 2, IMAGE_SIDE / 2)
   const box = inkBox(light)
@@ -43,22 +43,8 @@ interface Box {
 
 const whole = ({ width, height }: GreyImage): Box => ({ left: 0, top: 0, right: width, bottom: height })
 
-/** `auto`: the border is the background, whichever way it is. */
-function lightOnBlack(image: GreyImage, ink: Ink): GreyImage {
-  const dark = ink === 'dark' || (ink === 'auto' && borderMean(image) > 127.5)
-  return dark ? { ...image, values: image.values.map(value => 255 - value) } : image
-}
-
-function borderMean({ width, height, values }: GreyImage): number {
-  let [sum, count] = [0, 0]
-  for (let y = 0; y < height; y++) {
-    const edge = y === 0 || y === height - 1
-    for (let x = 0; x < width; x += edge ? 1 : Math.max(1, width - 1)) {
-      sum += values[y * width + x]!
-      count++
-    }
-  }
-  return sum / count
+function lightOnBlack(image: GreyImage, ink: Shade): GreyImage {
+  return ink === 'dark' ? { ...image, values: image.values.map(value => 255 - value) } : image
 }
 
 /** The smallest box around the ink; all of the image where there is none. */

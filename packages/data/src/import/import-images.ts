@@ -1,19 +1,19 @@
-import { randomUUID } from 'node:crypto'
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
-import { stream } from '@finetune-lab/random'
-import { checkFolder, makeFolder } from '@finetune-lab/system'
+import { readdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { checkFolder } from '@finetune-lab/system'
 import { IMAGE_PIXELS, type Split } from '../dataset.ts'
 import { DATASET_NAME, newNameProblem } from '../dataset-name.ts'
 import { invalid } from '../error.ts'
-import { encodeIdxImages, encodeIdxLabels } from '../idx.ts'
 import { datasetCache, type LocateOptions } from '../locate.ts'
-import { FILE_ROLES, findRegisteredDataset, MNIST_FORMAT, usualName } from '../registry.ts'
-import { decodeImage, MAX_IMAGE_BYTES } from './decode-image.ts'
-import { type Fit, fitImage, type Ink } from './fit-image.ts'
-import { findImageFiles, type ImageFiles } from './image-files.ts'
+import { findRegisteredDataset } from '../registry.ts'
+import { divide } from './divide.ts'
+import { findImages } from './find-images.ts'
+import { type Finding, startFindings } from './findings.ts'
+import type { Fit } from './fit-image.ts'
+import { addBlankClasses, checkClasses, checkStrict, type Indices, indicesRead } from './kept-images.ts'
+import type { Ink } from './manner.ts'
+import { readImages } from './read-images.ts'
+import { IMPORTED_FILES, type ImportRecord, writeImported } from './write-imported.ts'
 
 export interface ImportOptions extends Pick<LocateOptions, 'cacheFolder'> {
   /** The folder that is to hold the data set's own. Default: the user's cache, where every workspace finds it. */
@@ -26,6 +26,8 @@ export interface ImportOptions extends Pick<LocateOptions, 'cacheFolder'> {
   readonly ink?: Ink
   /** Default `whole`. */
   readonly fit?: Fit
+  /** Refuse if a file would be left out or looks wrong. */
+  readonly strict?: boolean
   /** Replace a data set of that name. */
   readonly replace?: boolean
   readonly signal?: AbortSignal
@@ -38,10 +40,13 @@ export interface ImportedDataset {
   readonly classes: readonly string[]
   /** Images of each class. */
   readonly perClass: Readonly<Record<Split, readonly number[]>>
+  /** What was left out, looks wrong, or is good to know. */
+  readonly findings: readonly Finding[]
 }
 
 /**
- * Makes a data set of a folder of images, one sub-folder a class: 28 × 28, IDX, gzipped, found by its name from then on.
+ * Makes a data set of a folder of images, one sub-folder per class: 28 × 28, IDX, gzipped, found by its name from then
+ * on. Files that cannot be read are left out; the findings name them all.
  *
  * @throws DataError that names the file or folder and what was expected; nothing is written then
  */
@@ -50,31 +55,45 @@ export async function importImages(
   name: string,
   options: ImportOptions = {},
 ): Promise<ImportedDataset> {
-  const { testShare = 0.2, ink = 'auto', fit = 'whole' } = options
+  const { testShare = 0.2, seed = 0, ink = 'auto', fit = 'whole', signal, onProgress } = options
   if (!(testShare > 0 && testShare < 1)) throw invalid(`test share ${testShare}; expected above 0 and below 1`)
   const datasets = options.into ?? datasetCache(options)
   const target = join(datasets, name)
   await checkName(name, datasets)
   checkFolder(datasets)
   await checkTarget(target, options.replace)
-  const { classes, files } = divide(await findImageFiles(folder), testShare, options.seed ?? 0)
-  const total = count(files.train) + count(files.test)
-  let done = 0
-  const readAll = async (paths: readonly (readonly string[])[]) => {
-    const images = new Uint8Array(count(paths) * IMAGE_PIXELS)
-    let offset = 0
-    for (const path of paths.flat()) {
-      options.signal?.throwIfAborted()
-      images.set(fitImage(decodeImage(path, await readImage(path)), { ink, fit }), offset)
-      offset += IMAGE_PIXELS
-      options.onProgress?.(++done, total)
-    }
-    return { images, labels: Uint8Array.from(paths.flatMap((ofClass, label) => ofClass.map(() => label))) }
+  const findings = startFindings()
+  const found = await findImages(folder, findings)
+  const { classes, divided } = found
+  const files = [...found.files.train, ...found.files.test].flat()
+  const read = await readImages(files, findings, { ink, fit, signal, onProgress })
+  const indices = indicesRead(found, read)
+  addBlankClasses(classes, indices, read, findings)
+  checkClasses(folder, found, indices, findings)
+  if (options.strict) checkStrict(folder, findings)
+  const splits = divided ? indices : divide(classes, indices.train, testShare, seed)
+  const record: ImportRecord = {
+    version: 1,
+    source: resolve(folder),
+    settings: { ink, fit, ...(!divided && { testShare, seed }) },
+    readAs: read.choice,
+    classes: classes.map((each, label) => ({
+      name: each,
+      train: splits.train[label]!.length,
+      test: splits.test[label]!.length,
+    })),
+    findings: findings.all(),
   }
-  const splits = { train: await readAll(files.train), test: await readAll(files.test) }
-  await place(target, classes, splits)
-  const perClass = { train: files.train.map(length), test: files.test.map(length) }
-  return { name, folder: target, classes, perClass }
+  const gather = (ofClasses: Indices) => {
+    const images = new Uint8Array(ofClasses.flat().length * IMAGE_PIXELS)
+    ofClasses.flat().forEach((index, i) => {
+      images.set(read.fitted.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS), i * IMAGE_PIXELS)
+    })
+    return { images, labels: Uint8Array.from(ofClasses.flatMap((ofClass, label) => ofClass.map(() => label))) }
+  }
+  await writeImported(target, record, { train: gather(splits.train), test: gather(splits.test) })
+  const perClass = { train: splits.train.map(length), test: splits.test.map(length) }
+  return { name, folder: target, classes, perClass, findings: record.findings }
 }
 
 /** A data set that an earlier version has imported may have any name of the grammar, and be imported again. */
@@ -93,65 +112,9 @@ async function checkTarget(target: string, replace = false): Promise<void> {
   })
   if (there.length > 0 && !replace)
     throw invalid(`${target}: is there already; expected a new name, or to be told to replace it`)
-  const own = ['classes.txt', ...FILE_ROLES.map(role => `${usualName(MNIST_FORMAT, role)}.gz`)]
-  const foreign = there.find(file => !own.includes(file))
+  const foreign = there.find(file => !IMPORTED_FILES.includes(file))
   if (foreign !== undefined)
     throw invalid(`${target}: holds "${foreign}", which no import has written; it is not replaced`)
 }
 
-/** Takes a share of each class for testing, at least one image, and leaves at least one. */
-function divide({ classes, files, divided }: ImageFiles, testShare: number, seed: number): ImageFiles {
-  if (divided) return { classes, files, divided }
-  const shuffled = files.train.map((paths, label) => {
-    if (paths.length < 2)
-      throw invalid(`class "${classes[label]}" has 1 image; expected at least 2, one to train and one to test`)
-    const order = Uint32Array.from(paths.keys())
-    stream(seed, 'import', classes[label]!).shuffle(order)
-    return Array.from(order, index => paths[index]!)
-  })
-  const tests = shuffled.map(({ length }) => Math.min(length - 1, Math.max(1, Math.round(length * testShare))))
-  return {
-    classes,
-    divided: true,
-    files: {
-      train: shuffled.map((paths, label) => paths.slice(tests[label])),
-      test: shuffled.map((paths, label) => paths.slice(0, tests[label])),
-    },
-  }
-}
-
-async function readImage(path: string): Promise<Buffer> {
-  const { size } = await stat(path)
-  if (size > MAX_IMAGE_BYTES) throw invalid(`${path}: ${size} bytes; expected an image of at most ${MAX_IMAGE_BYTES}`)
-  return readFile(path)
-}
-
-/** Written beside and renamed: the data set is there whole or not at all. */
-async function place(
-  target: string,
-  classes: readonly string[],
-  splits: Readonly<Record<Split, { readonly images: Uint8Array; readonly labels: Uint8Array }>>,
-): Promise<void> {
-  const beside = `${target}.${randomUUID()}.tmp`
-  makeFolder(beside)
-  try {
-    for (const split of ['train', 'test'] as const) {
-      const { images, labels } = splits[split]
-      await writePacked(join(beside, usualName(MNIST_FORMAT, `${split}Images`)), encodeIdxImages(images))
-      await writePacked(join(beside, usualName(MNIST_FORMAT, `${split}Labels`)), encodeIdxLabels(labels))
-    }
-    await writeFile(join(beside, 'classes.txt'), `${classes.join('\n')}\n`)
-    await rm(target, { recursive: true, force: true })
-    await rename(beside, target)
-  } catch (error) {
-    await rm(beside, { recursive: true, force: true })
-    throw error
-  }
-}
-
-async function writePacked(file: string, bytes: Uint8Array): Promise<void> {
-  await writeFile(`${file}.gz`, await promisify(gzip)(bytes))
-}
-
 const length = (items: readonly unknown[]) => items.length
-const count = (lists: readonly (readonly unknown[])[]) => lists.reduce((sum, list) => sum + list.length, 0)

@@ -12,12 +12,15 @@ import { DataError } from '../error.ts'
 import { unpackMembers } from '../fetch/unpack-members.ts'
 import { encodeIdxImages, encodeIdxLabels, readIdxImages, readIdxLabels, scanIdxImages } from '../idx.ts'
 import { decodeImage } from '../import/decode-image.ts'
-import { fitImage } from '../import/fit-image.ts'
+import { exifOrientation } from '../import/exif-orientation.ts'
+import { fitDecoded } from '../import/fit-decoded.ts'
+import { jpegHeader } from '../import/jpeg-header.ts'
+import { UnreadableImage } from '../import/unreadable-image.ts'
 import { readLabels } from '../read-labels.ts'
 
 // Each reader of what people and servers give: a DataError or an answer, nothing else.
 
-export const targets: FuzzTargets = { idx, gzip, zip, 'classes.txt': classes, png, jpeg }
+export const targets: FuzzTargets = { idx, gzip, zip, 'classes.txt': classes, png, jpeg, exif }
 
 const expected = (error: unknown) => error instanceof DataError
 const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'finetune-lab-fuzz-'))
@@ -94,7 +97,7 @@ async function zip(): Promise<FuzzTarget<Uint8Array>> {
   }
 }
 
-function classes(): FuzzTarget<string> {
+function classes(): FuzzTarget<string | Uint8Array> {
   const folder = temporaryFolder()
   const labels = join(folder, 'labels')
   writeFileSync(labels, encodeIdxLabels(Uint8Array.of(0, 1, 2)))
@@ -102,10 +105,15 @@ function classes(): FuzzTarget<string> {
   const valid = ['a\nb\nc\n', 'circle\r\nsquare\r\ntriangle', Array.from({ length: 128 }, (_, i) => `${i}\n`).join('')]
   const signs = ['\n', '\r', '\r\n', '\t', ' ', '\u2028', '😀']
   const vocabulary = { signs, words: ['a', 'circle', '__proto__'], long: [] }
+  const bytes = [
+    ...valid.map(text => Buffer.from(text)),
+    Buffer.from('\uFEFFä\nö\nü', 'utf16le'),
+    Buffer.from('ä\nö\nü', 'latin1'),
+  ]
   return {
-    valid: valid.map(text => Buffer.from(text)),
-    fromBytes: bytes => Buffer.from(bytes).toString('utf8'),
-    input: random => mutatedText(valid, random, vocabulary),
+    valid: bytes,
+    fromBytes: bytes => bytes,
+    input: random => (random(2) === 0 ? mutatedBytes(bytes, random) : mutatedText(valid, random, vocabulary)),
     read: async text => {
       writeFileSync(join(folder, 'classes.txt'), text)
       const { classes } = await readLabels({ found: true, name: 'own', folder, files })
@@ -138,18 +146,39 @@ function jpeg(): FuzzTarget<Uint8Array> {
   )
 }
 
+/** Of EXIF data in either byte order and of JPEG files that hold some: an orientation, and never an error. */
+function exif(): FuzzTarget<Uint8Array> {
+  const little = Buffer.from('49492a00080000000200000103000100000020000000120103000100000006000000', 'hex')
+  const big = Buffer.from('4d4d002a0000000800010112000300000001000800000000', 'hex')
+  const { data } = encodeJpeg({ width: 8, height: 8, data: pixels(8, 8) }, 50)
+  const head = Buffer.from([0xff, 0xe1, 0, 8 + little.length])
+  const photo = Buffer.concat([data.subarray(0, 2), head, Buffer.from('Exif\0\0'), little, data.subarray(2)])
+  const valid = [little, big, photo]
+  return {
+    ...ofBytes,
+    expected: () => false,
+    valid,
+    input: random => mutatedBytes(valid, random),
+    read: bytes => {
+      for (const orientation of [exifOrientation(Buffer.from(bytes)), jpegHeader(Buffer.from(bytes)).orientation])
+        if (!(orientation >= 1 && orientation <= 8)) throw new Error(`orientation ${orientation}`)
+    },
+  }
+}
+
 const pixels = (width: number, height: number) =>
   Buffer.from(Uint8Array.from({ length: 4 * width * height }, (_, i) => (i * 37 + (i >> 3)) & 255))
 
-/** A DataError or 784 grey values. */
+/** A reason in words or 784 grey values. */
 const ofImage = (valid: readonly Uint8Array[]): FuzzTarget<Uint8Array> => ({
   ...ofBytes,
+  expected: error => error instanceof UnreadableImage,
   valid,
   input: random => mutatedBytes(valid, random),
   read: bytes => {
-    const image = decodeImage('an image', Buffer.from(bytes))
+    const image = decodeImage(Buffer.from(bytes))
     for (const fit of ['whole', 'crop'] as const) {
-      const { length } = fitImage(image, { ink: 'auto', fit })
+      const { length } = fitDecoded(image, fit).values
       if (length !== 784) throw new Error(`${length} values`)
     }
   },

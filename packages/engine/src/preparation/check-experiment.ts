@@ -42,7 +42,7 @@ export async function checkExperiment(
     } catch (error) {
       if (!(error instanceof DataError)) throw error
       const path = settings?.path === undefined ? placeOf(name, experiment) : ['datasets', name, 'path']
-      report('error', error.kind === 'missing' ? 'missing-data' : 'invalid-data', error.message, path)
+      report('error', error.kind === 'lack' ? 'missing-data' : 'invalid-data', error.message, path)
     }
   }
   const facts = datasets.map(({ name, classes, train }) => [name, { classes, trainCounts: train.perClass }] as const)

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { decodeText, findDatasets, type LocateOptions, type UndecodableText } from '@finetune-lab/data'
 import { type ParsedExperiment, type Problem, parseExperiment } from '@finetune-lab/experiment'
-import { InputError } from '../process/input-error.ts'
+import { UserFacingError } from '@finetune-lab/system'
 
 /** An experiment is some dozen lines; what is larger is something else. */
 const MAX_FILE_BYTES = 2 ** 20
@@ -16,7 +16,7 @@ export interface ExperimentFile extends ParsedExperiment {
  * Reads and parses the file; what is wrong in it stands in `problems`. An imported data set is known by its name where
  * it is found.
  *
- * @throws InputError where the file cannot be read at all
+ * @throws UserFacingError where the file cannot be read at all
  */
 export async function readExperimentFile(
   file: string,
@@ -56,18 +56,22 @@ const problemOf = ({ message, line, column }: UndecodableText): Problem => ({
   column,
 })
 
-/** @throws InputError where the file cannot be read, or is far larger than any experiment */
+/** @throws UserFacingError where the file cannot be read, or is far larger than any experiment */
 function readBytes(file: string): Uint8Array {
   try {
     const stat = statSync(file)
-    if (!stat.isFile()) throw new InputError(`${file}: is not a file; expected an experiment file`)
+    if (!stat.isFile()) throw new UserFacingError('input', `${file}: is not a file; expected an experiment file`)
     if (stat.size > MAX_FILE_BYTES)
-      throw new InputError(`${file}: ${stat.size} bytes; an experiment file has at most ${MAX_FILE_BYTES}`)
+      throw new UserFacingError(
+        'input',
+        `${file}: ${stat.size} bytes; an experiment file has at most ${MAX_FILE_BYTES}`,
+      )
     return readFileSync(file)
   } catch (cause) {
-    if (cause instanceof InputError) throw cause
+    if (cause instanceof UserFacingError) throw cause
     const { code, message } = cause as NodeJS.ErrnoException
-    if (code === 'ENOENT') throw new InputError(`${file}: no such file; expected an experiment file`, { cause })
-    throw new InputError(`${file}: cannot be read (${message})`, { cause })
+    if (code === 'ENOENT')
+      throw new UserFacingError('input', `${file}: no such file; expected an experiment file`, { cause })
+    throw new UserFacingError('input', `${file}: cannot be read (${message})`, { cause })
   }
 }

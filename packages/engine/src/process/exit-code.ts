@@ -1,11 +1,4 @@
-import { DataError } from '@finetune-lab/data'
-import { TensorflowUnavailable } from '@finetune-lab/model/tensorflow'
-import { DiskError, OutputError, StoreError } from '@finetune-lab/runs'
-import { SetupError } from '@finetune-lab/setup'
-import { SlurmProblem } from '@finetune-lab/slurm'
-import { FolderError } from '@finetune-lab/system'
-import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
-import { InputError } from './input-error.ts'
+import { type ErrorKind, UserFacingError } from '@finetune-lab/system'
 
 /** Design section 10. */
 export const ExitCode = {
@@ -22,19 +15,20 @@ export const ExitCode = {
   crashed: 70,
 } as const
 
-/** The code for an error that a person can mend; undefined for one of the program itself. */
-export function exitCodeOf(error: unknown): number | undefined {
-  if (machineLacks.some(kind => error instanceof kind)) return ExitCode.machineLacksSomething
-  if (error instanceof SetupError) return error.kind === 'lack' ? ExitCode.machineLacksSomething : ExitCode.failed
-  if (error instanceof FolderError)
-    return ROOM.has(error.code ?? '') ? ExitCode.machineLacksSomething : ExitCode.wrongInput
-  if ([StoreError, InputError, OutputError].some(kind => error instanceof kind)) return ExitCode.wrongInput
-  if (error instanceof SlurmProblem)
-    return error.kind === 'refused' ? ExitCode.wrongInput : ExitCode.machineLacksSomething
-  if (error instanceof DataError) return error.kind === 'missing' ? ExitCode.machineLacksSomething : ExitCode.wrongInput
-  return undefined
+const CODES: Readonly<Record<ErrorKind, number>> = {
+  input: ExitCode.wrongInput,
+  lack: ExitCode.machineLacksSomething,
+  failed: ExitCode.failed,
+  interrupted: ExitCode.interrupted,
 }
 
-/** Another folder on the same machine would not help. */
-const ROOM = new Set(['ENOSPC', 'EDQUOT', 'EIO'])
-const machineLacks = [DiskError, ExecutorUnavailable, TensorflowUnavailable]
+/** The code for an error that a person can mend; undefined for one of the program itself. */
+export function exitCodeOf(error: unknown): number | undefined {
+  return error instanceof UserFacingError ? CODES[error.kind] : undefined
+}
+
+/** What an engine ended for, by its exit code: the other way round. */
+export function errorKindOf(exitCode: number): ErrorKind {
+  const [kind] = (Object.keys(CODES) as ErrorKind[]).filter(kind => CODES[kind] === exitCode)
+  return kind ?? 'failed'
+}

@@ -32,7 +32,7 @@ export async function loadSweepDataset(
   for (const [file, checksum] of Object.entries(checksums))
     if (dataset.checksums[file] !== checksum)
       throw new DataError(
-        'invalid',
+        'input',
         `${dataset.folder}: ${file} is not the file that this sweep began with. Start a new sweep.`,
       )
   return { ...dataset, classes, mean, std }

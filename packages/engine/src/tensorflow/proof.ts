@@ -30,7 +30,7 @@ const TOLERANCE = 1e-3
  * Loads TensorFlow and lets it train a small cohort, which the CPU kernels train too.
  *
  * @param kernels the folder of the kernels, as `loadKernels` takes it
- * @throws TensorflowUnavailable where it cannot be loaded, or trains to something else
+ * @throws TensorflowUnavailable if it cannot be loaded, or trains to a different result
  */
 export function proveTensorflow(kind: TensorflowKind, folder: string, kernels: string): TensorflowProof {
   const begun = performance.now()
@@ -41,7 +41,7 @@ export function proveTensorflow(kind: TensorflowKind, folder: string, kernels: s
   cohort.dispose()
   if (!(error <= TOLERANCE))
     throw new TensorflowUnavailable(
-      `${folder}: TensorFlow trains to something else than the CPU kernels, by ${error.toExponential(1)} of the parameters; at most ${TOLERANCE} is rounding`,
+      `${folder}: TensorFlow’s training result differs from that of the CPU kernels, by ${error.toExponential(1)} of the parameters; at most ${TOLERANCE} is rounding`,
     )
   const { tf: _, ...told } = tensorflow
   return { ...told, seconds: (performance.now() - begun) / 1000 }

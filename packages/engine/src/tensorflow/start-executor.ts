@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { UserFacingError } from '@finetune-lab/system'
 import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
 import { tensorflowEnvironment } from '../executors/tensorflow-environment.ts'
 import { ExitCode } from '../process/exit-code.ts'
-import { InputError } from '../process/input-error.ts'
 import type { End } from '../workers/run-end.ts'
 import type { ClaimedRun } from '../workers/worker-messages.ts'
 import type { ExecutorOrder, ExecutorReport } from './executor-messages.ts'
@@ -45,7 +45,7 @@ export interface Death {
  * Starts the TensorFlow process for a sweep.
  *
  * @returns undefined where a stop was asked for before it was ready
- * @throws ExecutorUnavailable, InputError with what it lacks
+ * @throws ExecutorUnavailable, UserFacingError with what it lacks
  */
 export async function startExecutor(options: ExecutorOptions): Promise<Executor | undefined> {
   const { script, signal } = options
@@ -69,7 +69,9 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor 
   if ('how' in first) throw new ExecutorUnavailable(`TensorFlow cannot be used: its process ${first.how}`)
   if (first.type === 'refused') {
     child.disconnect()
-    throw first.code === ExitCode.wrongInput ? new InputError(first.message) : new ExecutorUnavailable(first.message)
+    throw first.code === ExitCode.wrongInput
+      ? new UserFacingError('input', first.message)
+      : new ExecutorUnavailable(first.message)
   }
   if (first.type !== 'ready') throw new Error(`the TensorFlow process began with ${first.type}`)
   return executor(child, first.capacity, death, signal)

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { readSweep, runFiles, runFolder, takeLease, watchEngines } from '@finetune-lab/runs'
+import { UserFacingError } from '@finetune-lab/system'
 import { expect, test } from 'vitest'
 import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
-import { InputError } from '../process/input-error.ts'
 import { smallData, smallExperiment, smallSweep } from '../testing/small-sweep.ts'
 import { runQueue } from '../workers/run-queue.ts'
 import { workInCohorts } from './work-in-cohorts.ts'
@@ -155,7 +155,7 @@ test.each([
     ExecutorUnavailable,
     'TensorFlow finds no GPU',
   ],
-  ["say({ type: 'refused', code: 2, message: 'not the file' })", InputError, 'not the file'],
+  ["say({ type: 'refused', code: 2, message: 'not the file' })", UserFacingError, 'not the file'],
   [
     "process.kill(process.pid, 'SIGILL')",
     ExecutorUnavailable,

@@ -14,25 +14,25 @@ export type Tensorflow = any
 export interface LoadedTensorflow {
   readonly tf: Tensorflow
   readonly kind: TensorflowKind
-  /** Whether it computes on a GPU: tfjs-node-gpu falls back to the processor without a word. */
+  /** Whether it computes on a GPU: tfjs-node-gpu silently falls back to the CPU. */
   readonly usesGpu: boolean
-  /** The name of what it really computes on: of the GPU, or of the processor. */
+  /** The name of the device that is really used: the GPU or the CPU. */
   readonly device: string
   /**
-   * In bytes: of a processor all memory that this process may use; of a GPU what is free when it has been loaded, as others
-   * may be at work on it. 0 where the driver does not tell.
+   * In bytes. For a CPU, all memory that this process may use; for a GPU, its free memory after loading, as other
+   * processes may use it. 0 if the driver does not report it.
    */
   readonly memoryBytes: number
-  /** Of the native library, such as 2.18.1. */
+  /** Version of the native library, such as 2.18.1. */
   readonly version: string
 }
 
 /**
- * What TensorFlow is to do, unless the environment says otherwise already; read by the library when it is loaded.
- * - Its warnings at the start are no news to anybody.
- * - It would take nearly all of a GPU's memory at once.
- * - From Ampere on, matrix products would be computed with 10 bits of mantissa (TF32).
- * - CUDA would number GPUs with the fastest first; nvidia-smi, which tells name and memory, numbers them by their bus.
+ * Defaults for TensorFlow, unless the environment sets them. The library reads them when it is loaded.
+ * - Warnings at the start would interest nobody.
+ * - TensorFlow would reserve nearly all of a GPU's memory at once.
+ * - From Ampere on, matrix products would use 10 bits of mantissa (TF32).
+ * - CUDA would number GPUs with the fastest first; nvidia-smi, which reports name and memory, numbers them by bus.
  */
 const SETTINGS = {
   TF_CPP_MIN_LOG_LEVEL: '2',
@@ -42,8 +42,8 @@ const SETTINGS = {
 }
 
 /**
- * Loads the native TensorFlow into this process, which should be one of its own: it takes 420 MB, cannot be unloaded,
- * and may crash.
+ * Loads the native TensorFlow into this process. Use a separate process: it takes 420 MB, cannot be unloaded, and may
+ * crash.
  *
  * @param folder holds `node_modules/@tensorflow/tfjs-node` or `…-gpu`; default: where `setup` puts it
  * @throws TensorflowUnavailable with the reason in one sentence
@@ -55,7 +55,7 @@ export function loadTensorflow(kind: TensorflowKind, folder = tensorflowFolder(k
   putBackDroppedFunctions()
   const tf = requireFrom(folder, TENSORFLOW_PACKAGES[kind])
   if (tf.getBackend() !== 'tensorflow')
-    throw new TensorflowUnavailable(`${folder}: tfjs has chosen the backend ${tf.getBackend()} instead of TensorFlow`)
+    throw new TensorflowUnavailable(`${folder}: tfjs chose the backend ${tf.getBackend()} instead of TensorFlow`)
   const usesGpu: boolean = tf.backend().isUsingGpuDevice
   const version: string = tf.backend().binding.TF_Version
   return { tf, kind, usesGpu, version, ...(usesGpu ? visibleGpu() : processor()) }
@@ -66,7 +66,7 @@ function requireFrom(folder: string, name: string): Tensorflow {
     return createRequire(join(folder, 'package.json'))(name)
   } catch (cause) {
     const reason = (cause as Error).message.split('\n')[0]
-    throw new TensorflowUnavailable(`${folder}: TensorFlow cannot be loaded: ${reason}`, { cause })
+    throw new TensorflowUnavailable(`${folder}: cannot load TensorFlow: ${reason}`, { cause })
   }
 }
 

@@ -22,16 +22,16 @@ import { stackExtractors, stackHeads, unstackExtractors, unstackHeads } from './
 import { finetuning, pretraining } from './training.ts'
 
 export interface TensorflowCohortOptions {
-  /** `graph`, the default, hands many steps to TensorFlow in one call; `eager` operation after operation. */
+  /** `graph`, the default, passes many steps to TensorFlow in one call; `eager` runs operation by operation. */
   readonly mode?: 'graph' | 'eager'
-  /** So many at most in one call, which bounds what is uploaded at once: up to 1 kB for each step and run. Default 500. */
+  /** The most steps per call. Limits what is uploaded at once: up to 1 kB per step and run. Default 500. */
   readonly stepsPerCall?: number
-  /** By default those beside this package's source; a probe is fitted on the processor, by their plain build. */
+  /** Default: those next to this package's source. A probe is fitted on the CPU, with their plain build. */
   readonly probeKernels?: Kernels
 }
 
 export interface TensorflowCohort extends Cohort {
-  /** What was moved between host and device, and run. */
+  /** What has been moved between host and device, and run. */
   counts(): ProgramCounts
 }
 
@@ -40,8 +40,9 @@ const HEAD = ['weight', 'bias'] as const
 const ALL = [...EXTRACTOR, ...HEAD] as const
 
 /**
- * Networks on TensorFlow, all trained at once: parameters stacked [runs, …], one operation for all. Parameters, images
- * and features stay on the device; a step's indices, λ and masks come from the host for many steps at a time.
+ * Networks on TensorFlow, all trained at once: parameters are stacked [runs, …], with one operation for all.
+ * Parameters, images and features stay on the device; indices, λ and masks are sent by the host for many steps at a
+ * time.
  *
  * Its methods throw a RangeError that names what does not fit together, as those of `createSimdNetwork` do.
  */
@@ -58,13 +59,13 @@ export function createTensorflowCohort(
   const parameters = createParameterStore()
   const answeringGeometry = geometryOf(imagesAtOnce(runs))
 
-  /** Pre-trains in batches of one size; made when it is needed. */
+  /** Pre-trains with one batch size; created when needed. */
   let trainer: { readonly program: Program; readonly batchSize: number; readonly group: number } | undefined
-  /** Features, finetuning and evaluation. */
+  /** Computes features, finetunes and evaluates. */
   let answerer: Program | undefined
   let classes = 0
   let loaded: HeldImages | undefined
-  /** The programs whose variable `images` holds those loaded. */
+  /** The programs whose variable `images` holds the loaded images. */
   let imagesIn: readonly Program[] = []
   let hasFeatures = false
   let past: ProgramCounts = { operations: 0, bytesToDevice: 0, bytesFromDevice: 0 }
@@ -131,7 +132,7 @@ export function createTensorflowCohort(
   function checkHeads(imageClasses: number): void {
     if (classes === 0) throw new Error('The cohort has no heads yet: call setHeads first.')
     if (imageClasses !== classes)
-      throw new RangeError(`The images have ${imageClasses} classes and the heads have ${classes}: expected as many.`)
+      throw new RangeError(`The heads have ${classes} outputs but the images have ${imageClasses} classes.`)
   }
 
   function checkEach(entries: readonly unknown[]): void {
@@ -139,7 +140,7 @@ export function createTensorflowCohort(
       throw new RangeError(`${entries.length} entries: expected one for each of ${runs} runs`)
   }
 
-  /** Hands steps over in calls of bounded size; returns the mean losses of each run. */
+  /** Passes steps to the program in calls of limited size. Returns the mean losses of each run. */
   function inCalls(
     program: Program,
     group: number,
@@ -166,7 +167,7 @@ export function createTensorflowCohort(
       checkSteps(own, learningRate)
       if (own.steps !== steps[0].steps || own.batchSize !== steps[0].batchSize)
         throw new RangeError(
-          `Run ${run}: ${own.steps} steps of ${own.batchSize}, expected ${steps[0].steps} of ${steps[0].batchSize} as run 0 has`,
+          `Run ${run}: ${own.steps} steps of ${own.batchSize}, expected ${steps[0].steps} of ${steps[0].batchSize} as in run 0`,
         )
       for (const sample of own.samples) checkSample(sample, placed[run].count)
     }
@@ -329,7 +330,7 @@ function parameterShapes(runs: number) {
   }
 }
 
-/** Every run gets the same images; after the last one, the last one again. */
+/** Gives every run the same images. After the last image, repeats it. */
 function answerFeeds(
   { labels, classes }: LabelledImages,
   first: number,

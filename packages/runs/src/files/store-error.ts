@@ -1,9 +1,15 @@
+import { UserFacingError } from '@finetune-lab/system'
+
 /**
  * Something in or about the run store that a person can mend. The message names the file or the sweep and says what was
  * expected.
  */
-export class StoreError extends Error {
+export class StoreError extends UserFacingError {
   override readonly name = 'StoreError'
+
+  constructor(message: string, options?: ErrorOptions, kind: 'input' | 'lack' = 'input') {
+    super(kind, message, options)
+  }
 }
 
 /** The disk is to blame: it is full, read-only or does not answer, or a permission is missing. */
@@ -12,7 +18,7 @@ export class DiskError extends StoreError {
 
   /** @param trouble in words: `no permission to read it` */
   constructor(path: string, trouble: string, options?: ErrorOptions) {
-    super(`${path}: ${trouble}`, options)
+    super(`${path}: ${trouble}`, options, 'lack')
     this.trouble = trouble
   }
 }

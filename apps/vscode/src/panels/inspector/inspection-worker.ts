@@ -82,7 +82,7 @@ function tooFew({ classes, ...dataset }: Dataset, { split, samplesPerClass }: Ba
 }
 
 function missing(name: string, error: unknown): Remedy[] {
-  if (!(error instanceof DataError && error.kind === 'missing')) return []
+  if (!(error instanceof DataError && error.kind === 'lack')) return []
   const fetchable = fetchableDatasets().some(dataset => dataset.name === name)
   const registered = findRegisteredDataset(name) !== undefined
   return [

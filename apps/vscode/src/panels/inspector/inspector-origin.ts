@@ -1,9 +1,10 @@
 import { basename } from 'node:path'
 import { augmentationLabel, augmentations, defaultParameters } from '@finetune-lab/augmentation'
 import { findDatasets, isOpenPlace, type LocateOptions } from '@finetune-lab/data'
-import { datasetSettings, InputError, readExperimentFile } from '@finetune-lab/engine'
+import { datasetSettings, readExperimentFile } from '@finetune-lab/engine'
 import { type Experiment, parseExperiment } from '@finetune-lab/experiment'
 import { type DatasetRecord, readSweepRecord, StoreError, type SweepRecord } from '@finetune-lab/runs'
+import { UserFacingError } from '@finetune-lab/system'
 import type { InspectorOrigin, InspectorSubject } from '../../messages.ts'
 
 /** What a panel was opened from, with everything needed to draw its batches. */
@@ -72,7 +73,7 @@ async function readExperiment(file: string, places: LocateOptions): Promise<Expe
     const { line, column, message } = problems.find(({ severity }) => severity === 'error')!
     return `${basename(file)}:${line}:${column}: ${message}${/[.?!]$/.test(message) ? '' : '.'}`
   } catch (error) {
-    if (error instanceof InputError) return `${error.message}.`
+    if (error instanceof UserFacingError) return `${error.message}.`
     throw error
   }
 }

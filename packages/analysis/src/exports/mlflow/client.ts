@@ -35,7 +35,7 @@ export class MlflowRefusal extends ExportError {
   readonly code: string
 
   constructor(message: string, code: string) {
-    super('server', message)
+    super('lack', message)
     this.code = code
   }
 }
@@ -90,13 +90,13 @@ export function mlflowClient(
     } catch (cause) {
       signal?.throwIfAborted()
       if (cause instanceof ServerMisbehaves)
-        throw new ExportError('server', `${uri}: the MLflow tracking server cannot be used: ${cause.message}`, {
+        throw new ExportError('lack', `${uri}: the MLflow tracking server cannot be used: ${cause.message}`, {
           cause,
         })
       const { message, code = '' } = ((cause as Error).cause ?? cause) as NodeJS.ErrnoException
       if (again && CLOSED.includes(code)) return reach(address, sent, false)
       throw new ExportError(
-        'server',
+        'lack',
         `${uri}: no MLflow tracking server answers there (${isLoopback(address) ? message || 'connection refused' : networkTrouble(address, cause)}). Start one with: mlflow server`,
         { cause },
       )
@@ -114,7 +114,7 @@ export function mlflowClient(
       }),
     async putArtifact(artifact, bytes) {
       if (!URL.canParse(artifact))
-        throw new ExportError('server', `${uri}: the place that it names for artifacts is no address`)
+        throw new ExportError('lack', `${uri}: the place that it names for artifacts is no address`)
       const { hostname, port, pathname } = new URL(artifact)
       const origin = hostname === '' ? uri : `${url.protocol}//${hostname}${port && `:${port}`}`
       await request(`${origin}/api/2.0/mlflow-artifacts/artifacts${pathname}`, {
@@ -136,11 +136,11 @@ function answerOf(uri: string, response: ServerAnswer, silent: boolean): unknown
     throw new MlflowRefusal(`${uri}: MLflow refuses: ${oneLine(message)} (${oneLine(code)})`, code)
   if (response.status === 401 || response.status === 403)
     throw new ExportError(
-      'server',
+      'lack',
       `${uri}: the server wants to know who asks (HTTP ${response.status}). Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.`,
     )
   throw new ExportError(
-    'server',
+    'lack',
     `${uri}: the answer is not that of an MLflow tracking server: HTTP ${response.status} ${response.statusText}`,
   )
 }
