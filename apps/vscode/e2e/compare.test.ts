@@ -197,7 +197,9 @@ describeInVsCode('Comparing sweeps', vs => {
     // Keyboard: arrow keys move through the points of a series and announce them.
     await panel.locator('#differences [data-walk]').first().focus()
     await window.page.keyboard.press('ArrowRight')
-    await panel.locator('#differences [aria-live]', { hasText: 'points; 95 % interval' }).waitFor({ state: 'attached' })
+    await panel
+      .locator('#differences [aria-live]', { hasText: 'points; 95 % confidence interval' })
+      .waitFor({ state: 'attached' })
 
     // Export: the file holds the text of the analysis.
     await panel.getByText('Export').click()
