@@ -10,11 +10,11 @@ const POLL_MILLISECONDS = 500
 
 export interface CompareServices {
   readonly runTask: TaskRunner
-  /** Asks for sweeps that are not among these; undefined when the person wants none. */
+  /** Asks for sweeps that are not among these; undefined if the user cancels. */
   furtherSweeps(present: readonly string[]): Promise<readonly string[] | undefined>
 }
 
-/** Shows sweeps side by side from the files of their folders: a snapshot first, then what changes. */
+/** Compares sweeps from the files in their folders: sends a snapshot, then changes. */
 export function compareSession(
   panel: PanelConnection<CompareSubject, ToComparePanel>,
   { runTask, furtherSweeps }: CompareServices,
@@ -22,7 +22,7 @@ export function compareSession(
   const asking = networkAsking(runTask, message => panel.post(message))
   let sweeps: readonly FollowedSweep[] = []
 
-  /** Follows these sweeps; those that were followed before go on. */
+  /** Follows these sweeps; keeps the followers of those already followed. */
   function follow(folders: readonly string[]): void {
     const before = new Map(sweeps.map(sweep => [sweep.folder, sweep]))
     sweeps = [...new Set(folders)].map(folder => before.get(folder) ?? followForComparison(folder))
