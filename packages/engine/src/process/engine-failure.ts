@@ -3,7 +3,7 @@ import { ExitCode } from './exit-code.ts'
 
 /** How an engine ended that did not end as it should. */
 export interface EngineFailure {
-  readonly how: 'was killed' | 'crashed' | 'came to a halt' | 'cannot work on this sweep'
+  readonly how: 'was killed' | 'crashed' | 'halted' | 'cannot work on this sweep'
   /** The last thing that it said. */
   readonly message: string
   /** Its whole log. */
@@ -24,7 +24,7 @@ export function engineFailure(sweepFolder: string, code: number | null): EngineF
   if (code === ExitCode.crashed) return { how: 'crashed', message: lastWords(log), log }
   // On a full disk the log may lack the last words.
   const halted = code === ExitCode.machineLacksSomething ? readHalt(sweepFolder) : undefined
-  if (halted !== undefined) return { how: 'came to a halt', message: halted, log }
+  if (halted !== undefined) return { how: 'halted', message: halted, log }
   return { how: 'cannot work on this sweep', message: lastWords(log), log }
 }
 

@@ -48,11 +48,11 @@ export function findUnfinishedSweep(store: string, { runs }: Pick<SweepRecord, '
 /**
  * The folder of the sweep that a person means.
  *
- * @param wanted an id, an unambiguous beginning of one, or `last`
+ * @param wanted an id, an unambiguous prefix of one, or `last`
  */
 export function findSweep(store: string, wanted: string): string {
   const ids = listSweeps(store)
-  if (ids.length === 0) throw new StoreError(`${store}: no sweep here yet. Start one with: finetune-lab run FILE`)
+  if (ids.length === 0) throw new StoreError(`${store}: no sweeps yet. Start one with: finetune-lab run FILE`)
   if (wanted === 'last') return sweepFolder(store, ids[ids.length - 1])
   const matches = ids.includes(wanted) ? [wanted] : ids.filter(id => id.startsWith(wanted))
   if (matches.length === 1 && wanted !== '') return sweepFolder(store, matches[0])

@@ -69,9 +69,9 @@ test('sweeps keep themselves out of a repository, and nothing else, unless their
   expect(readFileSync(join(sweepsFolder(store), '.gitignore'), 'utf8')).toBe('checkpoints\n')
 })
 
-test('a sweep is found by its id, an unambiguous beginning, or as the last one', () => {
+test('a sweep is found by its id, an unambiguous prefix, or as the last one', () => {
   const store = temporaryStore()
-  expect(() => findSweep(store, 'last')).toThrow(`${store}: no sweep here yet`)
+  expect(() => findSweep(store, 'last')).toThrow(`${store}: no sweeps yet`)
   for (const id of ['20261124-1-aa', '20261124-1-ab', '20261125-1-aa']) createSweep(store, sweepRecord(id), '')
   mkdirSync(join(sweepsFolder(store), 'no-sweep'))
   expect(listSweeps(store)).toEqual(['20261124-1-aa', '20261124-1-ab', '20261125-1-aa'])
