@@ -166,6 +166,6 @@ test.skipIf(!canSetUp)('doctor explains each missing part of TensorFlow in a lin
   expect(about('cuda').map(({ found }) => found)).toEqual([expect.stringContaining('GPU'), ...tools])
   for (const { state, advice } of [...about('tensorflow'), ...about('cuda')]) {
     expect(state).toBe('missing')
-    expect(advice).toMatch(/^Before finetune-lab setup (tensorflow|cuda) can install it \(\d\.\d GB to download, /)
+    expect(advice).toMatch(/^Required by finetune-lab setup (tensorflow|cuda) \(\d\.\d GB to download, /)
   }
 })

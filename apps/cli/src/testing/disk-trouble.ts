@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { smallData, smallExperimentText } from '@finetune-lab/engine/testing'
 import { countRuns, listSweeps, readSweep, sweepFolder } from '@finetune-lab/runs'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { results } from './command-line.ts'
 
 // What a user sees when the disk fails in the middle of a sweep: the built command line, the real engine, and a real
 // file system that is full, read-only or no longer writable.
@@ -38,8 +39,7 @@ function workspace(): string {
 
 /** One worker, which leaves enough time between the first and the last run's end to break the disk. */
 const RUN = ['run', 'small.experiment.yaml', '--build', 'plain', '--seeds', '1', '--workers', '1', '--store', 'store']
-const exported = (cwd: string) =>
-  finetuneLab(cwd, 'export', 'last', '--to', 'csv', '--store', 'store').stdout.replace(/,[^,]*(?=,[^,]*$)/gm, '')
+const exported = (cwd: string) => results(finetuneLab(cwd, 'export', 'last', '--to', 'csv', '--store', 'store').stdout)
 
 export interface DiskTrouble {
   readonly words: string

@@ -2,8 +2,8 @@ import type { ExecutorChoice } from '@finetune-lab/experiment'
 import { tensorflowLack } from '@finetune-lab/model/tensorflow'
 
 /**
- * What this machine lacks for an executor, and what would do instead; undefined where nothing is seen to be missing. Looks
- * at a few files and loads nothing: an editor asks it while one types. Whether a GPU is really used `chooseExecutor` finds out.
+ * What this machine lacks for an executor, with an alternative; undefined if nothing seems to be missing. Looks at a few
+ * files and loads nothing, as editors call it while the user types. `chooseExecutor` finds out whether a GPU is really used.
  */
 export function executorLack(executor: ExecutorChoice): string | undefined {
   if (executor === 'auto' || executor === 'simd') return undefined

@@ -1,6 +1,6 @@
 import { UserFacingError } from '@finetune-lab/system'
 
-/** An executor that was asked for cannot train here: the message says what is missing, and what would do instead. */
+/** The requested executor cannot train here. The message says what is missing, and what to use instead. */
 export class ExecutorUnavailable extends UserFacingError {
   override readonly name = 'ExecutorUnavailable'
 

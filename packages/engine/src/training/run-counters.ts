@@ -1,9 +1,9 @@
-/** What a run keeps count of beside its training. */
+/** Counters that a run keeps alongside its training. */
 export interface Counters {
   /** Losses of the batches since the stage's last progress event. */
   losses: number[]
-  /** Mean loss of pre-training's last progress event, so far. */
+  /** Mean loss of the last pre-training progress event so far. */
   finalLoss?: number
-  /** That pre-training took, over all attempts. */
+  /** Duration of pre-training over all attempts. */
   seconds: number
 }
