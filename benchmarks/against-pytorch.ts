@@ -3,8 +3,8 @@ import { startPyTorch, type Task } from './pytorch-process.ts'
 import { formatSpread, spreadOf } from './statistics.ts'
 import { benchmarkImages, simdWorkload, workload } from './workload.ts'
 
-// Rounds alternate: PyTorch, then each build, task by task. Other programs on the machine slow both down alike, so the
-// ratio within a round says more than either time.
+// Rounds alternate: PyTorch, then each build, task by task. Other programs on the machine slow both down equally, so
+// the ratio within a round is more reliable than either time.
 
 const { rounds, images: kind, builds } = readOptions()
 const images = benchmarkImages(kind)
@@ -36,7 +36,7 @@ for (let round = -WARM_UP; round < rounds; round++)
 pytorch?.stop()
 
 console.log(
-  `Node ${process.version}, ${pytorch ? `PyTorch ${pytorch.version} on one thread` : 'no PyTorch here: only ours'}.`,
+  `Node ${process.version}, ${pytorch ? `PyTorch ${pytorch.version} on one thread` : 'no PyTorch here, so only our kernels are measured'}.`,
 )
 console.log(
   `${kind}, batches of ${workload.batchSize}, ${workload.classes} classes, n = ${rounds} rounds: median (least … most)\n`,
@@ -48,11 +48,11 @@ for (const { task, title, wanted } of tasks) {
   for (const { build } of ours) {
     const own = times.get(`${task} ${build}`)!
     const ratio = theirs && spreadOf(theirs.map((time, round) => time / own[round]))
-    const verdict = ratio ? `  PyTorch takes ${formatSpread(ratio, 1)} times as long, wanted ${wanted}` : ''
+    const verdict = ratio ? `  PyTorch takes ${formatSpread(ratio, 1)} times as long (target: ${wanted})` : ''
     console.log(`  ${build.padEnd(7)}  ${formatSpread(spreadOf(own), 4)}${verdict}`)
   }
 }
-console.log(`of a pre-train step, making its batch\n  ${formatSpread(spreadOf(times.get('batches')!), 4)} ms`)
+console.log(`batch making within a pre-train step\n  ${formatSpread(spreadOf(times.get('batches')!), 4)} ms`)
 
 function timed(work: () => void): number {
   const started = process.hrtime.bigint()

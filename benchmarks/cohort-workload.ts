@@ -12,13 +12,13 @@ const AUGMENTATIONS: readonly RunSettings['pretrain']['augmentation'][] = [
   { name: 'collage', parameters: {} },
 ]
 
-/** Pre-training of many runs: augmentations in turn, a seed each, all on the same images. */
+/** Pre-training of many runs: augmentations in turn, a different seed each, all on the same images. */
 export interface CohortWorkload {
   readonly images: LabelledImages
   readonly learningRate: number
-  /** A portion of steps of each run, as the engine makes them. */
+  /** A portion of each run's steps, as the engine makes them. */
   readonly steps: readonly PretrainingSteps[]
-  /** A cohort that is ready to be trained. */
+  /** A cohort ready to train. */
   cohort(tensorflow: LoadedTensorflow, mode: Mode): TensorflowCohort
 }
 

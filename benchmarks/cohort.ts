@@ -9,8 +9,8 @@ import { formatSpread, spreadOf } from './statistics.ts'
 import { dispatchCost, timed } from './time-in-tensorflow.ts'
 import { workload } from './workload.ts'
 
-// What a step of a cohort takes on the CPU library with one thread, making its batches included; and, alternating with it,
-// what a step of one plain tfjs network takes on ready batches. Times are processor times where the machine may be busy.
+// Time of a cohort's step on the CPU library with one thread, including its batches; alternating with it, time of a
+// plain tfjs step for one network on prepared batches. Reports processor time, because the machine may be busy.
 
 const PLAIN_STEPS = 25
 
@@ -51,7 +51,7 @@ function measure(): void {
 
   console.log(`libtensorflow ${version}, one thread, Node ${process.version}, ${device}`)
   console.log(
-    `${steps} steps a call, batches of ${workload.batchSize}, ${workload.classes} classes, n = ${rounds} rounds`,
+    `${steps} steps per call, batches of ${workload.batchSize}, ${workload.classes} classes, n = ${rounds} rounds`,
   )
   console.log(`dispatching one operation from JavaScript: ${(cost * 1000).toFixed(1)} µs\n`)
   for (const runs of values.runs.split(',').map(Number)) {
@@ -86,15 +86,15 @@ function measure(): void {
     const operations = (after.operations - before.operations) / all
     const kilobytes = (from: number, to: number) => ((to - from) / all / runs).toFixed(0)
     console.log(`${runs} runs, ${mode}: ready after ${(ready / 1000).toFixed(1)} s`)
-    console.log(`  operations a step           ${operations.toFixed(1)}`)
+    console.log(`  operations per step         ${operations.toFixed(1)}`)
     console.log(`  step, ms of processor time  ${formatSpread(spreadOf(ofStep), 2)}`)
-    console.log(`  of a run, ms                ${formatSpread(spreadOf(ofStep.map(time => time / runs)), 3)}`)
-    console.log(`  in JavaScript, ms a step    ${formatSpread(spreadOf(outside), 3)}`)
-    console.log(`  dispatching, ms a step      ${mode === 'eager' ? (operations * cost).toFixed(2) : 'in the library'}`)
+    console.log(`  per run, ms                 ${formatSpread(spreadOf(ofStep.map(time => time / runs)), 3)}`)
+    console.log(`  in JavaScript, ms per step  ${formatSpread(spreadOf(outside), 3)}`)
+    console.log(`  dispatching, ms per step    ${mode === 'eager' ? (operations * cost).toFixed(2) : 'in the library'}`)
     const toDevice = kilobytes(before.bytesToDevice, after.bytesToDevice)
     const back = kilobytes(before.bytesFromDevice, after.bytesFromDevice)
-    console.log(`  bytes a run and step        ${toDevice} to the device, ${back} back`)
-    console.log(`  plain tfjs takes            ${formatSpread(spreadOf(ratios), 1)} times as long for a run and step\n`)
+    console.log(`  bytes per run and step      ${toDevice} to the device, ${back} back`)
+    console.log(`  plain tfjs takes            ${formatSpread(spreadOf(ratios), 1)} times as long per run and step\n`)
   }
 }
 

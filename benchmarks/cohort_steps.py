@@ -1,8 +1,8 @@
-"""The training of a cohort in PyTorch (torch.func.vmap) or JAX (vmap, one compiled loop), for the benchmark on a GPU.
+"""Trains a cohort in PyTorch (torch.func.vmap) or JAX (vmap, one compiled loop), for the benchmark on a GPU.
 
 Arguments: pytorch|jax, gpu|cpu, runs, steps, rounds, batch size, classes. Prints one line of JSON: version, device,
 and for each round the milliseconds of a step of all runs. A step gathers its batch of 1,000 images on the device, mixes
-it (mixup), drops whole channels, and trains with SGD, in float32 without TF32; random numbers are drawn on the device.
+it (mixup), drops whole channels, and trains with SGD, in float32 without TF32. Random numbers are drawn on the device.
 """
 import json
 import sys

@@ -6,7 +6,7 @@ import { cohortWorkload } from './cohort-workload.ts'
 import { formatSpread, spreadOf } from './statistics.ts'
 import { workload } from './workload.ts'
 
-// The cohort on a GPU, and the same training there with PyTorch and with JAX: for a machine that has one.
+// Benchmarks a cohort on a GPU, and the same training with PyTorch and JAX, on a machine that has one.
 
 const { values } = parseArgs({
   allowPositionals: true,
@@ -26,9 +26,9 @@ await measure()
 
 async function measure(): Promise<void> {
   const tensorflow = loaded()
-  if (!tensorflow.usesGpu) giveUp('TensorFlow with CUDA is installed, but has taken the processor instead of a GPU')
+  if (!tensorflow.usesGpu) giveUp('TensorFlow with CUDA is installed, but it uses the CPU instead of a GPU')
   console.log(`${tensorflow.device}, libtensorflow ${tensorflow.version}, Node ${process.version}`)
-  console.log(`${steps} steps a call, batches of ${workload.batchSize}, n = ${rounds} rounds\n`)
+  console.log(`${steps} steps per call, batches of ${workload.batchSize}, n = ${rounds} rounds\n`)
   for (const runs of sizes) {
     const work = cohortWorkload(runs, steps)
     for (const mode of ['eager', 'graph'] as const) {
@@ -45,7 +45,7 @@ async function measure(): Promise<void> {
   for (const library of ['pytorch', 'jax']) await measurePython(library)
 }
 
-/** One line for each size: milliseconds a step, round by round. */
+/** One line per size: milliseconds per step, round by round. */
 async function measurePython(library: string): Promise<void> {
   const script = fileURLToPath(new URL('../cohort_steps.py', import.meta.url))
   for (const runs of sizes) {
@@ -71,8 +71,8 @@ async function measurePython(library: string): Promise<void> {
 function report(title: string, times: readonly number[], runs: number, seen: GpuSeen): void {
   console.log(title)
   console.log(`  step, ms             ${formatSpread(spreadOf(times), 3)}`)
-  console.log(`  of a run, µs         ${formatSpread(spreadOf(times.map(time => (time / runs) * 1000)), 1)}`)
-  if (seen.utilisation.length === 0) console.log('  utilisation          too short to be seen')
+  console.log(`  per run, µs          ${formatSpread(spreadOf(times.map(time => (time / runs) * 1000)), 1)}`)
+  if (seen.utilisation.length === 0) console.log('  utilisation          too short to measure')
   else console.log(`  utilisation, %       ${formatSpread(spreadOf(seen.utilisation), 0)}`)
   if (seen.memory.length > 0) console.log(`  memory, MiB          ${Math.max(...seen.memory)}`)
 }
@@ -82,7 +82,7 @@ interface GpuSeen {
   readonly memory: number[]
 }
 
-/** What nvidia-smi says, five times a second. */
+/** Readings of nvidia-smi, five times a second. */
 function watchGpu(): { end(): Promise<GpuSeen> } {
   const query = ['--query-gpu=utilization.gpu,memory.used', '--format=csv,noheader,nounits', '-lms', '200']
   const child: ChildProcess = spawn('nvidia-smi', [...firstVisibleGpu(), ...query], {
@@ -100,7 +100,7 @@ function watchGpu(): { end(): Promise<GpuSeen> } {
     async end() {
       child.kill()
       await ended
-      // The training blocks this process: all that was said lies in the pipe until now.
+      // The training blocks this process, so nvidia-smi's output waits in the pipe until now.
       const rows = text
         .trim()
         .split('\n')
@@ -121,7 +121,7 @@ function loaded() {
 }
 
 function giveUp(reason: string): never {
-  process.stderr.write(`Nothing is measured: ${reason}.\n`)
+  process.stderr.write(`Cannot measure: ${reason}.\n`)
   process.exit(3)
 }
 

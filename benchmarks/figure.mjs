@@ -1,10 +1,10 @@
-// The 21 runs of one figure against a PyTorch script of the same experiment, alternating in one run; and the peak memory
-// of all our processes together (Linux).
+// Times the 21 runs of one figure against a PyTorch script of the same experiment, alternating, and measures the peak
+// memory of all our processes together (Linux).
 //
 //   node benchmarks/figure.mjs --script course_experiment.py --data DIR [--rounds 3] [--python python3]
 //
-// The script is called as `script mnist emnist SEED d 1 none,mixup,collage` in a folder where torchvision finds the data:
-// 3 of the 21 runs, whose time does not depend on the samples per class. It needs torch and torchvision.
+// The script is called as `script mnist emnist SEED d 1 none,mixup,collage` in a folder where torchvision finds the
+// data. That is 3 of the 21 runs; their time does not depend on the samples per class. It needs torch and torchvision.
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -73,7 +73,7 @@ function script(seed) {
   if (status !== 0) throw new Error(stderr)
 }
 
-/** From the start of the command to the written report; the engine is a grandchild of its own. */
+/** From the start of the command to the written report. The engine is a separate grandchild process. */
 async function ours() {
   const started = performance.now()
   const command = [
@@ -92,7 +92,7 @@ async function ours() {
   return { took: (performance.now() - started) / 1000, megabytes: peak / 1e6 }
 }
 
-/** Resident memory of a process and all that it started; 0 where there is no /proc. */
+/** Resident memory of a process and all its descendants; 0 if there is no /proc. */
 function residentBytes(pid) {
   try {
     const own = Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024

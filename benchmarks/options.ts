@@ -29,7 +29,7 @@ export function readOptions(): BenchmarkOptions {
   return { rounds, images: values.images, builds: build ? [build] : all }
 }
 
-/** The kernels, as seen from the bundle in dist/. */
+/** The kernels, relative to the bundle in dist/. */
 export function builtKernels(): Kernels {
   return loadKernels(new URL('../../packages/model/dist', import.meta.url))
 }

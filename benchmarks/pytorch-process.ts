@@ -16,7 +16,7 @@ export interface PyTorch {
   stop(): void
 }
 
-/** A Python process that keeps PyTorch loaded, or undefined where no Python here has it. */
+/** A Python process that keeps PyTorch loaded, or undefined if no Python here has PyTorch. */
 export async function startPyTorch(images: LabelledImages): Promise<PyTorch | undefined> {
   const python = [process.env.PYTHON ?? 'python3', '/usr/bin/python3'].find(hasPyTorch)
   if (python === undefined) return undefined

@@ -1,7 +1,7 @@
-"""The benchmark's work in PyTorch on one thread, driven over stdin: a line with a task's name, answered by its seconds.
+"""The benchmark's work in PyTorch on one thread, driven over stdin: reads a task's name per line, prints its seconds.
 
 Arguments: file of grey values [images, 784], number of classes, batch size, learning rate, pre-training steps, head steps.
-Written as one would who wants it fast: batches are made with whole-batch operations, nothing is looped over in Python.
+Written for speed: batches are made with whole-batch operations, without loops over samples in Python.
 """
 import sys
 import time

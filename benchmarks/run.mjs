@@ -1,12 +1,12 @@
-// Benchmarks of the CPU executor. Build the kernels first: pnpm --filter @finetune-lab/model build
+// Benchmarks of the executors. Build the kernels first: pnpm --filter @finetune-lab/model build
 //
-//   node benchmarks/run.mjs                  against PyTorch on one thread, alternating in one run
+//   node benchmarks/run.mjs                  against PyTorch on one thread, in alternating rounds
 //   node benchmarks/run.mjs scaling          two worker threads against one
 //   node benchmarks/run.mjs cohort           cohorts on TensorFlow's CPU library, against plain tfjs
-//   node benchmarks/run.mjs cuda             cohorts on a GPU, against PyTorch and JAX there
+//   node benchmarks/run.mjs cuda             cohorts on a GPU, against PyTorch and JAX on the same GPU
 //
-// Options: --rounds N (12), --images strokes|noise (strokes), --build plain|relaxed (both); of cohorts: --rounds N (5),
-// --runs N,N,… (1,21,84,420), --steps N (50, on a GPU 500)
+// Options: --rounds N (12), --images strokes|noise (strokes), --build plain|relaxed (both). For cohorts: --rounds N
+// (5), --runs N,N,… (1,21,84,420), --steps N (50, on a GPU 500)
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { bundleForNode } from '../scripts/bundle.mjs'

@@ -4,8 +4,8 @@ import { builtKernels, readOptions } from './options.ts'
 import { formatSpread, spreadOf } from './statistics.ts'
 import { benchmarkImages, type ImageKind, simdWorkload, workload } from './workload.ts'
 
-// Two worker threads against one. On a shared machine only those rounds count in which this process really had the
-// cores: processor time over wall time tells.
+// Two worker threads against one. On a shared machine, only rounds count in which this process really had the cores,
+// judging by processor time over wall time.
 
 const MINIMUM_CORES = { one: 0.97, two: 1.95 }
 const ROUND_MILLISECONDS = 250
@@ -51,10 +51,10 @@ async function measure(assignment: Assignment, rounds: number): Promise<void> {
   await Promise.all(workers.map(worker => worker.terminate()))
 
   console.log(
-    `${assignment.build}, pre-train steps a second; rounds that had their cores: ${one.length} and ${two.length} of ${attempts}`,
+    `${assignment.build}, pre-train steps per second; rounds that had their cores: ${one.length} and ${two.length} of ${attempts}`,
   )
   if (one.length === 0 || two.length === 0) {
-    console.log('  The machine was too busy to tell.')
+    console.log('  The machine was too busy to measure.')
     return
   }
   console.log(`  one worker   ${formatSpread(spreadOf(one), 0)}`)

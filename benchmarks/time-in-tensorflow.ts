@@ -1,9 +1,9 @@
 import type { LoadedTensorflow } from '@finetune-lab/model/tensorflow'
 
-/** The same library, with the time noted that its calls take. */
+/** Wraps the library to record how long its calls take. */
 export interface TimedTensorflow {
   readonly tensorflow: LoadedTensorflow
-  /** Milliseconds in the library since the last time this was asked. */
+  /** Milliseconds in the library since the previous call of this function. */
   taken(): number
 }
 
@@ -22,7 +22,7 @@ export function timed(tensorflow: LoadedTensorflow): TimedTensorflow {
       },
     ]),
   )
-  // Not of the binding itself: its properties may not be told otherwise.
+  // The target is not the binding itself: a proxy must return the real values of its target's read-only properties.
   const proxy = new Proxy(noted, { get: (target, name) => target[name as string] ?? binding[name] })
   return {
     tensorflow: { ...tensorflow, tf: { ...tensorflow.tf, backend: () => ({ binding: proxy }) } },
@@ -34,7 +34,7 @@ export function timed(tensorflow: LoadedTensorflow): TimedTensorflow {
   }
 }
 
-/** Milliseconds of processor time that one operation on a single number takes from JavaScript and back. */
+/** Milliseconds of processor time for one operation on a single number, from JavaScript and back. */
 export function dispatchCost({ tf }: LoadedTensorflow): number {
   const { binding } = tf.backend()
   const tensor = binding.createTensor([1], binding.TF_FLOAT, Float32Array.of(1))

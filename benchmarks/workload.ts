@@ -12,7 +12,7 @@ import { type Stream, stream } from '@finetune-lab/random'
 
 export type ImageKind = 'strokes' | 'noise'
 
-/** What one round does; PyTorch does the same in pytorch_steps.py. */
+/** The work of one round. PyTorch does the same in pytorch_steps.py. */
 export const workload = {
   classes: 26,
   images: 1000,
@@ -46,11 +46,11 @@ const settings: RunSettings = {
 }
 
 export interface Workload {
-  /** Pre-training steps with mixup, dropout, batch making and loss; the network starts anew. */
+  /** Pre-training steps with mixup, dropout, batch making and loss. Resets the network first. */
   pretrain(): void
-  /** 1,000 images to features. */
+  /** Features of 1,000 images. */
   forward(): void
-  /** Steps of the head on ready features. */
+  /** Steps of the head on precomputed features. */
   head(): void
   /** Batch making alone, without training. */
   makeBatches(): void
@@ -85,7 +85,7 @@ export function simdWorkload(build: KernelBuild, kernels: Kernels, images: Label
   }
 }
 
-/** Noise, or antialiased pen strokes on a flat background, as handwriting has it. */
+/** Noise, or antialiased pen strokes on a flat background, like handwriting. */
 export function benchmarkImages(kind: ImageKind): LabelledImages {
   const { images: count, classes } = workload
   const random = stream(0, 'benchmark-images', kind)

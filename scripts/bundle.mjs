@@ -1,18 +1,18 @@
-// How everything that is built for Node or for a page is bundled: esbuild's options are written once, here.
+// Bundles everything that is built for Node or for a page. esbuild's options are written only here.
 import { mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-/** CommonJS dependencies ask for Node's modules by `require`, which an ES module does not have. */
+/** CommonJS dependencies load Node's modules with `require`, which an ES module does not have. */
 const REQUIRE =
   "import { createRequire as createRequireOfFinetuneLab } from 'node:module'; const require = createRequireOfFinetuneLab(import.meta.url);"
 
 /**
- * Bundles ES modules for Node, from 20 on.
+ * Bundles ES modules for Node 20 and newer.
  *
  * @param {Record<string, string>} entryPoints the source file of each output file
  * @param {string} outdir
- * @param {{ executable?: boolean }} options `executable`: a first line that lets a shell start it
+ * @param {{ executable?: boolean }} options `executable`: adds a first line that lets a shell start the file
  */
 export function bundleForNode(entryPoints, outdir, { executable = false } = {}) {
   return bundle({
@@ -25,11 +25,11 @@ export function bundleForNode(entryPoints, outdir, { executable = false } = {}) 
   })
 }
 
-/** esbuild, with what all bundles share: other options are the caller's. */
+/** Calls esbuild with the options that all bundles share. All others are the caller's. */
 export const bundle = options => build({ bundle: true, sourcemap: 'linked', logLevel: 'warning', ...options })
 
 /**
- * Paths beside a build script, and its package's `dist`, which is empty from now on.
+ * Returns paths relative to a build script, and its package's `dist`, after emptying it.
  *
  * @param {string} script the build script's `import.meta.url`
  */

@@ -15,11 +15,11 @@ const fileNames = new Set(tracked.map(file => file.split('/').at(-1)))
 describe.each(documents)('%s', document => {
   const text = readFileSync(join(root, document), 'utf8')
 
-  test('every link leads to a file, and to a heading in it', () => {
+  test('every link leads to a file and to a heading in it', () => {
     expect(links(text).filter(link => !resolves(link, document))).toEqual([])
   })
 
-  test('every source file that it names exists', () => {
+  test('every source file it names exists', () => {
     expect(namedFiles(text).filter(file => !isTracked(file))).toEqual([])
   })
 })
@@ -29,7 +29,7 @@ test('the README has at most 500 words', () => {
   expect(words.length).toBeLessThanOrEqual(500)
 })
 
-/** Targets of Markdown links and images, without those to other sites. */
+/** Targets of Markdown links and images, except links to other sites. */
 function links(text: string): string[] {
   return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!).filter(target => !/^[a-z]+:/.test(target))
 }
@@ -41,7 +41,7 @@ function resolves(link: string, document: string): boolean {
   return anchor === undefined || headings(readFileSync(file, 'utf8')).includes(anchor)
 }
 
-/** Anchors as GitHub makes them from headings. */
+/** Anchors that GitHub makes from headings. */
 function headings(text: string): string[] {
   return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
     heading!
@@ -52,7 +52,10 @@ function headings(text: string): string[] {
   )
 }
 
-/** Code spans that name a source file, with or without its folder. `NAME.ts` stands for a file that a reader writes. */
+/**
+ * Code spans that name a source file, with or without its folder. `NAME.ts` stands for a file that the reader will
+ * write.
+ */
 function namedFiles(text: string): string[] {
   const files = [...text.matchAll(/`([\w./@-]+\.(?:ts|mjs|cjs|py))`/g)].map(([, file]) => file!)
   return files.filter(file => !file.endsWith('NAME.ts'))

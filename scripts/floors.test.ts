@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Runs the check of the floors in a folder with these files. */
+/** Runs the floors check in a folder with these files. */
 function check(files: Readonly<Record<string, string>>): { status: number | null; stdout: string } {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-floors-'))
   for (const [path, text] of Object.entries(files)) {
@@ -33,7 +33,7 @@ test('the project keeps its floors', () => {
   expect(cruise(root)).toMatchObject({ status: 0 })
 })
 
-test('a package that imports from below fails', () => {
+test('importing from a higher floor fails', () => {
   const { status, stdout } = check({
     'packages/random/src/index.ts': "export * from '../../data/src/index.ts'\n",
     'packages/data/src/index.ts': 'export const a = 1\n',
@@ -42,7 +42,7 @@ test('a package that imports from below fails', () => {
   expect(stdout).toContain('floor-of-random: packages/random/src/index.ts → packages/data/src/index.ts')
 })
 
-test('a circle fails', () => {
+test('a circular import fails', () => {
   const { status, stdout } = check({
     'packages/data/src/index.ts': "import { b } from './b.ts'\nexport const a = () => b\n",
     'packages/data/src/b.ts': "import { a } from './index.ts'\nexport const b = () => a\n",
@@ -51,7 +51,7 @@ test('a circle fails', () => {
   expect(stdout).toContain('no-circles')
 })
 
-test('an import past another package’s index fails', () => {
+test('importing past another package’s index fails', () => {
   const { status, stdout } = check({
     'packages/random/src/stream.ts': 'export const a = 1\n',
     'packages/data/src/index.ts': "export { a } from '../../random/src/stream.ts'\n",
@@ -60,7 +60,7 @@ test('an import past another package’s index fails', () => {
   expect(stdout).toContain('no-deep-imports')
 })
 
-test('a file that is shipped and imports the fuzz harness fails, a test does not', () => {
+test('a shipped file that imports the fuzz harness fails, a test does not', () => {
   const harness = { 'packages/testing/src/index.ts': 'export const a = 1\n' }
   const uses = "export { a } from '../../testing/src/index.ts'\n"
   const { status, stdout } = check({ ...harness, 'packages/data/src/index.ts': uses })

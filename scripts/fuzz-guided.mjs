@@ -1,12 +1,12 @@
-// Coverage-guided fuzzing of whatever reads input from outside, with jazzer.js, which is fetched into the user's cache.
-// Reads again and changes those inputs that reach code which no other has reached.
+// Coverage-guided fuzzing of everything that reads input from outside, with jazzer.js, which is fetched into the user's
+// cache. Mutates inputs that reach new code.
 //
 //   node scripts/fuzz-guided.mjs [READER…] [--seconds 60]
 //
-// A reader is one of those in `src/testing/fuzz-targets.ts` of a package or app; default: all, one after the other.
-// What makes one throw anything but its own error, hang for 20 s or take more than 200 MB is written to
-// test-fixtures/fuzz/READER, where the seeded tests read it again, and ends this command with 1. What reached new code is
-// kept in the cache, and the next time begins with it.
+// READER is one of the targets in a package's or app's `src/testing/fuzz-targets.ts`. Default: all, one after another.
+// An input that makes a reader throw anything but its own error, hang for 20 s or take more than 200 MB is written to
+// test-fixtures/fuzz/READER, where the seeded tests read it again, and the command exits with 1. Inputs that reach new
+// code are kept in the cache, and the next run starts with them.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -31,7 +31,7 @@ try {
   const unknown = positionals.filter(name => !targets.has(name))
   if (unknown.length > 0 || !(Number(values.seconds) > 0)) {
     console.error(
-      `${unknown.join(', ') || `--seconds ${values.seconds}`}: expected of ${[...targets.keys()].join(', ')}, and --seconds N`,
+      `${unknown.join(', ') || `--seconds ${values.seconds}`}: expected READERs from ${[...targets.keys()].join(', ')}, and --seconds N`,
     )
     process.exitCode = 2
   } else {
@@ -42,7 +42,7 @@ try {
   rmSync(folder, { recursive: true })
 }
 
-/** Fuzzes one reader, and says how many inputs it read. @returns whether nothing was found */
+/** Fuzzes one reader and prints how many inputs it read. @returns whether it found nothing */
 async function guided(name, { bundle, make }) {
   const seeds = await writeSeeds(name, make)
   const known = join(root, 'test-fixtures/fuzz', name)
@@ -62,7 +62,7 @@ async function guided(name, { bundle, make }) {
   return false
 }
 
-/** What is valid, a file each. */
+/** Writes the valid inputs, one file each. */
 async function writeSeeds(name, make) {
   const seeds = join(folder, `${name}-valid`)
   mkdirSync(seeds)
@@ -72,7 +72,7 @@ async function writeSeeds(name, make) {
   return seeds
 }
 
-/** @returns its exit status, and all that it said */
+/** @returns its exit status and all its output */
 async function runJazzer(name, [bundle, ...corpora], findings) {
   const { script, env } = jazzer()
   const libFuzzer = [
@@ -83,9 +83,9 @@ async function runJazzer(name, [bundle, ...corpora], findings) {
     '-print_final_stats=1',
   ]
   const args = [script, bundle, ...corpora, '-i', bundle, '--timeout', `${HANG_SECONDS * 1000}`, '--', ...libFuzzer]
-  // What the readers write goes away with the folder.
+  // Anything that the readers write is removed with the folder.
   const environment = { ...process.env, ...env, TMPDIR: folder, [TARGET]: name }
-  // A file, as a pipe may lose the end.
+  // To a file, because a pipe may lose the end.
   const log = join(folder, `${name}.log`)
   const said = openSync(log, 'w')
   const child = spawn(process.execPath, args, { cwd: folder, env: environment, stdio: ['ignore', said, said] })

@@ -1,4 +1,5 @@
-// npm run package: sets up what is missing, builds, and packs the VS Code extension into apps/vscode/dist/finetune-lab.vsix.
+// npm run package: installs and builds as needed, then packs the VS Code extension into
+// apps/vscode/dist/finetune-lab.vsix.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { root, setUp } from './setup.mjs'

@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-/** Hexadecimal digits of MD5, SHA-1, SHA-256, SHA-384 and SHA-512. */
+/** Numbers of hexadecimal digits of MD5, SHA-1, SHA-256, SHA-384 and SHA-512. */
 const DIGITS = [32, 40, 64, 96, 128]
 const BYTES: Readonly<Record<string, number>> = { sha1: 20, sha256: 32, sha384: 48, sha512: 64 }
 
-/** Everything that is written by hand, and the lock file that `setup` hands to npm. */
+/** Every handwritten file, and the lock file that `setup` passes to npm. */
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
     const path = join(folder, entry.name)
@@ -18,7 +18,7 @@ function sourceFiles(folder: string): string[] {
   })
 }
 
-/** What of a text looks like a checksum and cannot be one. */
+/** Finds strings in a text that look like checksums but cannot be checksums. */
 function brokenChecksums(text: string): string[] {
   const hexadecimal = [...text.matchAll(/(?<![\w/+=-])[0-9a-f]{30,}(?![\w/+=-])/g)].map(([found]) => found)
   const integrity = [...text.matchAll(/\b(sha1|sha256|sha384|sha512)-([A-Za-z0-9+/]{16,}={0,2})/g)]
@@ -30,7 +30,7 @@ function brokenChecksums(text: string): string[] {
   ]
 }
 
-describe('every checksum that is written down anywhere', () => {
+describe('every checksum in the sources', () => {
   it('has the length of one', () => {
     const files = ['packages', 'apps', 'scripts', 'test-fixtures', '.ci', 'benchmarks'].flatMap(folder =>
       sourceFiles(join(root, folder)),
@@ -42,7 +42,7 @@ describe('every checksum that is written down anywhere', () => {
     expect(found).toEqual([])
   })
 
-  it('is told from one with a digit too many, or cut off', () => {
+  it('one with an extra or a missing digit is detected', () => {
     const digits = '0123456789abcdef'.repeat(4)
     expect(brokenChecksums(`'${digits}' '${digits}0' '${digits.slice(1)}'`)).toEqual([`${digits}0`, digits.slice(1)])
     const integrity = `sha512-${Buffer.alloc(64, 7).toString('base64')}`

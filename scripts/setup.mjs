@@ -1,5 +1,5 @@
-// Brings a fresh clone to where it can run: dependencies by pnpm from the frozen lock file, then the build. What is done
-// already is told apart by a stamp, in milliseconds.
+// Prepares a fresh clone: installs dependencies with pnpm from the frozen lock file, then builds. A stamp file records
+// what is already done, so checking takes milliseconds.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const stampFile = join(root, 'node_modules', '.finetune-lab-setup.json')
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
-/** @param minimum the Node that is needed: vite, under the tests, wants a newer 20 than the product does */
+/** @param minimum the required Node: vite, which runs the tests, needs a newer 20 than the product */
 export function setUp(minimum = [20, 0]) {
   requireNode(minimum)
   const lock = hash([readFileSync(join(root, 'pnpm-lock.yaml')), process.platform, process.arch])
@@ -28,11 +28,11 @@ export function setUp(minimum = [20, 0]) {
 function requireNode(minimum) {
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > minimum[0] || (major === minimum[0] && minor >= minimum[1])) return
-  console.error(`This needs Node ${minimum.join('.')} or newer, and finds Node ${process.versions.node}.`)
+  console.error(`Finetune Lab needs Node ${minimum.join('.')} or newer; this is Node ${process.versions.node}.`)
   process.exit(3)
 }
 
-/** Runs pnpm quietly, and shows what it said only if it failed. */
+/** Runs pnpm quietly. Shows its output only if it fails. */
 function step(message, args) {
   console.error(message)
   const { status, stdout, stderr, error } = spawnSync('npx', ['--yes', packageManager, ...args], {
@@ -44,7 +44,7 @@ function step(message, args) {
   })
   if (status === 0) return
   console.error(`${stdout ?? ''}${stderr ?? ''}${error ? `${error.message}\n` : ''}`)
-  console.error(`That failed: ${packageManager} ${args.join(' ')}`)
+  console.error(`Failed: ${packageManager} ${args.join(' ')}`)
   process.exit(3)
 }
 
@@ -61,7 +61,7 @@ function save(value) {
   writeFileSync(stampFile, JSON.stringify(value))
 }
 
-/** Everything that the build reads. */
+/** Every file that the build reads. */
 function sourceFiles() {
   const packages = ['packages', 'apps'].flatMap(group => children(join(root, group)))
   return [

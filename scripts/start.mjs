@@ -1,4 +1,4 @@
-// npm start: the built-in example; npm start -- ARGS: finetune-lab ARGS.
+// npm start runs the built-in example; npm start -- ARGS runs finetune-lab ARGS.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { root, setUp } from './setup.mjs'
@@ -13,7 +13,7 @@ const cli = spawn(
     stdio: 'inherit',
   },
 )
-// A terminal sends Ctrl-C to both; what to do about it is the command's to decide.
+// A terminal sends Ctrl-C to both processes. The command decides what to do about it.
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => cli.kill('SIGTERM'))
 cli.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))

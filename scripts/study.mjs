@@ -1,7 +1,8 @@
-// Runs the study's four experiments and keeps their results in docs/study: CSV and figure of each, and what they ran on and with.
+// Runs the study's four experiments and stores their results in docs/study: CSV and figure of each, and the data,
+// executor and versions used.
 //
-//   node scripts/study.mjs --data DIR [--store DIR]     (a sweep that the store holds already is taken as it is)
-//   npx vitest run scripts/study -u                     (writes docs/study.md from what is kept)
+//   node scripts/study.mjs --data DIR [--store DIR]     (reuses finished sweeps in the store)
+//   npx vitest run scripts/study -u                     (writes docs/study.md from the results)
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -29,14 +30,14 @@ keep(ran(join(root, 'docs/study/sixty-seeds.experiment.yaml')), 'sixty-seeds', '
 writeFileSync(join(root, 'docs/study/setup.json'), `${JSON.stringify(setup, null, 2)}\n`)
 spawnSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', join(root, 'docs/study/setup.json')])
 
-/** The id of the experiment's finished sweep. */
+/** Returns the id of the experiment's finished sweep, after running it if necessary. */
 function ran(file) {
   const plan = JSON.parse(finetuneLab('plan', file, '--data', values.data, '--json'))
   const finished = () =>
     JSON.parse(finetuneLab('status', ...store, '--json')).findLast(
       sweep => sweep.name === plan.name && sweep.state === 'finished',
     )
-  // Kernels whose bits are the same on every machine.
+  // These kernels give the same bits on every machine.
   if (!finished()) finetuneLab('run', file, '--data', values.data, ...store, '--build', 'plain')
   return finished().id
 }

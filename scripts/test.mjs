@@ -1,6 +1,6 @@
 // npm test            the tests to run all day
 // npm run test:slow   the rest: VS Code, kills, Slurm, full disks
-// npm run test:fuzz   the fuzz tests with 10,000 inputs for each reader
+// npm run test:fuzz   the fuzz tests with 10,000 inputs per reader
 //
 // Add `-- PATTERN` to run only files whose path contains PATTERN; any other option of vitest works too.
 // The last line counts the tests.
@@ -12,9 +12,9 @@ import { root, setUp } from './setup.mjs'
 
 const KINDS = {
   '--slow': { projects: ['slow', 'VS Code*'] },
-  // Where only another Node can make a difference; `.ci/run` uses it.
+  // The tests whose result may depend on Node. `.ci/run` uses this.
   '--runtime': { projects: ['runtime'] },
-  // A test that fuzzes has "fuzz" in its file's name.
+  // Fuzz tests have "fuzz" in their file's name.
   '--fuzz': { projects: ['unit'], patterns: ['fuzz'], env: { FINETUNE_LAB_FUZZ_INPUTS: '10000' } },
 }
 const USUAL = { projects: ['unit', 'runtime'] }
@@ -24,7 +24,7 @@ const [first, ...rest] = process.argv.slice(2)
 const kind = KINDS[first] ?? USUAL
 const args = KINDS[first] ? rest : process.argv.slice(2)
 
-// vite needs a newer Node 20 than the product does.
+// vite needs a newer Node 20 than the product.
 setUp([20, 19])
 console.error('Running the tests …')
 const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-test-'))
@@ -49,7 +49,7 @@ let code = status ?? 1
 try {
   const { passed, failed, skipped, files } = JSON.parse(readFileSync(reportFile, 'utf8'))
   if (failed > 0) code ||= 1
-  if (process.env.CI) tellSlowest(files)
+  if (process.env.CI) printSlowest(files)
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 } catch (error) {
   console.error(`The test runner wrote no report: ${error.message}`)
@@ -58,7 +58,7 @@ try {
 rmSync(folder, { recursive: true, force: true })
 process.exit(code)
 
-function tellSlowest(files) {
+function printSlowest(files) {
   const sorted = files.toSorted((a, b) => b.seconds - a.seconds)
   if (sorted.length <= SLOWEST_FILES) return
   console.log(`The slowest ${SLOWEST_FILES} of ${sorted.length} files:`)

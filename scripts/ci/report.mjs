@@ -1,4 +1,5 @@
-// A reporter for vitest: counts for the last line of `npm test`, seconds of each file, tests that needed a second go.
+// A reporter for vitest: the counts for the last line of `npm test`, the seconds per file, and tests that passed only
+// on a second try.
 import { writeFileSync } from 'node:fs'
 
 export default class Report {

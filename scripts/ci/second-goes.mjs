@@ -1,7 +1,7 @@
-// Names the tests that passed only at their second go, and ends with 1 if one of them did so in another of the last ten
-// runs on this machine: such a test must be fixed.
+// Names the tests that passed only at a second go. Exits with 1 if one of them also needed it in another of the last
+// ten runs on this machine: such a test must be fixed.
 //
-//   node scripts/ci/second-goes.mjs REPORT…      reports as scripts/ci/report.mjs writes them; missing ones are skipped
+//   node scripts/ci/second-goes.mjs REPORT…      reports written by scripts/ci/report.mjs; missing ones are skipped
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -21,7 +21,7 @@ for (const test of secondGoes) {
 if (secondGoes.length === 0) console.log('No test needed a second go.')
 saveHistory([...earlier, { at: new Date().toISOString(), secondGoes }])
 
-/** Earlier runs, oldest first. None where there is no history, or none that can be read. */
+/** Earlier runs, oldest first. Empty if there is no readable history. */
 function readHistory() {
   try {
     const { runs } = JSON.parse(readFileSync(historyFile, 'utf8'))
@@ -33,7 +33,7 @@ function readHistory() {
 
 function saveHistory(runs) {
   mkdirSync(dirname(historyFile), { recursive: true })
-  const beside = `${historyFile}.${process.pid}`
-  writeFileSync(beside, `${JSON.stringify({ version: 1, runs }, null, 2)}\n`)
-  renameSync(beside, historyFile)
+  const temporary = `${historyFile}.${process.pid}`
+  writeFileSync(temporary, `${JSON.stringify({ version: 1, runs }, null, 2)}\n`)
+  renameSync(temporary, historyFile)
 }

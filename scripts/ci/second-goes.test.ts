@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 
 const script = fileURLToPath(new URL('second-goes.mjs', import.meta.url))
 
-/** A machine with its own history, on which CI runs again and again. */
+/** A machine with a separate history, on which CI runs repeatedly. */
 function machine() {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-second-goes-'))
   const report = join(folder, 'report.json')
@@ -21,7 +21,7 @@ function machine() {
   }
 }
 
-test('a test that needs a second go is named, and fails CI when it does so twice in ten runs', () => {
+test('a test that needs a second go is named, and fails CI if that happens twice in ten runs', () => {
   const run = machine()
   expect(run()).toEqual({ status: 0, lines: ['No test needed a second go.'] })
   expect(run('a.test.ts > a')).toEqual({ status: 0, lines: ['second go: a.test.ts > a'] })

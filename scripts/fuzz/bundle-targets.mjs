@@ -6,15 +6,15 @@ import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** The environment's variable that names which of a bundle's targets `fuzz` is. */
+/** The environment variable that selects the target for a bundle's `fuzz`. */
 export const TARGET = 'FINETUNE_LAB_FUZZ_TARGET'
 
 /**
- * Bundles the targets of every package and app, `src/testing/fuzz-targets.ts`, with all that they use: one CommonJS file
- * for each, which jazzer.js instruments as a whole.
+ * Bundles the targets of every package and app (`src/testing/fuzz-targets.ts`) with everything they use, into one
+ * CommonJS file each, which jazzer.js instruments as a whole.
  *
  * @param {string} into the folder for the files
- * @returns by the targets' names: the bundle, and the function that makes the target
+ * @returns by target name: the bundle, and the function that makes the target
  */
 export async function bundleTargets(into) {
   const groups = ['packages', 'apps'].flatMap(group => readdirSync(join(root, group)).map(name => join(group, name)))
@@ -46,7 +46,7 @@ export const fuzz = guidedTarget(() => targets[process.env.${TARGET}]())`,
   })
 }
 
-/** Every file keeps its own address: they find fixtures and kernels from there. */
+/** Every module keeps its own address, to find fixtures and kernels relative to it. */
 const ownUrl = {
   name: 'own-url',
   setup({ onLoad }) {

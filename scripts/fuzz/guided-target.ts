@@ -6,7 +6,7 @@ import {
   onBytes,
 } from '../../packages/testing/src/index.ts'
 
-/** What jazzer.js calls with each of its inputs: throws for a finding only. */
+/** Returns the function that jazzer.js calls with each of its inputs. It throws only for a finding. */
 export function guidedTarget(make: FuzzTargets[string]): (bytes: Uint8Array) => Promise<void> {
   let target: ReturnType<typeof onBytes> | undefined
   const memory = new MemoryPeak()
@@ -23,7 +23,7 @@ export function guidedTarget(make: FuzzTargets[string]): (bytes: Uint8Array) => 
       return memory.megabytes()
     }
     if ((await megabytes()) <= MOST_MEGABYTES) return
-    // A compiler or the fuzzer itself may have taken what was taken only once; garbage would be taken again.
+    // The compiler or the fuzzer itself may have used memory once. Garbage would be used again.
     collectGarbage()
     const took = await megabytes()
     if (took > MOST_MEGABYTES) throw new Error(`took ${took.toFixed(0)} MB`)

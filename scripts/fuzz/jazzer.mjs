@@ -4,12 +4,12 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { forOlderGlibc } from './older-glibc.mjs'
 
-/** No dependency of the repository: a native add-on of 60 MB that nobody needs who only runs the tests. */
+/** Not a dependency of the repository: a native add-on of 60 MB that is not needed to run the tests. */
 const VERSION = '4.0.0'
 export const cache = join(homedir(), '.cache', 'finetune-lab-ci')
 const folder = join(cache, `jazzer-${VERSION}`)
 
-/** The command of jazzer.js, which is fetched the first time, and the environment that it wants. */
+/** Returns the command of jazzer.js, which is fetched the first time, and the environment it needs. */
 export function jazzer() {
   if (!existsSync(folder)) install()
   return {

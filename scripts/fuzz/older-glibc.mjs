@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const NEEDED = [2, 38]
-/** Versions of libc and libstdc++ that an older system lacks, and the functions that are all that is used of them. */
+/** Versions of libc and libstdc++ that an older system lacks, and the only functions that are used from them. */
 const NEWER = ['GLIBC_2.38', 'GLIBCXX_3.4.31', 'GLIBCXX_3.4.32']
 const FUNCTIONS = `#include <stdlib.h>
 long __isoc23_strtol(const char *text, char **end, int base) { return strtol(text, end, base); }
@@ -12,12 +12,12 @@ void _ZSt21ios_base_library_initv(void) {}
 `
 
 /**
- * The native part of jazzer.js 4 was built for glibc 2.38 (Ubuntu 24.04, Debian 13). On an older one: lets it load all the
- * same, with the three functions that it lacks. Wants a C compiler.
+ * Lets the native part of jazzer.js 4, which was built for glibc 2.38 (Ubuntu 24.04, Debian 13), load on an older
+ * glibc, by supplying the three missing functions. Needs a C compiler.
  *
- * @param addon the native part's file, which is changed
- * @param folder where the library with these functions is put
- * @returns variables of the environment that the fuzzer is to be started with
+ * @param addon the native part's file, which is modified
+ * @param folder where to put the library with these functions
+ * @returns environment variables to start the fuzzer with
  */
 export function forOlderGlibc(addon, folder) {
   const version = process.report.getReport().header.glibcVersionRuntime?.split('.').map(Number)
@@ -25,8 +25,7 @@ export function forOlderGlibc(addon, folder) {
   const [source, library] = [join(folder, 'newer-glibc.c'), join(folder, 'newer-glibc.so')]
   writeFileSync(source, FUNCTIONS)
   const { status, stderr, error } = spawnSync('cc', ['-shared', '-fPIC', '-o', library, source], { encoding: 'utf8' })
-  if (status !== 0)
-    throw new Error(`cc ${source}: ${error?.message ?? stderr}; a newer glibc, or a C compiler, is needed`)
+  if (status !== 0) throw new Error(`cc ${source}: ${error?.message ?? stderr}; needs a newer glibc or a C compiler`)
   const bytes = readFileSync(addon)
   for (const at of neededVersions(bytes)) bytes.writeUInt16LE(bytes.readUInt16LE(at) | WEAK, at)
   writeFileSync(addon, bytes)
@@ -36,7 +35,7 @@ export function forOlderGlibc(addon, folder) {
 const WEAK = 2
 const SHT_GNU_VERNEED = 0x6ffffffe
 
-/** Where the flags of each of the newer versions lie in a 64-bit ELF file. */
+/** Where a 64-bit ELF file keeps the flags of each of the newer versions. */
 function neededVersions(elf) {
   const [table, size, count] = [Number(elf.readBigUInt64LE(0x28)), elf.readUInt16LE(0x3a), elf.readUInt16LE(0x3c)]
   const sections = Array.from({ length: count }, (_, i) => {

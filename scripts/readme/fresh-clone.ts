@@ -8,16 +8,16 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface FreshClone {
   readonly folder: string
-  /** Runs a command line in it, as a person with an empty home does. */
+  /** Runs a command line in the clone, like a user with an empty home. */
   run(command: string): { readonly status: number | null; readonly output: string }
-  /** The same, while this process serves what the command asks for. */
+  /** The same, asynchronously: this process can serve what the command requests. */
   runAsync(command: string): Promise<{ readonly status: number | null; readonly output: string }>
   remove(): void
 }
 
 /**
- * The repository's files in a new folder, nothing installed or built, and a home with nothing in it. Only what the package
- * managers have downloaded before is shared: it changes how long a command takes, not whether it works.
+ * The repository's files in a new folder with nothing installed or built, and an empty home. Shares only the package
+ * managers' download caches, which affect how long a command takes but not whether it works.
  */
 export function freshClone(): FreshClone {
   const parent = mkdtempSync(join(tmpdir(), 'finetune-lab-clone-'))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readCommands } from './read-commands.ts'
 
-test('commands of indented and fenced blocks, without comments, prompts, output and other languages', () => {
+test('reads commands from indented and fenced blocks, without comments, prompts, output and other languages', () => {
   const markdown = `
 # Title
 

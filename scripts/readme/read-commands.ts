@@ -2,10 +2,10 @@ const PROGRAMS = ['npm', 'npx', 'node', 'code', 'bash', 'sh', 'git', 'cd', 'fine
 const SHELLS = ['', 'sh', 'bash', 'shell', 'console']
 
 /**
- * The commands in the code blocks of a Markdown document, in order, without comments and prompts.
+ * Reads the commands in the code blocks of a Markdown document, in order, without comments and prompts.
  *
- * Blocks are fenced, without a language or with a shell's, or indented by four spaces. A line in them is a command when it
- * starts with a program that a README would name; what a program prints is not.
+ * Blocks are indented by four spaces, or fenced with a shell language or none. A line is a command if it starts with a
+ * program that a README would use; program output is not.
  */
 export function readCommands(markdown: string): string[] {
   return codeLines(markdown)

@@ -10,7 +10,7 @@ import { prepareVsCode, type VsCode } from '../../apps/vscode/e2e/setup/vscode-s
 import { type FreshClone, freshClone } from './fresh-clone.ts'
 import { readCommands } from './read-commands.ts'
 
-// Whatever commands the READMEs have, in their order, on a fresh clone in an empty home.
+// Tries all commands in the READMEs, in order, on a fresh clone with an empty home.
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const readmes = execFileSync('git', ['ls-files', 'README.md', '*/README.md'], { cwd: root, encoding: 'utf8' })
@@ -47,7 +47,7 @@ describe.each(documents)('$readme', ({ readme, commands }) => {
   )
 })
 
-// What a newcomer types first is whatever they came for.
+// A newcomer may start with any of these.
 test.each([
   ['npm run package', 'apps/vscode/dist/finetune-lab.vsix'],
   ['npm test -- packages/random/src/stream', undefined],
@@ -68,7 +68,7 @@ test.each([
 )
 
 interface Way {
-  /** What is tried, where it is not the command itself. */
+  /** What is run instead of the command. */
   readonly instead?: string
   readonly run: () => Said | Promise<Said>
   readonly status?: number
@@ -80,29 +80,32 @@ interface Said {
   readonly output: string
 }
 
-/** How a command can be tried here: most are run as they are. */
+/** How to try a command. Most are run unchanged. */
 function wayToTry(command: string): Way {
   const [program, ...args] = command.split(/\s+/) as [string, ...string[]]
   if (command === 'npm test' || command.startsWith('npm run test'))
     return {
-      instead: 'npm test of one file: this test is one of them',
+      instead: 'npm test of one file, because this test is part of npm test',
       run: () => clone.run('npm test -- packages/random/src/stream'),
     }
   if (program === 'code') return { instead: 'VS Code’s server', run: () => installExtension(args) }
   if (/^node (benchmarks|scripts\/study)|^git clone/.test(command))
-    return { instead: 'a file that is there: it takes hours, or is elsewhere', run: () => fileExists(args) }
+    return { instead: 'a check that the file exists: it takes hours, or is elsewhere', run: () => fileExists(args) }
   if (/\b[A-Z]{3,}\b|[|…[]/.test(command))
-    return { instead: '--help, which has its options: a reader fills in the rest', run: () => knowsOptions(command) }
+    return {
+      instead: '--help, which must list its options: the reader fills in the rest',
+      run: () => knowsOptions(command),
+    }
   if (/^npm start -- data fetch /.test(command))
     return {
-      instead: 'a download from a mirror that has nothing',
+      instead: 'a download from an empty mirror',
       run: () => fromEmptyMirror(command),
       status: 3,
       says: /404/,
     }
   if (/^npm start -- setup /.test(command))
     return {
-      instead: 'a question that nobody answers',
+      instead: 'the same command, with nobody to answer its question',
       run: () => clone.run(`${command} </dev/null`),
       status: 2,
       says: /--yes/,
@@ -111,7 +114,7 @@ function wayToTry(command: string): Way {
   return { run: () => clone.run(command) }
 }
 
-/** A long experiment is planned instead of run, on the data that this machine has. */
+/** Plans a long experiment instead of running it, on the data that this machine has. */
 function planned(command: string): Way {
   const data = join(root, '../shared/data')
   const plan = command.replace('-- run ', '-- plan ')
@@ -130,7 +133,7 @@ async function fromEmptyMirror(command: string): Promise<Said> {
   }
 }
 
-/** Asks for the help of the command's subcommand, and looks for every option in it. */
+/** Asks for the subcommand's help and looks for every option in it. */
 function knowsOptions(command: string): Said {
   const [, rest = ''] = /^npm start --\s+(.*)/.exec(command) ?? []
   const words = rest.split(/\s+/)
@@ -151,13 +154,16 @@ const fileExists = ([file = '']: readonly string[]): Said => {
   return { status: there ? 0 : 1, output: `${file}: no such file` }
 }
 
-/** As `code` does it, by the VS Code of the end-to-end tests. Where that cannot be had, the package must be there. */
+/**
+ * Installs the extension into the VS Code of the end-to-end tests. If that is not available, the package must at least
+ * exist.
+ */
 function installExtension(args: readonly string[]): Said {
   let vscode: VsCode
   try {
     vscode = prepareVsCode('1.139')
   } catch (error) {
-    console.warn(`code is not tried, but its file must exist: ${(error as Error).message}`)
+    console.warn(`cannot try code here, but its file must exist: ${(error as Error).message}`)
     return fileExists(args.slice(1))
   }
   const own = mkdtempSync(join(tmpdir(), 'finetune-lab-code-'))

@@ -1,4 +1,5 @@
-// Writes the small data sets beside it, good and broken, for tests. Run by hand: node test-fixtures/data/make.mjs
+// Writes the small data sets for tests, valid and broken, next to this file. Run by hand: node
+// test-fixtures/data/make.mjs
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -6,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 const root = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname)
 for (const folder of ['good', 'broken']) rmSync(join(root, folder), { recursive: true, force: true })
 
-/** An image that shows its class and which way up it is: a bar in row 4 whose length tells the class. */
+/** An image that shows its class and its orientation: a bar in row 4 whose length is the class. */
 function upright(label, brightness) {
   const image = new Uint8Array(784)
   image.fill(brightness, 4 * 28 + 1, 4 * 28 + 2 + label)
@@ -37,20 +38,20 @@ function write(path, bytes) {
 const digits = perClass => Array.from({ length: 10 * perClass }, (_, index) => index % 10)
 const letters = Array.from({ length: 26 }, (_, index) => index + 1)
 
-// mnist: 2 train and 1 test image a class, plain and gzipped files mixed.
+// mnist: 2 train images and 1 test image per class, plain and gzipped files mixed.
 write('good/mnist/train-images-idx3-ubyte', imageFile(digits(2).map(label => upright(label, 200))))
 write('good/mnist/train-labels-idx1-ubyte.gz', labelFile(digits(2)))
 write('good/mnist/t10k-images.idx3-ubyte.gz', imageFile(digits(1).map(label => upright(label, 100))))
 write('good/mnist/t10k-labels.idx1-ubyte', labelFile(digits(1)))
 
-// emnist-letters: one image a class, transposed in the file, labels from 1.
+// emnist-letters: one image per class, transposed in the file, labels from 1.
 for (const split of ['train', 'test']) {
   const images = letters.map(label => transposed(upright(label - 1, split === 'train' ? 200 : 100)))
   write(`good/emnist-letters/emnist-letters-${split}-images-idx3-ubyte.gz`, imageFile(images))
   write(`good/emnist-letters/emnist-letters-${split}-labels-idx1-ubyte.gz`, labelFile(letters))
 }
 
-// A folder of one's own: 3 classes of 4, 3 and 2 train images, names in classes.txt.
+// A custom folder: 3 classes with 4, 3 and 2 train images, names in classes.txt.
 const shapes = [0, 0, 0, 0, 1, 1, 1, 2, 2]
 write('good/shapes/train-images-idx3-ubyte.gz', imageFile(shapes.map(label => upright(label, 255))))
 write('good/shapes/train-labels-idx1-ubyte', labelFile(shapes))
@@ -58,7 +59,7 @@ write('good/shapes/test-images-idx3-ubyte.gz', imageFile([0, 1, 2].map(label => 
 write('good/shapes/test-labels-idx1-ubyte', labelFile([0, 1, 2]))
 write('good/shapes/classes.txt', 'Circle\nSquare\nTriangle\n')
 
-// Single files that are broken.
+// Single broken files.
 const three = imageFile([0, 1, 2].map(label => upright(label, 255)))
 const packed = gzip(three)
 const damaged = Buffer.from(packed)

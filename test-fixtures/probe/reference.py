@@ -1,6 +1,6 @@
 """Reference values of packages/model/src/probe: pip install scikit-learn; python reference.py > reference.json
 
-Features are made so that classes overlap, one feature is always 0 and one is constant, as dead and saturated units are.
+Classes overlap, one feature is always 0 and one is constant, like dead and saturated units.
 """
 import json
 import numpy as np

@@ -1,4 +1,4 @@
-# Loads a model.safetensors of ours into a PyTorch network with load_state_dict and classifies a test set with it.
+# Loads one of our model.safetensors files into a PyTorch network with load_state_dict and classifies a test set.
 # usage: classify.py MODEL FINETUNE_DATASET IMAGES LABELS     (IDX files, upright, labels from 0, not gzipped)
 # prints one line of JSON: { "accuracy", "loss", "confusion" }
 import json, struct, sys
@@ -34,7 +34,7 @@ state = {name.removesuffix(suffix): tensor for name, tensor in tensors.items() i
 (about,) = [each for each in json.loads(metadata['finetunes']) if each['dataset'] == dataset]
 classes = len(about['classes'])
 network = Network(len(json.loads(metadata['pretrain'])['classes']), classes).eval()
-network.load_state_dict(state)  # strict: every name and shape must fit
+network.load_state_dict(state)  # strict: every name and shape must match
 
 images = np.frombuffer(open(image_file, 'rb').read(), dtype=np.uint8)[16:].reshape(-1, 1, 28, 28)
 labels = torch.from_numpy(np.frombuffer(open(label_file, 'rb').read(), dtype=np.uint8)[8:].astype(np.int64))

@@ -1,9 +1,9 @@
-"""Makes the reference values in cases/ and cohort/ (21 runs that train together): what PyTorch computes from the inputs that the tests rebuild for themselves.
+"""Makes the reference values in cases/ and cohort/ (21 runs that train together): PyTorch's results for inputs that the tests generate again.
 
     /usr/bin/python3 make_reference.py        (Debian: apt install python3-torch)
 
-Inputs come from an integer recurrence, so that a case's file holds results only. What is drawn, in what order, is
-restated in packages/model/src/testing/reference-case.ts.
+Inputs come from an integer recurrence, so that a case's file holds only results. The draws and their order are
+repeated in packages/model/src/testing/reference-case.ts.
 """
 import json
 import struct
@@ -19,7 +19,7 @@ f32 = np.float32
 
 
 class Recurrence:
-    """Numerical Recipes' linear congruential generator, its high bits used."""
+    """Numerical Recipes' linear congruential generator; uses its high bits."""
 
     def __init__(self, seed):
         self.state = seed
@@ -45,7 +45,7 @@ def noise(random):
 
 
 def strokes(random):
-    """Pen strokes on a background of exactly 0: pool windows with exact ties."""
+    """Pen strokes on a background of exactly 0, so that pool windows have exact ties."""
     image = np.zeros((28, 28), np.uint8)
     for _ in range(2):
         x, y = 4 + random.integer(20), 4 + random.integer(20)
@@ -66,7 +66,7 @@ def normalise(images, mean, std):
 
 
 def compose(kind, position, partner, mix, own, classes):
-    """The sample's image and label; own: the batch's images and classes."""
+    """The sample's image and label; `own` holds the batch's images and classes."""
     images, labels = own
     image, label = images[position].copy(), np.zeros(classes, f32)
     if kind == 'none':
@@ -149,7 +149,7 @@ def make(case):
 
 
 def save(path, tensors, metadata):
-    """safetensors, written by hand: https://huggingface.co/docs/safetensors (Debian has no package of it)."""
+    """Writes safetensors by hand: https://huggingface.co/docs/safetensors (Debian has no package for it)."""
     header, parts, at = {'__metadata__': metadata}, [], 0
     for name, values in sorted(tensors.items()):
         data = np.ascontiguousarray(values, '<f4').tobytes()

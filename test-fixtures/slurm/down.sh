@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# down.sh FOLDER [PID]: ends what up.sh started there, jobs and all, and removes the folder. With a PID it first waits
-# until that process is gone: a test that is killed leaves no daemon behind.
+# down.sh FOLDER [PID]: stops everything that up.sh started in FOLDER, including jobs, and removes the folder. With a
+# PID, waits until that process has ended first, so that a killed test leaves no daemons behind.
 set -uo pipefail
 folder=$1
 while [ -n "${2:-}" ] && kill -0 "$2" 2>/dev/null; do sleep 0.5; done
 [ -d "$folder" ] || exit 0
 conf=$folder/etc/slurm.conf
 
-# pid_of FILE NAME: the process of that pid file, if it is what we think it is.
+# pid_of FILE NAME: the process in that pid file, if it has the expected name.
 pid_of() {
   local pid
   pid=$(tr -dc 0-9 <"$1" 2>/dev/null) && [ -n "$pid" ] && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = "$2" ] && echo "$pid"
 }
-# end SIGNAL FILE NAME: and waits up to 5 s until it is gone, then kills it.
+# end SIGNAL FILE NAME: sends the signal, waits up to 5 s for the process to end, then kills it.
 end() {
   local pid
   pid=$(pid_of "$2" "$3") || return 0
@@ -21,7 +21,7 @@ end() {
   kill -KILL "$pid" 2>/dev/null
 }
 
-# Jobs outlive their daemons: a slurmstepd of ours, and the process groups under it.
+# Jobs outlive their daemons, so kill each slurmstepd of this Slurm and the process groups under it.
 for process in /proc/[0-9]*; do
   pid=${process#/proc/}
   [ "$(cat "$process/comm" 2>/dev/null)" = slurmstepd ] || continue

@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# up.sh FOLDER PORT: a real Slurm on this machine, without systemd: one controller and two nodes (node1, node2) of two
-# cores and two pretended GPUs each, on loopback, with everything of theirs in FOLDER and ports PORT to PORT+2. Prints
-# the path of its slurm.conf. For tests: root only, wrong in any production use. down.sh FOLDER ends it.
+# up.sh FOLDER PORT: starts a real Slurm on this machine's loopback, without systemd: one controller and two nodes
+# (node1, node2) with two cores and two pretended GPUs each. Keeps all files in FOLDER and uses ports PORT to PORT+2.
+# Prints the path of its slurm.conf. For tests only: needs root and is unfit for production. down.sh FOLDER stops it.
 set -euo pipefail
 folder=$1 port=$2
 host=$(hostname -s)
 conf=$folder/etc/slurm.conf
 
-[ "$(id -u)" = 0 ] || { echo 'a Slurm of its own needs root' >&2; exit 1; }
+[ "$(id -u)" = 0 ] || { echo 'starting Slurm needs root' >&2; exit 1; }
 for program in slurmctld slurmd munged sbatch squeue scancel scontrol; do
   command -v "$program" >/dev/null || { echo "$program is not installed (Debian: slurmctld slurmd slurm-client munge)" >&2; exit 1; }
 done
-# Daemons bind what their host's name resolves to: where that is not loopback, they would listen to the world.
+# Daemons bind to the address of their host's name. If that is not loopback, they would listen on the network.
 case $(getent ahostsv4 "$host" | awk 'NR==1{print $1}') in
   127.*) ;;
   *) echo "the name of this machine ($host) does not resolve to 127.x: Slurm's daemons would listen on every address" >&2; exit 1 ;;
@@ -31,7 +31,7 @@ SlurmdUser=root
 CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
 AuthType=auth/munge
 CredType=cred/munge
-# A task that is started again waits as long as its credentials last: 2 minutes, unless told otherwise; under 5 s is not heard.
+# A requeued task waits until its credentials expire: by default 2 minutes; values under 5 s are ignored.
 AuthInfo=socket=$folder/munge/munge.socket.2,cred_expire=5
 StateSaveLocation=$folder/state
 SlurmdSpoolDir=$folder/spool/%n
@@ -70,7 +70,7 @@ NodeName=node[1-2] Name=gpu Type=fake File=$folder/dev/gpu[0-1] AutoDetect=off
 CONF
 : >"$folder/etc/cgroup.conf"
 
-# A daemon that kept its starter's output would keep whoever reads that waiting.
+# A daemon that inherits the script's output would keep its reader waiting.
 start() { "$@" </dev/null >>"$folder/log/start.log" 2>&1 || { echo "$1 does not start:" >&2; tail -n 5 "$folder/log"/*.log >&2; exit 1; }; }
 start munged --key-file="$folder/key/munge.key" --socket="$folder/munge/munge.socket.2" \
   --pid-file="$folder/munge/munged.pid" --seed-file="$folder/key/munged.seed" --log-file="$folder/log/munged.log"

@@ -16,7 +16,7 @@ samples = {
 }
 
 def exact_wilcoxon(values):
-    """Every sign of the ranks that there are: the definition, counted."""
+    """Counts over all signs of the ranks, by the definition."""
     ranks = stats.rankdata(np.abs([round(v, 9) for v in values if v != 0]))
     observed = sum(r for r, v in zip(ranks, [v for v in values if v != 0]) if v > 0)
     sums = [sum(r for r, s in zip(ranks, signs) if s) for signs in itertools.product([0, 1], repeat=len(ranks))]
@@ -46,7 +46,7 @@ power = [
     {'effect': d, 'n': n, 'power': float(TTestPower().power(d, n, 0.05, alternative='two-sided'))}
     for d in (0, 0.2, 0.5, 1, 2, 5) for n in (2, 3, 5, 10, 30, 100)
 ]
-# SciPy's noncentral t has no number for it where the power is 1 but for 1e-12.
+# SciPy's noncentral t returns NaN if the power is within 1e-12 of 1.
 power = [row for row in power if row['power'] == row['power']]
 needed = [
     {'effect': d, 'wished': w, 'seeds': next(n for n in range(2, 2000) if TTestPower().power(d, n, 0.05) >= w)}

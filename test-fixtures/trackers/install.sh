@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the real MLflow and TensorBoard into a cached virtual environment, where the tests look for them: some 700 MB,
-# half a minute. Prints what is there; ends with an error where they cannot be had.
+# Installs the real MLflow and TensorBoard into a cached virtual environment, where the tests look for them: some 700
+# MB, half a minute. Prints the installed versions; fails if they are not available.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 venv="${XDG_CACHE_HOME:-$HOME/.cache}/finetune-lab-ci/trackers"

@@ -1,4 +1,4 @@
-"""What MLflow's own client finds in an experiment of a tracking server: JSON, all runs with every value and artefact."""
+"""Prints as JSON what MLflow's own client finds in an experiment on a tracking server: all runs with every value and artefact."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""What TensorBoard's own reader finds in a log folder: JSON, by run, its scalars by tag and what the hparams plugin keeps."""
+"""Prints as JSON what TensorBoard's own reader finds in a log folder: per run, scalars by tag and the hparams plugin's data."""
 
 import json
 import os

@@ -76,7 +76,7 @@ describe.skipIf(!canSetUp)('setup', () => {
     const FINETUNE_LAB_TENSORFLOW = '/proc/finetune-lab'
     expect(await finetuneLab({ PATH, FINETUNE_LAB_TENSORFLOW }, 'setup', 'tensorflow', '--yes')).toMatchObject({
       status: 3,
-      stderr: 'finetune-lab: room on the disk is missing: 1.2 GB are needed in /proc/finetune-lab, 0.0 GB are free\n',
+      stderr: 'finetune-lab: not enough disk space: need 1.2 GB in /proc/finetune-lab, but only 0.0 GB is free\n',
     })
   })
 
@@ -87,7 +87,7 @@ describe.skipIf(!canSetUp)('setup', () => {
     expect({ status, left }).toEqual({ status: 3, left: [] })
     const [sizes, reason, ...rest] = stderr.trimEnd().split('\n')
     expect(sizes).toMatch(/^TensorFlow for the CPU: 260 MB to download, \d+ MB on disk, in /)
-    expect(reason).toMatch(/^finetune-lab: tensorflow-cpu 2\.18\.1 was not downloaded: .*Connection refused/)
+    expect(reason).toMatch(/^finetune-lab: could not download tensorflow-cpu 2\.18\.1: .*Connection refused/)
     expect(rest).toEqual([])
   })
 
@@ -105,7 +105,7 @@ describe.skipIf(!canSetUp)('setup', () => {
     const hidden = { PATH, CUDA_VISIBLE_DEVICES: '' }
     const refused = await finetuneLab(hidden, 'setup', 'cuda', '--yes')
     expect(refused).toMatchObject({ status: 3, left: [] })
-    expect(refused.stderr).toMatch(/^finetune-lab: .*GPU.*; the driver comes from NVIDIA.*--without-gpu\)\n$/)
+    expect(refused.stderr).toMatch(/^finetune-lab: .*GPU.*; install the driver from NVIDIA.*--without-gpu\)\n$/)
     const asked = await finetuneLab(hidden, 'setup', 'cuda', '--without-gpu')
     expect(asked.stderr).toMatch(/^TensorFlow with CUDA: 2,\d\d\d MB to download, 3,\d\d\d MB on disk, in .*\n/)
     const from = await finetuneLab(hidden, 'setup', 'cuda', '--from', PATH)

@@ -178,7 +178,7 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
     expect(resumed.filter(({ step }) => step! > 0)).not.toEqual([])
     await until(() => isGone(job), 'the job is over')
     expect(tasks(job).filter(line => line.includes('Restarts=1'))).toHaveLength(2)
-    expect(logs(sweep).join('')).toMatch(/stopped\n\S+ Slurm starts task \d+_0 again\n/)
+    expect(logs(sweep).join('')).toMatch(/stopped\n\S+ Slurm will start task \d+_0 again\n/)
   })
 
   test('a sweep after scancel says that it can be resumed; resume --slurm submits it with the same options, to the same bits', async () => {
@@ -215,7 +215,7 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
       status: 2,
       stderr: `finetune-lab: ${id}: Slurm job ${job}: 2 tasks wait (PartitionDown). Stop it first: finetune-lab stop ${id}\n`,
     })
-    expect(elsewhere('status', id).stdout).toMatch(/: waiting, 0 of 6 .*Slurm cannot be asked from here/s)
+    expect(elsewhere('status', id).stdout).toMatch(/: waiting, 0 of 6 .*cannot query Slurm from here/s)
     expect(finetuneLab('stop', id).stdout).toBe(
       `${id}: interrupted, 0 of 6 runs finished. Slurm job ${job} was stopped. Resume with: finetune-lab resume ${id} --slurm\n`,
     )
@@ -261,7 +261,7 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
   test('stop on a machine without Slurm: the job’s tasks end as soon as they start', async () => {
     const { sweep, job } = submit('--partition', 'closed', '--tasks', '2')
     const { stdout, stderr } = elsewhere('stop', idOf(sweep))
-    expect(stderr).toContain(`Slurm job ${job} was not cancelled: scancel: no such command here.`)
+    expect(stderr).toContain(`Slurm job ${job} was not cancelled: scancel: command not found.`)
     expect(stdout).toContain('interrupted, 0 of 6 runs finished.')
     cluster.slurm('scontrol', 'update', `jobid=${job}`, 'partition=main')
     await until(() => isGone(job), 'the job is over')

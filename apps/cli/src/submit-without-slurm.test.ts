@@ -12,7 +12,7 @@ describe('submit without Slurm', () => {
     expect(withoutSlurm(folder, 'submit', 'small.experiment.yaml', '--slurm')).toEqual({
       status: 3,
       stdout: '',
-      stderr: expect.stringMatching(/^finetune-lab: sbatch: no such command here\. .*login nodes/),
+      stderr: expect.stringMatching(/^finetune-lab: sbatch: command not found\. .*login nodes/),
     })
     expect(existsSync(store(folder))).toBe(false)
     expect(withoutSlurm(folder, 'submit', 'small.experiment.yaml')).toMatchObject({

@@ -114,7 +114,7 @@ async function answersOf({ folder, record }: SweepSnapshot, id: string, dataset:
   network.setExtractor(extractorIn(model, file))
   network.setHead(headIn(model, file, 'generalizer', dataset))
   const { test, classes, mean, std } = await loadDataset(dataset)
-  return network.answers({ ...test, classes: classes.length, mean, std })
+  return network.predictions({ ...test, classes: classes.length, mean, std })
 }
 
 describeInVsCode('Comparing sweeps', vs => {

@@ -15,11 +15,11 @@ const compose = (name: string, batchSize = 8, seed = 0, parameters?: Augmentatio
     stream(seed, 'augmentation'),
   )
 }
-/** [batch, 784] with values that tell image and pixel apart. */
+/** [batch, 784] with values that differ between images and between pixels. */
 const images = (batch: number) => Float32Array.from({ length: batch * 784 }, (_, i) => Math.sin(i) * (1 + (i >> 9)))
 
 describe.each(augmentations)('$name', augmentation => {
-  test('label weights are not negative and add up to 1, sources lie in the batch', () => {
+  test('label weights are not negative and add up to 1, and sources are in the batch', () => {
     for (let seed = 0; seed < 50; seed++)
       for (const { label, patches } of compose(augmentation.name, 8, seed)) {
         expect(label.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12)
@@ -33,7 +33,7 @@ describe.each(augmentations)('$name', augmentation => {
       }
   })
 
-  test('a label holds each image in the share of its painted area', () => {
+  test('a label weights each image by its share of the painted area', () => {
     for (const [position, { patches, label }] of compose(augmentation.name).entries()) {
       // Paint with images that are 1 for one source and 0 elsewhere: the mean is that source's share of the image.
       for (let source = 0; source < 8; source++) {
@@ -50,7 +50,7 @@ describe.each(augmentations)('$name', augmentation => {
   })
 })
 
-test('partners are the same under every augmentation, never the sample itself, and all others equally often', () => {
+test('partners are the same under every augmentation, never the sample itself, and uniform over the others', () => {
   const partners = (name: string, seed: number) =>
     compose(name, 8, seed).map(({ label }, position) => label.find(({ source }) => source !== position)!.source)
   const counts = Array.from({ length: 8 }, () => new Array(8).fill(0))
@@ -66,7 +66,7 @@ test('partners are the same under every augmentation, never the sample itself, a
       else expect(Math.abs(count - 4000 / 7)).toBeLessThan(5 * Math.sqrt((4000 * 6) / 49))
 })
 
-test('mixup blends with λ, image and label alike', () => {
+test('mixup blends image and label with the same λ', () => {
   const x = images(8)
   for (const [i, composition] of compose('mixup').entries()) {
     const [own, other] = composition.label
@@ -103,7 +103,7 @@ test('collage takes the top-left and bottom-right quarters from the partner', ()
   expect(paint(x, 0, composition)).toEqual(expected)
 })
 
-test('none leaves the image as it is', () => {
+test('none leaves the image unchanged', () => {
   const x = images(8)
   expect(paint(x, 3, compose('none')[3])).toEqual(x.slice(3 * 784, 4 * 784))
 })
@@ -113,7 +113,7 @@ test('a batch of one cannot be mixed', () => {
   expect(compose('none', 1)).toHaveLength(1)
 })
 
-test('a series is named after its augmentation, with the parameters that differ from the defaults', () => {
+test('a series is named after its augmentation and any parameters that differ from the defaults', () => {
   expect(augmentationLabel({ name: 'mixup', parameters: { alpha: 0.3 } })).toBe('mixup')
   expect(augmentationLabel({ name: 'mixup', parameters: { alpha: 0.4 } })).toBe('mixup(alpha=0.4)')
   expect(augmentationLabel({ name: 'none', parameters: {} })).toBe('none')

@@ -1,11 +1,11 @@
 import type { Stream } from '@finetune-lab/random'
 
 /**
- * An augmentation says, for each sample of a batch, how its image is composed from the batch's images and whose
- * classes its label holds, in what shares. It touches no pixels: the executors do, each on its own device, from the
- * same description, so that batches are the same on all of them.
+ * An augmentation describes, for each sample of a batch, which of the batch's images make up its image and how its
+ * label is shared among their classes. It touches no pixels: each executor applies the same description on its own
+ * device, so batches are the same on all of them.
  *
- * A further augmentation is one more file like `mixup.ts` and one line in `registry.ts`.
+ * To add an augmentation, write one file like `mixup.ts` and add one line to `registry.ts`.
  */
 export interface Augmentation {
   /** The name used in experiment files. */
@@ -16,7 +16,7 @@ export interface Augmentation {
   /** Where it comes from: authors, year, identifier. */
   readonly source: string
   readonly parameters: Readonly<Record<string, AugmentationParameter>>
-  /** Whether a sample needs a second one: a batch of one cannot be mixed. */
+  /** Whether a sample needs a partner. If so, the batch size must be at least 2. */
   readonly needsPartner: boolean
   /** Draws the composition of the sample at `position`. Every random choice comes from `draw`. */
   compose(position: number, draw: Draw, parameters: AugmentationParameters): Composition
@@ -29,34 +29,34 @@ export interface AugmentationParameter {
   readonly description: string
 }
 
-/** Values by parameter name; complete and within bounds. */
+/** Values by parameter name. Complete and within bounds. */
 export type AugmentationParameters = Readonly<Record<string, number>>
 
 export interface Draw {
   readonly batchSize: number
   /**
-   * A position other than the sample's own, uniform over the rest of the batch. Drawn before any augmentation and
-   * the same for all of them, so that they can be compared pair by pair.
+   * A position other than the sample's own, uniform over the rest of the batch. It is drawn before any augmentation and
+   * is the same for all of them, so that they can be compared in pairs.
    */
   readonly partner: number
-  /** For everything else that is random about this sample. */
+  /** For every other random choice about this sample. */
   readonly random: Stream
 }
 
-/** What becomes of one sample. */
+/** How one sample is made. */
 export interface Composition {
-  /** Painted one after another over the sample's own image. None: the image stays as it is. */
+  /** Painted in order over the sample's own image. Empty: the image stays unchanged. */
   readonly patches: readonly Patch[]
-  /** The label as a distribution; weights are not negative and add up to 1. */
+  /** The label as a distribution. Weights are not negative and add up to 1. */
   readonly label: readonly Share[]
 }
 
 /**
- * Inside the rectangle (pixels, right and bottom exclusive): image ← image + weight · (source − image).
- * weight 1 replaces, weight 1 − λ over the whole image is mixup.
+ * Inside the rectangle (pixels, right and bottom exclusive): image ← image + weight · (source − image). Weight 1
+ * replaces the pixels; weight 1 − λ over the whole image is mixup.
  */
 export interface Patch {
-  /** Position in the batch of the image that is painted. */
+  /** Position in the batch of the image to paint. */
   readonly source: number
   /** In [0, 1]. */
   readonly weight: number

@@ -7,7 +7,7 @@ import { BOTTOM_RIGHT, TOP_LEFT } from './regions.ts'
 export const collage: Augmentation = {
   name: 'collage',
   title: 'Collage',
-  description: 'Top-left and bottom-right quarters from a partner in the batch, the label half and half.',
+  description: 'Takes the top-left and bottom-right quarters from a partner in the batch. The label is half and half.',
   source: 'after Takahashi et al. 2020, arXiv:1811.09030',
   parameters: {},
   needsPartner: true,

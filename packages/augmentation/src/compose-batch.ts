@@ -2,9 +2,10 @@ import type { Stream } from '@finetune-lab/random'
 import type { Augmentation, AugmentationParameters, Composition } from './augmentation.ts'
 
 /**
- * The compositions of one batch.
+ * Draws the compositions of one batch.
  *
- * @param partners draws the partners; not advanced by the augmentation, so that every augmentation gets the same ones
+ * @param partners draws the partners. The augmentation does not advance it, so every augmentation gets the same
+ * partners
  * @param random for the augmentation's own choices
  */
 export function composeBatch(
@@ -15,13 +16,16 @@ export function composeBatch(
   random: Stream,
 ): Composition[] {
   if (augmentation.needsPartner && batchSize < 2)
-    throw new RangeError(`batchSize 1: ${augmentation.name} needs a partner for each sample, so at least 2`)
+    throw new RangeError(`batchSize 1: ${augmentation.name} needs a partner for each sample; expected at least 2`)
   return drawPartners(batchSize, partners).map((partner, position) =>
     augmentation.compose(position, { batchSize, partner, random }, parameters),
   )
 }
 
-/** The partner of each sample: another position, uniform over the rest of the batch; its own in a batch of one. */
+/**
+ * The partner of each sample: another position, uniform over the rest of the batch. In a batch of one, the sample
+ * itself.
+ */
 export function drawPartners(batchSize: number, partners: Stream): number[] {
   return Array.from({ length: batchSize }, (_, position) => {
     if (batchSize === 1) return position

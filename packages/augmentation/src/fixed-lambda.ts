@@ -1,8 +1,8 @@
 import type { Stream } from '@finetune-lab/random'
 
 /**
- * The stream with every Beta draw replaced by one value, all else as it is: an augmentation that draws its λ from it
- * blends with that λ, whichever augmentation it is.
+ * Returns the stream with every Beta draw replaced by `lambda` and all other draws unchanged. Any augmentation that
+ * draws its λ from this stream blends with that value.
  *
  * @param lambda in [0, 1]
  */

@@ -6,14 +6,14 @@ import { WHOLE_IMAGE } from './regions.ts'
 export const mixup: Augmentation = {
   name: 'mixup',
   title: 'Mixup',
-  description: 'Blends each image and its label with a partner from the batch: λ of its own, 1 − λ of the partner’s.',
+  description: 'Blends each image and its label with a partner from the batch, with weights λ and 1 − λ.',
   source: 'Zhang et al. 2018, arXiv:1710.09412',
   parameters: {
     alpha: {
       default: 0.3,
       minimum: 0.01,
       maximum: 100,
-      description: 'λ ~ Beta(α, α). Small values keep most images nearly as they are, 1 blends uniformly.',
+      description: 'λ ~ Beta(α, α). Small values leave most images nearly unchanged; 1 makes λ uniform.',
     },
   },
   needsPartner: true,

@@ -4,7 +4,7 @@ import type { Augmentation } from './augmentation.ts'
 export const none: Augmentation = {
   name: 'none',
   title: 'None',
-  description: 'Every image as it is, with its own label.',
+  description: 'Leaves every image and its label unchanged.',
   source: 'the baseline',
   parameters: {},
   needsPartner: false,

@@ -2,8 +2,8 @@ import type { Composition } from './augmentation.ts'
 import { IMAGE_PIXELS, IMAGE_SIDE } from './regions.ts'
 
 /**
- * The image that a composition describes, in the arithmetic of the CPU kernels (float32, rounded after each
- * operation): what the inspector shows is what the network was given, bit for bit.
+ * Paints the image that a composition describes, in the CPU kernels' arithmetic (float32, rounded after each
+ * operation). What the inspector shows is what the network received, bit for bit.
  *
  * @param images Float32Array [batch, 784], normalised
  * @returns Float32Array [784]

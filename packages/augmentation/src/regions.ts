@@ -1,4 +1,4 @@
-// The same as in `data` and in the model's description, which read files: this package runs in a page too.
+// The same constants as in `data` and in the model's description. Those read files; this package also runs in a page.
 export const IMAGE_SIDE = 28
 export const IMAGE_PIXELS = IMAGE_SIDE * IMAGE_SIDE
 const MIDDLE = IMAGE_SIDE / 2

@@ -3,7 +3,7 @@ import { collage } from './collage.ts'
 import { mixup } from './mixup.ts'
 import { none } from './none.ts'
 
-/** Every augmentation there is, in the order in which they are offered and drawn. */
+/** All augmentations, in the order in which they are offered and drawn. */
 export const augmentations: readonly Augmentation[] = [none, mixup, collage]
 
 /** The augmentation of that name, or undefined. */
@@ -11,10 +11,10 @@ export function findAugmentation(name: string): Augmentation | undefined {
   return augmentations.find(augmentation => augmentation.name === name)
 }
 
-/** An augmentation with its parameters, as an experiment names it. */
+/** An augmentation with its parameters, as named in an experiment. */
 export interface AugmentationChoice {
   readonly name: string
-  /** Complete: every parameter of the augmentation is there. */
+  /** Complete: holds every parameter of the augmentation. */
   readonly parameters: AugmentationParameters
 }
 
@@ -23,9 +23,7 @@ export function defaultParameters(augmentation: Augmentation): AugmentationParam
   return Object.fromEntries(Object.entries(augmentation.parameters).map(([name, { default: value }]) => [name, value]))
 }
 
-/**
- * The name of a series: `mixup` with its defaults, `mixup(alpha=0.4)` with others. Used wherever runs are grouped.
- */
+/** The name of a series: `mixup` with its defaults, `mixup(alpha=0.4)` with others. Used wherever runs are grouped. */
 export function augmentationLabel({ name, parameters }: AugmentationChoice): string {
   const defaults = findAugmentation(name)?.parameters ?? {}
   const changed = Object.entries(parameters).filter(([parameter, value]) => defaults[parameter]?.default !== value)

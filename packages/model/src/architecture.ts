@@ -1,6 +1,6 @@
 /**
- * The network as data: conv 5×5, 1→8, valid → max-pool 2×2 → relu → conv 5×5, 8→16, valid → dropout of whole channels
- * → max-pool 2×2 → relu → 256 features → linear head → log-softmax.
+ * The network as data: conv 5×5, 1→8, valid → max-pool 2×2 → relu → conv 5×5, 8→16, valid → dropout of whole channels →
+ * max-pool 2×2 → relu → 256 features → linear head → log-softmax.
  */
 export const architecture = {
   imageSide: 28,
@@ -11,13 +11,13 @@ export const architecture = {
 } as const
 
 export const MAX_BATCH_SIZE = 256
-/** Outputs of a head, at most. */
+/** The most outputs a head can have. */
 export const MAX_CLASSES = 128
 
 /** A tensor in PyTorch's layout (row-major). */
 export interface Tensor {
   readonly shape: readonly number[]
-  /** float32, as many as the product of the shape. */
+  /** float32; its length is the product of the shape. */
   readonly data: Float32Array
 }
 

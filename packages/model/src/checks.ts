@@ -3,7 +3,7 @@ import type { FinetuningSteps, LabelledImages } from './network.ts'
 
 const PIXELS = architecture.imageSide ** 2
 
-/** Throws a RangeError that names the first thing that is wrong with the steps as a whole. */
+/** Checks a call's steps as a whole. Throws a RangeError that names the first problem. */
 export function checkSteps(steps: FinetuningSteps, learningRate: number): void {
   const { batchSize, samples, channelsKept, keptScale } = steps
   if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= MAX_BATCH_SIZE))
@@ -39,7 +39,7 @@ export function checkSource(source: number, batchSize: number): void {
     throw new RangeError(`Source ${source}: expected a position in the batch, 0 to ${batchSize - 1}`)
 }
 
-/** 0 may come up: a λ so close to 1 that 1 − λ is nothing. */
+/** 0 is possible: λ may be so close to 1 that 1 − λ rounds to 0. */
 export function checkWeight(weight: number): void {
   if (!(weight >= 0 && weight <= 1)) throw new RangeError(`Weight ${weight}: expected a number from 0 to 1`)
 }

@@ -8,7 +8,7 @@ import { referenceCases } from './testing/reference-case.ts'
 const cases = referenceCases()
 
 test.each(cases.map(each => [each.name, each] as const))(
-  '%s: probabilities are those of the network’s definition, within 1e-12',
+  '%s: probabilities match the network’s definition within 1e-12',
   (_, { extractor, pretrainer, generalizer, images }) => {
     const normalised = normaliseImages(images.images, images.mean, images.std)
     for (const head of [pretrainer, generalizer]) {
@@ -26,7 +26,7 @@ test.each(cases.map(each => [each.name, each] as const))(
   },
 )
 
-test('the likeliest classes are those that the CPU kernels, held against PyTorch, count in evaluation', () => {
+test('the likeliest classes match those that the CPU kernels, which are tested against PyTorch, count in evaluation', () => {
   for (const { extractor, pretrainer, images } of cases) {
     const network = createSimdNetwork({ build: 'plain' })
     network.setExtractor(extractor)

@@ -3,8 +3,9 @@ import { architecture, type Extractor, type Head } from './architecture.ts'
 const { imageSide, kernelSide, conv1Channels, conv2Channels, features: FEATURES } = architecture
 
 /**
- * What a trained network says about one image: without dropout, as in evaluation. In float64 and without WebAssembly,
- * so that a page can ask about single images (some 0.4 million multiplications each); data sets are for the executors.
+ * Classifies single images with a trained network: without dropout, as in evaluation. Computes in float64 and without
+ * WebAssembly, so that a page can use it (some 0.4 million multiplications per image). For whole data sets, use the
+ * executors.
  *
  * @returns a function from an image, Float32Array [784], normalised, to its class probabilities, Float64Array [classes]
  */
@@ -20,8 +21,8 @@ export function classifier(extractor: Extractor, head: Head): (image: Float32Arr
 }
 
 /**
- * Valid 5×5 convolution, max-pool 2×2, relu: [inputs][side][side] → [outputs][(side − 4) / 2][(side − 4) / 2].
- * Starting the maximum at 0 is the relu.
+ * Valid 5×5 convolution, max-pool 2×2, relu: [inputs][side][side] → [outputs][(side − 4) / 2][(side − 4) / 2]. Starting
+ * the maximum at 0 does the relu.
  */
 function convolveAndPool(
   input: ArrayLike<number>,

@@ -11,7 +11,7 @@ const images = RUNS.map(run => sampleImages(20 + run, 10, run))
 const steps = RUNS.map(run => randomSteps(4, 8, 20, run))
 const test = sampleImages(300, 10, 9)
 
-it('networks as a cohort give, run by run and bit for bit, what each gives alone', () => {
+it('networks in a cohort give, run by run and bit for bit, the same results as alone', () => {
   const cohort = cohortOf(RUNS.map(() => createSimdNetwork({ build: 'plain' })))
   cohort.setExtractors(RUNS.map(initialExtractor))
   cohort.setHeads(RUNS.map(run => initialHead(run, 'pretrainer', 'sample', 10)))
@@ -31,7 +31,7 @@ it('networks as a cohort give, run by run and bit for bit, what each gives alone
   expect(found).toEqual(RUNS.map((seed, run) => alone(createSimdNetwork({ build: 'plain' }), seed, run)))
 })
 
-it('is refused anything but one entry for each run', () => {
+it('anything but one entry per run is refused', () => {
   const cohort = cohortOf(RUNS.map(() => createSimdNetwork({ build: 'plain' })))
   expect(() => cohort.setExtractors([initialExtractor(1)])).toThrow('1 entries: expected one for each of 3 runs')
 })

@@ -3,47 +3,49 @@ import type { FinetuningSteps, LabelledImages, Network, PretrainingSteps, Tally 
 import type { ProbeFit } from './probe/fit-probe.ts'
 
 /**
- * Networks of equal shape on one device, trained in lockstep: what the training loop is written against. Each run has
- * parameters, images and batches of its own; of equal number are the steps, the batch sizes and the classes.
- * `packages/model/src/tensorflow` trains all runs with one operation each, `cohortOf` one network after another.
+ * Networks of equal shape on one device, trained in lockstep. The training loop is written against this interface. Each
+ * run has its own parameters, images and batches; the number of steps, batch sizes and classes are the same for all.
+ * `packages/model/src/tensorflow` trains all runs with each operation; `cohortOf` trains one network after another.
  */
 export interface Cohort {
   readonly runs: number
-  /** One extractor for each run. */
+  /** Sets the extractors, one per run. */
   setExtractors(extractors: readonly Extractor[]): void
   extractors(): Extractor[]
-  /** Replaces the heads, one for each run; their number of classes may differ from the one before. */
+  /** Replaces the heads, one per run. Their number of classes may differ from before. */
   setHeads(heads: readonly Head[]): void
   heads(): Head[]
 
   /**
-   * The images that the next `pretrain` or `computeFeatures` calls use, one set for each run. Counts may differ, classes
-   * may not. Sets that are the same arrays are held once on the device.
+   * Sets the images for the next `pretrain` or `computeFeatures` calls, one set per run. Counts may differ, classes may
+   * not. Sets that share the same arrays are stored once on the device.
    */
   loadImages(images: readonly LabelledImages[]): void
   /**
    * Trains extractors and heads, one SGD step after another.
-   * @param steps one entry for each run, all of equal number and batch size
+   * @param steps one entry per run, all with the same number of steps and the same batch size
    * @returns [runs] of Float32Array [steps], the mean loss of each batch
    */
   pretrain(steps: readonly PretrainingSteps[], learningRate: number): Float32Array[]
-  /** Features of all loaded images without dropout; kept on the device for `finetune`. */
+  /** Computes the features of all loaded images without dropout and keeps them on the device for `finetune`. */
   computeFeatures(): void
-  /** Trains the heads alone on the features computed last; steps and losses as in `pretrain`. */
+  /** Trains only the heads, on the features computed last. Steps and losses as in `pretrain`. */
   finetune(steps: readonly FinetuningSteps[], learningRate: number): Float32Array[]
-  /** Replaces every head by one fitted to convergence, one run after another; as `Network.fitHead`. */
+  /** Replaces every head by one fitted to convergence, one run after another, as `Network.fitHead` does. */
   fitHeads(): Generator<void, ProbeFit[]>
   /**
-   * Classifies one test set with every run's head as it is, without dropout.
-   * @param before what each run counted over the images before these, as in `Network.evaluate`
-   * @returns one tally for each run
+   * Classifies one test set with every run's current head, without dropout.
+   * @param before each run's counts over the previous images, as in `Network.evaluate`
+   * @returns one tally per run
    */
   evaluate(images: LabelledImages, before?: readonly Tally[]): Tally[]
-  /** Gives back what the device holds; the cohort cannot be used afterwards. */
+  /** Frees the device's memory. The cohort cannot be used afterwards. */
   dispose(): void
 }
 
-/** Networks one after another as a cohort: with one of them, a plain run. What it holds is left to be collected. */
+/**
+ * Runs networks one after another as a cohort. With one network, it is a plain run. Its memory is garbage collected.
+ */
 export function cohortOf(networks: readonly Network[]): Cohort {
   const runs = networks.length
   const each = <Value>(values: readonly Value[], work: (network: Network, value: Value) => void) => {

@@ -11,7 +11,7 @@ const model = {
 const saved = (change: (tensors: ReturnType<typeof modelTensors>) => ReturnType<typeof modelTensors> = same => same) =>
   decodeSafetensors(encodeSafetensors(change(modelTensors(model))), 'model.safetensors')
 
-it('a model comes back from its file as it was, under PyTorch’s names', () => {
+it('a model is read back from its file unchanged, under PyTorch’s names', () => {
   const file = saved()
   expect([...file.tensors.keys()]).toEqual([
     'conv1.weight',
@@ -30,16 +30,14 @@ it('a model comes back from its file as it was, under PyTorch’s names', () => 
   )
 })
 
-it('what is missing or has another shape is named with the file', () => {
+it('a missing tensor or a different shape is reported with the file', () => {
   const without = saved(tensors => tensors.filter(([name]) => name !== 'conv2.bias'))
   expect(() => extractorIn(without, 'a.safetensors')).toThrow(
-    'a.safetensors: tensor "conv2.bias": not there, expected one of shape [16]',
+    'a.safetensors: tensor "conv2.bias": missing, expected one of shape [16]',
   )
   const reshaped = saved(tensors =>
     tensors.map(([name, tensor]) => [name, name === 'conv1.bias' ? { ...tensor, shape: [2, 4] } : tensor]),
   )
   expect(() => extractorIn(reshaped, 'a.safetensors')).toThrow('tensor "conv1.bias": shape [2, 4], expected shape [8]')
-  expect(() => headIn(saved(), 'a.safetensors', 'generalizer', 'mnist')).toThrow(
-    '"generalizer.weight@mnist": not there',
-  )
+  expect(() => headIn(saved(), 'a.safetensors', 'generalizer', 'mnist')).toThrow('"generalizer.weight@mnist": missing')
 })

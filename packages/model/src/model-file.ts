@@ -5,7 +5,7 @@ import { SafetensorsError } from './safetensors-error.ts'
 
 const { conv1Channels, conv2Channels, features, kernelSide } = architecture
 
-/** A network as it is saved: one extractor, and heads by what they were trained for. */
+/** A saved network: one extractor, and heads by their purpose. */
 export interface SavedModel {
   readonly extractor: Extractor
   readonly pretrainer?: Head
@@ -13,7 +13,10 @@ export interface SavedModel {
   readonly generalizers?: Readonly<Record<string, Head>>
 }
 
-/** The tensors of a model's file by their names: PyTorch's, and `generalizer.weight@<data set>` for each finetune data set. */
+/**
+ * The tensors of a model file by name: PyTorch's names, plus `generalizer.weight@<data set>` for each finetune data
+ * set.
+ */
 export function modelTensors({
   extractor,
   pretrainer,
@@ -25,7 +28,7 @@ export function modelTensors({
 
 /**
  * @param file its name, for errors
- * @throws SafetensorsError where a tensor is missing or has another shape
+ * @throws SafetensorsError if a tensor is missing or has a different shape
  */
 export function extractorIn({ tensors }: SafetensorsFile, file: string): Extractor {
   const find = (name: string, shape: readonly number[]) => tensorIn(tensors, name, shape, file)
@@ -38,8 +41,8 @@ export function extractorIn({ tensors }: SafetensorsFile, file: string): Extract
 }
 
 /**
- * @param dataset of a generalizer, where the file holds one for each finetune data set
- * @throws SafetensorsError where a tensor is missing or has another shape
+ * @param dataset of a generalizer, if the file holds one per finetune data set
+ * @throws SafetensorsError if a tensor is missing or has a different shape
  */
 export function headIn(
   { tensors }: SafetensorsFile,
@@ -70,7 +73,7 @@ function headName(purpose: HeadPurpose | 'head', parameter: string, dataset: str
 function tensorIn(tensors: ReadonlyMap<string, Tensor>, name: string, shape: readonly number[], file: string): Tensor {
   const tensor = tensors.get(name)
   const expected = `shape [${shape.join(', ')}]`
-  if (tensor === undefined) throw new SafetensorsError(file, name, 'not there', `one of ${expected}`)
+  if (tensor === undefined) throw new SafetensorsError(file, name, 'missing', `one of ${expected}`)
   if (tensor.shape.join() !== shape.join())
     throw new SafetensorsError(file, name, `shape [${tensor.shape.join(', ')}]`, expected)
   return tensor

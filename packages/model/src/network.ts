@@ -3,17 +3,17 @@ import type { Extractor, Head } from './architecture.ts'
 import type { ProbeFit } from './probe/fit-probe.ts'
 
 /**
- * One network on one device: what the training loop is written against. It holds an extractor, one head, and the images
- * (or their features) that it is trained on. `packages/model/src/simd` implements it with CPU kernels.
+ * One network on one device. The training loop is written against this interface. Holds an extractor, one head, and the
+ * images (or their features) to train on. `packages/model/src/simd` implements it with CPU kernels.
  */
 export interface Network {
   setExtractor(extractor: Extractor): void
   extractor(): Extractor
-  /** Replaces the head; its number of classes may differ from the one before. */
+  /** Replaces the head. Its number of classes may differ from before. */
   setHead(head: Head): void
   head(): Head
 
-  /** Copies the images that the next `pretrain` or `computeFeatures` calls use. */
+  /** Copies the images for the next `pretrain` or `computeFeatures` calls. */
   loadImages(images: LabelledImages): void
   /**
    * Trains extractor and head, one SGD step after another, on batches of the loaded images.
@@ -21,24 +21,24 @@ export interface Network {
    */
   pretrain(steps: PretrainingSteps, learningRate: number): Float32Array
   /**
-   * Features of all loaded images without dropout; kept on the device for `finetune`.
+   * Computes the features of all loaded images without dropout and keeps them on the device for `finetune`.
    * @returns Float32Array [count, 256] in PyTorch's order (channel, row, column)
    */
   computeFeatures(): Float32Array
   /**
-   * Trains the head alone on the features computed last.
+   * Trains only the head, on the features computed last.
    * @returns Float32Array [steps], the mean loss of each batch
    */
   finetune(steps: FinetuningSteps, learningRate: number): Float32Array
   /**
-   * Replaces the head by one that is fitted to convergence on the features computed last; see `fitProbe`. Yields often,
-   * so that a caller can stop. A fit that was not finished leaves the head as it was.
+   * Replaces the head by one fitted to convergence on the features computed last; see `fitProbe`. Yields often, so that
+   * a caller can stop. An unfinished fit leaves the head unchanged.
    */
   fitHead(): Generator<void, ProbeFit>
   /**
-   * Classifies images with the head as it is, without dropout.
-   * @param before what was counted over the images before these: a test set may be gone through in parts, each a
-   *   multiple of 256 images; the sums are the same bits as over the whole
+   * Classifies images with the current head, without dropout.
+   * @param before the counts over the previous images: a test set may be processed in parts, each a multiple of 256
+   *   images; the sums are bit for bit the same as for the whole set
    */
   evaluate(images: LabelledImages, before?: Tally): Tally
 }
@@ -61,9 +61,9 @@ export interface FinetuningSteps {
   readonly batchSize: number
   /** Uint32Array [steps, batchSize], indices of loaded images. */
   readonly samples: Uint32Array
-  /** Uint16Array [steps, batchSize]: bit c is set where channel c of the 16 is kept. */
+  /** Uint16Array [steps, batchSize]: bit c is set if channel c of the 16 is kept. */
   readonly channelsKept: Uint16Array
-  /** What kept channels are multiplied with: 1 / (1 − p). */
+  /** The factor for kept channels: 1 / (1 − p). */
   readonly keptScale: number
 }
 
@@ -72,12 +72,12 @@ export interface PretrainingSteps extends FinetuningSteps {
   readonly compositions: readonly Composition[]
 }
 
-/** What has been counted over a test set, or over its beginning. */
+/** Counts over a test set, or over its beginning. */
 export interface Tally {
   readonly images: number
   /** Sum of −log p(label). */
   readonly loss: number
-  /** As in Evaluation. */
+  /** As in `Evaluation`. */
   readonly confusion: readonly (readonly number[])[]
 }
 

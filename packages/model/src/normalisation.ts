@@ -1,4 +1,4 @@
-/** What a grey value is turned into: x = (grey · scale − mean) · factor in float32, rounded after each operation. */
+/** How a grey value is normalised: x = (grey · scale − mean) · factor in float32, rounded after each operation. */
 export interface Normalisation {
   /** float32 of 1/255. */
   readonly scale: number
@@ -20,7 +20,7 @@ export function normalisation(mean: number, std: number): Normalisation {
 }
 
 /**
- * Images as the network gets them, bit for bit as the CPU kernels normalise them.
+ * Normalises images for the network, bit for bit as the CPU kernels do.
  *
  * @param images Uint8Array, grey values
  * @returns Float32Array of the same length

@@ -30,7 +30,7 @@ it('initial values have PyTorch’s shapes and fill ±1/√fan_in evenly', () =>
   ])
 })
 
-it('the extractor depends on the seed alone, a head on seed, purpose and data set', () => {
+it('the extractor depends only on the seed; a head on seed, purpose and data set', () => {
   expect(initialExtractor(7)).toEqual(initialExtractor(7))
   expect(initialExtractor(7)['conv1.weight'].data).not.toEqual(initialExtractor(8)['conv1.weight'].data)
   const head = initialHead(7, 'generalizer', 'mnist', 10)
@@ -45,7 +45,7 @@ it('the extractor depends on the seed alone, a head on seed, purpose and data se
   }
 })
 
-it('refuses a head of no or too many classes', () => {
+it('refuses a head with no or too many classes', () => {
   for (const classes of [0, 129, 2.5, Number.NaN])
     expect(() => initialHead(0, 'pretrainer', 'mnist', classes)).toThrow(
       `classes ${classes}: expected a whole number from 1 to 128`,

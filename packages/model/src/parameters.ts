@@ -4,13 +4,13 @@ import { architecture, type Extractor, type Head, MAX_CLASSES, type Tensor } fro
 const { conv1Channels, conv2Channels, features, kernelSide } = architecture
 const taps = kernelSide ** 2
 
-/** Where a head is used: to pre-train the extractor, or on top of the frozen one. */
+/** What a head is for: pre-training the extractor, or use on top of the frozen extractor. */
 export type HeadPurpose = 'pretrainer' | 'generalizer'
 
 /**
- * Initial values of the convolutional layers: uniform in ±1/√fan_in, weights and biases alike, as PyTorch's
- * `nn.Conv2d` and `nn.Linear` draw them by default. They depend on the seed alone, so that runs that differ in data or
- * augmentation start from the same extractor.
+ * Initial values of the convolutional layers: weights and biases are uniform in ±1/√fan_in, the defaults of PyTorch's
+ * `nn.Conv2d` and `nn.Linear`. They depend only on the seed, so that runs that differ in data or augmentation start
+ * from the same extractor.
  */
 export function initialExtractor(seed: number): Extractor {
   const draw = (name: string, shape: readonly number[], fanIn: number) => uniform(seed, [name], shape, fanIn)
@@ -25,7 +25,7 @@ export function initialExtractor(seed: number): Extractor {
 /**
  * Initial values of a linear head, drawn the same way.
  *
- * @param dataset name of the data set that it is trained on
+ * @param dataset name of the data set that the head is trained on
  * @param classes 1 … 128
  */
 export function initialHead(seed: number, purpose: HeadPurpose, dataset: string, classes: number): Head {
@@ -37,7 +37,7 @@ export function initialHead(seed: number, purpose: HeadPurpose, dataset: string,
   }
 }
 
-/** Values of a stream of their own in ±1/√fanIn. */
+/** Values in ±1/√fanIn from a separate stream. */
 function uniform(seed: number, keys: readonly string[], shape: readonly number[], fanIn: number): Tensor {
   const random = stream(seed, 'weights', ...keys)
   const bound = 1 / Math.sqrt(fanIn)

@@ -1,8 +1,8 @@
-/** A safetensors file that is not what it should be. */
+/** A safetensors file with invalid content. */
 export class SafetensorsError extends Error {
   override readonly name = 'SafetensorsError'
   readonly file: string
-  /** The tensor that is wrong, where one is to blame. */
+  /** The tensor at fault, if there is one. */
   readonly tensor: string | undefined
   readonly expected: string
 

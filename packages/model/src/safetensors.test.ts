@@ -30,7 +30,7 @@ describe('round trip', () => {
     expect(decoded.metadata).toEqual(metadata)
   })
 
-  it('works from any offset and leaves tensors that do not share the file’s memory', () => {
+  it('works at any offset and gives tensors that do not share the file’s memory', () => {
     const bytes = encodeSafetensors(tensors)
     for (let offset = 0; offset < 4; offset++) {
       const shifted = Buffer.alloc(bytes.length + offset)
@@ -41,7 +41,7 @@ describe('round trip', () => {
     }
   })
 
-  it('puts the data where it is aligned', () => {
+  it('aligns the data', () => {
     for (const name of ['a', 'ab', 'abc', 'abcd', 'abcde']) {
       const bytes = encodeSafetensors([[name, tensor([1], 1)]])
       expect((bytes.length - 4) % 8).toBe(0)
@@ -58,7 +58,7 @@ describe('round trip', () => {
 })
 
 describe('Python’s safetensors', () => {
-  it('writes files that are read here', async () => {
+  it('writes files that Python reads', async () => {
     const path = fileURLToPath(new URL('../../../test-fixtures/safetensors/python.safetensors', import.meta.url))
     const file = await readSafetensors(path)
     expect(file.metadata).toEqual({ dataset: 'mnist', note: 'Zeichen: ä, 数' })
@@ -74,7 +74,7 @@ describe('Python’s safetensors', () => {
   })
 
   const python = findPython('import safetensors.numpy')
-  it.skipIf(python === undefined)('reads files that are written here', () => {
+  it.skipIf(python === undefined)('reads files that Python wrote', () => {
     const path = join(folder, 'to-python.safetensors')
     writeFileSync(path, encodeSafetensors(tensors.slice(0, 4), metadata))
     const script = `
@@ -90,7 +90,7 @@ with safe_open(sys.argv[1], 'np') as f:
   })
 
   const torch = findPython('import safetensors.torch, torch')
-  it.skipIf(torch === undefined)('gives PyTorch a state that load_state_dict takes', () => {
+  it.skipIf(torch === undefined)('gives PyTorch a state that load_state_dict accepts', () => {
     const path = join(folder, 'state.safetensors')
     const head = initialHead(1, 'generalizer', 'mnist', 10)
     const state = { ...initialExtractor(1), 'generalizer.weight': head.weight, 'generalizer.bias': head.bias }
@@ -122,17 +122,17 @@ describe('hostile and broken files', () => {
       fileOf(' '.repeat(1024 * 1024 + 1), 0),
       /a header of 1048577 bytes, expected at most 1048576/,
     ],
-    ['no JSON', fileOf('{"a"', 0), /cannot be parsed, expected a JSON object in UTF-8/],
-    ['no UTF-8', fileOf(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d]), 0), /cannot be parsed/],
-    ['a list', fileOf('[]', 0), /no object/],
+    ['invalid JSON', fileOf('{"a"', 0), /cannot be parsed, expected a JSON object in UTF-8/],
+    ['invalid UTF-8', fileOf(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d]), 0), /cannot be parsed/],
+    ['a list', fileOf('[]', 0), /not an object/],
     ['deeply nested JSON', fileOf('['.repeat(500_000), 0), /cannot be parsed/],
     [
       'metadata of numbers',
       fileOf({ __metadata__: { a: 1 } }, 0),
-      /__metadata__ of another kind, expected an object of texts/,
+      /an invalid __metadata__, expected an object whose values are strings/,
     ],
-    ['an entry that is no object', fileOf({ a: 3 }, 0), /tensor "a": no description/],
-    ['another dtype', fileOf({ a: entry(0, 4, { dtype: 'F64' }) }, 4), /tensor "a": dtype "F64", expected "F32"/],
+    ['an entry that is not an object', fileOf({ a: 3 }, 0), /tensor "a": no description/],
+    ['a different dtype', fileOf({ a: entry(0, 4, { dtype: 'F64' }) }, 4), /tensor "a": dtype "F64", expected "F32"/],
     ['no dtype', fileOf({ a: entry(0, 4, { dtype: undefined }) }, 4), /dtype missing/],
     [
       'a negative dimension',
@@ -140,7 +140,7 @@ describe('hostile and broken files', () => {
       /shape \[-1,-1\], expected a list of whole/,
     ],
     ['half a dimension', fileOf({ a: entry(0, 4, { shape: [0.5, 2] }) }, 4), /shape \[0.5,2\]/],
-    ['a shape that is no list', fileOf({ a: entry(0, 4, { shape: 'abc' }) }, 4), /shape "abc"/],
+    ['a shape that is not a list', fileOf({ a: entry(0, 4, { shape: 'abc' }) }, 4), /shape "abc"/],
     ['a shape beyond its data', fileOf({ a: entry(0, 4, { shape: [2] }) }, 4), /4 bytes, expected 8 for shape \[2\]/],
     [
       'a shape that overflows',
@@ -150,9 +150,9 @@ describe('hostile and broken files', () => {
     [
       'offsets past the end',
       fileOf({ a: entry(0, 8) }, 4),
-      /data_offsets \[0,8\], expected ascending ones within .* 4 bytes/,
+      /data_offsets \[0,8\], expected ascending numbers within .* 4 bytes/,
     ],
-    ['offsets backwards', fileOf({ a: entry(4, 0, { shape: [1] }) }, 4), /data_offsets \[4,0\]/],
+    ['descending offsets', fileOf({ a: entry(4, 0, { shape: [1] }) }, 4), /data_offsets \[4,0\]/],
     ['negative offsets', fileOf({ a: entry(-4, 0) }, 4), /data_offsets \[-4,0\], expected two whole numbers/],
     ['three offsets', fileOf({ a: entry(0, 4, { data_offsets: [0, 4, 4] }) }, 4), /expected two whole numbers/],
     ['offsets as text', fileOf({ a: entry(0, 4, { data_offsets: ['0', '4'] }) }, 4), /expected two whole numbers/],
@@ -163,7 +163,7 @@ describe('hostile and broken files', () => {
     ],
     ['a hole', fileOf({ a: entry(0, 4), b: entry(8, 12) }, 12), /tensor "b": data from byte 8, expected from byte 4/],
     ['a hole at the start', fileOf({ a: entry(4, 8) }, 8), /tensor "a": data from byte 4, expected from byte 0/],
-    ['data that nobody claims', fileOf({ a: entry(0, 4) }, 8), /8 bytes of data, expected 4/],
+    ['data that belongs to no tensor', fileOf({ a: entry(0, 4) }, 8), /8 bytes of data, expected 4/],
     ['a truncated file', encodeSafetensors(tensors).subarray(0, -1), /data_offsets/],
   ])('%s', (_, bytes, message) => {
     let error: unknown
@@ -177,7 +177,7 @@ describe('hostile and broken files', () => {
     expect((error as SafetensorsError).message.startsWith('runs/1/model.safetensors: ')).toBe(true)
   })
 
-  it('a tensor called __proto__ changes no object', () => {
+  it('a tensor named __proto__ changes no object', () => {
     const bytes = fileOf('{"__proto__":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', 4)
     expect([...decodeSafetensors(bytes, 'memory').tensors.keys()]).toEqual(['__proto__'])
     expect(({} as Record<string, unknown>).dtype).toBeUndefined()
@@ -194,20 +194,20 @@ describe('writing refuses', () => {
   it.each<[string, [string, Tensor][], RegExp]>([
     ['a shape that does not fit', [['a', tensor([3], 1, 2)]], /Tensor "a" of shape \[3\] has 2 values/],
     [
-      'a name twice',
+      'a duplicate name',
       [
         ['a', tensor([1], 1)],
         ['a', tensor([1], 1)],
       ],
-      /Tensor "a": expected a name that is not taken/,
+      /Tensor "a": expected a name that is not in use/,
     ],
-    ['the name of the metadata', [['__metadata__', tensor([1], 1)]], /not taken/],
+    ['the name of the metadata', [['__metadata__', tensor([1], 1)]], /not in use/],
   ])('%s', (_, wrong, message) => {
     expect(() => encodeSafetensors(wrong)).toThrow(message)
   })
 })
 
-/** Header, `dataLength` bytes of data; the header's length as it is, or another one. */
+/** Header and `dataLength` bytes of data, with the header's real length or a given one. */
 function fileOf(header: object | string, dataLength: number, claimed?: bigint): Uint8Array {
   const text =
     header instanceof Uint8Array ? header : Buffer.from(typeof header === 'string' ? header : JSON.stringify(header))
@@ -216,7 +216,7 @@ function fileOf(header: object | string, dataLength: number, claimed?: bigint): 
   return Buffer.concat([length, text, Buffer.alloc(dataLength)])
 }
 
-/** A Python that can do that, if there is one. */
+/** A Python with these modules, if there is one. */
 function findPython(imports: string): string | undefined {
   return ['python3', '/usr/bin/python3'].find(python => {
     try {

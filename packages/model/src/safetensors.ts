@@ -13,16 +13,16 @@ export interface SafetensorsFile {
   readonly metadata: Readonly<Record<string, string>>
 }
 
-/** Models lie in stores: a link could lead out of it, and a pipe would block its reader. */
+/** Models are in stores: a link could lead out of the store, and a pipe would block its reader. */
 const PLAIN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
-/** Bytes of a header, at most: our largest has some 100 tensors of 150 bytes. */
+/** The most bytes of a header: our largest has some 100 tensors of 150 bytes. */
 const MAX_HEADER = 1024 * 1024
-/** Bytes of a file that is read from disk, at most. A network of ours has some 200 kB. */
+/** The most bytes to read from a file on disk. Our networks take some 200 kB. */
 const MAX_FILE = 256 * 1024 * 1024
 
 /**
- * Reads a file; its size and its header's length are checked before memory is taken for them.
- * @throws SafetensorsError for wrong contents; the file system's own errors as they are
+ * Reads a file. Checks its size and its header's length before allocating memory for them.
+ * @throws SafetensorsError for invalid contents; the file system's own errors unchanged
  */
 export async function readSafetensors(path: string): Promise<SafetensorsFile> {
   const file = await open(path, PLAIN).catch((cause: NodeJS.ErrnoException) => {
@@ -58,7 +58,7 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): SafetensorsF
     .map(([name, value]) => checkEntry(name, value, data.length, file))
   checkCoverage(entries, data.length, file)
   const tensors = new Map(
-    // Copied, because a tensor may lie unaligned (and `slice` of a Buffer would be a view).
+    // Copied, because a tensor may be unaligned (and `slice` of a Buffer would be a view).
     entries.map(({ name, shape, begin, end }) => [
       name,
       { shape, data: new Float32Array(new Uint8Array(data.subarray(begin, end)).buffer) },
@@ -67,7 +67,7 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): SafetensorsF
   return { tensors, metadata }
 }
 
-/** The bytes of a file. Tensors keep their order; the data begins at a multiple of 8. */
+/** Serialises tensors to the bytes of a file. Tensors keep their order; the data begins at a multiple of 8. */
 export function encodeSafetensors(
   tensors: Iterable<readonly [name: string, tensor: Tensor]>,
   metadata: Readonly<Record<string, string>> = {},
@@ -77,7 +77,7 @@ export function encodeSafetensors(
   let end = 0
   for (const [name, { shape, data }] of named) {
     if (name === '__metadata__' || header.some(([other]) => other === name))
-      throw new RangeError(`Tensor "${name}": expected a name that is not taken`)
+      throw new RangeError(`Tensor "${name}": expected a name that is not in use`)
     if (product(shape) !== data.length)
       throw new RangeError(`Tensor "${name}" of shape [${shape.join(', ')}] has ${data.length} values`)
     header.push([name, { dtype: 'F32', shape, data_offsets: [end, end + data.byteLength] }])
@@ -123,13 +123,13 @@ function parseHeader(bytes: Uint8Array, file: string): Record<string, unknown> {
   } catch (cause) {
     throw new SafetensorsError(file, undefined, 'a header that cannot be parsed', expected, { cause })
   }
-  throw new SafetensorsError(file, undefined, 'a header that is no object', expected)
+  throw new SafetensorsError(file, undefined, 'a header that is not an object', expected)
 }
 
 function checkMetadata(metadata: unknown, file: string): Record<string, string> {
   if (isRecord(metadata) && Object.values(metadata).every(value => typeof value === 'string'))
     return metadata as Record<string, string>
-  throw new SafetensorsError(file, undefined, '__metadata__ of another kind', 'an object of texts')
+  throw new SafetensorsError(file, undefined, 'an invalid __metadata__', 'an object whose values are strings')
 }
 
 function checkEntry(name: string, value: unknown, dataLength: number, file: string): Entry {
@@ -143,18 +143,25 @@ function checkEntry(name: string, value: unknown, dataLength: number, file: stri
     throw wrong(`data_offsets ${shown(offsets)}`, 'two whole numbers from 0')
   const [begin, end] = offsets as [number, number]
   if (begin > end || end > dataLength)
-    throw wrong(`data_offsets ${shown(offsets)}`, `ascending ones within the file's ${dataLength} bytes of data`)
+    throw wrong(`data_offsets ${shown(offsets)}`, `ascending numbers within the file's ${dataLength} bytes of data`)
   const size = 4 * product(shape)
   if (size !== end - begin) throw wrong(`${end - begin} bytes`, `${size} for shape ${shown(shape)}`)
   return { name, shape, begin, end }
 }
 
-/** Every byte of the data belongs to exactly one tensor: no overlaps, no holes in which something could hide. */
+/**
+ * Every byte of the data belongs to exactly one tensor: no overlaps, and no holes in which something could be hidden.
+ */
 function checkCoverage(entries: readonly Entry[], dataLength: number, file: string): void {
   let at = 0
   for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== at)
-      throw new SafetensorsError(file, name, `data from byte ${begin}`, `from byte ${at}, where the one before ends`)
+      throw new SafetensorsError(
+        file,
+        name,
+        `data from byte ${begin}`,
+        `from byte ${at}, where the previous tensor ends`,
+      )
     at = end
   }
   if (at !== dataLength)

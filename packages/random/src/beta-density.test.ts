@@ -43,12 +43,12 @@ const SCIPY: readonly (readonly [alpha: number, ...densities: number[]])[] = [
   ],
 ]
 
-test.each(SCIPY)('the density of Beta(α, α) is SciPy’s: α = %d', (alpha, ...densities) => {
+test.each(SCIPY)('the density of Beta(α, α) matches SciPy: α = %d', (alpha, ...densities) => {
   for (const [i, expected] of densities.entries())
     expect(Math.abs(betaDensity(alpha, X[i]) / expected - 1)).toBeLessThan(1e-11)
 })
 
-test('at the ends it is infinite below 1, one at 1, nothing above', () => {
+test('at the ends the density is infinite below α = 1, 1 at α = 1, and 0 above', () => {
   expect([0.3, 1, 2].map(alpha => [betaDensity(alpha, 0), betaDensity(alpha, 1)])).toEqual([
     [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
     [1, 1],
@@ -56,14 +56,14 @@ test('at the ends it is infinite below 1, one at 1, nothing above', () => {
   ])
 })
 
-test('draws fall where it says: a histogram of 20,000 within five standard errors', () => {
+test('draws follow the density: a histogram of 20,000 is within five standard errors', () => {
   for (const alpha of [0.3, 1, 4]) {
     const random = stream(1, 'test', alpha)
     const bins = 20
     const counts = new Array<number>(bins).fill(0)
     const n = 20_000
     for (let i = 0; i < n; i++) counts[Math.min(bins - 1, Math.floor(random.beta(alpha) * bins))]++
-    // The inner bins: at the ends the density of a small α has no bound.
+    // The inner bins only: the density of a small α is unbounded at the ends.
     for (let bin = 1; bin < bins - 1; bin++) {
       const p = integral(x => betaDensity(alpha, x), bin / bins, (bin + 1) / bins)
       expect(Math.abs(counts[bin] / n - p)).toBeLessThan(5 * Math.sqrt((p * (1 - p)) / n))
@@ -71,12 +71,12 @@ test('draws fall where it says: a histogram of 20,000 within five standard error
   }
 })
 
-test('what is no Beta distribution is refused', () => {
+test('arguments outside the domain are refused', () => {
   expect(() => betaDensity(0, 0.5)).toThrow('alpha 0: expected a number above 0')
   expect(() => betaDensity(1, 1.5)).toThrow('x 1.5: expected a number from 0 to 1')
 })
 
-/** Simpson's rule on 200 pieces. */
+/** Simpson's rule with 200 intervals. */
 function integral(f: (x: number) => number, from: number, to: number): number {
   const step = (to - from) / 200
   let sum = f(from) + f(to)

@@ -13,7 +13,7 @@ export function betaDensity(alpha: number, x: number): number {
 
 /** ln Γ(z) for z > 0. Lanczos 1964, with the coefficients for g = 7 of Godfrey 2001: relative error below 1e-13. */
 function logGamma(z: number): number {
-  // Γ(z) = Γ(z + 1) / z keeps small z away from the approximation's edge.
+  // Γ(z) = Γ(z + 1) / z keeps small z away from the edge of the approximation.
   if (z < 0.5) return logGamma(z + 1) - Math.log(z)
   const t = z + 6.5
   const series = LANCZOS.reduce((sum, coefficient, i) => sum + coefficient / (z + i), 0.99999999999980993)

@@ -1,9 +1,9 @@
 /**
- * A draw from Beta(alpha, alpha), in [0, 1].
+ * Draws from Beta(alpha, alpha), in [0, 1].
  *
- * alpha ≤ 1: Jöhnk 1964. With U, V uniform and X = U^(1/α), Y = V^(1/α): given X + Y ≤ 1, X / (X + Y) ~ Beta(α, α).
- * The ratio is computed from logarithms, so that it stands where both powers underflow (small α).
- * alpha > 1: Cheng 1978 (algorithm BB for equal parameters), from logistic proposals.
+ * alpha ≤ 1: Jöhnk 1964. With U, V uniform and X = U^(1/α), Y = V^(1/α): given X + Y ≤ 1, X / (X + Y) ~ Beta(α, α). The
+ * ratio is computed from logarithms, so that it holds where both powers underflow (small α). alpha > 1: Cheng 1978
+ * (algorithm BB for equal parameters), from logistic proposals.
  *
  * Both: Devroye, Non-Uniform Random Variate Generation, 1986, chapter IX, sections 3.4 and 4.3.
  *

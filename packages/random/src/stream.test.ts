@@ -15,12 +15,12 @@ const correlation = (a: readonly number[], b: readonly number[]) => {
 const chiSquare = (counts: readonly number[], expected: number) =>
   counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)
 
-test('equal names give equal draws: the low words of xoroshiro128+ seeded with SHA-256, as Python computes them', () => {
+test('equal names give equal draws: the low words of xoroshiro128+ seeded with SHA-256, as computed in Python', () => {
   const a = stream(7, 'subset', 'mnist', 3)
   expect(draws(4, a.uint32)).toEqual([951615491, 1321751861, 2387757888, 1374244491])
 })
 
-test('seed, purpose, each key and their order all make another stream', () => {
+test('a different seed, purpose, key or key order makes a different stream', () => {
   const first = [
     stream(1, 'a', 'x', 1),
     stream(2, 'a', 'x', 1),
@@ -50,19 +50,19 @@ test('uniform has mean 1/2 and variance 1/12, and fills [0, 1) evenly', () => {
   expect(chiSquare(counts, n / 100)).toBeLessThan(160.1) // 99.99 % quantile of χ² with 99 degrees of freedom
 })
 
-test('integers are uniform for small bounds and for those that do not divide 2^32', () => {
+test('integers are uniform, both for small bounds and for bounds that do not divide 2^32', () => {
   for (const bound of [1, 2, 3, 7, 10, 60]) {
     const n = 20_000 * bound
     const counts = new Array(bound).fill(0)
     const { integer } = stream(3, 'integer', bound)
     for (let i = 0; i < n; i++) counts[integer(bound)]++
-    // Mean bound − 1 and standard deviation √(2 (bound − 1)) of χ²: six of them.
+    // χ² has mean bound − 1 and standard deviation √(2 (bound − 1)): allow six of them.
     expect(chiSquare(counts, n / bound)).toBeLessThan(bound - 1 + 6 * Math.sqrt(2 * bound))
   }
 })
 
-test('integers have no modulo bias where it would be largest: a bound of 3 · 2^30', () => {
-  // draw % bound would give the lower third half of all draws; uniform gives it one third.
+test('integers show no modulo bias where it would be largest: a bound of 3 · 2^30', () => {
+  // draw % bound would put half of all draws into the lower third; uniform draws put one third there.
   const bound = 3 * 2 ** 30
   const { integer } = stream(0, 'bias')
   const n = 30_000
@@ -70,14 +70,14 @@ test('integers have no modulo bias where it would be largest: a bound of 3 · 2^
   expect(Math.abs(lower / n - 1 / 3)).toBeLessThan(5 * Math.sqrt(2 / 9 / n))
 })
 
-test('integers stay below their bound, 2^32 included, and reject other bounds', () => {
+test('integers stay below their bound, up to 2^32, and other bounds are refused', () => {
   const { integer } = stream(0, 'bounds')
   for (const bound of [1, 2, 2 ** 21 + 1, 2 ** 31 + 11, 2 ** 32])
     for (const value of draws(1000, () => integer(bound))) expect(value >= 0 && value < bound).toBe(true)
   for (const bound of [0, -1, 1.5, 2 ** 32 + 1]) expect(() => integer(bound)).toThrow('expected a whole number')
 })
 
-test('a shuffle is a permutation, and every item is equally likely at every place', () => {
+test('a shuffle is a permutation that puts every item in every position equally often', () => {
   const { shuffle } = stream(5, 'shuffle')
   const counts = Array.from({ length: 5 }, () => new Array(5).fill(0))
   const n = 50_000
@@ -131,7 +131,7 @@ test('alpha must be above 0', () => {
     expect(() => stream(0, 'x').beta(alpha)).toThrow('expected a number above 0')
 })
 
-test('streams of neighbouring seeds and keys are not correlated, at any small lag', () => {
+test('streams of neighbouring seeds and keys are uncorrelated at any small lag', () => {
   const n = 20_000
   const pairs: [ReturnType<typeof stream>, ReturnType<typeof stream>][] = [
     [stream(0, 'a'), stream(1, 'a')],
@@ -155,7 +155,7 @@ test.each([
   ['named', (key: number) => stream(0, 'step', key)],
   ['of one family', streamFamily(0, 'step')],
 ])(
-  'the first draws of ten thousand neighbouring streams (%s) are uniform, and independent of each other',
+  'the first draws of ten thousand neighbouring streams (%s) are uniform and independent of each other',
   (_, streamOf) => {
     const n = 10_000
     for (const draw of [0, 1, 5]) {
@@ -173,7 +173,7 @@ test.each([
   },
 )
 
-test('a family gives the same stream for the same number, and another for each other', () => {
+test('a family gives the same stream for the same number, and different streams for different numbers', () => {
   const family = streamFamily(3, 'partners', 'mnist')
   expect(draws(3, family(17).uint32)).toEqual(draws(3, streamFamily(3, 'partners', 'mnist')(17).uint32))
   expect(new Set(Array.from({ length: 100_000 }, (_, number) => family(number).uniform())).size).toBe(100_000)

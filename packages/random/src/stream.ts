@@ -5,7 +5,7 @@ import { beta } from './beta.ts'
 
 export type Key = string | number
 
-/** A random generator of its own; equal (seed, purpose, keys) give equal draws on every machine. */
+/** An independent random generator. Equal (seed, purpose, keys) give equal draws on every machine. */
 export interface Stream {
   /** Uniform in 0 … 2³² − 1. */
   uint32(): number
@@ -20,9 +20,9 @@ export interface Stream {
 }
 
 /**
- * The stream that belongs to a purpose. Streams of different seeds, purposes or keys are independent: the generator's
- * 128 bits of state are the first half of SHA-256 over the name, so that no arithmetic relation between names (seed 1
- * and seed 2, step 7 and step 8) survives.
+ * Returns the stream for a purpose. Streams with different seeds, purposes or keys are independent: the generator's 128
+ * bits of state are the first half of a SHA-256 over the name, so no arithmetic relation between names (seed 1 and seed
+ * 2, step 7 and step 8) survives.
  *
  * @param seed any safe integer
  * @param purpose what is drawn, e.g. `'subset'`
@@ -33,12 +33,12 @@ export function stream(seed: number, purpose: string, ...keys: readonly Key[]): 
 }
 
 /**
- * The streams of a purpose that is drawn for again and again, such as for every batch: as `stream` with the number as a
- * last key, at a fiftieth of its cost, because the name is hashed once. Both halves of the digest go into the state,
- * mixed with the number by MurmurHash3's finalizer (Appleby 2011), in which every bit of the input moves every bit of
- * the output.
+ * The streams of a purpose that is drawn many times, such as once per batch. Equivalent to `stream` with the number as
+ * a last key, at a fiftieth of the cost, because the name is hashed only once. Both halves of the digest go into the
+ * state, mixed with the number by MurmurHash3's finalizer (Appleby 2011), in which every input bit affects every output
+ * bit.
  *
- * @returns the stream of a number 0 … 2³² − 1
+ * @returns the stream for a number in 0 … 2³² − 1
  */
 export function streamFamily(seed: number, purpose: string, ...keys: readonly Key[]): (number: number) => Stream {
   const words = digest(seed, purpose, keys)
@@ -50,7 +50,8 @@ export function streamFamily(seed: number, purpose: string, ...keys: readonly Ke
 
 /** SHA-256 over the name as eight words. */
 function digest(seed: number, purpose: string, keys: readonly Key[]): Int32Array {
-  if (!Number.isSafeInteger(seed)) throw new RangeError(`seed ${seed}: expected a whole number up to 2^53 − 1 in size`)
+  if (!Number.isSafeInteger(seed))
+    throw new RangeError(`seed ${seed}: expected a whole number between −2^53 + 1 and 2^53 − 1`)
   const bytes = sha256(utf8ToBytes(JSON.stringify([seed, purpose, ...keys])))
   const view = new DataView(bytes.buffer, bytes.byteOffset, 32)
   return Int32Array.from({ length: 8 }, (_, word) => view.getInt32(4 * word))
@@ -74,8 +75,8 @@ function streamFrom(state: ArrayLike<number>): Stream {
   function integer(bound: number): number {
     if (!(Number.isInteger(bound) && bound >= 1 && bound <= 4294967296))
       throw new RangeError(`bound ${bound}: expected a whole number from 1 to 2^32`)
-    // Multiply and keep the high word (the generator's low bits are its weak ones); reject the few products that
-    // would make some values likelier than others. Lemire 2019, arXiv:1805.10941.
+    // Multiply and keep the high word, because the generator's low bits are its weak ones. Reject the few products that
+    // would make some values more likely than others. Lemire 2019, arXiv:1805.10941.
     const threshold = 4294967296 % bound
     for (;;) {
       const draw = uint32()
@@ -100,7 +101,7 @@ function streamFrom(state: ArrayLike<number>): Stream {
   }
 }
 
-/** ⌊a · b / 2³²⌋ for a below 2³² and b up to 2³², exact although a · b may not fit a double. */
+/** ⌊a · b / 2³²⌋ for a below 2³² and b up to 2³², exact even if a · b does not fit into a double. */
 function highWord(a: number, b: number): number {
   return Math.floor(((a >>> 16) * b + Math.floor(((a & 0xffff) * b) / 65536)) / 65536)
 }

@@ -4,15 +4,18 @@ import { type TensorflowKind, tensorflowFiles } from '@finetune-lab/model/tensor
 import { makeFolder, UserFacingError } from '@finetune-lab/system'
 import { runCommand } from './run-command.ts'
 
-/** The Node-API that tfjs-node 4.22 asks for; what is compiled for it runs on every Node from 12.22 on, and in Electron. */
+/**
+ * The Node-API version that tfjs-node 4.22 requires. A binding compiled for it runs on Node 12.22 and newer, and in
+ * Electron.
+ */
 const NODE_API = 8
 
 /**
  * Compiles tfjs-node's binding from the sources in its package against the library in `native`, with the sources, flags
- * and RUNPATH of its own binding.gyp: `$ORIGIN` is the folder of the binding.
+ * and RUNPATH of the package's own binding.gyp. `$ORIGIN` is the binding's folder.
  *
  * @param folder holds `native` (`lib` and `include` of TensorFlow's wheel) and `node_modules`
- * @throws UserFacingError with what the compiler says; an AbortError when the signal asked for it
+ * @throws UserFacingError with the compiler's message; an AbortError if the signal was aborted
  */
 export async function compileBinding(
   kind: TensorflowKind,
@@ -21,7 +24,7 @@ export async function compileBinding(
 ): Promise<void> {
   const { packageFolder, binding } = tensorflowFiles(kind, folder)
   const native = join(folder, 'native')
-  // What the linker looks for; the loader follows the names that the libraries have themselves.
+  // The names the linker looks for. The loader follows the names in the libraries themselves.
   await linkTo('libtensorflow_cc.so.2', join(native, 'lib', 'libtensorflow.so'))
   await linkTo('libtensorflow_framework.so.2', join(native, 'lib', 'libtensorflow_framework.so'))
   const libraries = join(packageFolder, 'deps')
@@ -44,7 +47,7 @@ export async function compileBinding(
     const complaint = `${errors}\n${output}`.split('\n').find(line => /error|fatal|undefined|No space/i.test(line))
     throw new UserFacingError(
       /No space left/i.test(errors) ? 'lack' : 'failed',
-      `TensorFlow’s binding was not compiled: ${compiler} says: ${complaint ?? `code ${code}`}`,
+      `could not compile TensorFlow’s binding: ${compiler} says: ${complaint ?? `code ${code}`}`,
     )
   }
   await rename(unfinished, binding)

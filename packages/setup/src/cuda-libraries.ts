@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { CUDA_COMPONENTS } from '@finetune-lab/model/tensorflow'
 import { UserFacingError } from '@finetune-lab/system'
 
-/** What TensorFlow 2.18 opens: a library's name with the major version that it was built against. */
+/** The libraries that TensorFlow 2.18 opens, by name and the major version it was built against. */
 const LIBRARIES: Readonly<Record<(typeof CUDA_COMPONENTS)[number], readonly string[]>> = {
   cublas: ['libcublas.so.12', 'libcublasLt.so.12'],
   cuda_nvrtc: ['libnvrtc.so.12'],
@@ -16,17 +16,17 @@ const LIBRARIES: Readonly<Record<(typeof CUDA_COMPONENTS)[number], readonly stri
 }
 
 /**
- * The folder of CUDA's libraries in one that a person named: that folder itself, laid out as `site-packages/nvidia`, or a
- * Python environment that holds it.
+ * Finds CUDA's libraries in a folder that the user named: the folder itself, laid out as `site-packages/nvidia`, or a
+ * Python environment that holds one.
  *
- * @throws UserFacingError where one is missing or has another major version than TensorFlow needs
+ * @throws UserFacingError if a library is missing or has a different major version from the one TensorFlow needs
  */
 export function findCudaLibraries(named: string): string {
   const folder = candidates(resolve(named)).find(candidate => existsSync(join(candidate, 'cublas', 'lib')))
   if (folder === undefined)
     throw new UserFacingError(
       'lack',
-      `--from ${named}: holds no CUDA libraries; expected a folder nvidia of a Python environment, with cublas/lib, cudnn/lib and so on in it`,
+      `--from ${named}: holds no CUDA libraries; expected the folder nvidia of a Python environment, with cublas/lib, cudnn/lib and so on in it`,
     )
   const lacks = CUDA_COMPONENTS.flatMap(component => {
     const there = namesIn(join(folder, component, 'lib'))
@@ -45,7 +45,7 @@ function candidates(named: string): string[] {
 function describe(wanted: string, there: readonly string[]): string {
   const [stem] = wanted.split('.so.')
   const other = there.find(name => name.startsWith(`${stem}.so.`))
-  return other === undefined ? wanted : `${wanted} (there is ${other})`
+  return other === undefined ? wanted : `${wanted} (found ${other})`
 }
 
 const namesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : [])

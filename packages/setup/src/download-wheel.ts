@@ -9,19 +9,19 @@ export interface DownloadOptions {
   readonly python: string
   readonly environment?: NodeJS.ProcessEnv
   readonly signal?: AbortSignal
-  /** Told now and then how much has come. */
+  /** Called now and then with the bytes received so far. */
   readonly onBytes?: (received: number) => void
 }
 
 const LOOK_MILLISECONDS = 250
 
 /**
- * Has pip fetch one wheel, for it knows the mirrors, certificates and proxies that the machine is set up for; it keeps
- * none that has another checksum than expected.
+ * Downloads one wheel with pip, because pip knows the mirrors, certificates and proxies that the machine is configured
+ * for. A wheel with an unexpected checksum is not kept.
  *
- * @param folder what is written there is the wheel alone, whole
+ * @param folder receives the complete wheel and nothing else
  * @returns the wheel's path
- * @throws UserFacingError with what pip says; an AbortError when the signal asked for it
+ * @throws UserFacingError with pip's message; an AbortError if the signal was aborted
  */
 export async function downloadWheel(wheel: Wheel, folder: string, options: DownloadOptions): Promise<string> {
   const { python, environment = process.env, signal, onBytes } = options
@@ -40,28 +40,29 @@ export async function downloadWheel(wheel: Wheel, folder: string, options: Downl
         ...['--abi', 'cp311', '--abi', 'none', '--platform', 'manylinux2014_x86_64'],
         ...['--platform', 'manylinux_2_17_x86_64', '--require-hashes', '--requirement', requirements, '--dest', folder],
       ],
-      // pip writes to a temporary folder first: here it is seen how far that is, and it is gone afterwards.
+      // pip writes to a temporary folder first. With the folder here, its progress can be measured and it is removed
+      // afterwards.
       { environment: { ...environment, TMPDIR: scratch }, signal },
     )
     const file = join(folder, wheel.file)
     if (code === 0 && (await sizeOf(file)) > 0) return file
     const { reason, kind } = complaintOf(`${output}\n${errors}`)
-    throw new UserFacingError(kind, `${wheel.name} ${wheel.version} was not downloaded: ${reason}`)
+    throw new UserFacingError(kind, `could not download ${wheel.name} ${wheel.version}: ${reason}`)
   } finally {
     clearInterval(look)
     await rm(scratch, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
-/** What pip complains of, in a line. */
+/** Finds pip's complaint, in one line. */
 function complaintOf(text: string): { readonly reason: string; readonly kind: ErrorKind } {
   if (/DO NOT MATCH THE HASHES/.test(text))
     return {
-      reason: `what was sent is another file than the known one (${/Got\s+(\w+)/.exec(text)?.[1] ?? 'other'} is its SHA-256); it was not kept`,
+      reason: `the downloaded file is not the expected one (its SHA-256 is ${/Got\s+(\w+)/.exec(text)?.[1] ?? 'different'}); it was discarded`,
       kind: 'failed',
     }
   const lines = text.split('\n').map(line => line.trim())
-  // Its last error may only say that there is "no matching distribution", where the network is what is missing.
+  // pip's last error may be just "no matching distribution" when in fact the network is missing.
   const broken = lines.findLast(line =>
     /connection broken|Max retries|No space left|IncompleteRead|timed out|HTTP error (403|407|429|5\d\d)|(403 Client|5\d\d Server) Error/i.test(
       line,
@@ -70,7 +71,7 @@ function complaintOf(text: string): { readonly reason: string; readonly kind: Er
   const error = lines.findLast(line => /^(ERROR|\S*Error\b)/.test(line))
   return {
     reason: `pip says: ${(broken ?? error ?? lines.findLast(Boolean) ?? 'nothing').slice(0, 300)}`,
-    // A registry that answers and has no such file is no missing network: what is asked for is wrong.
+    // A registry that answers but has no such file does not mean a missing network: the request is wrong.
     kind: broken === undefined ? 'failed' : 'lack',
   }
 }

@@ -5,18 +5,18 @@ import { UserFacingError } from '@finetune-lab/system'
 import { runCommand } from './run-command.ts'
 import lock from './tfjs-node.lock.json' with { type: 'json' }
 
-/** The one package in which installations for the processor and for CUDA differ; its checksum for CUDA. */
+/** The only package that differs between CPU and CUDA installations; this is its checksum for CUDA. */
 const GPU_INTEGRITY = 'sha512-p//NN6DGiN4hInUmIkRffaFVMcdTREUMjPyjW04J7OXvB2zBlQimj61eFKSgRrH3f5TnOfKzb0n56he/B6a4bw=='
 
-/** npm's codes for a network, a proxy or a disk that is missing; others, such as EINTEGRITY, are of what was installed. */
+/** npm's codes for a missing network, proxy or disk. Others, such as EINTEGRITY, concern the package itself. */
 const LACK =
   /\b(ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|E\w*TIMEDOUT|ERR_SOCKET_TIMEOUT|E403|E407|E50\d|ENOSPC)\b/
 
 /**
- * Has npm install tfjs-node, each package with the checksum in our lock file, into `node_modules` of a folder. No
- * package's own script is run: tfjs-node's would download a TensorFlow of 2022.
+ * Installs tfjs-node with npm into a folder's `node_modules`, with each package's checksum from our lock file. Runs no
+ * package's own scripts: tfjs-node's would download a TensorFlow from 2022.
  *
- * @throws UserFacingError with what npm says; an AbortError when the signal asked for it
+ * @throws UserFacingError with npm's message; an AbortError if the signal was aborted
  */
 export async function installPackage(
   kind: TensorflowKind,
@@ -31,7 +31,7 @@ export async function installPackage(
   if (code !== 0)
     throw new UserFacingError(
       LACK.test(errors) ? 'lack' : 'failed',
-      `${TENSORFLOW_PACKAGES[kind]} was not installed: npm says: ${reasonIn(errors || output)}`,
+      `could not install ${TENSORFLOW_PACKAGES[kind]}: npm says: ${reasonIn(errors || output)}`,
     )
   await dropSourceMaps(join(folder, 'node_modules'))
 }
@@ -42,7 +42,7 @@ interface PackageLock {
   >
 }
 
-/** The lock file is for the processor; for CUDA with the other package in place of that one. */
+/** The lock file is for the CPU; for CUDA, one package replaces the other. */
 function lockFor(kind: TensorflowKind): PackageLock {
   if (kind === 'cpu') return lock
   const { '': root, [`node_modules/${TENSORFLOW_PACKAGES.cpu}`]: cpu, ...others } = (lock as PackageLock).packages
@@ -57,7 +57,7 @@ function lockFor(kind: TensorflowKind): PackageLock {
   }
 }
 
-/** 190 of tfjs's 300 MB are for debugging it. */
+/** Source maps are 190 of tfjs's 300 MB. */
 async function dropSourceMaps(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true }))
     if (entry.isFile() && entry.name.endsWith('.map')) await rm(join(entry.parentPath ?? entry.path, entry.name))

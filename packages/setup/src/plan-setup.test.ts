@@ -14,7 +14,7 @@ async function temporaryFolder(): Promise<string> {
 }
 
 describe('what a setup would need', () => {
-  it('is told with sizes, of which CUDA has the most', async () => {
+  it('is reported with sizes, largest for CUDA', async () => {
     const { downloadBytes, diskBytes, wheels } = await planSetup('gpu', {
       folder: join(await temporaryFolder(), 'gpu'),
     })
@@ -23,24 +23,21 @@ describe('what a setup would need', () => {
     expect(setupSizes('cpu').downloadBytes * 5).toBeLessThan(downloadBytes)
   })
 
-  it.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
-    'is told line by line where it is missing',
-    async () => {
-      const environment = { PATH: await temporaryFolder() }
-      // /proc has no room for files, whoever asks.
-      const { lacks } = await planSetup('cpu', { folder: '/proc/finetune-lab/cpu', environment })
-      // Python may be there in spite of that: Debian's has a place of its own.
-      expect(lacks.filter(line => !line.startsWith('Python'))).toEqual([
-        expect.stringMatching(/^npm is missing: /),
-        expect.stringMatching(/^C\+\+ compiler is missing: .* package g\+\+/),
-        'room on the disk is missing: 1.2 GB are needed in /proc/finetune-lab, 0.0 GB are free',
-      ])
-    },
-  )
+  it.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('is reported line by line if missing', async () => {
+    const environment = { PATH: await temporaryFolder() }
+    // /proc never has room for files, no matter which user asks.
+    const { lacks } = await planSetup('cpu', { folder: '/proc/finetune-lab/cpu', environment })
+    // Python may be found nevertheless: Debian's is at a fixed path.
+    expect(lacks.filter(line => !line.startsWith('Python'))).toEqual([
+      expect.stringMatching(/^npm is missing: /),
+      expect.stringMatching(/^C\+\+ compiler is missing: .* package g\+\+/),
+      'not enough disk space: need 1.2 GB in /proc/finetune-lab, but only 0.0 GB is free',
+    ])
+  })
 })
 
 it.skipIf(testTensorflow === undefined)(
-  'is nothing where TensorFlow is there already, unless it is wanted anew',
+  'is nothing if TensorFlow is installed already, unless a rebuild is requested',
   async () => {
     const folder = testTensorflow
     expect(await planSetup('cpu', { folder })).toMatchObject({ installed: true, lacks: [] })
@@ -48,7 +45,7 @@ it.skipIf(testTensorflow === undefined)(
   },
 )
 
-describe('CUDA libraries that are there already', () => {
+describe('existing CUDA libraries', () => {
   const names = {
     cublas: ['libcublas.so.12', 'libcublasLt.so.12'],
     cuda_nvrtc: ['libnvrtc.so.12'],
@@ -60,7 +57,7 @@ describe('CUDA libraries that are there already', () => {
     nvjitlink: ['libnvJitLink.so.12'],
   } as const
 
-  /** As a Python environment with PyTorch has them. */
+  /** As in a Python environment with PyTorch. */
   async function pythonEnvironment(changed: Partial<Record<keyof typeof names, readonly string[]>> = {}) {
     const environment = await temporaryFolder()
     const nvidia = join(environment, 'lib/python3.12/site-packages/nvidia')
@@ -72,23 +69,23 @@ describe('CUDA libraries that are there already', () => {
     return { environment, nvidia }
   }
 
-  it('are found in a Python environment, in site-packages, and by themselves', async () => {
+  it('are found in a Python environment, in site-packages, and by their own folder', async () => {
     const { environment, nvidia } = await pythonEnvironment()
     for (const named of [environment, dirname(nvidia), nvidia]) expect(findCudaLibraries(named)).toBe(nvidia)
   })
 
-  it('are fetched no more', async () => {
+  it('are not downloaded', async () => {
     const { environment, nvidia } = await pythonEnvironment()
     const plan = await planSetup('gpu', { folder: join(environment, 'gpu'), cudaFrom: environment })
     expect(plan.cudaFrom).toBe(nvidia)
     expect(plan.wheels.map(({ name }) => name)).toEqual(['tensorflow'])
   })
 
-  it('are refused where one has another major version, or is missing', async () => {
+  it('are refused if one is missing or has a different major version', async () => {
     const { environment, nvidia } = await pythonEnvironment({ cudnn: ['libcudnn.so.8'] })
     await rm(join(nvidia, 'cufft'), { recursive: true })
     expect(() => findCudaLibraries(environment)).toThrow(
-      `--from ${environment}: TensorFlow needs libcudnn.so.9 (there is libcudnn.so.8), libcufft.so.11`,
+      `--from ${environment}: TensorFlow needs libcudnn.so.9 (found libcudnn.so.8), libcufft.so.11`,
     )
     const empty = await temporaryFolder()
     await symlink(empty, join(empty, 'loop'))

@@ -8,16 +8,16 @@ import { findTools, type Tools, toolLacks } from './tools.ts'
 import { CUDA_WHEELS, LIBRARY_WHEELS, PACKAGES_BYTES, type Wheel } from './wheels.ts'
 
 export interface SetupOptions {
-  /** Where it is to be; default: where `loadTensorflow` looks for it. */
+  /** Where to install. Default: where `loadTensorflow` looks. */
   readonly folder?: string
-  /** Also where it is all there already: that stays until what replaces it has been proved. */
+  /** Rebuild even if installed. The old installation stays until the new one has passed its check. */
   readonly anew?: boolean
-  /** For `gpu`: CUDA libraries that are there already, instead of fetching them. */
+  /** For `gpu`: use these existing CUDA libraries instead of downloading them. */
   readonly cudaFrom?: string
-  /** For `gpu`: also on a machine that shows no GPU, such as a cluster's login node. */
+  /** For `gpu`: install even if the machine shows no GPU, such as on a cluster's login node. */
   readonly withoutGpu?: boolean
   readonly environment?: NodeJS.ProcessEnv
-  /** What was found already; default: what `findTools` finds. */
+  /** Tools found earlier. Default: the result of `findTools`. */
   readonly tools?: Tools
 }
 
@@ -25,24 +25,24 @@ export interface SetupOptions {
 export interface SetupPlan {
   readonly kind: TensorflowKind
   readonly folder: string
-  /** Whether it is all there already, and stays. */
+  /** Whether everything is installed already and stays. */
   readonly installed: boolean
   readonly wheels: readonly Wheel[]
   readonly cudaFrom?: string
   readonly withoutGpu: boolean
   readonly downloadBytes: number
-  /** Of what is left on the disk in the end. */
+  /** Size of the finished installation. */
   readonly diskBytes: number
   readonly tools: Tools
   readonly environment?: NodeJS.ProcessEnv
-  /** What has to be mended before, each in one line. */
+  /** What must be fixed first, one line each. */
   readonly lacks: readonly string[]
 }
 
 /**
- * Looks at what a setup of TensorFlow would need and take. Writes nothing.
+ * Determines what a setup of TensorFlow would need and how much room it would take. Writes nothing.
  *
- * @throws UserFacingError where `cudaFrom` is no folder of such libraries
+ * @throws UserFacingError if `cudaFrom` is not a folder of CUDA libraries
  */
 export async function planSetup(kind: TensorflowKind, options: SetupOptions = {}): Promise<SetupPlan> {
   const { environment, withoutGpu = false } = options
@@ -75,7 +75,7 @@ export async function planSetup(kind: TensorflowKind, options: SetupOptions = {}
   }
 }
 
-/** What setting up takes from nothing, for a person who is to choose. */
+/** Sizes of a complete setup, to help the user choose. */
 export function setupSizes(kind: TensorflowKind): { readonly downloadBytes: number; readonly diskBytes: number } {
   const wheels = wheelsFor(kind, false)
   return {
@@ -90,20 +90,22 @@ const wheelsFor = (kind: TensorflowKind, haveCuda: boolean): readonly Wheel[] =>
 export const platformLack = () =>
   process.platform === 'linux' && process.arch === 'x64'
     ? undefined
-    : `native TensorFlow is set up on Linux with x86-64 alone, and this is ${process.platform} ${process.arch}; executor: simd runs everywhere`
+    : `native TensorFlow is available only on Linux with x86-64, and this is ${process.platform} ${process.arch}; executor: simd runs everywhere`
 
 const driverLine = (lack: string | undefined) =>
-  lack &&
-  `${lack}; the driver comes from NVIDIA or the distribution (for a cluster’s login node there is --without-gpu)`
+  lack && `${lack}; install the driver from NVIDIA or your distribution (on a cluster’s login node, use --without-gpu)`
 
-/** The largest download lies beside what was unpacked before it, npm's packages are larger before they are trimmed. */
+/**
+ * The largest download exists alongside everything unpacked before it; npm's packages are larger before they are
+ * trimmed.
+ */
 async function roomLack(folder: string, wanted: readonly Wheel[]): Promise<string | undefined> {
   const needed =
     sum(wanted, 'unpackedBytes') + Math.max(0, ...wanted.map(({ bytes }) => bytes)) + PACKAGES_BYTES.unpacked
   const place = existing(folder)
   const { bavail, bsize } = await statfs(place)
   return bavail * bsize < needed
-    ? `room on the disk is missing: ${gigabytes(needed)} are needed in ${dirname(folder)}, ${gigabytes(bavail * bsize)} are free`
+    ? `not enough disk space: need ${gigabytes(needed)} in ${dirname(folder)}, but only ${gigabytes(bavail * bsize)} is free`
     : undefined
 }
 
@@ -115,7 +117,7 @@ const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`
 const sum = (wheels: readonly Wheel[], what: 'bytes' | 'unpackedBytes') =>
   wheels.reduce((total, wheel) => total + wheel[what], 0)
 
-/** Bytes of all files below a folder; 0 where there is none. */
+/** Total bytes of all files below a folder; 0 if it does not exist. */
 export async function folderBytes(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => [])
   const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath ?? entry.path, entry.name))

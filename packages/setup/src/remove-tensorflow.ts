@@ -6,10 +6,10 @@ import { folderBytes } from './plan-setup.ts'
 import { setupHolder } from './setup-lock.ts'
 
 /**
- * Removes what `setup` has put on the disk, finished or not. CUDA libraries that it only refers to stay.
+ * Removes what `setup` has installed, finished or not. CUDA libraries that it only refers to stay.
  *
- * @returns the bytes that are free again
- * @throws UserFacingError while a setup is at work
+ * @returns the bytes freed
+ * @throws UserFacingError while a setup is running
  */
 export async function removeTensorflow(kind: TensorflowKind, folder = tensorflowFolder(kind)): Promise<number> {
   const unfinished = unfinishedFolder(kind, folder)
@@ -23,7 +23,7 @@ export async function removeTensorflow(kind: TensorflowKind, folder = tensorflow
   return bytes
 }
 
-/** What a setup that was broken off, or failed, keeps for the next attempt; undefined where that is nothing. */
+/** What an interrupted or failed setup keeps for the next attempt; undefined if nothing. */
 export async function leftOver(
   kind: TensorflowKind,
   folder = tensorflowFolder(kind),

@@ -7,7 +7,7 @@ export interface CommandOptions {
 }
 
 export interface CommandEnd {
-  /** Of the command; the signal's name where one ended it. */
+  /** The command's exit code, or the name of the signal that ended it. */
   readonly code: number | string
   readonly output: string
   readonly errors: string
@@ -16,10 +16,10 @@ export interface CommandEnd {
 const KEPT_CHARACTERS = 100_000
 
 /**
- * Runs a command to its end, with nothing on its standard input. When the signal asks for it, the command is ended with
- * all that it has started.
+ * Runs a command to its end, with an empty standard input. If the signal is aborted, ends the command and everything it
+ * started.
  *
- * @throws the system's error where it cannot be started; an AbortError when the signal asked for it
+ * @throws the system's error if the command cannot be started; an AbortError if the signal was aborted
  */
 export async function runCommand(
   command: string,
@@ -27,7 +27,7 @@ export async function runCommand(
   { signal, environment = process.env, folder }: CommandOptions = {},
 ): Promise<CommandEnd> {
   signal?.throwIfAborted()
-  // A group of its own, so that what it starts can be ended with it.
+  // In a separate process group, so that the command's own child processes can be ended with it.
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: environment,
@@ -38,7 +38,7 @@ export async function runCommand(
     try {
       process.kill(-child.pid!, 'SIGTERM')
     } catch {
-      // It has ended by itself.
+      // It has already ended.
     }
   }
   signal?.addEventListener('abort', end)

@@ -2,17 +2,17 @@ import type { LoadedTensorflow, TensorflowKind } from '@finetune-lab/model/tenso
 import { UserFacingError } from '@finetune-lab/system'
 import { runCommand } from './run-command.ts'
 
-/** What a TensorFlow that works tells of itself. */
+/** What a working TensorFlow reports about itself. */
 export interface TensorflowProof extends Omit<LoadedTensorflow, 'tf'> {
-  /** From loading it to the last check. */
+  /** From loading to the last check. */
   readonly seconds: number
 }
 
 /**
- * Loads and tries the TensorFlow in a folder, in a process of its own, on this Node.
+ * Loads and checks the TensorFlow in a folder, in a separate process on this Node.
  *
- * @param script `prove-tensorflow.js`, which lies beside the engine
- * @throws UserFacingError with the reason why it does not work; an AbortError when the signal asked for it
+ * @param script `prove-tensorflow.js`, next to the engine
+ * @throws UserFacingError with the reason why it does not work; an AbortError if the signal was aborted
  */
 export async function runProof(
   script: string,
@@ -26,7 +26,7 @@ export async function runProof(
     const complaint = errors.trim().split('\n').at(-1)?.slice(0, 300)
     throw new UserFacingError(
       'failed',
-      `${folder}: the process that tried TensorFlow ended with ${code}${complaint ? `: ${complaint}` : ''}`,
+      `${folder}: the process that checked TensorFlow ended with ${code}${complaint ? `: ${complaint}` : ''}`,
     )
   }
   const answer = JSON.parse(line) as { proof: TensorflowProof } | { reason: string }

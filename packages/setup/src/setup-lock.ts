@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { makeFolder, UserFacingError } from '@finetune-lab/system'
 
 /**
- * One setup at a time in a folder, told by a file in it.
+ * Claims a folder for one setup at a time, with a lock file in it.
  *
- * @returns what gives the claim back; told the folder's path, which may be another one by then
- * @throws UserFacingError where somebody else is at it
+ * @returns releases the claim; takes the folder's path, which may have changed by then
+ * @throws UserFacingError if another process is setting up there
  */
 export async function claimSetup(folder: string): Promise<(now: string) => Promise<void>> {
   makeFolder(folder)
@@ -17,11 +17,11 @@ export async function claimSetup(folder: string): Promise<(now: string) => Promi
   await writeFile(own, `${process.pid} ${hostname()}`)
   try {
     for (;;) {
-      // Unlike a file that is opened and then written to, a link is there with its content or not at all.
+      // A file is first created, then written; a link appears with its content or not at all.
       const taken = await link(own, lock).then(() => true, isThere)
       if (taken) return now => rm(lockFile(now), { force: true })
       const { holder, text } = await readHolder(lock)
-      if (holder !== undefined) throw new UserFacingError('failed', `TensorFlow is being set up already: ${holder}`)
+      if (holder !== undefined) throw new UserFacingError('failed', `TensorFlow is already being set up: ${holder}`)
       if (text !== undefined) await moveAway(lock, text)
     }
   } finally {
@@ -29,7 +29,7 @@ export async function claimSetup(folder: string): Promise<(now: string) => Promi
   }
 }
 
-/** Who is setting up in a folder, for a person; undefined where nobody is, or the one that was has gone. */
+/** Which process is setting up in a folder, in words; undefined if none is, or if it has ended. */
 export const setupHolder = async (folder: string): Promise<string | undefined> =>
   (await readHolder(lockFile(folder))).holder
 
@@ -39,14 +39,14 @@ async function readHolder(lock: string): Promise<{ readonly holder?: string; rea
   const text = await readFile(lock, 'utf8').catch(() => undefined)
   if (text === undefined) return {}
   const [pid, host] = text.split(' ')
-  // Only a process of this host can be asked whether it lives.
+  // Only a process of this host can be checked.
   if (host !== undefined && host !== hostname())
-    return { text, holder: `by process ${pid} on ${host} (if that has ended, delete ${lock})` }
+    return { text, holder: `by process ${pid} on ${host} (if that process has ended, delete ${lock})` }
   if (!(Number(pid) > 0 && isAlive(Number(pid)))) return { text }
-  return { text, holder: `by process ${pid}; wait for it, or end it (if that is no setup, delete ${lock})` }
+  return { text, holder: `by process ${pid}; wait for it or end it (if that process is not a setup, delete ${lock})` }
 }
 
-/** Takes away the lock of one that has gone, unless another has just done so and holds its own. */
+/** Removes the lock of a process that has ended, unless another process has just done so and holds the lock. */
 async function moveAway(lock: string, text: string): Promise<void> {
   const left = `${lock}.${randomUUID()}`
   await rename(lock, left).catch(() => undefined)

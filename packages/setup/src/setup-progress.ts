@@ -1,28 +1,28 @@
-/** How far a setup is. */
+/** Progress of a setup. */
 export interface SetupProgress {
-  /** 0 … 1 of all that it has to do. */
+  /** Share of all the work that is done, 0 … 1. */
   readonly share: number
   readonly words: string
-  /** Guessed from what was downloaded so far. */
+  /** Estimated from the downloads so far. */
   readonly secondsLeft?: number
 }
 
-/** Where each step begins, as a share of the whole; what is before them is downloading. */
+/** Where each step starts, as a share of the whole. Everything before them is downloading. */
 const STEPS = {
   packages: { from: 0.8, words: 'Installing tfjs' },
   compile: { from: 0.9, words: 'Compiling TensorFlow’s binding' },
-  proof: { from: 0.97, words: 'Training a little with it, as proof' },
+  proof: { from: 0.97, words: 'Testing it with a short training' },
 } as const
-/** What they take on a slow machine. */
+/** Time for all steps on a slow machine. */
 const STEPS_SECONDS = 60
-/** A rate is told from this on. */
+/** No estimate before this time. */
 const FIRST_SECONDS = 2
 
-/** Tells how far a setup is that has so many bytes to download. */
+/** Tracks and reports the progress of a setup with this many bytes to download. */
 export function setupProgress(downloadBytes: number, onProgress: (progress: SetupProgress) => void = () => {}) {
   const begun = performance.now()
   let before = 0
-  const tell = (received: number, words: string) => {
+  const report = (received: number, words: string) => {
     const done = before + received
     const seconds = (performance.now() - begun) / 1000
     const secondsLeft =
@@ -33,9 +33,9 @@ export function setupProgress(downloadBytes: number, onProgress: (progress: Setu
   }
   return {
     download: (name: string, received: number) =>
-      tell(received, `Downloading ${name}: ${megabytes(before + received)} of ${megabytes(downloadBytes)}`),
+      report(received, `Downloading ${name}: ${megabytes(before + received)} of ${megabytes(downloadBytes)}`),
     unpack(name: string, bytes: number) {
-      tell(bytes, `Unpacking ${name}`)
+      report(bytes, `Unpacking ${name}`)
       before += bytes
     },
     step(name: keyof typeof STEPS) {

@@ -12,22 +12,22 @@ import { smallRegistry, smallWheel } from './testing/registries.ts'
 import lock from './tfjs-node.lock.json' with { type: 'json' }
 import { findTools } from './tools.ts'
 
-// Python's pip and npm are the real ones, and a server on this machine is their registry: it sends other content than
-// expected, half of it, nothing at all, or is gone. `.ci/run` sets the real TensorFlow up.
+// These tests use the real pip and npm. A server on this machine acts as their registry: it sends unexpected content,
+// half of it, or nothing, or is gone. `.ci/run` sets up the real TensorFlow.
 
 const { python, npm } = await findTools()
 const haveClients = process.platform === 'linux' && python !== undefined && npm !== undefined
-if (!haveClients) console.warn('SKIPPED: no pip and npm here, so the setup of TensorFlow was not tried.')
+if (!haveClients) console.warn('SKIPPED: no pip and npm here, so the setup of TensorFlow was not tested.')
 
 const library = await smallWheel('small-tensorflow', {
   'tensorflow/libtensorflow_cc.so.2': 'the library',
   'tensorflow/libtensorflow_framework.so.2': 'its framework',
   'tensorflow/include/tensorflow/c/c_api.h': 'a header',
-  'tensorflow/python/training.py': 'what nobody needs',
+  'tensorflow/python/training.py': 'not needed',
 })
 const cuda = await smallWheel('small-cublas', {
   'nvidia/cublas/lib/libcublas.so.12': 'cublas',
-  'nvidia/cublas/include/cublas.h': 'what nobody needs',
+  'nvidia/cublas/include/cublas.h': 'not needed',
 })
 
 async function temporaryFolder(): Promise<string> {
@@ -48,7 +48,7 @@ async function program(path: string, text: string): Promise<string> {
   return path
 }
 
-/** A plan with pip as it is, and in place of npm, compiler and proof what only looks as if. */
+/** A plan with the real pip, and stand-ins for npm, the compiler and the check. */
 async function smallPlan(environment: NodeJS.ProcessEnv, other: Partial<SetupPlan> = {}) {
   const tools = await temporaryFolder()
   const root = await temporaryFolder()
@@ -79,14 +79,14 @@ async function smallPlan(environment: NodeJS.ProcessEnv, other: Partial<SetupPla
   return { plan, root, proof, run: { proofScript } }
 }
 
-describe.skipIf(!haveClients)('setting TensorFlow up', () => {
-  it('puts what is needed in place, whole, where something else was', async () => {
+describe.skipIf(!haveClients)('setting up TensorFlow', () => {
+  it('replaces what was there with a complete installation', async () => {
     const { environment } = await servedBy([library])
     const { plan, root, proof, run } = await smallPlan(environment)
     await mkdir(plan.folder)
     await writeFile(join(plan.folder, 'older'), '')
-    const told: SetupProgress[] = []
-    expect(await setupTensorflow(plan, { ...run, onProgress: progress => told.push(progress) })).toEqual(proof)
+    const reported: SetupProgress[] = []
+    expect(await setupTensorflow(plan, { ...run, onProgress: progress => reported.push(progress) })).toEqual(proof)
     expect(await readdir(root)).toEqual(['cpu'])
     expect((await readdir(plan.folder)).sort()).toEqual([
       'native',
@@ -103,30 +103,30 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     expect(await readFile(binding, 'utf8')).toBe('binding\n')
     expect(await Promise.all(found.map(file => readFile(file, 'utf8')))).toEqual(['the library', 'its framework'])
     expect(existsSync(join(plan.folder, 'node_modules/x.map'))).toBe(false)
-    expect(told.map(({ words }) => words).slice(-4)).toEqual([
+    expect(reported.map(({ words }) => words).slice(-4)).toEqual([
       'Unpacking small-tensorflow',
       'Installing tfjs',
       'Compiling TensorFlow’s binding',
-      'Training a little with it, as proof',
+      'Testing it with a short training',
     ])
-    const shares = told.map(({ share }) => share)
+    const shares = reported.map(({ share }) => share)
     expect(shares).toEqual(shares.toSorted((a, b) => a - b))
     expect(await removeTensorflow('cpu', plan.folder)).toBeGreaterThan(0)
     expect(await readdir(root)).toEqual([])
   })
 
-  it('keeps nothing of what is another file than the known one', async () => {
+  it('discards a file that is not the expected one', async () => {
     const other = await smallWheel('small-tensorflow', { 'tensorflow/libtensorflow_cc.so.2': 'something evil' })
     const { environment } = await servedBy([other])
     const { plan, root, run } = await smallPlan(environment)
     await expect(setupTensorflow(plan, run)).rejects.toMatchObject({
-      message: `small-tensorflow 1.0 was not downloaded: what was sent is another file than the known one (${other.sha256} is its SHA-256); it was not kept`,
+      message: `could not download small-tensorflow 1.0: the downloaded file is not the expected one (its SHA-256 is ${other.sha256}); it was discarded`,
       kind: 'failed',
     })
     expect(await readdir(root)).toEqual([])
   })
 
-  it('keeps nothing of a download that breaks off', async () => {
+  it('keeps nothing of an interrupted download', async () => {
     const { environment } = await servedBy([library], ({ url }, response) => {
       if (!url!.startsWith('/files/')) return false
       response.writeHead(200, { 'content-length': library.bytes })
@@ -134,12 +134,12 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
       return true
     })
     const { plan, root, run } = await smallPlan(environment)
-    // Whether that is a network that is missing or another file than the known one, older pips do not tell.
-    await expect(setupTensorflow(plan, run)).rejects.toThrow('small-tensorflow 1.0 was not downloaded: ')
+    // Older pips do not say whether the network is missing or the file is unexpected.
+    await expect(setupTensorflow(plan, run)).rejects.toThrow('could not download small-tensorflow 1.0: ')
     expect(await readdir(root)).toEqual([])
   })
 
-  it('says so where there is no registry, and leaves what is there', async () => {
+  it('reports a missing registry, and leaves the existing installation', async () => {
     const registry = await servedBy([])
     await registry.close()
     const { plan, root, run } = await smallPlan(registry.environment)
@@ -147,7 +147,7 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     await writeFile(join(plan.folder, 'the one before'), '')
     await expect(setupTensorflow(plan, run)).rejects.toMatchObject({
       message: expect.stringMatching(
-        /^small-tensorflow 1\.0 was not downloaded: pip says: .*connection broken.*Connection refused/,
+        /^could not download small-tensorflow 1\.0: pip says: .*connection broken.*Connection refused/,
       ),
       kind: 'lack',
     })
@@ -155,12 +155,12 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     expect(await readdir(plan.folder)).toEqual(['the one before'])
   })
 
-  it('ends pip when it is told to, and leaves nothing', async () => {
+  it('ends pip when aborted, and leaves nothing', async () => {
     const interruption = new AbortController()
     const { environment } = await servedBy([library], ({ url }, response) => {
       if (!url!.startsWith('/files/')) return false
       response.writeHead(200, { 'content-length': library.bytes })
-      // Half of it, then silence; what has come is told, and that is when a person has enough.
+      // Half of the file, then silence. The received bytes are reported, and then the user aborts.
       response.write(library.content.subarray(0, 200), () => interruption.abort())
       return true
     })
@@ -171,13 +171,13 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     expect(await readdir(root)).toEqual([])
   })
 
-  it('goes on after what an attempt had downloaded, and tells that it is there', async () => {
+  it('continues from what an earlier attempt downloaded, and reports that it exists', async () => {
     const first = await servedBy([library])
     const wheels = [library, cuda]
     const { plan, root, run, proof } = await smallPlan(first.environment, { kind: 'gpu', wheels, withoutGpu: true })
-    // A registry that answers, and has no such file, is no missing network.
+    // A registry that answers but has no such file is not a missing network.
     await expect(setupTensorflow(plan, run)).rejects.toMatchObject({
-      message: expect.stringContaining('small-cublas 1.0 was not downloaded'),
+      message: expect.stringContaining('could not download small-cublas 1.0'),
       kind: 'failed',
     })
     expect(await readdir(root)).toEqual(['.gpu.unfinished'])
@@ -196,7 +196,7 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     expect(await leftOver('gpu', plan.folder)).toBeUndefined()
   })
 
-  it('refers to CUDA libraries that are there already', async () => {
+  it('refers to existing CUDA libraries', async () => {
     const { environment } = await servedBy([library])
     const cudaFrom = await temporaryFolder()
     const { plan, run } = await smallPlan(environment, { kind: 'gpu', cudaFrom, withoutGpu: true })
@@ -206,11 +206,11 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     expect(existsSync(cudaFrom)).toBe(true)
   })
 
-  it('does not put in place what uses no GPU, where one is there', async () => {
+  it('does not install a build that uses no GPU if the machine has one', async () => {
     const { environment } = await servedBy([library])
     const { plan, root, run } = await smallPlan(environment, { kind: 'gpu' })
     await expect(setupTensorflow(plan, run)).rejects.toMatchObject({
-      message: expect.stringContaining('TensorFlow was built, but uses no GPU'),
+      message: expect.stringContaining('TensorFlow was built, but it uses no GPU'),
       kind: 'lack',
     })
     expect(await readdir(root)).toEqual(['.gpu.unfinished'])
@@ -218,7 +218,7 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     expect(await readdir(root)).toEqual([])
   })
 
-  it('says what the compiler complains of', async () => {
+  it('reports the compiler’s complaint', async () => {
     const { environment } = await servedBy([library])
     const { plan, root, run } = await smallPlan(environment)
     const compiler = await program(
@@ -226,34 +226,34 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
       'echo "x.cc:1: error: no such thing" >&2; exit 1',
     )
     await expect(setupTensorflow({ ...plan, tools: { ...plan.tools, compiler } }, run)).rejects.toMatchObject({
-      message: `TensorFlow’s binding was not compiled: ${compiler} says: x.cc:1: error: no such thing`,
+      message: `could not compile TensorFlow’s binding: ${compiler} says: x.cc:1: error: no such thing`,
       kind: 'failed',
     })
     expect((await readdir(join(root, '.cpu.unfinished'))).includes('node_modules')).toBe(false)
   })
 
-  it('says so where what was built crashes', async () => {
+  it('reports that the build crashes', async () => {
     const { environment } = await servedBy([library])
     const { plan, run } = await smallPlan(environment)
     await writeFile(run.proofScript, "process.kill(process.pid, 'SIGILL')")
     await expect(setupTensorflow(plan, run)).rejects.toMatchObject({
-      message: expect.stringContaining('the process that tried TensorFlow ended with SIGILL'),
+      message: expect.stringContaining('the process that checked TensorFlow ended with SIGILL'),
       kind: 'failed',
     })
     expect(existsSync(plan.folder)).toBe(false)
   })
 
-  it('fails where what was built trains to something else', async () => {
+  it('fails if the build trains to a different result', async () => {
     const { environment } = await servedBy([library])
     const { plan, run } = await smallPlan(environment)
-    const reason = 'TensorFlow trains to something else than the CPU kernels'
+    const reason = 'TensorFlow’s training result differs from that of the CPU kernels'
     await writeFile(run.proofScript, `console.log(${JSON.stringify(JSON.stringify({ reason }))})`)
     const failed = { message: reason, kind: 'failed' }
     await expect(setupTensorflow(plan, run)).rejects.toMatchObject(failed)
     await expect(setupTensorflow({ ...plan, installed: true }, run)).rejects.toMatchObject(failed)
   })
 
-  it('has npm refuse what is another package than the known one', async () => {
+  it('lets npm refuse a package that is not the expected one', async () => {
     const { environment } = await servedBy([library], ({ url }, response, address) => {
       const path = decodeURIComponent(url!)
       const locked = (lock.packages as Record<string, { version: string }>)[`node_modules${path}`]
@@ -269,14 +269,14 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     const { plan, root, run } = await smallPlan({ ...environment, npm_config_cache: npmCache })
     await expect(setupTensorflow({ ...plan, tools: { ...plan.tools, npm } }, run)).rejects.toMatchObject({
       message: expect.stringMatching(
-        /^@tensorflow\/tfjs-node was not installed: npm says: .*sha512-.*integrity checksum failed/,
+        /^could not install @tensorflow\/tfjs-node: npm says: .*sha512-.*integrity checksum failed/,
       ),
       kind: 'failed',
     })
     expect((await readdir(join(root, '.cpu.unfinished'))).includes('node_modules')).toBe(false)
   })
 
-  it('tells a network that npm lacks from a lock file that it refuses', async () => {
+  it('distinguishes npm’s missing network from a refused lock file', async () => {
     const { environment } = await servedBy([library])
     const { plan, run } = await smallPlan(environment)
     const kindOf = async (complaint: string) => {
@@ -288,20 +288,22 @@ describe.skipIf(!haveClients)('setting TensorFlow up', () => {
     expect(await kindOf('EUSAGE')).toBe('failed')
   })
 
-  it('is done by one at a time', async () => {
+  it('only one setup runs at a time', async () => {
     const { environment } = await servedBy([library])
     const { plan, run, proof } = await smallPlan(environment)
     const results = await Promise.allSettled([setupTensorflow(plan, run), setupTensorflow(plan, run)])
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     const { reason } = results.find(result => result.status === 'rejected')!
-    expect(reason.message).toContain(`TensorFlow is being set up already: by process ${process.pid}`)
-    // The lock of one that is gone is nobody's.
+    expect(reason.message).toContain(`TensorFlow is already being set up: by process ${process.pid}`)
+    // The lock of a process that has ended does not count.
     const unfinished = join(dirname(plan.folder), '.cpu.unfinished')
     await mkdir(unfinished)
     await writeFile(join(unfinished, 'lock'), `4194999 ${hostname()}`)
     expect(await setupTensorflow(plan, run)).toEqual(proof)
     await mkdir(unfinished)
     await writeFile(join(unfinished, 'lock'), '1 another-host')
-    await expect(setupTensorflow(plan, run)).rejects.toThrow('by process 1 on another-host (if that has ended, delete')
+    await expect(setupTensorflow(plan, run)).rejects.toThrow(
+      'by process 1 on another-host (if that process has ended, delete',
+    )
   })
 })

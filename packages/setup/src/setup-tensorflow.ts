@@ -14,17 +14,17 @@ import { type SetupProgress, setupProgress } from './setup-progress.ts'
 import { unpackWheel } from './unpack-wheel.ts'
 
 export interface SetupRun {
-  /** `prove-tensorflow.js`, which lies beside the engine. */
+  /** `prove-tensorflow.js`, next to the engine. */
   readonly proofScript: string
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: SetupProgress) => void
 }
 
 /**
- * Downloads TensorFlow, builds its binding, lets it train a little as proof, and only then puts it in place. Broken off or
- * failed, what was downloaded waits for the next attempt (`leftOver` tells how much), and nothing where nothing was.
+ * Downloads TensorFlow, builds its binding, checks it with a short training, and only then puts it in place. If
+ * interrupted or failed, downloads are kept for the next attempt (see `leftOver`), and nothing else is.
  *
- * @throws UserFacingError with what is missing or went wrong; an AbortError when the signal asked for it
+ * @throws UserFacingError with what is missing or went wrong; an AbortError if the signal was aborted
  */
 export async function setupTensorflow(plan: SetupPlan, run: SetupRun): Promise<TensorflowProof> {
   const { kind, folder, lacks } = plan
@@ -66,13 +66,13 @@ async function build(plan: SetupPlan, unfinished: string, run: SetupRun): Promis
   if (kind === 'gpu' && !proof.usesGpu && !plan.withoutGpu)
     throw new UserFacingError(
       'lack',
-      'TensorFlow was built, but uses no GPU: it says why with TF_CPP_MIN_LOG_LEVEL=0 TF_CPP_MAX_VLOG_LEVEL=1; a driver that is older than CUDA 12 is the usual reason',
+      'TensorFlow was built, but it uses no GPU. Usually the driver is older than CUDA 12; set TF_CPP_MIN_LOG_LEVEL=0 TF_CPP_MAX_VLOG_LEVEL=1 to see the reason',
     )
   writeRecord(unfinished, { wheels: Object.fromEntries(wheels.map(({ name, sha256 }) => [name, sha256])), cudaFrom })
   return proof
 }
 
-/** Each is unpacked and noted down at once: the next attempt goes on with the one after it. */
+/** Each wheel is unpacked and recorded at once, so the next attempt continues with the one after it. */
 async function fetchWheels(
   { wheels, tools, environment }: SetupPlan,
   unfinished: string,
@@ -98,7 +98,7 @@ async function fetchWheels(
 const writeRecord = (folder: string, record: InstallationRecord) =>
   writeFileAtomically(recordFile(folder), JSON.stringify(record, null, 2))
 
-/** One rename makes it be there; a process that has the one before it loaded keeps that. */
+/** A single rename puts it in place. A process that has loaded the previous one keeps it. */
 async function putInPlace(unfinished: string, folder: string): Promise<void> {
   const before = `${unfinished}.replaced`
   await rm(before, { recursive: true, force: true })
@@ -107,7 +107,9 @@ async function putInPlace(unfinished: string, folder: string): Promise<void> {
   await rm(before, { recursive: true, force: true })
 }
 
-/** Leaves what the next attempt goes on from, and nothing where that is nothing, or the room is needed. */
+/**
+ * Keeps what the next attempt can continue from. Removes everything if there is nothing to keep or the disk is full.
+ */
 async function tidy(unfinished: string, all: boolean): Promise<void> {
   const { wheels } = await readRecord(unfinished)
   const removed =

@@ -1,10 +1,10 @@
 import { runCommand } from './run-command.ts'
 
-/** What is needed to set TensorFlow up, and is on most machines that develop anything. */
+/** Tools needed to set up TensorFlow. Most development machines have them. */
 export interface Tools {
-  /** A Python with pip: it fetches TensorFlow's library from Python's registry, or from the mirror that it is set up for. */
+  /** A Python with pip. It downloads TensorFlow's library from Python's registry, or from the configured mirror. */
   readonly python?: string
-  /** Likewise for tfjs. */
+  /** The same for tfjs. */
   readonly npm?: string
   /** Compiles the binding between Node and the library. */
   readonly compiler?: string
@@ -15,7 +15,7 @@ export interface ToolLack {
   readonly advice: string
 }
 
-/** The first of each that answers. $PYTHON and $CXX go before the usual names. */
+/** Takes the first of each that runs. $PYTHON and $CXX take precedence over the usual names. */
 export async function findTools(environment: NodeJS.ProcessEnv = process.env): Promise<Tools> {
   const first = async (commands: readonly (string | undefined)[], ...args: string[]) => {
     for (const command of commands) if (command && (await answers(command, args, environment))) return command
@@ -29,7 +29,7 @@ export async function findTools(environment: NodeJS.ProcessEnv = process.env): P
   return { python, npm, compiler }
 }
 
-/** What is not there, with where it comes from. */
+/** The missing tools, with where to get them. */
 export function toolLacks({ python, npm, compiler }: Tools): ToolLack[] {
   const lacks: ToolLack[] = []
   if (!python)

@@ -4,22 +4,22 @@ import { pipeline } from 'node:stream/promises'
 import { makeFolder, UserFacingError } from '@finetune-lab/system'
 import { openPromise } from 'yauzl'
 
-/** Of TensorFlow's wheel: the library, and the C headers as far as the binding includes them. */
+/** From TensorFlow's wheel: the library, and the C headers that the binding includes. */
 const LIBRARY = /^tensorflow\/(libtensorflow_(?:cc|framework)\.so\.2)$/
 const HEADER =
   /^tensorflow\/include\/((?:tensorflow\/c\/|tensorflow\/core\/platform\/ctstring|(?:tensorflow\/|xla\/)?tsl\/(?:platform|c)\/).*\.h)$/
-/** Of a wheel of CUDA: the libraries, and nvcc's programs, which compile what no library holds. */
+/** From a CUDA wheel: the libraries, and nvcc's programs, which compile what no library holds. */
 const CUDA = /^(nvidia\/\w+\/(?:lib|bin|nvvm)\/.*[^/])$/
 
 /**
- * Unpacks of a wheel, which is a zip archive, what Node needs of it: `lib/`, `include/` and `nvidia/` in a folder.
+ * Unpacks the parts of a wheel (a zip archive) that Node needs into a folder: `lib/`, `include/` and `nvidia/`.
  *
- * @throws UserFacingError where it is no such wheel; an AbortError when the signal asked for it
+ * @throws UserFacingError if it is not such a wheel; an AbortError if the signal was aborted
  */
 export async function unpackWheel(wheel: string, folder: string, signal?: AbortSignal): Promise<void> {
   let unpacked = 0
   const zip = await openPromise(wheel, { autoClose: false }).catch(cause => {
-    throw new UserFacingError('failed', `${wheel}: is not a whole wheel (${cause.message})`, { cause })
+    throw new UserFacingError('failed', `${wheel}: not a complete wheel (${cause.message})`, { cause })
   })
   try {
     for await (const entry of zip.eachEntry()) {
@@ -34,8 +34,7 @@ export async function unpackWheel(wheel: string, folder: string, signal?: AbortS
   } finally {
     zip.close()
   }
-  if (unpacked === 0)
-    throw new UserFacingError('failed', `${wheel}: holds none of the libraries that were expected in it`)
+  if (unpacked === 0) throw new UserFacingError('failed', `${wheel}: holds none of the expected libraries`)
 }
 
 /** yauzl refuses names that lead out of the folder. */

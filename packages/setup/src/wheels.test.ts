@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { installPackage } from './install-package.ts'
 import { CUDA_WHEELS, LIBRARY_WHEELS } from './wheels.ts'
 
-it('every wheel has a whole SHA-256, sizes, and the file name of its package and version', () => {
+it('every wheel has a full SHA-256, sizes, and a file name that matches its package and version', () => {
   const wheels = [...Object.values(LIBRARY_WHEELS), ...CUDA_WHEELS]
   expect(new Set(wheels.map(({ sha256 }) => sha256)).size).toBe(wheels.length)
   for (const wheel of wheels) {
@@ -22,10 +22,10 @@ it('every wheel has a whole SHA-256, sizes, and the file name of its package and
   }
 })
 
-it.each(['cpu', 'gpu'] as const)('npm gets a whole SHA-512 for every package (%s)', async kind => {
+it.each(['cpu', 'gpu'] as const)('npm gets a full SHA-512 for every package (%s)', async kind => {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-lock-'))
   mkdirSync(join(folder, 'node_modules'))
-  // In place of npm: what it would have been told is what counts.
+  // In place of npm: only its input matters.
   await installPackage(kind, folder, { npm: 'true' })
   const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { version?: string; integrity?: string; resolved?: string }>

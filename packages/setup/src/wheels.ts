@@ -1,21 +1,21 @@
 import type { TensorflowKind } from '@finetune-lab/model/tensorflow'
 
-/** A package of Python's registry, of which only shared libraries are used: no Python runs afterwards. */
+/** A package of Python's registry. Only its shared libraries are used; no Python runs afterwards. */
 export interface Wheel {
   readonly name: string
   readonly version: string
   readonly file: string
   readonly sha256: string
-  /** Of the download. */
+  /** Size of the download. */
   readonly bytes: number
-  /** Of what is unpacked of it. */
+  /** Size of the unpacked parts. */
   readonly unpackedBytes: number
 }
 
-/** Of the last versions that work, the one whose metadata names every wheel of CUDA with one version. */
+/** The newest working version whose metadata names exactly one version for every CUDA wheel. */
 export const TENSORFLOW_VERSION = '2.18.1'
 
-/** The library itself: the C API is in `libtensorflow_cc` and `libtensorflow_framework`. */
+/** The library itself: its C API is in `libtensorflow_cc` and `libtensorflow_framework`. */
 export const LIBRARY_WHEELS: Readonly<Record<TensorflowKind, Wheel>> = {
   cpu: {
     name: 'tensorflow-cpu',
@@ -36,8 +36,8 @@ export const LIBRARY_WHEELS: Readonly<Record<TensorflowKind, Wheel>> = {
 }
 
 /**
- * CUDA 12.5 and cuDNN 9.3, as the extra `and-cuda` of that wheel names them, without what training here never opens:
- * cupti (the profiler), curand, nccl (many GPUs).
+ * CUDA 12.5 and cuDNN 9.3, as listed in that wheel's extra `and-cuda`, without libraries that training here never
+ * opens: cupti (the profiler), curand, nccl (multiple GPUs).
  */
 export const CUDA_WHEELS: readonly Wheel[] = [
   {
@@ -114,5 +114,5 @@ export const CUDA_WHEELS: readonly Wheel[] = [
   },
 ]
 
-/** What npm installs: tfjs-node with its dependencies, without source maps, and the binding. */
+/** What npm installs: tfjs-node with its dependencies, without source maps, plus the binding. */
 export const PACKAGES_BYTES = { download: 30_000_000, unpacked: 310_000_000, kept: 115_000_000 } as const

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { countEnds } from './how-it-ended.ts'
 
-test('the ends of tasks are counted, as the controller tells them and as accounting does', () => {
+test('counts how tasks ended, from the output of scontrol and of sacct', () => {
   const controller = (id: number, task: string, state: string, exit: string) =>
     `JobId=${id} ArrayJobId=5 ArrayTaskId=${task} JobName=a JobState=${state} Reason=None ExitCode=${exit} RunTime=00:00:03`
   expect(

@@ -3,8 +3,8 @@ import { onCluster } from './read-queue.ts'
 import { SlurmProblem, slurmCommand } from './slurm-command.ts'
 
 /**
- * How the tasks of a job ended that is over, as Slurm's controller remembers for some minutes and its accounting, which
- * not every cluster has, for good: `2 timeout, 1 completed`. Undefined where neither knows.
+ * How the tasks of a finished job ended: `2 timeout, 1 completed`. Slurm's controller remembers this for some minutes;
+ * its accounting, which not every cluster has, keeps it for good. Undefined if neither knows.
  */
 export async function howItEnded(job: Pick<SlurmRecord, 'job' | 'cluster'>): Promise<string | undefined> {
   const said =
@@ -32,7 +32,7 @@ export function countEnds(text: string): string | undefined {
 const CONTROLLER = /^JobId=\d+ (?:ArrayJobId=\d+ ArrayTaskId=(\S+) )?.*?\bJobState=([A-Z_]+).*?\bExitCode=(\d+:\d+)/
 const ACCOUNTING = /^\d+(?:_\[?([^|\]]*)\]?)?\|([A-Z_]+)[^|]*\|(\d+:\d+)/
 
-/** Tasks that never started stand together: `4-9%2`, `1,3,5-7`. */
+/** Tasks that never started share a line: `4-9%2`, `1,3,5-7`. */
 function tasksIn(task = ''): number {
   const parts = task.replace(/%.*$/, '').split(',')
   const sizes = parts.map(part => {

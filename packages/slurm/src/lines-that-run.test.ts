@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { linesThatRun } from './lines-that-run.ts'
 
-test('what can run is told as it is said, and hides nothing from a terminal', () => {
+test('lists the options that can run a program, as written on the command line, with control characters escaped', () => {
   const asked = { partition: 'gpu', time: '2:00:00', cpusPerTask: 1, tasks: 2, workers: 1 }
   expect(linesThatRun({ ...asked, before: [], sbatch: [] })).toEqual([])
   const before = ['module load nodejs', 'evil \u001b[2K\u202e']

@@ -2,10 +2,10 @@ import type { SlurmOptions } from '@finetune-lab/runs'
 import { shellWord } from './batch-script.ts'
 
 /**
- * What among a job's options can run a program: lines of shell, sbatch's further options, the Node. A store is input from
- * outside: whoever submits with what stands there is shown these before.
+ * Lists those of a job's options that can run a program: shell lines, further sbatch options, the Node path. A store is
+ * untrusted input, so a user who submits with options from a store sees these first.
  *
- * @returns each as it is said on the command line, with nothing in it that a terminal would hide
+ * @returns each option as written on the command line, with everything that a terminal would hide escaped
  */
 export const linesThatRun = ({ before = [], sbatch = [], node }: Partial<SlurmOptions>): string[] =>
   [

@@ -4,22 +4,22 @@ import { readQueue } from './read-queue.ts'
 import { SlurmProblem } from './slurm-command.ts'
 
 /**
- * What Slurm says of jobs, for readers that look several times a second: they get what is known, and Slurm is asked in
- * the background, for all of them at once and seldom, as clusters ask of their people.
+ * Reports what Slurm says about jobs to readers that look several times a second. They get the latest known state at
+ * once. Slurm itself is queried in the background, rarely, and for all jobs together, as clusters ask their users to.
  */
 export interface QueueWatch {
-  /** What Slurm said last; undefined before its first answer. */
+  /** Slurm's latest answer; undefined before the first one. */
   readonly standing: (job: SlurmRecord) => JobInQueue | undefined
-  /** Asks now, of all of them at once; what is known of the first. */
+  /** Queries Slurm now, for all the jobs at once. Returns the state of the first. */
   readonly ask: (...jobs: readonly SlurmRecord[]) => Promise<JobInQueue | undefined>
-  /** Something has happened that Slurm may know more of: it is asked again soon. */
+  /** Something changed that Slurm may know more about: query it again soon. */
   readonly hurry: () => void
 }
 
-/** Between two questions: soon after a change, then ever more seldom. */
+/** Time between two queries: short after a change, then longer and longer. */
 const SHORTEST_MILLISECONDS = 2_000
 const LONGEST_MILLISECONDS = 30_000
-/** Whoever has not looked for so long is no longer interested. */
+/** A reader that has not looked for this long is no longer interested. */
 const INTEREST_MILLISECONDS = 60_000
 
 interface Watched {
@@ -43,7 +43,7 @@ export function watchQueue(clock: () => number = () => performance.now()): Queue
   function interest(job: SlurmRecord): Watched {
     const key = keyOf(job)
     const each = watched.get(key) ?? { job, wanted: 0 }
-    // A job that is new to us is news.
+    // Query at once for a job that is new here.
     if (!watched.has(key)) asked = Number.NEGATIVE_INFINITY
     watched.set(key, each)
     each.wanted = clock()
@@ -66,7 +66,7 @@ export function watchQueue(clock: () => number = () => performance.now()): Queue
       const there = jobs.filter(({ job }) => job.cluster === cluster)
       const answers = await unlessSilent(readQueue(there.map(({ job }) => job)))
       for (const each of there) {
-        // A controller that is being restarted has not forgotten its jobs: what it said last holds.
+        // A controller that is restarting has not forgotten its jobs: its last answer still holds.
         const known = (await withEnd(each, answers?.get(each.job.job))) ?? each.known
         if (JSON.stringify(known) !== JSON.stringify(each.known)) changed = true
         each.known = known
@@ -91,7 +91,7 @@ export function watchQueue(clock: () => number = () => performance.now()): Queue
 
 const keyOf = ({ job, cluster }: SlurmRecord) => `${cluster ?? ''} ${job}`
 
-/** How a job ended is asked once. */
+/** Ask only once how a job ended. */
 async function withEnd({ job, known }: Watched, answer: JobInQueue | undefined): Promise<JobInQueue | undefined> {
   if (!answer || isInQueue(answer)) return answer
   if (known && !isInQueue(known)) return known

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseQueue } from './read-queue.ts'
 
-test('tasks are counted by job; the first to start says when and why it waits', () => {
+test('counts tasks per job; the first to start gives the time and the reason for waiting', () => {
   const text = `CLUSTER: fe
 17|PENDING|N/A||Dependency
 17|PENDING|1795656194||Priority

@@ -4,7 +4,7 @@ import { SlurmProblem, slurmCommand } from './slurm-command.ts'
 type Job = Pick<SlurmRecord, 'job' | 'cluster'>
 
 /**
- * What Slurm says of job arrays: tasks that wait and run. One of which it knows nothing is over.
+ * Reads the number of waiting and running tasks of job arrays from Slurm. A job that Slurm does not know is over.
  *
  * @param jobs all on one cluster
  * @throws SlurmProblem
@@ -17,7 +17,7 @@ export async function readQueue(jobs: readonly Job[]): Promise<ReadonlyMap<strin
   return parseQueue(text, ids)
 }
 
-/** @param text lines of the format below; what else squeue prints (a cluster's name) is passed over */
+/** @param text lines in the format below; other squeue output, such as a cluster's name, is skipped */
 export function parseQueue(text: string, ids: readonly string[]): ReadonlyMap<string, JobInQueue> {
   const tasks = text.split('\n').flatMap(line => parseTask(line) ?? [])
   return new Map(ids.map(id => [id, summarise(tasks.filter(({ job }) => job === id))]))
@@ -26,7 +26,10 @@ export function parseQueue(text: string, ids: readonly string[]): ReadonlyMap<st
 /** Options that name the cluster, for a job whose cluster sbatch named. */
 export const onCluster = ({ cluster }: Job) => (cluster === undefined ? [] : ['-M', cluster])
 
-/** Array's number, state, start (expected or past), nodes, reason: the last may hold anything. */
+/**
+ * The array's number, state, start (expected or past), nodes, reason. The reason comes last because it may contain
+ * anything.
+ */
 const FORMAT = ['%F', '%T', '%S', '%N', '%r']
 
 interface Task {
@@ -43,7 +46,7 @@ function parseTask(line: string): Task | undefined {
   return { job, state: WAITING.test(state) ? 'waiting' : 'running', starts, node, reason }
 }
 
-// https://slurm.schedmd.com/squeue.html#SECTION_JOB-STATE-CODES. COMPLETING may yet become a task that waits again.
+// https://slurm.schedmd.com/squeue.html#SECTION_JOB-STATE-CODES. A COMPLETING task may still be requeued.
 const WAITING = /^(PENDING|REQUEUE.*|SPECIAL_EXIT|RESV_DEL_HOLD)$/
 const OVER = /^(COMPLETED|CANCELLED|FAILED|TIMEOUT|OUT_OF_MEMORY|NODE_FAIL|BOOT_FAIL|DEADLINE|PREEMPTED|REVOKED)$/
 
@@ -64,10 +67,10 @@ function summarise(tasks: readonly Task[]): JobInQueue {
   }
 }
 
-/** Milliseconds since 1970; a task for which Slurm foresees no start (`N/A`) comes last. */
+/** Milliseconds since 1970. A task without a predicted start (`N/A`) comes last. */
 const startOf = ({ starts }: Task) => (/^\d{1,12}$/.test(starts) ? Number(starts) * 1000 : Number.POSITIVE_INFINITY)
 
-/** Asked for one job alone, squeue calls a number that it does not know an error. */
+/** When asked for a single job, squeue treats an unknown number as an error. */
 async function unlessUnknown(answer: Promise<string>): Promise<string> {
   try {
     return await answer

@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process'
 import { UserFacingError } from '@finetune-lab/system'
 
 /**
- * Slurm is not here or out of reach (`missing`), or it will not have what was asked (`refused`), in its own words. Neither
- * has done anything. Where it was asked and no answer came that tells (`silent`), it may have done so nevertheless.
+ * Slurm is not installed or out of reach (`missing`), or it refused the request (`refused`; the message is Slurm's
+ * own). In both cases nothing was done. If Slurm was asked but gave no usable answer (`silent`), the request may still
+ * have been carried out.
  */
 export class SlurmProblem extends UserFacingError {
   override readonly name = 'SlurmProblem'
@@ -46,11 +47,11 @@ function explain(program: SlurmProgram, error: Error, stderr: string, millisecon
   if (code === 'ENOENT')
     return new SlurmProblem(
       'missing',
-      `${program}: no such command here. Slurm's commands are found on a cluster's login nodes; finetune-lab doctor says what this machine has.`,
+      `${program}: command not found. Slurm's commands are available on a cluster's login nodes; run finetune-lab doctor to see what this machine has.`,
       cause,
     )
   if (killed && code !== 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
-    return new SlurmProblem('silent', `${program}: Slurm has not answered for ${milliseconds / 1000} s`, cause)
+    return new SlurmProblem('silent', `${program}: no answer from Slurm within ${milliseconds / 1000} s`, cause)
   const own = stderr.replaceAll(new RegExp(`^${program}: (error: )?`, 'gm'), '').trim()
   const words = `${program}: ${own || error.message}`
   if (isOutOfReach(own)) return new SlurmProblem('missing', words, cause)
@@ -58,14 +59,14 @@ function explain(program: SlurmProgram, error: Error, stderr: string, millisecon
   return new SlurmProblem(isRefusal || NOT_STARTED.test(String(code)) ? 'refused' : 'silent', words, cause)
 }
 
-/** Slurm's own patience has ended in the middle of a message: `Socket timed out on send/recv operation`. */
+/** Slurm itself timed out in the middle of a message: `Socket timed out on send/recv operation`. */
 const TIMED_OUT = /timed out/i
 const NOT_STARTED = /^E[A-Z\d]+$/
 
 const isOutOfReach = (words: string) =>
   /unable to contact slurm controller|controller not responding|connect failure|Connection refused/i.test(words)
 
-/** Of sbatch's own variables, those that go before what the script says; `SBATCH_ACCOUNT` and the like are a person's defaults. */
+/** sbatch's variables that override the script. `SBATCH_ACCOUNT` and the like are the user's defaults and stay. */
 const OVERRIDING = [
   'SBATCH_ARRAY_INX',
   'SBATCH_ERROR',
@@ -78,11 +79,13 @@ const OVERRIDING = [
   'SBATCH_WAIT',
 ]
 
-/** Variables that a person has set for their own eyes (`SQUEUE_FORMAT`, `SQUEUE_STATES`) would change what we read. */
+/**
+ * Variables that a user sets for their own display (`SQUEUE_FORMAT`, `SQUEUE_STATES`) would change the output we parse.
+ */
 export function slurmEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(SQUEUE|SCANCEL|SACCT|SINFO|SCONTROL)_/.test(name) && !OVERRIDING.includes(name),
   )
-  // Times as seconds since 1970 need no time zone.
+  // Times in seconds since 1970 need no time zone.
   return { ...Object.fromEntries(kept), SLURM_TIME_FORMAT: '%s' }
 }

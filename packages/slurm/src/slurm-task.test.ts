@@ -12,7 +12,7 @@ const options = { cpusPerTask: 1, tasks: 2, workers: 1, sbatch: [], before: [] }
 const record: SlurmRecord = { version: 1, job: '17', submitted: '2026-11-26T01:00:00.000Z', user: 'ada', options }
 const task = { SLURM_ARRAY_JOB_ID: '17', SLURM_JOB_ID: '19' }
 
-test('a task works unless its job was stopped; a stop of an earlier job is none of a later one', () => {
+test('a task works unless its job was stopped; a stop of an earlier job does not affect a later one', () => {
   expect(mayWork(folder, {})).toBe(true)
   writeSlurmRecord(folder, record)
   expect(mayWork(folder, task)).toBe(true)
@@ -21,7 +21,7 @@ test('a task works unless its job was stopped; a stop of an earlier job is none 
   expect(mayWork(folder, { SLURM_ARRAY_JOB_ID: '23' })).toBe(true)
 })
 
-test('a job that the store does not know is written down, unless it is an earlier one', () => {
+test('a job that the store does not know is recorded, unless it is an earlier one', () => {
   expect(mayWork(folder, task)).toBe(true)
   expect(readSlurmRecord(folder)).toMatchObject({ job: '17' })
   writeSlurmRecord(folder, { ...record, stopped: '2026-11-26T02:00:00.000Z' })
@@ -32,13 +32,13 @@ test('a job that the store does not know is written down, unless it is an earlie
   expect(readSlurmRecord(folder)!.job).toBe('100')
 })
 
-test('a record that cannot be read is left as it is: it may say more than the task knows', () => {
+test('an unreadable record is left unchanged: it may hold more than the task knows', () => {
   writeFileSync(sweepFiles(folder).slurm, '{"version":1,"job":"17","stop')
   expect(mayWork(folder, task)).toBe(true)
   expect(readFileSync(sweepFiles(folder).slurm, 'utf8')).toBe('{"version":1,"job":"17","stop')
 })
 
-test('a task of an array is asked about and started again by its index: the last one’s number is the whole array’s', () => {
+test('a task of an array is queried and requeued by its index, because the last task’s number means the whole array', () => {
   const calls: string[] = []
   const last = { SLURM_ARRAY_JOB_ID: '17', SLURM_JOB_ID: '17', SLURM_ARRAY_TASK_ID: '1' }
   requeueTask(folder, last, (program, args) => {
@@ -48,18 +48,18 @@ test('a task of an array is asked about and started again by its index: the last
   expect(calls).toEqual(['squeue -h -j 17_1 -o %T', 'scontrol requeue 17_1'])
 })
 
-test('Slurm is asked of the cluster that the job is on', () => {
+test('queries the cluster that the job is on', () => {
   writeSlurmRecord(folder, { ...record, cluster: 'big' })
   const calls: string[] = []
   const said = requeueTask(folder, task, (program, args) => {
     calls.push([program, ...args].join(' '))
     return 'CLUSTER: big\nRUNNING\n'
   })
-  expect(said).toBe('Slurm starts task 19 again')
+  expect(said).toBe('Slurm will start task 19 again')
   expect(calls).toEqual(['squeue -M big -h -j 19 -o %T', 'scontrol -M big requeue 19'])
 })
 
-test('a task that was told to end is started again, unless its job is being cancelled or its sweep was stopped', () => {
+test('a task that receives TERM is requeued, unless its job is being cancelled or its sweep was stopped', () => {
   const calls: string[] = []
   const slurm = (state: string) => (program: string, args: readonly string[]) => {
     calls.push([program, ...args].join(' '))
@@ -67,13 +67,13 @@ test('a task that was told to end is started again, unless its job is being canc
   }
   expect(requeueTask(folder, {}, slurm('RUNNING'))).toBeUndefined()
   expect(requeueTask(folder, task, slurm('COMPLETING'))).toBeUndefined()
-  expect(requeueTask(folder, task, slurm('RUNNING'))).toBe('Slurm starts task 19 again')
+  expect(requeueTask(folder, task, slurm('RUNNING'))).toBe('Slurm will start task 19 again')
   expect(calls).toEqual(['squeue -h -j 19 -o %T', 'squeue -h -j 19 -o %T', 'scontrol requeue 19'])
   expect(
     requeueTask(folder, task, () => {
       throw new Error('spawnSync squeue ENOENT')
     }),
-  ).toBe('Slurm does not start task 19 again: spawnSync squeue ENOENT')
+  ).toBe('Slurm will not start task 19 again: spawnSync squeue ENOENT')
   writeSlurmRecord(folder, { ...record, stopped: '2026-11-26T02:00:00.000Z' })
   expect(requeueTask(folder, task, slurm('RUNNING'))).toBeUndefined()
   writeSlurmRecord(folder, record)

@@ -11,23 +11,24 @@ import {
 import { onCluster } from './read-queue.ts'
 import { slurmEnvironment } from './slurm-command.ts'
 
-// The engine as a task of a Slurm job. Slurm's commands may be missing on a node: then the sweep stays resumable.
+// The engine as a task of a Slurm job. Slurm's commands may be missing on a node; the sweep can then be resumed by
+// hand.
 
 /**
- * Whether the job that this process is a task of may work on the sweep: it may not once it has been stopped. A job that
- * the store does not know (its script was submitted by hand) is written down, so that it is shown and can be stopped.
+ * Whether the job that this process is a task of may work on the sweep. It may not once it has been stopped. A job that
+ * the store does not know (its script was submitted by hand) is recorded, so that it can be shown and stopped.
  */
 export function mayWork(sweepFolder: string, env: NodeJS.ProcessEnv = process.env): boolean {
   const job = env.SLURM_ARRAY_JOB_ID ?? env.SLURM_JOB_ID
   if (job === undefined || !/^\d{1,20}$/.test(job)) return true
   const known = knownJob(sweepFolder)
-  // What cannot be read now may be whole, and say more than this task knows.
+  // A record that cannot be read now may be intact, and hold more than this task knows.
   if (known === 'damaged') return true
   if (known?.job === job) return known.stopped === undefined
   const record = { version: 1, job, submitted: new Date().toISOString(), user: userInfo().username } as const
-  // Whoever submitted it may be about to write it down.
+  // The process that submitted the job may be about to record it.
   if (!known) createSlurmRecord(sweepFolder, record)
-  // Numbers rise: an earlier job's late task does not stand for the later one.
+  // Job numbers rise: a late task of an earlier job must not replace the later job's record.
   else if (BigInt(job) > BigInt(known.job)) {
     const { cluster, options } = known
     writeSlurmRecord(sweepFolder, {
@@ -40,10 +41,10 @@ export function mayWork(sweepFolder: string, env: NodeJS.ProcessEnv = process.en
 }
 
 /**
- * Asks Slurm to start this task again later, if TERM came because of the time limit or to make room for others. It came
- * for another reason where the job is being cancelled (its state says so) or the sweep was stopped.
+ * Asks Slurm to start this task again later if TERM came because of the time limit or to make room for other jobs. TERM
+ * had another reason if the job is being cancelled (its state says so) or the sweep was stopped.
  *
- * @returns Slurm's word for what happened, for the log; undefined where the task simply ends
+ * @returns what happened, for the log; undefined if the task simply ends
  */
 export function requeueTask(
   sweepFolder: string,
@@ -51,7 +52,7 @@ export function requeueTask(
   run: (program: string, args: readonly string[]) => string = runSlurm,
 ): string | undefined {
   const { SLURM_ARRAY_JOB_ID: array, SLURM_ARRAY_TASK_ID: index } = env
-  // An array's last task has the number of the array, which means all of its tasks to Slurm's commands.
+  // The last task of an array has the array's own number, which Slurm's commands take to mean all of its tasks.
   const job = array !== undefined && index !== undefined ? `${array}_${index}` : env.SLURM_JOB_ID
   if (job === undefined || !/^\d{1,20}(_\d{1,10})?$/.test(job)) return undefined
   if (findStopRequest(sweepFolder)) return undefined
@@ -60,16 +61,16 @@ export function requeueTask(
   if (known?.stopped !== undefined) return undefined
   const there = known ? onCluster(known) : []
   try {
-    // Asked of one cluster by name, squeue says its name first.
+    // When asked for one cluster by name, squeue prints that name first.
     const state = run('squeue', [...there, '-h', '-j', job, '-o', '%T'])
       .trim()
       .split('\n')
       .at(-1)
     if (state !== 'RUNNING') return undefined
     run('scontrol', [...there, 'requeue', job])
-    return `Slurm starts task ${job} again`
+    return `Slurm will start task ${job} again`
   } catch (error) {
-    return `Slurm does not start task ${job} again: ${(error as Error).message.trim()}`
+    return `Slurm will not start task ${job} again: ${(error as Error).message.trim()}`
   }
 }
 

@@ -9,7 +9,7 @@ const words = (queue?: Partial<JobInQueue>, changes: Partial<SlurmRecord> = {}) 
     at => at.toISOString().slice(11, 16),
   )
 
-test('what a job does, in words', () => {
+test('describes what a job does', () => {
   expect([
     words(),
     words(undefined, { stopped: '2026-11-26T02:00:00.000Z', cluster: 'big' }),
@@ -23,8 +23,8 @@ test('what a job does, in words', () => {
     words({ ended: '2 cancelled' }, { stopped: '2026-11-26T02:00:00.000Z' }),
     words({ waiting: 2, reason: 'Priority' }, { stopped: '2026-11-26T02:00:00.000Z' }),
   ]).toEqual([
-    'Slurm job 17, submitted 01:00 by ada; Slurm cannot be asked from here',
-    'Slurm job 17 on big was stopped; Slurm cannot be asked from here',
+    'Slurm job 17, submitted 01:00 by ada; cannot query Slurm from here',
+    'Slurm job 17 on big was stopped; cannot query Slurm from here',
     'Slurm job 17: 4 tasks wait (Priority), start expected 14:30',
     'Slurm job 17: 1 task waits',
     'Slurm job 17: 2 tasks run on node1, node2; 4 wait (Resources)',

@@ -1,16 +1,16 @@
 import { isInQueue, type SlurmStanding } from '@finetune-lab/runs'
 
 /**
- * A sweep's Slurm job in words: `Slurm job 17: 2 tasks run on node1, node2; 4 wait (Priority), start expected 14:30`.
+ * Describes a sweep's Slurm job: `Slurm job 17: 2 tasks run on node1, node2; 4 wait (Priority), start expected 14:30`.
  *
- * @param time how a time is told
+ * @param time formats a time
  */
 export function slurmWords({ job, queue }: SlurmStanding, time: (at: Date) => string = shortTime): string {
   const name = `Slurm job ${job.job}${job.cluster === undefined ? '' : ` on ${job.cluster}`}`
   if (!queue)
     return job.stopped === undefined
-      ? `${name}, submitted ${time(new Date(job.submitted))} by ${job.user}; Slurm cannot be asked from here`
-      : `${name} was stopped; Slurm cannot be asked from here`
+      ? `${name}, submitted ${time(new Date(job.submitted))} by ${job.user}; cannot query Slurm from here`
+      : `${name} was stopped; cannot query Slurm from here`
   if (!isInQueue(queue)) {
     if (job.stopped !== undefined) return `${name} was stopped`
     return queue.ended === undefined ? `${name} is over` : `${name} is over: ${queue.ended}`
@@ -37,7 +37,7 @@ function where(nodes: readonly string[]): string {
   return nodes.length > MOST_NODES ? ` on ${named}, …` : ` on ${named}`
 }
 
-/** `14:30` today, otherwise with the day. */
+/** `14:30` if today, otherwise with the date. */
 function shortTime(at: Date): string {
   if (Number.isNaN(at.getTime())) return '(no time)'
   const text = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`

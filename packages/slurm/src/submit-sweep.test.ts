@@ -28,7 +28,7 @@ afterEach(() => end())
 
 const refusal = 'echo "sbatch: error: invalid partition specified: nowhere" >&2; exit 1'
 
-test('a refusal leaves everything as it was', async () => {
+test('a refusal changes nothing', async () => {
   end = pretendSlurm({ sbatch: refusal })
   const before = readdirSync(folder)
   await expect(submitSweep(folder, submission)).rejects.toMatchObject({
@@ -40,32 +40,32 @@ test('a refusal leaves everything as it was', async () => {
 
 test.each([
   ['an answer without a number', 'echo welcome'],
-  ['Slurm’s own patience at its end', 'echo "sbatch: error: Socket timed out on send/recv operation" >&2; exit 1'],
-  ['an end without a word', 'exit 1'],
+  ['a timeout within Slurm', 'echo "sbatch: error: Socket timed out on send/recv operation" >&2; exit 1'],
+  ['an exit without a message', 'exit 1'],
   ['a kill', 'kill -9 $$'],
-])('%s tells nothing: the script and the folder for logs stay, as there may be a job', async (_, sbatch) => {
+])('%s is inconclusive: the script and the log folder stay, as there may be a job', async (_, sbatch) => {
   end = pretendSlurm({ sbatch })
   await expect(submitSweep(folder, submission)).rejects.toMatchObject({ name: 'SlurmProblem', outcome: 'silent' })
   const { slurmScript, slurmLogs } = sweepFiles(folder)
   expect([existsSync(slurmScript), existsSync(slurmLogs)]).toEqual([true, true])
 })
 
-test('a command that does not end is given up, and tells nothing either', async () => {
+test('a command that does not end is given up, which is inconclusive too', async () => {
   end = pretendSlurm({ sbatch: 'read forever' })
   await expect(slurmCommand('sbatch', [], { milliseconds: 100 })).rejects.toMatchObject({ outcome: 'silent' })
 })
 
-test('a job that can be neither written down nor cancelled: the first error is told, and the job', async () => {
-  // A folder cannot be written over.
+test('a job that can be neither recorded nor cancelled is reported along with the first error', async () => {
+  // A folder in the place of the record cannot be overwritten.
   const sbatch = `/bin/mkdir '${sweepFiles(folder).slurm}'; echo 17`
   end = pretendSlurm({ sbatch, scancel: 'echo "scancel: error: no" >&2; exit 1' })
   await expect(submitSweep(folder, submission)).rejects.toMatchObject({
     outcome: 'silent',
-    message: expect.stringMatching(/this is a folder; Slurm job 17 is submitted, and was not cancelled: scancel: no$/s),
+    message: expect.stringMatching(/this is a folder; Slurm job 17 is submitted and was not cancelled: scancel: no$/s),
   })
 })
 
-test('runs that failed are tried again once the job is submitted, not when it is refused', async () => {
+test('failed runs are retried once the job is submitted, but not when it is refused', async () => {
   const { runs } = readSweep(folder)
   const failed = runFolder(folder, runs[0].run.id)
   const writer = openRunWriter(failed)

@@ -22,9 +22,9 @@ import { onCluster } from './read-queue.ts'
 import { SlurmProblem, slurmCommand } from './slurm-command.ts'
 
 export interface Submission {
-  /** `engine.js` of this package's build, where the cluster's nodes find it too. */
+  /** `engine.js` of this package's build, at a path that the cluster's nodes can read. */
   readonly script: string
-  /** The Node that runs it where the options name none; by default this process's. */
+  /** The Node that runs it if the options name none. Default: the Node of this process. */
   readonly node?: string
   readonly dataFolder?: string
   readonly workspace?: string
@@ -52,11 +52,11 @@ export function sweepScript(
 }
 
 /**
- * Hands what is left of a sweep to Slurm; runs that failed are tried again. The sweep's folder keeps the script and the
- * job's number. A refusal leaves everything as it was.
+ * Submits the rest of a sweep to Slurm; failed runs are retried. The script and the job id are kept in the sweep's
+ * folder. A refusal changes nothing.
  *
- * @throws SlurmProblem in Slurm's own words; of kind `silent` where the job may have been submitted nevertheless: its
- * tasks then write its number down when they start
+ * @throws SlurmProblem with Slurm's own message; of outcome `silent` if the job may have been submitted anyway: its tasks
+ * then record its id when they start
  */
 export async function submitSweep(sweepFolder: string, submission: Submission): Promise<SlurmRecord> {
   refuseMisplacedFiles(sweepFolder)
@@ -64,7 +64,7 @@ export async function submitSweep(sweepFolder: string, submission: Submission): 
   const { slurmScript, slurmLogs, stopRequest } = sweepFiles(resolve(sweepFolder))
   const text = sweepScript(sweepFolder, record, submission)
   const before = readStoreFile(slurmScript)
-  // sbatch makes no folders, and follows links.
+  // sbatch creates no folders, and it follows links.
   refuseLink(slurmLogs)
   const isNew = makeFolder(slurmLogs).length > 0
   writeStoreFile(slurmScript, text)
@@ -74,7 +74,7 @@ export async function submitSweep(sweepFolder: string, submission: Submission): 
   try {
     job = parseAnswer(await slurmCommand('sbatch', ['--parsable', slurmScript]))
   } catch (error) {
-    // A job that may be there needs its script and its folder for logs.
+    // A job that may exist needs its script and its log folder.
     if (error instanceof SlurmProblem && error.outcome === 'silent') throw error
     if (before) writeStoreFile(slurmScript, before)
     else rmSync(slurmScript, { force: true })
@@ -91,9 +91,9 @@ export async function submitSweep(sweepFolder: string, submission: Submission): 
   try {
     writeSlurmRecord(sweepFolder, slurm)
   } catch (error) {
-    // A job that nobody knows of could not be stopped from here.
+    // Nobody could stop an unrecorded job from here.
     await slurmCommand('scancel', [...onCluster(job), job.job]).catch((problem: Error) => {
-      const both = `${(error as Error).message}; Slurm job ${job.job} is submitted, and was not cancelled: ${problem.message}`
+      const both = `${(error as Error).message}; Slurm job ${job.job} is submitted and was not cancelled: ${problem.message}`
       throw new SlurmProblem('silent', both, { cause: error })
     })
     throw error
@@ -102,10 +102,9 @@ export async function submitSweep(sweepFolder: string, submission: Submission): 
   return slurm
 }
 
-/** `17`, or `17;cluster`; what a site's plugins print stands before it. */
+/** Parses `17` or `17;cluster`. Output of a site's plugins may come before it. */
 function parseAnswer(answer: string): Pick<SlurmRecord, 'job' | 'cluster'> {
   const [, job, cluster] = /^(\d+)(?:;([\w.-]+))?$/.exec(answer.trim().split('\n').at(-1) ?? '') ?? []
-  if (job === undefined)
-    throw new SlurmProblem('silent', `sbatch: expected a job's number, and it said ${JSON.stringify(answer)}`)
+  if (job === undefined) throw new SlurmProblem('silent', `sbatch: expected a job id, got ${JSON.stringify(answer)}`)
   return { job, ...(cluster !== undefined && { cluster }) }
 }

@@ -1,13 +1,13 @@
 import { fetchThroughProxy } from './fetch-through-proxy.ts'
 import { isLoopback } from './is-loopback.ts'
 
-/** What a server is allowed. */
+/** Limits for a request to a server. */
 export interface ServerLimits {
-  /** Without a byte, from the start on. Connecting counts. */
+  /** Without receiving a byte, from the start. Includes connecting. */
   readonly silenceMilliseconds: number
-  /** For the whole answer, redirects included. */
+  /** For the whole answer, including redirects. */
   readonly totalMilliseconds: number
-  /** Of the answer, unpacked. */
+  /** Size of the unpacked answer. */
   readonly bytes: number
   readonly redirects: number
 }
@@ -16,7 +16,7 @@ export interface ServerRequest {
   readonly method?: 'GET' | 'POST' | 'PUT'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
-  /** Sent to the address's own origin only. */
+  /** Sent only to the origin of the URL. */
   readonly authorization?: string
   readonly signal?: AbortSignal
 }
@@ -27,16 +27,16 @@ export interface ServerAnswer {
   readonly text: string
 }
 
-/** The server answers, but never ends, sends too much, or redirects to where the request must not go. */
+/** The server answers, but the answer never ends or is too large, or it redirects to where the request must not go. */
 export class ServerMisbehaves extends Error {
   override readonly name = 'ServerMisbehaves'
 }
 
 /**
- * Asks a server and reads its answer within limits. Redirects are followed as far as the request can go there unchanged:
- * never from https to http, and never to another origin (host, port or protocol) when there are credentials.
+ * Sends a request and reads the answer within limits. Follows redirects as long as the request can be repeated
+ * unchanged: never from https to http, and never to another origin (host, port or protocol) if there are credentials.
  *
- * @throws ServerMisbehaves, with the host and what was wrong; the signal's reason; any other error as `fetch`
+ * @throws ServerMisbehaves with the host and what is wrong; the signal's reason; any other error as `fetch` does
  */
 export async function askServer(url: string, request: ServerRequest, limits: ServerLimits): Promise<ServerAnswer> {
   const { silenceMilliseconds, totalMilliseconds } = limits
@@ -44,7 +44,7 @@ export async function askServer(url: string, request: ServerRequest, limits: Ser
   const end = new AbortController()
   const give = (words: string) => () => end.abort(new ServerMisbehaves(`${host}: ${words}`))
   const seconds = (milliseconds: number) => `${milliseconds / 1000} s`
-  const silence = setTimeout(give(`nothing was sent for ${seconds(silenceMilliseconds)}`), silenceMilliseconds)
+  const silence = setTimeout(give(`no data for ${seconds(silenceMilliseconds)}`), silenceMilliseconds)
   const total = setTimeout(give(`the answer did not end within ${seconds(totalMilliseconds)}`), totalMilliseconds)
   const { signal } = request
   const until = signal ? AbortSignal.any([signal, end.signal]) : end.signal
@@ -62,7 +62,7 @@ export async function askServer(url: string, request: ServerRequest, limits: Ser
   } finally {
     clearTimeout(silence)
     clearTimeout(total)
-    // An answer that was not read to its end would keep the connection, and with it the process.
+    // An answer that was not read to its end would keep the connection open, and the process alive.
     end.abort()
   }
 }
@@ -87,24 +87,24 @@ async function follow(url: string, request: ServerRequest, redirects: number, si
 
 interface Redirection {
   readonly redirects: number
-  /** There are credentials. */
+  /** Whether there are credentials. */
   readonly isPrivate: boolean
-  /** The next request is the same one: other redirects turn a POST into a GET. */
+  /** Whether the next request is the same one: other redirects turn a POST into a GET. */
   readonly keepsMethod: boolean
 }
 
 function nextAddress(from: string, location: string, { redirects, isPrivate, keepsMethod }: Redirection): string {
   const { host, origin, protocol } = new URL(from)
-  if (redirects <= 0) throw new ServerMisbehaves(`${host}: it redirects without end`)
-  if (!URL.canParse(location, from)) throw new ServerMisbehaves(`${host}: it redirects to what is no address`)
+  if (redirects <= 0) throw new ServerMisbehaves(`${host}: too many redirects`)
+  if (!URL.canParse(location, from)) throw new ServerMisbehaves(`${host}: it redirects to an invalid address`)
   const to = new URL(location, from)
   to.username = to.password = ''
   const refuse = (why: string) => new ServerMisbehaves(`${host}: it redirects to ${to.origin}, ${why}`)
   if (!['http:', 'https:'].includes(to.protocol) || (protocol === 'https:' && to.protocol === 'http:'))
     throw refuse('which is not https')
   if (to.origin !== origin && isPrivate)
-    throw refuse('which gets no credentials; if you trust it, use its address instead')
-  if (!keepsMethod) throw refuse('in a way that drops what is sent; use its address instead')
+    throw refuse('which must not get the credentials; if you trust it, use its address instead')
+  if (!keepsMethod) throw refuse('in a way that drops the request body; use its address instead')
   return to.href
 }
 

@@ -9,7 +9,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { networkTrouble } from './network-trouble.ts'
 import { startProxy } from './testing.ts'
 
-/** The module keeps connections and proxies: each test has its own. */
+/** The module caches connections and proxies, so each test loads a fresh copy. */
 async function fetchWith(environment: Record<string, string>): Promise<(url: string) => Promise<string>> {
   const ours = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY']
   for (const name of ours.flatMap(each => [each, each.toLowerCase()])) vi.stubEnv(name, undefined)
@@ -39,7 +39,7 @@ const hello: RequestListener = ({ url }, response) => {
 }
 
 describe('http', () => {
-  it('asks the proxy for the whole address, that of a redirect too, with its credentials', async () => {
+  it('requests the full address from the proxy with its credentials, also after a redirect', async () => {
     const proxy = await startProxy(await listen(createHttpServer(hello)), `Basic ${btoa('me:p@ss word')}`)
     const get = await fetchWith({ HTTP_PROXY: proxy.address.replace('//', '//me:p%40ss%20word@') })
     expect(await get('http://data.example/file')).toBe('hello /file')
@@ -52,7 +52,7 @@ describe('http', () => {
     ])
   })
 
-  it('goes past the proxy where NO_PROXY says so', async () => {
+  it('bypasses the proxy where NO_PROXY says so', async () => {
     const port = await listen(createHttpServer(hello))
     const proxy = await startProxy(port)
     const get = await fetchWith({ http_proxy: proxy.address, no_proxy: '127.0.0.1' })
@@ -62,7 +62,7 @@ describe('http', () => {
 })
 
 describe('https', () => {
-  /** As `openssl` makes it; null where there is no openssl. */
+  /** Made by `openssl`; undefined if there is no openssl. */
   const certificate = selfSigned()
 
   it.skipIf(certificate === undefined)('goes through a tunnel', async () => {
@@ -73,30 +73,30 @@ describe('https', () => {
     expect(proxy.asked).toEqual(['CONNECT data.example:443'])
   })
 
-  it.skipIf(certificate === undefined)('says what to do about a certificate that is not trusted', async () => {
+  it.skipIf(certificate === undefined)('says what to do about an untrusted certificate', async () => {
     const proxy = await startProxy(await listen(createHttpsServer(certificate!, hello)))
     const get = await fetchWith({ https_proxy: proxy.address })
     await expect(get('https://data.example/file')).rejects.toThrow(
-      /^the certificate of data.example is not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT; .*NODE_EXTRA_CA_CERTS=FILE\), through the proxy http:\/\/127.0.0.1:\d+ that/,
+      /^the certificate of data.example is not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT; .*NODE_EXTRA_CA_CERTS=FILE to its authority\), through the proxy http:\/\/127.0.0.1:\d+ set in the environment$/,
     )
   })
 
-  it('says that the proxy asks for a password, without telling the one it was given', async () => {
+  it('says that the proxy asks for a password, without revealing the one given', async () => {
     const proxy = await startProxy(1, 'Basic right')
     const get = await fetchWith({ HTTPS_PROXY: proxy.address.replace('//', '//me:secret@') })
     const answer = get('https://data.example/file')
-    await expect(answer).rejects.toThrow(/^the proxy asks for a user and a password \(HTTP 407; /)
+    await expect(answer).rejects.toThrow(/^the proxy requires a user name and a password \(HTTP 407; /)
     await expect(answer).rejects.not.toThrow('secret')
   })
 
   it('says that the proxy cannot be reached', async () => {
     const get = await fetchWith({ ALL_PROXY: 'http://127.0.0.1:1' })
     await expect(get('https://data.example/file')).rejects.toThrow(
-      'the proxy cannot be reached (ECONNREFUSED; correct HTTPS_PROXY, or list data.example in NO_PROXY), through the proxy http://127.0.0.1:1 that the environment names',
+      'the proxy cannot be reached (ECONNREFUSED; correct HTTPS_PROXY, or list data.example in NO_PROXY), through the proxy http://127.0.0.1:1 set in the environment',
     )
   })
 
-  it('says what a proxy has to be', async () => {
+  it('says what a proxy address must look like', async () => {
     const get = await fetchWith({ ALL_PROXY: 'socks5://127.0.0.1:1' })
     await expect(get('https://data.example/file')).rejects.toThrow(
       'the proxy socks5://127.0.0.1:1 cannot be used; expected http://HOST:PORT or https://HOST:PORT',
@@ -104,10 +104,10 @@ describe('https', () => {
   })
 })
 
-it('says without a proxy that there may be one', async () => {
+it('suggests a proxy if none is set', async () => {
   const get = await fetchWith({})
   await expect(get('https://no-such-host.invalid/file')).rejects.toThrow(
-    /^the name no-such-host.invalid cannot be resolved \((ENOTFOUND|EAI_AGAIN); check the network; behind a proxy, set HTTPS_PROXY=http:\/\/HOST:PORT\)$/,
+    /^cannot resolve the name no-such-host.invalid \((ENOTFOUND|EAI_AGAIN); check the network; behind a proxy, set HTTPS_PROXY=http:\/\/HOST:PORT\)$/,
   )
 })
 

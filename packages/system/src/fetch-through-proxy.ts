@@ -2,20 +2,21 @@ import type { Dispatcher } from 'undici'
 import { proxyFor } from './proxy-for.ts'
 
 /**
- * `fetch`, through the proxy that the environment names for each address, those of redirects too.
+ * `fetch` through the proxy that the environment names for each address, including redirects.
  *
- * @throws TypeError as `fetch`; `networkTrouble` says why
+ * @throws TypeError as `fetch` does; `networkTrouble` explains it
  */
 export async function fetchThroughProxy(url: string, init: RequestInit = {}): Promise<Response> {
   if (!Object.entries(process.env).some(([name, value]) => value && /^(https?|all)_proxy$/i.test(name)))
     return fetch(url, init)
-  // Node's own fetch takes no dispatcher of another version of undici. Loaded only here: it takes 50 ms.
+  // Node's own fetch accepts no dispatcher from another version of undici. Loaded only here because it takes 50 ms.
   const undici = await import('undici')
   dispatcher ??= new undici.Agent({
     factory(origin, options) {
       const proxy = proxyFor(String(origin))
       if (proxy === undefined) return new undici.Pool(origin, options)
-      // What is http is asked of the proxy, what is https goes through a tunnel: proxies allow no tunnels to port 80.
+      // Plain http is requested from the proxy; https goes through a tunnel, because proxies allow no tunnels to port
+      // 80.
       return new undici.ProxyAgent({ uri: withoutCredentials(proxy), token: tokenOf(proxy), proxyTunnel: false })
     },
   })
@@ -23,7 +24,7 @@ export async function fetchThroughProxy(url: string, init: RequestInit = {}): Pr
   return (await undiciFetch(url, { ...(init as object), dispatcher })) as unknown as Response
 }
 
-/** Keeps connections open, and with them what the environment said when they were made. */
+/** Keeps connections open, and the environment as it was when they were made. */
 let dispatcher: Dispatcher | undefined
 
 const withoutCredentials = ({ protocol, host }: URL) => `${protocol}//${host}`

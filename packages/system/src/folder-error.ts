@@ -3,11 +3,11 @@ import { UserFacingError } from './user-facing-error.ts'
 /** Another folder on the same machine would not help. */
 const ROOM = new Set(['ENOSPC', 'EDQUOT', 'EIO'])
 
-/** A folder that a person named cannot be made or written to. The message says which, and why. */
+/** A folder that the user named cannot be created or written to. The message says which and why. */
 export class FolderError extends UserFacingError {
   override readonly name = 'FolderError'
   readonly folder: string
-  /** Why, without the folder. */
+  /** The reason, without the folder. */
   readonly trouble: string
 
   constructor(folder: string, trouble: string, options?: ErrorOptions) {

@@ -1,4 +1,4 @@
-/** Whether an address is one of this machine, as it reads. */
+/** Whether an address, as written, is on this machine. */
 export function isLoopback(url: string): boolean {
   const { hostname } = new URL(url)
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)

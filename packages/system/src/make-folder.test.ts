@@ -12,7 +12,7 @@ function temporaryFolder(): string {
 }
 
 describe('makeFolder', () => {
-  it('makes a folder and those above it, and returns them', () => {
+  it('creates a folder with its missing parents, and returns them', () => {
     const root = temporaryFolder()
     const folder = join(root, 'a/b/c')
     expect(makeFolder(folder)).toEqual([join(root, 'a'), join(root, 'a/b'), folder])
@@ -33,14 +33,14 @@ const message = (folder: string, trouble: string) => new FolderError(folder, tro
 const refusing = { makeFolder, checkFolder }
 
 describe.each(Object.entries(refusing))('%s', (_, attempt) => {
-  it('refuses a file in the way', () => {
+  it('refuses a path blocked by a file', () => {
     const file = join(temporaryFolder(), 'file')
     writeFileSync(file, '')
     expect(() => attempt(file)).toThrow(message(file, 'it is a file'))
     expect(() => attempt(join(file, 'a/b'))).toThrow(message(join(file, 'a/b'), `${file} is a file`))
   })
 
-  it.skipIf(process.platform === 'win32')('refuses a dead link, and links in a circle', () => {
+  it.skipIf(process.platform === 'win32')('refuses a dead link and a circle of links', () => {
     const root = temporaryFolder()
     const link = join(root, 'link')
     symlinkSync('/nowhere/scratch', link)
@@ -52,20 +52,20 @@ describe.each(Object.entries(refusing))('%s', (_, attempt) => {
     expect(() => attempt(circle)).toThrow('its links lead in a circle')
   })
 
-  it.runIf(process.platform === 'linux')('refuses at once where the system answers ENOENT for ever', () => {
+  it.runIf(process.platform === 'linux')('refuses at once where the system keeps answering ENOENT', () => {
     expect(() => attempt('/proc/x/s')).toThrow(message('/proc/x/s', 'nothing can be made in /proc'))
   })
 })
 
 describe('checkFolder', () => {
-  it('leaves everything as it was', () => {
+  it('leaves everything unchanged', () => {
     const root = temporaryFolder()
     checkFolder(join(root, 'a/b'))
     checkFolder(root)
     expect(readdirSync(root)).toEqual([])
   })
 
-  it.runIf(process.platform === 'linux')('refuses a folder in which nothing can be made', () => {
+  it.runIf(process.platform === 'linux')('refuses a folder in which nothing can be created', () => {
     expect(() => checkFolder('/proc')).toThrow('/proc: cannot be written: nothing can be made in /proc')
   })
 })

@@ -4,11 +4,11 @@ import { diskTroubleOf } from './disk-trouble.ts'
 import { FolderError } from './folder-error.ts'
 
 /**
- * Makes a folder and those above it. Node's own recursive `mkdir` never returns where the system answers ENOENT below a
- * folder that exists, as procfs and autofs do.
+ * Creates a folder and its missing parents. Node's own recursive `mkdir` never returns where the system answers ENOENT
+ * below an existing folder, as procfs and autofs do.
  *
- * @returns the folders that were made, the outermost first
- * @throws FolderError where a file or a dead link is in the way, or the system refuses
+ * @returns the created folders, outermost first
+ * @throws FolderError if a file or a dead link is in the way, or the system refuses
  */
 export function makeFolder(folder: string): readonly string[] {
   const missing: string[] = []
@@ -23,9 +23,9 @@ export function makeFolder(folder: string): readonly string[] {
 }
 
 /**
- * Finds out whether a folder can be made and written in, and leaves everything as it was.
+ * Checks that a folder can be created and written to, and leaves everything unchanged.
  *
- * @throws FolderError where it cannot
+ * @throws FolderError if it cannot
  */
 export function checkFolder(folder: string): void {
   const made = makeFolder(folder)
@@ -38,7 +38,7 @@ export function checkFolder(folder: string): void {
   }
 }
 
-/** What is at a path, through links; undefined where nothing is. */
+/** What is at a path, following links; undefined if nothing is. */
 function look(folder: string, path: string): Stats | undefined {
   try {
     const found = statSync(path, { throwIfNoEntry: false })
@@ -49,13 +49,13 @@ function look(folder: string, path: string): Stats | undefined {
       )
     return found
   } catch (cause) {
-    // The file in the way is found on the way up.
+    // The file in the way is found further up.
     if ((cause as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined
     throw cause instanceof FolderError ? cause : refused(folder, dirname(path), cause)
   }
 }
 
-/** @returns whether it was made here: another process may have been faster */
+/** @returns whether this call created it: another process may have been faster */
 function makeOne(folder: string, path: string): boolean {
   try {
     mkdirSync(path)
@@ -66,7 +66,7 @@ function makeOne(folder: string, path: string): boolean {
   }
 }
 
-/** @param within the folder in which something could not be made or looked at */
+/** @param within the folder in which something could not be created or inspected */
 function refused(folder: string, within: string, cause: unknown): FolderError {
   const { code, message } = cause as NodeJS.ErrnoException
   return new FolderError(folder, diskTroubleOf(code) ?? troubles[code ?? '']?.(within) ?? message, { cause })
@@ -82,6 +82,6 @@ function removeEmpty(path: string): void {
   try {
     rmdirSync(path)
   } catch {
-    // Somebody has put something into it.
+    // Something has been put into it.
   }
 }

@@ -4,7 +4,7 @@ import { proxyFor, shown } from './proxy-for.ts'
 const proxy = (url: string, environment: Record<string, string>) => proxyFor(url, environment)?.href
 
 describe('proxyFor', () => {
-  it('reads the variable of the protocol, in lower case or in capitals, else that for all', () => {
+  it('reads the variable for the protocol, lower or upper case, then the one for all protocols', () => {
     const https = 'https://data.example/a.gz'
     expect(proxy(https, {})).toBeUndefined()
     expect(proxy(https, { HTTPS_PROXY: '' })).toBeUndefined()
@@ -15,7 +15,7 @@ describe('proxyFor', () => {
     expect(proxy('http://data.example/', { http_proxy: 'http://p:4', all_proxy: 'http://p:3' })).toBe('http://p:4/')
   })
 
-  it('takes an address without a protocol as one of HTTP', () => {
+  it('treats an address without a protocol as http', () => {
     expect(proxy('https://data.example/', { HTTPS_PROXY: 'proxy.example:3128' })).toBe('http://proxy.example:3128/')
     expect(proxy('https://data.example/', { HTTPS_PROXY: 'me:secret@proxy:3128' })).toBe('http://me:secret@proxy:3128/')
   })
@@ -50,7 +50,7 @@ describe('proxyFor', () => {
     expect(proxy(url, { HTTPS_PROXY: 'http://p:1', no_proxy }) === undefined).toBe(excepted)
   })
 
-  it('refuses what is no HTTP proxy, without its password', () => {
+  it('refuses an address that is not an HTTP proxy, without showing its password', () => {
     for (const named of ['socks5://me:secret@p:1', 'http://', 'http://a b'])
       expect(() => proxyFor('https://data.example/', { ALL_PROXY: named })).toThrow(
         /^the proxy (socks5:\/\/p:1|http:\/|http:\/\/a b) cannot be used; expected http:\/\/HOST:PORT or https:\/\/HOST:PORT$/,

@@ -3,11 +3,11 @@ import { BlockList, isIP } from 'node:net'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The proxy that the environment names for an address, read as curl and pip read it: `HTTPS_PROXY` or `HTTP_PROXY` by the
- * address's protocol, else `ALL_PROXY`; not for what `NO_PROXY` lists: hosts with all below them, `host:port`, IP
- * addresses, networks (`10.0.0.0/8`), or `*`. Lower case comes first.
+ * The proxy that the environment names for an address, following the rules of curl and pip: `HTTPS_PROXY` or
+ * `HTTP_PROXY` by the address's protocol, otherwise `ALL_PROXY`. `NO_PROXY` lists exceptions: hosts including their
+ * subdomains, `host:port`, IP addresses, networks (`10.0.0.0/8`), or `*`. Lower-case names take precedence.
  *
- * @throws TypeError where what is named is no address of an HTTP proxy
+ * @throws TypeError if the value is not the address of an HTTP proxy
  */
 export function proxyFor(url: string, environment: Environment = process.env): URL | undefined {
   const { protocol, hostname, port } = new URL(url)
@@ -23,7 +23,7 @@ export function proxyFor(url: string, environment: Environment = process.env): U
   return proxy
 }
 
-/** An address without its credentials: a password must not get into messages and logs. */
+/** An address without its credentials, because a password must not get into messages and logs. */
 export const shown = (address: string | URL) =>
   String(address)
     .replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/i, '$1')

@@ -5,15 +5,15 @@ import { onTestFinished } from 'vitest'
 export interface TestProxy {
   /** `http://127.0.0.1:PORT` */
   readonly address: string
-  /** A line for each request: `CONNECT data.example:443 Basic …`. */
+  /** One line per request: `CONNECT data.example:443 Basic …`. */
   readonly asked: readonly string[]
 }
 
 /**
- * A real proxy on this machine until the test ends. Whatever host is asked for, it connects to the given port of this
- * machine. For tests only.
+ * Runs a real proxy on this machine until the test ends. Whatever host is requested, it connects to the given port of
+ * this machine. For tests only.
  *
- * @param authorization what it asks for, else it answers 407
+ * @param authorization required from clients; without it the proxy answers 407
  */
 export async function startProxy(port: number, authorization?: string): Promise<TestProxy> {
   const asked: string[] = []

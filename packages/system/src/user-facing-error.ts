@@ -1,16 +1,16 @@
 /**
- * Why nothing came of what was asked:
+ * Why a request failed:
  *
- * - `input`: what a person wrote, named or pointed to is wrong
- * - `lack`: the machine lacks something: files, a device, room on the disk, the network
- * - `failed`: all of that was there, and it did not work
- * - `interrupted`: somebody ended it
+ * - `input`: something the user wrote, named or pointed to is wrong
+ * - `lack`: the machine lacks something: files, a device, disk space, the network
+ * - `failed`: everything was available, but it did not work
+ * - `interrupted`: it was ended from outside
  */
 export type ErrorKind = 'input' | 'lack' | 'failed' | 'interrupted'
 
 /**
- * An error that a person can mend. The message says what was wrong, where, and what would be right; it is shown without a
- * stack. Everything else that is thrown is a bug of ours. Subclasses exist only where one is caught by its class.
+ * An error that the user can fix. The message says what is wrong, where, and what would be right; it is shown without a
+ * stack. Any other thrown error is a bug. A subclass exists only if something catches it by its class.
  */
 export class UserFacingError extends Error {
   override readonly name: string = 'UserFacingError'

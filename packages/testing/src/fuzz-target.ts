@@ -3,27 +3,27 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Case, FUZZ_INPUTS, type FuzzFigures, fuzz, type Reader, withstand } from './fuzz.ts'
 
-/** A reader that a fuzzer reaches with nothing but bytes, guided by what they cover. */
+/** A reader that a coverage-guided fuzzer can drive with nothing but bytes. */
 export interface FuzzTarget<Input = unknown> extends Reader<Input> {
-  /** What such a fuzzer begins with. */
+  /** The guided fuzzer's initial corpus. */
   readonly valid: readonly Uint8Array[]
-  /** The input that bytes stand for; throws what is expected if they stand for none. */
+  /** Decodes bytes into an input; throws an expected error if they encode none. */
   readonly fromBytes: (bytes: Uint8Array) => Input
-  /** The most inputs of the seeded mutator, for a reader that is slow. */
+  /** The most inputs to take from the seeded mutator, for a slow reader. */
   readonly inputs?: number
-  /** After the seeded mutator's inputs: throws if they left what they should not. */
+  /** Runs after the seeded mutator's inputs. Throws if they left anything they should not. */
   readonly check?: () => void
   /** Removes what the target needed. */
   readonly close?: () => void
 }
 
-/** By their names: each is made when it is needed. `scripts/fuzz-guided.mjs` finds them in files `fuzz-targets.ts`. */
-// biome-ignore lint/suspicious/noExplicitAny: what a target's inputs are is its own matter
+/** Targets by name, each made when needed. `scripts/fuzz-guided.mjs` finds them in files named `fuzz-targets.ts`. */
+// biome-ignore lint/suspicious/noExplicitAny: each target has its own type of input
 export type FuzzTargets = Readonly<Record<string, () => FuzzTarget<any> | Promise<FuzzTarget<any>>>>
 
 const fixtures = fileURLToPath(new URL('../../../test-fixtures/fuzz/', import.meta.url))
 
-/** Reads again whatever was once found, in `test-fixtures/fuzz/NAME`, then the seeded mutator's inputs. */
+/** Reads all inputs that failed in the past, from `test-fixtures/fuzz/NAME`, then the seeded mutator's inputs. */
 export async function fuzzTarget(name: string, make: FuzzTargets[string]): Promise<FuzzFigures> {
   const target = await make()
   const before = foundBefore(name)
@@ -34,7 +34,7 @@ export async function fuzzTarget(name: string, make: FuzzTargets[string]): Promi
   return { ...figures, failed: [...again, ...figures.failed] }
 }
 
-/** The target for one who has bytes only. */
+/** The target as a reader of plain bytes. */
 export const onBytes = <Input>({ read, fromBytes, expected }: FuzzTarget<Input>) => ({
   read: (bytes: Uint8Array) => read(fromBytes(bytes)),
   expected,

@@ -3,7 +3,7 @@ import { FUZZ_SEED, fuzz, mutatedBytes, mutatedJson, mutatedText, mutatedValue, 
 
 const refused = new Error('refused')
 
-test('what is not expected is told with its seed, which gives the input again; what is expected is counted', async () => {
+test('an unexpected error is reported with its seed, which gives the same input again; expected ones are counted', async () => {
   const input = (random: (below: number) => number) => random(10)
   const read = (number: number) => {
     if (number === 3) throw new Error('three')
@@ -17,7 +17,7 @@ test('what is not expected is told with its seed, which gives the input again; w
   expect(count).toBe(drawn(3).length + drawn(4).length)
 })
 
-test('a failure says how to repeat it alone; the seeds change every day', async () => {
+test('a failure says how to repeat it alone, and the seeds change every day', async () => {
   const read = () => {
     throw new Error('always')
   }
@@ -30,7 +30,7 @@ test('a failure says how to repeat it alone; the seeds change every day', async 
   if (!process.env.FINETUNE_LAB_FUZZ_SEED) expect(FUZZ_SEED % 10_000).toBe(0)
 })
 
-test('what grows is told', async () => {
+test('memory growth is reported', async () => {
   const kept: Uint8Array[] = []
   const read = (byte: number) => kept.push(new Uint8Array(2 ** 20).fill(byte))
   const { failed } = await fuzz('memory', { input: random => random(256), read, expected: () => false }, 500)
@@ -38,7 +38,7 @@ test('what grows is told', async () => {
   expect(failed[0]).toMatch(/^memory: [23]\d\d MB more resident after 500 inputs$/)
 })
 
-test('a seed gives the same input again, other seeds give others, and what is valid stays as it was', () => {
+test('a seed gives the same input every time, other seeds give others, and the valid input stays unchanged', () => {
   const bytes = Uint8Array.from({ length: 200 }, (_, i) => i)
   const value = { a: [1, 2, { b: 'text' }], c: null }
   const mutators = [

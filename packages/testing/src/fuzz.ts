@@ -4,48 +4,48 @@ import { Worker } from 'node:worker_threads'
 import { MemoryPeak } from './memory-peak.ts'
 import { type Random, randomFrom } from './random-from.ts'
 
-/** What is to withstand any input, and a way to make some. */
+/** A reader that must withstand any input, and a generator of inputs. */
 export interface Reader<Input> extends Withstanding<Input> {
-  /** Makes an input; the same for the same seed. */
+  /** Makes an input: the same one for the same seed. */
   readonly input: (random: Random) => Input
 }
 
 interface Withstanding<Input> {
-  /** Reads an input. Whatever it throws must be expected. */
+  /** Reads an input. Any error it throws must be expected. */
   readonly read: (input: Input) => unknown
-  /** Whether the reader may say no in this way: its own typed error. */
+  /** Whether the reader may refuse an input with this error: its own typed error. */
   readonly expected: (error: unknown) => boolean
-  /** For a failure's message. Default: the beginning, bytes as base64. */
+  /** Shows an input in a failure's message. Default: its beginning, bytes as base64. */
   readonly show?: (input: Input) => string
 }
 
 export interface FuzzFigures {
   readonly inputs: number
-  /** That were refused; the others were read. */
+  /** Inputs refused; all others were read. */
   readonly refused: number
-  /** Milliseconds of processor time that the slowest input took, best of three. */
+  /** Milliseconds of processor time for the slowest input, best of three. */
   readonly slowest: number
-  /** Megabytes of resident memory more than after the first inputs. */
+  /** Growth of resident memory in megabytes since the first inputs. */
   readonly growth: number
-  /** Megabytes that the reading of one input took at most, what waits to be collected included. */
+  /** The most megabytes that reading one input took, including uncollected garbage. */
   readonly peak: number
-  /** What should not have happened, each with its seed. */
+  /** Everything that should not have happened, each with its seed. */
   readonly failed: readonly string[]
 }
 
 /** The seed of the first input. It changes every day, so that each day tries other inputs. */
 export const FUZZ_SEED = Number(process.env.FINETUNE_LAB_FUZZ_SEED ?? Math.floor(Date.now() / 86_400_000) * 10_000)
-/** Inputs for each reader: `.ci/run` sets 1,000 and `npm run test:fuzz` 10,000. */
+/** Inputs per reader: `.ci/run` sets 1,000 and `npm run test:fuzz` 10,000. */
 export const FUZZ_INPUTS = Number(process.env.FINETUNE_LAB_FUZZ_INPUTS ?? 200)
 const WARM_UP = 200
 const HANG_MILLISECONDS = 2000
-/** Altogether, and for one input while it is read. */
+/** The limit both for growth over all inputs and for reading a single one. */
 export const MOST_MEGABYTES = 200
 const MOST_TOLD = 20
 
 /**
- * Lets a reader read many inputs: it may refuse them in its own way only, takes two seconds of processor time and 200 MB
- * at most for each, and does not grow. An input that never ends is told by its seed, and ends the process.
+ * Runs a reader on many inputs. It may refuse them only with its own errors, may take at most two seconds of processor
+ * time and 200 MB for each, and must not grow. For an input that never ends, prints the seed and ends the process.
  */
 export async function fuzz<Input>(
   name: string,
@@ -59,7 +59,7 @@ export async function fuzz<Input>(
   return { ...figures, failed: figures.failed.map(failure => withCommand(failure, name)) }
 }
 
-/** Adds the command that reads the same input again. */
+/** Adds the command that repeats this input. */
 function withCommand(failure: string, name: string): string {
   const seed = /, seed (\d+): /.exec(failure)?.[1]
   return seed === undefined ? failure : `${failure}\nRepeat it: ${commandFor(name, seed)}`
@@ -68,14 +68,14 @@ function withCommand(failure: string, name: string): string {
 const commandFor = (name: string, seed: string) =>
   `FINETUNE_LAB_FUZZ_SEED=${seed} FINETUNE_LAB_FUZZ_INPUTS=1 npm run test:fuzz -- -t '${name}'`
 
-/** One input of many. */
+/** One of many inputs. */
 export interface Case<Input> {
-  /** Its seed, or the file that it lies in. */
+  /** The input's seed, or the file that holds it. */
   readonly label: string
   readonly make: () => Input
 }
 
-/** The same for inputs that are there. */
+/** Like `fuzz`, for existing inputs. */
 export async function withstand<Input>(
   name: string,
   { read, expected, show = shown }: Withstanding<Input>,
@@ -107,10 +107,10 @@ export async function withstand<Input>(
       peak = Math.max(peak, megabytes)
       if (megabytes > MOST_MEGABYTES) {
         fail(label, made, `took ${megabytes.toFixed(0)} MB`)
-        // The next one would take the same memory again.
+        // The next input would reuse this memory.
         collectGarbage()
       }
-      // A compiler or a collection of garbage may have been at work in it.
+      // The compiler or the garbage collector may have been running.
       if (took > Math.max(20, slowest)) took = Math.min(took, await again(), await again())
       slowest = Math.max(slowest, took)
       if (took > HANG_MILLISECONDS) fail(label, made, `took ${took.toFixed(0)} ms of processor time`)
@@ -135,13 +135,13 @@ export async function withstand<Input>(
   return { inputs: cases.length, refused, slowest, growth, peak, failed }
 }
 
-/** Of this process and its threads: a machine that is busy with other things does not count. */
+/** Processor time of this process and its threads: other load on the machine does not count. */
 function cpuMilliseconds(): number {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
 }
 
-/** Megabytes, without what is only waiting to be collected. */
+/** Resident megabytes, excluding garbage that waits to be collected. */
 function resident(): number {
   collectGarbage()
   return process.memoryUsage.rss() / 2 ** 20
@@ -152,7 +152,7 @@ export function collectGarbage(): void {
   runInNewContext('gc')()
 }
 
-/** A thread that sees whether this one still goes on. */
+/** Starts a thread that watches whether this one still makes progress. */
 function watch(name: string): { begin(label: string): void; end(): void } {
   const count = new Int32Array(new SharedArrayBuffer(4))
   const label = new Uint8Array(new SharedArrayBuffer(200))
@@ -171,7 +171,7 @@ function watch(name: string): { begin(label: string): void; end(): void } {
   }
 }
 
-/** Two minutes without a new input, on however slow a machine, are a hang. */
+/** Two minutes without a new input count as a hang, even on a slow machine. */
 const WATCHDOG = `
 const { workerData: { name, count, label, command } } = require('node:worker_threads')
 const { writeSync } = require('node:fs')

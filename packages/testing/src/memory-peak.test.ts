@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { fuzz, randomFrom } from './index.ts'
 
-// In a process of its own: what other tests have left to collect would be taken again first.
+// In a separate process: garbage left by other tests would be reused first.
 
-test('what one input takes for a while is told, though nothing is left of it', async () => {
+test('reports memory that one input took temporarily, though nothing is left of it', async () => {
   const read = (size: number) => void new Uint8Array(size).fill(1)
   const input = (random: (below: number) => number) => (random(20) === 0 ? 250 : 1) * 2 ** 20
   const { failed, growth, peak } = await fuzz('peaks', { input, read, expected: () => false }, 40, 0)

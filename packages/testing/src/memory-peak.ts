@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 
 /**
- * How many megabytes more of memory this process takes at most than at a beginning, garbage counted. Linux can forget an
- * older and higher peak; elsewhere only what is higher than any before it is seen. Memory that is collected meanwhile and
- * taken again is not seen.
+ * Measures how many megabytes of memory this process takes at most beyond its level at `begin`, including garbage. On
+ * Linux an older, higher peak can be reset; elsewhere only a new overall peak is seen. Memory that is collected and
+ * reused in between is not seen.
  */
 export class MemoryPeak {
   private before = 0
@@ -20,5 +20,5 @@ export class MemoryPeak {
   }
 }
 
-/** Of this process, in megabytes. */
+/** The peak of this process, in megabytes. */
 const highest = () => process.resourceUsage().maxRSS / 1024

@@ -1,6 +1,6 @@
 import { pick, type Random } from './random-from.ts'
 
-/** A valid file with one to four things done to its bytes that disks, transfers and enemies do. */
+/** Changes a valid file in one to four ways, as disks, transfers and attackers do. */
 export function mutatedBytes(valid: readonly Uint8Array[], random: Random): Uint8Array<ArrayBuffer> {
   let bytes = Uint8Array.from(pick(random, valid))
   for (let change = 1 + random(4); change > 0; change--) bytes = pick(random, mutators)(bytes, random, valid)
@@ -10,13 +10,13 @@ export function mutatedBytes(valid: readonly Uint8Array[], random: Random): Uint
 type Bytes = Uint8Array<ArrayBuffer>
 type Mutator = (bytes: Bytes, random: Random, valid: readonly Uint8Array[]) => Bytes
 
-/** At the edges of the types that lengths and counts are kept in. */
+/** Values at the limits of the types that hold lengths and counts. */
 const FIELDS = [
   0, 1, 2, 7, 8, 27, 28, 29, 127, 128, 255, 256, 32_767, 65_535, 65_536, 0x7fff_ffff, 0x8000_0000, 0xffff_fffe,
   0xffff_ffff,
 ]
 
-/** Headers come first: half of all places lie there. */
+/** Headers come first, so half of all changes go there. */
 const place = (random: Random, length: number) =>
   random(2) === 0 ? random(Math.min(length, 64) + 1) : random(length + 1)
 
@@ -30,7 +30,7 @@ const spliced = (bytes: Bytes, at: number, removed: number, inserted: Uint8Array
 }
 
 const mutators: readonly Mutator[] = [
-  // Bits and bytes.
+  // Flip bits, replace bytes.
   (bytes, random) => {
     for (let count = 1 + random(5); count > 0 && bytes.length > 0; count--)
       bytes[place(random, bytes.length - 1)] ^= 1 << random(8)
@@ -41,7 +41,7 @@ const mutators: readonly Mutator[] = [
       bytes[place(random, bytes.length - 1)] = random(256)
     return bytes
   },
-  // Fields of two, four or eight bytes, either end first.
+  // Overwrite fields of two, four or eight bytes, in either byte order.
   (bytes, random) => {
     const at = place(random, bytes.length)
     if (at + 8 > bytes.length) return bytes
@@ -60,7 +60,7 @@ const mutators: readonly Mutator[] = [
     bytes.set(field, to)
     return bytes
   },
-  // Cut off, cut out, put in, said twice.
+  // Truncate, delete, insert, repeat.
   (bytes, random) => bytes.slice(0, random(bytes.length + 1)),
   (bytes, random) => bytes.slice(0, place(random, bytes.length)),
   (bytes, random) => {

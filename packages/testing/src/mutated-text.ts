@@ -1,14 +1,14 @@
 import { pick, type Random } from './random-from.ts'
 
-/** What the language of a file is made of. */
+/** The building blocks of a file's language. */
 export interface Vocabulary {
   readonly signs: readonly string[]
   readonly words: readonly string[]
-  /** Pieces that are sometimes said a million times. */
+  /** Long runs of one piece, rarely used. */
   readonly long: readonly string[]
 }
 
-/** A valid file with one to four things done to it that people, programs and enemies do to files. */
+/** Changes a valid file in one to four ways, as people, programs and attackers do. */
 export function mutatedText(
   valid: readonly string[],
   random: Random,
@@ -60,7 +60,7 @@ const mutators: readonly Mutator[] = [
     const at = random(text.length + 1)
     return text.slice(0, at) + text.slice(at + random(60))
   },
-  // Of another file.
+  // A piece of another file.
   (text, random, valid) => {
     const other = valid[random(valid.length)]
     const from = random(other.length)
@@ -94,19 +94,19 @@ const mutators: readonly Mutator[] = [
   // Deep nesting.
   (text, random) => insert(text, random, ['[', '{a: ', '- ', '? ', '\n a:'][random(5)].repeat(1 + random(2000))),
   (text, random) => `${text}\n${Array.from({ length: random(300) }, (_, i) => `${' '.repeat(i)}a:`).join('\n')}`,
-  // Line ends and marks.
+  // Line ends and byte order marks.
   text => text.replaceAll('\n', '\r\n'),
   text => text.replaceAll('\n', '\r'),
   text => `\uFEFF${text}`,
   (text, random) => insert(text, random, '\u0000'.repeat(1 + random(100))),
-  // Much of one thing; the longest seldom, as each takes as long as a hundred others.
+  // Many repetitions. The longest are rare, because each takes as long as a hundred other inputs.
   (text, random, _, { signs }) => insert(text, random, pick(random, signs).repeat(1 + random(3000))),
   (text, random, _, { long }) =>
     random(32) === 0 && long.length > 0 ? insert(text, random, pick(random, long)) : text,
   (text, random) => (random(8) === 0 ? `${text}${`${text}\n`.repeat(random(20))}` : text),
 ]
 
-/** Made once: what counts is what a reader does with them. */
+/** Built once: what is tested is what a reader does with them. */
 export const LONG = [
   'x',
   '[',

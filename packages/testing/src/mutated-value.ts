@@ -3,7 +3,7 @@ import { pick, type Random } from './random-from.ts'
 
 type Container = Record<string, unknown> | unknown[]
 
-/** A valid value of JSON, one to four of whose parts are no longer what they were. */
+/** Changes one to four parts of a valid JSON value. */
 export function mutatedValue(valid: readonly unknown[], random: Random): unknown {
   const whole = { value: structuredClone(pick(random, valid)) }
   for (let change = 1 + random(4); change > 0; change--) {
@@ -14,7 +14,7 @@ export function mutatedValue(valid: readonly unknown[], random: Random): unknown
   return whole.value
 }
 
-/** The same as text; or the text of a valid value, with things done to it as text. */
+/** The same, serialised; or a valid value's text, mutated as text. */
 export function mutatedJson(valid: readonly unknown[], random: Random, write = JSON.stringify): string {
   if (random(2) === 0) return write(mutatedValue(valid, random)) ?? ''
   return mutatedText(
@@ -29,7 +29,7 @@ type Mutator = (container: Container, key: string | number, random: Random, plac
 
 const at = (container: Container) => container as Record<string | number, unknown>
 
-/** Numbers that JSON.stringify would write as null are texts of numbers. */
+/** Numbers that JSON.stringify would write as null are given as strings. */
 const VALUES: readonly (() => unknown)[] = [
   ...[0, -1, 1, 0.5, -0, 255, 2 ** 31, -(2 ** 31), 2 ** 32, 2 ** 53, 1e308, -1e308, 5e-324, 1e21].map(
     value => () => value,
@@ -61,7 +61,7 @@ const mutators: readonly Mutator[] = [
   (container, key, random) => {
     at(container)[key] = pick(random, VALUES)()
   },
-  // Gone, or there under another name.
+  // Remove, or rename.
   (container, key) => {
     if (Array.isArray(container)) container.splice(Number(key), 1)
     else delete container[key]
@@ -76,14 +76,14 @@ const mutators: readonly Mutator[] = [
       writable: true,
     })
   },
-  // Of another place: exchanged, or said there too.
+  // Swap with another place, or copy from it.
   (container, key, random, places) => {
     const [other, otherKey] = pick(random, places)
     const copy = structuredClone([at(container)[key], at(other)[otherKey]])
     at(container)[key] = copy[1]
     if (random(2) === 0 && !contains(at(container)[key], other)) at(other)[otherKey] = copy[0]
   },
-  // A number that is nearly right.
+  // A slightly wrong number.
   (container, key, random) => {
     const value = at(container)[key]
     if (typeof value === 'number')
@@ -106,7 +106,7 @@ function contains(value: unknown, searched: unknown): boolean {
   return placesIn({ value }).some(([container]) => container === searched)
 }
 
-/** Every part of a value, as the place that it stands at; the first of very many. */
+/** Lists the parts of a value by container and key, up to a limit. */
 function placesIn(whole: { value: unknown }): Place[] {
   const places: Place[] = []
   const open: Place[] = [[whole, 'value']]

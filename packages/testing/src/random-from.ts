@@ -1,7 +1,7 @@
-/** Whole numbers below the one that is asked. */
+/** Draws a whole number from 0 up to, but not including, `below`. */
 export type Random = (below: number) => number
 
-/** mulberry32: a small generator, so that a failure can be repeated. */
+/** mulberry32: a small generator that makes failures repeatable. */
 export function randomFrom(seed: number): Random {
   let state = Math.imul(seed + 1, 0x9e3779b9)
   return below => {

@@ -94,7 +94,7 @@ function writeRun(
     const message =
       options.message ??
       'The training loss on mnist became NaN at batch 2001: training diverged. Set a smaller pretrain.learningRate.'
-    writer.log(`Error: ${message}\n    at executeRun (execute-run.ts:80:11)`)
+    writer.log(`Error: ${message}\n    at recordRun (record-run.ts:80:11)`)
     writer.event({ type: 'failed', message })
   } else if (fate === 'interrupted') writer.event({ type: 'stopped' })
   else {

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { disagreements as compareAnswers } from '@finetune-lab/analysis'
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import { IMAGE_PIXELS } from '@finetune-lab/data'
-import { loadSweepDataset, testAnswers } from '@finetune-lab/engine'
+import { loadSweepDataset, testPredictions } from '@finetune-lab/engine'
 import { loadKernels } from '@finetune-lab/model'
 import { type RunSnapshot, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
 import { UserFacingError } from '@finetune-lab/system'
@@ -26,7 +26,7 @@ export const disagreements: Task<'disagreements'> = async (
   const data = await loadSweepDataset(dataset, recordA, { dataFolder, workspace })
   const kernels = loadKernels(fileURLToPath(new URL('../engine/', import.meta.url)))
   const ask = ({ sweep, run }: Found, normalised: typeof recordA, before: number) =>
-    testAnswers(
+    testPredictions(
       sweep.folder,
       sweep.record,
       run.run,

@@ -1,5 +1,6 @@
 import type { ExecutorChoice } from '@finetune-lab/experiment'
 import { tensorflowLack } from '@finetune-lab/model/tensorflow'
+import { UserFacingError } from '@finetune-lab/system'
 
 /**
  * What this machine lacks for an executor, with an alternative; undefined if nothing seems to be missing. Looks at a few
@@ -12,3 +13,12 @@ export function executorLack(executor: ExecutorChoice): string | undefined {
 }
 
 export const withAdvice = (lack: string) => `${lack}. Use executor: simd (CPU kernels) or auto.`
+
+/** The requested executor cannot train here. The message says what is missing, and what to use instead. */
+export class ExecutorUnavailable extends UserFacingError {
+  override readonly name = 'ExecutorUnavailable'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('lack', message, options)
+  }
+}

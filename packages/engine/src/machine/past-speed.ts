@@ -19,7 +19,7 @@ interface Span {
  * Undefined if no finished run can tell: it ran elsewhere, took several attempts, or was part of a cohort, whose runs share
  * their time.
  *
- * @param folder the sweep's folder
+ * @param folder the sweep's folder folder
  */
 export function pastSpeed(folder: string, host: string = hostname()): Speed | undefined {
   const sweep = readSweep(folder)

@@ -43,6 +43,6 @@ it('says why it failed if nothing is installed', async () => {
   await expect(runProof(script, 'gpu', '/nowhere')).rejects.toThrow(
     process.platform === 'linux' && process.arch === 'x64'
       ? 'TensorFlow with CUDA is not installed; finetune-lab setup cuda installs it'
-      : 'native TensorFlow is used on Linux with x86-64 alone',
+      : 'native TensorFlow is used only on Linux with x86-64',
   )
 })

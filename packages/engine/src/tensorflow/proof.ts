@@ -41,7 +41,7 @@ export function proveTensorflow(kind: TensorflowKind, folder: string, kernels: s
   cohort.dispose()
   if (!(error <= TOLERANCE))
     throw new TensorflowUnavailable(
-      `${folder}: TensorFlow trains to a different result than the CPU kernels: parameters differ by ${error.toExponential(1)} of their norm; expected at most ${TOLERANCE}, which is rounding`,
+      `${folder}: TensorFlow’s training result differs from that of the CPU kernels by ${error.toExponential(1)} of the parameters’ norm; expected at most ${TOLERANCE}, which is rounding`,
     )
   const { tf: _, ...described } = tensorflow
   return { ...described, seconds: (performance.now() - begun) / 1000 }

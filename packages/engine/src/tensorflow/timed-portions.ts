@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8'
 import { FINETUNING_GROUP, groupSize, STEPS_PER_CALL } from '@finetune-lab/model/tensorflow'
 import type { Portions } from '../training/portions.ts'
-import type { Training } from '../training/train-runs.ts'
+import type { Training } from '../training/train.ts'
 
 /** Target time of a portion, after which a stop is noticed. A single group of steps, the minimum, may take longer. */
 const PORTION_SECONDS = 0.4

@@ -1,5 +1,5 @@
 import { effectiveBatchSize, type RunSettings } from '@finetune-lab/experiment'
-import type { Standing } from './train-runs.ts'
+import type { Standing } from './train.ts'
 
 /**
  * Groups runs that can be trained in lockstep: those with the same structure, at the same place in training. Structures

@@ -1,6 +1,6 @@
 import type { Dataset } from '@finetune-lab/data'
 import { encodeSafetensors, modelTensors } from '@finetune-lab/model'
-import type { TrainedRun } from './train-runs.ts'
+import type { TrainedRun } from './train.ts'
 
 /**
  * Encodes `model.safetensors`: extractor, pretrainer and one generalizer per finetune data set. The metadata contains what

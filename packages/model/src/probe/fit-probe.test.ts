@@ -30,7 +30,7 @@ function fit(data: LabelledFeatures, options: Partial<ProbeOptions> = {}): Probe
   }
 }
 
-/** −log p and the likeliest class of each row, in float64, as the formula says. */
+/** −log p and the likeliest class of each row, in float64, by the definition. */
 function apply({ weight, bias }: Head, { features, labels, count }: LabelledFeatures) {
   let loss = 0
   let right = 0
@@ -62,7 +62,7 @@ describe.each(builds)('the %s build against scikit-learn’s LogisticRegression'
   )
 })
 
-test('the penalty is the one whose fit without a fifth of each class does best on that fifth', () => {
+test('chooses the penalty whose fit without a fifth of each class does best on that fifth', () => {
   const seen = new Map<number, number>()
   const isHeld = reference.labels.map((label: number) => {
     const index = seen.get(label) ?? 0
@@ -86,18 +86,18 @@ test('the same features give the same bits', () => {
   expect(fit(training).head).toEqual(fit(training).head)
 })
 
-test('features that never change get no weight', () => {
+test('constant features get no weight', () => {
   const { weight } = fit(training).head
   const dead = Array.from({ length: classes }, (_, c) => [weight.data[c * width + 3], weight.data[c * width + 7]])
   expect(dead.flat().every(value => value === 0)).toBe(true)
 })
 
-test('a class with one image: nothing is held out, the penalty is that of few images', () => {
+test('with a single image in a class, nothing is held out and the penalty is the one for few images', () => {
   const one = labelled(reference.features.slice(0, 3 * width), [0, 1, 2])
   expect(fit(one)).toMatchObject({ penalty: 0.01, atEdge: false, converged: true })
 })
 
-test('features that are all alike end at the classes’ shares', () => {
+test('identical features give the classes’ shares', () => {
   const flat = labelled(new Array(6 * width).fill(1), [0, 0, 0, 1, 1, 2])
   const { head, objective } = fit(flat, { penalty: 0.01 })
   expect(head.weight.data.every(value => value === 0)).toBe(true)

@@ -4,17 +4,17 @@ import { minimise } from './lbfgs.ts'
 import { type LabelledFeatures, type LogisticObjective, logisticObjective } from './logistic-objective.ts'
 import { type Standardisation, standardisation, standardised } from './standardise.ts'
 
-/** A head fitted to convergence, and how. */
+/** A head fitted to convergence, and details of the fit. */
 export interface ProbeFit {
-  /** For features as they are: standardisation is folded into weights and biases. */
+  /** For raw features: standardisation is folded into weights and biases. */
   readonly head: Head
   /** The L2 penalty, per image: scikit-learn's C is 1 / (penalty · count). */
   readonly penalty: number
-  /** The penalty was the largest or the smallest that was tried: a better one may lie beyond. */
+  /** Whether the penalty is the largest or smallest one tried: a better one may lie outside the range. */
   readonly atEdge: boolean
-  /** Mean loss on the fitted images plus the penalty: what was minimised. */
+  /** The minimised value: mean loss on the fitted images plus the penalty. */
   readonly objective: number
-  /** Largest absolute entry of the gradient where the fit ended, and how many evaluations it took in all. */
+  /** Largest absolute entry of the gradient at the end of the fit, and the total number of evaluations. */
   readonly slope: number
   readonly evaluations: number
   readonly converged: boolean
@@ -25,22 +25,23 @@ export interface ProbeOptions {
   readonly kernel: Uint8Array
   /** Default: chosen on held-out images. */
   readonly penalty?: number
-  /** The fit ends where no entry of the gradient is larger. Default 5e-6. */
+  /** The fit ends when no entry of the gradient is larger. Default 5e-6. */
   readonly tolerance?: number
 }
 
-/** Tried from the largest down, each from the fit before; the way down ends after the held-out loss has risen. */
+/** Tried from the largest down, each starting from the previous fit. Stops once the held-out loss has risen. */
 export const PENALTIES: readonly number[] = [1e-1, 3e-2, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5]
-/** Where a class has a single image, nothing can be held out. */
+/** Used if a class has a single image, so that nothing can be held out. */
 const PENALTY_OF_FEW = 1e-2
-/** Good enough to rank penalties. */
+/** Precise enough to rank penalties. */
 const COARSE = 1e-3
 const MOST_EVALUATIONS = 500
 
 /**
- * Fits a linear head on frozen features to convergence: multinomial logistic regression on standardised features, its L2
- * penalty chosen by the loss on a held-out fifth of each class, then fitted to all images. Deterministic: the same
- * features give the same bits on one build of the kernel. Yields after each evaluation, so that a caller can stop.
+ * Fits a linear head on frozen features to convergence: multinomial logistic regression on standardised features. The
+ * L2 penalty is chosen by the loss on a held-out fifth of each class; the head is then fitted to all images.
+ * Deterministic: the same features give the same bits on one build of the kernel. Yields after each evaluation, so that
+ * a caller can stop.
  */
 export function* fitProbe(data: LabelledFeatures, options: ProbeOptions): Generator<void, ProbeFit> {
   const { kernel, tolerance = 5e-6 } = options

@@ -1,13 +1,13 @@
 import type { LabelledFeatures } from './logistic-objective.ts'
 
-/** Share of each class that is held out. */
+/** Held-out share of each class. */
 const SHARE = 1 / 5
 
 /**
  * Splits rows in two: the last fifth of each class, at least one row, is held out. Rows of a class are in random order,
- * as subsets are drawn.
+ * because subsets are drawn at random.
  *
- * @returns undefined where a class that is there has a single row: a fit without it would know nothing of it
+ * @returns undefined if a class has a single row: a fit without that row would know nothing of the class
  */
 export function heldOut(data: LabelledFeatures): { fitted: LabelledFeatures; held: LabelledFeatures } | undefined {
   const counts = new Uint32Array(data.classes)

@@ -1,4 +1,4 @@
-/** What to minimise. Writes the gradient at `point` into `gradient`, and returns the value there. */
+/** The function to minimise. Writes the gradient at `point` into `gradient` and returns the value there. */
 export type Objective = (point: Float64Array, gradient: Float64Array) => number
 
 export interface Minimum {
@@ -7,20 +7,20 @@ export interface Minimum {
   /** Largest absolute entry of the gradient. */
   readonly slope: number
   readonly evaluations: number
-  /** False if it stopped at `mostEvaluations`. */
+  /** False if stopped at `mostEvaluations`. */
   readonly converged: boolean
 }
 
 export interface MinimiseOptions {
   readonly start: Float64Array
-  /** Stop where no entry of the gradient is larger. */
+  /** Stop when no entry of the gradient is larger. */
   readonly tolerance: number
   readonly mostEvaluations: number
-  /** Multiplies a gradient with an approximate inverse of the Hessian, in place. */
+  /** Multiplies a gradient by an approximate inverse of the Hessian, in place. */
   precondition(vector: Float64Array): void
 }
 
-/** Pairs of steps and changes of the gradient that are remembered. */
+/** How many pairs of steps and gradient changes to remember. */
 const MEMORY = 40
 /** Sufficient decrease of the line search: Nocedal and Wright 2006, equation 3.4. */
 const DECREASE = 1e-4
@@ -56,7 +56,7 @@ export function* minimise(objective: Objective, options: MinimiseOptions): Gener
       yield
       if (nextValue <= value + DECREASE * length * along + NOISE * Math.abs(value)) break
       length /= 2
-      // What is left to gain is below what float32 can tell.
+      // The remaining gain is below float32's resolution.
       if (length < 1e-6) return minimum(true)
     }
     const step = next.map((own, i) => own - point[i])
@@ -71,7 +71,7 @@ export function* minimise(objective: Objective, options: MinimiseOptions): Gener
   return minimum(true)
 }
 
-/** A step, the gradient's change over it, and their product. */
+/** A step, the change of the gradient over it, and their product. */
 interface Pair {
   readonly step: Float64Array
   readonly change: Float64Array

@@ -1,6 +1,6 @@
 import { cholesky } from './cholesky.ts'
 
-/** Features with their classes, for a linear head. */
+/** Features and their classes, for a linear head. */
 export interface LabelledFeatures {
   readonly count: number
   /** Float32Array [count, width] */
@@ -16,9 +16,9 @@ export interface LabelledFeatures {
  *
  *     f(W, b) = mean over rows of −log softmax(W x + b)[label] + penalty / 2 · ‖W‖²
  *
- * The bias is not penalised. scikit-learn's LogisticRegression minimises the same with C = 1 / (penalty · count).
- * Parameters and gradients are Float64Array [groups][width + 1][4]: groups of four classes, the bias as the last feature
- * (`wide` is the width padded to a multiple of 8). Those of padding are 0.
+ * The bias is not penalised. scikit-learn's LogisticRegression minimises the same function with C = 1 / (penalty ·
+ * count). Parameters and gradients are Float64Array [groups][width + 1][4]: groups of four classes, the bias as the
+ * last feature (`wide` is the width padded to a multiple of 8). Padding is 0.
  */
 export interface LogisticObjective {
   readonly parameters: number
@@ -26,8 +26,8 @@ export interface LogisticObjective {
   /** Writes the gradient at `point` into `gradient`. @returns the value */
   at(point: Float64Array, penalty: number, gradient: Float64Array): number
   /**
-   * Makes a preconditioner: it multiplies each class's weights with (CURVATURE · mean(x xᵀ) + penalty · I)⁻¹, in place.
-   * The matrix is the same for all classes and factored once.
+   * Makes a preconditioner. It multiplies each class's weights by (CURVATURE · mean(x xᵀ) + penalty · I)⁻¹, in place.
+   * The matrix is the same for all classes and is factored once.
    */
   preconditioner(penalty: number): (vector: Float64Array) => void
 }
@@ -58,15 +58,16 @@ interface Kernel {
 }
 
 /**
- * Share of the second moments that stands for the Hessian's p (1 − p). Böhning's bound is ½ (Multinomial logistic
- * regression algorithm, 1992, equation 2.8); near a fit, where most p are close to 0 or 1, it is far less. Of 0.01, 0.03
- * and 0.1 this took the fewest evaluations on features of MNIST → EMNIST letters (78 and 93 at penalty 0.001).
+ * The share of the second moments that approximates the Hessian's p (1 − p). Böhning's bound is ½ (Multinomial logistic
+ * regression algorithm, 1992, equation 2.8); near a fit, where most p are close to 0 or 1, the value is far smaller. Of
+ * 0.01, 0.03 and 0.1, this one took the fewest evaluations on features of MNIST → EMNIST letters (78 and 93 at penalty
+ * 0.001).
  */
 const CURVATURE = 0.01
-/** Keeps the matrix positive definite where a feature is always 0, as padding is. */
+/** Keeps the matrix positive definite if a feature is always 0, as padding is. */
 const RIDGE = 1e-8
 
-/** Rows that the second moments rest on, about. */
+/** Approximate number of rows used for the second moments. */
 const MOMENT_ROWS = 2000
 const PAGE = 65536
 
@@ -100,7 +101,7 @@ export function logisticObjective(data: LabelledFeatures, kernel: Uint8Array): L
   const sums = new Float64Array(buffer, gradientAt, parameters)
 
   let moments: Float64Array | undefined
-  /** mean of x xᵀ, over some MOMENT_ROWS rows */
+  /** Mean of x xᵀ over about MOMENT_ROWS rows. */
   function secondMoments(): Float64Array {
     const stride = Math.max(1, Math.floor(count / MOMENT_ROWS))
     run.secondMoments(rows, stride, wide, x, factorAt)

@@ -1,9 +1,9 @@
 import type { LabelledFeatures } from './logistic-objective.ts'
 
-/** Of each feature, over all rows. */
+/** Per feature, over all rows. */
 export interface Standardisation {
   readonly mean: Float64Array
-  /** 0 where a feature is the same in every row: it says nothing, and is left out. */
+  /** 0 if a feature is the same in every row: it carries no information and is left out. */
   readonly deviation: Float64Array
 }
 

@@ -2,17 +2,17 @@ import type { Composition } from '@finetune-lab/augmentation'
 import { checkRegion, checkSample, checkSource, checkWeight } from '../checks.ts'
 import type { FinetuningSteps, LabelledImages, PretrainingSteps } from '../network.ts'
 
-/** Words that describe steps to the kernels (kernels/batch.ts has the format): two views of the same memory. */
+/** Words that describe steps to the kernels (kernels/batch.ts defines the format): two views of the same memory. */
 export interface Description {
   readonly words: Uint32Array
   readonly floats: Float32Array
 }
 
 /**
- * Describes pre-training steps from `first` on, as many as fit.
+ * Describes as many pre-training steps as fit, starting at `first`.
  *
  * @returns the number of steps described
- * @throws RangeError where a composition points outside of its batch or of the image
+ * @throws RangeError if a composition points outside its batch or the image
  */
 export function describePretraining(
   { words, floats }: Description,
@@ -59,12 +59,12 @@ export function describePretraining(
   }
   if (described === 0 && first < steps.steps)
     throw new RangeError(
-      `Step ${first}: its compositions have more patches and shares than fit (${words.length} words).`,
+      `Step ${first}: its compositions have more patches and shares than fit into ${words.length} words.`,
     )
   return described
 }
 
-/** Describes finetuning steps from `first` on, as many as fit; returns their number. */
+/** Describes as many finetuning steps as fit, starting at `first`. Returns their number. */
 export function describeFinetuning(
   { words }: Description,
   maxSteps: number,

@@ -10,12 +10,12 @@ import { instantiateKernels } from './kernel-instance.ts'
 import { loadKernels } from './load-kernels.ts'
 import { createSimdNetwork, type SimdNetwork } from './simd-network.ts'
 
-// What reaches the kernels is used as addresses: everything is checked before.
+// The kernels use their arguments as addresses, so everything is checked first.
 
 const images = sampleImages(20, 10)
 const steps = randomSteps(2, 4, 20)
 
-describe('arguments that would lead the kernels astray are refused', () => {
+describe('arguments that would make the kernels read or write elsewhere are refused', () => {
   const ready = () => {
     const network = createSimdNetwork({ build: 'plain' })
     network.setExtractor(initialExtractor(1))
@@ -49,9 +49,9 @@ describe('arguments that would lead the kernels astray are refused', () => {
     ['a finetune sample that is not loaded', finetune({ samples: tooHigh }), /Sample 20: expected an index below 20/],
     ['too few masks', pretrain({ channelsKept: new Uint16Array(7) }), /7 channel masks/],
     ['too few compositions', pretrain({ compositions: [] }), /0 compositions: expected one for each of 8/],
-    ['a scale that is no number', pretrain({ keptScale: Number.NaN }), /keptScale NaN/],
-    ['a learning rate without end', n => n.pretrain(steps, Number.POSITIVE_INFINITY), /learningRate Infinity/],
-    ['a patch from outside of the batch', patched({ source: 4 }), /Source 4: expected a position in the batch, 0 to 3/],
+    ['a scale that is not a number', pretrain({ keptScale: Number.NaN }), /keptScale NaN/],
+    ['an infinite learning rate', n => n.pretrain(steps, Number.POSITIVE_INFINITY), /learningRate Infinity/],
+    ['a patch from outside the batch', patched({ source: 4 }), /Source 4: expected a position in the batch, 0 to 3/],
     ['a patch from before the batch', patched({ source: -1 }), /Source -1/],
     [
       'a patch wider than the image',
@@ -62,8 +62,8 @@ describe('arguments that would lead the kernels astray are refused', () => {
     ['a patch of half pixels', patched({ left: 0.5 }), /Patch 0.5/],
     ['a patch that starts outside', patched({ left: -1 }), /Patch -1/],
     ['a weight above 1', patched({ weight: 1.1 }), /Weight 1.1: expected a number from 0 to 1/],
-    ['a share of no weight', labelled({ weight: Number.NaN }), /Weight NaN/],
-    ['a share from outside of the batch', labelled({ source: 7 }), /Source 7/],
+    ['a share without weight', labelled({ weight: Number.NaN }), /Weight NaN/],
+    ['a share from outside the batch', labelled({ source: 7 }), /Source 7/],
     ['no images', load({ count: 0 }), /count 0: expected at least one image/],
     ['fewer pixels than images', load({ count: 21 }), /15680 grey values and 20 labels: expected 16464 and 21/],
     ['a label above the classes', load({ classes: 3 }), /Label \d of image \d+: expected a class below 3/],
@@ -73,14 +73,14 @@ describe('arguments that would lead the kernels astray are refused', () => {
       /std 0: expected/,
     ],
     [
-      'images of other classes than the head',
+      'images whose classes differ from the head’s',
       n => n.evaluate({ ...images, classes: 11 }),
-      /11 classes and the head has 10/,
+      /The head has 10 outputs but the images have 11 classes/,
     ],
     ['a head of 129 classes', n => n.setHead(headOf(129)), /expected 1 to 128 classes/],
     ['a head of 0 classes', n => n.setHead(headOf(0)), /expected 1 to 128 classes/],
     [
-      'an extractor of another shape',
+      'an extractor of a different shape',
       n => n.setExtractor({ ...extractor, 'conv2.weight': extractor['conv1.weight'] }),
       /conv2.weight of shape \[8, 1, 5, 5\] with 200 values: expected \[16, 8, 5, 5\]/,
     ],
@@ -95,7 +95,7 @@ describe('arguments that would lead the kernels astray are refused', () => {
     expect(() => act(ready())).toThrow(message)
   })
 
-  it('and so is work before there is anything to work on', () => {
+  it('calls before their data is set are refused', () => {
     const network = createSimdNetwork({ build: 'plain' })
     expect(() => network.extractor()).toThrow(/no extractor yet/)
     expect(() => network.evaluate(images)).toThrow(/no extractor yet/)
@@ -108,7 +108,7 @@ describe('arguments that would lead the kernels astray are refused', () => {
 })
 
 describe('memory', () => {
-  it('grows to 60,000 images and their features', () => {
+  it('memory grows to 60,000 images and their features', () => {
     const network = createSimdNetwork({ build: 'plain' })
     const count = 60_000
     const many = new Uint8Array(count * 784)
@@ -120,20 +120,20 @@ describe('memory', () => {
     expect(features.slice(-20 * 256)).toEqual(features.slice(0, 20 * 256))
   })
 
-  it('says what it was needed for where there is none', () => {
+  it('a lack of memory is reported with what it was needed for', () => {
     const kernels = instantiateKernels(loadKernels(), 'plain')
     expect(() => kernels.reserve(2 ** 33, '9 million images')).toThrow(
-      'Not enough memory for 9 million images: 8192 MiB were needed.',
+      'Not enough memory for 9 million images: 8192 MiB needed.',
     )
   })
 })
 
 describe('loadKernels', () => {
-  it('names the file and the command where the kernels were not built', () => {
+  it('missing kernels are reported with the file and the build command', () => {
     const folder = mkdtempSync(join(tmpdir(), 'kernels-'))
     try {
       expect(() => loadKernels(folder)).toThrow(
-        `${join(folder, 'kernels-plain.wasm')}: the CPU kernels are not there. Build them with \`pnpm --filter @finetune-lab/model build\`.`,
+        `${join(folder, 'kernels-plain.wasm')}: CPU kernels not found. Build them with \`pnpm --filter @finetune-lab/model build\`.`,
       )
     } finally {
       rmSync(folder, { recursive: true })

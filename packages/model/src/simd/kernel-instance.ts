@@ -1,7 +1,7 @@
 import type { Kernels } from './load-kernels.ts'
 import type { KernelBuild } from './relaxed-simd.ts'
 
-/** What the kernels export; see kernels/index.ts. Addresses are in bytes. */
+/** The kernels' exports; see kernels/index.ts. Addresses are in bytes. */
 interface KernelFunctions {
   readonly memory: WebAssembly.Memory
   composeBatch(description: number, batch: number, classes: number, images: number): number
@@ -31,13 +31,13 @@ const ADDRESSES = [
   'MAX_DESCRIPTION_WORDS',
 ] as const
 
-/** Where things lie in the kernels' memory, and their bounds; see kernels/memory-map.ts. */
+/** Addresses in the kernels' memory, and their limits; see kernels/memory-map.ts. */
 export type KernelMap = Readonly<Record<(typeof ADDRESSES)[number], number>>
 
 export interface KernelInstance {
   readonly run: KernelFunctions
   readonly map: KernelMap
-  /** Views of the memory as it is now: growing it invalidates them. */
+  /** Views of the current memory. Growing the memory invalidates them. */
   float32(address: number, length: number): Float32Array
   uint32(address: number, length: number): Uint32Array
   bytes(address: number, length: number): Uint8Array
@@ -47,7 +47,7 @@ export interface KernelInstance {
 
 const PAGE = 65536
 
-/** One copy of the kernels with a memory of its own. */
+/** One instance of the kernels with its own memory. */
 export function instantiateKernels(kernels: Kernels, build: KernelBuild): KernelInstance {
   const module = new WebAssembly.Module(kernels[build] as Uint8Array<ArrayBuffer>)
   const abort = () => {
@@ -73,7 +73,7 @@ export function instantiateKernels(kernels: Kernels, build: KernelBuild): Kernel
         memory.grow(Math.ceil(missing / PAGE))
       } catch (cause) {
         const megabytes = Math.ceil(end / 1024 / 1024)
-        throw new Error(`Not enough memory for ${purpose}: ${megabytes} MiB were needed. Fewer workers need less.`, {
+        throw new Error(`Not enough memory for ${purpose}: ${megabytes} MiB needed. Fewer workers need less.`, {
           cause,
         })
       }

@@ -9,8 +9,8 @@ export type Kernels = Readonly<Record<KernelBuild, Uint8Array>>
 /**
  * Reads both builds of the kernels.
  *
- * @param folder where `kernels-plain.wasm` and `kernels-relaxed.wasm` lie; by default where this package's build puts
- * them, which holds as long as this file runs from source. A bundle names the folder that it copied them to.
+ * @param folder with `kernels-plain.wasm` and `kernels-relaxed.wasm`. Default: where this package's build puts them,
+ * which works while this file runs from source. A bundle names the folder that it copied them to.
  * @throws Error that names the file and says how to build it
  */
 export function loadKernels(folder: string | URL = builtFolder()): Kernels {
@@ -29,11 +29,8 @@ function read(folder: string | URL, name: string): Uint8Array {
   try {
     return readFileSync(path)
   } catch (cause) {
-    throw new Error(
-      `${path}: the CPU kernels are not there. Build them with \`pnpm --filter @finetune-lab/model build\`.`,
-      {
-        cause,
-      },
-    )
+    throw new Error(`${path}: CPU kernels not found. Build them with \`pnpm --filter @finetune-lab/model build\`.`, {
+      cause,
+    })
   }
 }

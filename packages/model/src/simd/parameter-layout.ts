@@ -55,7 +55,7 @@ export function readHead({ map, float32 }: KernelInstance, classes: number): Hea
   }
 }
 
-/** The tensor's data, if its shape is the expected one. */
+/** Returns the tensor's data if it has the expected shape. */
 function checked<Name extends string>(
   tensors: Readonly<Record<Name, Tensor>>,
   name: Name,

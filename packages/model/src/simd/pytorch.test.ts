@@ -11,7 +11,7 @@ const cases = referenceCases()
 
 describe.each<KernelBuild>(['plain', 'relaxed'])('%s kernels against PyTorch', build => {
   const missing = build === 'relaxed' && availableBuild() !== 'relaxed'
-  if (missing) console.warn(`SKIPPED: Node ${process.version} has no relaxed SIMD, its kernels are not tested here.`)
+  if (missing) console.warn(`SKIPPED: Node ${process.version} has no relaxed SIMD, so its kernels are not tested here.`)
 
   it.skipIf(missing).each(cases.map(reference => [reference.name, reference] as const))('agree: %s', (_, reference) => {
     const errors = errorsOf(reference, train(build, reference))
@@ -22,7 +22,7 @@ describe.each<KernelBuild>(['plain', 'relaxed'])('%s kernels against PyTorch', b
 describe('the comparison itself', () => {
   const reference = cases.find(({ name }) => name.startsWith('strokes-mixup-dropout'))!
 
-  it('has cases of every kind', () => {
+  it('covers cases of every kind', () => {
     expect(cases.map(({ name }) => name.split(',')[0])).toEqual(
       ['noise', 'strokes'].flatMap(images =>
         ['collage', 'mixup', 'none'].flatMap(kind => [`${images}-${kind}-dropout`, `${images}-${kind}`]),
@@ -30,14 +30,14 @@ describe('the comparison itself', () => {
     )
   })
 
-  it('fails for a channel mask that is off by one bit', () => {
+  it('fails if one bit of a channel mask is wrong', () => {
     const channelsKept = reference.pretraining.channelsKept.slice()
     channelsKept[7] ^= 1 << 3
     const wrong = { ...reference, pretraining: { ...reference.pretraining, channelsKept } }
     expect(Math.max(...Object.values(errorsOf(reference, train('plain', wrong))))).toBeGreaterThan(10 * TOLERANCE)
   })
 
-  it('fails for one parameter that is off by a thousandth', () => {
+  it('fails if one parameter is off by a thousandth', () => {
     const found = new Map(train('plain', reference))
     const perturbed = found.get('conv2.weight')!.slice()
     perturbed[1234] += 1e-3
@@ -46,7 +46,7 @@ describe('the comparison itself', () => {
   })
 })
 
-/** Everything that the reference has, by its names. */
+/** Everything in the reference, by name. */
 function train(build: KernelBuild, reference: ReferenceCase): ReadonlyMap<string, Float32Array> {
   const network = createSimdNetwork({ build })
   network.setExtractor(reference.extractor)

@@ -1,13 +1,13 @@
 import { setFlagsFromString } from 'node:v8'
 
-/** Which build of the kernels: `plain` gives the same bits on every machine, `relaxed` fuses multiply and add. */
+/** The build of the kernels: `plain` gives the same bits on every machine, `relaxed` fuses multiply and add. */
 export type KernelBuild = 'plain' | 'relaxed'
 
-/** The faster build that this runtime can run. */
+/** The fastest build that this runtime can run. */
 export function availableBuild(): KernelBuild {
   if (hasRelaxedSimd()) return 'relaxed'
-  // Node 20 has it behind a flag, which NODE_OPTIONS refuses but which can be set before the first use, in worker
-  // threads too. From Node 21 it is on by default.
+  // Node 20 has it behind a flag. NODE_OPTIONS refuses the flag, but it can be set before the first use, also in worker
+  // threads. From Node 21 it is on by default.
   setFlagsFromString('--experimental-wasm-relaxed-simd')
   return hasRelaxedSimd() ? 'relaxed' : 'plain'
 }

@@ -16,7 +16,7 @@ import { createSimdNetwork, type SimdNetwork } from './simd-network.ts'
 const TOLERANCE = 1e-5
 const builds: KernelBuild[] = availableBuild() === 'relaxed' ? ['plain', 'relaxed'] : ['plain']
 if (builds.length === 1)
-  console.warn(`SKIPPED: Node ${process.version} has no relaxed SIMD, its kernels are not tested here.`)
+  console.warn(`SKIPPED: Node ${process.version} has no relaxed SIMD, so its kernels are not tested here.`)
 
 const MANY = 257 // one more than the kernels classify at a time
 const images = sampleImages(MANY, 10)
@@ -97,7 +97,7 @@ describe.each(builds)('%s kernels', build => {
   })
 
   it.each([1, 2, 3, 5, 6, 8, 256])(
-    'train the head alone in batches of %i and leave the extractor as it is, byte for byte',
+    'train only the head in batches of %i and leave the extractor unchanged, byte for byte',
     batchSize => {
       const steps = randomSteps(batchSize > 100 ? 1 : 3, batchSize, MANY)
       const network = readyNetwork(build, 10)
@@ -142,7 +142,7 @@ describe.each(builds)('%s kernels', build => {
     expect(softLabels).toEqual(expectedLabels)
   })
 
-  it('give the same bits again, after other work in the same memory', () => {
+  it('give the same bits after other work in the same memory', () => {
     const network = readyNetwork(build, 10)
     const train = () => {
       network.setExtractor(extractor)
@@ -163,7 +163,7 @@ describe.each(builds)('%s kernels', build => {
     expect(train()).toEqual(before)
   })
 
-  it('evaluate a test set in parts to the same bits as at once', () => {
+  it('evaluate a test set in parts with the same bits as at once', () => {
     const network = readyNetwork(build, 10)
     const many = first(MANY, 10)
     const part = (from: number, to: number) => ({
@@ -204,7 +204,7 @@ describe.each(builds)('%s kernels', build => {
 })
 
 describe('plain kernels', () => {
-  it('give the bits that they gave on every machine so far', () => {
+  it('give the same bits as on every machine so far', () => {
     const network = readyNetwork('plain', 10)
     network.pretrain(randomSteps(100, 8, MANY), 0.01)
     network.computeFeatures()
@@ -236,7 +236,7 @@ function factorsOf(kept: number, scale: number): number[] {
   return Array.from({ length: 16 }, (_, channel) => ((kept >> channel) & 1 ? scale : 0))
 }
 
-/** The parameters whose relative error is above the tolerance. */
+/** The parameters whose relative error exceeds the tolerance. */
 function differences(network: SimdNetwork, direct: DirectNetwork): [string, number][] {
   const { weight, bias } = network.head()
   return Object.entries({ ...network.extractor(), 'head.weight': weight, 'head.bias': bias })

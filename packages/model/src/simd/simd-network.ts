@@ -13,11 +13,11 @@ const PIXELS = architecture.imageSide ** 2
 const { features: FEATURES } = architecture
 
 export interface SimdNetworkOptions {
-  /** `auto`, the default, is the faster build that the runtime can run. */
+  /** `auto`, the default, is the fastest build that the runtime can run. */
   readonly build?: KernelBuild | 'auto'
-  /** By default those beside this package's source; see `loadKernels`. */
+  /** Default: those next to this package's source; see `loadKernels`. */
   readonly kernels?: Kernels
-  /** Likewise, of the probe; see `loadProbeKernels`. */
+  /** The same for the probe; see `loadProbeKernels`. */
   readonly probeKernels?: Kernels
 }
 
@@ -29,16 +29,16 @@ export interface SimdNetwork extends Network {
    */
   composeBatches(steps: PretrainingSteps): { readonly images: Float32Array; readonly labels: Float32Array }
   /**
-   * What `evaluate` counts: the likeliest class of each image.
+   * The classes that `evaluate` counts: the likeliest class of each image.
    * @returns Uint8Array [count]
    */
-  answers(images: LabelledImages): Uint8Array
+  predictions(images: LabelledImages): Uint8Array
 }
 
 /**
- * A network on CPU kernels, with a memory of its own: 16 MiB of addresses, and 784 + 1,024 bytes for each loaded image.
+ * A network on CPU kernels, with its own memory: 16 MiB of addresses, and 784 + 1,024 bytes per loaded image.
  *
- * @throws Error where the kernels were not built, or the wanted build cannot run here
+ * @throws Error if the kernels were not built, or the requested build cannot run here
  */
 export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork {
   const build = chooseBuild(options.build ?? 'auto')
@@ -51,7 +51,7 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
   let featuresAt = 0
   let hasFeatures = false
 
-  /** Describes steps to the kernels, as many at a time as there is room for, and has each chunk worked on. */
+  /** Describes steps to the kernels in chunks that fit, and runs the kernels on each chunk. */
   function inChunks(
     steps: FinetuningSteps,
     describe: (description: Description, maxSteps: number, first: number) => number,
@@ -86,10 +86,10 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
   function checkHead(images: LabelledImages): void {
     if (classes === 0) throw new Error('The network has no head yet: call setHead first.')
     if (images.classes !== classes)
-      throw new RangeError(`The images have ${images.classes} classes and the head has ${classes}: expected as many.`)
+      throw new RangeError(`The head has ${classes} outputs but the images have ${images.classes} classes.`)
   }
 
-  /** Without dropout, as many images at a time as there is room for. */
+  /** Without dropout, in chunks that fit. */
   function classify(
     images: LabelledImages,
     take: (first: number, predictions: Uint32Array, losses: Float32Array) => void,
@@ -234,10 +234,10 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
       return { images: (before?.images ?? 0) + images.count, loss, confusion }
     },
 
-    answers(images) {
-      const answers = new Uint8Array(images.count)
-      classify(images, (first, predictions) => answers.set(predictions, first))
-      return answers
+    predictions(images) {
+      const predicted = new Uint8Array(images.count)
+      classify(images, (first, classes) => predicted.set(classes, first))
+      return predicted
     },
   }
 }

@@ -2,12 +2,13 @@ import type { FinetuningSteps, PretrainingSteps } from '../network.ts'
 import { eachTerm } from './composition-terms.ts'
 import type { HostArray } from './operation.ts'
 
-// What comes from the host for many steps at once: order, partners, λ, masks, and the classes of the labels. Arrays are
-// [groups, steps of a group, runs, …]. The last group is filled up with steps at rate 0, which change nothing.
+// The arrays that the host sends for many steps at once: sample order, partners, λ, masks, and the classes of the
+// labels. They are [groups, steps of a group, runs, …]. The last group is padded with steps at rate 0, which change
+// nothing.
 
-/** A run's images as the batches' indices need to know them. */
+/** A run's images, as needed to index batches. */
 export interface PlacedImages {
-  /** The index of the first one on the device. */
+  /** The device index of the first image. */
   readonly start: number
   readonly count: number
   readonly labels: Uint8Array
@@ -16,16 +17,19 @@ export interface PlacedImages {
 export interface StepRange {
   readonly first: number
   readonly steps: number
-  /** Steps of a group. */
+  /** Steps in a group. */
   readonly group: number
 }
 
 type Feeds = Record<string, HostArray>
 
-/** Pixels of a channel of the features, each of which is given its run's scale: the device multiplies with no repeating. */
+/**
+ * Pixels of a channel of the features. Each one gets its run's scale, so that the device multiplies without
+ * broadcasting.
+ */
 const PIXELS = 16
 
-/** Of all steps alike. */
+/** Arrays that all kinds of steps need. */
 export function commonFeeds(
   steps: readonly FinetuningSteps[],
   range: StepRange,
@@ -78,7 +82,7 @@ export function finetuningFeeds(
   }
 }
 
-/** Images that samples are composed of, how, and their soft labels. */
+/** The images that samples are composed of, how they are composed, and their soft labels. */
 export function pretrainingFeeds(
   steps: readonly PretrainingSteps[],
   range: StepRange,
@@ -139,7 +143,7 @@ export function pretrainingFeeds(
   }
 }
 
-/** What the sample with the most has: so much room there is for each. */
+/** The largest counts of any sample. Arrays have this much room for each sample. */
 function mostOf(steps: readonly PretrainingSteps[], from: number, to: number) {
   const most = { shares: 1, sources: 1, terms: 1 }
   for (const { compositions, batchSize } of steps)

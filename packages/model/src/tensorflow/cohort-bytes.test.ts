@@ -3,12 +3,12 @@ import { type CohortShape, cohortBytes } from './cohort-bytes.ts'
 
 const shape: CohortShape = { batchSize: 8, classes: 10, images: 1000, features: 500 }
 
-test('is what one counts by hand', () => {
+test('agrees with a count by hand', () => {
   // An image has 29 · 28 floats. Its 12 · 6 patches of the first layer have 13 chunks of 4, and 16 channels at 4
-  // positions; its 16 of the second have 20 chunks of 16, and 16 channels at 4 positions.
+  // positions; its 16 patches of the second have 20 chunks of 16, and 16 channels at 4 positions.
   const image = 4 * 29 * 28
   const forward = 72 * (13 * 4 + 4 * 16 + 2 * 16) + 16 * (20 * 16 + 4 * 16 + 2 * 16)
-  // The first layer of a batch has one patch more, the constant one.
+  // The first layer of a batch has one more patch, the constant one.
   const [patches1, patches2] = [8 * 72 + 1, 8 * 16]
   const step =
     patches1 * 13 * 4 +
@@ -21,8 +21,8 @@ test('is what one counts by hand', () => {
     patches1 * 9 * 16
   const parameters = 28 * 8 + 202 * 16 + 257 * 10
   const run = 4 * 4 * parameters + 4 * step + 25 * 8 * 5 * image + 500 * 8 * 100
-  const answered = 64 * 3 * (image + 4 * (forward + 52 + 64 + 32))
-  expect(cohortBytes(shape, 3)).toBe(2 * 1000 * image + 500 * 1024 + 3 * run + answered)
+  const tested = 64 * 3 * (image + 4 * (forward + 52 + 64 + 32))
+  expect(cohortBytes(shape, 3)).toBe(2 * 1000 * image + 500 * 1024 + 3 * run + tested)
 })
 
 test('more of anything never takes less', () => {

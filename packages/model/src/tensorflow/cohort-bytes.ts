@@ -1,27 +1,27 @@
 import { geometryOf, IMAGE_ROWS, WEIGHT_ROWS1, WEIGHT_ROWS2 } from './geometry.ts'
 import { groupSize, mostImagesAtOnce, STEPS_PER_CALL } from './sizes.ts'
 
-/** What a cohort's memory depends on. */
+/** The figures that a cohort's memory depends on. */
 export interface CohortShape {
   readonly batchSize: number
-  /** Of the head with the most. */
+  /** Classes of the largest head. */
   readonly classes: number
-  /** Distinct images of all runs together, and those of a part of the test set. */
+  /** Distinct images of all runs together, plus those of a part of the test set. */
   readonly images: number
-  /** Images of all runs together, each counted once for each run that has it. */
+  /** Images of all runs together, counted once per run that has them. */
   readonly features: number
 }
 
 const FLOAT = 4
 
 /**
- * Bytes on the device that a cohort needs at most, an estimate for choosing how many runs to train at once. Beside them
- * there are some 500 MB for TensorFlow itself.
+ * Estimates the most bytes that a cohort needs on the device, to choose how many runs to train at once. TensorFlow
+ * itself takes some 500 MB more.
  *
- * It counts images and features; parameters with their gradients; all arrays of one step as if they lay there together;
- * a group of composed batches with what they are made of (for samples of two sources); the arrays that come from the host
- * for `STEPS_PER_CALL` steps; and those of the images that go through the network where nothing is trained, for features
- * and testing: some 73 kB for each of up to 2,048.
+ * Counts images and features; parameters with their gradients; all arrays of one step as if they existed at the same
+ * time; a group of composed batches with their parts (for samples of two sources); the arrays that the host sends for
+ * `STEPS_PER_CALL` steps; and the arrays of images that pass through the network without training, for features and
+ * testing: some 73 kB for each of up to 2,048 images.
  */
 export function cohortBytes({ batchSize, classes, images, features }: CohortShape, runs: number): number {
   const imageBytes = IMAGE_ROWS * 28 * FLOAT
@@ -32,15 +32,15 @@ export function cohortBytes({ batchSize, classes, images, features }: CohortShap
     STEPS_PER_CALL * batchSize * UPLOADED_BYTES
   // Two sources, their shares, the products, the sum.
   const composing = groupSize(batchSize) * batchSize * runs * 5 * imageBytes
-  const answering = mostImagesAtOnce(runs) * (imageBytes + forwardFloats() * FLOAT)
-  // Being normalised, images are there twice.
-  return 2 * images * imageBytes + features * 256 * FLOAT + runs * ofRun + composing + answering
+  const testing = mostImagesAtOnce(runs) * (imageBytes + forwardFloats() * FLOAT)
+  // While they are normalised, images exist twice.
+  return 2 * images * imageBytes + features * 256 * FLOAT + runs * ofRun + composing + testing
 }
 
-/** For a sample of two sources of three rectangles each, which is what collage takes. */
+/** For a sample with two sources of three rectangles each, as in collage. */
 const UPLOADED_BYTES = 100
 
-/** Patches, positions and what is between them, forward and backward, of one run. */
+/** Patches, positions and everything between them, forward and backward, of one run. */
 function stepFloats(batchSize: number): number {
   const { layer2, uses } = geometryOf(batchSize)
   const [first, second] = layerFloats(batchSize)
@@ -55,7 +55,7 @@ function stepFloats(batchSize: number): number {
   )
 }
 
-/** Patches, positions, and what is pooled before and after its ReLU, of one image. */
+/** Patches, positions, and pooled values before and after the ReLU, of one image. */
 function forwardFloats(): number {
   return layerFloats(1).reduce((sum, { patches, positions, pooled }) => sum + patches + positions + 2 * pooled, 0)
 }

@@ -11,27 +11,27 @@ const BATCH = 8
 const images = Float32Array.from({ length: BATCH * 784 }, () => random.uniform() - 0.5)
 const { compositions } = randomSteps(60, BATCH, BATCH)
 
-it('images and their weighted rectangles make up what is painted, whichever patches lie over which', () => {
+it('images and their weighted rectangles add up to what is painted, however patches overlap', () => {
   for (const [i, composition] of compositions.entries()) {
     const position = i % BATCH
     expect(relativeError(summed(position, composition), paint(images, position, composition))).toBeLessThan(1e-6)
   }
 })
 
-it('a patch in full and one that is empty are patches like others', () => {
+it('a full patch and an empty one are handled like others', () => {
   const whole = { source: 3, weight: 1, left: 0, top: 0, right: 28, bottom: 28 }
   const empty = { source: 5, weight: 0.5, left: 7, top: 9, right: 7, bottom: 28 }
   const composition = { patches: [empty, whole], label: [] }
   expect(summed(2, composition)).toEqual(images.slice(3 * 784, 4 * 784))
 })
 
-it('the constant row below the image stays with the image itself', () => {
+it('the constant row below the image stays with the sample’s own image', () => {
   for (const [i, composition] of compositions.entries()) {
     const ofAllRows: number[] = []
     eachTerm(i % BATCH, composition, (k, _, t, weight, rows) => {
       if (rows === ALL_ROWS) ofAllRows.push(k, t, weight)
     })
-    // Of a general composition it is told twice, at the same place.
+    // In a general composition a sample may be visited twice at the same place.
     expect(ofAllRows.slice(-3)).toEqual([0, 0, 1])
     expect([3, 6]).toContain(ofAllRows.length)
   }

@@ -2,8 +2,8 @@ import type { Composition, Patch } from '@finetune-lab/augmentation'
 import { ALL_ROWS, intervalNumber } from './mixing.ts'
 
 /**
- * Gets the number of a source and its position in the batch, the number of a term of that source, its weight, and the
- * intervals of its rows and columns.
+ * Receives the number of a source and its position in the batch, the number of a term of that source, its weight, and
+ * the intervals of its rows and columns.
  */
 export type TermVisitor = (
   sourceNumber: number,
@@ -15,9 +15,9 @@ export type TermVisitor = (
 ) => void
 
 /**
- * The sample as Σ_k M_k x_k, its own image first, each M_k a sum of weighted rectangles. Painting a patch, x ← x +
- * w (source − x) inside a rectangle, takes from every M so far its w-th part inside of it and adds w to that of the
- * patch's source.
+ * Writes the sample as Σ_k M_k x_k, its own image first, where each M_k is a sum of weighted rectangles. Painting a
+ * patch, x ← x + w (source − x) inside a rectangle, subtracts w times every existing M inside the rectangle and adds w
+ * to the M of the patch's source.
  */
 export function eachTerm(position: number, { patches }: Composition, visit: TermVisitor): void {
   visit(0, position, 0, 1, ALL_ROWS, ALL_COLUMNS)
@@ -28,7 +28,8 @@ export function eachTerm(position: number, { patches }: Composition, visit: Term
         visit(k, source, t, weight, rowsOf(region), intervalNumber(region.left, region.right))
     return
   }
-  // What the augmentations of today do: nothing is painted over, so each patch takes from the own image and gives its source.
+  // The common case, which covers all current augmentations: patches do not overlap, so each one subtracts from the own
+  // image and adds its source.
   for (let i = 0; i < patches.length; i++) {
     const { source, weight, left, top, right, bottom } = patches[i]
     const rows = intervalNumber(top, bottom)
@@ -40,7 +41,7 @@ export function eachTerm(position: number, { patches }: Composition, visit: Term
 
 const ALL_COLUMNS = intervalNumber(0, 28)
 
-/** Whether all patches are of one other image and none lies over another. */
+/** Whether all patches come from one other image and none overlap. */
 function arePlain(position: number, patches: readonly Patch[]): boolean {
   for (let i = 0; i < patches.length; i++) {
     if (patches[i].source !== patches[0].source || patches[i].source === position) return false

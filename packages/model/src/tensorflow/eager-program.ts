@@ -3,7 +3,7 @@ import type { Attribute, Attributes, DataType, HostArray, Operator, Value } from
 import { operations } from './operations.ts'
 import type { Outcome, Program, ProgramDefinition } from './program.ts'
 
-/** Executes each operation as it comes: the reference that graphs are held against. */
+/** Executes each operation at once. The reference that graphs are compared with. */
 export function createEagerProgram(binding: Binding, definition: ProgramDefinition): Program {
   const variables = new Map<string, number>()
   const operator = createEagerOperator(binding)
@@ -63,9 +63,9 @@ export function createEagerProgram(binding: Binding, definition: ProgramDefiniti
 }
 
 export interface EagerOperator extends Operator {
-  /** Frees what is made inside, but what is kept. */
+  /** Frees everything made inside, except what is kept. */
   scope<Result>(work: () => Result): Result
-  /** Takes a value out of the scope that it was made in. */
+  /** Takes a value out of the scope in which it was made. */
   keep(value: Value): number
   executed(): number
   dispose(): void

@@ -2,7 +2,7 @@ import type { LabelledFeatures } from '../probe/logistic-objective.ts'
 import type { PlacedImages } from './batch-arrays.ts'
 import type { HostArray } from './operation.ts'
 
-/** Where the features of each run's images are: one run's after another's. */
+/** The rows of each run's features: all of one run's, then the next run's. */
 export function featureRows(placed: readonly PlacedImages[]): PlacedImages[] {
   let start = 0
   return placed.map(images => {
@@ -31,14 +31,15 @@ export function readFeatures(all: Float32Array, placed: readonly PlacedImages[],
 const WIDTH = 256
 
 export interface FeatureCalls {
-  /** Of all features, [rows, 16 pixels, 16 channels]; the last row takes what is computed to fill up. */
+  /** All features, [rows, 16 pixels, 16 channels]. The last row receives the padding's features. */
   readonly shape: HostArray
-  /** What `computingFeatures` is fed. */
+  /** The feeds of `computingFeatures`. */
   readonly calls: readonly Record<'active' | 'images' | 'rows', HostArray>[]
 }
 
 /**
- * All images of all runs, `atOnce` of each run in a call; a run with few images takes part in few calls.
+ * Divides all images of all runs into calls with `atOnce` images per run. A run with few images takes part in few
+ * calls.
  */
 export function featureCalls(placed: readonly PlacedImages[], atOnce: number): FeatureCalls {
   const starts = featureRows(placed).map(({ start }) => start)

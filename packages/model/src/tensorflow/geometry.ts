@@ -2,20 +2,22 @@ import { architecture } from '../architecture.ts'
 import type { HostArray } from './operation.ts'
 import type { Table } from './operations.ts'
 
-// Convolutions as products of matrices. A patch is what a strip of pooled pixels depends on: of the first layer, 2 pooled
-// pixels in a row see 6 × 8 pixels of the image; of the second, 1 sees 6 × 6 of the first layer's output. One row of a
-// patch is a few chunks that lie together in memory, so that gathering patches copies longer pieces; a pooled pixel's
-// four positions stand side by side; and the weights are unfolded to [patch, position, strip, channel], most of them 0.
-// That is half as many multiplications again as single patches of 5 × 5 take, or twice as many, and a third of the memory
-// to be moved, which is what costs. (Strips twice as wide take the same time, and two operations more.)
+// Convolutions as matrix products. A patch is what a strip of pooled pixels depends on. In the first layer, 2 pooled
+// pixels in a row see 6 × 8 pixels of the image; in the second, 1 sees 6 × 6 of the first layer's output. A row of a
+// patch is a few chunks that are contiguous in memory, so that gathering patches copies longer pieces. The four
+// positions of a pooled pixel are next to each other, and the weights are unfolded to [patch, position, strip,
+// channel], most of them 0. Compared with single 5 × 5 patches, this takes 1.5 to 2 times as many multiplications but
+// moves only a third of the memory, which dominates the cost. (Strips twice as wide take the same time and two more
+// operations.)
 //
-// Biases are weights of inputs that are always 1: a constant row below each image, and a constant patch of the first layer.
+// Biases are weights of inputs that are always 1: a constant row below each image, and a constant patch of the first
+// layer.
 
 const { imageSide: SIDE, kernelSide: KERNEL, conv1Channels: C1, conv2Channels: C2 } = architecture
 
 /** Pooled pixels of the second layer in a strip. */
 const STRIP2 = 1
-/** Those of the first layer; so many make up a chunk of the second one's patches. */
+/** Pooled pixels of the first layer in a strip; a chunk of the second layer's patches has the same number. */
 const STRIP1 = 2 * STRIP2
 const POOLED1 = (SIDE - KERNEL + 1) / 2 // 12
 const POOLED2 = (POOLED1 - KERNEL + 1) / 2 // 4
@@ -33,7 +35,7 @@ const STRIPS1 = POOLED1 / STRIP1
 const CHUNKS2 = WIDTH2 / STRIP1
 const STRIPS2 = POOLED2 / STRIP2
 
-/** An image has one row more than pixels: 1 for biases, 1 for the constant patch, zeros. */
+/** An image has one more row than its pixels: 1 for biases, 1 for the constant patch, then zeros. */
 export const IMAGE_ROWS = SIDE + 1
 export const CONSTANT_ROW = constantRow()
 const IMAGE_CHUNKS = IMAGE_ROWS * CHUNKS_PER_ROW1
@@ -55,20 +57,20 @@ export const WEIGHT_ROWS2 = TAPS2 + 2
 
 const PATCH_CHUNKS1 = ROWS * CHUNKS1 + 1
 const PATCH_CHUNKS2 = ROWS * CHUNKS2 + 2
-/** The chunk of a patch that holds what biases are multiplied with; the second layer has one more, without weights. */
+/** The chunk of a patch that holds the biases' inputs. The second layer has one more, without weights. */
 const BIAS_PLACE1 = ROWS * CHUNKS1
 const BIAS_PLACE2 = ROWS * CHUNKS2
 const CHUNK2 = STRIP1 * C1
 
-/** Sizes and tables for batches of a size. */
+/** Sizes and tables for one batch size. */
 export interface Geometry {
   readonly batchSize: number
-  /** Chunks of the images of a batch. */
+  /** Chunks of a batch's images. */
   readonly chunksOfBatch: number
   readonly layer1: Layer
   readonly layer2: Layer
   /**
-   * [chunks of the first layer's output, uses]: where in the second layer's patches each chunk is used; padded with a
+   * [chunks of the first layer's output, uses]: where each chunk is used in the second layer's patches; padded with a
    * chunk that has no weights.
    */
   readonly uses: Table
@@ -80,8 +82,8 @@ export interface Layer {
   /** [chunks of a patch, 1, values of a chunk, 4 positions · strip], indices of rows of the weights */
   readonly unfolded: Table
   /**
-   * The inverse: the places in the unfolded weights that each row stands at, [rows of the weights, 4 · strip]; or the same
-   * as a matrix of 0 and 1, [rows of the weights, places].
+   * The inverse: the places in the unfolded weights where each row is used, [rows of the weights, 4 · strip]; or the
+   * same as a matrix of 0 and 1, [rows of the weights, places].
    */
   readonly folded: { readonly places: Table } | { readonly matrix: HostArray }
   /** strip · output channels */
@@ -93,7 +95,7 @@ export interface Layer {
 
 const known = new Map<number, Geometry>()
 
-/** The same tables for the same size. */
+/** Cached by batch size. */
 export function geometryOf(batchSize: number): Geometry {
   const geometry = known.get(batchSize) ?? {
     batchSize,
@@ -132,7 +134,7 @@ function patches1(batchSize: number): Table {
           for (let chunk = 0; chunk < CHUNKS1; chunk++) data[at++] = corner + row * CHUNKS_PER_ROW1 + chunk
         data[at++] = image * IMAGE_CHUNKS + BIAS_CHUNK
       }
-  data[data.length - 1] = FROZEN_CHUNK // the constant patch: nothing else in it
+  data[data.length - 1] = FROZEN_CHUNK // the constant patch, and nothing else
   return { shape: [count + 1, PATCH_CHUNKS1], data }
 }
 
@@ -148,7 +150,7 @@ function patches2(batchSize: number): Table {
   return { shape: [count, PATCH_CHUNKS2], data }
 }
 
-/** The chunk of the first layer's output that a chunk of the second one's patch is. */
+/** The chunk of the first layer's output for a chunk of the second layer's patch. */
 function sourceOf(patch: number, row: number, chunk: number): number {
   const strip = patch % STRIPS2
   const y = Math.floor(patch / STRIPS2) % POOLED2
@@ -184,7 +186,7 @@ const LAYER2 = weightTables(BIAS2, WEIGHT_ROWS2, STRIP2, PATCH_CHUNKS2, CHUNK2, 
   return tap === undefined ? ZERO2 : tap * C1 + (value % C1)
 })
 
-/** The tap of the kernel that multiplies a patch's pixel for one of the strip's positions, where there is one. */
+/** The tap of the kernel that multiplies a patch's pixel for one of the strip's positions, if any. */
 function tapOf(row: number, pixel: number, position: number, strip: number): number | undefined {
   const y = row - (position >> 1)
   const x = pixel - 2 * strip - (position & 1)
@@ -209,7 +211,8 @@ function weightTables(
           unfolded[at] = rowOf(chunk, value, position, strip)
           places[unfolded[at]].push(at++)
         }
-  // What is never trained takes its gradient from where the input is always 0: the last value of the bias's chunk.
+  // Rows that are never trained take their gradient from where the input is always 0: the last value of the bias's
+  // chunk.
   const biasChunk = Math.floor(places[bias][0] / (values * POSITIONS * strips))
   const untrained = (biasChunk + 1) * values * POSITIONS * strips - 1
   const perRow = POSITIONS * strips
@@ -228,7 +231,7 @@ function matrixOf({ shape: [rows, perRow], data }: Table, places: number, bias: 
   return { type: 'float32', shape: [rows, places], data: matrix }
 }
 
-/** 1 in the first chunk for biases; the second for the constant patch. */
+/** 1 in the first chunk for biases, in the second for the constant patch. */
 function constantRow(): Float32Array {
   const row = new Float32Array(SIDE)
   row[0] = 1

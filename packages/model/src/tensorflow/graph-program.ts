@@ -9,7 +9,7 @@ import { operations } from './operations.ts'
 import type { Outcome, Program, ProgramDefinition } from './program.ts'
 import { SERVE_TAG, writeSavedModel } from './saved-model.ts'
 
-/** Names of nodes: what is fed and what is fetched. */
+/** Names of nodes: the fed ones and the fetched ones. */
 interface Entry {
   readonly fetches: readonly string[]
   readonly once: number
@@ -17,8 +17,8 @@ interface Entry {
 }
 
 /**
- * Records a definition as one graph and has TensorFlow load it: a call hands over its arrays, however many steps they
- * are for, and gets the outputs back. Variables live in the graph's session, on its device.
+ * Records a definition as one graph and loads it into TensorFlow. A call passes its arrays, no matter for how many
+ * steps, and gets the outputs. Variables stay in the graph's session, on its device.
  */
 export function createGraphProgram(binding: Binding, definition: ProgramDefinition): Program {
   const recorder = createGraphRecorder()
@@ -61,7 +61,7 @@ export function createGraphProgram(binding: Binding, definition: ProgramDefiniti
 }
 
 const NOTHING: HostArray = { type: 'int32', shape: [], data: Int32Array.of(0) }
-/** The binding wants to feed something. */
+/** The binding needs something to feed. */
 const READ_FEED = 'nothing'
 const feedName = (procedure: string, feed: string) => `${procedure}_${feed}`
 const handleName = (variable: string) => `variable_${variable}`
@@ -80,7 +80,7 @@ function recordVariable(recorder: GraphRecorder, name: string, sizes: readonly n
   recorder.node(readFetch(name), 'ReadVariableOp', FLOAT, [handle])
 }
 
-/** Something small to fetch once other nodes have run: the binding fetches values only. */
+/** A small value to fetch once other nodes have run: the binding can only fetch values. */
 function recordDone(recorder: GraphRecorder, name: string, after: readonly string[]): void {
   const nothing = recorder.constant(NOTHING)
   recorder.node(name, 'Identity', { T: { type: 'int32' } }, [nothing, ...after.map(node => `^${node}`)])
@@ -98,7 +98,7 @@ function recordProcedure(recorder: GraphRecorder, { procedures, variables }: Pro
   const values: Record<string, Value> = {}
   for (const variable of Object.keys(variables))
     Object.defineProperty(values, variable, {
-      // Read where it is used: those of other procedures may have no value yet.
+      // Read only where used: variables of other procedures may have no value yet.
       get: () => recorder.node(undefined, 'ReadVariableOp', FLOAT, [handleName(variable)]),
     })
   const outcome = procedure.work(operations(recorder), feeds, values)

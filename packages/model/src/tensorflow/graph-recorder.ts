@@ -9,18 +9,18 @@ export interface GraphRecorder extends Operator {
     attributes: GraphNode['attributes'],
     inputs: readonly Value[],
   ): string
-  /** What the value is. */
+  /** The type of the value. */
   typeOf(value: Value): DataType
   nodes(): readonly GraphNode[]
-  /** Operations so far: those outside of loops, and those in a loop's body. */
+  /** Operations so far, outside loops and in a loop's body. */
   size(): { readonly once: number; readonly inLoop: number }
 }
 
-/** Inputs of a graph and places for values: nothing is computed. */
+/** Inputs of a graph and placeholders: nothing is computed. */
 const NO_OPERATIONS = new Set(['Const', 'Placeholder', 'VarHandleOp'])
 
 /**
- * Writes down what it is told to run, as the nodes of a TensorFlow graph.
+ * Records operations as nodes of a TensorFlow graph instead of running them.
  *
  * A loop is TensorFlow's control flow by nodes (tensorflow/core/ops/control_flow_ops.cc): Enter takes values into the
  * loop's frame, Merge joins the first round with the later ones, Switch leads into the body or out to Exit, and
@@ -37,7 +37,7 @@ export function createGraphRecorder(): GraphRecorder {
   let once = 0
   let inLoop = 0
 
-  /** The value as the loop under way sees it. */
+  /** The value as seen inside the current loop. */
   function taken(value: Value): string {
     const name = value as string
     const of = name.split(':')[0].replace('^', '')
@@ -141,14 +141,14 @@ export function createGraphRecorder(): GraphRecorder {
 
 interface Frame {
   readonly name: string
-  /** Values from outside that are the same in every round. */
+  /** Outside values that are the same in every round. */
   readonly taken: Map<string, string>
 }
 
 const FIRST: HostArray = { type: 'int32', shape: [], data: Int32Array.of(0) }
 const STEP: HostArray = { type: 'int32', shape: [], data: Int32Array.of(1) }
 
-/** The type of an operation's first output, as TensorFlow's attributes name it. */
+/** The type of an operation's first output, as named in TensorFlow's attributes. */
 function outputType(attributes: Readonly<Record<string, NodeAttribute>> | Attributes): DataType | undefined {
   for (const key of ['DstT', 'dtype', 'Tparams', 'output_type', 'T']) {
     const attribute = attributes[key]

@@ -13,8 +13,9 @@ export function logits(o: Operations, features: Value, { weight, bias }: HeadVal
 }
 
 /**
- * ∂L/∂z = rate · (softmax(z) − t) of L = −Σ t log softmax(z), for targets t that add up to 1. The rate, the learning rate
- * over the batch size, enters here: every gradient is linear in this one and comes out ready to be subtracted.
+ * ∂L/∂z = rate · (softmax(z) − t) of L = −Σ t log softmax(z), for targets t that add up to 1. The rate is the learning
+ * rate over the batch size. It enters here because every other gradient is linear in this one and so comes out ready to
+ * subtract.
  */
 export function logitGradient(o: Operations, z: Value, targets: Value, rate: Value): Value {
   return o.multiply(o.subtract(o.softmax(z), targets), rate)
@@ -34,7 +35,10 @@ export function featureGradient(o: Operations, gradient: Value, weight: Value): 
   return o.einsum('rbo,rpco->rbpc', gradient, weight)
 }
 
-/** Σ t log softmax(z) over classes and batch: [steps, runs, batch, classes] twice → [steps, runs]. The loss is its −1/batch. */
+/**
+ * Σ t log softmax(z) over classes and batch: [steps, runs, batch, classes] twice → [steps, runs]. The loss is this
+ * times −1/batch.
+ */
 export function logLikelihood(o: Operations, z: Value, targets: Value): Value {
   return o.einsum('grbo,grbo->gr', targets, o.logSoftmax(z))
 }
@@ -55,9 +59,9 @@ const CHANNEL_BITS = {
 } as const
 
 /**
- * Dropout of whole channels: what each is multiplied with, its run's scale or 0.
+ * Dropout of whole channels: the factor of each channel, its run's scale or 0.
  *
- * @param bits int32 [steps, runs, batch, 1, 1], bit c set where channel c is kept
+ * @param bits int32 [steps, runs, batch, 1, 1], bit c is set if channel c is kept
  * @param scale [runs, 1, 16, 1], for each pixel
  * @returns [steps, runs, batch, 16 pixels, 16 channels]
  */

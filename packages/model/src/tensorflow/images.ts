@@ -11,10 +11,10 @@ const CONSTANTS = (() => {
 })()
 
 /**
- * Grey values to what the network gets, x = (grey · 1/255 − mean) · 1/std in float32, each operation rounded as the CPU
- * kernels round it, with the constant row below each image: [images, 29, 28].
+ * Normalises grey values for the network, x = (grey · 1/255 − mean) · 1/std in float32, each operation rounded as in
+ * the CPU kernels, and adds the constant row below each image: [images, 29, 28].
  *
- * @param variable that keeps them
+ * @param variable the variable to store them in
  */
 export function loadingImages(variable: string): Procedure {
   return {

@@ -4,7 +4,7 @@ import { testTensorflow } from '../testing/tensorflow.ts'
 import { loadTensorflow } from './load-tensorflow.ts'
 
 describe.skipIf(testTensorflow === undefined)('the real TensorFlow', () => {
-  it('is loaded, says what it computes on, and computes, though Node dropped two functions that it calls', () => {
+  it('loads, reports its device, and computes, although Node dropped two functions that it calls', () => {
     const functions = util as unknown as Record<string, unknown>
     delete functions.isArray
     delete functions.isNullOrUndefined

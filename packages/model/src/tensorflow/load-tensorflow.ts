@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import util from 'node:util'
 import { visibleGpu } from './nvidia.ts'
 import { TENSORFLOW_PACKAGES, type TensorflowKind, tensorflowFolder } from './places.ts'
-import { installationLack } from './tensorflow-lack.ts'
-import { TensorflowUnavailable } from './tensorflow-unavailable.ts'
+import { installationLack, TensorflowUnavailable } from './tensorflow-lack.ts'
 
 // Its types come with a package of 300 MB that only those install who want it.
 // biome-ignore lint/suspicious/noExplicitAny: the package's exports; what is taken of them is typed where it is taken
@@ -14,25 +13,25 @@ export type Tensorflow = any
 export interface LoadedTensorflow {
   readonly tf: Tensorflow
   readonly kind: TensorflowKind
-  /** Whether it computes on a GPU: tfjs-node-gpu falls back to the processor without a word. */
+  /** Whether it computes on a GPU: tfjs-node-gpu silently falls back to the CPU. */
   readonly usesGpu: boolean
-  /** The name of what it really computes on: of the GPU, or of the processor. */
+  /** The name of the device that is really used: the GPU or the CPU. */
   readonly device: string
   /**
-   * In bytes: of a processor all memory that this process may use; of a GPU what is free when it has been loaded, as others
-   * may be at work on it. 0 where the driver does not tell.
+   * In bytes. For a CPU, all memory that this process may use; for a GPU, its free memory after loading, as other
+   * processes may use it. 0 if the driver does not report it.
    */
   readonly memoryBytes: number
-  /** Of the native library, such as 2.18.1. */
+  /** Version of the native library, such as 2.18.1. */
   readonly version: string
 }
 
 /**
- * What TensorFlow is to do, unless the environment says otherwise already; read by the library when it is loaded.
- * - Its warnings at the start are no news to anybody.
- * - It would take nearly all of a GPU's memory at once.
- * - From Ampere on, matrix products would be computed with 10 bits of mantissa (TF32).
- * - CUDA would number GPUs with the fastest first; nvidia-smi, which tells name and memory, numbers them by their bus.
+ * Defaults for TensorFlow, unless the environment sets them. The library reads them when it is loaded.
+ * - Warnings at the start would interest nobody.
+ * - TensorFlow would reserve nearly all of a GPU's memory at once.
+ * - From Ampere on, matrix products would use 10 bits of mantissa (TF32).
+ * - CUDA would number GPUs with the fastest first; nvidia-smi, which reports name and memory, numbers them by bus.
  */
 const SETTINGS = {
   TF_CPP_MIN_LOG_LEVEL: '2',
@@ -42,8 +41,8 @@ const SETTINGS = {
 }
 
 /**
- * Loads the native TensorFlow into this process, which should be one of its own: it takes 420 MB, cannot be unloaded,
- * and may crash.
+ * Loads the native TensorFlow into this process. Use a separate process: it takes 420 MB, cannot be unloaded, and may
+ * crash.
  *
  * @param folder holds `node_modules/@tensorflow/tfjs-node` or `…-gpu`; default: where `setup` puts it
  * @throws TensorflowUnavailable with the reason in one sentence
@@ -55,7 +54,7 @@ export function loadTensorflow(kind: TensorflowKind, folder = tensorflowFolder(k
   putBackDroppedFunctions()
   const tf = requireFrom(folder, TENSORFLOW_PACKAGES[kind])
   if (tf.getBackend() !== 'tensorflow')
-    throw new TensorflowUnavailable(`${folder}: tfjs has chosen the backend ${tf.getBackend()} instead of TensorFlow`)
+    throw new TensorflowUnavailable(`${folder}: tfjs chose the backend ${tf.getBackend()} instead of TensorFlow`)
   const usesGpu: boolean = tf.backend().isUsingGpuDevice
   const version: string = tf.backend().binding.TF_Version
   return { tf, kind, usesGpu, version, ...(usesGpu ? visibleGpu() : processor()) }
@@ -66,7 +65,7 @@ function requireFrom(folder: string, name: string): Tensorflow {
     return createRequire(join(folder, 'package.json'))(name)
   } catch (cause) {
     const reason = (cause as Error).message.split('\n')[0]
-    throw new TensorflowUnavailable(`${folder}: TensorFlow cannot be loaded: ${reason}`, { cause })
+    throw new TensorflowUnavailable(`${folder}: cannot load TensorFlow: ${reason}`, { cause })
   }
 }
 

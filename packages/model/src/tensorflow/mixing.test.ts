@@ -18,7 +18,7 @@ describe.skipIf(testTensorflow === undefined)('batches of many runs', () => {
     binding = bindingOf(loadTensorflow('cpu', testTensorflow))
   })
 
-  it('are the same bits in one product and in several, along the steps and along the runs', () => {
+  it('have the same bits in one product and in several, split by steps or by runs', () => {
     const whole = composed({ axis: 0, sizes: [STEPS] })
     expect(whole.some(value => value !== 0)).toBe(true)
     for (const parts of [

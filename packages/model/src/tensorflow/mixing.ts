@@ -3,16 +3,16 @@ import type { HostArray, Value } from './operation.ts'
 import type { Operations } from './operations.ts'
 import type { ProductParts } from './sizes.ts'
 
-// A sample is composed of sources k, images of its batch: x̃ = Σ_k M_k x_k, pixel by pixel. Each M_k is a sum of weighted
-// rectangles, M_k = Σ_t w_t u_t v_tᵀ, where u_t and v_t are 1 inside the rectangle's rows and columns: what comes from
-// the host is two numbers of intervals and one weight for each rectangle (composition-terms.ts finds them).
+// A sample is composed of sources k, which are images of its batch: x̃ = Σ_k M_k x_k, pixel by pixel. Each M_k is a sum
+// of weighted rectangles, M_k = Σ_t w_t u_t v_tᵀ, where u_t and v_t are 1 inside the rectangle's rows and columns. The
+// host sends two interval numbers and one weight per rectangle (see composition-terms.ts).
 
 const SIDE = 28
 /** Interval [from, to) as a number; 0 is an empty one. */
 export function intervalNumber(from: number, to: number): number {
   return from * (SIDE + 1) + to
 }
-/** All rows, and the constant row below the image too. */
+/** All rows, including the constant row below the image. */
 export const ALL_ROWS = (SIDE + 1) ** 2
 
 const ROW_INTERVALS = intervalTable(IMAGE_ROWS)
@@ -29,7 +29,7 @@ function intervalTable(length: number): HostArray {
   return { type: 'float32', shape: [ALL_ROWS + 1, length], data }
 }
 
-/** Arrays of a group of steps; sources and terms as many as the sample with the most has. */
+/** Arrays of a group of steps, with room for the sources and terms of the largest sample. */
 export interface MixingValues {
   /** Indices [steps, runs, batch, sources] of images. */
   readonly sources: Value
@@ -44,7 +44,7 @@ export interface MixingValues {
  * Gathers a group of batches and mixes them.
  *
  * @param images [images, 29, 28]
- * @param mixing sources alone, one for each sample, where nothing is mixed
+ * @param mixing only sources, one per sample, if nothing is mixed
  * @returns [steps, runs, chunks of the batch, 1, 4]
  */
 export function composedBatches(
@@ -65,7 +65,7 @@ function mixed(o: Operations, sources: Value, { rows, columns, weights }: Mixing
   return o.sum(o.multiply(shares, sources), 3)
 }
 
-/** aᵀb of each matrix, in as many products as it takes. */
+/** aᵀb of each matrix, in as many products as needed. */
 function product(o: Operations, a: Value, b: Value, { axis, sizes }: ProductParts): Value {
   if (sizes.length === 1) return o.matMulTransposed(a, b)
   const [as, bs] = [o.parts(a, sizes, axis), o.parts(b, sizes, axis)]

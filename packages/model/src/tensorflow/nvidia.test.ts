@@ -15,14 +15,14 @@ async function temporaryFolder(): Promise<string> {
   return folder
 }
 
-it.each([proprietary, open])('a driver that CUDA 12 does not run on is told by its version', text => {
+it.each([proprietary, open])('a driver too old for CUDA 12 is recognised by its version', text => {
   for (const version of ['525.60.13', '525.105.17', '550.54.15', '1000.1'])
     expect(driverAgeLack(text(version))).toBeUndefined()
   for (const version of ['525.59.01', '470.256.02', '99.99'])
     expect(driverAgeLack(text(version))).toBe(`the NVIDIA driver ${version} is too old: CUDA 12 needs 525.60 or newer`)
 })
 
-it('a text that nobody knows accuses no driver', () => {
+it('an unknown text blames no driver', () => {
   expect(['', 'NVRM version: unknown', 'GCC version: gcc version 9.4.0 20.04'].map(driverAgeLack)).toEqual([
     undefined,
     undefined,
@@ -30,7 +30,7 @@ it('a text that nobody knows accuses no driver', () => {
   ])
 })
 
-it('an old driver is what the machine lacks, but not under WSL or with NVIDIA’s newer library for it', async () => {
+it('an old driver counts as missing, except under WSL or with NVIDIA’s newer library for it', async () => {
   const root = await temporaryFolder()
   for (const folder of ['dev', 'lib', 'usr/local/cuda-12.5/compat', 'proc/driver/nvidia'])
     await mkdir(join(root, folder), { recursive: true })
@@ -45,7 +45,7 @@ it('an old driver is what the machine lacks, but not under WSL or with NVIDIA’
   expect(driverLack(environment, root)).toBeUndefined()
 })
 
-it('name and free memory are those of the first GPU that may be used', async () => {
+it('reports name and free memory of the first GPU that may be used', async () => {
   const folder = await temporaryFolder()
   const tool = join(folder, 'nvidia-smi')
   await writeFile(tool, '#!/bin/sh\necho "GPU $2, 1024"\n')

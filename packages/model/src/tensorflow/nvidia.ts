@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Name and free memory (bytes) of the first GPU that this process may use, as the driver's own tool tells them. */
+/** Name and free memory (bytes) of the first GPU that this process may use, as reported by the driver's own tool. */
 export function visibleGpu(environment: NodeJS.ProcessEnv = process.env): { device: string; memoryBytes: number } {
   const query = ['--query-gpu=name,memory.free', '--format=csv,noheader,nounits']
   const options = { encoding: 'utf8', timeout: 20_000, env: environment } as const
@@ -11,15 +11,15 @@ export function visibleGpu(environment: NodeJS.ProcessEnv = process.env): { devi
   return { device: name || 'NVIDIA GPU', memoryBytes: (Number(mebibytes) || 0) * 2 ** 20 }
 }
 
-/** What has nvidia-smi tell of the GPU alone that TensorFlow takes: a number in the order of the bus, or a UUID. */
+/** Restricts nvidia-smi to the GPU that TensorFlow uses: a number in bus order, or a UUID. */
 export function firstVisibleGpu(environment: NodeJS.ProcessEnv = process.env): string[] {
   return ['--id', environment.CUDA_VISIBLE_DEVICES?.split(',')[0].trim() || '0']
 }
 
 /**
- * What the machine itself lacks for CUDA, told by its files alone; undefined where driver and GPU are there.
+ * What the machine lacks for CUDA, judging by its files only; undefined if driver and GPU are present.
  *
- * @param root what stands before every path; for tests
+ * @param root prefix of every path; for tests
  */
 export function driverLack(environment: NodeJS.ProcessEnv = process.env, root = '/'): string | undefined {
   if (!hasGpu(root)) return 'this machine shows no NVIDIA GPU, or has no driver for it'
@@ -35,7 +35,7 @@ const OLDEST_DRIVER = [525, 60] as const
 
 /**
  * @param text of /proc/driver/nvidia/version
- * @returns what is wrong with it; undefined where it is new enough, or the text is another than is known
+ * @returns what is wrong with it; undefined if it is new enough, or if the text has an unknown form
  */
 export function driverAgeLack(text: string): string | undefined {
   // "NVRM version: NVIDIA UNIX x86_64 Kernel Module  525.60.13  Wed Nov …", "… Open Kernel Module for x86_64  550.54.15  Release …"
@@ -48,7 +48,8 @@ export function driverAgeLack(text: string): string | undefined {
 }
 
 function olderDriver(environment: NodeJS.ProcessEnv, root: string): string | undefined {
-  // Under WSL Windows has the driver; and NVIDIA's package cuda-compat brings a newer library to an older kernel module.
+  // Under WSL the driver belongs to Windows; and NVIDIA's package cuda-compat brings a newer library to an older kernel
+  // module.
   if (existsSync(join(root, 'dev/dxg')) || /cuda[^:]*compat/.test(environment.LD_LIBRARY_PATH ?? '')) return undefined
   try {
     return driverAgeLack(readFileSync(join(root, 'proc/driver/nvidia/version'), 'utf8'))
@@ -57,7 +58,7 @@ function olderDriver(environment: NodeJS.ProcessEnv, root: string): string | und
   }
 }
 
-/** /dev/nvidia0 and so on; under WSL, where Windows has the driver, /dev/dxg. */
+/** /dev/nvidia0 and so on; under WSL, where the driver belongs to Windows, /dev/dxg. */
 function hasGpu(root: string): boolean {
   const devices = join(root, 'dev')
   return (

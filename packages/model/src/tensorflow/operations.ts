@@ -1,6 +1,6 @@
 import type { Attributes, DataType, HostArray, Operator, Value } from './operation.ts'
 
-/** TensorFlow's operations by name, as the steps are written with them. */
+/** TensorFlow's operations by name, in the form that the steps use. */
 export type Operations = ReturnType<typeof operations>
 
 const FLOAT = { T: { type: 'float32' } } as const
@@ -13,13 +13,13 @@ export function operations(operator: Operator) {
   const small = new Map<string, HostArray>()
   const attributesOf = new Map<string, Attributes>()
 
-  /** Attributes that depend on a number or a word, made once. */
+  /** Attributes that depend on a number or a word, created once. */
   function attributes(key: string, make: () => Attributes): Attributes {
     const known = attributesOf.get(key) ?? make()
     attributesOf.set(key, known)
     return known
   }
-  /** A few int32 numbers: a shape, or an axis. */
+  /** A few int32 numbers: a shape or an axis. */
   function numbers(values: readonly number[], scalar = false): Value {
     const key = `${scalar} ${values}`
     const array = small.get(key) ?? {
@@ -48,22 +48,22 @@ export function operations(operator: Operator) {
     subtract: binary('Sub'),
     multiply: binary('Mul'),
     relu: unary('Relu'),
-    /** gradient where features > 0, else 0 */
+    /** The gradient where features > 0, otherwise 0. */
     reluGradient: binary('ReluGrad'),
     softmax: unary('Softmax'),
     logSoftmax: unary('LogSoftmax'),
     constant: (array: HostArray) => operator.constant(array),
-    /** As many zeros. */
+    /** Zeros of the same shape. */
     noughts(count: number) {
       const key = `noughts ${count}`
       const array = small.get(key) ?? { type: 'float32' as const, shape: [count], data: new Float32Array(count) }
       small.set(key, array)
       return operator.constant(array)
     },
-    /** Constant indices, made of the type that the device takes. */
+    /** Constant indices, in the type that the device accepts. */
     indices: ({ data, shape }: Table) =>
       operator.constant({ type: indexType, shape, data: indexType === 'int64' ? wide(data) : data }),
-    /** int32 indices that were handed over. */
+    /** int32 indices that were fed. */
     asIndices: (value: Value) =>
       indexType === 'int32'
         ? value
@@ -81,7 +81,7 @@ export function operations(operator: Operator) {
     /** Rows of `params` along an axis, by indices of any shape. */
     gather: (params: Value, indices: Value, axis: number, type: DataType = 'float32') =>
       one('GatherV2', gatherOf(type), [params, indices, numbers([axis], true)]),
-    /** What stands at one place of the first axis; `index` int32 []. */
+    /** The slice at one place of the first axis; `index` int32 []. */
     at: (params: Value, index: Value, type: DataType = 'float32') =>
       one(
         'GatherV2',
@@ -100,14 +100,14 @@ export function operations(operator: Operator) {
         attributes(`einsum ${equation}`, () => ({ equation: { text: equation }, N: { integer: 2 }, ...FLOAT })),
         [a, b],
       ),
-    /** Products of the last two axes' matrices. */
+    /** Matrix product over the last two axes. */
     matMul: (a: Value, b: Value) =>
       one(
         'BatchMatMulV2',
         attributes('plain matmul', () => ({ ...FLOAT, adj_x: { flag: false }, adj_y: { flag: false } })),
         [a, b],
       ),
-    /** The same with the first of them transposed. */
+    /** The same with the first matrix transposed. */
     matMulTransposed: (a: Value, b: Value) =>
       one(
         'BatchMatMulV2',
@@ -142,7 +142,7 @@ export function operations(operator: Operator) {
         attributes('fill', () => ({ ...FLOAT, index_type: { type: 'int32' } })),
         [shape, operator.constant(ZERO)],
       ),
-    /** Zeros after the end of the second axis of three. */
+    /** Appends zeros to the second axis of three. */
     padRows: (value: Value, rows: number) =>
       one(
         'Pad',
@@ -165,7 +165,7 @@ export function operations(operator: Operator) {
         })),
         values,
       ),
-    /** The parts along the first axis. */
+    /** The slices along the first axis. */
     unpack: (value: Value, count: number) =>
       operator.run(
         'Unpack',
@@ -237,7 +237,7 @@ function castOf(from: DataType, to: DataType): Attributes {
 
 const wideTables = new WeakMap<Int32Array, Int32Array>()
 
-/** Numbers from 0 as int64, the same array each time. */
+/** Numbers from 0 as int64; returns the same array each time. */
 function wide(data: Int32Array): Int32Array {
   const known = wideTables.get(data)
   if (known) return known

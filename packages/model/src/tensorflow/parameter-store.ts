@@ -1,22 +1,22 @@
 import type { HostArray } from './operation.ts'
 import type { Program } from './program.ts'
 
-/** Parameters by name, as last set or wherever they were last trained: programs have a memory each. */
+/** Parameters by name, as last set or last trained. Each program has its own memory. */
 export interface ParameterStore {
   has(name: string): boolean
   set(name: string, value: HostArray): void
   read(name: string): Float32Array
-  /** Has parameters lie in a program's variables. */
+  /** Writes parameters into a program's variables. */
   bring(program: Program, names: readonly string[]): void
-  /** A program has changed them. */
+  /** Records that a program has changed them. */
   changedIn(program: Program, names: readonly string[]): void
-  /** A program is about to be disposed of. */
+  /** Saves them before a program is disposed of. */
   leave(program: Program): void
 }
 
 interface Parameter {
   readonly shape: readonly number[]
-  /** Absent where only a program has the latest values. */
+  /** Absent while only a program has the latest values. */
   readonly data?: Float32Array
   readonly programs: readonly Program[]
 }

@@ -13,7 +13,7 @@ const other = { ...sampleImages(5, 10, 2), mean: 0.5, std: 0.25 }
 /** The beginning of the large set, as subsets of one data set are. */
 const beginning = { ...large, count: 10, images: large.images.subarray(0, 7840), labels: large.labels.subarray(0, 10) }
 
-it('sets that are the same arrays are held once, others one after another', () => {
+it('sets that share the same arrays are stored once, others one after another', () => {
   const { placed, feeds } = placeImages([large, other, { ...large }, beginning])
   expect(placed.map(({ start, count }) => [start, count])).toEqual([
     [0, 30],
@@ -24,7 +24,7 @@ it('sets that are the same arrays are held once, others one after another', () =
   expect(feeds().greys.shape).toEqual([45, 28, 28])
 })
 
-it.skipIf(testTensorflow === undefined)('they are normalised bit for bit as the CPU kernels do it', () => {
+it.skipIf(testTensorflow === undefined)('images are normalised bit for bit as in the CPU kernels', () => {
   const program = createEagerProgram(bindingOf(loadTensorflow('cpu', testTensorflow)), {
     variables: { images: [-1, 29, 28] },
     procedures: { load: loadingImages('images') },

@@ -6,16 +6,16 @@ import type { HostArray } from './operation.ts'
 
 const PIXELS = architecture.imageSide ** 2
 
-/** Sets of images, one after another as the device holds them, and where each run finds its own. */
+/** Sets of images, one after another as on the device, and where each run finds its own. */
 export interface HeldImages {
   readonly classes: number
-  /** One for each run. */
+  /** One per run. */
   readonly placed: readonly PlacedImages[]
-  /** What `loadingImages` is fed. */
+  /** The feeds of `loadingImages`. */
   feeds(): Record<'greys' | 'mean' | 'factor', HostArray>
 }
 
-/** Sets that are the same grey values, normalised the same way, are held once. */
+/** Sets with the same grey values and the same normalisation are stored once. */
 export function placeImages(sets: readonly LabelledImages[]): HeldImages {
   const distinct = new Map<string, { readonly start: number; readonly set: LabelledImages }>()
   const buffers = new Map<ArrayBufferLike, number>()

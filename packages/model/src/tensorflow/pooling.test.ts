@@ -10,7 +10,7 @@ describe.skipIf(testTensorflow === undefined)('pooling', () => {
     binding = bindingOf(loadTensorflow('cpu', testTensorflow))
   })
 
-  it('of every kind gives a tie to the first here, and oneDNN’s is taken', () => {
+  it('of every kind gives a tie to the first here, and oneDNN’s is chosen', () => {
     expect(poolings.filter(pooling => routesAsExpected(binding, pooling)).map(({ name }) => name)).toEqual([
       'oneDNN',
       'MaxPool',
@@ -19,11 +19,11 @@ describe.skipIf(testTensorflow === undefined)('pooling', () => {
     expect(choosePooling(binding, false).name).toBe('oneDNN')
   })
 
-  it('never goes to the processor for it where there is a GPU, and takes what no graph rewrites', () => {
+  it('never uses oneDNN, which runs on the CPU, if there is a GPU, and chooses the one that no graph rewrites', () => {
     expect(choosePooling(binding, true).name).toBe('MaxPoolWithArgmax')
   })
 
-  it('is refused where it gives a tie to all', () => {
+  it('is refused if it gives a tie to all', () => {
     const toAll: Pooling = {
       ...poolings[1],
       gradient: (o, values, pooled, _, gradient) => {
@@ -34,7 +34,7 @@ describe.skipIf(testTensorflow === undefined)('pooling', () => {
     expect(routesAsExpected(binding, toAll)).toBe(false)
   })
 
-  it('is refused where the device does not have it, with no tensor left behind', () => {
+  it('is refused if the device does not have it, with no tensor left behind', () => {
     const absent: Pooling = {
       ...poolings[1],
       forward: o => ({ pooled: o.operator.run('NoSuchPool', {}, [])[0], saved: [] }),

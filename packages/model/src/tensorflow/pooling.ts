@@ -4,12 +4,12 @@ import type { Attributes, HostArray, Value } from './operation.ts'
 import { type Operations, operations } from './operations.ts'
 
 /**
- * Maximum over axis 2 of [runs, windows, 4, channels], and its gradient: y_d gets the gradient where it is the first of
- * the largest, the others 0 (as PyTorch and the CPU kernels have it). On a flat background all four are equal.
+ * Maximum over axis 2 of [runs, windows, 4, channels], and its gradient: y_d gets the gradient if it is the first of
+ * the largest values, otherwise 0 (as in PyTorch and the CPU kernels). On a flat background all four are equal.
  */
 export interface Pooling {
   readonly name: string
-  /** @returns [runs, windows, 1, channels], and what `gradient` wants to have */
+  /** @returns [runs, windows, 1, channels], and the values that `gradient` needs */
   forward(o: Operations, values: Value): { readonly pooled: Value; readonly saved: readonly Value[] }
   gradient(o: Operations, values: Value, pooled: Value, saved: readonly Value[], gradient: Value): Value
 }
@@ -24,12 +24,14 @@ const PLAIN: Attributes = { ...WINDOW, data_format: { text: 'NHWC' } }
 const ONEDNN: Attributes = {
   ...PLAIN,
   workspace_enabled: { flag: true },
-  // The label that these kernels are registered under.
+  // The label under which these kernels are registered.
   _kernel: { text: 'MklNameChangeOp' },
 }
 const WITH_INDEX: Attributes = { ...WINDOW, Targmax: { type: 'int64' }, include_batch_in_index: { flag: false } }
 
-/** oneDNN's, which TensorFlow would not choose itself outside of its graphs: 20 times as fast as its own on a CPU. */
+/**
+ * oneDNN's pooling. TensorFlow itself would use it only in graphs; on a CPU it is 20 times as fast as TensorFlow's own.
+ */
 const onednn: Pooling = {
   name: 'oneDNN',
   forward(o, values) {
@@ -40,14 +42,16 @@ const onednn: Pooling = {
     o.operator.run('_MklNativeMaxPoolGrad', ONEDNN, [values, pooled, gradient, ...saved])[0],
 }
 
-/** On a GPU cuDNN's, and in a graph TensorFlow's optimiser may have it compute channels first, between transpositions. */
+/**
+ * cuDNN's pooling on a GPU. In a graph, TensorFlow's optimiser may compute it channels first, between transpositions.
+ */
 const plain: Pooling = {
   name: 'MaxPool',
   forward: (o, values) => ({ pooled: o.operator.run('MaxPool', PLAIN, [values])[0], saved: [] }),
   gradient: (o, values, pooled, _, gradient) => o.operator.run('MaxPoolGrad', PLAIN, [values, pooled, gradient])[0],
 }
 
-/** TensorFlow's own kernels, which note where the maximum stood; its optimiser leaves them as they are. */
+/** TensorFlow's own kernels, which record the position of the maximum. Its optimiser leaves them unchanged. */
 const withIndex: Pooling = {
   name: 'MaxPoolWithArgmax',
   forward(o, values) {
@@ -58,26 +62,29 @@ const withIndex: Pooling = {
     o.operator.run('MaxPoolGradWithArgmax', WITH_INDEX, [values, gradient, ...saved])[0],
 }
 
-/** In the order of preference on a processor. */
+/** In order of preference on a CPU. */
 export const poolings: readonly Pooling[] = [onednn, plain, withIndex]
-/** What the probe finds operation by operation must hold in a graph too, so that goes first which no graph rewrites. */
+/**
+ * The probe tests single operations, but the result must hold in a graph too, so the one that no graph rewrites comes
+ * first.
+ */
 const gpuPoolings: readonly Pooling[] = [withIndex, plain]
 
 /**
- * The first way of pooling that this device has and that gives ties to the first.
+ * Chooses the first kind of pooling that this device has and that gives ties to the first.
  *
- * @throws Error where there is none
+ * @throws Error if there is none
  */
 export function choosePooling(binding: Binding, usesGpu: boolean): Pooling {
-  // Where there is a GPU, oneDNN's would be found too: every array would go to the processor and back for it.
+  // With a GPU, oneDNN's would be found too, but every array would have to go to the CPU and back.
   const candidates = usesGpu ? gpuPoolings : poolings
   const found = candidates.find(pooling => routesAsExpected(binding, pooling))
   if (!found)
-    throw new Error(`TensorFlow’s ways of pooling (${candidates.map(({ name }) => name).join(', ')}): none works here`)
+    throw new Error(`TensorFlow’s kinds of pooling (${candidates.map(({ name }) => name).join(', ')}): none works here`)
   return found
 }
 
-/** Two windows of 16 channels: in the first all values are equal, in the second each channel has another order. */
+/** Two windows of 16 channels: in the first all values are equal; in the second each channel has a different order. */
 const PROBE: HostArray = {
   type: 'float32',
   shape: [1, 2, 4, 16],
@@ -102,7 +109,7 @@ export function routesAsExpected(binding: Binding, pooling: Pooling): boolean {
   }
 }
 
-/** Of the sum of the squared maxima: twice the maximum. */
+/** The gradient of the sum of the squared maxima: twice the maximum. */
 function expectedGradient(): Float32Array {
   const gradient = new Float32Array(128)
   for (let window = 0; window < 2; window++)

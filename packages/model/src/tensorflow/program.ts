@@ -1,15 +1,15 @@
 import type { DataType, HostArray, Value } from './operation.ts'
 import type { Operations } from './operations.ts'
 
-/** Variables that stay on the device, float32 all, and procedures that work on them. */
+/** Variables that stay on the device, all float32, and procedures that use them. */
 export interface ProgramDefinition {
-  /** With their shapes; −1 where a size is not known. */
+  /** With their shapes; −1 for an unknown size. */
   readonly variables: Readonly<Record<string, readonly number[]>>
   readonly procedures: Readonly<Record<string, Procedure>>
 }
 
 export interface Procedure {
-  /** Arrays that come from the host with each call; a size of −1 may be another one each time. */
+  /** Arrays that the host sends with each call. A size of −1 may vary between calls. */
   readonly feeds: Readonly<Record<string, { readonly type: DataType; readonly shape: readonly number[] }>>
   work(o: Operations, feeds: Readonly<Record<string, Value>>, variables: Readonly<Record<string, Value>>): Outcome
 }
@@ -17,9 +17,9 @@ export interface Procedure {
 export interface Outcome {
   /** Variables that get new values. */
   readonly assign?: Readonly<Record<string, Value>>
-  /** A variable of which some rows are replaced, in place. */
+  /** A variable of which some rows are replaced in place. */
   readonly replaceRows?: { readonly variable: string; readonly rows: Value; readonly values: Value }
-  /** What goes back to the host. */
+  /** Values returned to the host. */
   readonly outputs: readonly Value[]
 }
 
@@ -29,13 +29,16 @@ export interface Program {
   /** float32 */
   read(variable: string): Float32Array
   call(procedure: string, feeds: Readonly<Record<string, HostArray>>): (Float32Array | Int32Array)[]
-  /** What was moved and run so far. */
+  /** What has been moved and run so far. */
   counts(): ProgramCounts
   dispose(): void
 }
 
 export interface ProgramCounts {
-  /** Operations dispatched (eager), or of the procedures as recorded (graph: how often a loop's body runs is not seen). */
+  /**
+   * Operations dispatched (eager), or operations in the recorded procedures (graph: the number of loop rounds is
+   * unknown).
+   */
   readonly operations: number
   readonly bytesToDevice: number
   readonly bytesFromDevice: number

@@ -4,15 +4,15 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import { makeFolder } from '@finetune-lab/system'
 import type { Attribute, DataType, HostArray } from './operation.ts'
 
-// TensorFlow's way of keeping a graph in a file, as far as it is needed here: SavedModel > MetaGraphDef > GraphDef >
-// NodeDef > AttrValue, field by field (tensorflow/core/protobuf/{saved_model,meta_graph}.proto,
-// tensorflow/core/framework/{graph,node_def,attr_value,tensor,tensor_shape,types}.proto). The binding runs graphs that it
-// loads from such a folder, and no others.
+// TensorFlow's file format for graphs, as far as needed here: SavedModel > MetaGraphDef > GraphDef > NodeDef >
+// AttrValue, field by field (tensorflow/core/protobuf/{saved_model,meta_graph}.proto,
+// tensorflow/core/framework/{graph,node_def,attr_value,tensor,tensor_shape,types}.proto). The binding runs only graphs
+// that it loads from such a folder.
 
 export interface GraphNode {
   readonly name: string
   readonly operation: string
-  /** `node`, `node:output`, or `^node`: after that one has run. */
+  /** `node`, `node:output`, or `^node` for a control dependency. */
   readonly inputs: readonly string[]
   readonly attributes: Readonly<Record<string, NodeAttribute>>
 }
@@ -20,7 +20,7 @@ export interface GraphNode {
 export type NodeAttribute =
   | Attribute
   | { readonly resourceType: true }
-  /** −1 where a size is not known. */
+  /** −1 for an unknown size. */
   | { readonly shape: readonly number[] }
   | { readonly tensor: HostArray }
 
@@ -40,7 +40,7 @@ export function writeSavedModel(folder: string, nodes: readonly GraphNode[]): vo
   writeFileSync(join(folder, 'saved_model.pb'), model.finish())
 }
 
-/** Of TensorFlow 2.9; every later one reads it. */
+/** Of TensorFlow 2.9; every later version reads it. */
 const GRAPH_VERSION = 1087
 
 const TYPES: Readonly<Record<DataType, number>> = { float32: 1, int32: 3, uint8: 4, int64: 9, bool: 10 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { groupSize, productParts } from './sizes.ts'
 
-test('a group is as many steps whatever the number of runs, and fewer of large batches', () => {
+test('a group has the same number of steps for any number of runs, and fewer for large batches', () => {
   expect([1, 8, 9, 64, 256].map(groupSize)).toEqual([25, 25, 22, 3, 1])
 })
 
-test('products stay within what a GPU counts, for two sources a sample, and all of them are done', () => {
+test('products stay within a GPU’s limit with two sources per sample, and cover everything', () => {
   for (const batchSize of [1, 5, 8, 64, 100, 256])
     for (const runs of [1, 21, 84, 163, 164, 420]) {
       const steps = groupSize(batchSize)

@@ -1,27 +1,30 @@
-/** Steps in one call at most, unless others are asked for. */
+/** The most steps per call, unless set otherwise. */
 export const STEPS_PER_CALL = 500
 
 /**
- * Steps of pre-training in a group: so many batches are gathered and mixed at once. More of them save operations, and take
- * memory: some 20 kB for each sample. A call computes whole groups: one step takes as long as a group.
+ * Pre-training steps in a group: the number of batches gathered and mixed at once. Larger groups save operations and
+ * take memory, some 20 kB per sample. A call computes whole groups, so one step takes as long as a group.
  */
 export function groupSize(batchSize: number): number {
   return Math.max(1, Math.min(25, Math.floor(200 / Math.max(1, batchSize))))
 }
 
-/** Of every augmentation; of a sample that is not mixed, 1. */
+/** Sources of a sample under every augmentation; 1 if it is not mixed. */
 const SOURCES_OF_SAMPLE = 2
-/** CUDA counts the matrices of one batched product in a dimension of its grid that ends at 65,535. */
+/** CUDA counts the matrices of one batched product in a grid dimension that ends at 65,535. */
 const MOST_MATRICES = 65_535
 
-/** How a product of a matrix for each source of each sample, of arrays [steps, runs, batch, …], is cut. */
+/** How to split a product with one matrix per source of each sample, of arrays [steps, runs, batch, …]. */
 export interface ProductParts {
   readonly axis: 0 | 1
-  /** Of each part, along the axis. */
+  /** The size of each part along the axis. */
   readonly sizes: readonly number[]
 }
 
-/** The fewest parts along the steps, or along the runs where one step has more matrices than one product can have. */
+/**
+ * Splits into the fewest parts, along the steps, or along the runs if one step has more matrices than a product can
+ * have.
+ */
 export function productParts(steps: number, runs: number, batchSize: number): ProductParts {
   const matrices = runs * batchSize * SOURCES_OF_SAMPLE
   const [axis, length, each] =
@@ -32,18 +35,18 @@ export function productParts(steps: number, runs: number, batchSize: number): Pr
   return { axis, sizes: Array.from({ length: Math.ceil(length / most) }, (_, i) => Math.min(most, length - i * most)) }
 }
 
-/** Steps of finetuning in a group: of any batch size, features take little. */
+/** Finetuning steps in a group, for any batch size: features take little memory. */
 export const FINETUNING_GROUP = 25
 
 const MOST_IMAGES = { ofRun: 64, together: 2048 }
 const LEAST_IMAGES = 4
 
-/** Images of each run that go through the network at once where nothing is trained. */
+/** Images per run that pass through the network at once without training. */
 export function imagesAtOnce(runs: number): number {
   return Math.max(LEAST_IMAGES, Math.min(MOST_IMAGES.ofRun, Math.floor(MOST_IMAGES.together / runs)))
 }
 
-/** Those of all runs together at most; more runs never have fewer. */
+/** The most for all runs together. More runs never have fewer. */
 export function mostImagesAtOnce(runs: number): number {
   return Math.max(LEAST_IMAGES * runs, Math.min(MOST_IMAGES.ofRun * runs, MOST_IMAGES.together))
 }

@@ -15,9 +15,9 @@ const CLASSES = 26
 const ROUNDS = 4
 
 it.skipIf(testTensorflow === undefined)(
-  'a cohort of 21 takes less than a fourth of the processor time that plain tfjs takes for a run and step',
+  'a cohort of 21 takes less than a fourth of plain tfjs’s processor time per run and step',
   () => {
-    // Read by the library when it is loaded, which no other test of this process has done.
+    // The library reads this when it is loaded, which no other test in this process has done.
     process.env.TF_NUM_INTRAOP_THREADS = '1'
     process.env.TF_NUM_INTEROP_THREADS = '1'
     const tensorflow = loadTensorflow('cpu', testTensorflow)
@@ -38,7 +38,7 @@ it.skipIf(testTensorflow === undefined)(
         for (let step = 0; step < STEPS; step++) plain.step(batch)
         plain.lastBias()
       })
-      if (round < 0) continue // the graph is made ready
+      if (round < 0) continue // prepares the graph
       times.cohort.push(ofCohort)
       times.plain.push(ofPlain)
     }
@@ -57,7 +57,7 @@ function processorTime(work: () => void): number {
   return (user + system) / 1000
 }
 
-/** None, mixup and collage in turn. */
+/** No augmentation, mixup and collage in turn. */
 function stepsOf(run: number): PretrainingSteps {
   const random = stream(run, 'speed')
   const augmentation = augmentations[run % augmentations.length]

@@ -7,13 +7,13 @@ const TAPS = architecture.kernelSide ** 2
 const PIXELS = FEATURES / C2
 
 export interface StackedExtractors {
-  /** [runs, 25 taps and bias and rows that stay, 8] */
+  /** [runs, 25 taps, bias, and untrained rows, 8] */
   readonly conv1: HostArray
-  /** [runs, 25 taps · 8 input channels and bias and a row of zeros, 16] */
+  /** [runs, 25 taps · 8 input channels, bias, and a row of zeros, 16] */
   readonly conv2: HostArray
 }
 
-/** PyTorch's layouts to those of geometry.ts. */
+/** Converts PyTorch's layouts to those of geometry.ts. */
 export function stackExtractors(extractors: readonly Extractor[]): StackedExtractors {
   const conv1 = new Float32Array(extractors.length * WEIGHT_ROWS1 * C1)
   const conv2 = new Float32Array(extractors.length * WEIGHT_ROWS2 * C2)
@@ -120,7 +120,7 @@ function eachHeadWeight(classes: number, visit: (at: number, index: number) => v
         visit((pixel * C2 + channel) * classes + c, c * FEATURES + channel * PIXELS + pixel)
 }
 
-/** The tensor's data, if its shape is the expected one. */
+/** Returns the tensor's data if it has the expected shape. */
 function checked(name: string, { shape, data }: Tensor, expected: readonly number[]): Float32Array {
   if (shape.join() !== expected.join() || data.length !== expected.reduce((product, size) => product * size, 1))
     throw new RangeError(

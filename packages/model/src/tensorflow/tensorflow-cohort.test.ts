@@ -20,7 +20,7 @@ const STEPS = 20
 const CLASSES = 10
 const MODES = ['eager', 'graph'] as const
 
-// TensorFlow takes seconds for a new graph, on a busy machine many.
+// TensorFlow takes seconds for a new graph, and much longer on a busy machine.
 vi.setConfig({ testTimeout: 300_000 })
 
 let tensorflow: LoadedTensorflow
@@ -28,7 +28,7 @@ beforeAll(() => {
   if (testTensorflow) tensorflow = loadTensorflow('cpu', testTensorflow)
 })
 
-/** Subsets of 10 to 400 images; augmentations in turn, one of them any patches there may be. */
+/** Subsets of 10 to 400 images. Augmentations in turn, one of them with arbitrary patches. */
 const subsets = Array.from({ length: RUNS }, (_, run) => sampleImages([10, 80, 400][run % 3] + (run % 2), CLASSES, run))
 const pretraining = subsets.map(({ count }, run) => stepsOf(run, count))
 const finetuning = subsets.map(({ count }, run) => randomSteps(STEPS, 8, count, 100 + run))
@@ -37,7 +37,7 @@ const test = sampleImages(300, CLASSES, 99)
 describe.skipIf(testTensorflow === undefined).each(MODES)('a cohort of 21, %s', mode => {
   const all = [...Array(RUNS).keys()]
 
-  it('agrees with the CPU kernels run by run, through pre-training, features, finetuning and evaluation', () => {
+  it('agrees with the CPU kernels run by run, in pre-training, features, finetuning and evaluation', () => {
     const cohort = createTensorflowCohort(tensorflow, RUNS, { mode })
     const found = trained(cohort, all)
     cohort.dispose()
@@ -45,7 +45,7 @@ describe.skipIf(testTensorflow === undefined).each(MODES)('a cohort of 21, %s', 
     expect(all.flatMap(run => differences(found[run], expected[run]).map(text => `run ${run}: ${text}`))).toEqual([])
   })
 
-  it('does so with the pooling that a GPU is given', () => {
+  it('also agrees with the pooling used on a GPU', () => {
     const runs = [0, 1, 2]
     const cohort = createTensorflowCohort({ ...tensorflow, usesGpu: true }, runs.length, { mode })
     const found = trained(cohort, runs)
@@ -54,7 +54,7 @@ describe.skipIf(testTensorflow === undefined).each(MODES)('a cohort of 21, %s', 
     expect(runs.flatMap(run => differences(found[run], expected[run]))).toEqual([])
   })
 
-  it('gives each run what it gives alone', () => {
+  it('gives each run the same results as alone', () => {
     const cohort = createTensorflowCohort(tensorflow, RUNS, { mode })
     const together = trained(cohort, all)
     cohort.dispose()
@@ -66,7 +66,7 @@ describe.skipIf(testTensorflow === undefined).each(MODES)('a cohort of 21, %s', 
     }
   })
 
-  it('fits the heads that the CPU kernels fit, each to its own run’s features', () => {
+  it('fits the same heads as the CPU kernels, each to its own run’s features', () => {
     const fitted = (cohort: Cohort) => {
       cohort.setExtractors([0, 1, 2].map(run => initialExtractor(run)))
       cohort.loadImages(subsets.slice(0, 3))
@@ -86,7 +86,7 @@ describe.skipIf(testTensorflow === undefined).each(MODES)('a cohort of 21, %s', 
     }
   })
 
-  it('gives the same for steps in one call, and in calls that end within a group', () => {
+  it('gives the same results for steps in one call and in calls that end within a group', () => {
     const whole = createTensorflowCohort(tensorflow, 3, { mode })
     const parts = createTensorflowCohort(tensorflow, 3, { mode, stepsPerCall: 7 })
     const [expected, found] = [whole, parts].map(cohort => trained(cohort, [0, 1, 2]))
@@ -157,13 +157,13 @@ describe.skipIf(testTensorflow === undefined)('batches and heads of any size, ag
   })
 })
 
-/** Of zeros, which the losses of a single class are, the largest value. */
+/** The largest absolute value if the reference is zeros, as the losses of a single class are. */
 function errorOf(found: Float32Array, expected: Float32Array): number {
   return expected.every(value => value === 0) ? Math.max(...found.map(Math.abs)) : relativeError(found, expected)
 }
 
 describe.skipIf(testTensorflow === undefined)('the comparison itself', () => {
-  it('fails for a partner that is another one', () => {
+  it('fails for a different partner', () => {
     const cohort = createTensorflowCohort(tensorflow, 2, { mode: 'eager' })
     const expected = trained(cohort, [1, 2])
     const wrong = { ...pretraining[2], compositions: [...pretraining[2].compositions].reverse() }
@@ -188,7 +188,7 @@ describe.skipIf(testTensorflow === undefined).each(MODES)('a step, %s', mode => 
     return cohort
   }
 
-  it('takes at most 45 operations, and moves its indices, λ and masks alone', () => {
+  it('takes at most 45 operations, and moves only its indices, λ and masks', () => {
     const cohort = readyCohort(RUNS)
     const before = cohort.counts()
     cohort.pretrain(steps, 0.01)
@@ -196,14 +196,14 @@ describe.skipIf(testTensorflow === undefined).each(MODES)('a step, %s', mode => 
     cohort.dispose()
     expect((after.operations - before.operations) / STEPS_OF_CALL).toBeLessThanOrEqual(45)
     const ofRunAndStep = (bytes: number) => bytes / STEPS_OF_CALL / RUNS
-    // A sample of collage: two images of three rectangles each, as two intervals and a weight; a share of two classes;
-    // a mask. Beside that 16 scales for each run and call, and the rate of each step.
+    // A collage sample: two images of three rectangles each, as two intervals and a weight; a share of two classes; a
+    // mask. In addition, 16 scales per run and call, and the rate of each step.
     const described = 8 * (2 * 4 + 2 * 3 * 12 + 2 * 8 + 4)
     expect(ofRunAndStep(after.bytesToDevice - before.bytesToDevice)).toBeLessThan(described + 2)
     expect(ofRunAndStep(after.bytesFromDevice - before.bytesFromDevice)).toBeLessThan(4.1) // a loss
   })
 
-  it('leaves no tensor behind in 1,000 steps, and the memory as it is', () => {
+  it('leaves no tensor behind in 1,000 steps, and memory does not grow', () => {
     const runs = 3
     const cohort = readyCohort(runs)
     const binding = tensorflow.tf.backend().binding
@@ -215,7 +215,7 @@ describe.skipIf(testTensorflow === undefined).each(MODES)('a step, %s', mode => 
     }
     expect(binding.getNumOfTensors()).toBe(tensors)
     cohort.dispose()
-    // What 500 steps leave behind would be seen in the second half: a step's arrays are 4 MB, its uploads 2.4 kB.
+    // What 500 steps leave behind would show in the second half: a step's arrays are 4 MB, its uploads 2.4 kB.
     expect(Math.min(...memory.slice(5)) - Math.min(...memory.slice(1, 5))).toBeLessThan(16)
   })
 })
@@ -223,10 +223,10 @@ describe.skipIf(testTensorflow === undefined).each(MODES)('a step, %s', mode => 
 describe.skipIf(testTensorflow === undefined)('is refused', () => {
   it.each<[string, (cohort: Cohort) => void]>([
     ['2 entries: expected one for each of 3 runs', cohort => cohort.setExtractors([1, 2].map(initialExtractor))],
-    ['Run 1: 3 steps of 8, expected 4 of 8 as run 0 has', cohort => cohort.pretrain([4, 3, 4].map(shortSteps), 0.01)],
+    ['Run 1: 3 steps of 8, expected 4 of 8 as in run 0', cohort => cohort.pretrain([4, 3, 4].map(shortSteps), 0.01)],
     ['Sample 10: expected an index below 10, the images loaded', cohort => cohort.pretrain(withSample(10), 0.01)],
     ['The cohort has no features', cohort => cohort.finetune([4, 4, 4].map(shortSteps), 0.01)],
-    ['The images have 11 classes and the heads have 10', cohort => cohort.evaluate({ ...test, classes: 11 })],
+    ['The heads have 10 outputs but the images have 11 classes', cohort => cohort.evaluate({ ...test, classes: 11 })],
   ])('%s', (message, work) => {
     const cohort = createTensorflowCohort(tensorflow, 3, { mode: 'eager' })
     prepare(cohort, [0, 1, 2])
@@ -293,7 +293,7 @@ function trained(cohort: Cohort, runs: readonly number[], stepsFor = (run: numbe
   }))
 }
 
-/** What differs by more than the tolerance; of the evaluation, what is counted otherwise. */
+/** Everything that differs by more than the tolerance, and any different count of the evaluation. */
 function differences(found: Trained, expected: Trained): string[] {
   const pairs = (of: Trained): [string, ArrayLike<number>][] => [
     ['losses of pre-training', of.pretrainLosses],
@@ -316,7 +316,7 @@ function parameters(tensors: Extractor | Record<string, Tensor>): [string, Float
   return Object.entries(tensors).map(([name, { data }]) => [name, data])
 }
 
-/** Everything that the references have, by their names, but the features themselves. */
+/** Everything in the references, by name, except the features themselves. */
 function trainedAsReference(cohort: Cohort, references: readonly ReferenceCase[]): Map<string, Float32Array>[] {
   const [{ learningRate }] = references
   const imagesOf = (kind: 'images' | 'finetuneImages'): LabelledImages[] => references.map(reference => reference[kind])

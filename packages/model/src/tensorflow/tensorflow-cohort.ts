@@ -3,7 +3,6 @@ import type { Cohort } from '../cohort.ts'
 import type { FinetuningSteps, LabelledImages, PretrainingSteps, Tally } from '../network.ts'
 import { fitProbe, type ProbeFit } from '../probe/fit-probe.ts'
 import { type Kernels, loadProbeKernels } from '../simd/load-kernels.ts'
-import { answering, computingFeatures, makingRoom } from './answering.ts'
 import { commonFeeds, finetuningFeeds, pretrainingFeeds, type StepRange } from './batch-arrays.ts'
 import { bindingOf } from './binding.ts'
 import { createEagerProgram } from './eager-program.ts'
@@ -11,6 +10,7 @@ import { featureCalls, featureRows, readFeatures } from './feature-calls.ts'
 import { geometryOf, IMAGE_ROWS, WEIGHT_ROWS1, WEIGHT_ROWS2 } from './geometry.ts'
 import { createGraphProgram } from './graph-program.ts'
 import { loadingImages } from './images.ts'
+import { computingFeatures, inference, makingRoom } from './inference.ts'
 import type { LoadedTensorflow } from './load-tensorflow.ts'
 import type { HostArray } from './operation.ts'
 import { createParameterStore } from './parameter-store.ts'
@@ -22,16 +22,16 @@ import { stackExtractors, stackHeads, unstackExtractors, unstackHeads } from './
 import { finetuning, pretraining } from './training.ts'
 
 export interface TensorflowCohortOptions {
-  /** `graph`, the default, hands many steps to TensorFlow in one call; `eager` operation after operation. */
+  /** `graph`, the default, passes many steps to TensorFlow in one call; `eager` runs operation by operation. */
   readonly mode?: 'graph' | 'eager'
-  /** So many at most in one call, which bounds what is uploaded at once: up to 1 kB for each step and run. Default 500. */
+  /** The most steps per call. Limits what is uploaded at once: up to 1 kB per step and run. Default 500. */
   readonly stepsPerCall?: number
-  /** By default those beside this package's source; a probe is fitted on the processor, by their plain build. */
+  /** Default: those next to this package's source. A probe is fitted on the CPU, with their plain build. */
   readonly probeKernels?: Kernels
 }
 
 export interface TensorflowCohort extends Cohort {
-  /** What was moved between host and device, and run. */
+  /** What has been moved between host and device, and run. */
   counts(): ProgramCounts
 }
 
@@ -40,8 +40,9 @@ const HEAD = ['weight', 'bias'] as const
 const ALL = [...EXTRACTOR, ...HEAD] as const
 
 /**
- * Networks on TensorFlow, all trained at once: parameters stacked [runs, …], one operation for all. Parameters, images
- * and features stay on the device; a step's indices, λ and masks come from the host for many steps at a time.
+ * Networks on TensorFlow, all trained at once: parameters are stacked [runs, …], with one operation for all.
+ * Parameters, images and features stay on the device; indices, λ and masks are sent by the host for many steps at a
+ * time.
  *
  * Its methods throw a RangeError that names what does not fit together, as those of `createSimdNetwork` do.
  */
@@ -56,15 +57,15 @@ export function createTensorflowCohort(
   const binding = bindingOf(tensorflow)
   const pooling = choosePooling(binding, tensorflow.usesGpu)
   const parameters = createParameterStore()
-  const answeringGeometry = geometryOf(imagesAtOnce(runs))
+  const inferenceGeometry = geometryOf(imagesAtOnce(runs))
 
-  /** Pre-trains in batches of one size; made when it is needed. */
+  /** Pre-trains with one batch size; created when needed. */
   let trainer: { readonly program: Program; readonly batchSize: number; readonly group: number } | undefined
-  /** Features, finetuning and evaluation. */
-  let answerer: Program | undefined
+  /** Computes features, finetunes and evaluates. */
+  let forHeads: Program | undefined
   let classes = 0
   let loaded: HeldImages | undefined
-  /** The programs whose variable `images` holds those loaded. */
+  /** The programs whose variable `images` holds the loaded images. */
   let imagesIn: readonly Program[] = []
   let hasFeatures = false
   let past: ProgramCounts = { operations: 0, bytesToDevice: 0, bytesFromDevice: 0 }
@@ -97,19 +98,19 @@ export function createTensorflowCohort(
     return trainer
   }
 
-  function theAnswerer(): Program {
-    answerer ??= create({
+  function headProgram(): Program {
+    forHeads ??= create({
       variables: { ...parameterShapes(runs), images: IMAGES, test: IMAGES, features: [-1, 16, 16] },
       procedures: {
         loadImages: loadingImages('images'),
         loadTest: loadingImages('test'),
         makeRoom: makingRoom,
-        features: computingFeatures(answeringGeometry, pooling),
+        features: computingFeatures(inferenceGeometry, pooling),
         finetune: finetuning(runs, FINETUNING_GROUP),
-        answer: answering(answeringGeometry, pooling),
+        infer: inference(inferenceGeometry, pooling),
       },
     })
-    return answerer
+    return forHeads
   }
 
   function bringImages(program: Program, { feeds }: HeldImages): void {
@@ -131,7 +132,7 @@ export function createTensorflowCohort(
   function checkHeads(imageClasses: number): void {
     if (classes === 0) throw new Error('The cohort has no heads yet: call setHeads first.')
     if (imageClasses !== classes)
-      throw new RangeError(`The images have ${imageClasses} classes and the heads have ${classes}: expected as many.`)
+      throw new RangeError(`The heads have ${classes} outputs but the images have ${imageClasses} classes.`)
   }
 
   function checkEach(entries: readonly unknown[]): void {
@@ -139,7 +140,7 @@ export function createTensorflowCohort(
       throw new RangeError(`${entries.length} entries: expected one for each of ${runs} runs`)
   }
 
-  /** Hands steps over in calls of bounded size; returns the mean losses of each run. */
+  /** Passes steps to the program in calls of limited size. Returns the mean losses of each run. */
   function inCalls(
     program: Program,
     group: number,
@@ -166,7 +167,7 @@ export function createTensorflowCohort(
       checkSteps(own, learningRate)
       if (own.steps !== steps[0].steps || own.batchSize !== steps[0].batchSize)
         throw new RangeError(
-          `Run ${run}: ${own.steps} steps of ${own.batchSize}, expected ${steps[0].steps} of ${steps[0].batchSize} as run 0 has`,
+          `Run ${run}: ${own.steps} steps of ${own.batchSize}, expected ${steps[0].steps} of ${steps[0].batchSize} as in run 0`,
         )
       for (const sample of own.samples) checkSample(sample, placed[run].count)
     }
@@ -227,10 +228,10 @@ export function createTensorflowCohort(
 
     computeFeatures() {
       const images = ready()
-      const program = theAnswerer()
+      const program = headProgram()
       bringImages(program, images)
       parameters.bring(program, EXTRACTOR)
-      const { shape, calls } = featureCalls(images.placed, answeringGeometry.batchSize)
+      const { shape, calls } = featureCalls(images.placed, inferenceGeometry.batchSize)
       program.call('makeRoom', { shape })
       for (const feeds of calls) program.call('features', feeds)
       hasFeatures = true
@@ -243,7 +244,7 @@ export function createTensorflowCohort(
       if (!hasFeatures)
         throw new Error('The cohort has no features of these images and extractors: call computeFeatures first.')
       if (steps[0].steps === 0) return steps.map(() => new Float32Array(0))
-      const program = theAnswerer()
+      const program = headProgram()
       parameters.bring(program, HEAD)
       const rows = featureRows(images.placed)
       const losses = inCalls(program, FINETUNING_GROUP, steps, learningRate, range => ({
@@ -260,7 +261,7 @@ export function createTensorflowCohort(
         throw new Error('The cohort has no features of these images and extractors: call computeFeatures first.')
       const { plain: kernel } = probeKernels ?? loadProbeKernels()
       const fits: ProbeFit[] = []
-      for (const data of readFeatures(theAnswerer().read('features'), placed, ofImages))
+      for (const data of readFeatures(headProgram().read('features'), placed, ofImages))
         fits.push(yield* fitProbe(data, { kernel }))
       this.setHeads(fits.map(({ head }) => head))
       return fits
@@ -271,14 +272,14 @@ export function createTensorflowCohort(
       checkImages(images)
       checkHeads(images.classes)
       if (before) checkEach(before)
-      const program = theAnswerer()
+      const program = headProgram()
       parameters.bring(program, ALL)
       program.call('loadTest', imageFeeds([images]))
       const tallies = Array.from({ length: runs }, (_, run) => startedTally(classes, before?.[run]))
-      const { batchSize } = answeringGeometry
+      const { batchSize } = inferenceGeometry
       for (let first = 0; first < images.count; first += batchSize) {
         const count = Math.min(batchSize, images.count - first)
-        const [likeliest, logProbabilities] = program.call('answer', answerFeeds(images, first, count, batchSize, runs))
+        const [likeliest, logProbabilities] = program.call('infer', testFeeds(images, first, count, batchSize, runs))
         for (const [run, tally] of tallies.entries())
           for (let i = 0; i < count; i++) {
             tally.confusion[images.labels[first + i]][likeliest[run * batchSize + i]]++
@@ -289,15 +290,15 @@ export function createTensorflowCohort(
     },
 
     counts() {
-      const programs = [trainer?.program, answerer].filter(program => program !== undefined)
+      const programs = [trainer?.program, forHeads].filter(program => program !== undefined)
       return programs.reduce((sum, program) => sumOf(sum, program.counts()), past)
     },
 
     dispose() {
       trainer?.program.dispose()
-      answerer?.dispose()
+      forHeads?.dispose()
       trainer = undefined
-      answerer = undefined
+      forHeads = undefined
     },
   }
 }
@@ -329,8 +330,8 @@ function parameterShapes(runs: number) {
   }
 }
 
-/** Every run gets the same images; after the last one, the last one again. */
-function answerFeeds(
+/** Gives every run the same images. After the last image, repeats it. */
+function testFeeds(
   { labels, classes }: LabelledImages,
   first: number,
   count: number,

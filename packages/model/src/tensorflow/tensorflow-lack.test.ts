@@ -18,7 +18,7 @@ async function put(...files: string[]): Promise<void> {
   }
 }
 
-/** The files of an installation, empty. */
+/** An installation whose files are empty. */
 async function installation(kind: TensorflowKind): Promise<string> {
   const folder = await temporaryFolder()
   const { binding, libraries } = tensorflowFiles(kind, folder)
@@ -27,11 +27,11 @@ async function installation(kind: TensorflowKind): Promise<string> {
 }
 
 describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('what TensorFlow lacks', () => {
-  it('is nothing where package, binding and libraries are there', async () => {
+  it('is nothing if package, binding and libraries are present', async () => {
     expect(tensorflowLack('cpu', { folder: await installation('cpu') })).toBeUndefined()
   })
 
-  it('is told with the command that mends it', async () => {
+  it('is reported with the command that fixes it', async () => {
     const folder = await temporaryFolder()
     expect(tensorflowLack('cpu', { folder })).toBe(
       'TensorFlow is not installed; finetune-lab setup tensorflow installs it',
@@ -41,11 +41,11 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('what Te
     const { binding } = tensorflowFiles('cpu', torn)
     await rm(binding)
     expect(tensorflowLack('cpu', { folder: torn })).toBe(
-      `@tensorflow/tfjs-node is incomplete, ${binding} is missing; finetune-lab setup tensorflow installs it anew`,
+      `@tensorflow/tfjs-node is incomplete: ${binding} is missing; finetune-lab setup tensorflow reinstalls it`,
     )
   })
 
-  it('is told for CUDA from the GPU to the last library, one thing at a time', async () => {
+  it('is reported for CUDA from the GPU to the last library, one thing at a time', async () => {
     const folder = await installation('gpu')
     const root = await temporaryFolder()
     const lack = (environment: NodeJS.ProcessEnv = {}) => tensorflowLack('gpu', { folder, environment, root })
@@ -57,14 +57,12 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('what Te
     expect(lack({ ...environment, CUDA_VISIBLE_DEVICES: '' })).toBe('CUDA_VISIBLE_DEVICES="" hides every GPU')
     const { cuda } = tensorflowFiles('gpu', folder)
     for (const component of CUDA_COMPONENTS.slice(1)) await mkdir(join(cuda, component, 'lib'), { recursive: true })
-    expect(lack(environment)).toBe(
-      `CUDA’s libraries cublas are missing in ${cuda}; finetune-lab setup cuda installs them`,
-    )
+    expect(lack(environment)).toBe(`CUDA libraries missing in ${cuda}: cublas; finetune-lab setup cuda installs them`)
     await mkdir(join(cuda, 'cublas/lib'), { recursive: true })
     expect(lack(environment)).toBeUndefined()
   })
 
-  it('is what loading it says, too', async () => {
+  it('is also what loading reports', async () => {
     const folder = await temporaryFolder()
     expect(() => loadTensorflow('gpu', folder)).toThrow(
       'TensorFlow with CUDA is not installed; finetune-lab setup cuda installs it',
@@ -72,13 +70,13 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('what Te
     expect(() => loadTensorflow('gpu', folder)).toThrow(expect.objectContaining({ name: 'TensorflowUnavailable' }))
   })
 
-  it('is told of files that are there and cannot be loaded', async () => {
+  it('is reported for files that exist but cannot be loaded', async () => {
     const folder = await installation('cpu')
-    expect(() => loadTensorflow('cpu', folder)).toThrow(`${folder}: TensorFlow cannot be loaded: Cannot find module`)
+    expect(() => loadTensorflow('cpu', folder)).toThrow(`${folder}: cannot load TensorFlow: Cannot find module`)
   })
 })
 
-it('looks into the folder that the environment names, else into the cache', () => {
+it('looks into the folder named in the environment, otherwise into the cache', () => {
   expect(tensorflowFolder('gpu', { FINETUNE_LAB_TENSORFLOW: '/scratch/tensorflow' })).toBe('/scratch/tensorflow/gpu')
   expect(tensorflowFolder('cpu', {})).toMatch(/finetune-lab.tensorflow.cpu$/)
 })

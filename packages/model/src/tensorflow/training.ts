@@ -54,7 +54,7 @@ export function pretraining(
     const hidden = o.relu(first.pooled)
     const second = forward(o, pooling, layer2, hidden, conv2)
     const pooled2 = o.reshape(second.pooled, [runs, batchSize, 16, 16])
-    // f = mask · relu(m) = factor · m with factor = mask where m > 0, else 0; and ∂L/∂m = factor · ∂L/∂f.
+    // f = mask · relu(m) = factor · m with factor = mask where m > 0, otherwise 0; and ∂L/∂m = factor · ∂L/∂f.
     const factor = o.reluGradient(mask, pooled2)
     const features = o.multiply(pooled2, factor)
     const z = logits(o, features, { weight, bias })
@@ -84,7 +84,7 @@ export function pretraining(
   }
 }
 
-/** SGD steps of heads on ready features. */
+/** SGD steps of heads on precomputed features. */
 export function finetuning(runs: number, group: number): Procedure {
   const step: Step = (o, { batch, mask, targets, rate }, [weight, bias]) => {
     const features = o.multiply(batch, mask)
@@ -103,7 +103,7 @@ export function finetuning(runs: number, group: number): Procedure {
   }
 }
 
-/** One step: the logits, and the new values of what is trained. */
+/** One step: the logits, and the new values of the trained parameters. */
 type Step = (o: Operations, inputs: StepInputs, state: readonly Value[]) => { z: Value; state: Value[] }
 
 interface StepInputs {
@@ -117,8 +117,8 @@ interface StepInputs {
 }
 
 /**
- * Steps in groups: what does not depend on the weights (gathering, mixing, masks, targets, and the loss) is done for a
- * whole group at once, what does step by step.
+ * Steps in groups. What does not depend on the weights (gathering, mixing, masks, targets, and the loss) is computed
+ * for a whole group at once, the rest step by step.
  *
  * @returns as its only output Σ log-likelihoods of each batch, [groups, steps of a group, runs]
  */

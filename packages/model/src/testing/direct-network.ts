@@ -1,14 +1,14 @@
 import type { Extractor, Head } from '../architecture.ts'
 
 /**
- * The network as the definition has it: one loop for each sum, float64, no trick. What the kernels are held against for
- * batch sizes and class counts that the PyTorch reference does not have.
+ * The network by its definition: one loop per sum, float64, no tricks. The reference for the kernels at batch sizes and
+ * class counts that the PyTorch reference does not have.
  */
 export interface DirectNetwork {
   /** Float64Array [256] of one normalised image; `factors` multiply conv2's channels. */
   features(image: Float32Array, factors?: readonly number[]): Float64Array
   logProbabilities(features: Float64Array): Float64Array
-  /** One SGD step; returns the mean loss. Where `frozen`, the head alone is trained. */
+  /** One SGD step; returns the mean loss. If `frozen`, trains only the head. */
   step(batch: readonly DirectSample[], learningRate: number, frozen?: boolean): number
   /** All parameters by name. */
   readonly parameters: Readonly<Record<string, Float64Array>>
@@ -19,7 +19,7 @@ export interface DirectSample {
   readonly image: Float32Array
   /** [classes] */
   readonly label: ArrayLike<number>
-  /** [16]: 0 or the kept channels' scale. */
+  /** [16]: 0 or the scale of kept channels. */
   readonly factors: readonly number[]
 }
 
@@ -115,7 +115,7 @@ function convolve(
   return out.map((value, i) => value + bias[Math.floor(i / (side - 4) ** 2)])
 }
 
-/** Adds to the gradients of weight and bias; returns that of the image. */
+/** Adds to the gradients of weight and bias; returns the gradient of the image. */
 function convolveBack(
   gradient: Float64Array,
   image: ArrayLike<number>,
@@ -158,7 +158,7 @@ function forEachProduct(
 
 interface Pooled {
   readonly values: Float64Array
-  /** Which input won, −1 where relu let nothing through. */
+  /** The input that won, or −1 if relu blocked it. */
   readonly from: Int32Array
 }
 

@@ -6,7 +6,7 @@ import { SafetensorsError } from '../safetensors-error.ts'
 
 export const targets: FuzzTargets = { safetensors }
 
-/** A SafetensorsError or a model, nothing else. */
+/** Must give a SafetensorsError or a model, nothing else. */
 function safetensors(): FuzzTarget<Uint8Array> {
   const model = encodeSafetensors(
     modelTensors({
@@ -35,7 +35,7 @@ function safetensors(): FuzzTarget<Uint8Array> {
   }
 }
 
-/** A header that is still JSON for the most part, before the data that it was of. */
+/** A header that is still mostly JSON, in front of its original data. */
 function otherHeader(bytes: Uint8Array, random: Random): Uint8Array {
   const length = headerLength(bytes)
   const header = JSON.parse(Buffer.from(bytes.subarray(8, 8 + length)).toString())

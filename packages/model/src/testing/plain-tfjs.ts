@@ -2,12 +2,12 @@ import type { Extractor, Head } from '../architecture.ts'
 import type { Tensorflow } from '../tensorflow/index.ts'
 
 /**
- * One network as one writes it with tfjs: `tf.variableGrads` and `tf.train.sgd`, on batches that are tensors already. What
- * the cohort's speed is held against, which makes its batches too.
+ * One network in idiomatic tfjs: `tf.variableGrads` and `tf.train.sgd`, on batches that are already tensors. A baseline
+ * for the speed of cohorts, which also have to make their batches.
  */
 export interface PlainNetwork {
   step(batch: PlainBatch): void
-  /** Waits until all is computed. */
+  /** Waits until everything is computed. */
   lastBias(): Float32Array
   dispose(): void
 }
@@ -50,7 +50,7 @@ export function plainNetwork(tf: Tensorflow, extractor: Extractor, head: Head, l
   }
 }
 
-/** A batch of random images with a class each. */
+/** A batch of random images and classes. */
 export function plainBatch(tf: Tensorflow, batchSize: number, classes: number): PlainBatch {
   return tf.tidy(() => {
     const indices = tf.tensor1d(

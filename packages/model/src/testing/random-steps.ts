@@ -2,7 +2,9 @@ import type { Composition } from '@finetune-lab/augmentation'
 import type { PretrainingSteps } from '../network.ts'
 import { type Recurrence, recurrence } from './recurrence.ts'
 
-/** Steps with every kind of composition: none, whole and partial patches, replacing and blending, one and several. */
+/**
+ * Steps with every kind of composition: no patch, whole and partial patches, replacing and blending, one and several.
+ */
 export function randomSteps(steps: number, batchSize: number, images: number, seed = 1): PretrainingSteps {
   const random = recurrence(seed)
   const length = steps * batchSize

@@ -6,7 +6,7 @@ import type { FinetuningSteps, LabelledImages, PretrainingSteps } from '../netwo
 import { decodeSafetensors } from '../safetensors.ts'
 import { type Recurrence, recurrence } from './recurrence.ts'
 
-/** One case of test-fixtures/pytorch: PyTorch's results, and the inputs that they came from, drawn again. */
+/** One case of test-fixtures/pytorch: PyTorch's results and the inputs for them, which are drawn again here. */
 export interface ReferenceCase {
   readonly name: string
   readonly learningRate: number
@@ -15,7 +15,7 @@ export interface ReferenceCase {
   readonly generalizer: Head
   readonly images: LabelledImages
   readonly pretraining: PretrainingSteps
-  /** The same images with the finetuning's labels. */
+  /** The same images with finetuning's labels. */
   readonly finetuneImages: LabelledImages
   readonly finetuning: FinetuningSteps
   readonly expected: ReadonlyMap<string, Tensor>
@@ -24,8 +24,8 @@ export interface ReferenceCase {
 const root = new URL('../../../../test-fixtures/pytorch/', import.meta.url)
 
 /**
- * @param kind `cases` of several sizes on 64 images each; `cohort`: 21 of one size, each on another number of images, with
- * augmentations, masks and their scales mixed
+ * @param kind `cases` of several sizes on 64 images each; `cohort`: 21 of one size, each with a different number of
+ * images, with mixed augmentations, masks and scales
  */
 export function referenceCases(kind: 'cases' | 'cohort' = 'cases'): ReferenceCase[] {
   const folder = new URL(`${kind}/`, root)

@@ -1,4 +1,4 @@
-/** ‖found − expected‖₂ / ‖expected‖₂, in float64; throws where the lengths differ. */
+/** ‖found − expected‖₂ / ‖expected‖₂, in float64. Throws if the lengths differ. */
 export function relativeError(found: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (found.length !== expected.length) throw new Error(`${found.length} values: expected ${expected.length}`)
   let difference = 0

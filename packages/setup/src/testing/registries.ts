@@ -5,9 +5,9 @@ import { buffer } from 'node:stream/consumers'
 import { ZipFile } from 'yazl'
 import type { Wheel } from '../wheels.ts'
 
-// Python's and npm's registries in small, on this machine, for tests of what happens when they misbehave.
+// Small stand-ins for Python's and npm's registries on this machine, to test what happens when they misbehave.
 
-/** A wheel with files of that content; nothing in it is what its name says. */
+/** A wheel with files of the given content, which need not be what their names say. */
 export async function smallWheel(name: string, files: Record<string, string>): Promise<Wheel & { content: Buffer }> {
   const version = '1.0'
   const stem = `${name.replaceAll('-', '_')}-${version}`
@@ -31,17 +31,17 @@ export async function smallWheel(name: string, files: Record<string, string>): P
 }
 
 export interface SmallRegistry {
-  /** What pip and npm have to be told to use it, and nothing else of this machine's settings. */
+  /** Makes pip and npm use this registry, and ignore this machine's other settings. */
   readonly environment: NodeJS.ProcessEnv
-  /** Paths that were asked for. */
+  /** Requested paths. */
   readonly asked: string[]
   close(): Promise<void>
 }
 
 /**
- * Serves wheels and, where `answer` leaves a request alone, nothing else.
+ * Serves wheels, and whatever `answer` handles; nothing else.
  *
- * @param answer true where it has dealt with the request
+ * @param answer returns true if it has handled the request
  */
 export async function smallRegistry(
   wheels: readonly (Wheel & { content: Buffer })[],

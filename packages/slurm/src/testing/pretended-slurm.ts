@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 
 /**
- * Slurm's commands as shell scripts, in front on this process's PATH until the returned function is called; for answers
- * that a real Slurm cannot be made to give.
+ * Puts shell scripts in the place of Slurm's commands, at the front of this process's PATH, until the returned function
+ * is called. For answers that a real Slurm cannot be made to give.
  *
- * @param scripts lines of shell by the command's name
+ * @param scripts shell lines by command name
  */
 export function pretendSlurm(scripts: Readonly<Record<string, string>>): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-pretended-slurm-'))

@@ -5,7 +5,7 @@ import type { TrainedHead } from './received-batch.ts'
 import { labelBars } from './samples-table.ts'
 
 /** What a network says, as far as there is one to ask. */
-export type Answer =
+export type Prediction =
   | { readonly kind: 'heads'; readonly title: string; readonly heads: readonly TrainedHead[] }
   | { readonly kind: 'text'; readonly text: string }
 
@@ -21,7 +21,7 @@ export function enlargedSample(
   samples: DrawnSamples,
   row: number | null,
   key: string,
-  answer: Answer,
+  prediction: Prediction,
   actions: EnlargedActions,
 ): TemplateResult {
   const chosen = samples.columns.find(({ column }) => column.key === key) ?? samples.columns[0]
@@ -61,8 +61,8 @@ export function enlargedSample(
     <p class="made-of">${madeOf(sample, chosen, samples, row)}</p>
     <h3>Label</h3>
     ${labelBars(sample, samples.batch, row, 10)}
-    <h3>${answer.kind === 'heads' ? answer.title : 'Network'}</h3>
-    ${answer.kind === 'text' ? html`<p class="hint">${answer.text}</p>` : answer.heads.map(head => answerBars(head, sample))}
+    <h3>${prediction.kind === 'heads' ? prediction.title : 'Network'}</h3>
+    ${prediction.kind === 'text' ? html`<p class="hint">${prediction.text}</p>` : prediction.heads.map(head => predictionBars(head, sample))}
   </aside>`
 }
 
@@ -95,14 +95,14 @@ function madeOf({ composition }: MixedImage, { column }: DrawnColumn, samples: D
 
 const MOST_CLASSES = 5
 
-function answerBars({ purpose, dataset, classes, probabilities }: TrainedHead, { normalised, label }: MixedImage) {
-  const answer = largestShares(probabilities(normalised), MOST_CLASSES)
+function predictionBars({ purpose, dataset, classes, probabilities }: TrainedHead, { normalised, label }: MixedImage) {
+  const likeliest = largestShares(probabilities(normalised), MOST_CLASSES)
   const words =
     purpose === 'pretrainer' ? `Pre-training head (${dataset})` : `Finetuned head (${dataset}), on the frozen extractor`
   return html`<h4>${words}</h4>
     ${bars(
       `Probabilities: ${words}`,
-      answer.map(({ index, share }) => ({
+      likeliest.map(({ index, share }) => ({
         name: classes[index],
         share,
         kind: label[index] > 0 ? 'own' : 'plain',

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { Remedy } from '../../messages.ts'
 import type { DrawnSamples } from './drawn-samples.ts'
-import { type Answer, type EnlargedActions, enlargedSample } from './enlarged-sample.ts'
+import { type EnlargedActions, enlargedSample, type Prediction } from './enlarged-sample.ts'
 import { type ControlActions, inspectorControls, type Snapshot } from './inspector-controls.ts'
 import type { Choices, InspectorView } from './inspector-view.ts'
 import { samplesTable, type TableActions } from './samples-table.ts'
@@ -26,7 +26,7 @@ export function inspectorPage(
   choices: Choices,
   shown: Shown,
   open: boolean,
-  answer: Answer,
+  prediction: Prediction,
   actions: PageActions,
 ): TemplateResult {
   const { origin } = snapshot
@@ -47,21 +47,21 @@ export function inspectorPage(
     <p class="statement ${said ? (statement.same ? 'same' : 'differs') : 'unsaid'}" role="status">
       ${said ? html`<span aria-hidden="true">${statement.same ? '✓' : '≠'}</span> ${statement.text}` : nothing}
     </p>
-    ${place(shown, view, choices, answer, actions)}`
+    ${place(shown, view, choices, prediction, actions)}`
 }
 
 function place(
   shown: Shown,
   view: InspectorView,
   choices: Choices,
-  answer: Answer,
+  prediction: Prediction,
   actions: PageActions,
 ): TemplateResult {
   switch (shown.kind) {
     case 'samples':
       return html`<div class="body">
         <div class="table">${samplesTable(shown.samples, view, actions)}</div>
-        ${enlargedSample(shown.samples, view.row, view.column, answer, actions.enlarged)}
+        ${enlargedSample(shown.samples, view.row, view.column, prediction, actions.enlarged)}
       </div>`
     case 'problem':
       return html`<div class="problem" role="alert">

@@ -11,7 +11,6 @@ import {
 import { connect, markReady } from '../connection.ts'
 import { defineControls } from '../controls.ts'
 import { adoptSeriesColors } from '../shared/series-colors.ts'
-import { answerOf, type Network } from './answer.ts'
 import { paintCanvases } from './canvases.ts'
 import { contactSheet } from './contact-sheet.ts'
 import { drawDensity } from './density.ts'
@@ -21,6 +20,7 @@ import { inspectorPage, type PageActions, type Shown } from './inspector-page.ts
 import { type Choices, firstChoices, type InspectorView, inspectorView, requestOf } from './inspector-view.ts'
 import { tableKeys } from './keyboard.ts'
 import { pixelReader } from './pixel-reader.ts'
+import { type Network, predictionOf } from './prediction.ts'
 import { receivedBatch, receivedHeads } from './received-batch.ts'
 
 defineControls()
@@ -180,8 +180,8 @@ function mend(remedy: Remedy): void {
 function draw(): void {
   if (!snapshot || !view.choices) return
   if (batch) shown = { kind: 'samples', samples: samplesNow(batch, view.choices) }
-  const answer = answerOf(snapshot, view.network ?? null, network, batch)
-  render(inspectorPage(snapshot, view, view.choices, shown, asked.open, answer, actions), page)
+  const prediction = predictionOf(snapshot, view.network ?? null, network, batch)
+  render(inspectorPage(snapshot, view, view.choices, shown, asked.open, prediction, actions), page)
   settleControls(page)
   if (shown.kind === 'samples') {
     paintCanvases(page, imageOf)

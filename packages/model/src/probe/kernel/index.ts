@@ -1,8 +1,8 @@
 // Multinomial logistic regression: loss and gradient of one linear layer over all rows, in four lanes of classes.
 //
-// Rows are worked on in blocks of BLOCK. Sums within a block are float32; blocks are added up in float64, so that the
+// Rows are processed in blocks of BLOCK. Sums within a block are float32; blocks are added up in float64, so that the
 // gradient's noise stays far below the tolerance of a fit. Weights are laid out by groups of four classes:
-// weight[group][feature][4], the bias as the last feature.
+// weight[group][feature][4], with the bias as the last feature.
 import { exponential, larger, largest, multiplyAdd, sum } from '../../simd/kernels/arithmetic'
 
 /** Rows whose logits are in memory at once. */
@@ -16,7 +16,7 @@ export const BLOCK: i32 = 64
  * @param x f32 [rows][features]
  * @param labels u8 [rows]
  * @param weight f32 [groups][features + 1][4]
- * @param gradient f64 [groups][features + 1][4], written anew
+ * @param gradient f64 [groups][features + 1][4], overwritten
  * @param logits f32 [BLOCK][groups · 4], overwritten
  * @returns the loss
  */
@@ -74,7 +74,7 @@ function forward(block: i32, features: i32, groups: i32, x: usize, weight: usize
   }
 }
 
-/** −log p_label; and in the logits' place p − onehot(label), 0 for the padding classes */
+/** −log p_label. Replaces the logits by p − onehot(label), 0 for the padding classes. */
 function softmaxLoss(row: usize, classes: i32, groups: i32, label: u8): f64 {
   const end = <usize>groups << 4
   for (let o = <usize>classes << 2; o < end; o += 4) store<f32>(row + o, -1e30)
@@ -138,7 +138,7 @@ function backward(block: i32, features: i32, groups: i32, x: usize, change: usiz
 /**
  * moments[j][k] = Σ_rows x[row][j] · x[row][k] for k ≤ j, of every `stride`-th row.
  *
- * @param moments f64 [features][features], written anew; what lies above the diagonal is left undefined
+ * @param moments f64 [features][features], overwritten; undefined above the diagonal
  */
 export function secondMoments(rows: i32, stride: i32, features: i32, x: usize, moments: usize): void {
   memory.fill(moments, 0, <usize>(features * features) << 3)
@@ -157,7 +157,7 @@ export function secondMoments(rows: i32, stride: i32, features: i32, x: usize, m
 }
 
 /**
- * Solves L Lᵀ x = b in place, for the four classes of each group at once; the bias is divided by `curvature`.
+ * Solves L Lᵀ x = b in place, for the four classes of each group at once. The bias is divided by `curvature`.
  *
  * @param factor f64 [features][features], L, its lower triangle
  * @param vector f64 [groups][features + 1][4]

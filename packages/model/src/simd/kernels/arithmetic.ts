@@ -1,19 +1,19 @@
-// Four-lane arithmetic that the kernels share. Only `multiplyAdd` differs between the two builds.
+// Four-lane arithmetic shared by the kernels. Only `multiplyAdd` differs between the two builds.
 
-/** a · b + c; rounded once where the relaxed build's processor can, twice in the plain build. */
+/** a · b + c. The relaxed build rounds once if the processor can; the plain build rounds twice. */
 // @ts-ignore: decorator
 @inline export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c)
   return f32x4.add(f32x4.mul(a, b), c)
 }
 
-/** The larger one, a where they are equal: one instruction on x86, unlike f32x4.max with its care for NaN. */
+/** The larger one, or a if they are equal. One instruction on x86, unlike f32x4.max, which also handles NaN. */
 // @ts-ignore: decorator
 @inline export function larger(a: v128, b: v128): v128 {
   return f32x4.pmax(a, b)
 }
 
-/** i where the value is the largest of four; the first one wins a tie, as in PyTorch's max-pool. */
+/** Per lane, the index of the largest of four values. The first wins a tie, as in PyTorch's max-pool. */
 // @ts-ignore: decorator
 @inline export function indexOfLargest(a: v128, b: v128, c: v128, d: v128, ia: v128, ib: v128, ic: v128, id: v128): v128 {
   const top = larger(a, b), bottom = larger(c, d)

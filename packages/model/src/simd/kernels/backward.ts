@@ -1,17 +1,20 @@
-// Backward through both convolutions. max-pool and relu let one position of four through, and only where the result is
-// positive: so each layer first lists its active entries as (address of the winning patch, change), without branches,
-// and then works through the list. Changes already carry −learningRate / batch, so weights are updated in place.
+// Backward through both convolutions. max-pool and relu pass on one position of four, and only if the result is
+// positive. So each layer first lists its active entries as (address of the winning patch, change), without branches,
+// and then processes the list. Changes already carry −learningRate / batch, so weights are updated in place.
 //
 //   ∂L/∂hidden[patch] += g · weight[c]      ∂L/∂weight[c] += g · hidden[patch]      ∂L/∂bias[c] += g
 //
-// A dropped channel's features are 0: none of its entries is active, and its work falls away.
+// A dropped channel's features are 0, so it has no active entries and takes no work.
 import { multiplyAdd } from './arithmetic'
 import {
   ACTIVE, CHANNELS_KEPT, CONV1_BIAS, CONV1_CHANGE, CONV1_WEIGHT, CONV2_BIAS, CONV2_WEIGHT, FEATURE_CHANGE,
   FEATURE_CHANNEL, FEATURE_FROM, FEATURE_VALUE, FEATURES, HIDDEN, HIDDEN_CHANGE, HIDDEN_FROM, HIDDEN_VALUE,
 } from './memory-map'
 
-/** hiddenChange = ∂L/∂hidden of each sample: weights scattered to the winning patches. Needs conv2's weights as they were. */
+/**
+ * hiddenChange = ∂L/∂hidden of each sample: weights scattered to the winning patches. Needs conv2's weights before
+ * their update.
+ */
 export function backToHidden(batch: i32): void {
   memory.fill(HIDDEN_CHANGE, 0, <usize>batch * HIDDEN)
   for (let b: usize = 0; b < <usize>batch; b++) {
@@ -52,7 +55,7 @@ export function backToHidden(batch: i32): void {
   v128.store(p, multiplyAdd(g, v128.load(w, 144), v128.load(p, 144)), 144)
 }
 
-/** Updates conv2's weights and biases: winning patches summed up, half a row of taps at a time in five registers. */
+/** Updates conv2's weights and biases: sums the winning patches, half a row of taps at a time in five registers. */
 export function updateConv2(batch: i32): void {
   for (let channel: usize = 0; channel < 16; channel++) {
     let end = ACTIVE
@@ -139,7 +142,7 @@ export function updateConv1(batch: i32): void {
   a0 = v128.load(change, 96); a1 = v128.load(change, 112); a2 = v128.load(change, 128); a3 = v128.load(change, 144)
   a4 = v128.load(change, 160)
   for (let entry = ACTIVE; entry != end; entry += 8) {
-    // One useful lane of four; the others read on into the next pixels, at most 12 bytes past the last image.
+    // One useful lane of four. The others read on into the next pixels, at most 12 bytes past the last image.
     const p = <usize>load<u32>(entry), g = v128.load32_splat(entry, 4)
     a0 = multiplyAdd(g, v128.load(p, 16), a0)
     a1 = multiplyAdd(g, v128.load(p, 128), a1)

@@ -1,11 +1,11 @@
-// Making batches from a description: 32-bit words, one sample after another.
+// Makes batches from a description: 32-bit words, one sample after another.
 //
 //   pre-training: image, channels kept, number of patches, number of shares,
 //                 patches of (source, weight, left, top, right, bottom), shares of (class, weight)
 //   finetuning:   image, channels kept, class
 //
-// The caller has checked every number. Nothing here is ever fused, in neither build: pixels are the inspector's, bit for
-// bit (`paint` of the augmentation package).
+// The caller has checked every number. No operation here is fused in either build, so that the pixels equal the
+// inspector's bit for bit (`paint` of the augmentation package).
 import {
   CHANNELS_KEPT, CLASS_ROW, COMPOSED, FEATURES, FEATURE_VALUE, GREY_IMAGE, IMAGE, IMAGE_AT, IMAGE_ROW, LABELS,
   NORMALISATION, ORIGINALS,
@@ -29,7 +29,7 @@ export function normalise(grey: usize, image: usize): void {
   return f32x4.mul(f32x4.sub(f32x4.mul(f32x4.convert_i32x4_s(grey), scale), mean), factor)
 }
 
-/** Makes images, labels and channel masks of one batch. Returns where the next batch's description begins. */
+/** Makes the images, labels and channel masks of one batch. Returns the address of the next batch's description. */
 export function composeBatch(description: usize, batch: i32, classes: i32, images: usize): usize {
   let at = description
   for (let b: usize = 0; b < <usize>batch; b++) {
@@ -53,7 +53,10 @@ export function composeBatch(description: usize, batch: i32, classes: i32, image
   return at
 }
 
-/** Makes features (dropped channels 0, kept ones scaled) and hard labels of one batch. Returns where the next begins. */
+/**
+ * Makes the features (dropped channels 0, kept ones scaled) and hard labels of one batch. Returns the next batch's
+ * address.
+ */
 export function gatherFeatures(description: usize, batch: i32, classes: i32, features: usize, scale: f32): usize {
   for (let b: usize = 0; b < <usize>batch; b++, description += 12) {
     let p = features + <usize>load<u32>(description) * FEATURES, to = FEATURE_VALUE + b * FEATURES
@@ -81,7 +84,7 @@ function copyImage(from: usize, to: usize): void {
   for (let c: usize = 0; c < <usize>classes; c += 4) v128.store(LABELS + b * CLASS_ROW + (c << 2), f32x4.splat(0))
 }
 
-/** Inside the patch's rectangle: image ← image + weight · (source − image); weight 1 replaces. */
+/** Inside the patch's rectangle: image ← image + weight · (source − image). Weight 1 replaces. */
 function paint(image: usize, patch: usize): void {
   const source = ORIGINALS + <usize>load<u32>(patch) * IMAGE, weight = load<f32>(patch, 4)
   const left = <usize>load<u32>(patch, 8) << 2, right = <usize>load<u32>(patch, 16) << 2

@@ -2,15 +2,15 @@
 //
 //   hidden[Y][X][c] = max(0, bias[c] + max over dy, dx ∈ {0, 1} of Σ_ky,kx weight[ky,kx][c] · image[2Y+dy+ky][2X+dx+kx])
 //
-// Direct, two vectors of four channels by four positions in eight accumulators. Adding the bias after the maximum is
-// the same, as rounding is monotone; max and relu change places for the same reason.
+// Direct, two vectors of four channels by four positions in eight accumulators. The bias can be added after the maximum
+// because rounding is monotone; max and relu are swapped for the same reason.
 import { indexOfLargest, larger, multiplyAdd } from './arithmetic'
 import { CONV1_BIAS, CONV1_WEIGHT, FLAT, IMAGE_ROW, ROW_DIFFERS } from './memory-map'
 
 /**
  * @param image [28][28]
  * @param value [12][12][8], the result
- * @param from u32 [12][12][8]: address of the pixel at which the winning patch begins; backward needs it
+ * @param from u32 [12][12][8]: address of the winning patch's first pixel, for the backward pass
  */
 export function conv1(image: usize, value: usize, from: usize): void {
   const biasLow = v128.load(CONV1_BIAS), biasHigh = v128.load(CONV1_BIAS, 16), zero = f32x4.splat(0)
@@ -20,7 +20,7 @@ export function conv1(image: usize, value: usize, from: usize): void {
     let differs = rowsDiffer(y)
     for (let x = 0; x < 12; x++, value += 32, from += 32, differs >>= 2) {
       const base = image + ((y * 28 + x) << 3)
-      if ((differs & 63) == 0) { // the 6×6 pixels are all alike: four equal outputs, and the first wins
+      if ((differs & 63) == 0) { // all 6×6 pixels are equal: the four outputs tie, and the first wins
         v128.store(value, v128.load(FLAT, 16)); v128.store(value, v128.load(FLAT, 32), 16)
         v128.store(from, i32x4.splat(<i32>base)); v128.store(from, i32x4.splat(<i32>base), 16)
         continue
@@ -28,7 +28,8 @@ export function conv1(image: usize, value: usize, from: usize): void {
       let p = base, w = CONV1_WEIGHT
       let a0 = zero, a1 = zero, b0 = zero, b1 = zero, c0 = zero, c1 = zero, d0 = zero, d1 = zero
       for (let ky = 0; ky < 5; ky++) {
-        // One tap an iteration: V8 loads all that a basic block needs at its top, and more would not fit 16 registers.
+        // One tap per iteration: V8 loads everything a basic block needs at its top, and more would not fit into 16
+        // registers.
         for (let end = p + 20; p != end; p += 4, w += 32) {
           const w0 = v128.load(w), w1 = v128.load(w, 16)
           let pixel: v128
@@ -49,12 +50,12 @@ export function conv1(image: usize, value: usize, from: usize): void {
   }
 }
 
-/** Forgets the outputs for flat patches: to be called when the weights have changed. */
+/** Discards the cached outputs for flat patches. Call it after the weights have changed. */
 export function forgetFlat(): void {
   store<f32>(FLAT, NaN)
 }
 
-/** Marks the pixels that differ from the top left one. A drawing's background is found by that. */
+/** Marks the pixels that differ from the top left one, to find a drawing's background. */
 function findDifferences(image: usize): void {
   const corner = v128.load32_splat(image)
   for (let y: usize = 0; y < 28; y++, image += IMAGE_ROW) {
@@ -65,14 +66,14 @@ function findDifferences(image: usize): void {
   }
 }
 
-/** The union over the six pixel rows that row y of the pooled outputs sees. */
+/** The union over the six pixel rows that row y of the pooled outputs depends on. */
 // @ts-ignore: decorator
 @inline function rowsDiffer(y: usize): i32 {
   const p = ROW_DIFFERS + (y << 3)
   return load<i32>(p) | load<i32>(p, 4) | load<i32>(p, 8) | load<i32>(p, 12) | load<i32>(p, 16) | load<i32>(p, 20)
 }
 
-/** The outputs for a patch of one value, by the same operations in the same order as above: the same bits. */
+/** The outputs for a patch of one value, by the same operations in the same order as above, so with the same bits. */
 function convolveFlat(pixelAt: usize): void {
   const pixel = v128.load32_splat(pixelAt), zero = f32x4.splat(0)
   let a0 = zero, a1 = zero

@@ -2,11 +2,11 @@
 //
 //   feature[c][Y][X] = scale · max(0, bias[c] + max over dy, dx of Σ_ky,kx,i weight[c][ky,kx][i] · hidden[2Y+dy+ky][2X+dx+kx][i])
 //
-// for the channels that dropout keeps; the others' features stay 0 and nothing is computed for them. (Dropout stands
-// before the pool in the network. A factor ≥ 0 passes through max-pool and relu.)
+// for the channels that dropout keeps. The features of the others stay 0, and nothing is computed for them. (In the
+// network, dropout comes before the pool. A factor ≥ 0 can be moved past max-pool and relu.)
 //
-// By Winograd (winograd.ts), with the four tiles of a row in the four lanes: then a channel is a loop iteration that can
-// be left out. A pooled value is one tile.
+// Uses Winograd (winograd.ts), with the four tiles of a row in the four lanes. A channel is then one loop iteration,
+// which can be skipped. Each tile gives one pooled value.
 import { indexOfLargest, larger, multiplyAdd } from './arithmetic'
 import {
   CONV2_BIAS, CONV2_WEIGHT, CONV2_WINOGRAD, FEATURE_CHANNEL, HALF_BACK, HIDDEN_ROW, HORIZONTAL, PLANES, PRODUCTS,
@@ -16,10 +16,10 @@ import { firstOutput, inputTransform, inputTransformOf, secondOutput, weightTran
 
 /**
  * @param hidden [12][12][8]
- * @param value [16][4][4], the result: zeros before
- * @param from u32 [16][4][4]: address of the position in `hidden` at which the winning patch begins
- * @param kept bit c is set where channel c is kept
- * @param scale what kept channels are multiplied with
+ * @param value [16][4][4], the result; must be zeros before
+ * @param from u32 [16][4][4]: address of the position in `hidden` where the winning patch begins
+ * @param kept bit c is set if channel c is kept
+ * @param scale the factor for kept channels
  */
 export function conv2(hidden: usize, value: usize, from: usize, kept: u32, scale: f32): void {
   separatePlanes(hidden)
@@ -28,7 +28,7 @@ export function conv2(hidden: usize, value: usize, from: usize, kept: u32, scale
   while (kept != 0) {
     const first = <usize>ctz(kept)
     kept &= kept - 1
-    const second = kept != 0 ? <usize>ctz(kept) : first // an odd one out is computed twice
+    const second = kept != 0 ? <usize>ctz(kept) : first // an odd last one is computed twice
     kept &= kept - 1
     multiply(CONV2_WINOGRAD + first * WINOGRAD_CHANNEL, CONV2_WINOGRAD + second * WINOGRAD_CHANNEL)
     transformBack()
@@ -37,7 +37,7 @@ export function conv2(hidden: usize, value: usize, from: usize, kept: u32, scale
   }
 }
 
-/** G w Gᵀ of all channels; to be called when the weights have changed. */
+/** G w Gᵀ of all channels. Call it after the weights have changed. */
 export function transformWeights(): void {
   const half = HORIZONTAL // free between samples: [6][5 kx][4]
   for (let channel: usize = 0; channel < 16; channel++)
@@ -48,7 +48,9 @@ export function transformWeights(): void {
     }
 }
 
-/** [12][12][8] → [8][12][6 even columns, 6 odd columns], so that lanes can be tiles: their columns lie two apart. */
+/**
+ * [12][12][8] → [8][12][6 even columns, 6 odd columns], so that the lanes can be tiles, whose columns are two apart.
+ */
 function separatePlanes(hidden: usize): void {
   for (let row = PLANES; row != PLANES + 576; row += 48, hidden += HIDDEN_ROW)
     for (let k: usize = 0; k < 2; k++) {
@@ -92,7 +94,7 @@ function transformVertically(): void {
     }
 }
 
-/** Σ over input channels of weight · input in all 36 places, for two output channels and all 16 tiles. */
+/** Σ over input channels of weight · input at all 36 places, for two output channels and all 16 tiles. */
 function multiply(w: usize, v: usize): void {
   const zero = f32x4.splat(0)
   let p = TRANSFORMED
@@ -119,7 +121,7 @@ function transformBack(): void {
   }
 }
 
-/** Aᵀ along the rows gives the four outputs of each tile; then maximum, bias, relu and dropout's factor. */
+/** Aᵀ along the rows gives the four outputs of each tile. Then maximum, bias, relu and dropout's factor. */
 function pool(half: usize, channel: usize, hidden: usize, value: usize, from: usize, scale: f32): void {
   const bias = v128.load32_splat(CONV2_BIAS + (channel << 2)), zero = f32x4.splat(0), factor = f32x4.splat(scale)
   value += channel * FEATURE_CHANNEL

@@ -1,5 +1,5 @@
 // The linear head: forward, loss and backward. Rows are a batch padded to a multiple of 8; padding has features and
-// gradients of 0, so that no inner loop asks. Classes are padded to a multiple of 4 with weights of 0.
+// gradients of 0, so that inner loops need no checks. Classes are padded to a multiple of 4 with weights of 0.
 import { exponential, larger, largest, multiplyAdd, sum, sums } from './arithmetic'
 import { CLASS_ROW, FEATURE_CHANGE, FEATURES, HEAD_BIAS, HEAD_WEIGHT, LABELS, LOGITS } from './memory-map'
 
@@ -27,7 +27,7 @@ export function logits(features: usize, rows: i32, classes: i32): void {
 }
 
 /**
- * loss = −Σ_c y_c log p_c with p = softmax(logits), mean over the batch; and in the logits' place, ∂/∂logits = p Σy − y
+ * loss = −Σ_c y_c log p_c with p = softmax(logits), mean over the batch. Replaces the logits by ∂/∂logits = p Σy − y,
  * times `rate`, which carries the mean's 1/batch and the step's −learningRate: gradients downstream are changes.
  */
 export function lossAndGradient(batch: i32, rows: i32, classes: i32, rate: f32): f32 {
@@ -60,7 +60,7 @@ function lossOfRow(row: usize, label: usize, classes: i32, rate: f32): f32 {
   return Mathf.log(power) * weight - sum(inner)
 }
 
-/** featureChange[row] = scale · Σ_c weight[c] · gradient[row][c], with dropout's factor of the kept channels */
+/** featureChange[row] = scale · Σ_c weight[c] · gradient[row][c], with dropout's factor for the kept channels */
 export function backToFeatures(rows: i32, classes: i32, scale: f32): void {
   const zero = f32x4.splat(0), factor = f32x4.splat(scale)
   for (let row: usize = 0; row < <usize>rows; row += 4)

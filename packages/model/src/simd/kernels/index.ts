@@ -1,4 +1,4 @@
-// What the caller calls. The caller has checked every argument; addresses are those of memory-map.ts.
+// The kernels' entry points. The caller has checked every argument; addresses are those of memory-map.ts.
 import { backToHidden, updateConv1, updateConv2 } from './backward'
 import { composeBatch, gatherFeatures, normalise } from './batch'
 import { conv1, forgetFlat } from './conv1'
@@ -46,7 +46,7 @@ function pretrainingStep(batch: i32, classes: i32, rate: f32, keptScale: f32): f
   return loss
 }
 
-/** features[i] of `count` images, without dropout */
+/** Features of `count` images, without dropout. */
 export function computeFeatures(count: i32, images: usize, features: usize): void {
   deriveWeights()
   for (let i: usize = 0; i < <usize>count; i++) {
@@ -55,7 +55,7 @@ export function computeFeatures(count: i32, images: usize, features: usize): voi
   }
 }
 
-/** SGD on the head alone, on ready features. */
+/** SGD on the head only, on features computed before. */
 export function finetune(steps: i32, batch: i32, classes: i32, features: usize, rate: f32, keptScale: f32): void {
   const rows = (batch + 7) & ~7
   let description = DESCRIPTION
@@ -68,7 +68,7 @@ export function finetune(steps: i32, batch: i32, classes: i32, features: usize, 
   }
 }
 
-/** The likeliest class of each staged image, and −log p of its label as its loss; at most 256 images. */
+/** The likeliest class of each staged image, and −log p of its label as its loss. At most 256 images. */
 export function classify(count: i32, classes: i32): void {
   const rows = (count + 7) & ~7
   deriveWeights()

@@ -3,15 +3,15 @@
 //
 //   tile = Aᵀ [ (G w Gᵀ) ⊙ (Bᵀ d B) ] A,  interpolation points 0, 1, −1, 2, −2, ∞
 //
-// Lavin, Gray: Fast Algorithms for Convolutional Neural Networks. CVPR 2016, arXiv:1509.09308, equation 8.
-// Each function here is one dimension of one of the three transforms, four lanes at a time.
+// Lavin, Gray: Fast Algorithms for Convolutional Neural Networks. CVPR 2016, arXiv:1509.09308, equation 8. Each
+// function here is one dimension of one of the three transforms, four lanes at a time.
 import { multiplyAdd } from './arithmetic'
 
 /**
  * Bᵀ: six inputs at `p`, `p + step`, … to six values at `out`, `out + outStep`, …
  *
- * Written with differences so that equal inputs give exact zeros: in flat regions the outputs of a tile then tie
- * exactly, as they do in a direct convolution, and the first wins the pool. Rounding noise would choose otherwise.
+ * Written with differences so that equal inputs give exact zeros. In flat regions the outputs of a tile then tie
+ * exactly, as in a direct convolution, and the first wins the pool. With rounding noise another one might win.
  */
 // @ts-ignore: decorator
 @inline export function inputTransform(p: usize, step: usize, out: usize, outStep: usize): void {

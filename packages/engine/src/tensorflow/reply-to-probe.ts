@@ -7,7 +7,7 @@ import {
   TensorflowUnavailable,
   tensorflowFolder,
 } from '@finetune-lab/model/tensorflow'
-import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
+import { ExecutorUnavailable } from '../executors/executor-lack.ts'
 import type { Probe } from '../executors/probe-tensorflow.ts'
 import { MEASURED, measureSpeed } from '../machine/measure-speed.ts'
 import { type CohortDevice, largestCohort } from './cohort-capacity.ts'
@@ -22,14 +22,14 @@ const MEASURED_BATCHES = { pretrain: groupSize(MEASURED.batchSize), finetune: FI
  *
  * @param runs number of runs to train; if given, a cohort of this size, or the largest that fits, is trained for a moment
  */
-export function answerProbe(kind: TensorflowKind, runs?: number): void {
-  console.log(JSON.stringify(answerOf(() => probe(kind, runs))))
+export function replyToProbe(kind: TensorflowKind, runs?: number): void {
+  console.log(JSON.stringify(replyOf(() => probe(kind, runs))))
   // Do not wait for TensorFlow's threads.
   process.exit()
 }
 
 /** The probe's result, or why it failed. TensorFlow may throw anything, for example when out of memory. */
-export function answerOf(probe: () => Probe): Probe | { readonly lack: string } {
+export function replyOf(probe: () => Probe): Probe | { readonly lack: string } {
   try {
     return probe()
   } catch (error) {

@@ -6,16 +6,16 @@ import type { Operations } from './operations.ts'
 import type { Pooling } from './pooling.ts'
 import type { Procedure } from './program.ts'
 
-/** Room for the features of so many images: zeros. */
+/** Makes room for the features of this many images, filled with zeros. */
 export const makingRoom: Procedure = {
   feeds: { shape: { type: 'int32', shape: [3] } },
   work: (o, { shape }) => ({ assign: { features: o.zeros(shape) }, outputs: [] }),
 }
 
 /**
- * Features of some images of some runs.
+ * Computes the features of some images of some runs.
  *
- * @param geometry for as many images as a run has in a call
+ * @param geometry for the number of images per run in a call
  */
 export function computingFeatures(geometry: Geometry, pooling: Pooling): Procedure {
   return {
@@ -24,7 +24,7 @@ export function computingFeatures(geometry: Geometry, pooling: Pooling): Procedu
       active: { type: 'int32', shape: [-1] },
       /** Their images. */
       images: { type: 'int32', shape: [-1, geometry.batchSize] },
-      /** Where the features go. */
+      /** The rows to write the features to. */
       rows: { type: 'int32', shape: [-1] },
     },
     work(o, feeds, variables) {
@@ -37,11 +37,11 @@ export function computingFeatures(geometry: Geometry, pooling: Pooling): Procedu
   }
 }
 
-/** What all runs say about some test images. */
-export function answering(geometry: Geometry, pooling: Pooling): Procedure {
+/** Classifies some test images with all runs. */
+export function inference(geometry: Geometry, pooling: Pooling): Procedure {
   return {
     feeds: {
-      /** The same for each run. */
+      /** The same images for each run. */
       images: { type: 'int32', shape: [-1, geometry.batchSize] },
       labels: { type: 'int32', shape: [geometry.batchSize] },
       classes: { type: 'int32', shape: [] },
@@ -50,7 +50,7 @@ export function answering(geometry: Geometry, pooling: Pooling): Procedure {
       const features = featuresOf(o, geometry, pooling, test, o.asIndices(feeds.images), conv1, conv2)
       const z = logits(o, features, { weight, bias })
       const labels = o.oneHot(o.asIndices(feeds.labels), feeds.classes)
-      // The likeliest class; and log p(label).
+      // The likeliest class, and log p(label).
       return { outputs: [o.argMax(z, 2), o.sum(o.multiply(o.logSoftmax(z), labels), 2)] }
     },
   }

@@ -6,7 +6,7 @@ import { type DatasetSize, type RunSettings, runSeconds, type Speed } from '@fin
  */
 const COST: Speed = { pretrainImage: 1.8, forwardImage: 1, headImage: 0.2 }
 
-export interface RunWork {
+export interface RunProgress {
   /** The share done, from 0 to 1, after this many pre-training batches. */
   pretrained(batches: number): number
   /** The share done after this many batches of a finetune. */
@@ -14,7 +14,7 @@ export interface RunWork {
 }
 
 /** @param sizes sizes of the data sets, by name */
-export function runWork(run: RunSettings, sizes: Readonly<Record<string, DatasetSize>>): RunWork {
+export function runProgress(run: RunSettings, sizes: Readonly<Record<string, DatasetSize>>): RunProgress {
   const { pretrain, finetunes } = run
   const cost = (changes: Partial<RunSettings>, of = sizes) => runSeconds({ ...run, ...changes }, COST, of)
   const total = cost({})

@@ -1,5 +1,5 @@
 import type { InspectedBatch } from '@finetune-lab/engine/inspection'
-import type { Answer } from './enlarged-sample.ts'
+import type { Prediction } from './enlarged-sample.ts'
 import type { Snapshot } from './inspector-controls.ts'
 import type { TrainedHead } from './received-batch.ts'
 
@@ -11,12 +11,12 @@ export interface Network {
 }
 
 /** What the chosen network can say about the images of this batch. */
-export function answerOf(
+export function predictionOf(
   { origin, networks }: Snapshot,
   chosen: string | null,
   network: Network | undefined,
   batch: InspectedBatch | undefined,
-): Answer {
+): Prediction {
   if (!chosen) return { kind: 'text', text: invitation(origin.kind, networks.length) }
   if (network?.problem) return { kind: 'text', text: network.problem }
   if (!network?.heads || !batch) return { kind: 'text', text: 'Reading the network …' }

@@ -64,7 +64,7 @@ export type Training = (
  * @param runs runs of one structure, as `cohortGroups` returns them
  * @param from the standing of each run after a previous attempt, all at the same place
  */
-export function* trainRuns(
+export function* train(
   runs: readonly RunSettings[],
   datasets: ReadonlyMap<string, Dataset>,
   cohort: Cohort,

@@ -4,7 +4,7 @@ import { readSweep, runFiles, runFolder } from '@finetune-lab/runs'
 import { beforeAll, expect, test } from 'vitest'
 import { launchEngine } from '../process/launch-engine.ts'
 import { smallData, smallDatasets, smallExperiment, smallSweep } from '../testing/small-sweep.ts'
-import { testAnswers } from './test-answers.ts'
+import { testPredictions } from './test-predictions.ts'
 
 const data = smallData()
 const datasets = await smallDatasets(data)
@@ -24,9 +24,9 @@ test('a saved network’s predictions are those counted in the run’s confusion
       const { test: images, classes } = datasets.get(dataset)!
       const reported: number[] = []
       const onProgress = (done: number) => reported.push(done)
-      const answers = await testAnswers(folder, record, run, datasets.get(dataset)!, { onProgress })
+      const predictions = await testPredictions(folder, record, run, datasets.get(dataset)!, { onProgress })
       const counted = classes.map(() => classes.map(() => 0))
-      for (const [i, answer] of answers.entries()) counted[images.labels[i]][answer]++
+      for (const [i, prediction] of predictions.entries()) counted[images.labels[i]][prediction]++
       expect(counted).toEqual(confusion)
       expect(reported.at(-1)).toBe(1)
     }
@@ -35,14 +35,16 @@ test('a saved network’s predictions are those counted in the run’s confusion
 test('it ends when its signal aborts', async () => {
   const { record, runs } = readSweep(folder)
   const signal = AbortSignal.abort()
-  await expect(testAnswers(folder, record, runs[0].run, datasets.get('rows')!, { signal })).rejects.toBe(signal.reason)
+  await expect(testPredictions(folder, record, runs[0].run, datasets.get('rows')!, { signal })).rejects.toBe(
+    signal.reason,
+  )
 })
 
 test('a missing model gives an error that names its file', async () => {
   const { record, runs } = readSweep(folder)
   const file = runFiles(runFolder(folder, runs[5].run.id)).model
   rmSync(file)
-  await expect(testAnswers(folder, record, runs[5].run, datasets.get('rows')!)).rejects.toThrow(
+  await expect(testPredictions(folder, record, runs[5].run, datasets.get('rows')!)).rejects.toThrow(
     `${file}: the run’s saved model is missing`,
   )
 })
