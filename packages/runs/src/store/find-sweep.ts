@@ -18,7 +18,7 @@ export function listSweeps(store: string): string[] {
   return names.filter(name => isId(name) && maySweepBeIn(sweepFolder(store, name))).sort()
 }
 
-/** Where that cannot be told there may be one: whoever reads it is told why not. */
+/** Whether the folder may contain a sweep. If that cannot be determined, it may; reading it then reports why not. */
 function maySweepBeIn(folder: string): boolean {
   try {
     return lookAt(sweepFiles(folder).record) !== undefined
@@ -46,7 +46,7 @@ export function findUnfinishedSweep(store: string, { runs }: Pick<SweepRecord, '
 }
 
 /**
- * The folder of the sweep that a person means.
+ * Finds the folder of a sweep.
  *
  * @param wanted an id, an unambiguous prefix of one, or `last`
  */
@@ -59,7 +59,7 @@ export function findSweep(store: string, wanted: string): string {
   const some = (matches.length > 0 ? matches : ids).slice(-5).join(', ')
   throw new StoreError(
     matches.length > 1
-      ? `sweep ${JSON.stringify(wanted)}: ${matches.length} ids begin so (${some}); expected one`
+      ? `sweep ${JSON.stringify(wanted)}: ${matches.length} ids start with this (${some}); expected one`
       : `sweep ${JSON.stringify(wanted)}: not in ${store}. The latest there: ${some}`,
   )
 }
