@@ -115,7 +115,7 @@ test('a second engine on the same sweep is refused, and names the first one', as
   const exit = exitOf(first)
   await until(() => liveLeases(folder).length > 0)
   expect(await exitOf(launch(folder))).toBe(ExitCode.held)
-  expect(logOf(folder)).toContain(`another engine is at work on this sweep (process ${first.pid}`)
+  expect(logOf(folder)).toContain(`another engine is working on this sweep (process ${first.pid}`)
   expect(requestStop(folder)).toBe(true)
   expect(await exit).toBe(130)
 })

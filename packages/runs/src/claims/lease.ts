@@ -219,4 +219,4 @@ export const mistakenLeases = (sweepFolder: string): string[] =>
     .map(({ path, lease }) => `${path} names process ${lease.pid}, which is no engine of this sweep.`)
 
 const heldBy = (folder: string, { pid, host, version }: Lease) =>
-  `${folder}: another engine is at work on this sweep (process ${pid} on ${host}${version === 1 ? ', of an older version of Finetune Lab' : ''})`
+  `${folder}: another engine is working on this sweep (process ${pid} on ${host}${version === 1 ? ', from an older version of Finetune Lab' : ''})`
