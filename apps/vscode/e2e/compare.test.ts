@@ -197,7 +197,9 @@ describeInVsCode('Comparing sweeps', vs => {
     // Keyboard: a series' points are walked through, and what they say is announced.
     await panel.locator('#differences [data-walk]').first().focus()
     await window.page.keyboard.press('ArrowRight')
-    await panel.locator('#differences [aria-live]', { hasText: 'points; 95 % interval' }).waitFor({ state: 'attached' })
+    await panel
+      .locator('#differences [aria-live]', { hasText: 'points; 95 % confidence interval' })
+      .waitFor({ state: 'attached' })
 
     // Exported: the file holds the analysis' own text.
     await panel.getByText('Export').click()

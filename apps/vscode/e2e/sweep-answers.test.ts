@@ -34,7 +34,7 @@ describeInVsCode('Sweep panel, JSON and report', vs => {
     await panel.locator('.tables:not([hidden]) caption').nth(1).waitFor()
     const accuracies = await tables(panel, '.tables:not([hidden]) table')
     await panel.getByRole('tab', { name: 'Difference to none' }).click()
-    await panel.locator('.tables:not([hidden]) caption', { hasText: 'minus that of none' }).first().waitFor()
+    await panel.locator('.tables:not([hidden]) caption', { hasText: 'minus that of no augmentation' }).first().waitFor()
     const differences = await tables(panel, '.tables:not([hidden]) table')
     writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': themes.dark }))
     await panel.locator('body.vscode-dark').waitFor()

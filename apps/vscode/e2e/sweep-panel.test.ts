@@ -75,7 +75,7 @@ describeInVsCode('Sweep panel', vs => {
     await focused('g.series[data-series="mixup"]').waitFor()
     await keyboard.press('ArrowRight')
     await soon(() => live.textContent()).toMatch(
-      /^mixup, 2 samples per class: [\d.]+ %; 95 % interval .*; n = 3 seeds; seed 0: /,
+      /^mixup, 2 samples per class: [\d.]+ %; 95 % confidence interval .*; n = 3 seeds; seed 0: /,
     )
     const shown = panel.locator('#chart .finetune-lab-figure:not([hidden]) .finetune-lab-tooltip div')
     await soon(async () => (await shown.allTextContents()).join('; ')).toBe(await live.textContent())
