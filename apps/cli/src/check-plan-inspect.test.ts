@@ -61,7 +61,7 @@ test('a subset smaller than a batch trains in batches of its own size: a note in
   const check = finetuneLab(folder, 'check', 'small.experiment.yaml')
   expect(check.status).toBe(0)
   expect(check.stdout).toMatch(
-    /^small.experiment.yaml:4:21: note: pretrain.samplesPerClass\[0\]: .* makes 5 images, fewer than batchSize 8: every batch is these 5 images\nsmall.experiment.yaml: no problem found\n$/,
+    /^small.experiment.yaml:4:21: note: pretrain.samplesPerClass\[0\]: .* makes 5 images, fewer than batchSize 8: every batch contains all 5 images\nsmall.experiment.yaml: no problem found\n$/,
   )
   const plan = finetuneLab(folder, 'plan', 'small.experiment.yaml')
   expect(plan.stdout).toContain(

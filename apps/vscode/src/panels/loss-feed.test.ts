@@ -20,7 +20,7 @@ function feedOf(folder = '/none') {
   return { feed, take }
 }
 
-test('chosen runs are told of from their beginning, then only what is new', () => {
+test('sends all samples of selected runs first, then only new ones', () => {
   const { feed, take } = feedOf()
   for (const event of [started, progress(10), progress(20)]) take(event)
   expect(feed.news(sweep('running'))).toEqual([])
@@ -31,7 +31,7 @@ test('chosen runs are told of from their beginning, then only what is new', () =
   expect(steps(feed.news(sweep('running')))).toEqual([[0, 2, [30]]])
 })
 
-test('a run that begins anew replaces what was told', () => {
+test('a run that restarts replaces what was sent', () => {
   const { feed, take } = feedOf()
   feed.follow([0])
   for (const event of [started, progress(10), progress(20)]) take(event)
@@ -40,7 +40,7 @@ test('a run that begins anew replaces what was told', () => {
   expect(steps(feed.news(sweep('running')))).toEqual([[0, 0, [10]]])
 })
 
-test('a run that goes on from a checkpoint replaces what came after it, later stages too', () => {
+test('a run that resumes from a checkpoint replaces everything after the checkpoint, later stages included', () => {
   const { feed, take } = feedOf()
   feed.follow([0])
   for (const event of [started, progress(10), progress(20), progress(5, 'finetune')]) take(event)
@@ -49,7 +49,7 @@ test('a run that goes on from a checkpoint replaces what came after it, later st
   expect(steps(feed.news(sweep('running')))).toEqual([[0, 1, [20]]])
 })
 
-test('a run that was finished before anybody looked is read from its file', () => {
+test('a run that finished before the feed started is read from its file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-losses-'))
   const writer = openRunWriter(runFolder(folder, 'run1'))
   for (const event of [started, progress(10), progress(20)]) writer.event(event)

@@ -1,20 +1,20 @@
 import { isFileTrouble, type RunEvent, runFiles, runFolder, type SweepSnapshot, tailEvents } from '@finetune-lab/runs'
 import type { LossSample, LossUpdate } from '../messages.ts'
 
-/** The training losses of the runs that a person has chosen, told as they come. */
+/** Training losses of the selected runs, sent as they arrive. */
 export interface LossFeed {
-  /** An event that the sweep's follower has read: it is not read again. */
+  /** Takes an event that the sweep's follower has read, so that it is not read twice. */
   take(run: string, event: RunEvent): void
-  /** From now on these runs are told of, from their beginning. */
+  /** Selects the runs to send, from their first sample. */
   follow(runs: readonly number[]): void
-  /** What is new since the last call. */
+  /** New samples since the last call. */
   news(sweep: SweepSnapshot): readonly LossUpdate[]
 }
 
-/** Losses of a run as far as they are known, and how many of them have been told. */
+/** The known losses of a run, and how many of them were sent. */
 interface Losses {
   samples: LossSample[]
-  told: number
+  sent: number
 }
 
 export function lossFeed(folder: string): LossFeed {
@@ -22,28 +22,28 @@ export function lossFeed(folder: string): LossFeed {
   let chosen: readonly number[] = []
 
   const lossesOf = (run: string): Losses => {
-    const there = known.get(run) ?? { samples: [], told: 0 }
+    const there = known.get(run) ?? { samples: [], sent: 0 }
     known.set(run, there)
     return there
   }
   function take(run: string, event: RunEvent): void {
     const losses = lossesOf(run)
-    // It begins anew: what stands before is of an attempt that did not end.
-    if (event.type === 'started') known.set(run, { samples: [], told: 0 })
+    // The run restarts: earlier samples belong to an attempt that did not finish.
+    if (event.type === 'started') known.set(run, { samples: [], sent: 0 })
     else if (event.type === 'resumed') {
-      // From a checkpoint: what came after it is told again.
+      // The run resumes from a checkpoint: later samples are sent again.
       const again = losses.samples.findIndex(
         ({ stage, dataset, step }) => stage === event.stage && dataset === event.dataset && step > event.step,
       )
       if (again >= 0) losses.samples.length = again
-      losses.told = Math.min(losses.told, losses.samples.length)
+      losses.sent = Math.min(losses.sent, losses.samples.length)
     } else if (event.type === 'progress') {
       const { stage, dataset, step, steps, loss } = event
       losses.samples.push({ stage, dataset, step, steps, loss })
     }
   }
 
-  /** Losses that are not to be read are not shown; that hides nothing else. */
+  /** Unreadable losses are left out, without affecting anything else. */
   function takeAll(run: string): void {
     lossesOf(run)
     try {
@@ -57,18 +57,18 @@ export function lossFeed(folder: string): LossFeed {
     take,
     follow(runs) {
       chosen = runs
-      for (const losses of known.values()) losses.told = 0
+      for (const losses of known.values()) losses.sent = 0
     },
     news: ({ runs }) =>
       chosen.flatMap(index => {
         const { run, state } = runs[index] ?? {}
         if (!run) return []
-        // The follower reads no events of what was finished when it came: read here, once.
+        // The follower does not read the events of runs that had finished before it started: read them here, once.
         if (state === 'finished' && !known.has(run.id)) takeAll(run.id)
         const losses = lossesOf(run.id)
-        if (losses.told === losses.samples.length) return []
-        const update = { index, from: losses.told, samples: losses.samples.slice(losses.told) }
-        losses.told = losses.samples.length
+        if (losses.sent === losses.samples.length) return []
+        const update = { index, from: losses.sent, samples: losses.samples.slice(losses.sent) }
+        losses.sent = losses.samples.length
         return [update]
       }),
   }

@@ -1,22 +1,24 @@
+import { existsSync } from 'node:fs'
 import { collapsesOf } from '@finetune-lab/analysis'
-import { liveLeases, type Pace, type RunSnapshot, type SweepSnapshot } from '@finetune-lab/runs'
+import { liveLeases, type Pace, type RunSnapshot, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
 import { slurmWords } from '@finetune-lab/slurm'
 import type { RunUpdate, ToSweepPanel } from '../messages.ts'
 
-/** All of a sweep, for a webview that has just loaded. */
+/** The whole sweep, for a webview that has just loaded. */
 export function snapshotMessage(sweep: SweepSnapshot, pace: Pace, locked: string | undefined): ToSweepPanel {
   const { record, state, runs, halted } = sweep
-  const common = { state, pace, workers: workersOf(sweep), halted, slurm: slurmOf(sweep) }
+  const common = { state, pace, workers: workersOf(sweep), halted, stopped: wasStopped(sweep), slurm: slurmOf(sweep) }
   return { type: 'snapshot', record, ...common, runs: runs.map(runUpdate), locked }
 }
 
-/** What changed; undefined where nothing did. */
+/** What changed; undefined if nothing did. */
 export function changesMessage(before: SweepSnapshot, after: SweepSnapshot, pace: Pace): ToSweepPanel | undefined {
   const runs = after.runs.flatMap((run, index) => (run === before.runs[index] ? [] : [{ index, run: runUpdate(run) }]))
   const slurm = slurmOf(after)
   const same = before.state === after.state && before.halted === after.halted && slurmOf(before) === slurm
   if (runs.length === 0 && same) return undefined
-  return { type: 'changes', state: after.state, pace, workers: workersOf(after), halted: after.halted, slurm, runs }
+  const { state, halted } = after
+  return { type: 'changes', state, pace, workers: workersOf(after), halted, stopped: wasStopped(after), slurm, runs }
 }
 
 export function confusionMessage({ runs }: SweepSnapshot, asked: readonly number[]): ToSweepPanel {
@@ -32,7 +34,7 @@ export function confusionMessage({ runs }: SweepSnapshot, asked: readonly number
   return { type: 'confusion', runs: answers }
 }
 
-/** Confusion matrices are most of a result's bytes: they are sent when they are asked for. */
+/** Confusion matrices make up most of a result's bytes: they are sent on request. */
 function runUpdate({ state, result, progress, error }: RunSnapshot): RunUpdate {
   const light = result && { ...result, finetunes: result.finetunes.map(each => ({ ...each, confusion: [] })) }
   return {
@@ -44,10 +46,16 @@ function runUpdate({ state, result, progress, error }: RunSnapshot): RunUpdate {
   }
 }
 
-/** A job that was stopped, or that others have taken over from, is told of only while there is some of it. */
+/** A job that was stopped or superseded is shown only while some of its tasks remain. */
 const slurmOf = ({ slurm }: SweepSnapshot) => slurm && slurmWords(slurm)
 
-/** Of all engines that work on it now, on whatever machine. */
+/** An engine that is stopped removes its lease; one that is killed leaves it behind, and one that gives up says why. */
+function wasStopped({ folder, state, runs, halted }: SweepSnapshot): boolean {
+  const began = runs.some(run => run.state !== 'waiting')
+  return state === 'interrupted' && began && halted === undefined && !existsSync(sweepFiles(folder).lease)
+}
+
+/** Number of workers of all engines that run this sweep now, on any machine. */
 function workersOf({ folder, state }: SweepSnapshot): number | undefined {
   const leases = state === 'running' ? liveLeases(folder) : []
   return leases.length === 0 ? undefined : leases.reduce((sum, { workers }) => sum + workers, 0)

@@ -21,59 +21,59 @@ import { lossFeed } from './loss-feed.ts'
 import type { PanelConnection, PanelSession } from './panel-host.ts'
 import { changesMessage, confusionMessage, snapshotMessage } from './sweep-messages.ts'
 
-/** Each look costs the host, and half a second behind is live. */
+/** Each poll costs the host time, and half a second behind still feels live. */
 const POLL_MILLISECONDS = 500
-/** A sweep that nobody works on changes when somebody resumes or deletes it. */
+/** A sweep that does not run changes only when it is resumed or deleted. */
 const IDLE_POLL_MILLISECONDS = 1000
-/** Hundreds of results are read in parts as long as these: the host answers others meanwhile. */
+/** Hundreds of results are read in slices of this length, so that the host stays responsive. */
 const READING_MILLISECONDS = 25
 
-const LOCKED = 'Nothing is started or stopped until this workspace is trusted.'
+const LOCKED = 'You can start and stop sweeps once this workspace is trusted.'
 
 export interface SweepSession extends PanelSession<FromSweepPanel> {
-  /** Chooses a run in the panel, by its id. */
+  /** Selects a run in the panel, by its id. */
   choose(run: string): void
 }
 
-/** Shows a sweep from the files of its folder: a snapshot first, then what changes, and what is asked for. */
+/** Shows a sweep from the files in its folder: sends a snapshot, then changes, and whatever the page requests. */
 export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>): SweepSession {
   const { folder } = panel.subject
   let feed = lossFeed(folder)
   const judge = sharedPace(folder)
   let follower: SweepFollower | undefined
   let last: SweepSnapshot | undefined
-  /** To be chosen as soon as the sweep has been read. */
+  /** The run to select once the sweep has been read. */
   let wanted: string | undefined
   let timer: NodeJS.Timeout | undefined
-  let told: string | undefined
+  let shownProblem: string | undefined
   let wasThere = false
 
-  /** Looks at the files, now and later; what is wrong with them is shown in place of the sweep as long as it is. */
+  /** Polls the files, now and later. While they cannot be read, the problem is shown in place of the sweep. */
   function look(): void {
     try {
-      if (wasThere && !isSweep(folder)) throw new StoreError(`${folder}: the sweep is no longer there`)
+      if (wasThere && !isSweep(folder)) throw new StoreError(`${folder}: the sweep no longer exists`)
       if (follower && last) update(follower, last)
       else if (begin() === 'more to read') {
         timer = setTimeout(look, 0)
         return
       }
-      told = undefined
+      shownProblem = undefined
     } catch (error) {
       if (!isFileTrouble(error)) throw error
       last = undefined
       follower = undefined
-      if (error.message !== told) panel.post({ type: 'unreadable', message: error.message })
-      told = error.message
+      if (error.message !== shownProblem) panel.post({ type: 'unreadable', message: error.message })
+      shownProblem = error.message
     }
     timer = setTimeout(look, last?.state === 'running' ? POLL_MILLISECONDS : IDLE_POLL_MILLISECONDS)
   }
 
-  /** All from the start, a part a call: nothing of what was followed before holds any more. */
+  /** Reads the sweep from the start, one slice per call. */
   function begin(): 'more to read' | 'begun' {
     if (!follower) {
       feed = lossFeed(folder)
       follower = followSweep(folder, { onEvent: (run, event) => feed.take(run.id, event), queue: slurmQueue })
-      // The record alone may have taken as long as a part.
+      // Reading the record may already have used up the slice.
       return 'more to read'
     }
     if (follower.readAhead(READING_MILLISECONDS)) return 'more to read'
@@ -100,10 +100,10 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
     const message = changesMessage(before, now, judge(now))
     last = now
     if (message) panel.post(message)
-    tellLosses()
+    sendLosses()
   }
 
-  function tellLosses(): void {
+  function sendLosses(): void {
     const runs = last ? feed.news(last) : []
     if (runs.length > 0) panel.post({ type: 'losses', runs: [...runs] })
   }
@@ -145,7 +145,7 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
         return
       case 'followLosses':
         feed.follow(message.runs)
-        tellLosses()
+        sendLosses()
         return
       case 'ready':
       case 'save':
@@ -160,7 +160,7 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
       try {
         receive(message)
       } catch (error) {
-        // This answer alone is not to be had; if the sweep is not either, the next look finds out.
+        // Only this answer is lost; if the sweep cannot be read either, the next poll reports it.
         if (!isFileTrouble(error)) throw error
       }
     },
@@ -178,7 +178,7 @@ function readLog(path: string): LogTail | undefined {
     return readLogTail(path)
   } catch (error) {
     if (!isFileTrouble(error)) throw error
-    return { text: `The log cannot be read: ${error.message}`, skipped: 0 }
+    return { text: `Cannot read the log: ${error.message}`, skipped: 0 }
   }
 }
 

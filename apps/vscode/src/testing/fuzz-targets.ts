@@ -4,7 +4,7 @@ import * as messages from '../messages.ts'
 import { fromTask, tasks, toTask } from '../tasks/task-messages.ts'
 import { updated } from '../webview/sweep/model.ts'
 
-// Messages for each of those who listen: what is not understood is refused, what is understood is harmless.
+// Messages for each listener: invalid ones are rejected, valid ones are harmless.
 
 const record = sweepRecord('a')
 const runs = [
@@ -34,12 +34,22 @@ interface Listener {
   readonly valid: readonly object[]
 }
 
-/** Who listens, and what is meant for it. */
+/** Each listener, with valid messages for it. */
 export const listeners: Readonly<Record<string, Listener>> = {
   toSweepPanel: {
     schema: messages.toSweepPanel,
     valid: [
-      { type: 'snapshot', record, state: 'running', pace, workers: 2, halted: 'why', runs, locked: 'why' },
+      {
+        type: 'snapshot',
+        record,
+        state: 'running',
+        pace,
+        workers: 2,
+        halted: 'why',
+        stopped: false,
+        runs,
+        locked: 'why',
+      },
       { type: 'changes', state: 'running', pace, runs: [{ index: 1, run: runs[0] }] },
       { type: 'choose', run: 1 },
       { type: 'confusion', runs: [{ index: 0, finetunes: [{ dataset: 'mnist', confusion: [[1]] }] }] },
@@ -199,7 +209,7 @@ function messageTarget(name: string, { schema, valid }: Listener): FuzzTarget {
   }
 }
 
-/** JSON: what a message may be. */
+/** Messages are JSON. */
 function fromBytes(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(bytes).toString('utf8'))

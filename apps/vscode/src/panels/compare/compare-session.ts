@@ -1,4 +1,5 @@
 import { type MeanConfusion, meanConfusion } from '@finetune-lab/analysis'
+import { formatNumberOf } from '@finetune-lab/charts/dom'
 import * as vscode from 'vscode'
 import type { ComparedNetworks, CompareSubject, FromComparePanel, ToComparePanel } from '../../messages.ts'
 import type { TaskRunner } from '../../tasks/run-task.ts'
@@ -10,11 +11,11 @@ const POLL_MILLISECONDS = 500
 
 export interface CompareServices {
   readonly runTask: TaskRunner
-  /** Asks for sweeps that are not among these; undefined when the person wants none. */
+  /** Asks for sweeps that are not among these; undefined if the user cancels. */
   furtherSweeps(present: readonly string[]): Promise<readonly string[] | undefined>
 }
 
-/** Shows sweeps side by side from the files of their folders: a snapshot first, then what changes. */
+/** Compares sweeps from the files in their folders: sends a snapshot, then changes. */
 export function compareSession(
   panel: PanelConnection<CompareSubject, ToComparePanel>,
   { runTask, furtherSweeps }: CompareServices,
@@ -22,12 +23,11 @@ export function compareSession(
   const asking = networkAsking(runTask, message => panel.post(message))
   let sweeps: readonly FollowedSweep[] = []
 
-  /** Follows these sweeps; those that were followed before go on. */
+  /** Follows these sweeps; keeps the followers of those already followed. */
   function follow(folders: readonly string[]): void {
     const before = new Map(sweeps.map(sweep => [sweep.folder, sweep]))
     sweeps = [...new Set(folders)].map(folder => before.get(folder) ?? followForComparison(folder))
-    const names = sweeps.flatMap(sweep => sweep.snapshot()?.record.name ?? [])
-    panel.setTitle(names.length === 0 ? 'Compare sweeps' : `Compare: ${names.join(', ')}`)
+    panel.setTitle(sweeps.length === 0 ? 'Compare sweeps' : `Compare: ${formatNumberOf(sweeps.length, 'sweep')}`)
   }
   const show = () => panel.post({ type: 'snapshot', sweeps: sweeps.map(sweep => sweep.message()) })
 

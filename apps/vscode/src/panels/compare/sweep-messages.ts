@@ -2,12 +2,12 @@ import { collapsesOf, failureOf } from '@finetune-lab/analysis'
 import { followSweep, isFileTrouble, isSweep, type RunSnapshot, type SweepSnapshot } from '@finetune-lab/runs'
 import type { ComparedRun, ComparedSweepMessage, ToComparePanel } from '../../messages.ts'
 
-/** One of the compared sweeps, as its files tell it. */
+/** One of the compared sweeps, read from its files. */
 export interface FollowedSweep {
   readonly folder: string
-  /** All that is known of it now. */
+  /** Everything known about it now. */
   message(): ComparedSweepMessage
-  /** What has changed since; nothing where nothing has. */
+  /** Changes since the last call; undefined if there are none. */
   poll(): ToComparePanel | undefined
   snapshot(): SweepSnapshot | undefined
 }
@@ -36,21 +36,21 @@ export function followForComparison(folder: string): FollowedSweep {
         ? {
             type: 'read',
             folder,
-            // The list of runs is long, and the page needs none of it.
+            // The list of runs is long, and the page does not need it.
             record: { ...last.record, runs: [] },
             state: last.state,
             runs: last.runs.map(comparedRun),
           }
-        : { type: 'unreadable', folder, error: error ?? `${folder}: the sweep cannot be read` },
+        : { type: 'unreadable', folder, error: error ?? `${folder}: cannot read the sweep` },
     poll() {
       if (!last || !follower) return undefined
       error = undefined
       if (!attempt(() => isSweep(folder))) {
-        error ??= `${folder}: this sweep is not there any more`
+        error ??= `${folder}: this sweep no longer exists`
         last = undefined
         return { type: 'lost', folder, error }
       }
-      // Finished is for good.
+      // A finished sweep never changes.
       if (last.state === 'finished') return undefined
       const before = last
       const after = attempt(() => follower.poll())
@@ -65,7 +65,7 @@ export function followForComparison(folder: string): FollowedSweep {
   }
 }
 
-/** Without confusion matrices, which are most of a result: the page asks for those that it shows. */
+/** Without confusion matrices, which make up most of a result: the page requests those that it shows. */
 function comparedRun(run: RunSnapshot): ComparedRun {
   const { state, result } = run
   const failure = failureOf(run)

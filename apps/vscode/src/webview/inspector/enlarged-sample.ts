@@ -4,7 +4,7 @@ import type { DrawnColumn, DrawnSamples, MixedImage } from './drawn-samples.ts'
 import type { TrainedHead } from './received-batch.ts'
 import { labelBars } from './samples-table.ts'
 
-/** What a network says, as far as there is one to ask. */
+/** The predictions of a network, or why there are none. */
 export type Prediction =
   | { readonly kind: 'heads'; readonly title: string; readonly heads: readonly TrainedHead[] }
   | { readonly kind: 'text'; readonly text: string }
@@ -12,11 +12,11 @@ export type Prediction =
 export interface EnlargedActions {
   select(column: string): void
   close(): void
-  /** A pixel chosen by arrow keys on the image. */
+  /** Arrow keys select a pixel of the image. */
   keydown(event: KeyboardEvent): void
 }
 
-/** One sample large: what it is made of, its label, and what a trained network says about it. */
+/** One enlarged sample: what it is made of, its label, and the predictions of a trained network. */
 export function enlargedSample(
   samples: DrawnSamples,
   row: number | null,
@@ -27,7 +27,7 @@ export function enlargedSample(
   const chosen = samples.columns.find(({ column }) => column.key === key) ?? samples.columns[0]
   if (row === null || !chosen || row >= samples.sources.length)
     return html`<aside class="enlarged" aria-label="Enlarged sample">
-      <p class="hint">Choose a row to see its sample enlarged.</p>
+      <p class="hint">Select a row to enlarge its sample.</p>
     </aside>`
   const sample = chosen.samples[row]
   return html`<aside class="enlarged" aria-label="Enlarged sample">
@@ -66,7 +66,7 @@ export function enlargedSample(
   </aside>`
 }
 
-/** The partner's patches are outlined where they replace the image; a blend covers all of it and is told in words. */
+/** Outlines the partner's patches where they replace the image; a blend covers all of it and is described in text. */
 function marks({ composition }: MixedImage) {
   const patches = composition.patches.filter(({ weight }) => weight === 1)
   return svg`<svg class="marks" viewBox="0 0 28 28" aria-hidden="true">
@@ -83,7 +83,7 @@ function madeOf({ composition }: MixedImage, { column }: DrawnColumn, samples: D
   const { batch } = samples
   const name = (position: number) => `${batch.classes[batch.labels[position]]} (#${batch.indices[position]})`
   const [patch] = composition.patches
-  if (!patch) return `The image as it is: ${name(row)}.`
+  if (!patch) return `The unchanged image: ${name(row)}.`
   if (patch.weight === 1) return `Outlined quarters from the partner, ${name(patch.source)}; the rest is ${name(row)}.`
   const own = 1 - patch.weight
   return html`${own.toFixed(3)} × ${name(row)} + ${patch.weight.toFixed(3)} × partner ${name(patch.source)}${

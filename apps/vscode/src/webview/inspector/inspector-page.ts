@@ -7,7 +7,7 @@ import type { Choices, InspectorView } from './inspector-view.ts'
 import { samplesTable, type TableActions } from './samples-table.ts'
 import { statementOf } from './statement.ts'
 
-/** What the table's place shows. */
+/** What is shown in place of the table. */
 export type Shown =
   | { readonly kind: 'samples'; readonly samples: DrawnSamples }
   | { readonly kind: 'problem'; readonly message: string; readonly remedies: readonly Remedy[] }
@@ -19,7 +19,7 @@ export interface PageActions extends ControlActions, TableActions {
   openFile(): void
 }
 
-/** @param open whether what is shown is not yet what is asked for */
+/** @param open whether the requested batch has not arrived yet */
 export function inspectorPage(
   snapshot: Snapshot,
   view: InspectorView,
@@ -32,13 +32,13 @@ export function inspectorPage(
   const { origin } = snapshot
   const batchesPerEpoch = shown.kind === 'samples' ? shown.samples.batch.batchesPerEpoch : undefined
   const statement = statementOf(origin, choices, view.fixed ? view.lambda : undefined)
-  // Of what is asked for and not there yet nothing is claimed.
+  // Claim nothing about a batch that has not arrived yet.
   const said = shown.kind === 'samples' && !open
   return html`<h1 class="visually-hidden">Inspect augmentation${origin.name ? ` of ${origin.name}` : ''}</h1>
     ${
       origin.problem
         ? html`<p class="problem">
-          ${origin.problem} What follows shows the defaults.
+          ${origin.problem} Showing the defaults instead.
           <vscode-button appearance="secondary" @click=${actions.openFile}>Open file</vscode-button>
         </p>`
         : nothing
@@ -79,7 +79,7 @@ function place(
           shown.total === 0
             ? html`<p>Reading ${choices.dataset} …</p>`
             : html`<p>
-                Drawing ${choices.dataset}, once: ${shown.drawn.toLocaleString('en-US')} of
+                Drawing ${choices.dataset} (only the first time): ${shown.drawn.toLocaleString('en-US')} of
                 ${shown.total.toLocaleString('en-US')} images
               </p>
               <progress max=${shown.total} value=${shown.drawn} aria-label="Images drawn"></progress>`
