@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import type { Speed } from '@finetune-lab/experiment'
 import type { TensorflowKind } from '@finetune-lab/model/tensorflow'
+import { type ExecaReturnValue, execa } from 'execa'
 import { z } from 'zod'
 import { ExecutorUnavailable } from './executor-lack.ts'
 import { tensorflowEnvironment } from './tensorflow-environment.ts'
@@ -30,27 +30,29 @@ const PATIENCE_MILLISECONDS = 10 * 60_000
  * @param runs if given, a cohort is trained for a moment, to measure the speed of a sweep with this many runs
  * @throws ExecutorUnavailable
  */
-export function probeTensorflow(kind: TensorflowKind, engineFolder: string, runs?: number): Promise<Probe> {
+export async function probeTensorflow(kind: TensorflowKind, engineFolder: string, runs?: number): Promise<Probe> {
   const script = join(engineFolder, 'executor.js')
   const measure = runs === undefined ? [] : ['--measure', String(runs)]
-  const options = { env: tensorflowEnvironment(), timeout: PATIENCE_MILLISECONDS }
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, [script, '--probe', kind, ...measure], options, (error, stdout, stderr) => {
-      const said = stdout.trim().split('\n').at(-1) ?? ''
-      const answer = probeSchema.safeParse(error ? undefined : parsed(said))
-      if (answer.success) return resolve(answer.data)
-      const refused = z.object({ lack: z.string() }).safeParse(parsed(said))
-      const reason = refused.success ? refused.data.lack : `TensorFlow cannot be used: ${howItEnded(error, stderr)}`
-      reject(new ExecutorUnavailable(reason))
-    })
+  const result = await execa(process.execPath, [script, '--probe', kind, ...measure], {
+    env: tensorflowEnvironment(),
+    extendEnv: false,
+    timeout: PATIENCE_MILLISECONDS,
+    reject: false,
+    // Do not watch this process's signals: in VS Code it is not ours.
+    cleanup: false,
   })
+  const reply = parsed(result.stdout?.trim().split('\n').at(-1) ?? '')
+  const probe = probeSchema.safeParse(result.failed ? undefined : reply)
+  if (probe.success) return probe.data
+  const refused = z.object({ lack: z.string() }).safeParse(reply)
+  throw new ExecutorUnavailable(
+    refused.success ? refused.data.lack : `TensorFlow cannot be used: ${howItEnded(result)}`,
+  )
 }
 
-function howItEnded(error: (Error & { code?: unknown; signal?: unknown }) | null, stderr: string): string {
+function howItEnded({ exitCode, signal, code, stderr = '' }: ExecaReturnValue & { code?: string }): string {
   const words = lastWords(stderr)
-  const how = error?.signal
-    ? `its process ended with ${error.signal}`
-    : `its process ended with code ${error?.code ?? 0}`
+  const how = `its process ended with ${signal ?? `code ${exitCode ?? code}`}`
   return words ? `${how}: ${words}` : how
 }
 
