@@ -1,4 +1,5 @@
 import { type MeanConfusion, meanConfusion } from '@finetune-lab/analysis'
+import { formatNumberOf } from '@finetune-lab/charts/dom'
 import * as vscode from 'vscode'
 import type { ComparedNetworks, CompareSubject, FromComparePanel, ToComparePanel } from '../../messages.ts'
 import type { TaskRunner } from '../../tasks/run-task.ts'
@@ -26,8 +27,7 @@ export function compareSession(
   function follow(folders: readonly string[]): void {
     const before = new Map(sweeps.map(sweep => [sweep.folder, sweep]))
     sweeps = [...new Set(folders)].map(folder => before.get(folder) ?? followForComparison(folder))
-    const names = sweeps.flatMap(sweep => sweep.snapshot()?.record.name ?? [])
-    panel.setTitle(names.length === 0 ? 'Compare sweeps' : `Compare: ${names.join(', ')}`)
+    panel.setTitle(sweeps.length === 0 ? 'Compare sweeps' : `Compare: ${formatNumberOf(sweeps.length, 'sweep')}`)
   }
   const show = () => panel.post({ type: 'snapshot', sweeps: sweeps.map(sweep => sweep.message()) })
 
