@@ -144,9 +144,9 @@ test('damaged images are left out, all in one pass', () => {
   expect({ status, errors }).toEqual({ status: 0, errors: '' })
   expect(stdout).toContain('Left out:\n')
   for (const line of [
-    '  1 × cut off: the file ends before the image does (a: 1)\n    a/0.png\n',
+    '  1 × truncated: the file ends before the image does (a: 1)\n    a/0.png\n',
     '  1 × empty files (b: 1)\n    b/1.png\n',
-    '  1 × neither PNG nor JPEG, though their names say so (b: 1)\n    b/photo.jpg\n',
+    '  1 × not PNG or JPEG, despite the extension (b: 1)\n    b/photo.jpg\n',
   ])
     expect(stdout).toContain(line)
 })
@@ -166,7 +166,7 @@ test('val beside train and test is left out and counted', () => {
   const { status, stdout } = importing(folder)
   expect(status).toBe(0)
   expect(stdout).toMatch(/^own: 2 classes \(a, b\), 6 training and 6 test images/)
-  expect(stdout).toContain('6 × images in folders beside train and test; only those two are read (val/a: 3, val/b: 3)')
+  expect(stdout).toContain('6 × images in folders next to train and test; only those two are read (val/a: 3, val/b: 3)')
   expect(importing(folder, '--strict', '--replace').status).toBe(2)
 })
 

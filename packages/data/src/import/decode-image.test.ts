@@ -70,7 +70,7 @@ describe('PNG', () => {
 
   it('that holds fewer rows than it says is cut off', () => {
     const form = { width: 2, height: 2, depth: 8, colour: 0 }
-    const cut = 'cut off: the file ends before the image does'
+    const cut = 'truncated: the file ends before the image does'
     expect(() => decodeImage(rawPng(form, Uint8Array.of(0, 1, 2)))).toThrow(cut)
     expect(() => decodeImage(rawPng({ ...form, interlaced: true }, Uint8Array.of(0, 1, 0, 2)))).toThrow(cut)
     expect(Array.from(onWhite(rawPng(form, Uint8Array.of(0, 1, 2, 0, 3, 4))).values)).toEqual([1, 2, 3, 4])
@@ -180,11 +180,11 @@ test('a file that cannot be read says why, in words', () => {
     'GIF images, which are not read; convert them to PNG or JPEG',
     'web pages that are named as images',
     'Git LFS pointers instead of images; run "git lfs pull"',
-    'neither PNG nor JPEG, though their names say so',
-    'cut off: the file ends before the image does',
-    'cut off: the file ends before the image does',
+    'not PNG or JPEG, despite the extension',
+    'truncated: the file ends before the image does',
+    'truncated: the file ends before the image does',
     'damaged: the pixels cannot be decoded',
-    'cut off: the file ends before the image does',
+    'truncated: the file ends before the image does',
   ])
 })
 

@@ -34,5 +34,5 @@ function whatElse(bytes: Buffer, head: string): string {
   if (kind !== undefined && kind !== 'read') return notRead(kind)
   if (head.startsWith('version https://git-lfs')) return 'Git LFS pointers instead of images; run "git lfs pull"'
   if (/^\s*<(!doctype|html)/i.test(head)) return 'web pages that are named as images'
-  return 'neither PNG nor JPEG, though their names say so'
+  return 'not PNG or JPEG, despite the extension'
 }

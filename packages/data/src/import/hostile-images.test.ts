@@ -51,7 +51,7 @@ test.each(['jpg', 'png'])('a %s whose size says more than its bytes can hold', n
   // Found by jazzer.js: 2.5 s and 800 MB for 304 bytes.
   const found = new URL('../../../../test-fixtures/fuzz/jpeg/tiny-but-16-megapixels.jpg', import.meta.url)
   expect(() => decodeImage(name === 'jpg' ? readFileSync(found) : large)).toThrow(
-    /^cut off: the file is too short for its size in pixels \(\d+ × \d+ pixels\)$/,
+    /^truncated: the file is too short for its size in pixels \(\d+ × \d+ pixels\)$/,
   )
 })
 

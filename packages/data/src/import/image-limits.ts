@@ -20,5 +20,5 @@ export function checkPixels(width: number, height: number, mostInFile: number): 
   if (width * height > MAX_MEGAPIXELS * 2 ** 20)
     throw new UnreadableImage(`images of more than ${MAX_MEGAPIXELS} megapixels; make them smaller`, { detail })
   if (width * height > mostInFile)
-    throw new UnreadableImage('cut off: the file is too short for its size in pixels', { detail })
+    throw new UnreadableImage('truncated: the file is too short for its size in pixels', { detail })
 }

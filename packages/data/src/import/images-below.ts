@@ -33,7 +33,7 @@ export async function imagesBelow(folder: Place, findings: Findings): Promise<Pl
 /** Images that are in no class's folder. */
 export async function looseImages(listings: readonly Listing[], findings: Findings): Promise<void> {
   for (const file of listings.flatMap(({ files }) => files))
-    if (await isRead(file, findings)) findings.add('left out', "images outside of the classes' folders", file.label)
+    if (await isRead(file, findings)) findings.add('left out', "images outside the class folders", file.label)
 }
 
 /** Whether a file is a PNG or JPEG by its name; others are added to the findings. */
@@ -50,7 +50,7 @@ async function isRead({ path, label, name }: Place, findings: Findings): Promise
     findings.add('left out', 'links that were copied as plain files; make them links again', label, `→ ${target}`)
   else if (kindByContent(head) !== undefined)
     findings.add('left out', 'images whose names do not end in .png, .jpg or .jpeg; rename them', label)
-  else findings.add('note', 'files that are no images, ignored', label)
+  else findings.add('note', 'files that are not images, ignored', label)
   return false
 }
 

@@ -89,7 +89,7 @@ test('files that are no PNG or JPEG are left out and counted; what systems leave
   expect(counts(imported)).toEqual([5, 2])
   expect(imported.lines).toEqual([
     'Left out:',
-    "  1 × images outside of the classes' folders (.: 1)",
+    "  1 × images outside the class folders (.: 1)",
     '    loose.png',
     '  2 × WebP images, which are not read; convert them to PNG or JPEG (a: 2)',
     '    a/x.webp',
@@ -102,7 +102,7 @@ test('files that are no PNG or JPEG are left out and counted; what systems leave
     '    b/named.png',
     'Notes:',
     '  5 × hidden and system files, ignored (.: 2, a: 3)',
-    '  1 × files that are no images, ignored (b: 1)',
+    '  1 × files that are not images, ignored (b: 1)',
   ])
 })
 
@@ -118,7 +118,7 @@ describe('damaged images', () => {
     const imported = await importing(await folderOf({ ...good, ...damaged }))
     expect(imported.lines).toEqual([
       'Left out:',
-      '  2 × cut off: the file ends before the image does (a: 1, b: 1)',
+      '  2 × truncated: the file ends before the image does (a: 1, b: 1)',
       '    a/cut.png',
       '    b/cut.png',
       '  1 × empty files (b: 1)',
@@ -264,7 +264,7 @@ describe('train and test', () => {
     expect(perClass).toEqual({ train: [3, 2], test: [3, 2] })
     expect(lines.slice(0, 4)).toEqual([
       'Left out:',
-      '  2 × images in folders beside train and test; only those two are read (val/b: 1, val/a: 1)',
+      '  2 × images in folders next to train and test; only those two are read (val/b: 1, val/a: 1)',
       '    val/b/1.webp',
       '    val/a/1.png',
     ])

@@ -63,7 +63,7 @@ describe('importImages', () => {
     expect(await failing({ ...good, 'c/note.txt': Buffer.alloc(1) })).toMatch(/\/c: holds no image/)
     expect(await failing({ ...good, 'c/1.png': dark(1) })).toMatch(/class "c" has 1 image; expected at least 2/)
     expect(await failing({ ...good, 'c/1.png': dark(1), 'c/2.png': Buffer.from('no image at all') })).toMatch(
-      /class "c" has 1 image that can be read, of 2; expected at least 2[\s\S]*neither PNG nor JPEG[\s\S]*\n {4}c\/2\.png$/,
+      /class "c" has 1 image that can be read, of 2; expected at least 2[\s\S]*not PNG or JPEG[\s\S]*\n {4}c\/2\.png$/,
     )
     expect(await failing({ 'train/a/1.png': dark(1), 'train/b/1.png': dark(1), 'test/a/1.png': dark(1) })).toMatch(
       /"b" is in one of train and test only/,
@@ -78,7 +78,7 @@ describe('importImages', () => {
     const cacheFolder = await temporaryFolder()
     const source = await folderOf({ 'a/1.png': dark(1), 'a/2.png': dark(2), 'b/1.png': dark(1), 'b/2.png': dark(2) })
     const { folder } = await importImages(source, 'symbols', { cacheFolder })
-    await expect(importImages(source, 'symbols', { cacheFolder })).rejects.toThrow('is there already')
+    await expect(importImages(source, 'symbols', { cacheFolder })).rejects.toThrow('already exists')
     await importImages(source, 'symbols', { cacheFolder, replace: true })
     await writeFile(join(folder, 'thesis.txt'), 'mine')
     await expect(importImages(source, 'symbols', { cacheFolder, replace: true })).rejects.toThrow(

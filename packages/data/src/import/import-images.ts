@@ -111,7 +111,7 @@ async function checkTarget(target: string, replace = false): Promise<void> {
     throw invalid(`${target}: cannot be read (${error.code}); expected a folder or nothing`, error)
   })
   if (there.length > 0 && !replace)
-    throw invalid(`${target}: is there already; expected a new name, or to be told to replace it`)
+    throw invalid(`${target}: already exists; expected a new name, or permission to replace it`)
   const foreign = there.find(file => !IMPORTED_FILES.includes(file))
   if (foreign !== undefined)
     throw invalid(`${target}: holds "${foreign}", which no import has written; it is not replaced`)

@@ -27,7 +27,7 @@ export function readJpeg(bytes: Buffer): DecodedImage {
     return { width, height, rgba: data, orientation: header.orientation }
   } catch (cause) {
     if (header.ended) throw cause
-    throw new UnreadableImage('cut off: the file ends before the image does', { cause })
+    throw new UnreadableImage('truncated: the file ends before the image does', { cause })
   }
 }
 

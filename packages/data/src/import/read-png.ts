@@ -9,7 +9,7 @@ import { UnreadableImage } from './unreadable-image.ts'
 const MOST_PIXELS_A_BYTE = 8 * 1032
 /** Signature and IHDR. */
 const HEAD = 33
-const CUT_OFF = 'cut off: the file ends before the image does'
+const CUT_OFF = 'truncated: the file ends before the image does'
 
 /** @throws UnreadableImage; the size is checked before memory is taken */
 export function readPng(bytes: Buffer): DecodedImage {

@@ -62,7 +62,7 @@ async function holdsFolders(place: Place): Promise<boolean> {
 
 async function leaveOut(place: Place, findings: Findings): Promise<void> {
   const add = (label: string) =>
-    findings.add('left out', 'images in folders beside train and test; only those two are read', label)
+    findings.add('left out', 'images in folders next to train and test; only those two are read', label)
   const images = await imagesBelow(place, {
     ...unheard,
     add: (effect, _, label) => effect === 'left out' && add(label),
