@@ -14,8 +14,9 @@ export const ExitCode = {
   /** The engine's alone: an error of the program itself. */
   crashed: 70,
 } as const
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
 
-const CODES: Readonly<Record<ErrorKind, number>> = {
+const CODES: Readonly<Record<ErrorKind, ExitCode>> = {
   input: ExitCode.wrongInput,
   lack: ExitCode.machineLacksSomething,
   failed: ExitCode.failed,
@@ -23,7 +24,7 @@ const CODES: Readonly<Record<ErrorKind, number>> = {
 }
 
 /** The code for an error that a person can mend; undefined for one of the program itself. */
-export function exitCodeOf(error: unknown): number | undefined {
+export function exitCodeOf(error: unknown): ExitCode | undefined {
   return error instanceof UserFacingError ? CODES[error.kind] : undefined
 }
 
