@@ -7,11 +7,11 @@ import { ExecutorUnavailable } from './executor-lack.ts'
 import { tensorflowEnvironment } from './tensorflow-environment.ts'
 
 const probeSchema = z.object({
-  /** Name and memory of what it really computes on. */
+  /** Name and memory of the device that it computes on. */
   device: z.string(),
-  /** Of the native library. */
+  /** Version of the native library. */
   version: z.string(),
-  /** A run's share of a cohort's seconds, and how many runs that one had, where they were asked for. */
+  /** If requested: a run's share of a cohort's seconds, and the number of runs in that cohort. */
   speed: z.object({ pretrainImage: z.number(), forwardImage: z.number(), headImage: z.number() }).optional(),
   cohort: z.int().optional(),
 })
@@ -19,15 +19,15 @@ export interface Probe extends z.infer<typeof probeSchema> {
   readonly speed?: Speed
 }
 
-/** A GPU whose code the driver has to compile at first takes minutes. */
+/** A GPU for which the driver has to compile code first takes minutes. */
 const PATIENCE_MILLISECONDS = 10 * 60_000
 
 /**
- * Loads TensorFlow in a process of its own and computes a little: whatever happens to it there, a crash too, comes back
- * as the reason why it cannot be used.
+ * Loads TensorFlow in a separate process and computes a little. Any failure there, even a crash, is returned as the reason
+ * why TensorFlow cannot be used.
  *
- * @param engineFolder of the engine's build
- * @param runs train a cohort for a moment, to tell how fast a sweep of so many is
+ * @param engineFolder folder of the engine's build
+ * @param runs if given, a cohort is trained for a moment, to measure the speed of a sweep with this many runs
  * @throws ExecutorUnavailable
  */
 export async function probeTensorflow(kind: TensorflowKind, engineFolder: string, runs?: number): Promise<Probe> {
@@ -56,7 +56,7 @@ function howItEnded({ exitCode, signal, code, stderr = '' }: ExecaReturnValue & 
   return words ? `${how}: ${words}` : how
 }
 
-/** The last line that tells of an error, else the last one; Node ends what it says of one with its version. */
+/** The last line that mentions an error, or else the last line. Node ends its error output with its version. */
 function lastWords(stderr: string): string | undefined {
   const lines = stderr
     .split('\n')
