@@ -33,7 +33,7 @@ export async function imagesBelow(folder: Place, findings: Findings): Promise<Pl
 /** Images that are in no class's folder. */
 export async function looseImages(listings: readonly Listing[], findings: Findings): Promise<void> {
   for (const file of listings.flatMap(({ files }) => files))
-    if (await isRead(file, findings)) findings.add('left out', "images outside the class folders", file.label)
+    if (await isRead(file, findings)) findings.add('left out', 'images outside the class folders', file.label)
 }
 
 /** Whether a file is a PNG or JPEG by its name; others are added to the findings. */

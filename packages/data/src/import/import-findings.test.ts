@@ -89,7 +89,7 @@ test('files that are no PNG or JPEG are left out and counted; what systems leave
   expect(counts(imported)).toEqual([5, 2])
   expect(imported.lines).toEqual([
     'Left out:',
-    "  1 × images outside the class folders (.: 1)",
+    '  1 × images outside the class folders (.: 1)',
     '    loose.png',
     '  2 × WebP images, which are not read; convert them to PNG or JPEG (a: 2)',
     '    a/x.webp',
