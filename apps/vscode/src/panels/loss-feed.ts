@@ -1,9 +1,9 @@
-import { isFileTrouble, type RunEvent, runFiles, runFolder, type SweepSnapshot, tailEvents } from '@finetune-lab/runs'
+import { isFileTrouble, type RunEvent, type SweepSnapshot } from '@finetune-lab/runs'
 import type { LossSample, LossUpdate } from '../messages.ts'
 
 /** The training losses of the runs that a person has chosen, told as they come. */
 export interface LossFeed {
-  /** An event that the sweep's follower has read: it is not read again. */
+  /** An event that has just been read. Events of runs that nobody has chosen are not kept. */
   take(run: string, event: RunEvent): void
   /** From now on these runs are told of, from their beginning. */
   follow(runs: readonly number[]): void
@@ -17,17 +17,14 @@ interface Losses {
   told: number
 }
 
-export function lossFeed(folder: string): LossFeed {
+/** @param past the events of a run that came before the first one taken here */
+export function lossFeed(past: (run: string) => Iterable<RunEvent>): LossFeed {
   const known = new Map<string, Losses>()
   let chosen: readonly number[] = []
 
-  const lossesOf = (run: string): Losses => {
-    const there = known.get(run) ?? { samples: [], told: 0 }
-    known.set(run, there)
-    return there
-  }
   function take(run: string, event: RunEvent): void {
-    const losses = lossesOf(run)
+    const losses = known.get(run)
+    if (!losses) return
     // It begins anew: what stands before is of an attempt that did not end.
     if (event.type === 'started') known.set(run, { samples: [], told: 0 })
     else if (event.type === 'resumed') {
@@ -43,11 +40,11 @@ export function lossFeed(folder: string): LossFeed {
     }
   }
 
-  /** Losses that are not to be read are not shown; that hides nothing else. */
-  function takeAll(run: string): void {
-    lossesOf(run)
+  /** Losses that cannot be read are not shown; that hides nothing else. */
+  function takePast(run: string): void {
+    known.set(run, { samples: [], told: 0 })
     try {
-      for (const event of tailEvents(runFiles(runFolder(folder, run)).events).read()) take(run, event)
+      for (const event of past(run)) take(run, event)
     } catch (error) {
       if (!isFileTrouble(error)) throw error
     }
@@ -61,11 +58,10 @@ export function lossFeed(folder: string): LossFeed {
     },
     news: ({ runs }) =>
       chosen.flatMap(index => {
-        const { run, state } = runs[index] ?? {}
+        const { run } = runs[index] ?? {}
         if (!run) return []
-        // The follower reads no events of what was finished when it came: read here, once.
-        if (state === 'finished' && !known.has(run.id)) takeAll(run.id)
-        const losses = lossesOf(run.id)
+        if (!known.has(run.id)) takePast(run.id)
+        const losses = known.get(run.id)!
         if (losses.told === losses.samples.length) return []
         const update = { index, from: losses.told, samples: losses.samples.slice(losses.told) }
         losses.told = losses.samples.length

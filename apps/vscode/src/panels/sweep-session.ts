@@ -1,32 +1,20 @@
 import { existsSync } from 'node:fs'
 import {
   engineLog,
-  followSweep,
   isFileTrouble,
-  isSweep,
   type LogTail,
   readLogTail,
   runFiles,
   runFolder,
-  StoreError,
-  type SweepFollower,
-  type SweepSnapshot,
   sweepFiles,
 } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
 import type { FromSweepPanel, LogOf, SweepSubject, ToSweepPanel } from '../messages.ts'
-import { sharedPace } from '../store/shared-pace.ts'
-import { slurmQueue } from '../store/slurm-queue.ts'
+import type { SweepNews, SweepReading } from '../store/sweep-feed.ts'
+import type { SweepFeeds } from '../store/sweep-feeds.ts'
 import { lossFeed } from './loss-feed.ts'
 import type { PanelConnection, PanelSession } from './panel-host.ts'
 import { changesMessage, confusionMessage, snapshotMessage } from './sweep-messages.ts'
-
-/** Each look costs the host, and half a second behind is live. */
-const POLL_MILLISECONDS = 500
-/** A sweep that nobody works on changes when somebody resumes or deletes it. */
-const IDLE_POLL_MILLISECONDS = 1000
-/** Hundreds of results are read in parts as long as these: the host answers others meanwhile. */
-const READING_MILLISECONDS = 25
 
 const LOCKED = 'Nothing is started or stopped until this workspace is trusted.'
 
@@ -35,82 +23,57 @@ export interface SweepSession extends PanelSession<FromSweepPanel> {
   choose(run: string): void
 }
 
-/** Shows a sweep from the files of its folder: a snapshot first, then what changes, and what is asked for. */
-export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>): SweepSession {
+/** Shows a sweep: a snapshot first, then what changes, and what is asked for. */
+export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>, feeds: SweepFeeds): SweepSession {
   const { folder } = panel.subject
-  let feed = lossFeed(folder)
-  const judge = sharedPace(folder)
-  let follower: SweepFollower | undefined
-  let last: SweepSnapshot | undefined
+  const newLosses = () => lossFeed(run => subscription.past(run))
+  let feed = newLosses()
+  let last: SweepReading | undefined
   /** To be chosen as soon as the sweep has been read. */
   let wanted: string | undefined
-  let timer: NodeJS.Timeout | undefined
-  let told: string | undefined
-  let wasThere = false
 
-  /** Looks at the files, now and later; what is wrong with them is shown in place of the sweep as long as it is. */
-  function look(): void {
-    try {
-      if (wasThere && !isSweep(folder)) throw new StoreError(`${folder}: the sweep is no longer there`)
-      if (follower && last) update(follower, last)
-      else if (begin() === 'more to read') {
-        timer = setTimeout(look, 0)
+  /** What is wrong with the files is shown in place of the sweep for as long as it is. */
+  function show(news: SweepNews): void {
+    switch (news.type) {
+      case 'snapshot':
+        last = news
+        panel.setTitle(news.sweep.record.name)
+        sendSnapshot()
+        if (wanted !== undefined) choose(wanted)
+        return
+      case 'changes': {
+        last = news
+        const message = changesMessage(news.before, news.sweep, news.pace)
+        if (message) panel.post(message)
+        tellLosses()
         return
       }
-      told = undefined
-    } catch (error) {
-      if (!isFileTrouble(error)) throw error
-      last = undefined
-      follower = undefined
-      if (error.message !== told) panel.post({ type: 'unreadable', message: error.message })
-      told = error.message
+      case 'problem':
+        last = undefined
+        // All of it is read again, and the page then chooses its losses again.
+        feed = newLosses()
+        panel.post({ type: 'unreadable', message: news.message })
     }
-    timer = setTimeout(look, last?.state === 'running' ? POLL_MILLISECONDS : IDLE_POLL_MILLISECONDS)
-  }
-
-  /** All from the start, a part a call: nothing of what was followed before holds any more. */
-  function begin(): 'more to read' | 'begun' {
-    if (!follower) {
-      feed = lossFeed(folder)
-      follower = followSweep(folder, { onEvent: (run, event) => feed.take(run.id, event), queue: slurmQueue })
-      // The record alone may have taken as long as a part.
-      return 'more to read'
-    }
-    if (follower.readAhead(READING_MILLISECONDS)) return 'more to read'
-    last = follower.poll()
-    wasThere = true
-    panel.setTitle(last.record.name)
-    sendSnapshot()
-    if (wanted !== undefined) choose(wanted)
-    return 'begun'
   }
 
   function choose(id: string): void {
     wanted = last ? undefined : id
-    const run = last?.runs.findIndex(each => each.run.id === id) ?? -1
+    const run = last?.sweep.runs.findIndex(each => each.run.id === id) ?? -1
     if (run >= 0) panel.post({ type: 'choose', run })
   }
 
   function sendSnapshot(): void {
-    if (last) panel.post(snapshotMessage(last, judge(last), vscode.workspace.isTrusted ? undefined : LOCKED))
-  }
-
-  function update(follower: SweepFollower, before: SweepSnapshot): void {
-    const now = follower.poll()
-    const message = changesMessage(before, now, judge(now))
-    last = now
-    if (message) panel.post(message)
-    tellLosses()
+    if (last) panel.post(snapshotMessage(last.sweep, last.pace, vscode.workspace.isTrusted ? undefined : LOCKED))
   }
 
   function tellLosses(): void {
-    const runs = last ? feed.news(last) : []
+    const runs = last ? feed.news(last.sweep) : []
     if (runs.length > 0) panel.post({ type: 'losses', runs: [...runs] })
   }
 
   function logPath(of: LogOf): string | undefined {
     if (of === 'engine') return engineLog(folder)
-    const run = last?.runs[of]?.run
+    const run = last?.sweep.runs[of]?.run
     return run && runFiles(runFolder(folder, run.id)).log
   }
 
@@ -120,12 +83,12 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
         void execute({ folder }, message.command)
         return
       case 'inspect': {
-        const run = last?.runs[message.run]?.run.id
+        const run = last?.sweep.runs[message.run]?.run.id
         if (run) void execute({ folder, run }, 'inspectAugmentation')
         return
       }
       case 'openExperiment': {
-        const file = [last?.record.file, sweepFiles(folder).experiment].find(path => path && existsSync(path))
+        const file = [last?.sweep.record.file, sweepFiles(folder).experiment].find(path => path && existsSync(path))
         if (file) void openFile(file)
         return
       }
@@ -141,7 +104,7 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
         return
       }
       case 'askConfusion':
-        if (last) panel.post(confusionMessage(last, message.runs))
+        if (last) panel.post(confusionMessage(last.sweep, message.runs))
         return
       case 'followLosses':
         feed.follow(message.runs)
@@ -153,20 +116,20 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
     }
   }
 
-  look()
+  const subscription = feeds.subscribe(folder, { receive: show, event: (run, event) => feed.take(run, event) })
   const trust = vscode.workspace.onDidGrantWorkspaceTrust(sendSnapshot)
   return {
     receive(message) {
       try {
         receive(message)
       } catch (error) {
-        // This answer alone is not to be had; if the sweep is not either, the next look finds out.
+        // This answer alone is not to be had; if the sweep is not either, the next reading finds out.
         if (!isFileTrouble(error)) throw error
       }
     },
     choose,
     dispose() {
-      clearTimeout(timer)
+      subscription.dispose()
       trust.dispose()
     },
   }

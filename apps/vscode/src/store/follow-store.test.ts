@@ -11,6 +11,7 @@ import {
 import { runResult, sweepRecord, temporaryStore } from '@finetune-lab/runs/testing'
 import { expect, it } from 'vitest'
 import { followStore } from './follow-store.ts'
+import { sweepFeeds } from './sweep-feeds.ts'
 
 const nothing: ReadonlySet<string> = new Set()
 
@@ -147,7 +148,10 @@ it('a sweep that was handed to Slurm waits, is followed though its folder rests,
   const job = { version: 1, job: '17', submitted: new Date().toISOString(), user: 'ada' } as const
   writeSlurmRecord(folder, job)
   let queue: JobInQueue | undefined
-  const follower = followStore(store, undefined, () => queue)
+  const follower = followStore(
+    store,
+    sweepFeeds(() => queue),
+  )
   const look = () => {
     const [sweep] = follower.look('all').sweeps
     if (!('state' in sweep)) throw new Error(sweep.damage)
@@ -174,7 +178,10 @@ it('one that had begun is read again until Slurm has told whether it goes on', (
   writer.event({ type: 'started', engine: 'e', host: 'h', worker: 0 })
   writer.close()
   let queue: JobInQueue | undefined
-  const follower = followStore(store, undefined, () => queue)
+  const follower = followStore(
+    store,
+    sweepFeeds(() => queue),
+  )
   expect(follower.look('all').sweeps).toMatchObject([{ state: 'interrupted', slurm: { asked: false } }])
   queue = { waiting: 1, running: 0, nodes: [] }
   expect(follower.look('all').sweeps).toMatchObject([{ state: 'waiting' }])

@@ -1,44 +1,63 @@
 import { type MeanConfusion, meanConfusion } from '@finetune-lab/analysis'
 import * as vscode from 'vscode'
 import type { ComparedNetworks, CompareSubject, FromComparePanel, ToComparePanel } from '../../messages.ts'
+import type { SweepFeeds } from '../../store/sweep-feeds.ts'
 import type { TaskRunner } from '../../tasks/run-task.ts'
 import type { PanelConnection, PanelSession } from '../panel-host.ts'
 import { networkAsking } from './ask-networks.ts'
-import { type FollowedSweep, followForComparison } from './sweep-messages.ts'
-
-const POLL_MILLISECONDS = 500
+import { type FollowedSweep, type FollowedSweepEvents, followForComparison } from './followed-sweep.ts'
 
 export interface CompareServices {
+  readonly feeds: SweepFeeds
   readonly runTask: TaskRunner
   /** Asks for sweeps that are not among these; undefined when the person wants none. */
   furtherSweeps(present: readonly string[]): Promise<readonly string[] | undefined>
 }
 
-/** Shows sweeps side by side from the files of their folders: a snapshot first, then what changes. */
+/** Shows sweeps side by side: a snapshot first, then what changes. */
 export function compareSession(
   panel: PanelConnection<CompareSubject, ToComparePanel>,
-  { runTask, furtherSweeps }: CompareServices,
+  { feeds, runTask, furtherSweeps }: CompareServices,
 ): PanelSession<FromComparePanel> {
   const asking = networkAsking(runTask, message => panel.post(message))
   let sweeps: readonly FollowedSweep[] = []
+  /** Those that the page knows: changes of others are part of the next snapshot. */
+  let shown: ReadonlySet<string> = new Set()
 
   /** Follows these sweeps; those that were followed before go on. */
   function follow(folders: readonly string[]): void {
+    const wanted = new Set(folders)
     const before = new Map(sweeps.map(sweep => [sweep.folder, sweep]))
-    sweeps = [...new Set(folders)].map(folder => before.get(folder) ?? followForComparison(folder))
+    for (const sweep of sweeps) if (!wanted.has(sweep.folder)) sweep.dispose()
+    sweeps = [...wanted].map(folder => before.get(folder) ?? followForComparison(folder, feeds, eventsOf(folder)))
+    nameTab()
+  }
+
+  const eventsOf = (folder: string): FollowedSweepEvents => ({
+    // One that is known at once is shown with the others, after all of them have been taken in.
+    onKnown: () => {
+      if (sweeps.some(sweep => sweep.folder === folder)) show()
+    },
+    onChange: message => {
+      if (shown.has(folder)) panel.post(message)
+    },
+  })
+
+  /** The page gets its sweeps together, as soon as the last one has been read. */
+  function show(): void {
+    if (!sweeps.every(sweep => sweep.isKnown())) return
+    panel.post({ type: 'snapshot', sweeps: sweeps.map(sweep => sweep.message()) })
+    shown = new Set(sweeps.map(({ folder }) => folder))
+    nameTab()
+  }
+
+  function nameTab(): void {
     const names = sweeps.flatMap(sweep => sweep.snapshot()?.record.name ?? [])
     panel.setTitle(names.length === 0 ? 'Compare sweeps' : `Compare: ${names.join(', ')}`)
   }
-  const show = () => panel.post({ type: 'snapshot', sweeps: sweeps.map(sweep => sweep.message()) })
 
   follow(panel.subject.folders)
   show()
-  const timer = setInterval(() => {
-    for (const sweep of sweeps) {
-      const message = sweep.poll()
-      if (message) panel.post(message)
-    }
-  }, POLL_MILLISECONDS)
 
   const confusionOf = ({
     folder,
@@ -97,7 +116,7 @@ export function compareSession(
       }
     },
     dispose() {
-      clearInterval(timer)
+      for (const sweep of sweeps) sweep.dispose()
       asking.dispose()
     },
   }

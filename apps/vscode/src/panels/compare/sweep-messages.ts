@@ -1,68 +1,20 @@
 import { collapsesOf, failureOf } from '@finetune-lab/analysis'
-import { followSweep, isFileTrouble, isSweep, type RunSnapshot, type SweepSnapshot } from '@finetune-lab/runs'
+import type { RunSnapshot, SweepSnapshot } from '@finetune-lab/runs'
 import type { ComparedRun, ComparedSweepMessage, ToComparePanel } from '../../messages.ts'
 
-/** One of the compared sweeps, as its files tell it. */
-export interface FollowedSweep {
-  readonly folder: string
-  /** All that is known of it now. */
-  message(): ComparedSweepMessage
-  /** What has changed since; nothing where nothing has. */
-  poll(): ToComparePanel | undefined
-  snapshot(): SweepSnapshot | undefined
+/** All of a sweep that a comparison needs. */
+export function comparedSweep({ folder, record, state, runs }: SweepSnapshot): ComparedSweepMessage {
+  // The list of runs is long, and the page needs none of it.
+  return { type: 'read', folder, record: { ...record, runs: [] }, state, runs: runs.map(comparedRun) }
 }
 
-export function followForComparison(folder: string): FollowedSweep {
-  let last: SweepSnapshot | undefined
-  let error: string | undefined
-  const follower = attempt(() => followSweep(folder))
-  last = follower && attempt(() => follower.poll())
-
-  function attempt<T>(read: () => T): T | undefined {
-    try {
-      return read()
-    } catch (cause) {
-      if (!isFileTrouble(cause)) throw cause
-      error = cause.message
-      return undefined
-    }
-  }
-
-  return {
-    folder,
-    snapshot: () => last,
-    message: () =>
-      last
-        ? {
-            type: 'read',
-            folder,
-            // The list of runs is long, and the page needs none of it.
-            record: { ...last.record, runs: [] },
-            state: last.state,
-            runs: last.runs.map(comparedRun),
-          }
-        : { type: 'unreadable', folder, error: error ?? `${folder}: the sweep cannot be read` },
-    poll() {
-      if (!last || !follower) return undefined
-      error = undefined
-      if (!attempt(() => isSweep(folder))) {
-        error ??= `${folder}: this sweep is not there any more`
-        last = undefined
-        return { type: 'lost', folder, error }
-      }
-      // Finished is for good.
-      if (last.state === 'finished') return undefined
-      const before = last
-      const after = attempt(() => follower.poll())
-      if (!after) return undefined
-      last = after
-      const runs = after.runs.flatMap((run, index) =>
-        run.state === before.runs[index].state ? [] : [{ index, run: comparedRun(run) }],
-      )
-      if (runs.length === 0 && after.state === before.state) return undefined
-      return { type: 'changes', folder, state: after.state, runs }
-    },
-  }
+/** What changed; undefined where nothing did. */
+export function comparedChanges(before: SweepSnapshot, after: SweepSnapshot): ToComparePanel | undefined {
+  const { folder, state } = after
+  const runs = after.runs.flatMap((run, index) =>
+    run.state === before.runs[index]?.state ? [] : [{ index, run: comparedRun(run) }],
+  )
+  return runs.length === 0 && state === before.state ? undefined : { type: 'changes', folder, state, runs }
 }
 
 /** Without confusion matrices, which are most of a result: the page asks for those that it shows. */
