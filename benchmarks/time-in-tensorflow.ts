@@ -22,7 +22,7 @@ export function timed(tensorflow: LoadedTensorflow): TimedTensorflow {
       },
     ]),
   )
-  // Wraps a copy: the binding's own properties cannot be redefined.
+  // The target is not the binding itself: a proxy must return the real values of its target's read-only properties.
   const proxy = new Proxy(noted, { get: (target, name) => target[name as string] ?? binding[name] })
   return {
     tensorflow: { ...tensorflow, tf: { ...tensorflow.tf, backend: () => ({ binding: proxy }) } },

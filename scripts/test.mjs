@@ -49,7 +49,7 @@ let code = status ?? 1
 try {
   const { passed, failed, skipped, files } = JSON.parse(readFileSync(reportFile, 'utf8'))
   if (failed > 0) code ||= 1
-  if (process.env.CI) tellSlowest(files)
+  if (process.env.CI) printSlowest(files)
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 } catch (error) {
   console.error(`The test runner wrote no report: ${error.message}`)
@@ -58,7 +58,7 @@ try {
 rmSync(folder, { recursive: true, force: true })
 process.exit(code)
 
-function tellSlowest(files) {
+function printSlowest(files) {
   const sorted = files.toSorted((a, b) => b.seconds - a.seconds)
   if (sorted.length <= SLOWEST_FILES) return
   console.log(`The slowest ${SLOWEST_FILES} of ${sorted.length} files:`)

@@ -33,7 +33,7 @@ function readHistory() {
 
 function saveHistory(runs) {
   mkdirSync(dirname(historyFile), { recursive: true })
-  const beside = `${historyFile}.${process.pid}`
-  writeFileSync(beside, `${JSON.stringify({ version: 1, runs }, null, 2)}\n`)
-  renameSync(beside, historyFile)
+  const temporary = `${historyFile}.${process.pid}`
+  writeFileSync(temporary, `${JSON.stringify({ version: 1, runs }, null, 2)}\n`)
+  renameSync(temporary, historyFile)
 }

@@ -1,4 +1,4 @@
-# Loads a model.safetensors of ours into a PyTorch network with load_state_dict and classifies a test set with it.
+# Loads one of our model.safetensors files into a PyTorch network with load_state_dict and classifies a test set.
 # usage: classify.py MODEL FINETUNE_DATASET IMAGES LABELS     (IDX files, upright, labels from 0, not gzipped)
 # prints one line of JSON: { "accuracy", "loss", "confusion" }
 import json, struct, sys

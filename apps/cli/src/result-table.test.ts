@@ -47,7 +47,7 @@ test('collapsed and incomplete points are marked, and no interval leaves 0 to 10
     '└───────┴────────────────────────────┴─────────────────────────────┴───────────────────────┘',
     '±: half the 95 % t-interval over n seeds',
     '[ ]: 95 % binomial interval of the test set; one seed tells nothing of other seeds',
-    'brackets over several seeds: the 95 % t-interval, cut at 0 and 100 %',
+    'brackets over several seeds: the 95 % confidence interval, cut at 0 and 100 %',
     '✗ training collapsed, no result: none at s = 1: 2 of 2 seeds predict one class. Lower pretrain.learningRate or finetune.learningRate.',
     '○ not compared: none at s = 4: 1 of 2 seeds diverged.',
     'no result: mixup at s = 16: 2 of 2 seeds diverged.',

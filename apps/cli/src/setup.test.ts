@@ -103,7 +103,7 @@ describe.skipIf(!canSetUp)('setup', () => {
     const hidden = { PATH, CUDA_VISIBLE_DEVICES: '' }
     const refused = await finetuneLab(hidden, 'setup', 'cuda', '--yes')
     expect(refused).toMatchObject({ status: 3, left: [] })
-    expect(refused.stderr).toMatch(/^finetune-lab: .*GPU.*; the driver comes from NVIDIA.*--without-gpu\)\n$/)
+    expect(refused.stderr).toMatch(/^finetune-lab: .*GPU.*; install the driver from NVIDIA.*--without-gpu\)\n$/)
     const asked = await finetuneLab(hidden, 'setup', 'cuda', '--without-gpu')
     expect(asked.stderr).toMatch(/^TensorFlow with CUDA: 2,\d\d\d MB to download, 3,\d\d\d MB on the disk, in .*\n/)
     const from = await finetuneLab(hidden, 'setup', 'cuda', '--from', PATH)

@@ -119,7 +119,7 @@ describe('a sweep from file to report', () => {
   test('export --figure table and difference: other figures of the same sweep', () => {
     const figure = (name: string) => finetuneLab(folder, 'export', 'last', '--to', 'svg', '--figure', name).stdout
     expect(figure('table')).toMatch(/<text[^>]*>samples per class<\/text>/)
-    expect(figure('difference')).toContain('Accuracy minus that of none')
+    expect(figure('difference')).toContain('Accuracy minus that of no augmentation')
   })
 
   test('export --to tensorboard and safetensors: a folder for the sweep, a file for each run', () => {

@@ -10,7 +10,7 @@ import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
 describeInVsCode('Commands', vs => {
-  it('with the keyboard alone: a new experiment, written as it was chosen and good; run, stopped, found again', async () => {
+  it('keyboard only: creates a valid experiment from the choices, runs, stops and reopens it', async () => {
     const workspace = newWorkspace()
     const window = await vs.window(workspace)
     const { page } = window
@@ -55,7 +55,7 @@ describeInVsCode('Commands', vs => {
     await window.panel('sweep')
   }, 300_000)
 
-  it('what a sweep found: notification, report, CSV and PNG', async () => {
+  it('exports results: notification, report, CSV and PNG', async () => {
     const workspace = newWorkspace({ theme: 'light' })
     const { folder } = await finishedSweep(workspace, smallExperiment({ name: 'Small', sizes: '[1, 4]', seeds: 2 }))
     const window = await vs.window(workspace)
@@ -83,18 +83,18 @@ describeInVsCode('Commands', vs => {
 
     await window.typeCommand('Finetune Lab: Write report')
     await picks.click()
-    await window.notification('The report lies at').waitFor()
+    await window.notification('Saved the report as').waitFor()
     await window.tab('Report: Small').waitFor()
     await window.screenshot('host/report-light')
-    await window.notification('The report lies at').getByRole('button', { name: 'Save as Markdown' }).click()
+    await window.notification('Saved the report as').getByRole('button', { name: 'Save as Markdown' }).click()
     await window.saveAs(join(workspace, 'small.md'))
-    await window.notification('Saved small.md, with its figures beside it').waitFor()
+    await window.notification('Saved small.md and its figures.').waitFor()
     const markdown = readFileSync(join(workspace, 'small.md'), 'utf8')
     expect(markdown).toMatch(/^# Small/m)
     for (const [, figure] of markdown.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g))
       expect(existsSync(join(workspace, decodeURIComponent(figure))), figure).toBe(true)
 
-    // For other programs: folders, and a tracking server. The list is longer than what is drawn of it.
+    // For other programs: folders, and a tracking server. The list is longer than its visible part.
     const exportAs = async (format: string) => {
       await window.page.locator('.quick-input-title', { hasText: 'Export as' }).waitFor()
       await window.page.keyboard.type(format)
@@ -102,7 +102,7 @@ describeInVsCode('Commands', vs => {
     }
     await window.command('Notifications: Clear All Notifications')
     for (const [format, words, files] of [
-      // Beside the runs' there is one for the means of each augmentation.
+      // Besides one per run, there is one for the means of each augmentation.
       ['TensorBoard', '12 runs written to', /-seed\d+\/events\.out\.tfevents/],
       ['Models', '12 models written to', /\.safetensors$/],
     ] as const) {
@@ -126,12 +126,12 @@ describeInVsCode('Commands', vs => {
     await window.notification(`12 runs written to ${address}`).waitFor()
     const sent = (path: string) => received.filter(each => each.path === path)
     expect(sent('experiments/create').map(({ body }) => body)).toEqual([{ name: 'Small' }])
-    // Each run, and the sweep that they belong to.
+    // All runs, and their parent run for the sweep.
     expect(sent('runs/create')).toHaveLength(13)
     expect(sent('runs/update').filter(({ body }) => body.status === 'FINISHED')).toHaveLength(13)
   }, 300_000)
 
-  it('doctor says what the machine offers', async () => {
+  it('the doctor shows what the machine offers', async () => {
     const workspace = newWorkspace({
       files: { 'small.experiment.yaml': smallExperiment({ name: 'Small', sizes: '4', seeds: 1 }) },
     })

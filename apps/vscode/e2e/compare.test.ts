@@ -37,7 +37,7 @@ finetune:
 seeds: 3
 `
 
-/** As webviews are told. */
+/** Theme kinds as webviews see them. */
 const themeKinds: Readonly<Record<Theme, string>> = {
   light: 'vscode-light',
   dark: 'vscode-dark',
@@ -47,7 +47,7 @@ const themeKinds: Readonly<Record<Theme, string>> = {
 
 const waitFor = (condition: () => Promise<boolean>) => vi.waitUntil(condition, { timeout: 60_000, interval: 50 })
 
-/** Opens the panel from the palette, as soon as the extension is there. */
+/** Opens the panel from the palette, once the extension is active. */
 async function compare(window: CodeWindow, names: readonly string[]): Promise<Frame> {
   await window.showLab()
   await window.command('Finetune Lab: Compare sweeps')
@@ -55,7 +55,7 @@ async function compare(window: CodeWindow, names: readonly string[]): Promise<Fr
   return window.panel('compare')
 }
 
-/** Chooses these of an open quick pick that takes several, and no others. */
+/** Selects exactly these items of an open quick pick with multiple selection. */
 async function pickAll(window: CodeWindow, names: readonly string[]): Promise<void> {
   const rows = window.page.locator('.quick-input-list .monaco-list-row')
   await rows.filter({ hasText: names[0] }).waitFor()
@@ -70,7 +70,7 @@ async function pickAll(window: CodeWindow, names: readonly string[]): Promise<vo
 const texts = (panel: Frame, selector: string) =>
   panel.locator(selector).evaluateAll(elements => elements.map(element => element.textContent?.trim() ?? ''))
 
-/** A table of the page, a list of cells a row. */
+/** A table of the page: a list of cells per row. */
 const cells = (panel: Frame, table: string) =>
   panel
     .locator(`table.${table} tbody tr`)
@@ -78,7 +78,7 @@ const cells = (panel: Frame, table: string) =>
 
 const chips = (panel: Frame) => texts(panel, '.chip-title')
 
-/** Bytes of a PNG's picture, a byte before each row; throws where the file is cut or damaged. */
+/** Raw image bytes of a PNG, each row preceded by a filter byte; throws if the file is truncated or damaged. */
 function pngPicture(file: string): { width: number; height: number; bytes: Buffer } {
   const png = readFileSync(file)
   expect(png.subarray(0, 8)).toEqual(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'))
@@ -106,7 +106,7 @@ function differencesOf(a: SweepSnapshot, b: SweepSnapshot): string[][] {
   )
 }
 
-/** What a saved network says about the test images, asked here. */
+/** Predictions of a saved network for the test images, computed here. */
 async function answersOf({ folder, record }: SweepSnapshot, id: string, dataset: string): Promise<Uint8Array> {
   const file = runFiles(runFolder(folder, id)).model
   const model = await readSafetensors(file)
@@ -114,7 +114,7 @@ async function answersOf({ folder, record }: SweepSnapshot, id: string, dataset:
   network.setExtractor(extractorIn(model, file))
   network.setHead(headIn(model, file, 'generalizer', dataset))
   const { test, classes, mean, std } = await loadDataset(dataset)
-  return network.answers({ ...test, classes: classes.length, mean, std })
+  return network.predictions({ ...test, classes: classes.length, mean, std })
 }
 
 describeInVsCode('Comparing sweeps', vs => {
@@ -143,15 +143,15 @@ describeInVsCode('Comparing sweeps', vs => {
   const workspace = (theme?: Theme) =>
     newWorkspace({ theme, settings: { 'finetuneLab.store': `${store}/.finetune-lab` } })
 
-  it('holds two real sweeps against each other with the numbers of the analysis, reordered, reloaded, exported', async () => {
+  it('compares two real sweeps with the numbers of the analysis, also reordered, reloaded and exported', async () => {
     const folder = workspace()
     const window = await vs.window(folder, { width: 1500, height: 1000 })
-    // The newest stands first in the quick pick, and becomes the reference.
+    // The newest comes first in the quick pick, and becomes the reference.
     let panel = await compare(window, ['Slow steps', 'Fast steps'])
     await soon(() => chips(panel)).toEqual(['Fast steps', 'Slow steps'])
     await soon(() => cells(panel, 'comparison')).toEqual(differencesOf(b, a))
 
-    // By keyboard: the second one to the left.
+    // By keyboard: move the second one to the left.
     await panel.locator('.chip-name').nth(1).focus()
     await window.page.keyboard.press('ArrowLeft')
     await waitFor(async () => (await chips(panel))[0] === 'Slow steps')
@@ -164,14 +164,14 @@ describeInVsCode('Comparing sweeps', vs => {
     )
     await waitFor(async () => panel.evaluate(() => document.activeElement?.textContent?.includes('reference') ?? false))
 
-    // Configuration: only what differs, then all.
+    // Configuration: first only what differs, then everything.
     await soon(() => cells(panel, 'configuration')).toEqual([['pretrain.learningRate', '0.01', '0.05']])
     await panel.getByText('All settings').click()
     await waitFor(
       async () => (await cells(panel, 'configuration')).length === configuration([a.record, b.record]).length,
     )
 
-    // Confusion of the setting that is chosen first: none with the most samples.
+    // Confusion of the default setting: no augmentation with the most samples.
     const setting = { augmentation: 'none', samplesPerClass: 4 }
     const [meanA, meanB] = [a, b].map(({ runs }) => meanConfusion(runs, 'strokes-digits', setting)!.shares[0][0])
     const recognised = panel.locator('#confusion .mark[aria-label^="0 recognised"]')
@@ -183,7 +183,7 @@ describeInVsCode('Comparing sweeps', vs => {
       `0 recognised: ${formatPoints(meanA - meanB)} points`,
     ])
 
-    // A reload brings all of it back.
+    // A reload restores all of it.
     await window.kept('"allSettings":true')
     await window.kept(JSON.stringify([a.folder, b.folder]))
     await window.reload()
@@ -194,19 +194,21 @@ describeInVsCode('Comparing sweeps', vs => {
       configuration([a.record, b.record]).length,
     )
 
-    // Keyboard: a series' points are walked through, and what they say is announced.
+    // Keyboard: arrow keys move through the points of a series and announce them.
     await panel.locator('#differences [data-walk]').first().focus()
     await window.page.keyboard.press('ArrowRight')
-    await panel.locator('#differences [aria-live]', { hasText: 'points; 95 % interval' }).waitFor({ state: 'attached' })
+    await panel
+      .locator('#differences [aria-live]', { hasText: 'points; 95 % confidence interval' })
+      .waitFor({ state: 'attached' })
 
-    // Exported: the file holds the analysis' own text.
+    // Export: the file holds the text of the analysis.
     await panel.getByText('Export').click()
     await panel.getByText('Differences as CSV').click()
     await window.saveAs(`${folder}/comparison.csv`)
     await window.notification('Saved comparison.csv').waitFor()
     expect(readFileSync(`${folder}/comparison.csv`, 'utf8')).toBe(comparisonCsv([a, b]))
 
-    // A picture has the figure's shape, and holds something.
+    // An image has the aspect ratio of the figure and is not empty.
     await panel.getByText('Export').click()
     await panel.getByText('Curves as PNG').click()
     await window.saveAs(`${folder}/curves.png`)
@@ -228,10 +230,10 @@ describeInVsCode('Comparing sweeps', vs => {
     }
   })
 
-  it('shows the test images on which two networks disagree, as both say', async () => {
+  it('shows the test images on which two networks disagree, with both predictions', async () => {
     const window = await vs.window(workspace(), { width: 1500, height: 1000 })
     const panel = await compare(window, ['Slow steps', 'Fast steps'])
-    await panel.getByText('Ask both networks').click()
+    await panel.getByText('Run both networks').click()
     await panel.locator('.images li').first().waitFor()
     await window.panel('compare')
     const { test, classes } = await loadDataset('strokes-digits')
@@ -267,7 +269,7 @@ describeInVsCode('Comparing sweeps', vs => {
     expect(await seriousViolations(panel)).toEqual([])
   })
 
-  it('lets sweeps be dragged into another order, and reports all of them', async () => {
+  it('reorders sweeps by dragging, and reports all of them', async () => {
     const window = await vs.window(workspace(), { width: 1500, height: 1000 })
     const panel = await compare(window, ['Slow steps', 'Fast steps', 'Back'])
     const chip = panel.locator('.chip')
@@ -281,12 +283,12 @@ describeInVsCode('Comparing sweeps', vs => {
     await panel.getByText('Export').click()
     await panel.getByRole('button', { name: 'Report as HTML' }).click()
     await window.tab('Report: 3 sweeps compared').waitFor()
-    await window.notification('The report lies at').waitFor()
+    await window.notification('Saved the report as').waitFor()
     const report = readFileSync(join(c.folder, `report-compared-with-${sweeps[1].id}-and-1-more.html`), 'utf8')
     for (const { record } of [a, b, c]) expect(report).toContain(record.name)
   })
 
-  it('names a sweep whose record is damaged as it was called, and shows the others', async () => {
+  it('keeps the name of a sweep whose record is damaged, and shows the others', async () => {
     const window = await vs.window(workspace(), { width: 1500, height: 1000 })
     let panel = await compare(window, ['Slow steps', 'Fast steps'])
     await soon(() => chips(panel)).toEqual(['Fast steps', 'Slow steps'])
@@ -302,11 +304,11 @@ describeInVsCode('Comparing sweeps', vs => {
     await panel.getByRole('alert').filter({ hasText: 'Fast steps' }).filter({ hasText: 'not valid JSON' }).waitFor()
     await soon(() => chips(panel)).toEqual(['Fast steps', 'Slow steps'])
     await soon(() => texts(panel, '#curves .end-label text')).toContain('A none')
-    await panel.getByRole('button', { name: 'Take ?, Fast steps, out' }).click()
+    await panel.getByRole('button', { name: 'Remove ?, Fast steps' }).click()
     await soon(() => chips(panel)).toEqual(['Slow steps'])
   })
 
-  it('says that two ways of transfer are not paired, looks right in every theme, and outlives a deleted sweep', async () => {
+  it('says that two transfer directions are not paired, looks right in every theme, and survives a deleted sweep', async () => {
     const folder = workspace('light')
     const window = await vs.window(folder, { width: 1500, height: 1400 })
     const panel = await compare(window, ['Slow steps', 'Back'])
@@ -324,18 +326,18 @@ describeInVsCode('Comparing sweeps', vs => {
       writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify(settings))
       await panel.locator(`body[data-vscode-theme-kind="${themeKinds[theme]}"]`).waitFor()
       await window.screenshot(`compare/${theme}`)
-      // Light here and dark above with the hundreds of cells of the confusion, the others without.
+      // Light and dark are checked with the hundreds of confusion cells, the other themes without.
       expect(await seriousViolations(panel, theme === 'light' ? undefined : '#confusion'), theme).toEqual([])
     }
     await window.page.setViewportSize({ width: 700, height: 1400 })
     await window.screenshot('compare/narrow')
 
-    // A third one, by the button; side by side on one axis is one click: every panel has the same ticks.
+    // A third sweep, added with the button; then side by side on one scale: every panel has the same ticks.
     await panel.getByText('+ Add sweep').click()
     await pickAll(window, ['Fast steps'])
     await waitFor(async () => (await chips(panel)).length === 3)
     await soon(() => panel.locator('#differences .panel').count()).toBe(2)
-    await panel.locator('vscode-dropdown[aria-label="Held against the reference"]').click()
+    await panel.locator('vscode-dropdown[aria-label="Compared with the reference"]').click()
     await panel.locator('vscode-option', { hasText: 'C: Fast steps' }).click()
     await waitFor(async () => JSON.stringify(await cells(panel, 'comparison')) === JSON.stringify(differencesOf(c, b)))
     await panel.getByText('Side by side').click()
@@ -349,16 +351,16 @@ describeInVsCode('Comparing sweeps', vs => {
     await window.page.setViewportSize({ width: 1500, height: 1400 })
     await window.screenshot('compare/side-by-side')
 
-    // Gone from the disk: named, and the others stay.
+    // Deleted from disk: named, and the others stay.
     rmSync(sweeps[1].folder, { recursive: true })
-    await panel.getByText('this sweep is not there any more').waitFor()
+    await panel.getByText('this sweep no longer exists').waitFor()
     await soon(() => texts(panel, '#curves .end-label text')).toContain('none')
     await window.screenshot('compare/deleted')
-    await panel.getByText('Take it out').click()
+    await panel.getByText('Remove', { exact: true }).click()
     await waitFor(async () => (await chips(panel)).length === 2)
 
-    // One alone, then with one that shares nothing with it.
-    await panel.getByRole('button', { name: 'Take B, Slow steps, out' }).click()
+    // Only one sweep, then one that has nothing in common with it.
+    await panel.getByRole('button', { name: 'Remove B, Slow steps' }).click()
     await panel.getByText('Add a second sweep to see differences').waitFor()
     await window.screenshot('compare/alone')
     await panel.getByText('+ Add sweep').click()

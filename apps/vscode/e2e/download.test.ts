@@ -7,10 +7,10 @@ import { afterAll, expect, it } from 'vitest'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
-// The real files, where Debian's package has put them: nothing else has their checksums.
+// The real files from Debian's package: no other files have their checksums.
 const debian = '/usr/share/datasets/fashion-mnist'
 
-/** A mirror on this machine, which at first has other files under their names. */
+/** A local mirror that initially serves wrong files under the right names. */
 let damaged = true
 const mirror = createServer(({ url }, response) => {
   if (damaged) response.end('these are no images')
@@ -25,7 +25,7 @@ afterAll(() => {
 describeInVsCode(
   'A download',
   vs => {
-    it('of other files than the published ones is refused and leaves nothing; that of the real ones is found', async () => {
+    it('rejects wrong files and leaves nothing behind; accepts and lists the real ones', async () => {
       const window = await vs.window(newWorkspace())
       await window.showLab()
       const fetch = async () => {
@@ -33,7 +33,7 @@ describeInVsCode(
         await window.pick('fashion-mnist')
       }
       await fetch()
-      // Images and labels are read at the same time: either is found out first.
+      // Images and labels are downloaded in parallel: either may fail first.
       await window.notification(/train-(images-idx3|labels-idx1)-ubyte\.gz: starts with/).waitFor()
       const folder = join(vs.server.folder, 'finetune-lab/datasets/fashion-mnist')
       expect(existsSync(folder)).toBe(false)
@@ -45,7 +45,7 @@ describeInVsCode(
       damaged = false
       await window.command('Notifications: Clear All Notifications')
       await fetch()
-      await window.notification('fashion-mnist is here').waitFor()
+      await window.notification('Downloaded fashion-mnist').waitFor()
       const { train } = await loadDataset('fashion-mnist', { settings: { path: folder } })
       expect(train.count).toBe(60_000)
       await window.treeRow(/fashion-mnist.*60,000/).waitFor()

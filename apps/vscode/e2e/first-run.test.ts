@@ -6,7 +6,7 @@ import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
 describeInVsCode('A first run', vs => {
-  it('the walkthrough opens the example, and ▶ makes its curve grow; pressed again, it asks rather than doubles', async () => {
+  it('the walkthrough opens the example, ▶ makes its curve grow, and pressing ▶ again asks first', async () => {
     const workspace = newWorkspace({ theme: 'light' })
     const window = await vs.window(workspace)
     await window.typeCommand('Welcome: Open Walkthrough...')
@@ -26,7 +26,7 @@ describeInVsCode('A first run', vs => {
     await window.screenshot('host/first-run-light')
     await window.open('first-run.experiment.yaml')
     await run.click()
-    const asked = window.notification('A sweep of first-run.experiment.yaml is running already.')
+    const asked = window.notification('A sweep of first-run.experiment.yaml is already running.')
     await asked.getByRole('button', { name: 'Open it' }).click()
     await window.panel('sweep')
     expect(listSweeps(join(workspace, '.finetune-lab'))).toEqual([basename(folder)])
@@ -36,7 +36,7 @@ describeInVsCode('A first run', vs => {
     await window.close()
   }, 400_000)
 
-  it('goes from ▶ to a stop, through a reload, to the end', async () => {
+  it('runs, stops, survives a reload, resumes and finishes', async () => {
     const workspace = newWorkspace({
       files: { 'digits.experiment.yaml': slowExperiment({ name: 'Digits', batches: 16_000 }) },
     })

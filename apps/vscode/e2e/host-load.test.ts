@@ -6,8 +6,8 @@ import { newWorkspace } from './harness/workspace.ts'
 
 const SECONDS = 15
 
-describeInVsCode('The extension host', vs => {
-  it('spends under 5 % of a core on a sweep of 420 runs that trees and status bar show', async () => {
+describeInVsCode('the extension host', vs => {
+  it('uses under 5 % of a core for a sweep of 420 runs shown in trees and status bar', async () => {
     const text = slowExperiment({ name: 'Digits', seeds: 105, batches: 300 })
     const workspace = newWorkspace({ files: { 'digits.experiment.yaml': text } })
     const window = await vs.window(workspace)
@@ -19,7 +19,7 @@ describeInVsCode('The extension host', vs => {
     await window.command('View: Close All Editors')
     await window.treeRow(/of 420/).waitFor()
     const [host] = vs.server.extensionHosts()
-    // The figure is a share of time: here time itself has to pass.
+    // Measures a share of time, so time must pass.
     const shareSince = vs.server.coreShare(host)
     await wait(SECONDS * 1_000)
     const share = shareSince()

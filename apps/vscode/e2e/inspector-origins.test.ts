@@ -9,7 +9,7 @@ import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
 describeInVsCode('An inspector', vs => {
-  it('opens from a finished run with its settings and its network, and saves what it shows', async () => {
+  it('opens from a finished run with its settings and network, and saves what it shows', async () => {
     const workspace = newWorkspace()
     await finishedSweep(workspace, smallExperiment({ sizes: '[4]', seeds: 1 }))
     const window = await vs.window(workspace)
@@ -20,7 +20,7 @@ describeInVsCode('An inspector', vs => {
     await sweep.locator('vscode-button', { hasText: 'Samples' }).click()
     const panel = await window.panel('inspector')
     await soon(() => text(panel, '.statement')).toContain(
-      'The very batches that this run (mixup, 4 per class, seed 0) trains on',
+      'These are the batches that this run (mixup, 4 per class, seed 0) trains on',
     )
     await says(panel, '.enlarged', 'Network: mixup, 4 per class, seed 0')
 
@@ -41,10 +41,10 @@ describeInVsCode('An inspector', vs => {
       return { width: picture.width, greys: greys.size }
     }, sheet.toString('base64'))
     expect(pixels.width).toBe(sheet.readUInt32BE(16))
-    // Images are on it, not its words alone.
+    // The sheet contains images, not only text.
     expect(pixels.greys).toBeGreaterThan(100)
 
-    // Another data set: nothing of the one before stands under its name, whatever is on its way.
+    // Another data set: its name never appears above images of the previous one.
     const seen = panel.evaluate(
       () =>
         new Promise<boolean>(resolve => {
@@ -68,9 +68,9 @@ describeInVsCode('An inspector', vs => {
 })
 
 describeInVsCode(
-  'An inspector in a workspace that is not trusted',
+  'the inspector in an untrusted workspace',
   vs => {
-    it('does not look into folders that a file names outside of it, and says why', async () => {
+    it('reads no folders outside the workspace that a file names, and says why', async () => {
       const outside = mkdtempSync(join(tmpdir(), 'finetune-lab-outside-'))
       onTestFinished(() => rmSync(outside, { recursive: true, force: true }))
       const named = (path: string) =>
@@ -90,7 +90,7 @@ describeInVsCode(
       await window.typeCommand('Finetune Lab: Inspect augmentation')
       let panel = await window.panel('inspector')
       await soon(() => text(panel, '.problem')).toContain(
-        'Data set "own" lies outside this workspace, which is not trusted: nothing there is read until it is.',
+        'Data set "own" is outside this workspace. It can be read once the workspace is trusted.',
       )
       await panel.locator('vscode-button', { hasText: 'Manage workspace trust' }).waitFor()
       await window.screenshot('inspector-untrusted')
@@ -98,7 +98,7 @@ describeInVsCode(
       await window.open('linked.experiment.yaml')
       await window.typeCommand('Finetune Lab: Inspect augmentation')
       panel = await window.panel('inspector')
-      await soon(() => text(panel, '.problem')).toContain('Data set "own" lies outside this workspace')
+      await soon(() => text(panel, '.problem')).toContain('Data set "own" is outside this workspace')
 
       await window.open('inside.experiment.yaml')
       await window.typeCommand('Finetune Lab: Inspect augmentation')

@@ -25,10 +25,10 @@ const collage = { name: 'collage', parameters: {} }
 const mixup = (alpha: number) => ({ name: 'mixup', parameters: { alpha } })
 
 describeInVsCode('The inspector', vs => {
-  /** The data set as the extension has it: drawn into the server's cache. */
+  /** The extension's copy of the data set, drawn into the server's cache. */
   const digits = () => loadDataset('strokes-digits', { cacheFolder: join(vs.server.folder, 'finetune-lab') })
 
-  it('shows the batches that a file’s runs train on, pixel by pixel, through every change, in under 50 ms, and after a reload', async () => {
+  it('shows the batches that a file’s runs train on, pixel by pixel, after every change, in under 50 ms, and after a reload', async () => {
     const window = await vs.window(newWorkspace({ files: { 'small.experiment.yaml': smallExperiment() } }))
     await window.open('small.experiment.yaml')
     await inspect(window)
@@ -37,7 +37,7 @@ describeInVsCode('The inspector', vs => {
 
     await soon(() => shownImages(panel)).toEqual(computed(data, first, [none, mixup(0.3), collage]))
     await soon(() => text(panel, '.statement')).toContain(
-      'The very batches that each run of “Small” with 1 per class and seed 0 trains on: batch 1 here is batch 1 there',
+      'These are the batches that each run of “Small” with 1 per class and seed 0 trains on: batch 1 here is batch 1 there',
     )
 
     // α, by keyboard.
@@ -50,10 +50,10 @@ describeInVsCode('The inspector', vs => {
     expect(chosen).toBeGreaterThan(0.5)
     await soon(() => shownImages(panel)).toEqual(computed(data, first, [none, mixup(chosen), collage]))
     await soon(() => text(panel, '.statement')).toContain(
-      `Not what each run of “Small” with 1 per class and seed 0 trains on: α of mixup is ${chosen}, there 0.3`,
+      `Not what each run of “Small” with 1 per class and seed 0 trains on: α of mixup is ${chosen} instead of 0.3`,
     )
 
-    // Redrawn at once: 8 samples in 3 columns.
+    // Redrawn immediately: 8 samples in 3 columns.
     const times = await panel.evaluate(() => {
       const slider = document.querySelector<HTMLInputElement>('input[data-parameter="alpha"]')!
       const times = Array.from({ length: 60 }, (_, step) => {
@@ -65,11 +65,11 @@ describeInVsCode('The inspector', vs => {
       return times.sort((a, b) => a - b)
     })
     console.info(`Redrawn in ${times[30].toFixed(1)} ms (median of 60), ${times[6].toFixed(1)} ms (fastest tenth)`)
-    // What other processes take away does not count: the fastest tenth.
+    // The fastest tenth, to exclude time taken by other processes.
     expect(times[6]).toBeLessThan(50)
     await drawn(panel)
 
-    // Batch and seed; epochs are as long as the subset.
+    // Batch and seed; an epoch is as long as the subset.
     await panel.getByRole('button', { name: 'Next batch' }).click()
     await panel.getByRole('button', { name: 'Next batch' }).click()
     await says(panel, '.epoch', 'epoch 3')
@@ -80,12 +80,12 @@ describeInVsCode('The inspector', vs => {
     const third = { ...first, seed: 1, batch: 2 }
     await soon(() => shownImages(panel)).toEqual(computed(data, third, [none, mixup(chosen), collage]))
 
-    // Augmentations shown.
+    // Shown augmentations.
     await panel.locator('vscode-checkbox', { hasText: 'collage' }).click()
     await drawn(panel)
     await soon(() => shownImages(panel)).toEqual(computed(data, third, [none, mixup(chosen)]))
 
-    // λ for all.
+    // Fixed λ.
     await panel.locator('vscode-checkbox', { hasText: 'fix λ' }).click()
     await panel.locator('input[data-lambda]').focus()
     for (let i = 0; i < 7; i++) await window.page.keyboard.press('ArrowLeft')
@@ -100,7 +100,7 @@ describeInVsCode('The inspector', vs => {
     await soon(() => panel.locator('vscode-dropdown[aria-label="Samples per class"]').evaluate(valueIn)).toBe('1')
   })
 
-  it('tells what a finished run’s network says about an image; in four themes; by keyboard', async () => {
+  it('shows the predictions of a finished run’s network for an image, in four themes, by keyboard', async () => {
     const workspace = newWorkspace({ theme: 'light' })
     const { folder } = await finishedSweep(workspace, smallExperiment({ sizes: '[4]', seeds: 1 }))
     const window = await vs.window(workspace)
@@ -112,7 +112,7 @@ describeInVsCode('The inspector', vs => {
     await window.page.keyboard.press('ArrowDown')
     await says(panel, '.enlarged', 'Network: mixup, 4 per class, seed 0')
 
-    // By keyboard: the fifth sample, its column of mixup, its pixels.
+    // By keyboard: the fifth sample, its mixup column, its pixels.
     await panel.locator('button.row[data-row="0"]').focus()
     for (let i = 0; i < 4; i++) await window.page.keyboard.press('ArrowDown')
     await window.page.keyboard.press('ArrowRight')
@@ -160,7 +160,7 @@ describeInVsCode('The inspector', vs => {
     await window.screenshot('inspector-wide')
   })
 
-  it('leads out of what cannot be shown', async () => {
+  it('offers a fix for what cannot be shown', async () => {
     const window = await vs.window(
       newWorkspace({
         files: {
@@ -198,11 +198,11 @@ describeInVsCode('The inspector', vs => {
   })
 })
 
-/** By the eye in the editor's title; the file's own lenses say the same further below. */
+/** With the eye icon in the editor title; code lenses have the same text. */
 const inspect = (window: CodeWindow) =>
   window.page.locator('.editor-actions').getByRole('button', { name: 'Inspect augmentation' }).click()
 
-/** What the package computes, as the screen shows it: rounded to whole grey values. */
+/** The output of the package as the screen shows it: rounded to whole grey values. */
 function computed(
   dataset: Dataset,
   request: BatchRequest,

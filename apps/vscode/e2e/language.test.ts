@@ -5,8 +5,8 @@ import { smallExperiment, waitForState } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
-describeInVsCode('While one types an experiment file', vs => {
-  it('a slip is underlined and mended, a name completed, and the lens starts the sweep', async () => {
+describeInVsCode('editing an experiment file', vs => {
+  it('underlines and fixes a typo, completes a name, and starts the sweep from the lens', async () => {
     const text = smallExperiment({ name: 'Typed' }).replace('[none, mixup, collage]', '[none, mixupp]')
     const workspace = newWorkspace({ files: { 'a.experiment.yaml': text } })
     const store = join(workspace, '.finetune-lab')
@@ -36,7 +36,7 @@ describeInVsCode('While one types an experiment file', vs => {
     await page.locator('.suggest-widget .monaco-list-row', { hasText: 'collage' }).waitFor()
     await window.screenshot('language/completion')
     await page.keyboard.press('Enter')
-    // A lens that is drawn anew under the pointer is not pressed.
+    // A click is lost if the lens is redrawn under the pointer.
     const begun = window.notification('a.experiment.yaml').or(sweepTab)
     await vi.waitFor(
       async () => {
@@ -47,11 +47,11 @@ describeInVsCode('While one types an experiment file', vs => {
     )
 
     await vi.waitUntil(() => listSweeps(store).length > 0, { timeout: 90_000 })
-    // To its end: nobody may write into the workspace when it is removed.
+    // Wait for the end: nothing may write into the workspace when it is removed.
     await waitForState(sweepFolder(store, listSweeps(store)[0]), 'finished')
   })
 
-  it('a key says what it does; lenses are gone where the setting says so', async () => {
+  it('explains a key on hover, and shows no lenses if the setting is off', async () => {
     const workspace = newWorkspace({
       theme: 'light',
       files: { 'b.experiment.yaml': smallExperiment() },
@@ -60,7 +60,7 @@ describeInVsCode('While one types an experiment file', vs => {
     const window = await vs.window(workspace, { width: 900 })
     const { page } = window
     await window.open('b.experiment.yaml')
-    // What the outline says comes from the server: it is there.
+    // The outline comes from the server, so it has started.
     await page.locator('.breadcrumbs-below-tabs', { hasText: 'name' }).waitFor()
     await page.locator('.view-line').getByText('samplesPerClass').first().hover()
     await page.locator('.monaco-hover', { hasText: 'Unit: images of each class' }).waitFor()

@@ -11,20 +11,20 @@ import { newWorkspace } from './harness/workspace.ts'
 const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-node-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-// As the executable of desktop VS Code: it opens windows, unless it is asked to be a Node.
+// Like the executable of desktop VS Code: it opens a window unless told to run as Node.
 const electron = join(folder, 'electron')
 const script = `#!/bin/sh\n[ "$ELECTRON_RUN_AS_NODE" = 1 ] || exit 9\nexec "${process.execPath}" "$@"\n`
 writeFileSync(electron, script, { mode: 0o755 })
 
-/** Another Node, which leaves a trace of having been used. */
+/** Another Node, which records that it was used. */
 const another = join(folder, 'another')
 const trace = join(folder, 'trace')
 writeFileSync(another, `#!/bin/sh\necho used >> "${trace}"\nexec "${process.execPath}" "$@"\n`, { mode: 0o755 })
 
 describeInVsCode(
-  'The Node that trains',
+  'the Node that runs training',
   vs => {
-    it('is the one of the setting, for the data and for the engine, though it is an Electron; the end is told', async () => {
+    it('is the one from the setting, for data and engine, even if it is Electron; the end is reported', async () => {
       const text = smallExperiment({ name: 'Small', sizes: '4', seeds: 1, batches: 40_000 })
       const workspace = newWorkspace({ files: { 'small.experiment.yaml': text } })
       const window = await vs.window(workspace)
@@ -39,7 +39,7 @@ describeInVsCode(
       await window.screenshot('host/done')
     }, 400_000)
 
-    it('is another as soon as the setting says so; one that is none is told of, with the way to the setting', async () => {
+    it('changes with the setting; an invalid one is reported with a link to the setting', async () => {
       vs.server.setMachine({ 'finetuneLab.node': electron })
       rmSync(trace, { force: true })
       const window = await vs.window(newWorkspace())
@@ -51,18 +51,18 @@ describeInVsCode(
       expect(existsSync(trace)).toBe(false)
       await vi.waitFor(
         async () => {
-          // Again each time: VS Code may miss a change of the file that comes while it is busy.
+          // Written on each attempt: VS Code may miss a file change while it is busy.
           vs.server.setMachine({ 'finetuneLab.node': another })
           await doctor()
           await finding.waitFor()
           await window.page.keyboard.press('Escape')
-          if (!existsSync(trace)) throw new Error('the Node of before has answered')
+          if (!existsSync(trace)) throw new Error('the previous Node answered')
         },
         { timeout: 60_000, interval: 500 },
       )
 
       const missing = join(folder, 'missing')
-      const problem = window.notification(`${missing} cannot be started (no such file)`).first()
+      const problem = window.notification(`cannot start ${missing} (no such file)`).first()
       await vi.waitFor(
         async () => {
           vs.server.setMachine({ 'finetuneLab.node': missing })

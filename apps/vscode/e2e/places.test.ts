@@ -11,7 +11,7 @@ import { newWorkspace } from './harness/workspace.ts'
 
 const assets = fileURLToPath(new URL('../../../packages/charts/dist/png', import.meta.url))
 
-/** A folder of images: circles and bars, a sub-folder each. */
+/** A folder of images: circles and bars, one sub-folder each. */
 async function images(folder: string): Promise<string> {
   const shapes = { circle: '<circle cx="14" cy="14" r="8"/>', bar: '<rect x="11" y="4" width="6" height="20"/>' }
   for (const [name, shape] of Object.entries(shapes)) {
@@ -25,8 +25,8 @@ async function images(folder: string): Promise<string> {
   return folder
 }
 
-describeInVsCode('Where experiments live', vs => {
-  it('data that is missing: the error leads to the fix, and the fix to the run', async () => {
+describeInVsCode('workspace folders and data sets', vs => {
+  it('missing data: the error leads to the fix, and the fix to the run', async () => {
     const text = smallExperiment({ name: 'Symbols', sizes: '8', seeds: 1 }).replace('strokes-digits', 'my-symbols')
     const two = text.replace('my-symbols', 'mnist').replace('strokes-letters', 'emnist-letters')
     const workspace = newWorkspace({ files: { 'symbols.experiment.yaml': text, 'two.experiment.yaml': two } })
@@ -42,14 +42,16 @@ describeInVsCode('Where experiments live', vs => {
     await window.command('Notifications: Clear All Notifications')
     await window.open('symbols.experiment.yaml')
     await window.page.getByRole('button', { name: 'Run experiment' }).click()
-    const told = window.notification('data set my-symbols is not on this machine')
-    await told.waitFor()
+    const notice = window.notification('data set my-symbols is not on this machine')
+    await notice.waitFor()
     await window.screenshot('host/missing-data')
-    await told.getByRole('button', { name: 'Import images' }).click()
+    await notice.getByRole('button', { name: 'Import images' }).click()
     await window.chooseFolder(join(workspace, 'pictures'), 'circle')
     await window.page.locator('.quick-input-title', { hasText: 'Name of the data set' }).waitFor()
     await window.page.keyboard.press('Enter')
-    const imported = window.notification('my-symbols is here: 2 classes, 16 + 4 images')
+    const imported = window.notification(
+      'Imported my-symbols: 2 classes, 16 training and 4 test images. samplesPerClass can be up to 8.',
+    )
     await imported.waitFor()
     await imported.getByRole('button', { name: 'Run experiment' }).click()
     const folder = await runningSweep(workspace, 'any')
@@ -57,7 +59,7 @@ describeInVsCode('Where experiments live', vs => {
     expect(readSweep(folder).record.datasets['my-symbols']).toMatchObject({ classes: ['bar', 'circle'] })
   }, 300_000)
 
-  it('several folders: each with its own store; and none at all', async () => {
+  it('several folders, each with its own store; a shared store; no folder at all', async () => {
     const [a, b] = ['A', 'B'].map(name =>
       newWorkspace({ files: { [`${name}.experiment.yaml`]: smallExperiment({ name, sizes: '4', seeds: 1 }) } }),
     )
@@ -83,7 +85,7 @@ describeInVsCode('Where experiments live', vs => {
     await window.screenshot('host/multi-root')
     await window.close()
 
-    // One store for both, and a folder in a folder: each file and each sweep stands once.
+    // One store for both, and a nested folder: every file and sweep is listed once.
     const shared = join(a, 'shared')
     const inner = join(a, 'inner')
     mkdirSync(inner)
@@ -111,10 +113,10 @@ describeInVsCode('Where experiments live', vs => {
 
     const empty = await vs.window()
     await empty.showLab()
-    await empty.page.getByText('Experiments and their results live in a folder.').waitFor()
+    await empty.page.getByText('Open a folder to hold your experiments and their results.').waitFor()
     await empty.treeRow('strokes-digits').waitFor()
     await empty.screenshot('host/no-folder')
     await empty.typeCommand('Finetune Lab: New experiment')
-    await empty.notification('An experiment and its results live in a folder').waitFor()
+    await empty.notification('Open a folder to hold the experiment and its results.').waitFor()
   }, 300_000)
 })

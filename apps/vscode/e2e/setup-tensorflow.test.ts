@@ -8,7 +8,7 @@ import { newWorkspace } from './harness/workspace.ts'
 
 const FILE = 'tensorflow_cpu-2.18.1-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl'
 
-// Python's registry, which sends the beginning of TensorFlow and then no more.
+// A package index that sends the start of TensorFlow and then stalls.
 const registry = await smallRegistry([], ({ url }, response) => {
   if (url === '/simple/tensorflow-cpu/')
     response.setHeader('content-type', 'text/html').end(`<!DOCTYPE html><a href="/files/${FILE}">${FILE}</a>`)
@@ -19,18 +19,18 @@ const registry = await smallRegistry([], ({ url }, response) => {
 afterAll(registry.close)
 
 describeInVsCode(
-  'An executor that is not installed',
+  'an executor that is not installed',
   vs => {
-    it('the error leads to the setup, which tells sizes and how far it is, and leaves nothing when it is cancelled', async () => {
+    it('the error leads to the setup, which shows sizes and progress, and leaves nothing behind if cancelled', async () => {
       const text = `${smallExperiment({ name: 'Small', sizes: '4', seeds: 1 })}executor: tensorflow\n`
       const workspace = newWorkspace({ files: { 'small.experiment.yaml': text } })
       const window = await vs.window(workspace)
       await window.open('small.experiment.yaml')
       await window.page.getByRole('button', { name: 'Run experiment' }).click()
-      const told = window.notification('executor tensorflow: TensorFlow is not installed')
-      await told.waitFor()
+      const notice = window.notification('executor tensorflow: TensorFlow is not installed')
+      await notice.waitFor()
       await window.screenshot('host/setup-offered')
-      await told.getByRole('button', { name: 'Set up TensorFlow (260 MB)' }).click()
+      await notice.getByRole('button', { name: 'Set up TensorFlow (260 MB)' }).click()
       const dialog = window.page.locator('.monaco-dialog-box')
       await dialog.getByText('260 MB to download').waitFor()
       await window.screenshot('host/setup-sizes')

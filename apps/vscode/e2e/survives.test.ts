@@ -8,11 +8,11 @@ import { newWorkspace } from './harness/workspace.ts'
 
 const endless = { 'digits.experiment.yaml': slowExperiment({ name: 'Digits', seeds: 30, batches: 20_000 }) }
 
-/** The process that works on a sweep. */
+/** The engine process of a sweep. */
 const engineOf = (folder: string) => liveLeases(folder)[0].pid
 
 describeInVsCode('Survives', vs => {
-  it('extension host and engine killed: the one comes back and finds the other at work, which is resumable when it dies', async () => {
+  it('a killed extension host finds the engine still running; a killed engine can be resumed', async () => {
     const workspace = newWorkspace({ files: endless, theme: 'light' })
     const window = await vs.window(workspace)
     await window.open('digits.experiment.yaml')
@@ -21,7 +21,7 @@ describeInVsCode('Survives', vs => {
     await window.showLab()
     await window.statusItem(/\d+\/120/).waitFor()
 
-    // A second window on the same folder shows the same, and stops nothing when it closes.
+    // A second window on the same folder shows the same sweep, and stops nothing when it closes.
     const second = await vs.window(workspace)
     await second.open('digits.experiment.yaml')
     await second.statusItem(/\d+\/120/).waitFor()
@@ -35,13 +35,13 @@ describeInVsCode('Survives', vs => {
     await window.treeRow(/of 120/).waitFor()
     expect(readSweep(folder).state).toBe('running')
 
-    // The panel that shows the sweep would make the notification needless.
+    // An open panel would suppress the notification.
     await window.command('View: Close All Editors')
     process.kill(engine, 'SIGKILL')
-    const told = window.notification('Digits was interrupted')
-    await told.waitFor()
+    const notice = window.notification('Digits was interrupted')
+    await notice.waitFor()
     await window.screenshot('host/interrupted-light')
-    await told.getByRole('button', { name: 'Show log' }).click()
+    await notice.getByRole('button', { name: 'Show log' }).click()
     await window.tab('engine.log').waitFor()
     const row = window.treeRow(/interrupted at/)
     await row.hover()
@@ -49,14 +49,14 @@ describeInVsCode('Survives', vs => {
     await waitForState(folder, 'running')
     expect(engineOf(folder)).not.toBe(engine)
 
-    // The store goes while the sweep runs: nothing is shown that is not there.
+    // The store disappears while the sweep runs: the panel says so.
     const panel = await window.panel('sweep')
     process.kill(engineOf(folder), 'SIGKILL')
     await panel.getByText('Nobody works on this sweep').waitFor()
-    // Under another name it is not the sweep that is shown; under its own it is there again.
+    // A renamed store is not found; once renamed back, the sweep is shown again.
     const store = join(workspace, '.finetune-lab')
     renameSync(store, `${store}-elsewhere`)
-    await panel.getByText('the sweep is no longer there').first().waitFor()
+    await panel.getByText('the sweep no longer exists').first().waitFor()
     await window.treeRow(/of 120/).waitFor({ state: 'hidden' })
     renameSync(`${store}-elsewhere`, store)
     await panel.getByText('Nobody works on this sweep').waitFor()
@@ -64,10 +64,10 @@ describeInVsCode('Survives', vs => {
     rmSync(join(workspace, '.finetune-lab'), { recursive: true, force: true, maxRetries: 10 })
     await window.statusItem(/120/).waitFor({ state: 'hidden' })
     await window.treeRow(/of 120/).waitFor({ state: 'hidden' })
-    await panel.getByText('the sweep is no longer there').first().waitFor()
+    await panel.getByText('the sweep no longer exists').first().waitFor()
   }, 300_000)
 
-  it('a folder that cannot be written: what is there is shown, and a run says why it cannot be', async () => {
+  it('a read-only folder: sweeps are shown, and ▶ says why it cannot run', async () => {
     const workspace = newWorkspace()
     const { folder } = await finishedSweep(workspace, smallExperiment({ name: 'Small', sizes: '4', seeds: 1 }))
     const folders = [folder, join(workspace, '.finetune-lab/sweeps'), workspace]
@@ -82,7 +82,7 @@ describeInVsCode('Survives', vs => {
       for (const each of folders) chmodSync(each, 0o755)
     }
 
-    // Permissions do not stop root; in a file nobody can make a folder.
+    // Permissions do not stop root, but not even root can create a folder inside a file.
     const text = smallExperiment({ name: 'Small', sizes: '4', seeds: 1 })
     const settings = { 'finetuneLab.store': '/dev/null/finetune-lab' }
     const window = await vs.window(newWorkspace({ files: { 'small.experiment.yaml': text }, settings }))

@@ -12,7 +12,7 @@ import { newWorkspace, themes } from './harness/workspace.ts'
 
 const percent = (share: number) => (100 * share).toFixed(1)
 
-describeInVsCode('Sweep panel, JSON and report', vs => {
+describeInVsCode('sweep panel, JSON and report', vs => {
   it('show the same accuracies, differences, tests and answers: three seeds, two finetune data sets', async () => {
     const workspace = newWorkspace({ theme: 'light' })
     const finetune = ['emnist-letters', 'mnist']
@@ -34,7 +34,7 @@ describeInVsCode('Sweep panel, JSON and report', vs => {
     await panel.locator('.tables:not([hidden]) caption').nth(1).waitFor()
     const accuracies = await tables(panel, '.tables:not([hidden]) table')
     await panel.getByRole('tab', { name: 'Difference to none' }).click()
-    await panel.locator('.tables:not([hidden]) caption', { hasText: 'minus that of none' }).first().waitFor()
+    await panel.locator('.tables:not([hidden]) caption', { hasText: 'minus that of no augmentation' }).first().waitFor()
     const differences = await tables(panel, '.tables:not([hidden]) table')
     writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': themes.dark }))
     await panel.locator('body.vscode-dark').waitFor()
@@ -107,7 +107,7 @@ describeInVsCode('Sweep panel, JSON and report', vs => {
   }, 240_000)
 })
 
-/** The bodies of tables: their cells as text. */
+/** The cells of table bodies as text. */
 async function tables(page: Page | Frame, selector: string): Promise<string[][][]> {
   const found = await page.locator(selector).all()
   return Promise.all(

@@ -7,8 +7,8 @@ import { runCommand, runningSweep, slowExperiment, waitForState } from './harnes
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
-describeInVsCode('A sweep that runs', vs => {
-  it('is stopped and resumed in its panel, its losses live; a full disk is told of; another one starts', async () => {
+describeInVsCode('a running sweep', vs => {
+  it('stops and resumes in its panel, shows losses live, reports a full disk, and a second sweep can start', async () => {
     const workspace = newWorkspace({
       files: { 'digits.experiment.yaml': slowExperiment({ name: 'Digits', seeds: 2, batches: 60_000 }) },
     })
@@ -19,9 +19,9 @@ describeInVsCode('A sweep that runs', vs => {
     const folder = await runningSweep(workspace)
     const panel = await window.panel('sweep')
 
-    // Losses of what trains, from where they are up to wherever they get.
+    // Losses of running runs, growing.
     await panel.getByRole('tab', { name: 'Loss while training' }).click()
-    await panel.getByText('Runs that train now; choose others in the table.').waitFor()
+    await panel.getByText('Showing the runs in training; select others in the table.').waitFor()
     const losses = panel.locator('#chart .finetune-lab-figure:not([hidden]) g.point')
     await losses.first().waitFor({ state: 'attached' })
     const seen = await losses.count()
@@ -32,7 +32,7 @@ describeInVsCode('A sweep that runs', vs => {
     await waitForState(folder, 'interrupted')
     const trouble = panel.locator('.trouble')
     await trouble.getByText('Nobody works on this sweep').waitFor()
-    // As an engine leaves it that could write no more.
+    // What an engine leaves behind when it can no longer write.
     const reason = 'The disk is full: /home is at 100 %'
     writeFileSync(sweepFiles(folder).halted, JSON.stringify({ version: 1, at: new Date().toISOString(), reason }))
     await trouble.getByText(reason).waitFor()
@@ -43,10 +43,10 @@ describeInVsCode('A sweep that runs', vs => {
     await panel.getByText(/^running on/).waitFor()
     await trouble.waitFor({ state: 'detached' })
 
-    // A second one beside it, because a person says so.
+    // A second sweep at the same time, because the user asks for it.
     await window.open('digits.experiment.yaml')
     await run.click()
-    const asked = window.notification('A sweep of digits.experiment.yaml is running already.')
+    const asked = window.notification('A sweep of digits.experiment.yaml is already running.')
     await asked.getByRole('button', { name: 'Run another' }).click()
     const ids = () => listSweeps(join(workspace, '.finetune-lab'))
     await vi.waitUntil(() => ids().length === 2, { timeout: 90_000, interval: 50 })
@@ -59,7 +59,7 @@ describeInVsCode('A sweep that runs', vs => {
     await waitForState(folder, 'interrupted')
   }, 300_000)
 
-  it('is told of at its end, though it was stopped here and resumed elsewhere', async () => {
+  it('shows a notification at its end, even if it was stopped here and resumed elsewhere', async () => {
     const workspace = newWorkspace({
       files: { 'digits.experiment.yaml': slowExperiment({ name: 'Digits', seeds: 1, batches: 8_000 }) },
     })

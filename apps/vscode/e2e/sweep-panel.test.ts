@@ -45,7 +45,7 @@ describeInVsCode('Sweep panel', vs => {
       await panel.locator('body[data-ready="true"]').waitFor()
       await window.screenshot(`sweep-light-${tab.split(' ')[0].toLowerCase()}`)
     }
-    // Colours are the themes'; what else axe-core looks at is the same on every tab.
+    // Colours depend on the theme; everything else that axe-core checks is the same on every tab.
     for (const theme of Object.keys(themes) as Theme[]) {
       writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': themes[theme] }))
       await panel.locator(`body.${panelClass[theme]}`).waitFor()
@@ -57,7 +57,7 @@ describeInVsCode('Sweep panel', vs => {
     expect(await seriousViolations(panel)).toEqual([])
   })
 
-  it('can be used by the keyboard alone: points are walked and said, rows chosen, the log read, tables shown', async () => {
+  it('works with the keyboard only: moves through points and announces them, selects rows, reads the log, shows tables', async () => {
     const workspace = newWorkspace()
     writeLargeSweep(workspace, { seeds: 3, fate: (_, index) => (index === 5 ? 'failed' : 'finished') })
     const window = await vs.window(workspace)
@@ -68,14 +68,14 @@ describeInVsCode('Sweep panel', vs => {
     const live = panel.locator('#chart .finetune-lab-figure:not([hidden]) [aria-live]')
     const focused = (selector: string) => panel.locator(`${selector}:focus`)
 
-    // The page itself, then Tab from control to control until the first series.
+    // From the page, Tab through the controls to the first series.
     await panel.locator('h1').click()
     await tabTo('g.series[data-series="none"]')
     await keyboard.press('Tab')
     await focused('g.series[data-series="mixup"]').waitFor()
     await keyboard.press('ArrowRight')
     await soon(() => live.textContent()).toMatch(
-      /^mixup, 2 samples per class: [\d.]+ %; 95 % interval .*; n = 3 seeds; seed 0: /,
+      /^mixup, 2 samples per class: [\d.]+ %; 95 % confidence interval .*; n = 3 seeds; seed 0: /,
     )
     const shown = panel.locator('#chart .finetune-lab-figure:not([hidden]) .finetune-lab-tooltip div')
     await soon(async () => (await shown.allTextContents()).join('; ')).toBe(await live.textContent())
@@ -109,7 +109,7 @@ describeInVsCode('Sweep panel', vs => {
         if ((await focused(selector).count()) > 0) return
         const before = await panel.evaluate(focusedPart)
         await keyboard.press('Tab')
-        // In a page that is busy the focus has not moved when the key is up again.
+        // On a busy page, the focus may move only after the key is released.
         const moved = async () => (await panel.evaluate(focusedPart)) !== before
         await vi.waitUntil(moved, { timeout: 5_000 }).catch(() => {})
       }
@@ -117,7 +117,7 @@ describeInVsCode('Sweep panel', vs => {
     }
   })
 
-  it('comes back after a reload as it was left, and saves what it shows', async () => {
+  it('is restored after a reload, and saves what it shows', async () => {
     const workspace = newWorkspace()
     const { folder, record } = writeLargeSweep(workspace, { seeds: 3 })
     const window = await vs.window(workspace)
@@ -156,7 +156,7 @@ describeInVsCode('Sweep panel', vs => {
     expect(png.readUInt32BE(16)).toBe(2 * Number(/width="(\d+)"/.exec(svg)![1]))
   })
 
-  it('shows names and logs as text, and keeps its policy', async () => {
+  it('shows names and logs as text, and does not violate its policy', async () => {
     const attack = '<img src=x onerror="globalThis.hacked=true"><script>globalThis.hacked=true</script>'
     const workspace = newWorkspace()
     writeLargeSweep(workspace, {
@@ -202,7 +202,7 @@ describeInVsCode('Sweep panel', vs => {
     const window = await vs.window(workspace)
     const violations: string[] = []
     window.page.on('console', message => {
-      // VS Code's own workbench has some; those of our page name its nonce policy.
+      // VS Code's own workbench causes some; those of our page mention its nonce policy.
       if (/Content Security Policy/.test(message.text()) && /default-src 'none'/.test(message.text()))
         violations.push(message.text())
     })
@@ -232,7 +232,7 @@ describeInVsCode('Sweep panel', vs => {
 const rounded = (json: string) =>
   JSON.parse(json, (_, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(9)) : value))
 
-/** A number for what has the focus in the page, shadow trees included. */
+/** A number that identifies the focused element, shadow trees included. */
 const focusedPart = `(() => {
   let part = document.activeElement
   while (part?.shadowRoot?.activeElement) part = part.shadowRoot.activeElement

@@ -7,12 +7,12 @@ import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
 describeInVsCode(
-  'A workspace that is not trusted',
+  'an untrusted workspace',
   vs => {
-    it('shows what is there, runs and downloads nothing, says why, and offers to manage trust', async () => {
+    it('shows sweeps, runs and downloads nothing, says why, and offers to manage trust', async () => {
       const workspace = newWorkspace({ files: { 'other.experiment.yaml': smallExperiment({ name: 'Other' }) } })
       const { folder } = await finishedSweep(workspace, smallExperiment({ name: 'Small', sizes: '4', seeds: 1 }))
-      // The command line has written one already.
+      // The command line has already written a report.
       rmSync(sweepFiles(folder).report)
       const window = await vs.window(workspace)
       await window.showLab()
@@ -20,24 +20,26 @@ describeInVsCode(
       await window.panel('sweep')
       await window.open('other.experiment.yaml')
       await window.page.getByRole('button', { name: 'Run experiment' }).click()
-      const told = window.notification('Running experiments is off: this workspace is not trusted')
-      await told.waitFor()
+      const notice = window.notification(
+        'Running experiments is disabled: nothing runs until you trust this workspace.',
+      )
+      await notice.waitFor()
       await window.screenshot('host/untrusted')
       await window.typeCommand('Finetune Lab: Download data set')
-      await window.notification('Downloading data sets is off').waitFor()
+      await window.notification('Downloading data sets is disabled').waitFor()
       for (const [command, what] of [
         ['Write report', 'Writing reports'],
         ['Export results', 'Exporting results'],
         ['Check this machine', 'Checking this machine'],
       ]) {
-        // No more than three are shown at once.
+        // VS Code shows at most three notifications at once.
         await window.command('Notifications: Clear All Notifications')
         await window.typeCommand(`Finetune Lab: ${command}`)
-        await window.notification(`${what} is off: this workspace is not trusted`).waitFor()
+        await window.notification(`${what} is disabled: nothing runs until you trust this workspace.`).waitFor()
       }
       expect(existsSync(sweepFiles(folder).report)).toBe(false)
       expect(existsSync(join(vs.server.folder, 'finetune-lab/datasets'))).toBe(false)
-      const last = window.notification('Checking this machine is off')
+      const last = window.notification('Checking this machine is disabled')
       await last.getByRole('button', { name: 'Manage workspace trust' }).click()
       await window.page
         .getByText('You are in Restricted Mode')

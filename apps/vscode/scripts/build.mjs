@@ -1,10 +1,10 @@
-// Bundles the extension: the host's side, one script and style sheet a panel, and the engine's folder beside them.
+// Bundles the extension: the host side, a script and a style sheet per panel, and the engine's folder.
 import { cpSync, readdirSync, readFileSync } from 'node:fs'
 import { bundle, bundleForNode, emptyDist } from '../../../scripts/bundle.mjs'
 
 const { here, dist } = emptyDist(import.meta.url)
 
-// VS Code loads the host's side with require.
+// VS Code loads the host side with require.
 await bundle({
   entryPoints: {
     extension: here('../src/extension.ts'),
@@ -17,15 +17,15 @@ await bundle({
   platform: 'node',
   target: 'node20',
   external: ['vscode'],
-  // Packages know their own folders by it while they run from source; here nothing asks: the engine has the kernels.
+  // Packages use it to find their own folder when they run from source. Nothing here needs that: the engine has the kernels.
   logOverride: { 'empty-import-meta': 'silent' },
 })
 
-// A process of its own for long work, on the Node that trains.
+// A separate process for long tasks, on the Node that runs training.
 await bundleForNode({ 'task-process': here('../src/tasks/task-process.ts') }, `${dist}/tasks`)
 
 const views = ['sweep', 'inspector', 'compare']
-// Packages that also work with files have an entry for pages: an import of Node's modules fails here.
+// Packages that also work with files have an entry for pages: importing a Node module fails here.
 await bundle({
   entryPoints: [
     { in: here('../src/webview/shared.css'), out: 'shared' },
@@ -39,13 +39,13 @@ await bundle({
   platform: 'browser',
   target: 'es2022',
   minify: true,
-  // As above: the page asks for no file.
+  // As above: pages load no files.
   logOverride: { 'empty-import-meta': 'silent' },
 })
-// Pages hold them in line (panel-page.ts): nothing in them may end its element.
+// panel-page.ts inlines them: nothing in them may close the enclosing element.
 for (const file of readdirSync(`${dist}/webview`).filter(name => !name.endsWith('.map')))
   if (/<\/?(script|style)/i.test(readFileSync(`${dist}/webview/${file}`, 'utf8')))
-    throw new Error(`${file} holds what would end the element that it stands in`)
+    throw new Error(`${file} contains a tag that would close its own element`)
 
 cpSync(here('../../../packages/engine/dist'), `${dist}/engine`, { recursive: true })
 cpSync(here('../../../packages/charts/dist/png'), `${dist}/png`, { recursive: true })

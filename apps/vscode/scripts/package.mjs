@@ -1,4 +1,4 @@
-// Builds, and packs dist/finetune-lab.vsix. It holds no native code: one file serves every system.
+// Builds and packs dist/finetune-lab.vsix. It contains no native code: one file works on every system.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createVSIX } from '@vscode/vsce'
@@ -6,8 +6,8 @@ import './build.mjs'
 
 const here = path => fileURLToPath(new URL(path, import.meta.url))
 
-// VS Code shows a README's pictures from https or from the file itself. The project has no public address, and people
-// work offline: the packed README carries them.
+// VS Code shows README images only from https or from data URLs. The project has no public address and must work offline,
+// so the packed README embeds them.
 const readme = readFileSync(here('../README.md'), 'utf8').replace(
   /\]\((media\/[^)]+\.png)\)/g,
   (_, path) => `](data:image/png;base64,${readFileSync(here(`../${path}`)).toString('base64')})`,

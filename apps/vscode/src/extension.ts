@@ -15,7 +15,7 @@ import { registerStatusBar } from './status-bar/status-bar.ts'
 import { StoreModel } from './store/store-model.ts'
 import { taskRunner } from './tasks/run-task.ts'
 
-/** Wires the features; each registers what is to be disposed of. */
+/** Wires the features together; each registers its own disposables. */
 export function activate(context: vscode.ExtensionContext): void {
   const dist = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath
   const model = new StoreModel()

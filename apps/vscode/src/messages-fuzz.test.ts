@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { listeners, targets } from './testing/fuzz-targets.ts'
 
 describe.each(Object.entries(listeners))('%s', (name, { schema, valid }) => {
-  test('understands what is meant for it', () => {
+  test('accepts valid messages', () => {
     expect(valid.map(message => schema.safeParse(message).success)).toEqual(valid.map(() => true))
   })
 
-  test('refuses or survives other messages', async () => {
+  test('rejects or survives all other messages', async () => {
     expect((await fuzzTarget(name, targets[name])).failed).toEqual([])
   }, 600_000)
 })

@@ -1,5 +1,5 @@
-// What extension host and webviews say to each other: a file for each panel. Belongs to neither side; each end checks what
-// it receives.
+// Messages between the extension host and its webviews, one file per panel. They belong to neither side; each end checks
+// what it receives.
 export * from './messages/compare.ts'
 export * from './messages/inspector.ts'
 export { type PanelView, panelViews, type SaveMessage, saveMessage } from './messages/panel.ts'

@@ -1,4 +1,4 @@
-// Puts what `svgToPng` needs into dist/png: the renderer and its fonts, a folder that apps copy beside their bundles.
+// Copies the renderer and fonts that `svgToPng` needs to dist/png. Apps copy this folder next to their bundles.
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'

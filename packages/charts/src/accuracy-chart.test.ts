@@ -7,7 +7,7 @@ import { curvesOf, sampleCurves, samplePlan } from './testing/sample-curves.ts'
 const letters = sampleCurves.slice(0, 1)
 const lettersPlan = { ...samplePlan, datasets: samplePlan.datasets.slice(0, 1) }
 
-test('sizes of the plan are equally spaced on the log2 axis, those without data too', () => {
+test('all sizes of the plan are equally spaced on the log2 axis, even those without data', () => {
   const svg = draw([], { plan: lettersPlan })
   const ticks = all(svg, 'g.x-tick')
   expect(ticks.map(tick => tick.textContent)).toEqual(['1', '2', '4', '8', '16', '32', '64'])
@@ -16,7 +16,7 @@ test('sizes of the plan are equally spaced on the log2 axis, those without data 
   for (const step of steps) expect(step).toBeCloseTo(steps[0], 1)
 })
 
-test('a marker stands at its mean: between the ticks of the y axis as the mean is between their values', () => {
+test('the height of a marker between ticks of the y axis matches its mean between their values', () => {
   const svg = draw(letters, { plan: lettersPlan })
   const toShare = yAxis(svg)
   for (const { augmentation, points } of letters[0].series) {
@@ -30,7 +30,7 @@ test('a marker stands at its mean: between the ticks of the y axis as the mean i
   }
 })
 
-test('markers stand over their size', () => {
+test('markers are above their size', () => {
   const svg = draw(letters, { plan: lettersPlan })
   const ticks = new Map(all(svg, 'g.x-tick').map(tick => [tick.getAttribute('data-samples-per-class'), place(tick).x]))
   const points = all(svg, 'g.point')
@@ -38,7 +38,7 @@ test('markers stand over their size', () => {
   expect(points.every(point => place(point).x === ticks.get(point.getAttribute('data-samples-per-class')))).toBe(true)
 })
 
-test('a collapsed point is a cross, one with failed seeds is hollow, and the note says which they are', () => {
+test('a collapsed point is a cross, one with failed seeds is hollow, and the note lists them', () => {
   const [curve] = curvesOfRuns()
   const svg = draw([curve], { plan: lettersPlan })
   const mark = (size: number) =>
@@ -99,19 +99,19 @@ test('each seed is a dot at its accuracy', () => {
   for (const [index, value] of [0.516, 0.497, 0.556].entries()) expect(values[index][1]).toBeCloseTo(value, 4)
 })
 
-test('one seed gives a point without a band, and the figure says n = 1', () => {
+test('one seed gives a point without a band, and the note has n = 1', () => {
   const single = [curvesOf('emnist-letters', { mixup: [[0.61], [0.62]] })]
   expect(single[0].series[0].points[0].interval?.kind).toBe('wilson')
   const svg = draw(single, { plan: lettersPlan })
   expect(svg.querySelector('[data-series="mixup"] path.band')!.getAttribute('d')).toBeFalsy()
   expect(svg.querySelector('[data-series="mixup"] path.whiskers')!.getAttribute('d')).toBeFalsy()
-  expect(texts(svg, 'text.note')).toBe('one seed for each point (n = 1): no interval over seeds')
+  expect(texts(svg, 'text.note')).toBe('one seed per point (n = 1): no interval over seeds')
   expect(svg.querySelector('g.point')!.getAttribute('aria-label')).toBe(
-    'mixup, 1 sample per class: 61.0 %; 95 % interval of the test set alone (Wilson) 60.3 % to 61.7 %; n = 1 seed',
+    'mixup, 1 sample per class: 61.0 %; 95 % interval of the test set only (Wilson) 60.3 % to 61.7 %; n = 1 seed',
   )
 })
 
-test('a band of one point alone is drawn as whiskers', () => {
+test('a band of a single point is drawn as whiskers', () => {
   const mixed = [curvesOf('emnist-letters', { none: [[0.5], [0.52, 0.54, 0.53], [0.6]] })]
   const svg = draw(mixed, { plan: lettersPlan })
   const path = svg.querySelector('[data-series="none"] path.whiskers')!.getAttribute('d')!
@@ -119,16 +119,16 @@ test('a band of one point alone is drawn as whiskers', () => {
   expect(texts(svg, 'text.note')).toContain('n = 1 to 3 · no band where n = 1')
 })
 
-test('a point says what a tooltip says', () => {
+test('the label of a point is the text of its tooltip', () => {
   const svg = draw(letters, { plan: lettersPlan })
   const point = svg.querySelector('g.point[data-series="mixup"][data-samples-per-class="4"]')!
   const words =
-    'mixup, 4 samples per class: 62.4 %; 95 % interval over seeds (t) 60.7 % to 64.1 %; n = 3 seeds; seed 0: 62.1 %, seed 1: 63.2 %, seed 2: 61.9 %'
+    'mixup, 4 samples per class: 62.4 %; 95 % confidence interval over seeds 60.7 % to 64.1 %; n = 3 seeds; seed 0: 62.1 %, seed 1: 63.2 %, seed 2: 61.9 %'
   expect(point.getAttribute('aria-label')).toBe(words)
   expect(point.querySelector('title')!.textContent).toBe(words)
 })
 
-test('labels at the lines’ ends do not overlap, even where all lines end together', () => {
+test('end labels do not overlap, even if all lines end together', () => {
   const labels = ['none', 'mixup', 'collage', 'mixup(alpha=0.4)', 'cutmix', 'ricap', 'cutout']
   const together = [curvesOf('emnist-letters', Object.fromEntries(labels.map(label => [label, [[0.6, 0.61]]])))]
   const svg = draw(together, { plan: { ...lettersPlan, augmentations: labels } })
@@ -139,7 +139,7 @@ test('labels at the lines’ ends do not overlap, even where all lines end toget
   expect(places.slice(1).every((y, index) => y - places[index] >= 12)).toBe(true)
 })
 
-test('a second call keeps the elements that are there, moves them and adds the new ones', () => {
+test('a second call keeps and moves existing elements, and adds new ones', () => {
   const container = newContainer()
   const first = [{ ...letters[0], series: letters[0].series.map(one => ({ ...one, points: one.points.slice(0, 2) })) }]
   drawAccuracyChart(container, first, { plan: lettersPlan })
@@ -155,14 +155,14 @@ test('a second call keeps the elements that are there, moves them and adds the n
   expect(sorted(svg)).toBe(sorted(draw(letters, { plan: lettersPlan })))
 })
 
-test('drawing less removes what is gone', () => {
+test('drawing fewer points removes the others', () => {
   const container = newContainer()
   drawAccuracyChart(container, sampleCurves, { plan: samplePlan })
   drawAccuracyChart(container, [], { plan: lettersPlan })
   expect(sorted(container.querySelector('svg')!)).toBe(sorted(draw([], { plan: lettersPlan })))
 })
 
-test('nothing jumps: axis and plot area are the same before and after the first run', () => {
+test('the layout does not jump: axis and plot area are the same before and after the first run', () => {
   const before = draw([], { plan: lettersPlan, yDomain: [0.4, 0.8] })
   const after = draw(letters, { plan: lettersPlan, yDomain: [0.4, 0.8] })
   const frame = (svg: Element): unknown => all(svg, 'g.x-tick, g.y-tick').map(tick => tick.outerHTML)
@@ -178,7 +178,7 @@ test('without a finished run there are axes and a message', () => {
   expect(texts(draw(letters, { plan: lettersPlan }), 'text.empty-message')).toBe('')
 })
 
-test('panels share their y axis unless told otherwise', () => {
+test('panels share their y axis by default', () => {
   const ticks = (svg: Element): string[][] =>
     all(svg, 'g.panel').map(panel => all(panel, 'g.y-tick').map(tick => tick.textContent ?? ''))
   const [left, right] = ticks(draw(sampleCurves, { plan: samplePlan }))
@@ -187,7 +187,7 @@ test('panels share their y axis unless told otherwise', () => {
   expect(letterTicks).not.toEqual(digitTicks)
 })
 
-test('bands that are cut at the axis are owned up to', () => {
+test('the note mentions bands that are cut at the axis', () => {
   const wide = [
     curvesOf('emnist-letters', {
       none: [
@@ -196,9 +196,9 @@ test('bands that are cut at the axis are owned up to', () => {
       ],
     }),
   ]
-  expect(texts(draw(wide, { plan: lettersPlan }), 'text.note')).toContain('bands reach beyond the axis')
+  expect(texts(draw(wide, { plan: lettersPlan }), 'text.note')).toContain('cut bands extend beyond the axis')
   expect(texts(draw(letters, { plan: lettersPlan }), 'text.note')).toBe(
-    'lines: means · dots: seeds · band: 95 % interval (t) · n = 3',
+    'lines: means · dots: seeds · band: 95 % confidence interval · n = 3',
   )
 })
 
@@ -210,7 +210,7 @@ test('points in any order draw the same line', () => {
   expect(draw(reversed, { plan: lettersPlan }).outerHTML).toBe(draw(letters, { plan: lettersPlan }).outerHTML)
 })
 
-test('many sizes: every one has a tick, and the numbers do not touch', () => {
+test('many sizes: each has a tick, and the numbers do not touch', () => {
   const sizes = Array.from({ length: 40 }, (_, index) => index + 1)
   const point = (samplesPerClass: number): AccuracyPoint => ({ samplesPerClass, mean: 0.5, n: 1, values: [] })
   const curves: AccuracyCurves[] = [
@@ -233,7 +233,7 @@ function newContainer(): Element {
   return parseHTML('<!doctype html><html><body><div></div></body></html>').document.querySelector('div')!
 }
 
-/** The element as text, attributes by name: what was updated has them in another order. */
+/** The element as text with sorted attributes, since updates change their order. */
 function sorted(element: Element): string {
   const attributes = [...element.attributes].map(({ name, value }) => `${name}=${value}`).sort()
   const children = element.children.length > 0 ? [...element.children].map(sorted) : [element.textContent]

@@ -9,17 +9,17 @@ import { troubleNotes } from './trouble-marks.ts'
 
 export interface AccuracyChartOptions extends ChartOptions {
   readonly plan: ChartPlan
-  /** Other looks than the augmentations' own, by label: for figures that overlay sweeps. */
+  /** Styles by label that replace the augmentations' own, for figures that overlay sweeps. */
   readonly styles?: ReadonlyMap<string, SeriesStyle>
-  /** `means` leaves dots and bands away, where many series lie over each other. Default `all`. */
+  /** `means` leaves out dots and bands, for figures with many overlapping series. Default `all`. */
   readonly detail?: 'all' | 'means'
 }
 
 /**
- * Finetune accuracy over pre-training samples per class (log2 axis): a line with markers for each augmentation, a dot for
- * each seed, the 95 % t-interval as a band from two seeds on, one panel for each finetune data set of the plan.
+ * Draws finetune accuracy over pre-training samples per class (log2 axis): a line with markers per augmentation, a dot
+ * per seed, the 95 % t-interval as a band for two seeds or more, and a panel per finetune data set of the plan.
  *
- * Draws into the container, or updates what an earlier call drew there (see `drawLineChart`).
+ * Draws into the container, or updates an earlier drawing there (see `drawLineChart`).
  */
 export function drawAccuracyChart(
   container: Element,
@@ -54,7 +54,7 @@ export function accuracyChart(data: readonly AccuracyCurves[], options: Accuracy
         data.flatMap(({ series }) => series.flatMap(({ points }) => points.map(({ n }) => n))),
         detail,
       ),
-      ...(panels.some(reachesBeyond) ? ['bands reach beyond the axis where they are cut'] : []),
+      ...(panels.some(reachesBeyond) ? ['cut bands extend beyond the axis'] : []),
       ...(detail === 'all' && intervals.some(interval => interval?.uncut) ? ['bands are cut at 0 and 100 %'] : []),
       ...troubleNotes(data, name => plan.datasets.find(dataset => dataset.name === name)?.title ?? name),
     ].join(' · '),
@@ -82,9 +82,9 @@ function linePoint(label: string, point: AccuracyPoint, detail: 'all' | 'means')
 function accuracyNote(counts: readonly number[], detail: 'all' | 'means'): readonly string[] {
   if (counts.length === 0) return []
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
-  if (most === 1) return ['one seed for each point (n = 1): no interval over seeds']
+  if (most === 1) return ['one seed per point (n = 1): no interval over seeds']
   const n = fewest === most ? `n = ${most}` : `n = ${fewest} to ${most}`
   if (detail === 'means') return ['lines: means over seeds', n]
-  const marks = ['lines: means', 'dots: seeds', 'band: 95 % interval (t)', n]
+  const marks = ['lines: means', 'dots: seeds', 'band: 95 % confidence interval', n]
   return fewest === 1 ? [...marks, 'no band where n = 1'] : marks
 }

@@ -1,26 +1,26 @@
 import type { ColorSchemeName } from './color-scheme.ts'
 
-/** What a figure is to show when everything is done; drawn from the start so that nothing jumps. */
+/** What a figure shows when all runs are done. Drawn from the start, so that the layout does not jump. */
 export interface ChartPlan {
   /** Pre-training samples per class, the ticks of the x axis. Positive. */
   readonly samplesPerClass: readonly number[]
-  /** Labels of the augmentations, in the order of their looks. */
+  /** Labels of the augmentations, in the order of their styles. */
   readonly augmentations: readonly string[]
   /** What the other augmentations are compared with. Default `none`. */
   readonly reference?: string
-  /** The finetune data sets, one panel each. `title` is for people; without it the name is shown. */
+  /** The finetune data sets, one panel each. Without a `title`, the name is shown. */
   readonly datasets: readonly { readonly name: string; readonly title?: string }[]
 }
 
 export interface ChartOptions {
-  /** Of the whole figure in pixels. Default 720. */
+  /** Width of the whole figure in pixels. Default 720. */
   readonly width?: number
-  /** Of a panel's plot area in pixels. Default 280. */
+  /** Height of a panel's plot area in pixels. Default 280. */
   readonly plotHeight?: number
   readonly title?: string
   /** Default `light`. */
   readonly colors?: ColorSchemeName
-  /** All panels on one y axis. Default true. */
+  /** Whether all panels share one y axis. Default true. */
   readonly sharedY?: boolean
   /** Fixes the y axis of all panels instead of fitting it to the data. */
   readonly yDomain?: readonly [number, number]

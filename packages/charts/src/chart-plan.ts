@@ -3,7 +3,7 @@ import { augmentationLabel } from '@finetune-lab/augmentation'
 import type { SweepRecord } from '@finetune-lab/runs'
 import type { ChartPlan } from './chart-options.ts'
 
-/** What a sweep's figures show when every run is done. */
+/** What a sweep's figures show when all runs are done. */
 export function chartPlan(record: SweepRecord): ChartPlan {
   const { experiment, datasets } = record
   return {
@@ -14,7 +14,7 @@ export function chartPlan(record: SweepRecord): ChartPlan {
   }
 }
 
-/** `EMNIST letters`; a synthetic data set says that it is one. */
+/** `EMNIST letters`, `Strokes (synthetic)` */
 export function datasetTitle(datasets: SweepRecord['datasets'], name: string): string {
   if (!Object.hasOwn(datasets, name)) return name
   return datasets[name].synthetic ? `${datasets[name].title} (synthetic)` : datasets[name].title

@@ -1,18 +1,18 @@
 import { allSeriesStyles, type SeriesStyle } from './series-style.ts'
 
-/** The colours of everything in a chart that is not a series. */
+/** The colours of everything in a chart except the series. */
 export interface Surface {
   readonly background: string
   readonly text: string
   readonly muted: string
   readonly axis: string
   readonly grid: string
-  /** Full shade of a heat map's cells, and of its negative ones: text stays readable (4.5 : 1) on every shade of both. */
+  /** Full shade of positive and of negative cells in heat maps. Text is readable (4.5 : 1) on every shade of both. */
   readonly heat: string
   readonly cold: string
 }
 
-/** Where a chart takes its colours from; every value is fit for an SVG attribute. */
+/** The source of a chart's colours. Every value is a valid SVG attribute. */
 export interface ColorScheme extends Surface {
   readonly series: (style: SeriesStyle) => string
 }
@@ -20,8 +20,8 @@ export interface ColorScheme extends Surface {
 export type ColorSchemeName = 'light' | 'dark' | 'variables'
 
 /**
- * `light` and `dark` write colours out, for files that stand alone. `variables` leaves them to the page through CSS
- * custom properties (see `colorVariables`), with the light ones where the page sets none.
+ * `light` and `dark` give literal colours, for standalone files. `variables` leaves them to the page's CSS custom
+ * properties (see `colorVariables`), with the light colours as fallbacks.
  */
 export function colorScheme(name: ColorSchemeName): ColorScheme {
   if (name !== 'variables') return { ...surfaces[name], series: style => style[name] }
@@ -38,13 +38,13 @@ export function colorScheme(name: ColorSchemeName): ColorScheme {
   }
 }
 
-/** Declarations of every custom property that charts use, for the rule of a style sheet. */
+/** Declarations of all custom properties that charts use, for a rule of a style sheet. */
 export function colorVariables(theme: 'light' | 'dark'): string {
   const surface = Object.entries(surfaces[theme]).map(([key, color]) => `${PREFIX}-${key}: ${color};`)
   return [...surface, seriesVariables(theme)].join(' ')
 }
 
-/** Of these, only the series' colours: for a page that has a surface of its own. */
+/** Only the declarations of the series' colours, for a page with its own surface. */
 export function seriesVariables(theme: 'light' | 'dark'): string {
   return allSeriesStyles.map(style => `${PREFIX}-series-${style.slot}: ${style[theme]};`).join(' ')
 }

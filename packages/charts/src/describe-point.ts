@@ -1,7 +1,7 @@
 import { type AccuracyPoint, type DifferencePoint, type Interval, troubleText } from '@finetune-lab/analysis'
 import { formatNumberOf, formatPercent, formatPoints } from './format.ts'
 
-/** What a tooltip, a screen reader and a caption say of a mean accuracy. */
+/** The text of a mean accuracy for tooltips, screen readers and captions. */
 export function describeAccuracyPoint(augmentation: string, point: AccuracyPoint): string {
   const seeds = [...point.values].sort((a, b) => a.seed - b.seed)
   const values = seeds.map(({ seed, accuracy }) => `seed ${seed}: ${formatPercent(accuracy)}`).join(', ')
@@ -15,7 +15,7 @@ export function describeAccuracyPoint(augmentation: string, point: AccuracyPoint
   return parts.filter(part => part !== '').join('; ')
 }
 
-/** The same of a difference. */
+/** The same for a difference. */
 export function describeDifferencePoint(augmentation: string, reference: string, point: DifferencePoint): string {
   const parts = [
     `${augmentation} minus ${reference}, ${samplesPerClassText(point.samplesPerClass)}: ${formatPoints(point.mean)} points`,
@@ -31,9 +31,9 @@ export function samplesPerClassText(samplesPerClass: number): string {
 
 function intervalText(interval: Interval | undefined, format: (value: number) => string): string {
   if (interval === undefined) return ''
-  const cut = interval.uncut ? ', cut at the most and least there can be' : ''
+  const cut = interval.uncut ? ', cut at the smallest and largest possible values' : ''
   const bounds = `${format(interval.low)} to ${format(interval.high)}${cut}`
   return interval.kind === 't'
-    ? `95 % interval over seeds (t) ${bounds}`
-    : `95 % interval of the test set alone (Wilson) ${bounds}`
+    ? `95 % confidence interval over seeds ${bounds}`
+    : `95 % interval of the test set only (Wilson) ${bounds}`
 }

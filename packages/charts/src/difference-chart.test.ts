@@ -5,7 +5,7 @@ import { sampleDifferences, samplePlan } from './testing/sample-curves.ts'
 
 const plan = { ...samplePlan, datasets: samplePlan.datasets.slice(0, 1) }
 
-test('every augmentation but the reference is a series with its usual look', () => {
+test('every augmentation except the reference is a series with its usual style', () => {
   const { panels } = differenceChart(sampleDifferences, { plan })
   expect(panels[0].series.map(({ label, style }) => [label, style.slot])).toEqual([
     ['mixup', 'mixup'],
@@ -41,17 +41,19 @@ test('a whisker spans the interval of its point', () => {
   }
 })
 
-test('a point says which pairs it rests on', () => {
+test('the label of a point gives its number of pairs', () => {
   const [point] = differenceChart(sampleDifferences, { plan }).panels[0].series[0].points
   expect(point.description).toBe(
-    'mixup minus none, 1 sample per class: +7.5 points; 95 % interval over seeds (t) +1.5 to +13.5; n = 3 pairs',
+    'mixup minus none, 1 sample per class: +7.5 points; 95 % confidence interval over seeds +1.5 to +13.5; n = 3 pairs',
   )
 })
 
-test('one pair has no whisker, and the note says so', () => {
+test('one pair has no whisker, and the note mentions it', () => {
   const points = [{ samplesPerClass: 1, mean: 0.07, n: 1, values: [{ seed: 0, difference: 0.07 }] }]
   const data = [{ dataset: 'emnist-letters', reference: 'none', series: [{ augmentation: 'mixup', points }] }]
   const chart = differenceChart(data, { plan })
   expect(chart.panels[0].series[0].points[0].interval).toBeUndefined()
-  expect(chart.note).toBe('0: as good as none with the same seed · one pair for each point (n = 1): no interval')
+  expect(chart.note).toBe(
+    '0: as accurate as no augmentation with the same seed · one pair per point (n = 1): no interval',
+  )
 })

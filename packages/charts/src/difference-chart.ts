@@ -1,4 +1,4 @@
-import type { DifferenceCurves, DifferencePoint } from '@finetune-lab/analysis'
+import { augmentationWords, type DifferenceCurves, type DifferencePoint } from '@finetune-lab/analysis'
 import { ascending } from './accuracy-chart.ts'
 import type { ChartOptions, ChartPlan } from './chart-options.ts'
 import { describeDifferencePoint } from './describe-point.ts'
@@ -14,8 +14,8 @@ export interface DifferenceChartOptions extends ChartOptions {
 }
 
 /**
- * Each augmentation's accuracy minus the reference's, paired by seed, in percentage points, with the 95 % t-interval and
- * the zero line: does it help? Draws or updates like `drawAccuracyChart`.
+ * Draws each augmentation's accuracy minus the reference's, paired by seed, in percentage points, with the 95 %
+ * t-interval and a zero line: does it help? Draws or updates like `drawAccuracyChart`.
  */
 export function drawDifferenceChart(
   container: Element,
@@ -45,14 +45,14 @@ export function differenceChart(data: readonly DifferenceCurves[], options: Diff
   })
   const panels = fitPanels(unfitted, options, [-1, 1], { always: [0], empty: [-0.1, 0.1] })
   return {
-    description: `Accuracy minus that of ${reference}, over samples per class in pre-training`,
+    description: `Accuracy minus that of ${augmentationWords(reference)}, over samples per class in pre-training`,
     xAxis: sizesAxis(plan.samplesPerClass),
-    yTitle: `difference to ${reference}, percentage points`,
+    yTitle: `difference to ${augmentationWords(reference)}, percentage points`,
     formatTick: value => formatPoints(value).replace('.0', ''),
     referenceLine: { value: 0, label: reference },
     note: [
       ...differenceNote(data, reference),
-      ...(panels.some(reachesBeyond) ? ['whiskers reach beyond the axis where they are cut'] : []),
+      ...(panels.some(reachesBeyond) ? ['cut whiskers extend beyond the axis'] : []),
       ...leftOutNotes(data),
     ].join(' · '),
     panels,
@@ -73,8 +73,8 @@ function differenceNote(data: readonly DifferenceCurves[], reference: string): r
   const counts = data.flatMap(curves => curves.series.flatMap(series => series.points.map(({ n }) => n)))
   if (counts.length === 0) return []
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
-  const zero = `0: as good as ${reference} with the same seed`
-  if (most === 1) return [zero, 'one pair for each point (n = 1): no interval']
+  const zero = `0: as accurate as ${augmentationWords(reference)} with the same seed`
+  if (most === 1) return [zero, 'one pair per point (n = 1): no interval']
   const n = `n = ${fewest === most ? most : `${fewest} to ${most}`}`
-  return [zero, 'dots: pairs of seeds', 'whiskers: 95 % interval (t) of their mean', n]
+  return [zero, 'dots: pairs of seeds', 'whiskers: 95 % confidence interval of their mean', n]
 }

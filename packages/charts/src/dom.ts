@@ -1,4 +1,4 @@
-// What draws into a page: nothing here needs the DOM that the rest of the package brings for Node.
+// For pages. Nothing here needs the DOM implementation that the other entry brings for Node.
 export { type AccuracyChartOptions, drawAccuracyChart } from './accuracy-chart.ts'
 export type { ChartOptions, ChartPlan } from './chart-options.ts'
 export { chartPlan, datasetTitle } from './chart-plan.ts'

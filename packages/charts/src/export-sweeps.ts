@@ -8,18 +8,18 @@ import { accuracySvg, differenceSvg, tableSvg } from './svg.ts'
 export const EXPORT_FORMATS = ['csv', 'json', 'svg', 'png'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
-/** What a figure shows: accuracies as curves, the augmentations' differences to none, or accuracies as a table. */
+/** A figure shows accuracies as curves, differences to no augmentation, or accuracies as a table. */
 export const FIGURES = ['accuracy', 'difference', 'table'] as const
 export type FigureName = (typeof FIGURES)[number]
 
-/** Figures show one sweep; tables hold any number. */
+/** Figures show one sweep; other formats hold any number. */
 export const isFigure = (format: ExportFormat) => format === 'svg' || format === 'png'
 
 /**
- * The results for other programs: what the command line and the extension write into files.
+ * The exported results, as the command line and the extension write them to files.
  *
  * @param pngAssets the folder that `svgToPng` needs
- * @throws RangeError where a figure is asked of several sweeps
+ * @throws RangeError for a figure of several sweeps
  */
 export async function exportedSweeps(
   snapshots: readonly SweepSnapshot[],
@@ -36,7 +36,7 @@ export async function exportedSweeps(
   return format === 'svg' ? svg : svgToPng(svg, { assets: pngAssets })
 }
 
-/** Each sweep as it is by itself, and their comparison: the first is the reference. */
+/** Each sweep, and their comparison: the first is the reference. */
 const severalJson = (snapshots: readonly SweepSnapshot[]) => ({
   version: 1,
   sweeps: snapshots.map(sweepJson),

@@ -1,17 +1,17 @@
 import type { Interval } from '@finetune-lab/analysis'
 
-/** 0.6243 → `62.4 %`; −0.012 → `−1.2 %`, with a minus sign (U+2212) as everywhere that people read. */
+/** 0.6243 → `62.4 %`; −0.012 → `−1.2 %`, with a minus sign (U+2212) as in all user-facing text. */
 export const formatPercent = (share: number) => `${formatShare(share)} %`
 
-/** The number alone, for tables whose caption gives the unit: 0.6243 → `62.4`. */
+/** Without the unit, for tables whose caption gives it: 0.6243 → `62.4`. */
 export function formatShare(share: number): string {
   const number = (share * 100).toFixed(1)
   return number === '-0.0' ? '0.0' : number.replace('-', '−')
 }
 
 /**
- * What a table says of the uncertainty after a mean: ` ± 1.4`, half the t-interval; its ends in brackets where it was cut
- * at 0 or 100 %, as half its width would lead beyond, and for one seed (Wilson): ` [60.2, 62.0]`.
+ * The uncertainty after a mean in a table: ` ± 1.4`, half the t-interval. For an interval that is cut at 0 or 100 %, and
+ * for one seed (Wilson), its ends in brackets: ` [60.2, 62.0]`.
  */
 export function formatUncertainty(interval: Interval | undefined, plusMinus = '± '): string {
   if (interval === undefined) return ''
@@ -19,10 +19,10 @@ export function formatUncertainty(interval: Interval | undefined, plusMinus = '�
   return ` [${formatShare(interval.low)}, ${formatShare(interval.high)}]`
 }
 
-/** What the brackets of `formatUncertainty` are, for notes; undefined where no interval was cut. */
+/** Explains the brackets of `formatUncertainty` in notes; undefined if no interval is cut. */
 export function cutNote(intervals: readonly (Interval | undefined)[]): string | undefined {
   return intervals.some(interval => interval?.uncut)
-    ? 'brackets over several seeds: the 95 % t-interval, cut at 0 and 100 %'
+    ? 'brackets over several seeds: the 95 % confidence interval, cut at 0 and 100 %'
     : undefined
 }
 
@@ -48,7 +48,7 @@ export function formatDuration(seconds: number): string {
   return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`
 }
 
-/** `23 Nov 14:02` in the reader's own time, with the year where it is another one; what is no time is shown as it is. */
+/** `23 Nov 14:02` in local time, with the year unless it is this one. Text that is not a time stays as it is. */
 export function formatLocalTime(iso: string, now = new Date()): string {
   const time = new Date(iso)
   if (Number.isNaN(time.getTime())) return iso
@@ -59,13 +59,13 @@ export function formatLocalTime(iso: string, now = new Date()): string {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** `2025-11-23 14:02 UTC`, for files that others read elsewhere; what is no time is shown as it is. */
+/** `2025-11-23 14:02 UTC`, for files read elsewhere. Text that is not a time stays as it is. */
 export function formatTime(iso: string): string {
   const time = new Date(iso)
   return Number.isNaN(time.getTime()) ? iso : `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
-/** Whole seconds, for what is still to come: `12 s`, `3 min 20 s`, `2 h 5 min`. */
+/** Remaining time in whole seconds: `12 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatSecondsLeft(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds))
   if (whole < 100) return `${whole} s`
@@ -87,7 +87,7 @@ export function formatMegabytes(bytes: number): string {
   return `${formatCount(Math.round(Math.max(1, bytes / 1e6)))} MB`
 }
 
-/** `97.3 %`; what is nearly certain is not called certain. */
+/** `97.3 %`; never 0 or 100 %. */
 export function formatProbability(probability: number): string {
   const percent = 100 * probability
   return percent > 99.9 ? '> 99.9 %' : percent < 0.1 ? '< 0.1 %' : `${percent.toFixed(1)} %`

@@ -1,4 +1,4 @@
-// For Node. What draws into a page stands in `dom.ts`, the package's other entry.
+// For Node. `dom.ts` is the package's entry for pages.
 export { chartPlan } from './chart-plan.ts'
 export type { ContactSheet } from './contact-sheet/contact-sheet.ts'
 export { contactSheetHtml, contactSheetSvg } from './contact-sheet/files.ts'

@@ -4,19 +4,19 @@ import { type ColorSchemeName, colorScheme } from './color-scheme.ts'
 import { layer } from './line-chart/layer.ts'
 import { seriesStyles } from './series-style.ts'
 
-/** What λ is drawn from, and what was drawn. */
+/** The distributions of λ, and drawn values. */
 export interface LambdaDensity {
   readonly curves: readonly LambdaCurve[]
-  /** A λ that is set by hand, in place of all that are drawn. */
+  /** A λ set by hand, which replaces all drawn ones. */
   readonly fixed?: number
 }
 
 export interface LambdaCurve {
-  /** Of the augmentation, with parameters: the colour is the series' everywhere. */
+  /** The augmentation's label, which gives the same colour as in other figures. */
   readonly label: string
   /** λ ~ Beta(alpha, alpha) */
   readonly alpha: number
-  /** The batch's own, marked on the axis. */
+  /** The λ of the batch, marked on the axis. */
   readonly drawn: readonly number[]
 }
 
@@ -28,10 +28,10 @@ export interface LambdaDensityOptions {
 
 const MARGIN = { left: 10, right: 10, top: 4, bottom: 18 }
 const STEPS = 240
-/** For α < 1 the density is infinite at 0 and 1: what lies nearer to them than this does not set the scale. */
+/** For α < 1 the density is infinite at 0 and 1. Values closer to them than this do not set the scale. */
 const EDGE = 0.02
 
-/** Draws the density of λ, or brings the one that is there up to date. Works in any DOM. */
+/** Draws the density of λ, or updates an earlier drawing. Works in any DOM. */
 export function drawLambdaDensity(
   container: Element,
   { curves, fixed }: LambdaDensity,
@@ -90,7 +90,7 @@ export function drawLambdaDensity(
       group.append('path').attr('class', 'outline').attr('fill', 'none').attr('stroke-width', 1.5)
       return group
     })
-    // What is set by hand stands before what would be drawn.
+    // A λ set by hand is emphasised over the distributions.
     .attr('opacity', fixed === undefined ? 1 : 0.35)
   const colorOf = ({ label }: LambdaCurve) => colors.series(styles.get(label)!)
   const densityOf =

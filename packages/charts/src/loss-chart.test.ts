@@ -14,7 +14,7 @@ const samples = [
 const curve = { label: 'mixup, s = 4, seed 0', style, samples }
 const options = { steps: 1000, stage: 'Pre-training on MNIST' }
 
-test('the line is the smoothed loss, the losses themselves lie under it, and what is no number is left out', () => {
+test('the line is the smoothed loss with the raw losses below, without values that are not numbers', () => {
   const [{ points, raw }] = lossChart([curve], options).panels[0].series
   expect(raw).toEqual([
     { x: 50, value: 2.3 },
@@ -35,7 +35,7 @@ test('the axis is as long as the stage from the start, linear or logarithmic', (
   })
 })
 
-test('a point says which run and which batch it is of, and is found by its step', () => {
+test('the label of a point gives its run and batch, and its data attribute the step', () => {
   const container = parseHTML('<div></div>').document.querySelector('div')!
   const point = drawLossChart(container, [curve], options).querySelector('g.point[data-step="100"]')!
   expect(point.getAttribute('aria-label')).toMatch(/^mixup, s = 4, seed 0, batch 100: 2\.\d+ smoothed; 1\.900 since/)

@@ -10,21 +10,21 @@ import type { ChartTable } from './table/chart-table.ts'
 /** One run's training losses in one stage. */
 export interface LossCurve {
   readonly label: string
-  /** Of its augmentation: runs of one augmentation look the same, their labels tell them apart. */
+  /** The style of its augmentation. Runs with the same augmentation differ only in their labels. */
   readonly style: SeriesStyle
-  /** Mean loss of the batches up to and with `step`; null where it was not a number. Ascending. */
+  /** Mean loss of the batches up to and including `step`; null if it was not a number. Ascending. */
   readonly samples: readonly { readonly step: number; readonly loss: number | null }[]
 }
 
 export interface LossChartOptions extends ChartOptions {
-  /** Of the stage: the axis is that long from the start. */
+  /** Steps of the stage: the length of the axis from the start. */
   readonly steps: number
-  /** What is trained on what: the panel's title. */
+  /** The stage and its data set: the panel's title. */
   readonly stage: string
   readonly logSteps?: boolean
 }
 
-/** Training loss over batches: each run's losses faintly, and smoothed. Draws or updates like `drawAccuracyChart`. */
+/** Draws training loss over batches, raw (faint) and smoothed. Draws or updates like `drawAccuracyChart`. */
 export function drawLossChart(
   container: Element,
   curves: readonly LossCurve[],
@@ -47,7 +47,7 @@ export function lossChart(curves: readonly LossCurve[], options: LossChartOption
     note:
       values.length === 0
         ? ''
-        : `faint: mean of the batches since the point before · line: smoothed (exponential, half-life ${HALF_LIFE} points)`,
+        : `faint: mean of the batches since the previous point · line: smoothed (exponential, half-life ${HALF_LIFE} points)`,
     panels: [
       {
         key: stage,
@@ -60,7 +60,7 @@ export function lossChart(curves: readonly LossCurve[], options: LossChartOption
   }
 }
 
-/** The figure's numbers. */
+/** The figure as a table. */
 export function lossTables(curves: readonly LossCurve[], { stage }: LossChartOptions): readonly ChartTable[] {
   return [
     {
@@ -84,7 +84,7 @@ export function lossTables(curves: readonly LossCurve[], { stage }: LossChartOpt
   ]
 }
 
-/** Points after which a loss weighs half as much. */
+/** The number of points after which a loss has half its weight. */
 const HALF_LIFE = 4
 
 function lossSeries(curve: LossCurve): LineSeries {
@@ -99,7 +99,7 @@ function lossSeries(curve: LossCurve): LineSeries {
       x: step,
       value: smooth,
       dots: [],
-      description: `${curve.label}, batch ${step}: ${smooth.toFixed(3)} smoothed; ${loss.toFixed(3)} since the point before`,
+      description: `${curve.label}, batch ${step}: ${smooth.toFixed(3)} smoothed; ${loss.toFixed(3)} since the previous point`,
     })),
   }
 }

@@ -1,4 +1,4 @@
-/** Replaces what neither XML 1.0 nor HTML can hold (control characters, lone surrogates), so that any name can be shown. */
+/** Replaces characters that XML 1.0 and HTML cannot hold (control characters, lone surrogates) in names. */
 export function plainText(text: string): string {
   return text.replace(UNFIT, '\ufffd')
 }

@@ -2,26 +2,26 @@ import { expect, test } from 'vitest'
 import { surfaces } from './color-scheme.ts'
 import { allSeriesStyles, seriesStyles } from './series-style.ts'
 
-test('an augmentation looks the same whatever company it is in', () => {
+test('an augmentation has the same style with any other labels', () => {
   const alone = seriesStyles(['mixup']).get('mixup')
   const others = seriesStyles(['collage', 'mixup(alpha=0.4)', 'unheard-of', 'mixup', 'none']).get('mixup')
   expect(others).toBe(alone)
 })
 
-test('each of as many labels as there are looks gets its own', () => {
+test('with as many labels as styles, each label gets a different style', () => {
   const labels = ['mixup(alpha=0.1)', 'none', 'mixup(alpha=0.2)', 'mixup', 'collage', 'a', 'b', 'c', 'd']
   expect(labels).toHaveLength(allSeriesStyles.length)
   expect(new Set(seriesStyles(labels).values()).size).toBe(labels.length)
 })
 
-test('more labels than looks start again, and names of object members are labels like others', () => {
+test('with more labels than styles, styles repeat; names of object members are ordinary labels', () => {
   const labels = ['constructor', '__proto__', ...Array.from({ length: 30 }, (_, index) => `variant ${index}`)]
   const styles = seriesStyles(labels)
   expect([...styles.keys()]).toEqual(labels)
   expect([...styles.values()].every(style => allSeriesStyles.includes(style))).toBe(true)
 })
 
-test('no two looks share colour, nor marker and dash together', () => {
+test('no two styles share a colour, or both marker and dash', () => {
   for (const theme of ['light', 'dark'] as const) {
     expect(new Set(allSeriesStyles.map(style => style[theme])).size).toBe(allSeriesStyles.length)
   }
@@ -31,7 +31,7 @@ test('no two looks share colour, nor marker and dash together', () => {
   ).toBe(true)
 })
 
-test('colours stand out from their surface: series and axis by 3 : 1, text by 4.5 : 1 (WCAG 2.2, 1.4.11 and 1.4.3)', () => {
+test('contrast with the surface: series and axis at least 3 : 1, text 4.5 : 1 (WCAG 2.2, 1.4.11 and 1.4.3)', () => {
   for (const theme of ['light', 'dark'] as const) {
     const { background, text, muted, axis } = surfaces[theme]
     const low = [

@@ -1,6 +1,6 @@
 import { type SymbolType, symbolCircle, symbolDiamond, symbolSquare, symbolStar, symbolTriangle, symbolWye } from 'd3'
 
-/** How a series looks wherever it is drawn. Colour, marker and dash each tell it apart by themselves. */
+/** The look of a series in every figure. Colour, marker and dash each identify it on their own. */
 export interface SeriesStyle {
   /** Names the custom properties of its colour: `--finetune-lab-series-<slot>`. */
   readonly slot: string
@@ -13,8 +13,8 @@ export interface SeriesStyle {
 }
 
 /**
- * The look of each label. An augmentation that is known by name always looks the same; further labels (variants such as
- * `mixup(alpha=0.4)`) take, in order, the looks that no other label of the list has, and start again when all are used.
+ * The style of each label. A known augmentation always has the same style. Other labels (variants such as
+ * `mixup(alpha=0.4)`) take the unused styles in order, and start again when all are used.
  */
 export function seriesStyles(labels: readonly string[]): ReadonlyMap<string, SeriesStyle> {
   const taken = new Set(labels.map(label => fixedStyles.get(label)))
@@ -27,8 +27,8 @@ export function seriesStyles(labels: readonly string[]): ReadonlyMap<string, Ser
 }
 
 /**
- * Every look there is. Hues of Okabe and Ito, "Color universal design" (2008), and neighbours of theirs, made darker or
- * lighter where they would not reach 3 : 1.
+ * All styles. Hues of Okabe and Ito, "Color universal design" (2008), and neighbouring ones, darkened or lightened to
+ * reach 3 : 1.
  */
 export const allSeriesStyles: readonly SeriesStyle[] = [
   { slot: 'none', light: '#4d4d4d', dark: '#c8c8c8', marker: symbolCircle, dash: '' },
@@ -42,7 +42,7 @@ export const allSeriesStyles: readonly SeriesStyle[] = [
   { slot: 'further-3', light: '#6a51a3', dark: '#b3a2e6', marker: symbolCircle, dash: '12 3 2 3 2 3' },
 ]
 
-/** Augmentations by name; what is not among them takes a look that is free. */
+/** Fixed styles by name of the augmentation. */
 const fixedStyles: ReadonlyMap<string, SeriesStyle> = new Map(
   allSeriesStyles.filter(({ slot }) => !slot.startsWith('further')).map(style => [style.slot, style]),
 )

@@ -1,8 +1,8 @@
 import { plainText } from './plain-text.ts'
 
 /**
- * A figure that stands in a page, as the text of an SVG file that looks the same by itself: the page's colours are
- * written out, what is pointed at is left away. Needs a browser, which knows the colours.
+ * A figure of a page as the text of an SVG file that looks the same: with the page's colours as literals, and without
+ * highlights. Needs a browser, which knows the colours.
  */
 export function standaloneSvg(figure: SVGSVGElement, title: string): string {
   const page = figure.ownerDocument.defaultView!.getComputedStyle(figure)
@@ -28,7 +28,7 @@ export function standaloneSvg(figure: SVGSVGElement, title: string): string {
 
 const NAMESPACE = 'http://www.w3.org/2000/svg'
 
-/** `var(--name, fallback)` → what the page says, or the fallback. */
+/** `var(--name, fallback)` → the page's value, or the fallback. */
 function resolve(value: string, page: CSSStyleDeclaration): string {
   return value.replace(/var\((--[\w-]+),\s*([^)]*)\)/g, (_, name: string, fallback: string) => {
     const said = page.getPropertyValue(name).trim()

@@ -1,6 +1,6 @@
 /**
- * An SVG file as PNG, drawn by the browser with its own fonts, `scale` pixels to each of its own. The page's policy must
- * allow images from `data:`.
+ * An SVG file as PNG, drawn by the browser with its own fonts, `scale` pixels per pixel. The page's policy must allow
+ * images from `data:`.
  *
  * @returns base64
  */

@@ -16,7 +16,7 @@ test('the figure is well-formed XML with a size, a title and a description', () 
   expect(desc).toBe('Finetune accuracy over samples per class in pre-training, for none, mixup, collage')
 })
 
-test('names are text in it, whatever they hold', () => {
+test('names are always text', () => {
   const plan = {
     samplesPerClass: [1],
     augmentations: ['none', HOSTILE],
@@ -37,7 +37,7 @@ test('names are text in it, whatever they hold', () => {
   }
 })
 
-test('colours are written out in a file of its own, and left to the page where asked', () => {
+test('a standalone file has literal colours; they are left to the page on request', () => {
   for (const colors of ['light', 'dark'] as const) {
     expect(accuracySvg(sampleCurves, { plan: samplePlan, colors })).not.toContain('var(')
   }
@@ -52,7 +52,7 @@ test('the same data give the same bytes', () => {
   expect(draw()).toBe(draw())
 })
 
-test('no place is undefined or not a number, with data of any completeness', () => {
+test('no coordinate is undefined or NaN, however incomplete the data are', () => {
   const gaps = sampleCurves.map(curves => ({
     ...curves,
     series: curves.series.slice(1).map(one => ({ ...one, points: one.points.filter((_, index) => index % 3 === 1) })),
@@ -66,10 +66,10 @@ test('no place is undefined or not a number, with data of any completeness', () 
   }
 })
 
-/** A strict parser: what is not well-formed throws. */
+/** A strict parser, which throws if the text is not well-formed. */
 function parse(xml: string): Element {
   const onError = (level: string, message: string): void => {
-    // It warns of replacement characters, which stand for what XML cannot hold.
+    // The parser warns about replacement characters, which replace what XML cannot hold.
     if (level !== 'warning') throw new Error(`${level}: ${message}`)
   }
   return new DOMParser({ onError }).parseFromString(xml, 'image/svg+xml').documentElement as unknown as Element
@@ -85,13 +85,13 @@ test('the table as a figure: every mean with its interval, sizes down, augmentat
     ...['1', '53.6 ± 5.0', '61.1 ± 1.4', '60.5 ± 2.1'],
   ])
   expect(texts).toContain('Accuracy on MNIST, %, n = 3 seeds')
-  expect(texts.at(-1)).toBe('±: half the 95 % interval (t) of the mean over seeds')
-  // Nothing lies outside, at its font's widest.
+  expect(texts.at(-1)).toBe('±: half the 95 % confidence interval of the mean over seeds')
+  // Nothing is outside, even at the font's widest.
   const width = Number(root.getAttribute('width'))
   for (const text of root.getElementsByTagName('text')) expect(Number(text.getAttribute('x'))).toBeLessThan(width)
 })
 
-test('a table of a sweep that has just begun says what is missing; one seed has the test set’s interval', () => {
+test('the table of a sweep that has just started marks missing values; one seed has the interval of the test set', () => {
   const point = {
     samplesPerClass: 1,
     mean: 0.5,
@@ -105,6 +105,6 @@ test('a table of a sweep that has just begun says what is missing; one seed has 
   const texts = [...parse(svg).getElementsByTagName('text')].map(({ textContent }) => textContent)
   expect(texts).toContain('50.0 [45.0, 55.0]')
   expect(texts.filter(text => text === '·')).toHaveLength(3)
-  expect(texts.at(-1)).toBe('brackets: one seed, the 95 % interval (Wilson) of its test set alone')
+  expect(texts.at(-1)).toBe('brackets: one seed, the 95 % interval (Wilson) of its test set only')
   expect(tableSvg([], { plan })).toContain('no finished run yet')
 })

@@ -1,4 +1,4 @@
-import { type AccuracyCurves, type DifferenceCurves, sweepLetter } from '@finetune-lab/analysis'
+import { type AccuracyCurves, augmentationWords, type DifferenceCurves, sweepLetter } from '@finetune-lab/analysis'
 import { DOMParser } from 'linkedom'
 import { type AccuracyChartOptions, drawAccuracyChart } from './accuracy-chart.ts'
 import type { ChartOptions } from './chart-options.ts'
@@ -7,14 +7,15 @@ import { type DifferenceChartOptions, drawDifferenceChart } from './difference-c
 import { plainText } from './plain-text.ts'
 import { drawTableFigure, type TableFigureOptions } from './table-figure.ts'
 
-/** The accuracy figure as a standalone SVG file, or to be put into a page. */
+/** The accuracy figure as a standalone SVG file, or for a page. */
 export function accuracySvg(data: readonly AccuracyCurves[], options: AccuracyChartOptions): string {
   return svgText(container => drawAccuracyChart(container, data, options), options.title ?? 'Finetune accuracy')
 }
 
 /** The figure of differences, likewise. */
 export function differenceSvg(data: readonly DifferenceCurves[], options: DifferenceChartOptions): string {
-  const title = options.title ?? `Difference to ${data[0]?.reference ?? options.plan.reference ?? 'none'}`
+  const title =
+    options.title ?? `Difference to ${augmentationWords(data[0]?.reference ?? options.plan.reference ?? 'none')}`
   return svgText(container => drawDifferenceChart(container, data, options), title)
 }
 
@@ -24,12 +25,12 @@ export function sweepDifferenceSvg(compared: ComparedSweeps, options: ChartOptio
   return svgText(container => drawSweepDifferenceChart(container, compared, options), title)
 }
 
-/** The table of accuracies as a picture, likewise. */
+/** The table of accuracies, likewise. */
 export function tableSvg(data: readonly AccuracyCurves[], options: TableFigureOptions): string {
   return svgText(container => drawTableFigure(container, data, options), options.title ?? 'Finetune accuracy')
 }
 
-/** Draws into an XML document without a browser, adds what a file needs, and writes it out. */
+/** Draws into an XML document without a browser, adds what a file needs, and serialises it. */
 export function svgText(draw: (container: Element) => SVGSVGElement, title: string): string {
   const document = new DOMParser().parseFromString('<figure></figure>', 'image/svg+xml')
   const svg = draw(document.documentElement as unknown as Element)

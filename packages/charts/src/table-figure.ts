@@ -20,8 +20,8 @@ const MARGIN = 16
 const LEAST_WIDTH = 360
 
 /**
- * The table of mean accuracies as a picture, for slides and papers: a row for each number of samples per class, a column
- * for each augmentation, one table under the other for each finetune data set.
+ * Draws the table of mean accuracies, for slides and papers: a row per number of samples per class, a column per
+ * augmentation, and a table per finetune data set, one below the other.
  */
 export function drawTableFigure(
   container: Element,
@@ -78,7 +78,7 @@ export function drawTableFigure(
   const [width, height] = [Math.ceil(right + MARGIN), Math.ceil(y + MARGIN)]
   for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height }))
     svg.setAttribute(name, String(value))
-  // A page that sets the colours has a background of its own.
+  // A page that sets the colours has its own background.
   if (colors === 'variables') background.remove()
   return svg as unknown as SVGSVGElement
 }
@@ -110,14 +110,14 @@ function table(
   }
 }
 
-/** What stands behind the means, as far as the table shows it. */
+/** Explains the uncertainties that the table shows. */
 function note(data: readonly AccuracyCurves[]): string {
   const points = data.flatMap(({ series }) => series.flatMap(one => one.points))
   const cut = cutNote(points.map(({ interval }) => interval))
   const kinds = new Set(points.map(({ interval }) => interval?.kind))
   return [
-    ...(kinds.has('t') ? ['±: half the 95 % interval (t) of the mean over seeds'] : []),
-    ...(kinds.has('wilson') ? ['brackets: one seed, the 95 % interval (Wilson) of its test set alone'] : []),
+    ...(kinds.has('t') ? ['±: half the 95 % confidence interval of the mean over seeds'] : []),
+    ...(kinds.has('wilson') ? ['brackets: one seed, the 95 % interval (Wilson) of its test set only'] : []),
     ...(cut === undefined ? [] : [cut]),
     ...(points.length === 0 ? ['no finished run yet'] : []),
   ].join(' · ')

@@ -1,11 +1,11 @@
-/** About how wide a text is in pixels, in a sans-serif face: there is no browser to measure it. Errs on the wide side. */
+/** The approximate width of a text in pixels in a sans-serif font, without a browser. Errs on the wide side. */
 export function textWidth(text: string, fontSize: number): number {
   let width = 0
   for (const character of text) width += characterWidth(character)
   return width * fontSize
 }
 
-/** The text, cut in its middle with an ellipsis if it is wider than `width` pixels: both ends of a label matter. */
+/** The text, shortened in the middle if it is wider than `width` pixels, since both ends of a label matter. */
 export function fitText(text: string, fontSize: number, width: number): string {
   if (textWidth(text, fontSize) <= width) return text
   const characters = [...text]
@@ -17,7 +17,7 @@ export function fitText(text: string, fontSize: number, width: number): string {
   return '…'
 }
 
-/** Breaks a text at its spaces into lines of at most `width` pixels; a longer word gets a line of its own, cut. */
+/** Breaks a text at spaces into lines of at most `width` pixels. A longer word gets a separate line and is shortened. */
 export function wrapText(text: string, fontSize: number, width: number): readonly string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
@@ -29,7 +29,7 @@ export function wrapText(text: string, fontSize: number, width: number): readonl
   return lines.map(line => fitText(line, fontSize, width))
 }
 
-/** In em, after Arial's and DejaVu Sans's metrics. */
+/** In em, from the metrics of Arial and DejaVu Sans. */
 function characterWidth(character: string): number {
   if (character > '\u2e7f') return 1
   if ("ijl.,:;|'!ftrI()[] ·".includes(character)) return 0.36

@@ -9,22 +9,22 @@ import {
   troubleOf,
 } from '@finetune-lab/analysis'
 
-/** How figures and tables mark points that no claim rests on: drawn as a cross and as a hollow marker. */
+/** Marks of unsound points in figures and tables: drawn as a cross and as a hollow marker. */
 export const TROUBLE_MARKS = { collapsed: '✗', partial: '○' } as const
 
-/** ` ✗` after the mean of a point whose training collapsed, ` ○` where seeds collapsed or failed, nothing for others. */
+/** ` ✗` after the mean if training collapsed, ` ○` if some seeds collapsed or failed, otherwise nothing. */
 export function troubleMark(point: AccuracyPoint): string {
   const trouble = troubleOf(point)
   return trouble ? ` ${TROUBLE_MARKS[trouble]}` : ''
 }
 
-/** What the marks of these curves mean, and where they stand: a line for each kind. */
+/** Explains the marks of these curves and lists their points, a line per kind. */
 export function troubleNotes(data: readonly AccuracyCurves[], titles?: (dataset: string) => string): readonly string[] {
   const groups = data.flatMap(curve =>
     troubleGroups(curve).map(group => ({ ...group, dataset: data.length > 1 ? titles?.(curve.dataset) : undefined })),
   )
   const note = (words: string, wanted: TroubleGroup['trouble'], advice = '') => {
-    // A run that failed is missing on every data set alike.
+    // A failed run is missing from every data set.
     const lines = groups
       .filter(({ trouble }) => trouble === wanted)
       .map(group =>
@@ -40,7 +40,7 @@ export function troubleNotes(data: readonly AccuracyCurves[], titles?: (dataset:
   ]
 }
 
-/** Which differences are missing in a figure because runs collapsed or failed. */
+/** The differences that a figure lacks because runs collapsed or failed. */
 export function leftOutNotes(data: readonly DifferenceCurves[]): readonly string[] {
   const lines = data.flatMap(({ series }) =>
     series.flatMap(({ augmentation, leftOut = [] }) =>
@@ -51,7 +51,7 @@ export function leftOutNotes(data: readonly DifferenceCurves[]): readonly string
   return all.length === 0 ? [] : [`not compared: ${all.slice(0, MOST).join('; ')}${rest(all.length - MOST)}`]
 }
 
-/** More are not read. */
+/** Nobody reads more. */
 const MOST = 8
 
 const rest = (count: number) => (count > 0 ? `; and ${count} more` : '')

@@ -3,10 +3,9 @@ import { type Dataset, IMAGE_PIXELS, IMAGE_SIDE, type ImageSet, type Split } fro
 import { readIdxImageCount, readIdxImages } from './idx.ts'
 import { type FoundDataset, formatOf, isDrawn, type LocateOptions } from './locate.ts'
 import { measure } from './measure.ts'
-import type { DrawingProgress } from './progress.ts'
 import { readLabels } from './read-labels.ts'
 import { checkCounts, checkSettings, findFiles, normalised } from './request.ts'
-import { loadStrokes } from './strokes/cache.ts'
+import { type DrawingProgress, loadStrokes } from './strokes/cache.ts'
 
 /**
  * Finds a data set and reads it whole: images upright, labels from 0, both in shared memory.

@@ -6,6 +6,7 @@ export { type FinetuneSettings, type PlannedRun, planExperiment, type RunSetting
 export { runIdentity } from './plan/run-identity.ts'
 export { type DatasetSize, estimateSeconds, planWork, runSeconds, type Speed } from './plan/work.ts'
 export { checkAgainstData } from './problems/check-against-data.ts'
+export { grouped } from './problems/describe.ts'
 export {
   type Entry,
   type Locate,

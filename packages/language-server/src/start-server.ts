@@ -6,11 +6,11 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver'
-import { type Answers, answers } from './answers.ts'
 import { datasetLookUp } from './datasets/look-up.ts'
 import { surroundingsOf } from './datasets/surroundings.ts'
 import { checks } from './diagnostics.ts'
 import { type ExperimentDocument, experimentDocument } from './experiment-document.ts'
+import { type Handlers, registerHandlers } from './handlers.ts'
 import { type MakeHistory, noHistory } from './lenses/history.ts'
 import { initializationSchema, TRUSTED } from './protocol.ts'
 
@@ -32,8 +32,14 @@ export function startServer(connection: Connection, makeHistory: MakeHistory = n
       trusted,
     })
     const lookUp = datasetLookUp()
-    const check = checks({ connection, documents, around, lookUp, onSurroundings: () => serve.surroundingsChanged() })
-    const serve: Answers = answers({
+    const check = checks({
+      connection,
+      documents,
+      around,
+      lookUp,
+      onSurroundings: () => handlers.surroundingsChanged(),
+    })
+    const handlers: Handlers = registerHandlers({
       connection,
       documents,
       around,
@@ -64,13 +70,13 @@ export function startServer(connection: Connection, makeHistory: MakeHistory = n
     })
     connection.onShutdown(() => {
       check.dispose()
-      serve.dispose()
+      handlers.dispose()
     })
     documents.onDidChangeContent(({ document }) => check.changed(document))
     documents.onDidSave(({ document }) => check.changed(document))
     documents.onDidClose(({ document }) => {
       check.closed(document.uri)
-      serve.surroundingsChanged()
+      handlers.surroundingsChanged()
     })
     return {
       serverInfo: { name: 'Finetune Lab language server' },

@@ -22,7 +22,7 @@ const FIRST_SECONDS = 2
 export function setupProgress(downloadBytes: number, onProgress: (progress: SetupProgress) => void = () => {}) {
   const begun = performance.now()
   let before = 0
-  const tell = (received: number, words: string) => {
+  const report = (received: number, words: string) => {
     const done = before + received
     const seconds = (performance.now() - begun) / 1000
     const secondsLeft =
@@ -33,9 +33,9 @@ export function setupProgress(downloadBytes: number, onProgress: (progress: Setu
   }
   return {
     download: (name: string, received: number) =>
-      tell(received, `Downloading ${name}: ${megabytes(before + received)} of ${megabytes(downloadBytes)}`),
+      report(received, `Downloading ${name}: ${megabytes(before + received)} of ${megabytes(downloadBytes)}`),
     unpack(name: string, bytes: number) {
-      tell(bytes, `Unpacking ${name}`)
+      report(bytes, `Unpacking ${name}`)
       before += bytes
     },
     step(name: keyof typeof STEPS) {

@@ -85,8 +85,8 @@ describe.skipIf(!haveClients)('setting up TensorFlow', () => {
     const { plan, root, proof, run } = await smallPlan(environment)
     await mkdir(plan.folder)
     await writeFile(join(plan.folder, 'older'), '')
-    const told: SetupProgress[] = []
-    expect(await setupTensorflow(plan, { ...run, onProgress: progress => told.push(progress) })).toEqual(proof)
+    const reported: SetupProgress[] = []
+    expect(await setupTensorflow(plan, { ...run, onProgress: progress => reported.push(progress) })).toEqual(proof)
     expect(await readdir(root)).toEqual(['cpu'])
     expect((await readdir(plan.folder)).sort()).toEqual([
       'native',
@@ -103,13 +103,13 @@ describe.skipIf(!haveClients)('setting up TensorFlow', () => {
     expect(await readFile(binding, 'utf8')).toBe('binding\n')
     expect(await Promise.all(found.map(file => readFile(file, 'utf8')))).toEqual(['the library', 'its framework'])
     expect(existsSync(join(plan.folder, 'node_modules/x.map'))).toBe(false)
-    expect(told.map(({ words }) => words).slice(-4)).toEqual([
+    expect(reported.map(({ words }) => words).slice(-4)).toEqual([
       'Unpacking small-tensorflow',
       'Installing tfjs',
       'Compiling TensorFlow’s binding',
       'Testing it with a short training',
     ])
-    const shares = told.map(({ share }) => share)
+    const shares = reported.map(({ share }) => share)
     expect(shares).toEqual(shares.toSorted((a, b) => a - b))
     expect(await removeTensorflow('cpu', plan.folder)).toBeGreaterThan(0)
     expect(await readdir(root)).toEqual([])

@@ -5,7 +5,7 @@ import { SlurmProblem } from './slurm-command.ts'
 
 /**
  * Reports what Slurm says about jobs to readers that look several times a second. They get the latest known state at
- * once. Slurm itself is queried in the background, seldom, and for all jobs together, as clusters ask their users to.
+ * once. Slurm itself is queried in the background, rarely, and for all jobs together, as clusters ask their users to.
  */
 export interface QueueWatch {
   /** Slurm's latest answer; undefined before the first one. */

@@ -55,7 +55,7 @@ export function sweepScript(
  * Submits the rest of a sweep to Slurm; failed runs are retried. The script and the job id are kept in the sweep's
  * folder. A refusal changes nothing.
  *
- * @throws SlurmProblem with Slurm's own message; of kind `silent` if the job may have been submitted anyway: its tasks
+ * @throws SlurmProblem with Slurm's own message; of outcome `silent` if the job may have been submitted anyway: its tasks
  * then record its id when they start
  */
 export async function submitSweep(sweepFolder: string, submission: Submission): Promise<SlurmRecord> {

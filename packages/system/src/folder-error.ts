@@ -12,7 +12,7 @@ export class FolderError extends UserFacingError {
 
   constructor(folder: string, trouble: string, options?: ErrorOptions) {
     const { code = '' } = (options?.cause ?? {}) as NodeJS.ErrnoException
-    super(ROOM.has(code) ? 'lack' : 'input', `${folder}: cannot be written:  ${trouble}`, options)
+    super(ROOM.has(code) ? 'lack' : 'input', `${folder}: cannot be written: ${trouble}`, options)
     this.folder = folder
     this.trouble = trouble
   }

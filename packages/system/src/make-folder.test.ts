@@ -66,6 +66,6 @@ describe('checkFolder', () => {
   })
 
   it.runIf(process.platform === 'linux')('refuses a folder in which nothing can be created', () => {
-    expect(() => checkFolder('/proc')).toThrow('/proc: cannot be written:  nothing can be made in /proc')
+    expect(() => checkFolder('/proc')).toThrow('/proc: cannot be written: nothing can be made in /proc')
   })
 })

@@ -10,7 +10,7 @@ export type ErrorKind = 'input' | 'lack' | 'failed' | 'interrupted'
 
 /**
  * An error that the user can fix. The message says what is wrong, where, and what would be right; it is shown without a
- * stack. Any other thrown error is a bug of ours. A subclass exists only if something catches it by its class.
+ * stack. Any other thrown error is a bug. A subclass exists only if something catches it by its class.
  */
 export class UserFacingError extends Error {
   override readonly name: string = 'UserFacingError'

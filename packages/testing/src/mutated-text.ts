@@ -4,7 +4,7 @@ import { pick, type Random } from './random-from.ts'
 export interface Vocabulary {
   readonly signs: readonly string[]
   readonly words: readonly string[]
-  /** Long runs of one piece, used seldom. */
+  /** Long runs of one piece, rarely used. */
   readonly long: readonly string[]
 }
 

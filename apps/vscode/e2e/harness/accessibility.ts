@@ -6,13 +6,13 @@ import type { Frame } from 'playwright-core'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /**
- * What axe-core finds serious or critical in a panel: rule and the elements that break it.
+ * Serious and critical axe-core violations in a panel: the rule and the offending elements.
  *
- * @param without a selector of what was examined before: hundreds of alike cells take many seconds
+ * @param without selector of elements to exclude because they were checked before: hundreds of similar cells take many seconds
  */
 export async function seriousViolations(panel: Frame, without?: string): Promise<readonly string[]> {
   await panel.evaluate(axe)
-  // A string, as the panel's policy knows no script of ours.
+  // Evaluated as a string, because the panel's policy allows no other scripts.
   const { violations } = (await panel.evaluate(
     without === undefined ? 'axe.run(document)' : `axe.run({ exclude: [[${JSON.stringify(without)}]] })`,
   )) as AxeResults

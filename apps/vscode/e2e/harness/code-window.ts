@@ -14,45 +14,45 @@ export interface WindowOptions {
 
 export interface CodeWindow {
   readonly page: Page
-  /** Runs a command as the palette names it, and leaves to the caller what it then asks. */
+  /** Runs a command by its title in the palette; the caller answers what it asks.  */
   command(title: string): Promise<void>
-  /** Opens a file of the workspace by its name. */
+  /** Opens a workspace file by its name. */
   open(file: string): Promise<void>
-  /** Runs a command with the keyboard alone. */
+  /** Runs a command with the keyboard only. */
   typeCommand(title: string): Promise<void>
-  /** Chooses from an open quick pick what contains this text. */
+  /** Chooses the item that contains this text from an open quick pick. */
   pick(text: string): Promise<void>
-  /** Types into an open input box, and confirms. */
+  /** Types into an open input box and confirms. */
   answer(text: string): Promise<void>
-  /** Answers VS Code's dialog for a folder, once it shows what is in it, with the button that says `label`. */
+  /** Answers VS Code's folder dialog with the button `label`, once it shows the folder's contents. */
   chooseFolder(folder: string, within: string, label?: string): Promise<void>
-  /** Answers VS Code's dialog for where a file is to go. */
+  /** Answers VS Code's save dialog. */
   saveAs(path: string): Promise<void>
-  /** Answers VS Code's dialog for where a file is to go with the place that it suggests, and waits until it is there. */
+  /** Accepts the suggestion of VS Code's save dialog, and waits for the file. */
   saveAsSuggested(name: string): Promise<void>
-  /** The editor tab of this name. */
+  /** The editor tab with this name. */
   tab(name: string | RegExp): Locator
   notification(text: string | RegExp): Locator
-  /** Opens Finetune Lab's own side bar, with its two trees. */
+  /** Opens Finetune Lab's side bar with its two trees. */
   showLab(): Promise<void>
-  /** Of any tree in the side bar. */
+  /** A row of any tree in the side bar. */
   treeRow(text: string | RegExp): Locator
   /** Finetune Lab's progress in the status bar. */
   statusItem(text: string | RegExp): Locator
-  /** A panel's page, as soon as everything it shows is drawn. */
+  /** A panel's page, once it is completely drawn. */
   panel(view: View): Promise<Frame>
   /**
-   * Waits until what a panel keeps has reached the storage of this window. In a browser VS Code writes it every few
-   * seconds, as nothing can be written any more when the page is left.
+   * Waits until the state of a panel has reached the storage of this window. In a browser, VS Code writes it every few
+   * seconds, because it cannot write when the page is left.
    */
   kept(words: string): Promise<void>
   reload(): Promise<void>
-  /** Kept in the repository's git-ignored `screenshots`. */
+  /** Saves a screenshot in the repository's git-ignored `screenshots`. */
   screenshot(name: string): Promise<void>
   close(): Promise<void>
 }
 
-/** A window of VS Code, fresh: nothing is remembered from another. */
+/** A fresh VS Code window: it remembers nothing from others. */
 export async function openWindow(
   browser: Browser,
   url: string,
@@ -70,7 +70,7 @@ export async function openWindow(
   const dialogButton = (name: string) => page.locator('.quick-input-widget').getByRole('button', { name, exact: true })
   const notification = (text: string | RegExp) =>
     page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text })
-  /** The palette's first row. A list that was opened before the extension's commands were known stays without them. */
+  /** The palette's first row. A palette opened before the extension's commands were known never shows them. */
   const showCommand = (title: string) =>
     vi.waitFor(
       async () => {
@@ -90,14 +90,14 @@ export async function openWindow(
   return {
     page,
     pick,
-    // A panel that takes the focus closes the palette: then once more.
+    // A panel that takes the focus closes the palette: try again.
     command: title =>
       vi.waitFor(async () => (await showCommand(title)).click({ timeout: 5_000 }), { timeout: 60_000, interval: 100 }),
     typeCommand: async title => {
       await showCommand(title)
       await page.keyboard.press('Enter')
     },
-    // What is picked while a panel takes the focus is lost: then once more.
+    // A pick is lost if a panel takes the focus: try again.
     open: file =>
       vi.waitFor(
         async () => {
@@ -120,10 +120,10 @@ export async function openWindow(
     },
     saveAs: async path => {
       await page.locator('.quick-input-title', { hasText: 'Save' }).waitFor()
-      // It puts the suggested place in when it has looked at the folder: what is typed before is mixed up with it.
+      // It inserts the suggestion after reading the folder; text typed before would be mixed with it.
       await vi.waitUntil(async () => /\.\w+$/.test(await input.first().inputValue()), { timeout: 30_000, interval: 50 })
       await input.first().fill(path)
-      // It may have put its own place in once more, after ours.
+      // It may insert its suggestion again after our text.
       await vi.waitUntil(
         async () => {
           if ((await input.first().inputValue()) === path) return true
@@ -170,7 +170,7 @@ export async function openWindow(
   }
 }
 
-/** Everything that the workbench has stored in this browser, as one text without the backslashes of nested JSON. */
+/** Everything the workbench has stored in this browser, as one text without the backslashes of nested JSON. */
 async function storedText(): Promise<string> {
   const done = <Result>(request: IDBRequest<Result>) =>
     new Promise<Result>((resolve, reject) => {
@@ -193,7 +193,7 @@ async function workbench(page: Page): Promise<void> {
   await page.locator('.monaco-workbench .part.editor').waitFor()
 }
 
-/** Panels are frames in frames, and made anew when a window is reloaded: found by what their body says they are. */
+/** Panels are nested frames, recreated when a window reloads: found by the attributes of their body. */
 async function readyPanel(page: Page, view: View): Promise<Frame> {
   return vi.waitUntil(() => find(page, view), { timeout: 60_000, interval: 50 })
 }

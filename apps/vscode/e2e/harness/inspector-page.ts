@@ -1,7 +1,7 @@
 import type { Frame } from 'playwright-core'
 import { vi } from 'vitest'
 
-/** Pixels of the panel's canvases by what they show: `source/0`, `mixup/3`; grey values [784], as they are on the screen. */
+/** Pixels of the panel's canvases by key, such as `source/0` or `mixup/3`: grey values [784], as on the screen. */
 export async function shownImages(panel: Frame): Promise<ReadonlyMap<string, readonly number[]>> {
   return new Map(
     await panel.evaluate(() =>
@@ -17,18 +17,18 @@ export async function shownImages(panel: Frame): Promise<ReadonlyMap<string, rea
   )
 }
 
-/** Waits for everything to be drawn, after something was changed. */
+/** Waits until everything is drawn after a change. */
 export async function drawn(panel: Frame): Promise<void> {
   await panel.locator('body[data-ready="true"]').waitFor()
 }
 
-/** What a person reads there. */
+/** The visible text of an element. */
 export async function text(panel: Frame, selector: string): Promise<string> {
   const place = panel.locator(selector).first()
   await place.waitFor()
   return (await place.allInnerTexts()).join()
 }
 
-/** Waits until the panel says it. */
+/** Waits until an element of the panel contains a text. */
 export const says = (panel: Frame, selector: string, words: string) =>
   vi.waitUntil(async () => (await text(panel, selector)).includes(words), { timeout: 30_000, interval: 50 })

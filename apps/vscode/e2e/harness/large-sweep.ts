@@ -24,18 +24,18 @@ export interface LargeSweepOptions {
   readonly augmentation?: readonly string[]
   readonly finetune?: readonly string[]
   readonly predictions?: string
-  /** What becomes of each run. Default: it finishes. */
+  /** The fate of each run. Default: it finishes. */
   readonly fate?: (run: PlannedRunRecord, index: number) => 'finished' | 'failed' | 'interrupted' | 'waiting'
-  /** Of a failed run. */
+  /** Log of a failed run. */
   readonly message?: string
   readonly log?: string
-  /** A record as somebody else may have written it. */
+  /** Changes the record, as another program could. */
   readonly change?: (record: SweepRecord) => SweepRecord
 }
 
 /**
- * A sweep in the workspace's store, written as the engine writes it, without its training: by default 420 runs, with the
- * hundred losses and the confusion matrices of runs of full length. Accuracies are like those of MNIST → EMNIST letters.
+ * A sweep in the workspace's store, written as the engine writes it but without training: by default 420 runs, each with
+ * the hundred losses and the confusion matrices of a full-length run. Accuracies resemble those of MNIST → EMNIST letters.
  */
 export function writeLargeSweep(workspace: string, options: LargeSweepOptions = {}): WrittenSweep {
   const {
@@ -94,7 +94,7 @@ function writeRun(
     const message =
       options.message ??
       'The training loss on mnist became NaN at batch 2001: training diverged. Set a smaller pretrain.learningRate.'
-    writer.log(`Error: ${message}\n    at executeRun (execute-run.ts:80:11)`)
+    writer.log(`Error: ${message}\n    at recordRun (record-run.ts:80:11)`)
     writer.event({ type: 'failed', message })
   } else if (fate === 'interrupted') writer.event({ type: 'stopped' })
   else {
@@ -119,7 +119,7 @@ function progress(
   }
 }
 
-/** A result as `resultOf` the run: the curve saturates, augmentations help where there are few samples. */
+/** A made-up result: the curve saturates, and augmentations help if there are few samples. */
 export function resultOf({ settings }: PlannedRunRecord): RunResult {
   const { pretrain, finetunes, seed } = settings
   const help = { none: 0, mixup: 0.07, collage: 0.08 }[pretrain.augmentation.name] ?? 0.05

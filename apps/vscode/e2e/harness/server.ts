@@ -5,31 +5,31 @@ import { join } from 'node:path'
 import type { EndToEnd } from '../setup/global-setup.ts'
 
 export interface Server {
-  /** Holds the server's data, and nothing of the person's own: no settings, no cache, no data sets. */
+  /** Holds the server's data, isolated from the user's: no settings, no cache, no data sets. */
   readonly folder: string
-  /** Where a window on this folder or `.code-workspace` file opens; without one, an empty window. */
+  /** URL of a window on this folder or `.code-workspace` file; without one, of an empty window. */
   url(target?: string): string
-  /** Writes the settings of the machine that the server runs on, as a person does who edits the file. */
+  /** Writes the machine settings of the server, as a user who edits the file would. */
   setMachine(settings: Readonly<Record<string, unknown>>): void
-  /** Ids of the extension hosts that run now, one a window. */
+  /** Process ids of the running extension hosts, one per window. */
   extensionHosts(): number[]
-  /** Seconds of processor time that a process has taken since it began. */
+  /** CPU time of a process so far, in seconds. */
   cpuSeconds(pid: number): number
-  /** Begins to measure. @returns what tells the share of a core, 0 … 1 a core, that the process has taken since */
+  /** Starts a measurement. @returns function that returns the CPU share since then; 1 is a full core */
   coreShare(pid: number): () => number
   stop(): Promise<void>
 }
 
 export interface ServerOptions {
-  /** Whether every workspace is trusted. */
+  /** Whether to trust every workspace. */
   readonly trust?: boolean
-  /** Settings of the machine that the server runs on. */
+  /** Machine settings of the server. */
   readonly machine?: Readonly<Record<string, unknown>>
-  /** Variables beside this process's own. */
+  /** Environment variables in addition to this process's own. */
   readonly environment?: NodeJS.ProcessEnv
 }
 
-/** What would otherwise ask, tell, or load something from the network. */
+/** Turns off everything that would ask, notify, or load from the network. */
 const quiet = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
@@ -39,7 +39,7 @@ const quiet = {
   'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true,
   'remote.autoForwardPorts': false,
-  // Otherwise the extension host of a server looks through all processes for ports, every few seconds.
+  // Otherwise the extension host of a server scans all processes for ports every few seconds.
   'remote.autoForwardPortsSource': 'output',
   'git.enabled': false,
   'security.workspace.trust.startupPrompt': 'never',
@@ -47,7 +47,7 @@ const quiet = {
   'workbench.reduceMotion': 'on',
 }
 
-/** What Linux tells every process, whatever the kernel's own clock. */
+/** Clock ticks per second in /proc: always 100 on Linux. */
 const TICKS_PER_SECOND = 100
 
 /** Installs the .vsix into a fresh VS Code and starts its server. */
@@ -72,7 +72,7 @@ export async function startServer(
   const env = { ...inherited, HOME: folder, XDG_CACHE_HOME: folder, XDG_RUNTIME_DIR: folder, EXTENSIONS_GALLERY: '{}' }
 
   const installed = spawnSync(vscode.node, [...args, '--install-extension', vsix], { env, encoding: 'utf8' })
-  if (installed.status !== 0) throw new Error(`The .vsix is refused:\n${installed.stdout}${installed.stderr}`)
+  if (installed.status !== 0) throw new Error(`The .vsix was rejected:\n${installed.stdout}${installed.stderr}`)
 
   const server = spawn(
     vscode.node,
@@ -120,7 +120,7 @@ function portOf(server: ChildProcess): Promise<number> {
   })
 }
 
-/** It outlives SIGTERM by up to a second. */
+/** The server can outlive SIGTERM by up to a second. */
 function stopGroup(server: ChildProcess): Promise<void> {
   return new Promise(resolve => {
     const kill = setTimeout(() => process.kill(-server.pid!, 'SIGKILL'), 10_000)
@@ -157,7 +157,7 @@ const parentOf = (pid: number) =>
   )
 const commandLine = (pid: number) => read(pid, 'cmdline').replaceAll('\0', ' ')
 
-/** Empty for a process that has ended meanwhile. */
+/** Empty for a process that has ended. */
 function read(pid: number, name: string): string {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8')

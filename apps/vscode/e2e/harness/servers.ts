@@ -2,13 +2,13 @@ import { serve } from '@finetune-lab/analysis/testing/serve'
 
 export interface MlflowStub {
   readonly address: string
-  /** Paths below the interface's own, with what was sent there, in order. */
+  /** Request paths below the API root, with their bodies, in order. */
   readonly received: readonly { readonly path: string; readonly body: Record<string, unknown> }[]
 }
 
 /**
- * As much of an MLflow tracking server as an export speaks to: a store of artifacts that it does not hand through. The
- * real one reads exports back in `packages/analysis`.
+ * A stub of an MLflow tracking server, with an artifact store that it does not proxy. The tests in `packages/analysis` use a
+ * real server.
  */
 export async function mlflowStub(): Promise<MlflowStub> {
   const received: { path: string; body: Record<string, unknown> }[] = []

@@ -8,7 +8,7 @@ import { vi } from 'vitest'
 
 export const cli = fileURLToPath(new URL('../../../cli/dist/finetune-lab.js', import.meta.url))
 
-/** A real experiment that is done in seconds, on the built-in characters. */
+/** A real experiment on the built-in characters that takes seconds. */
 export const smallExperiment = (settings: { name?: string; batches?: number; sizes?: string; seeds?: number } = {}) => {
   const { name = 'Small', batches = 200, sizes = '[1, 4]', seeds = 2 } = settings
   return `name: ${name}
@@ -25,7 +25,7 @@ seeds: ${seeds}
 `
 }
 
-/** One that lasts: it is there to be watched, stopped and resumed. */
+/** A longer experiment to watch, stop and resume. */
 export const slowExperiment = ({ name = 'Slow', seeds = 3, batches = 3000 } = {}) => `name: ${name}
 pretrain:
   dataset: strokes-digits
@@ -39,7 +39,7 @@ finetune:
 seeds: ${seeds}
 `
 
-/** The folder of the workspace's only sweep, as soon as an engine is at work on it; or of any, in whichever state. */
+/** Waits for the workspace's only sweep to run, or for any sweep in any state, and returns its folder. */
 export const runningSweep = (workspace: string, state: 'running' | 'any' = 'running'): Promise<string> =>
   vi.waitUntil(
     () => {
@@ -52,7 +52,7 @@ export const runningSweep = (workspace: string, state: 'running' | 'any' = 'runn
     { timeout: 90_000, interval: 50 },
   )
 
-/** As its files tell. */
+/** Waits for a state, read from the sweep's files. */
 export const waitForState = (folder: string, state: SweepState): Promise<unknown> =>
   vi.waitUntil(() => readSweep(folder).state === state, { timeout: 300_000, interval: 50 })
 
@@ -61,7 +61,7 @@ export interface StartedSweep {
   readonly id: string
 }
 
-/** Runs an experiment from a terminal, to its end, into the workspace's own store. */
+/** Runs an experiment to its end from the command line, in the workspace's store. */
 export async function finishedSweep(workspace: string, text: string, file = 'small'): Promise<StartedSweep> {
   const path = join(workspace, `${file}.experiment.yaml`)
   writeFileSync(path, text)
@@ -73,7 +73,7 @@ export async function finishedSweep(workspace: string, text: string, file = 'sma
   return { folder, id: sweep }
 }
 
-/** The command line as a person runs it in the workspace's terminal; its standard output. */
+/** Runs the command line in the workspace; returns its standard output. */
 export async function runCommand(workspace: string, args: readonly string[]): Promise<string> {
   const child = spawn(process.execPath, [cli, ...args], { cwd: workspace, stdio: ['ignore', 'pipe', 'pipe'] })
   let [said, complained] = ['', '']

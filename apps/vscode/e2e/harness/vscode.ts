@@ -5,11 +5,11 @@ import { type Server, type ServerOptions, startServer } from './server.ts'
 
 export interface VsCodeTests {
   readonly server: Server
-  /** A window that is closed after the test; of a failed test there is a picture. */
+  /** Opens a window that is closed after the test; a failed test leaves a screenshot. */
   window(target?: string, options?: WindowOptions): Promise<CodeWindow>
 }
 
-/** Tests in a real VS Code with the extension installed, one server for all of them. Skipped where there is none. */
+/** Tests in a real VS Code with the extension installed, sharing one server. Skipped without VS Code. */
 export function describeInVsCode(name: string, tests: (vs: VsCodeTests) => void, options: ServerOptions = {}): void {
   const tools = inject('endToEnd')
   describe.skipIf(!tools)(name, () => {

@@ -13,13 +13,13 @@ export const themes = {
 export type Theme = keyof typeof themes
 
 export interface WorkspaceOptions {
-  /** Contents by path. */
+  /** File contents by path. */
   readonly files?: Readonly<Record<string, string>>
   readonly theme?: Theme
   readonly settings?: Readonly<Record<string, unknown>>
 }
 
-/** A new folder for one test, gone after it. */
+/** A new folder for one test, removed afterwards. */
 export function newWorkspace({ files = {}, theme = 'dark', settings = {} }: WorkspaceOptions = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-workspace-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 15 }))

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge']
 
 /**
- * The browser that VS Code is shown in: `$CHROMIUM`, or the first on the path.
+ * The browser to run VS Code in: `$CHROMIUM`, or the first one on the path.
  *
  * @throws Error if there is none
  */

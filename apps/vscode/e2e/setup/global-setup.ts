@@ -14,14 +14,14 @@ export interface EndToEnd {
 declare module 'vitest' {
   interface ProvidedContext {
     vscodeVersion: string
-    /** Null where a browser or VS Code cannot be had: the tests are skipped, and counted. */
+    /** Null without a browser or VS Code: the tests are skipped and counted. */
     endToEnd: EndToEnd | null
   }
 }
 
 const extension = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Before the first end-to-end test: a browser, a VS Code, and the extension packed as people install it. */
+/** Before the first end-to-end test: finds a browser and VS Code, and packs the extension as users install it. */
 export default function setUp(project: TestProject): void {
   const version = project.getProvidedContext().vscodeVersion
   let tools: Omit<EndToEnd, 'vsix'>

@@ -1,5 +1,5 @@
-// A real VS Code without Electron and without a download from outside of npm: the server half of code-server's packages,
-// with its few native modules built here. It opens in any Chromium. We start VS Code's own server-main.js, not
+// A real VS Code without Electron, downloaded only from npm: the server half of code-server's packages, with its few
+// native modules built here. It opens in any Chromium. We start VS Code's own server-main.js, not
 // code-server's wrapper around it.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ interface Release {
   readonly codeServer: string
   readonly node: string
   readonly ripgrep?: string
-  /** Modules that this VS Code loads and that come without a binary. */
+  /** Native modules that this VS Code loads and that come without a binary. */
   readonly native: readonly string[]
 }
 
@@ -18,11 +18,11 @@ export interface VsCode {
   readonly version: string
   /** VS Code's server-main.js. */
   readonly main: string
-  /** The Node that it runs on. */
+  /** The Node to run it with. */
   readonly node: string
 }
 
-/** The oldest VS Code that the extension promises to run in, and the newest that npm has. */
+/** The oldest VS Code that the extension supports, and the newest on npm. */
 const releases: Readonly<Record<string, Release>> = {
   '1.100': {
     codeServer: '4.100.3',
@@ -33,12 +33,12 @@ const releases: Readonly<Record<string, Release>> = {
   '1.139': { codeServer: '4.139.1', node: '24.21.0', native: ['@vscode/spdlog', '@vscode/native-watchdog'] },
 }
 
-/** Outside of the repository, so that clones and worktrees share it. */
+/** Outside the repository, so that clones and worktrees share it. */
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'finetune-lab-ci')
 
 /**
  * @param version '1.100' or '1.139'
- * @throws Error where it cannot be installed: no npm, no compiler, not Linux
+ * @throws Error if it cannot be installed: no npm, no compiler, not Linux
  */
 export function prepareVsCode(version: string): VsCode {
   const release = releases[version]
@@ -46,15 +46,15 @@ export function prepareVsCode(version: string): VsCode {
   const platform = `${process.platform}-${process.arch}`
   if (!['linux-x64', 'linux-arm64'].includes(platform)) throw new Error(`VS Code's server is not set up on ${platform}`)
   const folder = join(cache, `vscode-server-${release.codeServer}-${process.arch}`)
-  // It moves to its place when it is whole: a stamp is not needed, and two that install at once do not meet.
+  // Moved into place when complete: needs no stamp, and concurrent installations do not collide.
   if (!existsSync(folder)) {
     console.error(`Installing VS Code ${version} for the end-to-end tests (once, about a minute) …`)
-    const beside = `${folder}.${process.pid}`
+    const staging = `${folder}.${process.pid}`
     try {
-      install(beside, release, platform)
-      if (!existsSync(folder)) renameSync(beside, folder)
+      install(staging, release, platform)
+      if (!existsSync(folder)) renameSync(staging, folder)
     } finally {
-      rmSync(beside, { recursive: true, force: true })
+      rmSync(staging, { recursive: true, force: true })
     }
   }
   return {
@@ -72,13 +72,13 @@ function install(folder: string, { codeServer, node, ripgrep, native }: Release,
   npm(folder, ['install', '--ignore-scripts', ...packages])
 
   const vscode = join(folder, 'node_modules/code-server/lib/vscode')
-  // Not `npm ci`: the lock file it ships is out of step with its package.json.
+  // Not `npm ci`: the shipped lock file does not match package.json.
   npm(vscode, ['install', '--omit=dev', '--ignore-scripts'])
   npm(join(vscode, 'extensions'), ['install', '--omit=dev', '--ignore-scripts'])
   const nodeFolder = join(folder, `node_modules/node-${platform}`)
   for (const module of native) buildNative(join(vscode, 'node_modules', module), nodeFolder)
 
-  // What code-server's own install script does for 1.100.
+  // As code-server's install script does for 1.100.
   if (!existsSync(join(vscode, 'node_modules.asar'))) symlinkSync('node_modules', join(vscode, 'node_modules.asar'))
   if (ripgrep) {
     const bin = join(vscode, 'node_modules/@vscode/ripgrep/bin')
@@ -88,7 +88,7 @@ function install(folder: string, { codeServer, node, ripgrep, native }: Release,
   }
 }
 
-/** Node's headers come with npm's package of it: nothing is fetched from nodejs.org. */
+/** Node's headers come with its npm package: nothing is downloaded from nodejs.org. */
 function buildNative(folder: string, nodeFolder: string) {
   const gyp = join(npmFolder(), 'node_modules/node-gyp/bin/node-gyp.js')
   run(process.execPath, [gyp, 'rebuild', `--nodedir=${nodeFolder}`], folder, {

@@ -36,7 +36,7 @@ export function registerCommands(context: vscode.ExtensionContext, lab: Lab, fil
   })
   command('openSweep', async argument => {
     const running = model.running()
-    // From the status bar with several at work: those are meant.
+    // From the status bar with several sweeps running: offer only those.
     const among = running.length > 1 && !namedSweep(argument) ? 'running' : undefined
     const sweep = await oneSweep(argument, model, 'Open which sweep?', ({ state }) => !among || state === among)
     if (sweep) panels.sweep.open(sweep)

@@ -4,7 +4,7 @@ import * as vscode from 'vscode'
 import { NodeProblem } from '../engine/node.ts'
 import { TaskCancelled } from '../tasks/run-task.ts'
 
-/** Registers a command that tells what goes wrong in it. */
+/** Registers a command whose errors are shown to the user. */
 export function registerCommand(
   context: vscode.ExtensionContext,
   name: string,
@@ -21,13 +21,13 @@ export function registerCommand(
   )
 }
 
-/** What a person can mend is shown as it is; an error of the program itself says that it is one. */
+/** Shows errors that the user can fix as they are, and marks all others as bugs. */
 async function explain(error: unknown): Promise<void> {
   if (error instanceof TaskCancelled) return
   if (error instanceof NodeProblem) {
     const settings = 'Open settings'
     const chosen = await vscode.window.showErrorMessage(error.message, settings)
-    // It is the machine's own: where that is another than the person's, it stands among the settings of that one only.
+    // The setting has machine scope: in a remote window, only the remote settings list it.
     const command = vscode.env.remoteName === undefined ? 'openSettings' : 'openRemoteSettings'
     if (chosen) await vscode.commands.executeCommand(`workbench.action.${command}`, { query: '@id:finetuneLab.node' })
     return
@@ -43,5 +43,5 @@ async function explain(error: unknown): Promise<void> {
     return
   }
   console.error(error)
-  await vscode.window.showErrorMessage(`Finetune Lab made a mistake of its own; please report it. ${message}`)
+  await vscode.window.showErrorMessage(`This is a bug in Finetune Lab; please report it. ${message}`)
 }

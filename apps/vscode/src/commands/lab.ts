@@ -5,7 +5,7 @@ import type { PanelOpener } from '../panels/panel-host.ts'
 import type { StoreModel } from '../store/store-model.ts'
 import type { TaskRunner } from '../tasks/run-task.ts'
 
-/** What commands work with. */
+/** The services that commands use. */
 export interface Lab {
   /** The folder of the built extension. */
   readonly dist: string

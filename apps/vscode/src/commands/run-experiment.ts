@@ -11,7 +11,7 @@ import { isTrusted } from './trust.ts'
 
 type Refusal = Extract<TaskResult<'prepare'>, { type: 'refused' }>
 
-/** Checks the file, makes a sweep of it, starts the engine on it, and shows it. */
+/** Checks the file, creates a sweep from it, starts the engine on it, and shows it. */
 export async function runExperiment(file: vscode.Uri, lab: Lab): Promise<void> {
   if (!(await isTrusted('Running experiments'))) return
   const store = storeOfFile(file)
@@ -19,10 +19,10 @@ export async function runExperiment(file: vscode.Uri, lab: Lab): Promise<void> {
     await explainNoFolder(file)
     return
   }
-  // What is run is what is seen.
+  // Run what the editor shows.
   const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString())
   if (document?.isDirty && !(await document.save())) return
-  // A second press while the first is still at it means no second sweep.
+  // Pressing ▶ again while a sweep is being created must not create a second one.
   if (!(await isAnotherWanted(file, lab)) || beingMade.has(file.fsPath)) return
   beingMade.add(file.fsPath)
   let prepared: TaskResult<'prepare'>
@@ -37,14 +37,14 @@ export async function runExperiment(file: vscode.Uri, lab: Lab): Promise<void> {
   else lab.panels.sweep.open({ folder: prepared.folder })
 }
 
-/** Experiment files of which a sweep is being made now. */
+/** Experiment files from which a sweep is being created now. */
 const beingMade = new Set<string>()
 
 function prepare(file: vscode.Uri, { store, workspace, dataFolder }: WorkspaceStore, { runTask }: Lab) {
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: basename(file.fsPath), cancellable: true },
     async (progress, cancelled) => {
-      progress.report({ message: 'checking …' })
+      progress.report({ message: 'Checking …' })
       return runTask(
         'prepare',
         { file: file.fsPath, store, workspace, dataFolder },
@@ -54,14 +54,14 @@ function prepare(file: vscode.Uri, { store, workspace, dataFolder }: WorkspaceSt
   )
 }
 
-/** Two sweeps of one experiment share the cores: a person says so, or sees the one that runs. */
+/** Two sweeps of one experiment would share the cores: asks whether to start another or to open the running one. */
 async function isAnotherWanted(file: vscode.Uri, { engines, model, panels }: Lab): Promise<boolean> {
   const running =
     model.running().find(sweep => samePath(sweep.file, file.fsPath))?.folder ?? engines.workingOn(file.fsPath)
   if (running === undefined) return true
   const [open, another] = ['Open it', 'Run another']
   const chosen = await vscode.window.showInformationMessage(
-    `A sweep of ${basename(file.fsPath)} is running already.`,
+    `A sweep of ${basename(file.fsPath)} is already running.`,
     open,
     another,
   )
@@ -72,13 +72,13 @@ async function isAnotherWanted(file: vscode.Uri, { engines, model, panels }: Lab
 async function explainNoFolder(file: vscode.Uri): Promise<void> {
   const open = 'Open folder'
   const chosen = await vscode.window.showErrorMessage(
-    `${basename(file.fsPath)} lies in no open folder. Results are kept in the folder of the experiment: open it first.`,
+    `${basename(file.fsPath)} is not in an open folder. Results are stored in the folder of the experiment: open that folder first.`,
     open,
   )
   if (chosen) await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.joinPath(file, '..'))
 }
 
-/** An executor that is not to be had as yet: the reason, with what would bring it. */
+/** The executor is not available yet: shows why, and offers to set it up. */
 async function offerSetup(
   file: vscode.Uri,
   { message, setup }: Extract<TaskResult<'prepare'>, { type: 'lacking' }>,
@@ -88,7 +88,7 @@ async function offerSetup(
   await vscode.commands.executeCommand('finetuneLab.setup', { kind: setup, thenRun: file.toString() })
 }
 
-/** An error that leads to where it is mended. */
+/** Shows the first problem, with buttons that lead to its fix. */
 async function explainRefusal(file: vscode.Uri, { problems, missing }: Refusal): Promise<void> {
   const [first] = problems
   const openFile = { title: 'Open file', do: () => openAt(file, first) }
@@ -101,7 +101,7 @@ export function refusalText(name: string, problems: Refusal['problems'], missing
   if (missing.length > 0) {
     const names = [...new Set(missing.map(dataset => dataset.name))]
     if (names.length === 1) return `${name}: data set ${names[0]} is not on this machine.`
-    // Buttons have room for names alone.
+    // Buttons have room only for names.
     const sized = names.map(each => {
       const bytes = downloadBytes(each)
       return bytes === undefined ? each : `${each} (${formatMegabytes(bytes)})`
@@ -115,7 +115,7 @@ export function refusalText(name: string, problems: Refusal['problems'], missing
 
 const downloadBytes = (name: string) => fetchableDatasets().find(dataset => dataset.name === name)?.bytes
 
-/** What brings each data set here; of several, what is most likely meant. */
+/** Ways to get each missing data set; for several data sets, only the likeliest way each. */
 function missingActions(file: vscode.Uri, missing: Refusal['missing']) {
   const thenRun = file.toString()
   const distinct = [...new Map(missing.map(dataset => [dataset.name, dataset])).values()]

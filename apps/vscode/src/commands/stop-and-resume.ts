@@ -10,11 +10,11 @@ import type { Lab } from './lab.ts'
 const STOP_MILLISECONDS = 15_000
 const LOOK_MILLISECONDS = 100
 
-/** Asks the engines to stop, whoever started them, cancels the sweep's Slurm job, and waits until nothing is at work. */
+/** Asks all engines of the sweep to stop, cancels its Slurm job, and waits until nothing runs. */
 export async function stop(folder: string, { engines, model }: Lab): Promise<void> {
   const { state, slurm: before } = model.feeds.read(folder).sweep
   if (state !== 'running' && !(before && mayStart(before))) {
-    const words = ['Nothing is at work on this sweep.', ...mistakenLeases(folder)].join(' ')
+    const words = ['This sweep is not running.', ...mistakenLeases(folder)].join(' ')
     void vscode.window.showInformationMessage(words)
     return
   }
@@ -33,10 +33,10 @@ export async function stop(folder: string, { engines, model }: Lab): Promise<voi
   ending.dispose()
   if (slurm?.problem)
     void vscode.window.showWarningMessage(
-      `Slurm job ${slurm.job.job} was not cancelled: ${slurm.problem} Its tasks end by themselves as soon as they start.`,
+      `Slurm job ${slurm.job.job} was not cancelled: ${slurm.problem} Its tasks will exit as soon as they start.`,
     )
   if (isAtWork(model.sweep(folder)))
-    void vscode.window.showWarningMessage('The sweep was asked to stop; its engine has not answered yet.')
+    void vscode.window.showWarningMessage('The sweep was asked to stop, but its engine has not responded yet.')
 }
 
 const isAtWork = (sweep: SweepSummary | undefined) => sweep !== undefined && isGoingOn(sweep)
@@ -44,10 +44,10 @@ const isAtWork = (sweep: SweepSummary | undefined) => sweep !== undefined && isG
 export async function resume(folder: string, { engines, model, panels }: Lab): Promise<void> {
   const { record, state, slurm } = model.feeds.read(folder).sweep
   if (state === 'finished') {
-    void vscode.window.showInformationMessage(`${record.name} is finished: nothing is left to do.`)
+    void vscode.window.showInformationMessage(`${record.name} is finished: there is nothing to resume.`)
     return
   }
-  if (state === 'running') throw new StoreError(`${record.name}: an engine is at work on this sweep already.`)
+  if (state === 'running') throw new StoreError(`${record.name}: this sweep is already running.`)
   const options = slurm?.job.options
   const where = options ? await askWhere(options) : 'here'
   if (!where) return
@@ -57,27 +57,24 @@ export async function resume(folder: string, { engines, model, panels }: Lab): P
       throw new StoreError(`${record.name}: ${slurmWords(slurm)}. Stop it first.`)
     if (!(await mayRun(where))) return
     const { job } = await engines.submit(folder, where)
-    void vscode.window.showInformationMessage(`${record.name} is submitted as Slurm job ${job}.`)
+    void vscode.window.showInformationMessage(`Submitted ${record.name} as Slurm job ${job}.`)
   }
   panels.sweep.open({ folder })
 }
 
-/** A store may come from anybody: what it would have run is shown, and agreed to. */
+/** A store may come from someone else: shows the shell lines that it would run, and asks. */
 async function mayRun(options: SlurmOptions): Promise<boolean> {
   const lines = linesThatRun(options)
   if (lines.length === 0) return true
   const submit = 'Submit'
   const detail = `From the sweep’s folder (slurm.json):\n${lines.join('\n')}`
   return (
-    (await vscode.window.showWarningMessage(
-      'Submit with lines that run programs?',
-      { modal: true, detail },
-      submit,
-    )) === submit
+    (await vscode.window.showWarningMessage('Submit with these shell lines?', { modal: true, detail }, submit)) ===
+    submit
   )
 }
 
-/** A sweep that ran on a cluster is not to begin on its login node by surprise. */
+/** A sweep that ran on a cluster must not start on the login node by surprise. */
 async function askWhere(options: SlurmOptions): Promise<'here' | SlurmOptions | undefined> {
   const { tasks, cpusPerTask, partition, time } = options
   const asBefore = [
@@ -90,5 +87,5 @@ async function askWhere(options: SlurmOptions): Promise<'here' | SlurmOptions | 
     { label: 'Submit to Slurm again', description: asBefore.filter(Boolean).join(' · '), where: options },
     { label: 'Train on this machine', where: 'here' },
   ]
-  return (await vscode.window.showQuickPick(items, { title: 'Resume where?' }))?.where
+  return (await vscode.window.showQuickPick(items, { title: 'Where to resume?' }))?.where
 }

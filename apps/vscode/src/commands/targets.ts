@@ -8,7 +8,7 @@ import type { StoreModel } from '../store/store-model.ts'
 import type { SweepSummary } from '../store/sweep-summary.ts'
 import { workspaceStores } from '../store/workspace-stores.ts'
 
-// What a command is about: named by whoever calls it (a tree's row, a code lens, a panel, a link), or else asked.
+// What a command acts on: given by its caller (a tree row, a code lens, a panel, a link), or chosen by the user.
 
 const fileTarget = z.object({ file: z.string() })
 const sweepTarget = z.object({ folder: z.string(), run: z.string().optional() })
@@ -31,7 +31,7 @@ export const namedDataset = (argument: unknown) => nameTarget.safeParse(argument
 
 export const isExperimentFile = (uri: vscode.Uri) => uri.path.endsWith('.experiment.yaml')
 
-/** The experiment file that is meant: named, open in the editor, the only one, or chosen. */
+/** The experiment file to act on: given, open in the editor, the only one, or chosen. */
 export async function experimentFile(argument: unknown, files: ExperimentFiles): Promise<vscode.Uri | undefined> {
   const named = namedFile(argument)
   if (named) return named
@@ -40,7 +40,7 @@ export async function experimentFile(argument: unknown, files: ExperimentFiles):
   const found = (await Promise.all(workspaceStores().map(store => files.in(store)))).flat()
   if (found.length === 0) {
     const create = 'New experiment'
-    const chosen = await vscode.window.showInformationMessage('There is no experiment file here yet.', create)
+    const chosen = await vscode.window.showInformationMessage('This workspace has no experiment file yet.', create)
     if (chosen) await vscode.commands.executeCommand('finetuneLab.newExperiment')
     return undefined
   }
@@ -62,7 +62,7 @@ const sweepItems = (sweeps: readonly SweepSummary[], picked: readonly string[] =
     sweep,
   }))
 
-/** The sweep that is meant: named, or chosen of those that this can be done with. */
+/** The sweep to act on: given, or chosen among those for which `can` holds. */
 export async function oneSweep(
   argument: unknown,
   model: StoreModel,
@@ -73,21 +73,21 @@ export async function oneSweep(
   if (named) return named
   const sweeps = (await model.readAll()).filter(can)
   if (sweeps.length === 0) {
-    void vscode.window.showInformationMessage(`${title} There is none to choose from here.`)
+    void vscode.window.showInformationMessage(`${title} No sweep to choose from.`)
     return undefined
   }
   const chosen = await vscode.window.showQuickPick(sweepItems(sweeps), { title, matchOnDetail: true })
   return chosen && { folder: chosen.sweep.folder }
 }
 
-/** Sweeps to be put beside those that are there already; undefined when the person wants none. */
+/** Sweeps to add to a comparison; undefined if the user cancels. */
 export async function furtherSweeps(
   model: StoreModel,
   present: readonly string[],
 ): Promise<readonly string[] | undefined> {
   const sweeps = (await model.readAll()).filter(({ folder }) => !present.includes(folder))
   if (sweeps.length === 0) {
-    void vscode.window.showInformationMessage('There is no further sweep here.')
+    void vscode.window.showInformationMessage('There are no other sweeps.')
     return undefined
   }
   const title = 'Compare with which sweeps?'
@@ -99,7 +99,7 @@ export async function furtherSweeps(
   return chosen?.map(({ sweep }) => sweep.folder)
 }
 
-/** Two sweeps or more: named, or chosen. */
+/** Two or more sweeps: given, or chosen. */
 export async function someSweeps(
   argument: unknown,
   model: StoreModel,
@@ -110,11 +110,11 @@ export async function someSweeps(
   const sweeps = (await model.readAll()).filter(hasResults)
   if (sweeps.length < 2) {
     void vscode.window.showInformationMessage(
-      `${title} takes two sweeps with finished runs; there ${sweeps.length === 1 ? 'is one' : 'is none'} here.`,
+      `${title} needs two sweeps with finished runs; this workspace has ${sweeps.length === 1 ? 'one' : 'none'}.`,
     )
     return undefined
   }
-  // What is named stands first, as the reference, and is chosen already; without a name the latest two are.
+  // The given sweep comes first, as the reference, and is preselected; without one, the latest two are.
   const order = sweeps.toSorted((a, b) => Number(named.includes(b.folder)) - Number(named.includes(a.folder)))
   const picked = named.length > 0 ? named : order.slice(0, 2).map(({ folder }) => folder)
   const chosen = await vscode.window.showQuickPick(sweepItems(order, picked), {
@@ -125,13 +125,13 @@ export async function someSweeps(
   })
   if (!chosen || chosen.length === 0) return undefined
   if (chosen.length < 2) {
-    void vscode.window.showInformationMessage(`${title} takes two sweeps or more.`)
+    void vscode.window.showInformationMessage(`${title} needs two or more sweeps.`)
     return undefined
   }
   return chosen.map(({ sweep }) => sweep.folder)
 }
 
-/** One sweep or several that are named, or one that is chosen. */
+/** The given sweeps, or one chosen by the user. */
 export async function sweepsOrOne(
   argument: unknown,
   model: StoreModel,

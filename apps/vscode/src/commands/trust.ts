@@ -1,11 +1,11 @@
 import * as vscode from 'vscode'
 
-/** Whether something may run here; where not, says why and offers to manage trust. */
+/** Whether the workspace is trusted; if not, explains what is disabled and offers to manage trust. */
 export async function isTrusted(what: string): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true
   const manage = 'Manage workspace trust'
   const chosen = await vscode.window.showWarningMessage(
-    `${what} is off: this workspace is not trusted, and nothing of it runs until it is.`,
+    `${what} is disabled: nothing runs until you trust this workspace.`,
     manage,
   )
   if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage')

@@ -8,10 +8,10 @@ import { isTrusted } from '../commands/trust.ts'
 import type { TaskOptions, TaskRunner } from '../tasks/run-task.ts'
 import { type DatasetsTree, datasetNodes } from './datasets-tree.ts'
 
-/** Who offers a data set on the way to a run goes on with it afterwards. */
+/** What the command was called for: after a download or import, it can offer to run the waiting experiment. */
 const purpose = z.object({
   name: z.string().optional(),
-  /** The folder that the images of the data set are to become, where an experiment file names one. */
+  /** The data set folder to create, if an experiment file names one. */
   into: z.string().optional(),
   thenRun: z.string().optional(),
 })
@@ -21,7 +21,7 @@ interface DataCommands {
   readonly datasets: DatasetsTree
 }
 
-/** Downloads a data set into the user's cache, where every workspace finds it. */
+/** Downloads a data set into the user's cache, which all workspaces share. */
 export async function fetchData(argument: unknown, { runTask, datasets }: DataCommands): Promise<void> {
   if (!(await isTrusted('Downloading data sets'))) return
   const { name, thenRun } = purpose.safeParse(argument).data ?? {}
@@ -30,7 +30,7 @@ export async function fetchData(argument: unknown, { runTask, datasets }: DataCo
   const known = fetchableDatasets().find(dataset => dataset.name === wanted)
   if (!known) {
     void vscode.window.showErrorMessage(
-      `Data set ${wanted} cannot be downloaded; expected one of ${fetchableDatasets()
+      `Cannot download data set ${wanted}: expected one of ${fetchableDatasets()
         .map(dataset => dataset.name)
         .join(', ')}.`,
     )
@@ -40,32 +40,32 @@ export async function fetchData(argument: unknown, { runTask, datasets }: DataCo
     runTask('fetch', { name: wanted, mirror: process.env.FINETUNE_LAB_MIRROR }, options),
   )
   datasets.refresh()
-  await offerRun(`${wanted} is here. ${known.origin}.`, thenRun)
+  await offerRun(`Downloaded ${wanted}. ${known.origin}.`, thenRun)
 }
 
 async function chooseFetchable(): Promise<string | undefined> {
   const here = new Set((await datasetNodes()).filter(({ state }) => state === 'found').map(({ name }) => name))
   const items = fetchableDatasets().map(({ name, bytes, origin }) => ({
     label: name,
-    description: here.has(name) ? 'here already' : formatMegabytes(bytes),
+    description: here.has(name) ? 'already downloaded' : formatMegabytes(bytes),
     detail: origin,
   }))
-  return (await vscode.window.showQuickPick(items, { title: 'Download which data set?' }))?.label
+  return (await vscode.window.showQuickPick(items, { title: 'Which data set to download?' }))?.label
 }
 
-/** Makes a data set of a folder of images, one sub-folder per class. */
+/** Turns a folder of images, one sub-folder per class, into a data set. */
 export async function importImages(argument: unknown, { runTask, datasets }: DataCommands): Promise<void> {
   if (!(await isTrusted('Importing images'))) return
   const { name: wanted, into, thenRun } = purpose.safeParse(argument).data ?? {}
   const [folder] =
     (await vscode.window.showOpenDialog({
-      title: 'Folder of images: one sub-folder per class, or train and test with them',
+      title: 'Folder of images: one sub-folder per class, or train and test with these',
       openLabel: 'Import',
       canSelectFiles: false,
       canSelectFolders: true,
     })) ?? []
   if (!folder) return
-  // Before anything is asked: a folder without classes is refused here.
+  // A folder without classes is refused before the user is asked for a name.
   await findImages(folder.fsPath, startFindings())
   const here = (await datasetNodes()).filter(({ state }) => state !== 'missing').map(dataset => dataset.name)
   const name = into ? basename(into) : await askName(suggestedName(wanted ?? basename(folder.fsPath)), here)
@@ -77,7 +77,7 @@ export async function importImages(argument: unknown, { runTask, datasets }: Dat
   )
   datasets.refresh()
   const { classes, trainImages, testImages, smallestClass, leftOut, odd, lines } = imported
-  const made = `${name} is here: ${classes.length} classes, ${formatCount(trainImages)} + ${formatCount(testImages)} images. samplesPerClass can be at most ${formatCount(smallestClass)}.`
+  const made = `Imported ${name}: ${classes.length} classes, ${formatCount(trainImages)} training and ${formatCount(testImages)} test images. samplesPerClass can be up to ${formatCount(smallestClass)}.`
   const doubts = [
     ...(leftOut > 0 ? [`${formatCount(leftOut)} ${leftOut === 1 ? 'file was' : 'files were'} left out.`] : []),
     ...(odd > 0 ? [`${formatCount(odd)} ${odd === 1 ? 'looks' : 'look'} wrong.`] : []),
@@ -89,18 +89,18 @@ export async function importImages(argument: unknown, { runTask, datasets }: Dat
 const askName = (value: string, taken: readonly string[]) =>
   vscode.window.showInputBox({
     title: 'Name of the data set',
-    prompt: 'As experiment files will name it',
+    prompt: 'The name that experiment files will use',
     value,
     validateInput: name => newNameProblem(name, taken),
   })
 
 async function confirmReplacing(name: string): Promise<boolean> {
   const replace = 'Replace'
-  const message = `A data set ${name} is here already. Replace it?`
+  const message = `Data set ${name} already exists. Replace it?`
   return (await vscode.window.showWarningMessage(message, { modal: true }, replace)) === replace
 }
 
-/** A notification with a bar that moves, and a button that ends the task. */
+/** Runs a task with a progress notification that can cancel it. */
 export function withTaskProgress<Result>(
   title: string,
   work: (options: TaskOptions) => Promise<Result>,
@@ -122,9 +122,9 @@ export function withTaskProgress<Result>(
 }
 
 /**
- * Says that what was missing is there, with a button that runs the experiment that wanted it.
+ * Reports success, with a button that runs the experiment that was waiting for it.
  *
- * @param doubts makes it a warning, with a button that shows this text
+ * @param doubts turns it into a warning, with a button that shows this text
  */
 export async function offerRun(
   message: string,

@@ -4,23 +4,23 @@ import * as vscode from 'vscode'
 import { shortened } from '../experiments/experiments-tree.ts'
 import { workspaceStores } from '../store/workspace-stores.ts'
 
-/** A row of the tree; commands read `name` from it. */
+/** A row in the tree; commands read `name` from it. */
 export interface DatasetNode {
   readonly name: string
   readonly title: string
   readonly state: 'found' | 'built-in' | 'missing' | 'damaged'
-  /** Images, classes and place; or what is wrong. */
+  /** Images, classes and location; or what is wrong. */
   readonly description: string
   readonly folder?: string
   readonly tooltip: string
 }
 
 export interface DatasetsTree extends vscode.Disposable {
-  /** Looks again: something has come. */
+  /** Searches for data sets again. */
   refresh(): void
 }
 
-/** Data sets: images, classes, where they were found; missing ones with a way to get them. */
+/** Lists data sets with their images, classes and location; missing ones with a way to get them. */
 export function registerDatasetsTree(context: vscode.ExtensionContext): DatasetsTree {
   const changed = new vscode.EventEmitter<undefined>()
   const refresh = () => changed.fire(undefined)
@@ -34,7 +34,7 @@ export function registerDatasetsTree(context: vscode.ExtensionContext): Datasets
   const tree = { refresh, dispose: () => vscode.Disposable.from(view, changed).dispose() }
   context.subscriptions.push(
     tree,
-    // Files may have come while nobody looked; nothing watches folders outside of the workspace.
+    // Files may have appeared while the view was hidden: folders outside the workspace are not watched.
     view.onDidChangeVisibility(({ visible }) => visible && refresh()),
     vscode.window.onDidChangeWindowState(({ focused }) => focused && view.visible && refresh()),
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
@@ -46,7 +46,7 @@ export function registerDatasetsTree(context: vscode.ExtensionContext): Datasets
   return tree
 }
 
-/** Those of all workspace folders, each place once. */
+/** The data sets of all workspace folders, each location once. */
 export async function datasetNodes(): Promise<DatasetNode[]> {
   const stores = workspaceStores()
   const places = stores.length > 0 ? stores : [{ workspace: undefined, dataFolder: undefined }]
@@ -59,7 +59,7 @@ export async function datasetNodes(): Promise<DatasetNode[]> {
     }
   }
   const all = [...found.values()]
-  // What one folder lacks and another has is there.
+  // A data set is missing only if no workspace folder has it.
   return all.filter(
     ({ name, state }) => state !== 'missing' || all.every(each => each.name !== name || each.state === 'missing'),
   )
@@ -82,7 +82,7 @@ async function describe(
       title,
       `${formatCount(train.count)} training and ${formatCount(test.count)} test images`,
       `Classes: ${classes.slice(0, 30).join(', ')}${classes.length > 30 ? ', …' : ''}`,
-      synthetic ? 'Drawn by the program from single-stroke fonts when it is first used.' : folder,
+      synthetic ? 'The program draws it from single-stroke fonts on first use.' : folder,
     ].join('\n')
     const state = synthetic ? 'built-in' : 'found'
     return { name, title, state, description: `${images} · ${where}`, tooltip, ...(!synthetic && { folder }) }

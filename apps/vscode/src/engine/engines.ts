@@ -7,13 +7,13 @@ import type { StoreModel } from '../store/store-model.ts'
 import { storeOfSweep, type WorkspaceStore } from '../store/workspace-stores.ts'
 import { checkedNode } from './node.ts'
 
-/** Starts engines, each a process that outlives this window, and knows of those it started how they ended. */
+/** Starts engines, which are processes that outlive this window, and reports how those it started ended. */
 export class Engines {
   readonly #script: string
   readonly #model: StoreModel
-  /** Sweeps whose end, if it comes now, a person knows of: it was asked for, or is told of here. */
+  /** Sweeps whose end the user already knows about: they asked for it, or it is reported here. */
   readonly #explained = new Set<string>()
-  /** Sweeps that an engine of this window is at work on, with their experiment files. */
+  /** Sweeps that an engine started by this window is running, with their experiment files. */
   readonly #working = new Map<string, string>()
 
   /** @param dist the folder of the built extension */
@@ -23,9 +23,9 @@ export class Engines {
   }
 
   /**
-   * Starts the engine on what is left of a sweep. What it does is seen in the store.
+   * Starts the engine on the remaining runs of a sweep. Its progress is read from the store.
    *
-   * @throws NodeProblem where there is no Node to run it
+   * @throws NodeProblem if there is no usable Node
    */
   async start(sweepFolder: string, store: WorkspaceStore | undefined = storeOfSweep(sweepFolder)): Promise<void> {
     const node = await checkedNode()
@@ -42,27 +42,27 @@ export class Engines {
     })
     await new Promise<void>((resolve, reject) => {
       engine.once('spawn', resolve)
-      engine.once('error', cause => reject(new Error(`${node} cannot be started: ${cause.message}`, { cause })))
+      engine.once('error', cause => reject(new Error(`Cannot start ${node}: ${cause.message}`, { cause })))
     })
     this.#working.set(sweepFolder, file)
     const followed = this.#model.follow(sweepFolder)
     engine.on('exit', code => {
       this.#working.delete(sweepFolder)
-      if (code === ExitCode.held) void tellHeld(sweepFolder)
+      if (code === ExitCode.held) void reportHeld(sweepFolder)
       const failure = engineFailure(sweepFolder, code)
-      const isTold = failure && failure.how !== 'was killed' && !this.isExplained(sweepFolder)
-      if (isTold) void tell(sweepFolder, failure)
-      const ending = isTold && this.expectEnd(sweepFolder)
+      const isReported = failure && failure.how !== 'was killed' && !this.isExplained(sweepFolder)
+      if (isReported) void report(sweepFolder, failure)
+      const ending = isReported && this.expectEnd(sweepFolder)
       this.#model.refresh()
       followed.dispose()
       if (ending) ending.dispose()
     })
-    // The window may close before it.
+    // The window may close before the engine ends.
     engine.unref()
   }
 
   /**
-   * Hands what is left of a sweep to Slurm.
+   * Submits the remaining runs of a sweep to Slurm.
    *
    * @throws SlurmProblem, NodeProblem
    */
@@ -73,30 +73,30 @@ export class Engines {
     return submitSweep(sweepFolder, { script: this.#script, node, dataFolder, workspace, options })
   }
 
-  /** Until it is disposed of, the end of this sweep is no surprise: a later one, after somebody resumed it, is one again. */
+  /** Until disposed, the end of this sweep is expected and not reported. */
   expectEnd(sweepFolder: string): vscode.Disposable {
     this.#explained.add(sweepFolder)
     return { dispose: () => this.#explained.delete(sweepFolder) }
   }
 
-  /** Whether a person knows how this sweep ends now: asked for it, or was told. */
+  /** Whether the user already knows why this sweep ends. */
   isExplained(sweepFolder: string): boolean {
     return this.#explained.has(sweepFolder)
   }
 
-  /** The sweep of an experiment file that an engine of this window is at work on. */
+  /** The sweep of an experiment file that an engine started by this window is running. */
   workingOn(file: string): string | undefined {
     return [...this.#working].find(([, each]) => each === file)?.[0]
   }
 }
 
-/** Another engine, started elsewhere at the same moment, was faster: its work is shown. */
-async function tellHeld(sweepFolder: string): Promise<void> {
+/** Another engine, started elsewhere at the same moment, claimed the sweep first. */
+async function reportHeld(sweepFolder: string): Promise<void> {
   const { name } = readSweepRecord(sweepFolder)
-  await vscode.window.showInformationMessage(`${name}: an engine is at work on this sweep already.`)
+  await vscode.window.showInformationMessage(`${name}: this sweep is already running.`)
 }
 
-async function tell(sweepFolder: string, { how, message, log }: EngineFailure): Promise<void> {
+async function report(sweepFolder: string, { how, message, log }: EngineFailure): Promise<void> {
   const [showLog, resume] = ['Show log', 'Resume']
   const chosen = await vscode.window.showErrorMessage(`The engine ${how}: ${message}`, showLog, resume)
   if (chosen === showLog) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(log))

@@ -13,12 +13,12 @@ function executable(name: string, script: string): string {
   return path
 }
 
-describe.skipIf(process.platform === 'win32')('The Node that trains', () => {
-  it('may be any Node that is new enough', async () => {
+describe.skipIf(process.platform === 'win32')('the Node that runs training', () => {
+  it('can be any Node that is new enough', async () => {
     expect(await nodeProblem(process.execPath)).toBeUndefined()
   })
 
-  it('may be Electron, which is a Node only when asked to be one', async () => {
+  it('can be Electron, which runs as Node only if a variable says so', async () => {
     const electron = executable(
       'electron',
       `[ "$ELECTRON_RUN_AS_NODE" = 1 ] || { echo "opens a window" >&2; exit 9; }\nexec "${process.execPath}" "$@"`,
@@ -28,19 +28,19 @@ describe.skipIf(process.platform === 'win32')('The Node that trains', () => {
   })
 
   it.each([
-    ['an old one', 'old', 'echo v18.20.1', 'is Node 18.20.1'],
-    ['another program', 'other', 'echo hello', 'is not a Node'],
-    ['one that fails', 'fails', 'exit 3', 'cannot be started (it ended with 3)'],
-  ])('is refused with what it is and what is expected: %s', async (_, name, script, problem) => {
+    ['an old one', 'old', 'echo v18.20.1', (path: string) => `${path} is Node 18.20.1`],
+    ['another program', 'other', 'echo hello', (path: string) => `${path} is not Node`],
+    ['one that fails', 'fails', 'exit 3', (path: string) => `cannot start ${path} (exit code 3)`],
+  ])('is rejected with what was found and what was expected: %s', async (_, name, script, problem) => {
     const path = executable(name, script)
     expect(await nodeProblem(path)).toBe(
-      `Setting finetuneLab.node: ${path} ${problem}; expected the path of a Node 20 or newer.`,
+      `Setting finetuneLab.node: ${problem(path)}; expected the path of a Node 20 or newer.`,
     )
   })
 
-  it('is refused where there is none', async () => {
+  it('is rejected if it does not exist', async () => {
     expect(await nodeProblem('/nowhere/node')).toBe(
-      'Setting finetuneLab.node: /nowhere/node cannot be started (no such file); expected the path of a Node 20 or newer.',
+      'Setting finetuneLab.node: cannot start /nowhere/node (no such file); expected the path of a Node 20 or newer.',
     )
   })
 })

@@ -2,18 +2,18 @@ import { UserFacingError } from '@finetune-lab/system'
 import * as vscode from 'vscode'
 import { nodeProblem } from './node-problem.ts'
 
-/** The Node that trains: that of the setting, or the one that VS Code brings. */
+/** The Node that runs training: from the setting, or the one bundled with VS Code. */
 export function chosenNode(): string {
   return vscode.workspace.getConfiguration('finetuneLab').get<string>('node')?.trim() || process.execPath
 }
 
-/** Good ones, which are not asked again. */
+/** Executables that passed the check. */
 const good = new Set<string>([process.execPath])
 
 /**
- * The Node that trains, once it is known to be one that can.
+ * The Node that runs training, checked.
  *
- * @throws Error that names setting, path and what was found there
+ * @throws NodeProblem that names the setting, the path and what was found there
  */
 export async function checkedNode(): Promise<string> {
   const node = chosenNode()

@@ -2,11 +2,11 @@ import * as vscode from 'vscode'
 import type { WorkspaceStore } from '../store/workspace-stores.ts'
 
 const PATTERN = '**/*.experiment.yaml'
-/** Past sweeps hold copies of theirs under another name; dependencies may hold anything. */
+/** Sweeps hold copies of their experiment files; dependencies may hold anything. */
 const LEFT_OUT = '**/{node_modules,.finetune-lab,.git}/**'
 const MOST_FILES = 1_000
 
-/** The workspace's experiment files, found once and then kept up to date by its watcher. */
+/** The workspace's experiment files, found once and then kept up to date by a file watcher. */
 export class ExperimentFiles implements vscode.Disposable {
   readonly #found = new Map<string, Promise<readonly string[]>>()
   readonly #changed = new vscode.EventEmitter<void>()
@@ -20,20 +20,20 @@ export class ExperimentFiles implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.#watcher.onDidCreate(forget),
       this.#watcher.onDidDelete(forget),
-      // The watcher tells of a folder that goes, not of what was in it.
+      // When a folder is deleted, the watcher reports the folder but not the files in it.
       vscode.workspace.onDidDeleteFiles(forget),
       vscode.workspace.onDidRenameFiles(forget),
       vscode.workspace.onDidChangeWorkspaceFolders(forget),
     )
   }
 
-  /** They are looked for anew when somebody asks next. */
+  /** Discards the known files; the next request searches again. */
   forget(): void {
     this.#found.clear()
     this.#changed.fire()
   }
 
-  /** Paths, sorted. A file that lies in several workspace folders, one in the other, belongs to the innermost. */
+  /** Sorted paths. With nested workspace folders, a file belongs to the innermost one. */
   in({ workspace }: WorkspaceStore): Promise<readonly string[]> {
     const found = this.#found.get(workspace) ?? find(workspace)
     this.#found.set(workspace, found)

@@ -11,7 +11,7 @@ import type { ExperimentFiles } from './experiment-files.ts'
 import { runDescription, sweepDescription } from './sweep-texts.ts'
 
 /**
- * A row of the tree. Commands get it as their argument and read from it what they need: `file`, `folder`, `run`.
+ * A row in the tree. Commands get it as their argument and read what they need from it: `file`, `folder`, `run`.
  */
 export type ExperimentNode =
   | { readonly kind: 'workspace'; readonly workspace: WorkspaceStore }
@@ -23,7 +23,7 @@ export type ExperimentNode =
 
 const AGE_MILLISECONDS = 60_000
 
-/** Experiment files; under them sweeps with state, best accuracy and age; under them runs. */
+/** Lists experiment files; below each, its sweeps with state, best accuracy and age; below those, runs. */
 export function registerExperimentsTree(
   context: vscode.ExtensionContext,
   model: StoreModel,
@@ -35,7 +35,7 @@ export function registerExperimentsTree(
     showCollapseAll: true,
     canSelectMany: false,
   })
-  // Ages are told in minutes.
+  // Ages are shown in minutes.
   const ageing = setInterval(() => view.visible && tree.refresh(), AGE_MILLISECONDS)
   context.subscriptions.push(
     view,
@@ -43,7 +43,7 @@ export function registerExperimentsTree(
     { dispose: () => clearInterval(ageing) },
     view.onDidChangeVisibility(({ visible }) => {
       model.setWatched(visible)
-      // A folder that was moved or deleted elsewhere is told of by no watcher.
+      // No watcher reports a folder that was moved or deleted by another program.
       if (visible) files.forget()
     }),
   )
@@ -55,7 +55,7 @@ class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode>, vscode
   readonly #model: StoreModel
   readonly #files: ExperimentFiles
   readonly #changed = new vscode.EventEmitter<ExperimentNode | ExperimentNode[] | undefined>()
-  /** One object for each sweep: VS Code knows rows by them. */
+  /** One object per sweep: VS Code identifies rows by object. */
   readonly #sweepNodes = new Map<string, ExperimentNode & { kind: 'sweep' }>()
   readonly #subscriptions: vscode.Disposable[]
 
@@ -86,7 +86,7 @@ class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode>, vscode
       const trees = await Promise.all(stores.map(workspace => this.#workspaceRows(workspace)))
       const hasExperiment = trees.flat().some(({ kind }) => kind === 'experiment')
       void vscode.commands.executeCommand('setContext', 'finetuneLab.hasExperiment', hasExperiment)
-      // With nothing in any folder the view's own welcome is shown.
+      // If every folder is empty, VS Code shows the view's welcome text.
       if (trees.every(rows => rows.length === 0)) return []
       return stores.length === 1 ? trees[0] : stores.map(workspace => ({ kind: 'workspace', workspace }))
     }
@@ -120,7 +120,7 @@ class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode>, vscode
     ]
   }
 
-  /** Whichever folder's store holds them, newest first. */
+  /** Newest first, from the stores of all folders. */
   #sweepsOfFile(file: string): ExperimentNode[] {
     return this.#model
       .sweeps()
@@ -129,8 +129,8 @@ class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode>, vscode
   }
 
   /**
-   * Sweeps of its store whose file is in none of the workspace's folders any more. A store that several folders share
-   * shows them once, under the first.
+   * Sweeps of this store whose experiment file is no longer in any workspace folder. If several folders share a store,
+   * only the first one shows them.
    */
   async #strays({ workspace, store }: WorkspaceStore): Promise<ExperimentNode[]> {
     const stores = workspaceStores()
@@ -163,7 +163,7 @@ class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode>, vscode
       sweeps.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
     )
     const folder = vscode.workspace.asRelativePath(file, false).split('/').slice(0, -1).join('/')
-    // Another row once it has sweeps: the same one would stay closed.
+    // A new row id once it has sweeps: VS Code would keep the old row collapsed.
     item.id = `experiment:${sweeps.length > 0}:${file}`
     item.resourceUri = vscode.Uri.file(file)
     item.description = folder
@@ -186,14 +186,14 @@ function workspaceItem({ name, workspace }: WorkspaceStore): vscode.TreeItem {
 function straysItem({ workspace }: WorkspaceStore): vscode.TreeItem {
   const item = new vscode.TreeItem('Other sweeps', vscode.TreeItemCollapsibleState.Collapsed)
   item.id = `strays:${workspace}`
-  item.tooltip = 'Sweeps whose experiment file is in no open folder any more, or that cannot be read.'
+  item.tooltip = 'Sweeps whose experiment file is no longer in an open folder, and sweeps that cannot be read.'
   item.iconPath = new vscode.ThemeIcon('archive')
   item.contextValue = 'strays'
   return item
 }
 
 function problemItem(message: string): vscode.TreeItem {
-  const item = new vscode.TreeItem('The run store cannot be read', vscode.TreeItemCollapsibleState.None)
+  const item = new vscode.TreeItem('Cannot read the run store', vscode.TreeItemCollapsibleState.None)
   item.description = message
   item.tooltip = message
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'))
@@ -217,7 +217,7 @@ function sweepItem(sweep: SweepSummary): vscode.TreeItem {
 function damagedItem(folder: string, sweep: KnownSweep | undefined): vscode.TreeItem {
   const item = new vscode.TreeItem(basename(folder), vscode.TreeItemCollapsibleState.None)
   item.id = `sweep:${folder}`
-  const damage = sweep && !isReadable(sweep) ? sweep.damage : 'gone'
+  const damage = sweep && !isReadable(sweep) ? sweep.damage : 'deleted'
   item.description = damage
   item.tooltip = damage
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))

@@ -21,7 +21,7 @@ const sweep = (change: Partial<SweepSummary> = {}): SweepSummary => ({
 const now = new Date('2026-11-25T14:10:00.000Z')
 const done = { ...pace, finished: 63, secondsLeft: undefined }
 
-it('a row says how far a sweep is while it runs, and then what came of it', () => {
+it('a row shows progress while a sweep runs, then its result', () => {
   expect(
     [
       sweep(),
@@ -45,7 +45,7 @@ it('a row says how far a sweep is while it runs, and then what came of it', () =
   ])
 })
 
-it('the status bar adds up what runs, and tells the longest time', () => {
+it('the status bar sums running sweeps and shows the longest remaining time', () => {
   expect([
     statusText([pace]),
     statusText([{ ...pace, secondsLeft: undefined }]),
@@ -53,7 +53,7 @@ it('the status bar adds up what runs, and tells the longest time', () => {
   ]).toEqual(['41/63 · 12 s', '41/63', '2 sweeps · 42/73 · 3 min 20 s'])
 })
 
-it('the end of a sweep is told with what came of it', () => {
+it('the notification of an ended sweep includes its result', () => {
   expect([
     endedText(sweep({ state: 'finished', pace: done })),
     endedText(sweep({ state: 'failed', pace: { ...done, failed: 1, total: 63 } })),
@@ -65,7 +65,7 @@ it('the end of a sweep is told with what came of it', () => {
   ])
 })
 
-it('a run says its accuracies, its progress, or its state', () => {
+it('a run shows its accuracies, its progress, or its state', () => {
   const run = { id: 'a', done: 0.404, accuracies: [] }
   expect([
     runDescription({ ...run, state: 'finished', accuracies: [0.624, 0.9] }),
@@ -75,7 +75,7 @@ it('a run says its accuracies, its progress, or its state', () => {
   ]).toEqual(['62.4 % · 90.0 %', '40 % done', 'waiting', '10.0 % · collapsed'])
 })
 
-it('collapsed training is said of a sweep, in its row and at its end', () => {
+it('collapsed training is reported in the row and in the notification', () => {
   const finished = { state: 'finished', pace: done } as const
   const sweeps = [sweep({ ...finished, collapsed: 1 }), sweep({ ...finished, best: undefined, collapsed: 14 })]
   expect(sweeps.map(each => sweepDescription(each, now))).toEqual([

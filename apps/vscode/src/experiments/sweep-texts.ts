@@ -2,9 +2,9 @@ import { formatAge, formatNumberOf, formatPercent, formatSecondsLeft } from '@fi
 import type { Pace } from '@finetune-lab/runs'
 import type { RunSummary, SweepSummary } from '../store/sweep-summary.ts'
 
-// What a sweep says of itself in one line: in the tree, in quick picks, in the status bar, when it ends.
+// One-line descriptions of a sweep: for the tree, quick picks, the status bar and notifications.
 
-/** `41 of 63 · 12 s left`, `68.8 % · 2 h ago`; that it is finished tells its icon, and the label for those who hear it. */
+/** `41 of 63 · 12 s left`, `68.8 % · 2 h ago`; the icon and the accessible label say whether it is finished. */
 export function sweepDescription({ state, pace, best, collapsed, created, slurm }: SweepSummary, now: Date): string {
   const share = `${pace.finished} of ${pace.total}`
   const accuracy = joined(
@@ -20,7 +20,7 @@ export function sweepDescription({ state, pace, best, collapsed, created, slurm 
   return joined(`interrupted at ${share}`, accuracy, age)
 }
 
-/** `41/63 · 12 s` of what runs; with several sweeps all their runs together and the longest time. */
+/** `41/63 · 12 s` for running sweeps; several are summed, with the longest remaining time. */
 export function statusText(paces: readonly Pace[]): string {
   const sum = (of: (pace: Pace) => number) => paces.reduce((total, pace) => total + of(pace), 0)
   const left = paces.flatMap(({ secondsLeft }) => secondsLeft ?? [])
@@ -31,7 +31,7 @@ export function statusText(paces: readonly Pace[]): string {
   )
 }
 
-/** What to say of a sweep that has ended: `Digits to letters is done: 63 runs, best 68.8 % (mixup, 64 per class).` */
+/** The notification for a sweep that has ended: `Digits to letters is done: 63 runs, best 68.8 % (mixup, 64 per class).` */
 export function endedText({ name, state, pace, best, collapsed }: SweepSummary): string {
   if (state === 'failed') return `${name}: ${pace.failed} of ${formatNumberOf(pace.total, 'run')} failed.`
   if (state === 'interrupted')

@@ -5,7 +5,7 @@ import { LanguageClient, TransportKind } from 'vscode-languageclient/node'
 
 const LANGUAGE = 'finetune-lab-experiment'
 
-/** Checks, completion, hovers and lenses of experiment files: a process of its own, from the first such file on. */
+/** Starts the language server (checks, completion, hovers, lenses) when the first experiment file opens. */
 export function registerLanguage(context: vscode.ExtensionContext): void {
   let client: LanguageClient | undefined
   const startFor = ({ languageId }: vscode.TextDocument) => {
@@ -27,7 +27,7 @@ function languageClient(context: vscode.ExtensionContext): LanguageClient {
   return new LanguageClient(
     'finetuneLab',
     'Finetune Lab',
-    // On VS Code's own Node, which the client starts Electron as.
+    // Runs on VS Code's own Node: the client starts Electron as Node.
     { module, transport: TransportKind.ipc },
     {
       documentSelector: ['file', 'untitled'].map(scheme => ({ scheme, language: LANGUAGE })),

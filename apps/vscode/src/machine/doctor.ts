@@ -13,10 +13,10 @@ const icons = {
   bad: new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed')),
 }
 
-/** What this machine offers; choosing what is missing leads to what can be done about it. */
+/** Shows what this machine offers; choosing a missing item starts its fix. */
 export async function doctor(runTask: TaskRunner): Promise<void> {
   const stores = workspaceStores()
-  const store = await oneStore(stores, 'For which folder? Each has its own data and results.')
+  const store = await oneStore(stores, 'Which folder? Each has its own data and results.')
   if (stores.length > 0 && !store) return
   const { workspace, dataFolder } = store ?? { workspace: process.cwd() }
   const findings = await vscode.window.withProgress(
@@ -40,7 +40,7 @@ export async function doctor(runTask: TaskRunner): Promise<void> {
     }))
   const chosen = await vscode.window.showQuickPick(items, {
     title: 'This machine',
-    placeHolder: 'Choose what is missing to do something about it',
+    placeHolder: 'Choose a missing item to fix it',
     matchOnDescription: true,
   })
   if (chosen) await mend(chosen.finding)
@@ -49,7 +49,7 @@ export async function doctor(runTask: TaskRunner): Promise<void> {
 function adviceOf({ dataset, state, advice }: Finding): string | undefined {
   if (advice !== undefined || dataset === undefined || state === 'good') return advice
   const bytes = fetchableDatasets().find(({ name }) => name === dataset)?.bytes
-  return bytes === undefined ? undefined : `Choose to download it (${formatMegabytes(bytes)}).`
+  return bytes === undefined ? undefined : `Choose this to download it (${formatMegabytes(bytes)}).`
 }
 
 async function mend({ what, dataset, setup, state }: Finding): Promise<void> {

@@ -7,27 +7,27 @@ import { isTrusted } from '../commands/trust.ts'
 import { offerRun, withTaskProgress } from '../datasets/data-commands.ts'
 import type { TaskRunner } from '../tasks/run-task.ts'
 
-/** Who offers a setup on the way to a run goes on with it afterwards. */
+/** What the command was called for: after the setup, it can offer to run the waiting experiment. */
 const purpose = z.object({ kind: z.enum(['cpu', 'gpu']), thenRun: z.string().optional() })
 
 const NAMES: Readonly<Record<TensorflowKind, string>> = {
-  cpu: 'TensorFlow for the processor',
+  cpu: 'TensorFlow for the CPU',
   gpu: 'TensorFlow with CUDA',
 }
 
-/** Sets TensorFlow up, once for all workspaces, after telling how large it is. */
+/** Sets up TensorFlow, once for all workspaces, after showing its size and asking. */
 export async function setUpTensorflow(argument: unknown, runTask: TaskRunner): Promise<void> {
-  if (!(await isTrusted('Setting TensorFlow up'))) return
+  if (!(await isTrusted('Setting up TensorFlow'))) return
   const { kind = await chooseKind(), thenRun } = purpose.safeParse(argument).data ?? {}
   if (kind === undefined || !(await isWanted(kind))) return
   try {
     const { version, device, usesGpu } = await withTaskProgress(`Setting up ${NAMES[kind]}`, options =>
       runTask('setup', { kind }, options),
     )
-    const where = `${usesGpu ? 'the GPU' : 'the processor'} ${device}`
-    await offerRun(`TensorFlow ${version} is in place, and was tried: it computes on ${where}.`, thenRun)
+    const where = `${usesGpu ? 'the GPU' : 'the CPU'} ${device}`
+    await offerRun(`TensorFlow ${version} is installed and tested: it runs on ${where}.`, thenRun)
   } catch (error) {
-    void tellLeftOver(kind)
+    void reportLeftOver(kind)
     throw error
   }
 }
@@ -38,25 +38,25 @@ export const setupTitle = (kind: TensorflowKind): string =>
 
 async function chooseKind(): Promise<TensorflowKind | undefined> {
   const items = (['gpu', 'cpu'] as const).map(kind => ({ label: NAMES[kind], detail: sizes(kind), wanted: kind }))
-  return (await vscode.window.showQuickPick(items, { title: 'Set up which TensorFlow?' }))?.wanted
+  return (await vscode.window.showQuickPick(items, { title: 'Which TensorFlow to set up?' }))?.wanted
 }
 
 async function isWanted(kind: TensorflowKind): Promise<boolean> {
   const setUp = 'Set up'
-  const detail = `${sizes(kind)}, once for all workspaces. It takes some minutes, and can be cancelled.`
+  const detail = `${sizes(kind)}, once for all workspaces. This takes a few minutes and can be cancelled.`
   return (await vscode.window.showWarningMessage(`Set up ${NAMES[kind]}?`, { modal: true, detail }, setUp)) === setUp
 }
 
 function sizes(kind: TensorflowKind): string {
   const { downloadBytes, diskBytes } = setupSizes(kind)
-  return `${formatMegabytes(downloadBytes)} to download, ${formatMegabytes(diskBytes)} on the disk`
+  return `${formatMegabytes(downloadBytes)} to download, ${formatMegabytes(diskBytes)} on disk`
 }
 
-/** A setup that was broken off keeps what it had downloaded. */
-async function tellLeftOver(kind: TensorflowKind): Promise<void> {
+/** An interrupted setup keeps its downloads. */
+async function reportLeftOver(kind: TensorflowKind): Promise<void> {
   const left = await leftOver(kind)
   if (!left) return
-  const remove = 'Free the space'
-  const message = `What was downloaded is kept (${formatMegabytes(left.bytes)}): the next setup of ${NAMES[kind]} goes on from there.`
+  const remove = 'Delete them'
+  const message = `Downloaded files are kept (${formatMegabytes(left.bytes)}): the next setup of ${NAMES[kind]} continues from there.`
   if ((await vscode.window.showInformationMessage(message, remove)) === remove) await removeTensorflow(kind)
 }

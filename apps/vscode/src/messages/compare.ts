@@ -3,7 +3,7 @@ import { runResultSchema, sweepRecordSchema } from '@finetune-lab/runs/page'
 import * as z from 'zod'
 import { collapses, ready, saveMessage, state } from './panel.ts'
 
-/** Folders of sweeps; the first is the reference. */
+/** Sweep folders; the first is the reference. */
 export const compareSubject = z.object({ folders: z.array(z.string()) })
 export type CompareSubject = z.infer<typeof compareSubject>
 
@@ -15,7 +15,7 @@ const failedRun: z.ZodType<FailedRun> = z.object({
   reason: z.string(),
 })
 
-/** A run as far as comparing needs it: results come without confusion matrices, which are asked for. */
+/** What comparing needs of a run: results without confusion matrices, which the page requests when it needs them. */
 const comparedRun = z.object({
   state,
   result: runResultSchema.optional(),
@@ -24,7 +24,7 @@ const comparedRun = z.object({
 })
 export type ComparedRun = z.infer<typeof comparedRun>
 
-/** A sweep's record comes without its list of runs; `error` tells why there is none. */
+/** The record comes without its list of runs; `error` says why a sweep cannot be read. */
 const comparedSweep = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('read'),
@@ -37,7 +37,7 @@ const comparedSweep = z.discriminatedUnion('type', [
 ])
 export type ComparedSweepMessage = z.infer<typeof comparedSweep>
 
-/** Networks of one sweep: those of an augmentation and number of samples, as they do on a finetune data set. */
+/** Networks of one sweep with one augmentation and number of samples, on one finetune data set. */
 const networks = z.object({
   folder: z.string(),
   dataset: z.string(),
@@ -59,11 +59,11 @@ const network = z.object({
   seed: z.int(),
 })
 
-/** One network of each sweep, both asked about the same test images. */
+/** One network of each sweep, both run on the same test images. */
 export const askedNetworks = z.object({ dataset: z.string(), a: network, b: network })
 export type AskedNetworks = z.infer<typeof askedNetworks>
 
-/** How often each is right, and where they disagree; images come by the page. */
+/** How often each is right, and where they disagree; images are sent page by page. */
 export const disagreementSummary = z.object({
   testImages: z.number(),
   bothRight: z.number(),
@@ -73,7 +73,7 @@ export const disagreementSummary = z.object({
   p: z.number(),
   classes: z.array(z.string()),
   images: z.array(z.object({ index: z.number(), truth: z.number(), a: z.number(), b: z.number() })),
-  /** Whether both networks answered as in their results, image by image; other kernels may round otherwise. */
+  /** Whether both predicted what their results say, image by image; other kernels may round differently. */
   asInResults: z.boolean(),
 })
 export type DisagreementSummary = z.infer<typeof disagreementSummary>
@@ -87,7 +87,7 @@ export const toComparePanel = z.discriminatedUnion('type', [
     runs: z.array(z.object({ index: z.number(), run: comparedRun })),
   }),
   z.object({ type: z.literal('lost'), folder: z.string(), error: z.string() }),
-  /** Of a and b, in the order in which they were asked for. */
+  /** Of a and b, in the requested order. */
   z.object({
     type: z.literal('confusion'),
     of: z.tuple([networks, networks]),
@@ -96,7 +96,7 @@ export const toComparePanel = z.discriminatedUnion('type', [
   z.object({ type: z.literal('asking'), of: askedNetworks, share: z.number().optional(), words: z.string() }),
   z.object({ type: z.literal('disagreements'), of: askedNetworks, summary: disagreementSummary }),
   z.object({ type: z.literal('not-asked'), of: askedNetworks, error: z.string().optional() }),
-  /** Pixels of some of the images, base64 of [count, 784], by their place in the test set. */
+  /** Pixels of some images, base64 of [count, 784], with their indices in the test set. */
   z.object({ type: z.literal('images'), of: askedNetworks, indices: z.array(z.number()), pixels: z.string() }),
 ])
 export type ToComparePanel = z.infer<typeof toComparePanel>
@@ -104,15 +104,15 @@ export type ToComparePanel = z.infer<typeof toComparePanel>
 export const fromComparePanel = z.discriminatedUnion('type', [
   ready,
   saveMessage,
-  /** Asks the person for further sweeps. */
+  /** Asks the user for more sweeps. */
   z.object({ type: z.literal('add') }),
-  /** The sweeps from now on, the reference first. */
+  /** The sweeps to show from now on, the reference first. */
   z.object({ type: z.literal('sweeps'), folders: z.array(z.string()) }),
   z.object({ type: z.literal('confusion'), of: z.tuple([networks, networks]) }),
   z.object({ type: z.literal('ask'), of: askedNetworks }),
   z.object({ type: z.literal('cancel') }),
   z.object({ type: z.literal('images'), indices: z.array(z.int()).max(200) }),
-  /** `openSweep` names the sweep's folder; a report is of all. */
+  /** `argument`: the sweep's folder for `openSweep`; unused for `report`, which covers all sweeps. */
   z.object({ type: z.literal('command'), command: z.enum(['report', 'openSweep']), argument: z.string() }),
 ])
 export type FromComparePanel = z.infer<typeof fromComparePanel>

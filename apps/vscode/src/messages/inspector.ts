@@ -1,32 +1,32 @@
 import * as z from 'zod'
 import { ready, saveMessage } from './panel.ts'
 
-/** What a panel is about: kept by the webview, so that a reload brings the panel back. */
+/** What the panel shows. The webview keeps it, so that a reload restores the panel. */
 export const inspectorSubject = z.object({
   /** An experiment file whose settings are shown. */
   file: z.string().optional(),
-  /** A sweep's folder, and the id of the run in it whose settings are shown. */
+  /** The sweep folder and id of the run whose settings are shown. */
   run: z.object({ folder: z.string(), id: z.string() }).optional(),
 })
 export type InspectorSubject = z.infer<typeof inspectorSubject>
 
 export const augmentationChoice = z.object({ name: z.string(), parameters: z.record(z.string(), z.number()) })
 
-/** What the inspector starts from: the settings of a run, of an experiment file, or the defaults. */
+/** The settings that the inspector starts from: those of a run, of an experiment file, or the defaults. */
 const inspectorOrigin = z.object({
   kind: z.enum(['run', 'file', 'defaults']),
-  /** Of the experiment; empty for the defaults. */
+  /** Experiment name; empty for the defaults. */
   name: z.string(),
   dataset: z.string(),
   samplesPerClass: z.array(z.int()),
   seeds: z.array(z.int()),
   augmentations: z.array(augmentationChoice),
-  /** Of the run, its label; otherwise absent. */
+  /** The run's augmentation label; absent without a run. */
   augmentation: z.string().optional(),
-  /** Batches of pre-training. */
+  /** Number of pre-training batches. */
   batches: z.int(),
   batchSize: z.int(),
-  /** Why these are the defaults although a file was named. */
+  /** Why the defaults are used although a file was given. */
   problem: z.string().optional(),
 })
 export type InspectorOrigin = z.infer<typeof inspectorOrigin>
@@ -34,11 +34,11 @@ export type InspectorOrigin = z.infer<typeof inspectorOrigin>
 const offeredDataset = z.object({
   name: z.string(),
   title: z.string(),
-  /** Whether its files are here, or need not be. */
+  /** Whether its files were found, or it needs none. */
   found: z.boolean(),
 })
 
-/** A finished run whose network can be asked. */
+/** A finished run whose network can make predictions. */
 const offeredNetwork = z.object({ run: z.string(), title: z.string() })
 
 export const batchRequest = z.object({
@@ -50,7 +50,7 @@ export const batchRequest = z.object({
   batch: z.int().min(0),
 })
 
-/** `InspectedBatch` of the engine, its bytes as base64; normalised images are made of grey ones by who receives it. */
+/** The engine's `InspectedBatch` with its bytes as base64; the receiver computes normalised images from the grey ones. */
 const drawnBatch = batchRequest.extend({
   classes: z.array(z.string()),
   mean: z.number(),
@@ -62,7 +62,7 @@ const drawnBatch = batchRequest.extend({
 })
 export type DrawnBatch = z.infer<typeof drawnBatch>
 
-/** A parameter's shape, and its float32 values in base64. */
+/** A parameter's shape, and its float32 values as base64. */
 const tensor = z.object({ shape: z.array(z.int()), data: z.string() })
 
 const trainedHead = z.object({
@@ -73,7 +73,7 @@ const trainedHead = z.object({
   bias: tensor,
 })
 
-/** What leads out of a problem, as a button. */
+/** A fix for a problem, shown as a button. */
 const remedy = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fetchData'), name: z.string() }),
   z.object({ kind: z.literal('importImages'), name: z.string() }),
@@ -88,10 +88,10 @@ export const toInspectorPanel = z.discriminatedUnion('type', [
     origin: inspectorOrigin,
     datasets: z.array(offeredDataset),
     networks: z.array(offeredNetwork),
-    /** The run that the panel was opened from, where it is finished. */
+    /** The run that the panel was opened from, if finished. */
     network: z.string().optional(),
   }),
-  /** Answers carry the number of the question: what is no longer asked for is passed over. */
+  /** Answers carry the number of their question: outdated answers are ignored. */
   z.object({ type: z.literal('drawing'), question: z.int(), drawn: z.int(), total: z.int() }),
   z.object({ type: z.literal('batch'), question: z.int(), batch: drawnBatch }),
   z.object({ type: z.literal('problem'), question: z.int(), message: z.string(), remedies: z.array(remedy) }),
@@ -113,7 +113,7 @@ export const fromInspectorPanel = z.discriminatedUnion('type', [
   z.object({ type: z.literal('network'), run: z.string().max(200) }),
   z.object({ type: z.literal('command'), command: z.enum(['fetchData', 'importImages']), name: z.string().max(200) }),
   z.object({ type: z.literal('manageTrust') }),
-  /** Opens the experiment file that the panel is about. */
+  /** Opens the panel's experiment file. */
   z.object({ type: z.literal('openFile') }),
 ])
 export type FromInspectorPanel = z.infer<typeof fromInspectorPanel>

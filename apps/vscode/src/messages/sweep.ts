@@ -2,10 +2,10 @@ import { runResultSchema, sweepRecordSchema } from '@finetune-lab/runs/page'
 import * as z from 'zod'
 import { collapses, ready, saveMessage, state } from './panel.ts'
 
-/** What a panel is about: kept by the webview, so that a reload brings the panel back. */
+/** What the panel shows. The webview keeps it, so that a reload restores the panel. */
 export const sweepSubject = z.object({
   folder: z.string(),
-  /** Id of a run to be chosen when the panel opens. */
+  /** Id of the run to select when the panel opens. */
   run: z.string().optional(),
 })
 export type SweepSubject = z.infer<typeof sweepSubject>
@@ -16,11 +16,11 @@ const runProgress = z.object({
   done: z.number(),
   step: z.number(),
   steps: z.number(),
-  /** JSON knows no NaN: null before the first loss. */
+  /** Null before the first loss: JSON has no NaN. */
   loss: z.number().nullable(),
 })
 
-/** A run's snapshot without its settings, which the record has, and without confusion matrices, which are asked for. */
+/** A run's snapshot without its settings, which the record has, and without confusion matrices, which are sent on request. */
 const runUpdate = z.object({
   state,
   result: runResultSchema.optional(),
@@ -39,13 +39,13 @@ const pace = z.object({
   secondsLeft: z.number().optional(),
 })
 
-/** Worker threads that train now, on all machines; missing while none is known to. */
+/** Number of worker threads training now, on all machines; absent if none are known. */
 const workers = z.number().optional()
 
-/** Why the last engine gave up, in words for people. */
+/** Why the last engine gave up, as user-facing text. */
 const halted = z.string().optional()
 
-/** Its Slurm job, in words. */
+/** State of the Slurm job, as text. */
 const slurm = z.string().optional()
 
 const lossSample = z.object({
@@ -53,16 +53,16 @@ const lossSample = z.object({
   dataset: z.string(),
   step: z.number(),
   steps: z.number(),
-  /** Mean over the batches since the sample before; null where it was not a number. */
+  /** Mean over the batches since the previous sample; null if not a number. */
   loss: z.number().nullable(),
 })
 export type LossSample = z.infer<typeof lossSample>
 
-/** Samples of a run from the `from`th on; what the webview has from there on is replaced. */
+/** Samples of a run, starting at index `from`; they replace what the webview has from there on. */
 const lossUpdate = z.object({ index: z.number(), from: z.number(), samples: z.array(lossSample) })
 export type LossUpdate = z.infer<typeof lossUpdate>
 
-/** A run's index in the record, or the engine. */
+/** A run's index in the record, or the engine's log. */
 const logOf = z.union([z.number().int().nonnegative(), z.literal('engine')])
 export type LogOf = z.infer<typeof logOf>
 
@@ -77,9 +77,9 @@ export const toSweepPanel = z.discriminatedUnion('type', [
     workers,
     halted,
     slurm,
-    /** In the order of the record's. */
+    /** In the order of the record's runs. */
     runs: z.array(runUpdate),
-    /** Why nothing may be started or stopped from here. */
+    /** Why this panel cannot start or stop anything. */
     locked: z.string().optional(),
   }),
   z.object({
@@ -91,9 +91,9 @@ export const toSweepPanel = z.discriminatedUnion('type', [
     slurm,
     runs: z.array(z.object({ index: z.number(), run: runUpdate })),
   }),
-  /** A run is to be chosen, as if it had been clicked. */
+  /** Selects a run, as a click would. */
   z.object({ type: z.literal('choose'), run: z.number() }),
-  /** Of finished runs; one that has none (any more) is left out. */
+  /** Confusion matrices of finished runs; runs without a result are left out. */
   z.object({
     type: z.literal('confusion'),
     runs: z.array(
@@ -103,7 +103,7 @@ export const toSweepPanel = z.discriminatedUnion('type', [
       }),
     ),
   }),
-  /** The end of a log; no text where there is no log. */
+  /** The end of a log; no text if there is no log. */
   z.object({ type: z.literal('log'), of: logOf, text: z.string().optional(), skipped: z.number() }),
   z.object({ type: z.literal('losses'), runs: z.array(lossUpdate) }),
   z.object({ type: z.literal('unreadable'), message: z.string() }),
@@ -114,13 +114,13 @@ export const fromSweepPanel = z.discriminatedUnion('type', [
   ready,
   saveMessage,
   z.object({ type: z.literal('command'), command: z.enum(['stop', 'resume', 'report', 'export', 'compare']) }),
-  /** Opens the inspector with what this run was trained on. */
+  /** Opens the inspector on the batches that this run trained on. */
   z.object({ type: z.literal('inspect'), run: z.number().int().nonnegative() }),
   z.object({ type: z.literal('openLog'), of: logOf }),
   z.object({ type: z.literal('openExperiment') }),
   z.object({ type: z.literal('askConfusion'), runs: runIndexes }),
   z.object({ type: z.literal('askLog'), of: logOf }),
-  /** The losses of these runs, and of no others, are told from now on. */
+  /** From now on, the host sends the losses of exactly these runs. */
   z.object({ type: z.literal('followLosses'), runs: runIndexes }),
 ])
 export type FromSweepPanel = z.infer<typeof fromSweepPanel>

@@ -14,7 +14,7 @@ const choices: ExperimentChoices = {
 }
 const known = { knownDatasets: registeredDatasets.map(({ name }) => name) }
 
-it('what is chosen stands in the file, and check finds nothing wrong with it', () => {
+it('the file holds the choices and passes the check', () => {
   const { problems, experiment } = parseExperiment(experimentText(choices), known)
   expect(problems).toEqual([])
   expect(experiment).toMatchObject({
@@ -40,7 +40,7 @@ it.each([
   'null',
   '{a}',
   'a: b # c',
-])('the name %s stays what it is', name => {
+])('the name %s is kept as it is', name => {
   const { problems, experiment } = parseExperiment(
     experimentText({ ...choices, name, finetune: ['mnist', 'emnist-letters'] }),
     known,
@@ -49,7 +49,7 @@ it.each([
   expect(experiment).toMatchObject({ name, finetune: { dataset: ['mnist', 'emnist-letters'] } })
 })
 
-it('the prediction that is commented out holds for the file once it is not', () => {
+it('the commented-out prediction is valid once uncommented', () => {
   const text = experimentText(choices).replace(/^# (predictions:| {2}.*)$/gm, '$1')
   const { problems, experiment } = parseExperiment(text, known)
   expect(problems).toEqual([])
@@ -64,11 +64,11 @@ it.each([
     100,
     ['A curve: 1, 2, 4, 8, 16, 32, 64', 'A short curve: 1, 4, 16, 64', 'One image each: 1', 'Sixteen images each: 16'],
   ],
-])('a data set whose smallest class has %i images offers what its labels say', (smallest, expected) => {
+])('a data set whose smallest class has %i images offers the sizes that its labels name', (smallest, expected) => {
   expect(sizeChoices({ smallest }).map(({ label, sizes }) => `${label}: ${sizes.join(', ')}`)).toEqual(expected)
 })
 
-it('names become file names that every system takes', () => {
+it('names become file names that are valid on every system', () => {
   expect(['Digits to letters', 'Übung №1: α = 0.3', '→', 'CON/../x'].map(fileNameOf)).toEqual([
     'digits-to-letters',
     'u-bung-no1-0-3',

@@ -1,55 +1,57 @@
 import { stringify } from 'yaml'
 
-/** What a new experiment is to compare. */
+/** What a new experiment compares. */
 export interface ExperimentChoices {
   readonly name: string
   readonly pretrain: string
   readonly finetune: readonly string[]
   readonly samplesPerClass: readonly number[]
-  /** As a file has them: `mixup`, `{ mixup: { alpha: 0.4 } }`. */
+  /** In file syntax: `mixup`, `{ mixup: { alpha: 0.4 } }`. */
   readonly augmentations: readonly string[]
   readonly seeds: number
   /** Samples per class of the finetunes. */
   readonly finetuneSamples: number
 }
 
-/** The file's text, with comments that say what each line is for. Defaults that nobody has chosen are shown too. */
+/** The file's text, with comments that explain each line. Includes defaults that the user did not choose. */
 export function experimentText(choices: ExperimentChoices): string {
   const { name, pretrain, finetune, samplesPerClass, augmentations, seeds, finetuneSamples } = choices
-  return `# A network is pre-trained on few labelled images, its convolutional layers are frozen,
-# and a new linear head learns another data set on top of them. How many labels does
-# pre-training need, and can augmentation stand in for them? Press ▶ above to find out.
+  return `# Pre-train a network on few labelled images, freeze its convolutional
+# layers, and train a new linear head on another data set. How many labels
+# does pre-training need, and can augmentation stand in for them? Press ▶
+# above to find out.
 
 name: ${scalar(name)}
 
 pretrain:
   dataset: ${scalar(pretrain)}
-  samplesPerClass: [${samplesPerClass.join(', ')}] # labelled images of each class: the horizontal axis
+  samplesPerClass: [${samplesPerClass.join(', ')}] # labelled images per class: the x axis
   augmentation: [${augmentations.join(', ')}] # one curve each
   batches: 5000
   batchSize: 8
   learningRate: 0.01
-  dropout: 0.5 # of whole channels; 0 switches it off
+  dropout: 0.5 # of whole channels; 0 turns it off
 
 finetune:
-  dataset: ${finetune.length === 1 ? scalar(finetune[0]) : `[${finetune.map(scalar).join(', ')}]`}${finetune.length > 1 ? ' # one pre-training serves them all' : ''}
+  dataset: ${finetune.length === 1 ? scalar(finetune[0]) : `[${finetune.map(scalar).join(', ')}]`}${finetune.length > 1 ? ' # all reuse the same pre-training' : ''}
   samplesPerClass: ${finetuneSamples}
   batches: 1000
   batchSize: 8
   learningRate: 0.01
 
-# Everything is repeated with other random choices: three show that there is a spread,
-# ten how large it is.
+# Repetitions with different random choices: 3 show that there is a
+# spread, 10 how large it is.
 seeds: ${seeds}
 
-# Write down what you expect before you run it; it is held against the outcome.
+# Write down what you expect before you run it; the results are checked
+# against it.
 # predictions:
-#   - text: Mixup beats none by 5 points at one sample per class.
+#   - text: Mixup beats no augmentation by 5 points at 1 sample per class.
 #     expect: { better: mixup, than: none, at: ${samplesPerClass[0]}, by: 0.05 }
 `
 }
 
-/** Quoted where YAML would read it as something else. */
+/** Quoted if YAML would read it as something other than a string. */
 const scalar = (text: string) => stringify(text, { lineWidth: 0, defaultStringType: 'PLAIN' }).trimEnd()
 
 export interface DatasetRoom {
@@ -57,7 +59,7 @@ export interface DatasetRoom {
   readonly smallest: number
 }
 
-/** Numbers of images per class to choose from. Each label says what the file will have. */
+/** A choice of numbers of images per class. The label says what the file will contain. */
 export interface SizeChoice {
   readonly label: string
   readonly sizes: readonly number[]
@@ -66,7 +68,7 @@ export interface SizeChoice {
 const CURVE = [1, 2, 4, 8, 16, 32, 64]
 const SHORT_CURVE = [1, 4, 16, 64]
 
-/** What a data set has images for. */
+/** The choices that a data set has enough images for. */
 export function sizeChoices({ smallest }: DatasetRoom): readonly SizeChoice[] {
   const possible = (sizes: readonly number[]) => sizes.filter(size => size <= smallest)
   const curve = { label: 'A curve', sizes: possible(CURVE) }

@@ -17,7 +17,7 @@ const FINETUNE_SAMPLES = 256
 const wantsExample = z.object({ example: z.literal(true) })
 
 /**
- * Asks what to compare, writes a commented file that can be run as it is, and opens it.
+ * Asks what to compare, writes a commented file that can run as it is, and opens it.
  *
  * @param argument `{ example: true }` for the example that comes with the extension
  * @param dist the folder of the built extension
@@ -31,7 +31,7 @@ export async function newExperiment(argument: unknown, dist: string): Promise<vo
 
 const EXAMPLE = 'first-run.experiment.yaml'
 
-/** A copy in the person's own folder, theirs to change; one that is there already is opened as it is. */
+/** Copies the example into the user's folder and opens it; an existing file is opened unchanged. */
 async function openExample({ workspace }: WorkspaceStore, dist: string): Promise<void> {
   const file = vscode.Uri.joinPath(vscode.Uri.file(workspace), EXAMPLE)
   const example = vscode.Uri.joinPath(vscode.Uri.file(dist), 'examples', EXAMPLE)
@@ -39,36 +39,36 @@ async function openExample({ workspace }: WorkspaceStore, dist: string): Promise
   await vscode.window.showTextDocument(file)
 }
 
-/** @throws UserFacingError where the folder cannot be written */
+/** @throws UserFacingError if the folder cannot be written */
 async function write(file: vscode.Uri, contents: Uint8Array): Promise<void> {
   try {
     await writeTo(file, contents)
   } catch (cause) {
-    throw new UserFacingError('input', `${file.fsPath} cannot be written: ${(cause as Error).message}`, { cause })
+    throw new UserFacingError('input', `Cannot write ${file.fsPath}: ${(cause as Error).message}`, { cause })
   }
 }
 
 async function askAndWrite(store: WorkspaceStore): Promise<void> {
   const datasets = (await datasetNodes()).filter(({ state }) => state !== 'damaged')
-  const pretrain = await pick(1, 'Pre-train on which data set?', datasetItems(datasets))
+  const pretrain = await pick(1, 'Which data set to pre-train on?', datasetItems(datasets))
   if (!pretrain) return
-  const finetune = await pickSome(2, 'Finetune and test on which data sets?', datasetItems(datasets), [
+  const finetune = await pickSome(2, 'Which data sets to finetune and test on?', datasetItems(datasets), [
     usualTarget(pretrain.label),
   ])
   if (!finetune) return
   const room = await roomOf(pretrain.label, store)
   const sizes = await pick(3, 'How many labelled images per class?', sizeItems(room))
   if (!sizes) return
-  const augmentation = await pickSome(4, 'With which augmentations?', augmentationItems(), ['none', 'mixup', 'collage'])
+  const augmentation = await pickSome(4, 'Which augmentations?', augmentationItems(), ['none', 'mixup', 'collage'])
   if (!augmentation) return
   const seeds = await pick(5, 'How many repetitions (seeds)?', seedItems)
   if (!seeds) return
   const name = await vscode.window.showInputBox({
-    title: titleOf(6, 'What is it called?'),
+    title: titleOf(6, 'Name of the experiment?'),
     value: `${pretrain.label} to ${finetune.map(({ label }) => label).join(' and ')}`,
-    prompt: 'Names the file too',
+    prompt: 'Also used for the file name',
     validateInput: text =>
-      text.trim() === '' ? 'A name, please.' : text.length > 100 ? 'At most 100 characters.' : undefined,
+      text.trim() === '' ? 'Enter a name.' : text.length > 100 ? 'At most 100 characters.' : undefined,
   })
   if (name === undefined) return
 
@@ -89,9 +89,12 @@ async function askAndWrite(store: WorkspaceStore): Promise<void> {
 
 async function chooseFolder(): Promise<WorkspaceStore | undefined> {
   const stores = workspaceStores()
-  if (stores.length > 0) return oneStore(stores, 'In which folder?')
+  if (stores.length > 0) return oneStore(stores, 'Which folder?')
   const open = 'Open folder'
-  const chosen = await vscode.window.showInformationMessage('An experiment and its results live in a folder.', open)
+  const chosen = await vscode.window.showInformationMessage(
+    'Open a folder to hold the experiment and its results.',
+    open,
+  )
   if (chosen) await vscode.commands.executeCommand('vscode.openFolder')
   return undefined
 }
@@ -101,7 +104,7 @@ const titleOf = (step: number, question: string) => `New experiment (${step} of 
 const pick = <Item extends vscode.QuickPickItem>(step: number, question: string, items: readonly Item[]) =>
   vscode.window.showQuickPick(items, { title: titleOf(step, question), ignoreFocusOut: true })
 
-/** At least one; undefined when a person has changed their mind. */
+/** At least one item; undefined if the user cancels. */
 async function pickSome<Item extends vscode.QuickPickItem>(
   step: number,
   question: string,
@@ -118,11 +121,11 @@ async function pickSome<Item extends vscode.QuickPickItem>(
   }
 }
 
-/** What people ask of such a data set: digits for letters; of any other, itself. */
+/** The usual finetune data set: letters for digits; for any other data set, the data set itself. */
 const usualTarget = (name: string) => ({ mnist: 'emnist-letters', 'strokes-digits': 'strokes-letters' })[name] ?? name
 
 const datasetItems = (datasets: readonly DatasetNode[]) =>
-  // What is there first.
+  // Missing ones last.
   datasets
     .toSorted((a, b) => Number(a.state === 'missing') - Number(b.state === 'missing'))
     .map(({ name, title, description }) => ({
@@ -131,7 +134,7 @@ const datasetItems = (datasets: readonly DatasetNode[]) =>
       detail: description,
     }))
 
-/** Of a data set that is not here yet nothing is known: the file is checked again before it runs. */
+/** The size of a missing data set is unknown: the file is checked again before it runs. */
 async function roomOf(name: string, { workspace, dataFolder }: WorkspaceStore): Promise<DatasetRoom> {
   try {
     const { train } = await describeDataset(name, { workspace, dataFolder })
@@ -149,9 +152,9 @@ const sizeItems = (room: DatasetRoom) =>
   }))
 
 const summaries: Readonly<Record<string, string>> = {
-  none: 'the images as they are, to compare with',
-  mixup: 'two images blended, labels in the same proportion',
-  collage: 'quarters of two images, half of each label',
+  none: 'no augmentation, as the baseline',
+  mixup: 'blends two images and their labels in the same proportion',
+  collage: 'combines quarters of two images, with half of each label',
 }
 
 const augmentationItems = () => augmentations.map(({ name }) => ({ label: name, description: summaries[name] }))
@@ -162,7 +165,7 @@ const seedItems = [
   { label: '1', description: 'a first look, without error bars', seeds: 1 },
 ]
 
-/** A name that is not taken: nothing is overwritten. */
+/** A file name that is not taken: nothing is overwritten. */
 async function freeFile(folder: vscode.Uri, name: string): Promise<vscode.Uri> {
   const taken = new Set((await vscode.workspace.fs.readDirectory(folder)).map(([file]) => basename(file)))
   for (let number = 1; ; number++) {

@@ -6,9 +6,9 @@ import type { StoreModel } from '../store/store-model.ts'
 import type { SweepSummary } from '../store/sweep-summary.ts'
 
 /**
- * Says so when a sweep ends that nobody is looking at.
+ * Shows a notification when a sweep ends that no visible panel shows.
  *
- * @param isShown whether a panel shows the sweep now
+ * @param isShown whether a visible panel shows the sweep
  */
 export function registerSweepEnded(
   context: vscode.ExtensionContext,
@@ -19,12 +19,12 @@ export function registerSweepEnded(
   context.subscriptions.push(
     model.onDidEnd(sweep => {
       const wanted = vscode.workspace.getConfiguration('finetuneLab').get<boolean>('notifyWhenDone')
-      if (wanted && !isShown(sweep.folder) && !engines.isExplained(sweep.folder)) void tell(sweep)
+      if (wanted && !isShown(sweep.folder) && !engines.isExplained(sweep.folder)) void notify(sweep)
     }),
   )
 }
 
-async function tell(sweep: SweepSummary): Promise<void> {
+async function notify(sweep: SweepSummary): Promise<void> {
   const subject = { folder: sweep.folder }
   const run = (command: string) => () => vscode.commands.executeCommand(`finetuneLab.${command}`, subject)
   const open = { title: 'Open', do: run('openSweep') }

@@ -5,10 +5,10 @@ import { toSweepPanel } from '../messages.ts'
 import { type SweepModel, updated } from '../webview/sweep/model.ts'
 import { changesMessage, snapshotMessage } from './sweep-messages.ts'
 
-/** As a webview receives it: through JSON, and checked. */
+/** As a webview receives it: through JSON, and validated. */
 const received = (message: unknown) => toSweepPanel.parse(JSON.parse(JSON.stringify(message)))
 
-it('the panel hears why the last engine gave up, at the moment and after a reload, and that it is over', () => {
+it('the panel shows why the last engine gave up, at once and after a reload, until the sweep finishes', () => {
   const folder = createSweep(temporaryStore(), sweepRecord('a'), '')
   const follower = followSweep(folder)
   const pace = paceOf()
@@ -16,7 +16,7 @@ it('the panel hears why the last engine gave up, at the moment and after a reloa
   let model = updated(undefined, received(snapshotMessage(last, pace(last), undefined)))
   expect(model).toMatchObject({ state: 'interrupted', halted: undefined })
 
-  /** What the panel is told at the next look. */
+  /** The model after the next poll. */
   function look(): SweepModel | undefined {
     const now = follower.poll()
     const message = changesMessage(last, now, pace(now))

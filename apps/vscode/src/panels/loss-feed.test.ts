@@ -23,7 +23,7 @@ function feedOf(past: readonly NewRunEvent[] = []) {
   return { feed, take, chosen }
 }
 
-test('a chosen run is shown from its beginning, then only what is new', () => {
+test('sends all samples of selected runs first, then only new ones', () => {
   const past: NewRunEvent[] = [started, progress(10)]
   const { feed, take } = feedOf(past)
   take(progress(10))
@@ -38,7 +38,7 @@ test('a chosen run is shown from its beginning, then only what is new', () => {
   expect(steps(feed.news(sweep('running')))).toEqual([[0, 0, [10, 20, 30]]])
 })
 
-test('a run that begins anew replaces what was told', () => {
+test('a run that restarts replaces what was sent', () => {
   const { feed, take, chosen } = feedOf()
   chosen()
   for (const event of [started, progress(10), progress(20)]) take(event)
@@ -47,7 +47,7 @@ test('a run that begins anew replaces what was told', () => {
   expect(steps(feed.news(sweep('running')))).toEqual([[0, 0, [10]]])
 })
 
-test('a run that goes on from a checkpoint replaces what came after it, later stages too', () => {
+test('a run that resumes from a checkpoint replaces everything after the checkpoint, later stages included', () => {
   const { feed, take, chosen } = feedOf()
   chosen()
   for (const event of [started, progress(10), progress(20), progress(5, 'finetune')]) take(event)

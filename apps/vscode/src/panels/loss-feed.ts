@@ -1,20 +1,20 @@
 import { isFileTrouble, type RunEvent, type SweepSnapshot } from '@finetune-lab/runs'
 import type { LossSample, LossUpdate } from '../messages.ts'
 
-/** The training losses of the runs that a person has chosen, told as they come. */
+/** Training losses of the selected runs, sent as they arrive. */
 export interface LossFeed {
-  /** An event that has just been read. Events of runs that nobody has chosen are not kept. */
+  /** Takes an event that has just been read. Events of runs that were never selected are not kept. */
   take(run: string, event: RunEvent): void
-  /** From now on these runs are told of, from their beginning. */
+  /** Selects the runs to send, from their first sample. */
   follow(runs: readonly number[]): void
-  /** What is new since the last call. */
+  /** New samples since the last call. */
   news(sweep: SweepSnapshot): readonly LossUpdate[]
 }
 
-/** Losses of a run as far as they are known, and how many of them have been told. */
+/** The known losses of a run, and how many of them were sent. */
 interface Losses {
   samples: LossSample[]
-  told: number
+  sent: number
 }
 
 /** @param past the events of a run that came before the first one taken here */
@@ -25,24 +25,24 @@ export function lossFeed(past: (run: string) => Iterable<RunEvent>): LossFeed {
   function take(run: string, event: RunEvent): void {
     const losses = known.get(run)
     if (!losses) return
-    // It begins anew: what stands before is of an attempt that did not end.
-    if (event.type === 'started') known.set(run, { samples: [], told: 0 })
+    // The run restarts: earlier samples belong to an attempt that did not finish.
+    if (event.type === 'started') known.set(run, { samples: [], sent: 0 })
     else if (event.type === 'resumed') {
-      // From a checkpoint: what came after it is told again.
+      // The run resumes from a checkpoint: later samples are sent again.
       const again = losses.samples.findIndex(
         ({ stage, dataset, step }) => stage === event.stage && dataset === event.dataset && step > event.step,
       )
       if (again >= 0) losses.samples.length = again
-      losses.told = Math.min(losses.told, losses.samples.length)
+      losses.sent = Math.min(losses.sent, losses.samples.length)
     } else if (event.type === 'progress') {
       const { stage, dataset, step, steps, loss } = event
       losses.samples.push({ stage, dataset, step, steps, loss })
     }
   }
 
-  /** Losses that cannot be read are not shown; that hides nothing else. */
+  /** Unreadable losses are left out, without affecting anything else. */
   function takePast(run: string): void {
-    known.set(run, { samples: [], told: 0 })
+    known.set(run, { samples: [], sent: 0 })
     try {
       for (const event of past(run)) take(run, event)
     } catch (error) {
@@ -54,7 +54,7 @@ export function lossFeed(past: (run: string) => Iterable<RunEvent>): LossFeed {
     take,
     follow(runs) {
       chosen = runs
-      for (const losses of known.values()) losses.told = 0
+      for (const losses of known.values()) losses.sent = 0
     },
     news: ({ runs }) =>
       chosen.flatMap(index => {
@@ -62,9 +62,9 @@ export function lossFeed(past: (run: string) => Iterable<RunEvent>): LossFeed {
         if (!run) return []
         if (!known.has(run.id)) takePast(run.id)
         const losses = known.get(run.id)!
-        if (losses.told === losses.samples.length) return []
-        const update = { index, from: losses.told, samples: losses.samples.slice(losses.told) }
-        losses.told = losses.samples.length
+        if (losses.sent === losses.samples.length) return []
+        const update = { index, from: losses.sent, samples: losses.samples.slice(losses.sent) }
+        losses.sent = losses.samples.length
         return [update]
       }),
   }

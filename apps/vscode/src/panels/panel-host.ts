@@ -4,32 +4,32 @@ import { type PanelView, saveMessage } from '../messages.ts'
 import { panelPage } from './panel-page.ts'
 import { saveFile } from './save-file.ts'
 
-/** A kind of webview panel: what it is about, what it is told and says. */
+/** A kind of webview panel: its subject and its messages. */
 export interface PanelKind<Subject, Incoming, Outgoing> {
   readonly view: PanelView
   readonly subject: z.ZodType<Subject>
   readonly incoming: z.ZodType<Incoming>
-  /** In `media/`, for the tab. */
+  /** File name of the tab icon in `media/`. */
   readonly icon: string
   titleOf(subject: Subject): string
-  /** Subjects of one key share a panel. */
+  /** Subjects with the same key share a panel. */
   keyOf(subject: Subject): string
-  /** Where the dialog begins for a file that a person keeps of it. */
+  /** Folder in which the dialog for saving a file opens. */
   placeOf(subject: Subject): vscode.Uri | undefined
   /**
-   * Begins when the panel is made, so that what it shows is read while the webview loads, and anew whenever the webview
-   * begins anew; ends when the panel is hidden or closed: a hidden panel costs nothing.
+   * Starts a session when the panel is created, so that data is read while the webview loads, and again whenever the
+   * webview reloads. The session ends when the panel is hidden or closed: a hidden panel costs nothing.
    */
   connect(panel: PanelConnection<Subject, Outgoing>): PanelSession<Incoming>
 }
 
 export interface PanelConnection<Subject, Outgoing> {
   readonly subject: Subject
-  /** What is said before the webview is ready waits for it. */
+  /** Messages posted before the webview is ready are queued. */
   post(message: Outgoing): void
-  /** The panel is about something else from now on; the webview keeps its own copy for a reload. */
+  /** Changes the panel's subject; the webview keeps its own copy for a reload. */
   setSubject(subject: Subject): void
-  /** Names the tab better than the subject alone can. */
+  /** Sets the tab title, if more is known than the subject alone says. */
   setTitle(title: string): void
 }
 
@@ -40,14 +40,14 @@ export interface PanelSession<Incoming> extends vscode.Disposable {
 export interface PanelOpener<Subject> {
   /** Reveals the panel of this subject, or creates it. */
   open(subject: Subject, column?: vscode.ViewColumn): void
-  /** Whether a person can see the panel of this subject now. */
+  /** Whether the panel of this subject is visible now. */
   isVisible(subject: Subject): boolean
 }
 
-/** What the webview keeps through `setState`: its subject, and whatever it wants to find again. */
+/** What the webview keeps through `setState`: its subject, and its own view state. */
 const keptState = <Subject>(subject: z.ZodType<Subject>) => z.object({ subject })
 
-/** Creates, reveals and, after a reload of the window, restores panels of this kind. */
+/** Creates, reveals and, after a window reload, restores panels of this kind. */
 export function registerPanel<Subject, Incoming extends { readonly type: string }, Outgoing>(
   context: vscode.ExtensionContext,
   kind: PanelKind<Subject, Incoming, Outgoing>,
@@ -58,7 +58,7 @@ export function registerPanel<Subject, Incoming extends { readonly type: string 
   function attach(panel: vscode.WebviewPanel, first: Subject): void {
     let subject = first
     let session: PanelSession<Incoming> | undefined
-    /** Said before the webview listens; it listens once this is gone. */
+    /** Messages queued until the webview is ready; undefined once it is. */
     let waiting: Outgoing[] | undefined = []
     const claim = (next: Subject) => {
       if (panels.get(kind.keyOf(subject)) === panel) panels.delete(kind.keyOf(subject))
@@ -87,7 +87,7 @@ export function registerPanel<Subject, Incoming extends { readonly type: string 
       panel.webview.onDidReceiveMessage(raw => {
         const message = kind.incoming.safeParse(raw)
         if (!message.success) {
-          console.error(`${viewType}: a message of the webview was refused: ${message.error.message}`)
+          console.error(`${viewType}: rejected a message from the webview: ${message.error.message}`)
         } else if (message.data.type === 'ready') {
           const held = waiting
           waiting = undefined
@@ -109,11 +109,11 @@ export function registerPanel<Subject, Incoming extends { readonly type: string 
       }),
     ]
     panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', kind.icon)
-    // Its title is there already: the first one, or, after a reload, the last one.
+    // The title is already set: the first one, or the last one after a reload.
     claim(first)
     panel.webview.options = webviewOptions
     panel.webview.html = panelPage(context.extensionUri, kind.view, subject)
-    // The webview begins to load first: until this turn is over nothing of it leaves the host.
+    // Let the webview start to load first: nothing of it leaves the host before this turn of the event loop ends.
     setTimeout(() => {
       if (waiting) session = kind.connect(connection)
     }, 0)
@@ -123,7 +123,7 @@ export function registerPanel<Subject, Incoming extends { readonly type: string 
     vscode.window.registerWebviewPanelSerializer(viewType, {
       async deserializeWebviewPanel(panel, state: unknown) {
         const kept = keptState(kind.subject).safeParse(state)
-        // A state of an earlier version tells nothing to show.
+        // A state from an earlier version names no subject to show.
         if (kept.success) attach(panel, kept.data.subject)
         else panel.dispose()
       },
@@ -143,5 +143,5 @@ export function registerPanel<Subject, Incoming extends { readonly type: string 
   }
 }
 
-/** A page is whole: it may ask for no file. */
+/** Pages are self-contained and must not load any file. */
 const webviewOptions: vscode.WebviewOptions = { enableScripts: true, localResourceRoots: [] }

@@ -4,10 +4,10 @@ import * as vscode from 'vscode'
 import type { PanelView } from '../messages.ts'
 
 /**
- * A panel's page, whole: each file that a webview asks for goes through VS Code's service worker and back, which takes
- * longer than all that the page does until its chart is there. Nothing is let in: the page's own script and styles, by
- * their nonce, and no file, not even the extension's. `eval` and style attributes are refused; the controls bring their
- * styles as constructed style sheets, which no policy concerns.
+ * A panel's page, self-contained: every file that a webview loads makes a round trip through VS Code's service worker,
+ * which takes longer than everything that the page does until its chart is drawn. The policy allows only the page's own
+ * script and styles, by nonce, and no files, not even the extension's. It blocks `eval` and style attributes; the controls
+ * use constructed style sheets, which the policy does not cover.
  */
 export function panelPage(extension: vscode.Uri, view: PanelView, subject: unknown): string {
   const nonce = randomBytes(16).toString('base64')
@@ -15,7 +15,7 @@ export function panelPage(extension: vscode.Uri, view: PanelView, subject: unkno
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
     `style-src 'nonce-${nonce}'`,
-    // Images that the page itself makes: figures to be exported, samples.
+    // Images that the page itself creates: samples, and figures for export.
     `img-src data: blob:`,
   ].join('; ')
   const { styles, script } = partsOf(extension, view)
@@ -42,10 +42,10 @@ interface Parts {
 
 const parts = new Map<PanelView, Parts>()
 
-/** Read once a window. The bundler leaves no `</script` in a script, nor a `</style` in a style sheet. */
+/** Read once per window. The build checks that no script contains `</script` and no style sheet `</style`. */
 function partsOf(extension: vscode.Uri, view: PanelView): Parts {
   const read = (name: string) =>
-    // Where a debugger would look for the source map is a place that the page has not.
+    // The page cannot load source maps.
     readFileSync(vscode.Uri.joinPath(extension, 'dist', 'webview', name).fsPath, 'utf8').replace(
       /^(\/\/|\/\*)# sourceMappingURL=.*$/m,
       '',

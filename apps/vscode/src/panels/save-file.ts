@@ -4,16 +4,16 @@ import type { SaveMessage } from '../messages.ts'
 import { writeTo } from './write-to.ts'
 
 /**
- * Asks where a file that a webview made is to go, writes it there, and offers to open it. What goes wrong is told; nothing
- * is thrown.
+ * Asks where to save a file that a webview created, writes it there, and offers to open it. Shows errors instead of
+ * throwing them.
  *
- * @param suggestedFolder where the dialog begins; without one, in the first workspace folder
+ * @param suggestedFolder where the dialog opens; default: the first workspace folder
  */
 export async function saveFile(
   { name, contents, encoding }: SaveMessage,
   suggestedFolder: vscode.Uri | undefined = vscode.workspace.workspaceFolders?.[0]?.uri,
 ): Promise<void> {
-  // A webview suggests a name, never a place.
+  // A webview suggests a file name, never a folder.
   const fileName = basename(name).replaceAll(/[^\p{L}\p{N} ._()=+-]/gu, '-') || 'finetune-lab'
   const extension = /\.([a-z0-9]+)$/i.exec(fileName)?.[1]
   const target = await vscode.window.showSaveDialog({
@@ -26,7 +26,7 @@ export async function saveFile(
     await writeTo(target, Buffer.from(contents, encoding))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    void vscode.window.showErrorMessage(`${target.fsPath} was not written: ${reason}`)
+    void vscode.window.showErrorMessage(`Cannot write ${target.fsPath}: ${reason}`)
     return
   }
   const open = 'Open'

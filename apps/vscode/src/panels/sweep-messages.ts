@@ -3,14 +3,14 @@ import { liveLeases, type Pace, type RunSnapshot, type SweepSnapshot } from '@fi
 import { slurmWords } from '@finetune-lab/slurm'
 import type { RunUpdate, ToSweepPanel } from '../messages.ts'
 
-/** All of a sweep, for a webview that has just loaded. */
+/** The whole sweep, for a webview that has just loaded. */
 export function snapshotMessage(sweep: SweepSnapshot, pace: Pace, locked: string | undefined): ToSweepPanel {
   const { record, state, runs, halted } = sweep
   const common = { state, pace, workers: workersOf(sweep), halted, slurm: slurmOf(sweep) }
   return { type: 'snapshot', record, ...common, runs: runs.map(runUpdate), locked }
 }
 
-/** What changed; undefined where nothing did. */
+/** What changed; undefined if nothing did. */
 export function changesMessage(before: SweepSnapshot, after: SweepSnapshot, pace: Pace): ToSweepPanel | undefined {
   const runs = after.runs.flatMap((run, index) => (run === before.runs[index] ? [] : [{ index, run: runUpdate(run) }]))
   const slurm = slurmOf(after)
@@ -32,7 +32,7 @@ export function confusionMessage({ runs }: SweepSnapshot, asked: readonly number
   return { type: 'confusion', runs: answers }
 }
 
-/** Confusion matrices are most of a result's bytes: they are sent when they are asked for. */
+/** Confusion matrices make up most of a result's bytes: they are sent on request. */
 function runUpdate({ state, result, progress, error }: RunSnapshot): RunUpdate {
   const light = result && { ...result, finetunes: result.finetunes.map(each => ({ ...each, confusion: [] })) }
   return {
@@ -44,10 +44,10 @@ function runUpdate({ state, result, progress, error }: RunSnapshot): RunUpdate {
   }
 }
 
-/** A job that was stopped, or that others have taken over from, is told of only while there is some of it. */
+/** A job that was stopped or superseded is shown only while some of its tasks remain. */
 const slurmOf = ({ slurm }: SweepSnapshot) => slurm && slurmWords(slurm)
 
-/** Of all engines that work on it now, on whatever machine. */
+/** Number of workers of all engines that run this sweep now, on any machine. */
 function workersOf({ folder, state }: SweepSnapshot): number | undefined {
   const leases = state === 'running' ? liveLeases(folder) : []
   return leases.length === 0 ? undefined : leases.reduce((sum, { workers }) => sum + workers, 0)

@@ -8,7 +8,7 @@ import { type SweepSession, sweepSession } from './sweep-session.ts'
 
 export function registerSweepPanel(context: vscode.ExtensionContext, feeds: SweepFeeds): PanelOpener<SweepSubject> {
   const sessions = new Map<string, SweepSession>()
-  /** Runs to be chosen as soon as their panel is there: once, so that a later reload brings back what was chosen since. */
+  /** Runs to select once their panel opens. Applied once, so that a later reload keeps what was selected since. */
   const wanted = new Map<string, string>()
   const panels = registerPanel<SweepSubject, FromSweepPanel, ToSweepPanel>(context, {
     view: 'sweep',

@@ -16,23 +16,23 @@ import { lossFeed } from './loss-feed.ts'
 import type { PanelConnection, PanelSession } from './panel-host.ts'
 import { changesMessage, confusionMessage, snapshotMessage } from './sweep-messages.ts'
 
-const LOCKED = 'Nothing is started or stopped until this workspace is trusted.'
+const LOCKED = 'You can start and stop sweeps once this workspace is trusted.'
 
 export interface SweepSession extends PanelSession<FromSweepPanel> {
-  /** Chooses a run in the panel, by its id. */
+  /** Selects a run in the panel, by its id. */
   choose(run: string): void
 }
 
-/** Shows a sweep: a snapshot first, then what changes, and what is asked for. */
+/** Shows a sweep: sends a snapshot, then changes, and whatever the page requests. */
 export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>, feeds: SweepFeeds): SweepSession {
   const { folder } = panel.subject
   const newLosses = () => lossFeed(run => subscription.past(run))
   let feed = newLosses()
   let last: SweepReading | undefined
-  /** To be chosen as soon as the sweep has been read. */
+  /** The run to select once the sweep has been read. */
   let wanted: string | undefined
 
-  /** What is wrong with the files is shown in place of the sweep for as long as it is. */
+  /** While the files cannot be read, the problem is shown in place of the sweep. */
   function show(news: SweepNews): void {
     switch (news.type) {
       case 'snapshot':
@@ -45,12 +45,12 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>,
         last = news
         const message = changesMessage(news.before, news.sweep, news.pace)
         if (message) panel.post(message)
-        tellLosses()
+        sendLosses()
         return
       }
       case 'problem':
         last = undefined
-        // All of it is read again, and the page then chooses its losses again.
+        // Everything is read again, and the page then selects its losses again.
         feed = newLosses()
         panel.post({ type: 'unreadable', message: news.message })
     }
@@ -66,7 +66,7 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>,
     if (last) panel.post(snapshotMessage(last.sweep, last.pace, vscode.workspace.isTrusted ? undefined : LOCKED))
   }
 
-  function tellLosses(): void {
+  function sendLosses(): void {
     const runs = last ? feed.news(last.sweep) : []
     if (runs.length > 0) panel.post({ type: 'losses', runs: [...runs] })
   }
@@ -108,7 +108,7 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>,
         return
       case 'followLosses':
         feed.follow(message.runs)
-        tellLosses()
+        sendLosses()
         return
       case 'ready':
       case 'save':
@@ -123,7 +123,7 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>,
       try {
         receive(message)
       } catch (error) {
-        // This answer alone is not to be had; if the sweep is not either, the next reading finds out.
+        // Only this answer is lost; if the sweep cannot be read either, the next reading reports it.
         if (!isFileTrouble(error)) throw error
       }
     },
@@ -141,7 +141,7 @@ function readLog(path: string): LogTail | undefined {
     return readLogTail(path)
   } catch (error) {
     if (!isFileTrouble(error)) throw error
-    return { text: `The log cannot be read: ${error.message}`, skipped: 0 }
+    return { text: `Cannot read the log: ${error.message}`, skipped: 0 }
   }
 }
 

@@ -8,10 +8,10 @@ import { snapshotOf, updated } from '../webview/sweep/model.ts'
 import { comparedSweep } from './compare/sweep-messages.ts'
 import { snapshotMessage } from './sweep-messages.ts'
 
-/** As a webview receives it: through JSON, and checked. */
+/** As a webview receives it: through JSON, and validated. */
 const sent = (message: unknown) => JSON.parse(JSON.stringify(message))
 
-it('panels get no confusion matrices, and mark the points that collapsed or lack failed runs all the same', () => {
+it('panels get no confusion matrices, but still mark points with collapsed or failed runs', () => {
   const folder = createSweep(temporaryStore(), sweepRecord('a', ['dead', 'failed']), '')
   const dead = openRunWriter(runFolder(folder, 'dead'))
   const result = runResult(0)

@@ -17,33 +17,43 @@ const tables: readonly Choice[] = [
   {
     format: 'csv',
     label: 'CSV',
-    detail: 'A row for each finetune: accuracy, loss, and the settings that led to them.',
+    detail: 'One row per finetune: accuracy, loss, and all settings.',
   },
   {
     format: 'json',
     label: 'JSON',
     detail:
-      'Settings, versions, checksums, rows, curves, differences, answers and predictions; of several, their comparison.',
+      'Settings, versions, checksums, rows, curves, differences, answers and predictions; for several sweeps, their comparison.',
   },
 ]
 
-/** Show one sweep. */
+/** Figures of one sweep. */
 const figures: readonly Choice[] = [
-  { format: 'svg', figure: 'accuracy', label: 'SVG', detail: 'Finetune accuracy as curves, to be scaled and edited.' },
-  { format: 'svg', figure: 'difference', label: 'SVG of differences', detail: 'Each augmentation minus none.' },
+  { format: 'svg', figure: 'accuracy', label: 'SVG', detail: 'Finetune accuracy as curves, scalable and editable.' },
+  {
+    format: 'svg',
+    figure: 'difference',
+    label: 'SVG of differences',
+    detail: 'Each augmentation minus no augmentation.',
+  },
   { format: 'svg', figure: 'table', label: 'SVG of the table', detail: 'Finetune accuracy as a table.' },
-  { format: 'png', figure: 'accuracy', label: 'PNG', detail: 'Finetune accuracy as curves, a picture.' },
-  { format: 'png', figure: 'difference', label: 'PNG of differences', detail: 'Each augmentation minus none.' },
+  { format: 'png', figure: 'accuracy', label: 'PNG', detail: 'Finetune accuracy as curves, as an image.' },
+  {
+    format: 'png',
+    figure: 'difference',
+    label: 'PNG of differences',
+    detail: 'Each augmentation minus no augmentation.',
+  },
   { format: 'png', figure: 'table', label: 'PNG of the table', detail: 'Finetune accuracy as a table.' },
 ]
 
 const programs: readonly Choice[] = [
-  { format: 'tensorboard', label: 'TensorBoard', detail: 'Event files of all runs, in a folder.' },
-  { format: 'mlflow', label: 'MLflow', detail: 'Runs, losses, models and report, sent to a tracking server.' },
-  { format: 'safetensors', label: 'Models', detail: 'The networks as safetensors, in a folder, with their results.' },
+  { format: 'tensorboard', label: 'TensorBoard', detail: 'A folder with the event files of all runs.' },
+  { format: 'mlflow', label: 'MLflow', detail: 'Sends runs, losses, models and the report to a tracking server.' },
+  { format: 'safetensors', label: 'Models', detail: 'A folder with the networks as safetensors, and their results.' },
 ]
 
-/** Asks for a format and a place, and writes the results there. */
+/** Asks for a format and a destination, and writes the results there. */
 export async function exportResults(folders: readonly string[], runTask: TaskRunner): Promise<void> {
   const possible = [...tables, ...(folders.length === 1 ? figures : []), ...programs]
   const chosen = await vscode.window.showQuickPick(possible, { title: 'Export as', matchOnDetail: true })
@@ -60,7 +70,7 @@ export async function exportResults(folders: readonly string[], runTask: TaskRun
     if (answer) for (const page of pages) await vscode.env.openExternal(vscode.Uri.parse(page, true))
   } else if (format === 'tensorboard') {
     const copy = 'Copy command'
-    const answer = await vscode.window.showInformationMessage(`${words}. Look at them with tensorboard --logdir.`, copy)
+    const answer = await vscode.window.showInformationMessage(`${words}. View them with tensorboard --logdir.`, copy)
     if (answer) await vscode.env.clipboard.writeText(`tensorboard --logdir ${JSON.stringify(out)}`)
   } else if (format === 'safetensors') void vscode.window.showInformationMessage(`${words}.`)
   else await offerToOpen(`Saved ${vscode.workspace.asRelativePath(out)}`, out)
@@ -72,7 +82,7 @@ async function askTarget({ format, figure, label }: Choice, sweepFolder: string)
   if (format === 'tensorboard' || format === 'safetensors') {
     const [folder] =
       (await vscode.window.showOpenDialog({
-        title: `${label}: into which folder?`,
+        title: `${label}: which folder?`,
         openLabel: 'Export here',
         canSelectFiles: false,
         canSelectFolders: true,
@@ -87,8 +97,8 @@ async function askTarget({ format, figure, label }: Choice, sweepFolder: string)
 const askServer = () =>
   vscode.window.showInputBox({
     title: 'Address of the MLflow tracking server',
-    prompt: 'A server on this machine is started with: mlflow server',
+    prompt: 'To start a server on this machine: mlflow server',
     value: process.env.MLFLOW_TRACKING_URI ?? 'http://127.0.0.1:5000',
     validateInput: address =>
-      /^https?:\/\/\S+$/.test(address) ? undefined : 'An address that begins with http:// or https://',
+      /^https?:\/\/\S+$/.test(address) ? undefined : 'Enter an address that begins with http:// or https://.',
   })

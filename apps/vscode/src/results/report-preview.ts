@@ -1,8 +1,8 @@
 import * as vscode from 'vscode'
 
 /**
- * A report in an editor of its own, where no browser can open it. It is one file without a script and with a policy that
- * lets nothing in but its own styles and pictures.
+ * Shows a report in an editor tab, since a browser may not be able to open it. The report is a single file without scripts;
+ * its policy allows only its own styles and images.
  */
 export async function showReport(file: vscode.Uri, name: string): Promise<void> {
   const html = new TextDecoder().decode(await vscode.workspace.fs.readFile(file))

@@ -9,7 +9,7 @@ import { storeOfSweep } from '../store/workspace-stores.ts'
 import type { TaskRunner } from '../tasks/run-task.ts'
 import { showReport } from './report-preview.ts'
 
-/** Writes the report of one sweep, or of several compared, and shows it. */
+/** Writes the report of one sweep, or of a comparison, and shows it. */
 export async function writeReport(folders: readonly string[], runTask: TaskRunner): Promise<void> {
   const out = await reportPlace(folders)
   if (out === undefined) return
@@ -22,10 +22,10 @@ export async function writeReport(folders: readonly string[], runTask: TaskRunne
   const names = folders.map(folder => readSweepRecord(folder).name)
   await showReport(file, names.length === 1 ? names[0] : `${names.length} sweeps compared`)
   const [saveHtml, saveMarkdown, browser] = ['Save a copy', 'Save as Markdown', 'Open in browser']
-  // A window in a browser, or on another machine, cannot open files of the machine that the sweep is on.
+  // In a browser or a remote window, the local browser cannot open files of the machine that holds the sweep.
   const local = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined
   const chosen = await vscode.window.showInformationMessage(
-    `The report lies at ${vscode.workspace.asRelativePath(file)}.`,
+    `Saved the report as ${vscode.workspace.asRelativePath(file)}.`,
     saveHtml,
     saveMarkdown,
     ...(local ? [browser] : []),
@@ -38,16 +38,16 @@ export async function writeReport(folders: readonly string[], runTask: TaskRunne
   if (chosen === saveMarkdown) {
     const target = await askWhere('report.md', 'Markdown', 'md', folders[0])
     if (!target) return
-    // Its figures get names that begin with its own, beside it.
+    // Its figures are written next to it, with names that begin with its own.
     const path = target.fsPath.endsWith('.md') ? target.fsPath : `${target.fsPath}.md`
     await write(path)
-    await offerToOpen(`Saved ${vscode.workspace.asRelativePath(path)}, with its figures beside it.`, path)
+    await offerToOpen(`Saved ${vscode.workspace.asRelativePath(path)} and its figures.`, path)
   }
 }
 
 /**
- * A sweep's own report lies in its folder; one that compares stands beside that of the first, and never in its place. Where
- * the store cannot be written, a person says where.
+ * A sweep's report goes into its folder. The report of a comparison goes into the folder of the first sweep, under another
+ * name. If the store is read-only, the user chooses.
  */
 async function reportPlace(folders: readonly string[]): Promise<string | undefined> {
   const { report, record } = sweepFiles(folders[0])
@@ -63,7 +63,7 @@ async function reportPlace(folders: readonly string[]): Promise<string | undefin
 
 const furtherOthers = ({ length }: readonly string[]) => (length > 1 ? `-and-${length - 1}-more` : '')
 
-/** Where the data sets of a sweep may lie. */
+/** Where to look for the data sets of a sweep. */
 export function placesOf(sweepFolder: string): { workspace: string; dataFolder?: string } {
   const { workspace, dataFolder } = storeOfSweep(sweepFolder) ?? {}
   return { workspace: workspace ?? dirname(readSweepRecord(sweepFolder).file), dataFolder }
@@ -74,12 +74,12 @@ export async function offerToOpen(message: string, path: string): Promise<void> 
   if (answer) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path))
 }
 
-/** Beside the experiment file, unless a person says otherwise. */
+/** Asks for a destination; suggests the folder of the experiment file. */
 export function askWhere(name: string, label: string, extension: string, sweepFolder: string) {
-  const beside = besideExperiment(sweepFolder)
+  const folder = besideExperiment(sweepFolder)
   return vscode.window.showSaveDialog({
     title: 'Save',
-    ...(beside && { defaultUri: vscode.Uri.joinPath(beside, name) }),
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
     filters: { [label]: [extension] },
   })
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode'
 import { statusText } from '../experiments/sweep-texts.ts'
 import type { StoreModel } from '../store/store-model.ts'
 
-/** How far what runs is, from whatever process; a click opens it. */
+/** Shows the progress of running sweeps, wherever they were started; a click opens them. */
 export function registerStatusBar(context: vscode.ExtensionContext, model: StoreModel): void {
   const item = vscode.window.createStatusBarItem('finetuneLab.progress', vscode.StatusBarAlignment.Left)
   item.name = 'Finetune Lab'
@@ -20,7 +20,7 @@ export function registerStatusBar(context: vscode.ExtensionContext, model: Store
     item.command = {
       command: 'finetuneLab.openSweep',
       title: 'Open',
-      // Of several a person chooses.
+      // With several sweeps, the command asks which one.
       arguments: running.length === 1 ? [{ folder: running[0].folder }] : [],
     }
     item.show()

@@ -4,7 +4,7 @@ import { readSweepRecord, StoreError } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
 import { storeOfSweep } from './workspace-stores.ts'
 
-/** Where a person looks for what came of a sweep: beside its experiment file, or else in its workspace folder. */
+/** Where users look for results of a sweep: the folder of its experiment file, or else its workspace folder. */
 export function besideExperiment(sweepFolder: string): vscode.Uri | undefined {
   const place = [folderOfFile(sweepFolder), storeOfSweep(sweepFolder)?.workspace].find(path => path && existsSync(path))
   return place === undefined ? undefined : vscode.Uri.file(place)

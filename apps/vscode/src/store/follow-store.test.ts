@@ -30,7 +30,7 @@ function finish(folder: string, seed: number): void {
   writer.close()
 }
 
-it('what runs is followed though nobody looks; the rest stays unread until somebody does', () => {
+it('running sweeps are followed even if not wanted; the others stay unread until wanted', () => {
   const store = temporaryStore()
   sweepIn(store, 'a')
   const running = sweepIn(store, 'b')
@@ -46,7 +46,7 @@ it('what runs is followed though nobody looks; the rest stays unread until someb
   })
 })
 
-it('one that an engine was just started on is read before the engine is at work; the others stay unread', () => {
+it('a sweep whose engine is just starting is read; the others stay unread', () => {
   const store = temporaryStore()
   sweepIn(store, 'a')
   const started = sweepIn(store, 'b')
@@ -55,7 +55,7 @@ it('one that an engine was just started on is read before the engine is at work;
   expect(follower.look(new Set([started]))).toMatchObject({ sweeps: [{ id: 'b', state: 'interrupted' }], unread: 1 })
 })
 
-it('a sweep that was started elsewhere is noticed, followed, and seen to end', () => {
+it('a sweep started elsewhere is noticed and followed to its end', () => {
   const store = temporaryStore()
   const folder = sweepIn(store, 'a')
   const follower = followStore(store)
@@ -78,18 +78,18 @@ it('a sweep that was started elsewhere is noticed, followed, and seen to end', (
   ])
 })
 
-it('an engine that is killed is seen at once, though its lease is left behind', () => {
+it('a killed engine is noticed at once, although its lease remains', () => {
   const store = temporaryStore()
   const folder = sweepIn(store, 'a')
   lease(folder)
   const follower = followStore(store)
   expect(follower.look(nothing).sweeps).toMatchObject([{ state: 'running' }])
-  // No process has this number.
+  // No process has this id.
   lease(folder, 2 ** 22 + 1)
   expect(follower.look(nothing).sweeps).toMatchObject([{ state: 'interrupted' }])
 })
 
-it('what rests is the same object from look to look, and read again after its folder has changed', () => {
+it('an idle sweep stays the same object between polls, and is read again after its folder changes', () => {
   const store = temporaryStore()
   const folder = sweepIn(store, 'a')
   const follower = followStore(store)
@@ -100,7 +100,7 @@ it('what rests is the same object from look to look, and read again after its fo
   expect(follower.look(nothing).sweeps).toMatchObject([{ pace: { finished: 1 } }])
 })
 
-it('a first reading that takes too long goes on with the next look', () => {
+it('a first read that takes too long continues with the next poll', () => {
   const store = temporaryStore()
   for (const id of ['a', 'b', 'c']) sweepIn(store, id)
   const follower = followStore(store)
@@ -108,19 +108,19 @@ it('a first reading that takes too long goes on with the next look', () => {
   expect(follower.look('all', 1e6)).toMatchObject({ unread: 0 })
 })
 
-it('a sweep that takes longer than a look is read over several, and more is said to come', () => {
+it('a sweep that takes longer than one poll is read over several, and reported as unfinished', () => {
   const store = temporaryStore()
   const folder = sweepIn(store, 'a')
   for (const seed of [0, 1]) finish(folder, seed)
   const watching = followStore(store)
-  // Time is up at once: a run a look.
+  // Time is up at once: one run per poll.
   lease(folder)
   expect(watching.look(nothing, 0)).toEqual({ sweeps: [], unread: 1, reading: true })
   expect(watching.look(nothing, 0)).toMatchObject({ sweeps: [{ id: 'a', pace: { finished: 2 } }], unread: 0 })
   expect(watching.look(nothing, 0).reading).toBeUndefined()
 })
 
-it('a damaged sweep is told of and hides no other; a deleted one is gone', () => {
+it('a damaged sweep is reported and hides no other; a deleted one disappears', () => {
   const store = temporaryStore()
   const [whole, damaged] = [sweepIn(store, 'a'), sweepIn(store, 'b')]
   writeFileSync(sweepFiles(damaged).record, '{')
@@ -135,14 +135,14 @@ it('a damaged sweep is told of and hides no other; a deleted one is gone', () =>
   expect(follower.look('all')).toEqual({ sweeps: [], unread: 0 })
 })
 
-it('a store that is no folder is told of', () => {
+it('a store that is not a folder is reported', () => {
   const store = temporaryStore()
   mkdirSync(store, { recursive: true })
   writeFileSync(`${store}/sweeps`, '')
   expect(followStore(store).look('all').damage).toContain('expected a folder')
 })
 
-it('a sweep that was handed to Slurm waits, is followed though its folder rests, and is no news while nothing changes', () => {
+it('a sweep submitted to Slurm waits, is followed although its folder does not change, and keeps its identity until it changes', () => {
   const store = temporaryStore()
   const folder = sweepIn(store, 'a')
   const job = { version: 1, job: '17', submitted: new Date().toISOString(), user: 'ada' } as const
@@ -169,7 +169,7 @@ it('a sweep that was handed to Slurm waits, is followed though its folder rests,
   expect(look()).toMatchObject({ state: 'interrupted', slurm: { words: 'Slurm job 17 is over: 2 cancelled' } })
 })
 
-it('one that had begun is read again until Slurm has told whether it goes on', () => {
+it('a started sweep is read again until Slurm reports whether it continues', () => {
   const store = temporaryStore()
   const folder = sweepIn(store, 'a')
   writeSlurmRecord(folder, { version: 1, job: '17', submitted: new Date(0).toISOString(), user: 'ada' })

@@ -4,7 +4,7 @@ import { listSweeps, liveLeases, StoreError, sweepFolder } from '@finetune-lab/r
 import { type SweepFeeds, type SweepReader, sweepFeeds } from './sweep-feeds.ts'
 import { type SweepSummary, summarises } from './sweep-summary.ts'
 
-/** A sweep whose files cannot be read: it does not hide the others. */
+/** A sweep whose files cannot be read. It does not hide the others. */
 export interface DamagedSweep {
   readonly folder: string
   readonly id: string
@@ -16,9 +16,9 @@ export type KnownSweep = SweepSummary | DamagedSweep
 export interface StoreLook {
   /** The sweeps that have been read, newest first. */
   readonly sweeps: readonly KnownSweep[]
-  /** How many have not been read yet: because nobody asked, or because time was up. */
+  /** Number of sweeps not read yet, because they are not wanted or time was up. */
   readonly unread: number
-  /** A sweep is large, and is being read over several looks: the next one had better come soon. */
+  /** Whether a large sweep is being read over several polls: the next one should follow soon. */
   readonly reading?: boolean
   /** Why the store cannot be read at all. */
   readonly damage?: string
@@ -26,24 +26,24 @@ export interface StoreLook {
 
 export interface StoreFollower {
   /**
-   * Looks at the store's files. What runs is always followed; the others are read when all are wanted, and again only
-   * after their folder has changed.
+   * Polls the store's files. Running sweeps are always followed; the others are read if wanted, and again only after their
+   * folder has changed.
    *
-   * @param wanted all, or these folders: what nobody looks at stays unread
-   * @param milliseconds that reading for the first time may take; the rest waits for the next look
+   * @param wanted all sweeps, or these folders: other sweeps that do not run stay unread
+   * @param milliseconds time limit for reading sweeps for the first time; the rest waits for the next poll
    */
   look(wanted: 'all' | ReadonlySet<string>, milliseconds?: number): StoreLook
-  /** Nothing more is asked of it. */
+  /** Stops following the store's sweeps. */
   dispose(): void
 }
 
 interface Watched {
-  /** While there is more to come. */
+  /** While changes are expected. */
   following?: Following
   known?: KnownSweep
-  /** Of the folder at the last look: every lease that comes, beats or goes changes it. */
+  /** The folder's modification time at the last poll: every change of a lease, heartbeats included, updates it. */
   changed?: number
-  /** Looks at a sweep of which Slurm has not told. */
+  /** Number of polls without an answer from Slurm. */
   untold?: number
 }
 
@@ -52,11 +52,11 @@ interface Following {
   readonly summarise: ReturnType<typeof summarises>
 }
 
-/** Slurm answers within moments, or cannot be asked. */
+/** Slurm answers within moments, or not at all. */
 const MOST_UNTOLD = 10
 
 /**
- * Follows all sweeps of a store, whoever runs them, at the cost of one `stat` for each that rests.
+ * Follows all sweeps of a store, wherever they run, at the cost of one `stat` per idle sweep.
  *
  * @param feeds shared with the panels that show some of the sweeps
  */
@@ -86,7 +86,7 @@ export function followStore(
         const each = watched.get(id) ?? {}
         watched.set(id, each)
         const folder = sweepFolder(store, id)
-        // Time cannot be up before the first: every look gets on.
+        // Time cannot be up before the first sweep, so every poll makes progress.
         const mayRead = wanted === 'all' ? performance.now() < until : wanted.has(folder)
         if (lookAt(each, folder, mayRead, until, now, feeds) === 'more to read') reading = true
       }
@@ -121,18 +121,18 @@ function lookAt(
     }
     each.following ??= { reader: feeds.reader(folder), summarise: summarises() }
     const { reader, summarise } = each.following
-    // A sweep of hundreds of runs is read over several looks.
+    // A sweep of hundreds of runs is read over several polls.
     if (!each.known && reader.readAhead(until - performance.now())) return 'more to read'
     const { sweep, pace } = reader.recent()
     each.known = news(each.known, summarise(sweep, pace))
   } catch (error) {
-    // Deleted while we look, or damaged: either way there is nothing to follow.
+    // Deleted during the poll, or damaged: either way there is nothing to follow.
     if (!(error instanceof StoreError) && (error as NodeJS.ErrnoException).code === undefined) throw error
     each.known = { folder, id: basename(folder), damage: (error as Error).message }
     rest(each)
   }
   each.changed = changed
-  // What rests costs no memory; it is read again when its folder changes.
+  // Idle sweeps cost no memory; they are read again when their folder changes.
   if (!goesOn(each)) rest(each)
   return undefined
 }
@@ -142,7 +142,7 @@ function rest(each: Watched): void {
   each.following = undefined
 }
 
-/** Whether there is more to come without a change of the folder's: from its runs' files, or from Slurm. */
+/** Whether changes are expected even if the folder stays the same: in files of runs, or from Slurm. */
 function goesOn(each: Watched): boolean {
   if (!each.known || !('state' in each.known)) return false
   const { state, slurm } = each.known
@@ -150,7 +150,7 @@ function goesOn(each: Watched): boolean {
   return state !== 'finished' && slurm?.asked === false && (each.untold ?? 0) < MOST_UNTOLD
 }
 
-/** A sweep that waits as it did before is no news. */
+/** Keeps the previous summary of a sweep that still waits unchanged. */
 function news(before: KnownSweep | undefined, now: SweepSummary): SweepSummary {
   if (!before || !('state' in before) || now.state !== 'waiting') return now
   const same = before.state === now.state && before.slurm?.words === now.slurm?.words

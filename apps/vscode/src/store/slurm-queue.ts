@@ -4,5 +4,5 @@ import * as vscode from 'vscode'
 
 const watch = watchQueue()
 
-/** What Slurm says of sweeps' jobs: asked seldom, once for all that look, and never in a workspace that is not trusted. */
+/** The state of sweeps' Slurm jobs: polled rarely, once for all readers, and never in an untrusted workspace. */
 export const slurmQueue: SlurmQueue = job => (vscode.workspace.isTrusted ? watch.standing(job) : undefined)

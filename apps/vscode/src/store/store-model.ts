@@ -6,18 +6,18 @@ import { sweepFeeds } from './sweep-feeds.ts'
 import type { SweepSummary } from './sweep-summary.ts'
 import { workspaceStores } from './workspace-stores.ts'
 
-/** While something runs: what the status bar says is never older. */
+/** While a sweep runs: the maximum age of the status bar. */
 const RUNNING_MILLISECONDS = 1_000
-/** While somebody looks at the tree. */
+/** While the tree is visible. */
 const WATCHED_MILLISECONDS = 2_000
-/** Otherwise: how late a sweep is noticed that was started elsewhere. */
+/** Otherwise: the maximum delay before a sweep started elsewhere is noticed. */
 const RESTING_MILLISECONDS = 5_000
-/** Between two parts of a long first reading: the host answers others meanwhile. */
+/** Between two slices of a long first read, so that the host stays responsive. */
 const BREATH_MILLISECONDS = 30
 
 /**
- * All sweeps of the workspace, from the files of its stores alone: the one that trees, status bar and notifications ask,
- * and the only one that polls for them.
+ * All sweeps of the workspace, derived only from the files in its stores. Trees, status bar and notifications share this
+ * model, and only it polls.
  */
 export class StoreModel implements vscode.Disposable {
   /** What reads the sweeps' files, for the store as for the panels. */
@@ -30,25 +30,25 @@ export class StoreModel implements vscode.Disposable {
   readonly #ended = new vscode.EventEmitter<SweepSummary>()
   #timer: NodeJS.Timeout | undefined
   #watched = false
-  /** Sweeps that engines of this window were started on, once for each. */
+  /** Sweeps on which this window started an engine; one entry per engine. */
   readonly #followed = new Set<{ readonly folder: string }>()
-  /** A store has a large sweep in the middle of which its last look ended. */
+  /** Whether the last poll ended in the middle of a large sweep. */
   #reading = false
   #disposed = false
 
-  /** Sweeps that look different now. */
+  /** Fires with the sweeps that changed. */
   readonly onDidChange = this.#changed.event
-  /** Sweeps have come or gone. */
+  /** Fires when sweeps appear or disappear. */
   readonly onDidList = this.#listed.event
-  /** A sweep that ran does so no more, or has run to its end since the last look. */
+  /** Fires when a running sweep ends, also if it started and ended between two polls. */
   readonly onDidEnd = this.#ended.event
 
-  /** Of a store, newest first. */
+  /** The sweeps of a store, newest first. */
   sweepsOf(store: string): readonly KnownSweep[] {
     return this.#sweeps.get(store) ?? []
   }
 
-  /** Of all stores, newest first. */
+  /** The sweeps of all stores, newest first. */
   sweeps(): readonly SweepSummary[] {
     const all = [...new Set([...this.#sweeps.values()].flat())]
     return all.filter(isReadable).toSorted((a, b) => (a.id < b.id ? 1 : -1))
@@ -62,19 +62,19 @@ export class StoreModel implements vscode.Disposable {
     return this.sweeps().filter(({ state }) => state === 'running')
   }
 
-  /** Why a store cannot be read. */
+  /** Why a store cannot be read; undefined if it can. */
   damageOf(store: string): string | undefined {
     return this.#damages.get(store)
   }
 
-  /** Whether somebody looks at sweeps that do not run: without, they stay unread. */
+  /** Sets whether sweeps that do not run are shown: if not, they stay unread. */
   setWatched(watched: boolean): void {
     if (this.#watched === watched) return
     this.#watched = watched
     if (watched) this.refresh()
   }
 
-  /** Looks at a sweep as at one that runs until it is disposed of: the engine that was started on it need not be at work yet. */
+  /** Until disposed, polls a sweep like a running one: its engine may not have started yet. */
   follow(folder: string): vscode.Disposable {
     const followed = { folder }
     this.#followed.add(followed)
@@ -82,7 +82,7 @@ export class StoreModel implements vscode.Disposable {
     return { dispose: () => this.#followed.delete(followed) }
   }
 
-  /** Reads all there is, for a command that asks which sweep is meant. */
+  /** Reads all sweeps, for commands that let the user choose one. */
   async readAll(): Promise<readonly SweepSummary[]> {
     for (;;) {
       if (this.#look('all') === 0) return this.sweeps()
@@ -90,7 +90,7 @@ export class StoreModel implements vscode.Disposable {
     }
   }
 
-  /** Looks now, and then as often as there is reason to. */
+  /** Polls now, and then as often as needed. */
   refresh(): void {
     clearTimeout(this.#timer)
     if (this.#disposed) return
@@ -98,8 +98,8 @@ export class StoreModel implements vscode.Disposable {
     try {
       unread = this.#look(this.#watched ? 'all' : 'running')
     } catch (error) {
-      // One look that fails must not be the last.
-      console.error('Finetune Lab: the run store could not be looked at.', error)
+      // A failed poll must not be the last one.
+      console.error('Finetune Lab: polling the run store failed.', error)
     } finally {
       this.#timer = setTimeout(() => this.refresh(), this.#pause(unread))
     }
@@ -117,7 +117,7 @@ export class StoreModel implements vscode.Disposable {
     vscode.Disposable.from(this.#changed, this.#listed, this.#ended).dispose()
   }
 
-  /** @returns how many sweeps are unread */
+  /** @returns number of unread sweeps */
   #look(wanted: 'all' | 'running'): number {
     const all = workspaceStores()
     const stores = new Set(all.map(({ store }) => store))
@@ -134,10 +134,7 @@ export class StoreModel implements vscode.Disposable {
     for (const store of stores) {
       if (!vscode.workspace.isTrusted && folders.some(folder => leadsOut(store, folder))) {
         this.#sweeps.set(store, [])
-        this.#damages.set(
-          store,
-          `${store} leads out of this workspace, which is not trusted: it is not read until it is.`,
-        )
+        this.#damages.set(store, `${store} is outside this workspace. It can be read once the workspace is trusted.`)
         continue
       }
       const follower = this.#followers.get(store) ?? followStore(store, this.feeds)
@@ -149,11 +146,11 @@ export class StoreModel implements vscode.Disposable {
       if (look.damage) this.#damages.set(store, look.damage)
       else this.#damages.delete(store)
     }
-    this.#tell(before)
+    this.#notify(before)
     return unread
   }
 
-  #tell(before: ReadonlyMap<string, KnownSweep>): void {
+  #notify(before: ReadonlyMap<string, KnownSweep>): void {
     const now = [...this.#sweeps.values()].flat()
     const changed = now.filter(sweep => before.has(sweep.folder) && before.get(sweep.folder) !== sweep)
     if (now.length !== before.size || now.some(({ folder }) => !before.has(folder))) this.#listed.fire()
@@ -165,14 +162,14 @@ export class StoreModel implements vscode.Disposable {
   }
 }
 
-/** At work, or about to be. */
+/** Running, or waiting for Slurm. */
 export const isGoingOn = ({ state }: SweepSummary) => state === 'running' || state === 'waiting'
 
-/** What only looked as if it waited, until Slurm was asked, has not ended now. */
+/** A sweep that only seemed to wait until Slurm was queried has not ended now. */
 const wasGoingOn = ({ state, slurm }: SweepSummary) =>
   state === 'running' || (state === 'waiting' && slurm?.asked === true)
 
-/** Between two looks a short sweep may have been resumed, here or elsewhere, and be at its end. */
+/** Between two polls, a short sweep may have been resumed, here or elsewhere, and have ended. */
 function hasEnded(earlier: SweepSummary, now: SweepSummary): boolean {
   if (isGoingOn(now)) return false
   return wasGoingOn(earlier) || (earlier.state === 'interrupted' && now.state !== 'interrupted')

@@ -164,8 +164,7 @@ export class SweepFeed {
   /** Reads while the sweep is there. After a problem everything is read again: nothing of what was read before holds. */
   #attempt<T>(read: () => T): T {
     try {
-      if (this.#wasThere && !isSweep(this.#folder))
-        throw new StoreError(`${this.#folder}: the sweep is no longer there`)
+      if (this.#wasThere && !isSweep(this.#folder)) throw new StoreError(`${this.#folder}: the sweep no longer exists`)
       return read()
     } catch (error) {
       if (isFileTrouble(error)) this.#fail(error.message)

@@ -2,23 +2,23 @@ import { type AccuracyCurves, bestPoint, collapsesOf, curves, troubleOf } from '
 import type { Pace, RunSnapshot, RunState, SweepSnapshot, SweepState } from '@finetune-lab/runs'
 import { slurmWords } from '@finetune-lab/slurm'
 
-/** What trees, status bar and notifications say of a sweep; its results stay on disk. */
+/** What trees, status bar and notifications need of a sweep; its results stay on disk. */
 export interface SweepSummary {
   readonly folder: string
   readonly id: string
   readonly name: string
-  /** Where its experiment file lay. */
+  /** Path of its experiment file when it was created. */
   readonly file: string
   /** ISO 8601. */
   readonly created: string
   readonly state: SweepState
   readonly pace: Pace
-  /** The highest mean over seeds of all settings and finetune data sets. */
+  /** The highest mean over seeds among all settings and finetune data sets. */
   readonly best?: BestPoint
-  /** How many points are no result, as training collapsed with every seed. */
+  /** Number of points without a result because training collapsed with every seed. */
   readonly collapsed: number
   readonly runs: readonly RunSummary[]
-  /** Its Slurm job in words; and whether Slurm has been asked. */
+  /** State of its Slurm job as text; and whether Slurm has been queried. */
   readonly slurm?: { readonly words: string; readonly asked: boolean }
 }
 
@@ -34,14 +34,14 @@ export interface RunSummary {
   readonly state: RunState
   /** 0 … 1 */
   readonly done: number
-  /** Of each finetune data set, 0 … 1. */
+  /** Per finetune data set, 0 … 1. */
   readonly accuracies: readonly number[]
-  /** Training collapsed on one of them. */
+  /** Whether training collapsed on one of them. */
   readonly collapsed?: boolean
   readonly error?: string
 }
 
-/** Summaries of one sweep, each made of the last with what has changed since. */
+/** Summaries of one sweep, updated incrementally. */
 export function summarises(): (snapshot: SweepSnapshot, pace: Pace) => SweepSummary {
   let finished = -1
   let best: BestPoint | undefined

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { DEFAULT_STORE } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
 
-/** A workspace folder with where its results and its data lie, as its settings say. */
+/** A workspace folder with its store and data folder, from its settings. */
 export interface WorkspaceStore {
   readonly name: string
   /** The workspace folder's path. */
@@ -11,24 +11,24 @@ export interface WorkspaceStore {
   readonly dataFolder?: string
 }
 
-/** One for each workspace folder that lies on disk. */
+/** One per workspace folder on disk. */
 export function workspaceStores(): readonly WorkspaceStore[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(workspaceStore)
 }
 
-/** That of the folder which a file lies in. */
+/** The store of the workspace folder that contains a file. */
 export function storeOfFile(file: vscode.Uri): WorkspaceStore | undefined {
   const folder = vscode.workspace.getWorkspaceFolder(file)
   return folder?.uri.scheme === 'file' ? workspaceStore(folder) : undefined
 }
 
-/** That which a sweep's folder lies in. */
+/** The store that contains a sweep's folder. */
 export function storeOfSweep(sweepFolder: string): WorkspaceStore | undefined {
   const path = vscode.Uri.file(sweepFolder).fsPath
   return workspaceStores().find(({ store }) => vscode.Uri.file(resolve(path, '..', '..')).fsPath === store)
 }
 
-/** The only one, or that which a person chooses. */
+/** The only store, or the one that the user chooses. */
 export async function oneStore(stores: readonly WorkspaceStore[], title: string): Promise<WorkspaceStore | undefined> {
   if (stores.length < 2) return stores[0]
   const items = stores.map(store => ({ label: store.name, description: store.workspace, store }))

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { disagreements as compareAnswers } from '@finetune-lab/analysis'
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import { IMAGE_PIXELS } from '@finetune-lab/data'
-import { loadSweepDataset, testAnswers } from '@finetune-lab/engine'
+import { loadSweepDataset, testPredictions } from '@finetune-lab/engine'
 import { loadKernels } from '@finetune-lab/model'
 import { type RunSnapshot, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
 import { UserFacingError } from '@finetune-lab/system'
@@ -11,7 +11,7 @@ import type { TaskRequest } from './task-messages.ts'
 
 type Asked = TaskRequest<'disagreements'>['a']
 
-/** Asks one network of each of two sweeps about every test image of a finetune data set. */
+/** Runs one network of each of two sweeps on every test image of a finetune data set. */
 export const disagreements: Task<'disagreements'> = async (
   { dataset, a, b, dataFolder, workspace },
   { signal, progress },
@@ -21,12 +21,15 @@ export const disagreements: Task<'disagreements'> = async (
   if (!recordA || !recordB)
     throw new UserFacingError('input', `${dataset}: expected a finetune data set of both sweeps`)
   if (JSON.stringify(recordA.checksums) !== JSON.stringify(recordB.checksums))
-    throw new UserFacingError('input', `${recordA.title}: the sweeps were tested on other files under this name`)
+    throw new UserFacingError(
+      'input',
+      `${recordA.title}: the two sweeps were tested on different files under this name`,
+    )
   progress({ words: `Reading ${recordA.title} …` })
   const data = await loadSweepDataset(dataset, recordA, { dataFolder, workspace })
   const kernels = loadKernels(fileURLToPath(new URL('../engine/', import.meta.url)))
   const ask = ({ sweep, run }: Found, normalised: typeof recordA, before: number) =>
-    testAnswers(
+    testPredictions(
       sweep.folder,
       sweep.record,
       run.run,
@@ -34,7 +37,7 @@ export const disagreements: Task<'disagreements'> = async (
       {
         kernels,
         signal,
-        onProgress: done => progress({ share: (before + done) / 2, words: 'Asking both networks …' }),
+        onProgress: done => progress({ share: (before + done) / 2, words: 'Running both networks …' }),
       },
     )
   const answersA = await ask(first, recordA, 0)
@@ -61,7 +64,7 @@ interface Found {
   readonly run: RunSnapshot
 }
 
-/** The run that these settings name. */
+/** The finished run with these settings. */
 function found({ folder, augmentation, samplesPerClass, seed }: Asked): Found {
   const sweep = readSweep(folder)
   const run = sweep.runs.find(({ run: { settings } }) => {
@@ -79,7 +82,7 @@ function found({ folder, augmentation, samplesPerClass, seed }: Asked): Found {
   )
 }
 
-/** Whether the answers are those that the run's confusion matrix counts. */
+/** Whether the answers match the counts of the run's confusion matrix. */
 function asInResult({ result }: RunSnapshot, dataset: string, labels: Uint8Array, answers: Uint8Array): boolean {
   const expected = result?.finetunes.find(finetune => finetune.dataset === dataset)?.confusion ?? []
   const counted = expected.map(row => row.map(() => 0))

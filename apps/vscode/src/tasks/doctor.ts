@@ -2,8 +2,8 @@ import { machineFindings } from '@finetune-lab/engine'
 import { engineFolder } from './engine-folder.ts'
 import type { Task } from './task.ts'
 
-/** What this machine offers, to the Node that trains. */
+/** Checks what this machine offers to the Node that runs training. */
 export const doctor: Task<'doctor'> = ({ store, dataFolder, workspace }, { progress }) => {
-  progress({ words: 'Training a little, to see how fast …' })
+  progress({ words: 'Measuring training speed …' })
   return machineFindings(store, engineFolder(), { dataFolder, workspace })
 }

@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url'
 
-/** The engine's folder lies beside the tasks'. */
+/** The engine's folder, next to the folder of the tasks. */
 export const engineFolder = () => fileURLToPath(new URL('../engine/', import.meta.url))

@@ -14,7 +14,7 @@ const context = { signal: new AbortController().signal, progress: () => {} }
 const exported = (format: TaskRequest<'export'>['format'], out: string, folders = [sweeps[0].folder]) =>
   exportSweeps({ folders, format, out, workspace }, context)
 
-test('TensorBoard’s event files and the models, each of every run', async () => {
+test('writes TensorBoard event files and models for every run', async () => {
   const [events, models] = ['events', 'models'].map(name => join(workspace, name))
   expect(await exported('tensorboard', events)).toEqual({ words: `12 runs written to ${events}`, pages: [] })
   expect(await exported('safetensors', models)).toEqual({ words: `12 models written to ${models}`, pages: [] })
@@ -23,7 +23,7 @@ test('TensorBoard’s event files and the models, each of every run', async () =
   expect(files.filter(file => file.startsWith('models') && file.endsWith('.safetensors'))).toHaveLength(12)
 })
 
-test('the JSON of several sweeps holds their comparison', async () => {
+test('the JSON of several sweeps contains their comparison', async () => {
   const out = join(workspace, 'both.json')
   await exported(
     'json',
@@ -35,19 +35,19 @@ test('the JSON of several sweeps holds their comparison', async () => {
   expect(comparison.comparisons[0]).toMatchObject({ a: sweeps[0].record.id, b: sweeps[1].record.id })
 })
 
-test('what a person can mend is said: a folder that is a file, a server that is not there', async () => {
+test('reports problems that the user can fix: a folder that is a file, a server that does not exist', async () => {
   const file = join(sweeps[0].folder, 'sweep.json')
   await expect(exported('tensorboard', file)).rejects.toMatchObject({ kind: 'input' })
   await expect(exported('mlflow', 'http://127.0.0.1:9')).rejects.toMatchObject({ kind: 'lack' })
 })
 
-test('a report in .md is Markdown, its figures beside it', async () => {
+test('a report with the extension .md is Markdown, with its figures next to it', async () => {
   const out = join(workspace, 'answer #1.md')
   await writeReport({ folders: [sweeps[0].folder], out, workspace }, context)
   const links = [...readFileSync(out, 'utf8').matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, link]) => link)
   expect(links.length).toBeGreaterThan(0)
   for (const link of links) {
-    // In an address, # begins a fragment.
+    // In a URL, # starts a fragment.
     expect(link).not.toContain('#')
     expect(existsSync(join(workspace, decodeURIComponent(link))), link).toBe(true)
   }

@@ -6,7 +6,7 @@ import { makeFolder } from '@finetune-lab/system'
 import type { Task, TaskContext } from './task.ts'
 import type { TaskRequest, TaskResult } from './task-messages.ts'
 
-/** The results for other programs. */
+/** Exports results for other programs. */
 export const exportSweeps: Task<'export'> = async (request, context) => {
   const { folders, format, figure, out } = request
   const snapshots = folders.map(folder => readSweep(folder))
@@ -45,9 +45,9 @@ async function toMlflow(
   })
   const words = [
     `${formatNumberOf(written, 'run')} written to ${out}`,
-    ...(kept > 0 ? [`${formatCount(kept)} there already`] : []),
+    ...(kept > 0 ? [`${formatCount(kept)} already there`] : []),
     ...(unfinished > 0 ? [`${formatCount(unfinished)} left out (not finished)`] : []),
-    ...(artefactsElsewhere ? ['without models, results and report: this server does not hand artifacts through'] : []),
+    ...(artefactsElsewhere ? ['without models, results and report: this server does not proxy artifacts'] : []),
   ].join(', ')
   return { words, pages: [...pages] }
 }

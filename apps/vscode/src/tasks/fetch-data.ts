@@ -2,7 +2,7 @@ import { formatMegabytes } from '@finetune-lab/charts'
 import { fetchDataset } from '@finetune-lab/data'
 import type { Task } from './task.ts'
 
-/** Downloads a data set, verified. */
+/** Downloads and verifies a data set. */
 export const fetchData: Task<'fetch'> = async ({ name, into, mirror }, { signal, progress }) => ({
   folder: await fetchDataset(name, {
     into,

@@ -2,7 +2,7 @@ import { formatCount } from '@finetune-lab/charts'
 import { describeFindings, type Finding, importImages } from '@finetune-lab/data'
 import type { Task } from './task.ts'
 
-/** A folder of images, one sub-folder per class, becomes a data set. */
+/** Turns a folder of images, one sub-folder per class, into a data set. */
 export const importData: Task<'import'> = async ({ images, name, into, replace }, { signal, progress }) => {
   const { folder, classes, perClass, findings } = await importImages(images, name, {
     into,

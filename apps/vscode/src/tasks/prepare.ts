@@ -14,7 +14,7 @@ import { checkStore, createSweep } from '@finetune-lab/runs'
 import { engineFolder } from './engine-folder.ts'
 import type { Task } from './task.ts'
 
-/** An experiment file becomes a sweep, or comes back with everything that is wrong with it. */
+/** Creates a sweep from an experiment file, or returns all problems in it. */
 export const prepare: Task<'prepare'> = async ({ file, store, dataFolder, workspace }, { progress }) => {
   const options = { dataFolder, workspace }
   const read = await readExperimentFile(file, options)
@@ -30,7 +30,7 @@ export const prepare: Task<'prepare'> = async ({ file, store, dataFolder, worksp
   }
   checkStore(store)
   progress({ words: `Reading ${datasetsOf(experiment).join(' and ')} …` })
-  // Asked of this process, which is the Node that trains: another one may lack relaxed SIMD.
+  // Chosen in this process, which runs on the same Node as training: another one may lack relaxed SIMD.
   const executor = await chooseExecutor(experiment.executor, { engineFolder: engineFolder() }).catch(lackOf)
   if (executor instanceof ExecutorUnavailable) {
     const setup = setupFor(experiment.executor)
@@ -46,7 +46,7 @@ function lackOf(error: unknown): ExecutorUnavailable {
   throw error
 }
 
-/** The data set whose lack a problem tells of: it stands where the file names it. */
+/** The missing data set that a problem reports, read from its place in the file. */
 function missingDataset(
   { code, path = [], start, end, suggestion }: Problem,
   { experiment, file, text }: ExperimentFile,
@@ -54,10 +54,10 @@ function missingDataset(
   const [section, key] = path
   if (code === 'missing-data' && section === 'datasets') {
     const name = String(key)
-    // The file says where it belongs.
+    // The file says which folder it belongs in.
     return { name, into: resolve(dirname(file), experiment!.datasets[name].path!) }
   }
-  // A name that is much like a known one is a slip rather than a data set.
+  // A name close to a known one is a typo rather than a missing data set.
   const unknown = code === 'unknown-value' && key === 'dataset' && suggestion === undefined
   if (code !== 'missing-data' && !unknown) return undefined
   return { name: text.slice(start, end).replace(/^(["'])(.*)\1$/, '$2') }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode'
 
 /**
- * What VS Code's settings `http.proxy` and `http.noProxy` say, as variables for downloads, pip and npm. They come before
- * those of the environment, as in VS Code itself.
+ * VS Code's settings `http.proxy` and `http.noProxy` as environment variables for downloads, pip and npm. They override the
+ * environment, as in VS Code itself.
  */
 export function proxyEnvironment(): NodeJS.ProcessEnv {
   const settings = vscode.workspace.getConfiguration('http')

@@ -14,7 +14,7 @@ import {
   tasks,
 } from './task-messages.ts'
 
-/** Ended by whoever asked for it. */
+/** The task was cancelled by its caller. */
 export class TaskCancelled extends Error {
   override readonly name = 'TaskCancelled'
 }
@@ -31,8 +31,8 @@ export type TaskRunner = <Name extends TaskName>(
 ) => Promise<TaskResult<Name>>
 
 /**
- * Does work that takes long in a process of its own, on the Node that trains: the extension host, which all extensions
- * share, is never kept waiting, and what the task finds out of the machine holds for the engine too.
+ * Runs long tasks in a separate process, on the Node that runs training: the extension host, which all extensions share,
+ * is never blocked, and what a task finds out about the machine also holds for the engine.
  *
  * @param dist the folder of the built extension
  */
@@ -61,12 +61,12 @@ export function taskRunner(dist: string): TaskRunner {
               reject(message.mendable ? new UserFacingError('failed', message.message) : new Error(message.message))
             else resolve(tasks[task].result.parse(message.result) as TaskResult<typeof task>)
           } catch (cause) {
-            reject(new Error(`The process that does "${task}" said what nobody understands.`, { cause }))
+            reject(new Error(`The task process "${task}" sent an invalid message.`, { cause }))
           }
         })
-        child.on('error', cause => reject(new Error(`${node} cannot be started: ${cause.message}`, { cause })))
+        child.on('error', cause => reject(new Error(`Cannot start ${node}: ${cause.message}`, { cause })))
         child.on('close', (code, signal) =>
-          reject(new Error(`The process that does "${task}" ended with ${signal ?? code}. ${complaint}`)),
+          reject(new Error(`The task process "${task}" ended with ${signal ?? code}. ${complaint}`)),
         )
         child.send({ type: 'do', task, request })
       })

@@ -4,7 +4,7 @@ import { planSetup, setupTensorflow } from '@finetune-lab/setup'
 import { engineFolder } from './engine-folder.ts'
 import type { Task } from './task.ts'
 
-/** Downloads and builds TensorFlow, and tries it. */
+/** Downloads, builds and tests TensorFlow. */
 export const setup: Task<'setup'> = async ({ kind }, { signal, progress }) => {
   const { version, device, usesGpu } = await setupTensorflow(await planSetup(kind), {
     proofScript: join(engineFolder(), 'prove-tensorflow.js'),

@@ -1,14 +1,13 @@
 import * as z from 'zod'
 import { askedNetworks, disagreementSummary } from '../messages.ts'
 
-// What the extension host asks of the process that does its long work, and what it hears back. Each end checks what it
-// receives.
+// Messages between the extension host and the process that runs its long tasks. Each end checks what it receives.
 
 const places = { dataFolder: z.string().optional(), workspace: z.string() }
 
-/** Each kind of task: what it is told, and what it gives. */
+/** Each kind of task: its request and its result. */
 export const tasks = {
-  /** Checks an experiment file, reads its data, and makes a sweep of it, ready for the engine. */
+  /** Checks an experiment file, reads its data, and creates a sweep from it, ready for the engine. */
   prepare: {
     request: z.object({ file: z.string(), store: z.string(), ...places }),
     result: z.discriminatedUnion('type', [
@@ -16,10 +15,10 @@ export const tasks = {
       z.object({
         type: z.literal('refused'),
         problems: z.array(z.object({ message: z.string(), line: z.number(), column: z.number() })),
-        /** Data sets that are not on this machine, where that is all that is wrong; `into`: the folder that the file names. */
+        /** Missing data sets, if nothing else is wrong; `into`: the folder that the file names. */
         missing: z.array(z.object({ name: z.string(), into: z.string().optional() })),
       }),
-      /** The file is good, its executor is not to be had here; `setup`: the TensorFlow whose setup would help. */
+      /** The file is valid, but its executor is not available here; `setup`: the TensorFlow to set up. */
       z.object({ type: z.literal('lacking'), message: z.string(), setup: z.enum(['cpu', 'gpu']) }),
     ]),
   },
@@ -36,7 +35,7 @@ export const tasks = {
       }),
     ),
   },
-  /** Sets TensorFlow up, for the processor or with CUDA. */
+  /** Sets up TensorFlow for the CPU or with CUDA. */
   setup: {
     request: z.object({ kind: z.enum(['cpu', 'gpu']) }),
     result: z.object({ version: z.string(), device: z.string(), usesGpu: z.boolean() }),
@@ -60,7 +59,7 @@ export const tasks = {
       lines: z.array(z.string()),
     }),
   },
-  /** Writes one HTML file, or where the name ends in .md Markdown with its figures beside it. */
+  /** Writes one HTML file or, if the name ends in .md, Markdown with its figures next to it. */
   report: {
     request: z.object({ folders: z.array(z.string()), out: z.string(), ...places }),
     result: z.object({ path: z.string() }),
@@ -69,25 +68,25 @@ export const tasks = {
     request: z.object({
       folders: z.array(z.string()),
       format: z.enum(['csv', 'json', 'svg', 'png', 'tensorboard', 'safetensors', 'mlflow']),
-      /** Of svg and png. */
+      /** For svg and png. */
       figure: z.enum(['accuracy', 'difference', 'table']).optional(),
-      /** A file; a folder for tensorboard and safetensors; the tracking server's address for mlflow. */
+      /** A file; for tensorboard and safetensors, a folder; for mlflow, the tracking server's address. */
       out: z.string(),
       ...places,
     }),
     result: z.object({
-      /** What was written, for a person. */
+      /** What was written, as user-facing text. */
       words: z.string(),
       /** Pages of the MLflow server. */
       pages: z.array(z.string()),
     }),
   },
-  /** What one network of each of two sweeps says about every test image. */
+  /** Predictions of one network of each of two sweeps for every test image. */
   disagreements: {
     request: askedNetworks.extend(places),
     result: z.object({
       summary: disagreementSummary,
-      /** Of the images on which they disagree, in their order: base64 of [images, 784]. */
+      /** Pixels of the images on which they disagree, in order: base64 of [images, 784]. */
       pixels: z.string(),
     }),
   },
@@ -98,7 +97,7 @@ export type TaskRequest<Name extends TaskName> = z.infer<(typeof tasks)[Name]['r
 export type TaskResult<Name extends TaskName> = z.infer<(typeof tasks)[Name]['result']>
 
 export interface TaskProgress {
-  /** 0 … 1, where it is known. */
+  /** 0 … 1, if known. */
   readonly share?: number
   readonly words: string
 }
@@ -111,6 +110,6 @@ export const toTask = z.discriminatedUnion('type', [
 export const fromTask = z.discriminatedUnion('type', [
   z.object({ type: z.literal('progress'), share: z.number().optional(), words: z.string() }),
   z.object({ type: z.literal('done'), result: z.unknown() }),
-  /** `mendable`: an error that a person can mend; otherwise one of the program itself. */
+  /** `mendable`: an error that the user can fix; otherwise a bug. */
   z.object({ type: z.literal('failed'), message: z.string(), mendable: z.boolean() }),
 ])

@@ -10,8 +10,8 @@ import type { Task } from './task.ts'
 import { type TaskName, type TaskProgress, type TaskRequest, type TaskResult, tasks, toTask } from './task-messages.ts'
 import { writeReport } from './write-report.ts'
 
-// A process for one long task of the extension host. It is told what to do, and answers, over the channel between them;
-// when the host is gone, so is the task.
+// A process for one long task of the extension host. It receives its task and sends its answer over IPC, and ends when the
+// host does.
 
 const implementations: { readonly [Name in TaskName]: Task<Name> } = {
   prepare,
@@ -29,7 +29,7 @@ const PROGRESS_MILLISECONDS = 100
 const abort = new AbortController()
 process.on('disconnect', () => {
   abort.abort()
-  // What does not listen to the signal ends here; a download has written what it has.
+  // Ends tasks that ignore the signal; downloads have flushed what they received.
   setTimeout(() => process.exit(), 500).unref()
 })
 process.on('message', raw => {
@@ -40,7 +40,7 @@ process.on('message', raw => {
 
 async function answer(task: string, request: unknown): Promise<void> {
   try {
-    if (!Object.hasOwn(tasks, task)) throw new Error(`no task is called ${task}`)
+    if (!Object.hasOwn(tasks, task)) throw new Error(`unknown task ${task}`)
     say({ type: 'done', result: await perform(task as TaskName, request) })
   } catch (error) {
     const mendable = error instanceof UserFacingError
@@ -50,10 +50,10 @@ async function answer(task: string, request: unknown): Promise<void> {
 }
 
 function perform<Name extends TaskName>(task: Name, request: unknown): TaskResult<Name> | Promise<TaskResult<Name>> {
-  let told = Number.NEGATIVE_INFINITY
+  let last = Number.NEGATIVE_INFINITY
   const progress = ({ share, words }: TaskProgress) => {
-    if (performance.now() - told < PROGRESS_MILLISECONDS) return
-    told = performance.now()
+    if (performance.now() - last < PROGRESS_MILLISECONDS) return
+    last = performance.now()
     say({ type: 'progress', share, words })
   }
   return implementations[task](tasks[task].request.parse(request) as TaskRequest<Name>, {

@@ -1,6 +1,6 @@
 import type { TaskName, TaskProgress, TaskRequest, TaskResult } from './task-messages.ts'
 
-/** What a task is given beside its request. */
+/** What a task gets in addition to its request. */
 export interface TaskContext {
   readonly signal: AbortSignal
   progress(progress: TaskProgress): void

@@ -3,7 +3,7 @@ import { reportFiles } from '@finetune-lab/charts'
 import { outputError, readSweep, samePath, writeFileAtomically, writeOutput } from '@finetune-lab/runs'
 import type { Task } from './task.ts'
 
-/** The report of one sweep, or of several compared; Markdown where its name ends in .md. */
+/** Writes the report of one sweep or of a comparison; Markdown if the name ends in .md. */
 export const writeReport: Task<'report'> = async ({ folders, out, dataFolder, workspace }) => {
   const created = new Date().toISOString()
   for (const { path, contents } of await reportFiles(
@@ -18,7 +18,7 @@ export const writeReport: Task<'report'> = async ({ folders, out, dataFolder, wo
 
 const inStore = (path: string, folders: readonly string[]) => folders.some(folder => samePath(dirname(path), folder))
 
-/** A store may be shared: a link that somebody put there is replaced, not followed. */
+/** A store may be shared: a link that someone put there is replaced, not followed. */
 function writeToStore(path: string, contents: string | Uint8Array): void {
   try {
     writeFileAtomically(path, contents)

@@ -4,7 +4,7 @@ import * as messages from '../messages.ts'
 import { fromTask, tasks, toTask } from '../tasks/task-messages.ts'
 import { updated } from '../webview/sweep/model.ts'
 
-// Messages for each of those who listen: what is not understood is refused, what is understood is harmless.
+// Messages for each listener: invalid ones are rejected, valid ones are harmless.
 
 const record = sweepRecord('a')
 const runs = [
@@ -34,7 +34,7 @@ interface Listener {
   readonly valid: readonly object[]
 }
 
-/** Who listens, and what is meant for it. */
+/** Each listener, with valid messages for it. */
 export const listeners: Readonly<Record<string, Listener>> = {
   toSweepPanel: {
     schema: messages.toSweepPanel,
@@ -199,7 +199,7 @@ function messageTarget(name: string, { schema, valid }: Listener): FuzzTarget {
   }
 }
 
-/** JSON: what a message may be. */
+/** Messages are JSON. */
 function fromBytes(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(bytes).toString('utf8'))

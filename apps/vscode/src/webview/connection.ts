@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { adoptSeriesColors } from './shared/series-colors.ts'
 
-// The policy of the page refuses eval, which zod would try.
+// The page's policy blocks eval, which zod would otherwise try.
 z.config({ jitless: true })
 
-/** Given by VS Code to every webview, once. */
+/** Provided by VS Code in every webview; may be called once. */
 declare function acquireVsCodeApi(): {
   postMessage(message: unknown): void
   getState(): unknown
@@ -13,10 +13,10 @@ declare function acquireVsCodeApi(): {
 
 export interface Connection<Subject, View, Outgoing> {
   readonly subject: Subject
-  /** What was kept before a reload, or before the panel was hidden; otherwise the defaults. */
+  /** The state kept before a reload or before the panel was hidden; otherwise the defaults. */
   readonly view: View
   post(message: Outgoing): void
-  /** Keeps subject and view: cheap, call it at every change. */
+  /** Keeps subject and view. Cheap: call it on every change. */
   keep(view: View, subject?: Subject): void
 }
 
@@ -27,7 +27,7 @@ interface Kinds<Subject, View, Incoming> {
   readonly incoming: z.ZodType<Incoming>
 }
 
-/** Connects the page with the extension host, and says that it is ready. */
+/** Connects the page to the extension host, and reports that it is ready. */
 export function connect<Subject, View, Incoming, Outgoing>(
   kinds: Kinds<Subject, View, Incoming>,
   receive: (message: Incoming) => void,
@@ -38,14 +38,14 @@ export function connect<Subject, View, Incoming, Outgoing>(
   const kept = z.object({ subject: kinds.subject, view: kinds.view }).safeParse(host.getState())
   let subject = kept.data?.subject ?? given
   const view = kept.data?.view ?? kinds.view.parse({})
-  // Kept from the start, so that a reload brings the panel back even if nobody has touched it.
+  // Kept from the start, so that a reload restores the panel even if the user has not touched it.
   host.setState({ subject, view })
   window.addEventListener('message', ({ data }) => {
     const message = kinds.incoming.safeParse(data)
     if (message.success) receive(message.data)
-    else console.error(`A message of the extension was refused: ${message.error.message}`)
+    else console.error(`Rejected a message from the extension: ${message.error.message}`)
   })
-  // After the caller has its connection: the answer may come at once.
+  // Posted after the caller has its connection: the answer may arrive at once.
   queueMicrotask(() => host.postMessage({ type: 'ready' }))
   return {
     get subject() {
@@ -62,14 +62,14 @@ export function connect<Subject, View, Incoming, Outgoing>(
 
 let everythingDrawn = false
 
-/** Says that everything the panel shows is drawn: after the next frame, so that it is on the screen. */
+/** Marks the panel as completely drawn, after the next frame, so that it is on the screen. */
 export function markReady(ready = true): void {
   everythingDrawn = ready
   if (!ready) document.body.dataset.ready = 'false'
   else
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
-        // It may have become untrue meanwhile.
+        // It may no longer hold.
         if (everythingDrawn) document.body.dataset.ready = 'true'
       }),
     )

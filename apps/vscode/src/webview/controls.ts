@@ -1,5 +1,5 @@
-// The only import of the toolkit, which is no longer maintained: the day it must go, this file changes. Templates use
-// the elements by name: vscode-button, vscode-checkbox, vscode-dropdown, vscode-option, vscode-text-field.
+// The only import of the toolkit, which is no longer maintained: replacing it changes only this file. Templates use the
+// elements by name: vscode-button, vscode-checkbox, vscode-dropdown, vscode-option, vscode-text-field.
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
@@ -9,7 +9,7 @@ import {
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit'
 
-/** Defines the controls' elements in this page. */
+/** Defines the custom elements of the controls in this page. */
 export function defineControls(): void {
   provideVSCodeDesignSystem().register(
     vsCodeButton(),

@@ -6,12 +6,12 @@ import { type SeriesStyle, seriesStyles } from '../series-style.ts'
 /** Several sweeps in one accuracy figure. */
 export interface Overlay {
   readonly plan: ChartPlan
-  /** Colour and marker: the augmentation's; dash: the sweep's. */
+  /** Colour and marker depend on the augmentation, the dash on the sweep. */
   readonly styles: ReadonlyMap<string, SeriesStyle>
   readonly data: readonly AccuracyCurves[]
 }
 
-/** Every sweep's curves over each other, a panel for each finetune data set. Labels are `A mixup`: sweep, augmentation. */
+/** The curves of all sweeps, overlaid in a panel per finetune data set. Labels such as `A mixup` name both. */
 export function overlay(sweeps: readonly ComparedSweep[]): Overlay {
   const plans = sweeps.map(({ record }) => chartPlan(record))
   const looks = sweepStyles(sweeps)
@@ -47,7 +47,7 @@ export function overlay(sweeps: readonly ComparedSweep[]): Overlay {
   }
 }
 
-/** Each sweep in panels of its own, for one y axis: a panel for each sweep and finetune data set. */
+/** A separate panel for each sweep and finetune data set, on one y axis. */
 export function sideBySide(sweeps: readonly ComparedSweep[]): Overlay {
   const plans = sweeps.map(({ record }) => chartPlan(record))
   const augmentations = [...new Set(plans.flatMap(plan => plan.augmentations))]
@@ -68,13 +68,13 @@ export function sideBySide(sweeps: readonly ComparedSweep[]): Overlay {
       augmentations,
       datasets: panels.map(({ name, title }) => ({ name, title })),
     },
-    // Dashes tell sweeps apart in this panel: here each sweep has a panel of its own.
+    // Dashes distinguish overlaid sweeps. Here each sweep has a separate panel.
     styles: new Map([...seriesStyles(augmentations)].map(([label, style]) => [label, { ...style, dash: '' }])),
     data: panels.map(({ name, series, lost }) => ({ dataset: name, series, lost })),
   }
 }
 
-/** How a sweep's series look among others. */
+/** The styles of each sweep's series in a figure of several sweeps. */
 export function sweepStyles(sweeps: readonly ComparedSweep[]): (index: number, label: string) => SeriesStyle {
   const labels = new Set(sweeps.flatMap(({ record }) => chartPlan(record).augmentations))
   const looks = seriesStyles([...labels])
@@ -85,7 +85,7 @@ export function overlaidLabel(index: number, augmentation: string): string {
   return `${sweepLetter(index)} ${augmentation}`
 }
 
-/** The sweep's own: SVG's stroke-dasharray. */
+/** The sweep's SVG stroke-dasharray. */
 export const sweepDash = (index: number) => DASHES[index % DASHES.length]
 
 const DASHES = ['', '7 3', '2 3', '8 3 2 3', '12 3']

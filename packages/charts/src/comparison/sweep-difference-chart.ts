@@ -14,16 +14,16 @@ import { fitPanels, reachesBeyond } from '../line-chart/fit-panels.ts'
 import { type LineChart, type LinePoint, type LineSeries, sizesAxis } from '../line-chart/line-chart.ts'
 import { sweepStyles } from './overlay.ts'
 
-/** The reference with each of the other sweeps, in the order of the sweeps. */
+/** The reference sweep compared with each of the others, in the order of the sweeps. */
 export interface ComparedSweeps {
   readonly sweeps: readonly ComparedSweep[]
-  /** One less than sweeps: the first with the second, the first with the third, … */
+  /** One fewer than sweeps: the first with the second, the first with the third, … */
   readonly comparisons: readonly SweepComparison[]
 }
 
 /**
- * Accuracy of the reference minus that of each other sweep, in percentage points, with 95 % intervals: a panel for each
- * pair of sweeps and finetune data set, a line for each augmentation. Draws or updates like `drawAccuracyChart`.
+ * Draws the accuracy of the reference minus that of each other sweep, in percentage points, with 95 % intervals: a panel
+ * per pair of sweeps and finetune data set, a line per augmentation. Draws or updates like `drawAccuracyChart`.
  */
 export function drawSweepDifferenceChart(
   container: Element,
@@ -74,13 +74,13 @@ export function sweepDifferenceChart({ sweeps, comparisons }: ComparedSweeps, op
   return {
     description: `Accuracy of sweep ${sweepLetter(0)} minus that of the others, over samples per class in pre-training`,
     xAxis: sizesAxis(sizes),
-    yTitle: `accuracy of ${sweepLetter(0)} minus the other’s, percentage points`,
+    yTitle: `accuracy of ${sweepLetter(0)} minus the other sweep, percentage points`,
     formatTick: value => formatPoints(value).replace('.0', ''),
     referenceLine: { value: 0, label: 'no difference' },
     note: [
       `above 0: ${sweepLetter(0)} is better`,
       ...kindsNote(comparisons),
-      ...(panels.some(reachesBeyond) ? ['whiskers reach beyond the axis where they are cut'] : []),
+      ...(panels.some(reachesBeyond) ? ['cut whiskers extend beyond the axis'] : []),
       ...notComparedNote(comparisons),
     ].join(' · '),
     panels,
@@ -97,11 +97,11 @@ function linePoint(label: string, samplesPerClass: number, difference: AdjustedD
   }
 }
 
-/** `+2.4 points; 95 % interval (t) +1.0 to +3.8; paired, n = 3 pairs; p = 0.012 (Holm 0.05)`. */
+/** `+2.4 points; 95 % confidence interval +1.0 to +3.8; paired, n = 3 pairs; p = 0.012, 0.05 after Holm`. */
 export function describeDifference({ kind, mean, interval, n, p, adjustedP }: AdjustedDifference): string {
   return [
     `${formatPoints(mean)} points`,
-    interval ? `95 % interval (t) ${formatPoints(interval.low)} to ${formatPoints(interval.high)}` : '',
+    interval ? `95 % confidence interval ${formatPoints(interval.low)} to ${formatPoints(interval.high)}` : '',
     kind === 'paired'
       ? `paired, n = ${formatNumberOf(n as number, 'pair')}`
       : `not paired, n = ${differenceCount(n)} runs`,
@@ -116,17 +116,17 @@ export function differenceCount(n: AdjustedDifference['n']): string {
   return typeof n === 'number' ? String(n) : n.join(' + ')
 }
 
-/** Three decimals; what is smaller is said to be. */
+/** `0.012`, or `< 0.001` */
 export function formatP(p: number): string {
   return p < 0.001 ? '< 0.001' : p.toFixed(3)
 }
 
-/** `mixup`; where the sweeps' differ in a parameter `mixup | mixup(alpha=0.4)`. */
+/** `mixup`, or `mixup | mixup(alpha=0.4)` if the parameters differ. */
 export function matchLabel({ a, b }: { readonly a: string; readonly b: string }): string {
   return a === b ? a : `${a} | ${b}`
 }
 
-/** Points that have accuracies on both sides and no difference. */
+/** Points with accuracies on both sides but no difference. */
 function notComparedNote(comparisons: readonly SweepComparison[]): readonly string[] {
   const reasons = comparisons.flatMap(({ targets }) =>
     targets.flatMap(({ series, otherTest }) =>
@@ -152,7 +152,7 @@ function kindsNote(comparisons: readonly SweepComparison[]): readonly string[] {
     ...(kinds.has('paired') ? ['dots: pairs of seeds'] : []),
     ...(kinds.size > 0
       ? [
-          `whiskers: 95 % interval (${[...kinds].map(kind => (kind === 'paired' ? 'paired t' : 'Welch’s t')).join(' or ')})`,
+          `whiskers: 95 % confidence interval (${[...kinds].map(kind => (kind === 'paired' ? 'paired t' : 'Welch’s t')).join(' or ')})`,
         ]
       : []),
   ]

@@ -4,7 +4,7 @@ import { formatPoints } from '../format.ts'
 import type { ChartTable } from '../table/chart-table.ts'
 import { type ComparedSweeps, differenceCount, formatP, matchLabel } from './sweep-difference-chart.ts'
 
-/** The numbers of the figure of differences between sweeps. */
+/** The figure of differences between sweeps as tables. */
 export function sweepDifferenceTables({ sweeps, comparisons }: ComparedSweeps): readonly ChartTable[] {
   return comparisons.flatMap(({ pairing, targets, nothingInCommon }, index) =>
     targets.map(({ target, series, otherTest }) => ({

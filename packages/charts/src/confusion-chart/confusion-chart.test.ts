@@ -15,7 +15,7 @@ const panel: ConfusionPanel = {
   kind: 'share',
 }
 
-test('a cell says its classes and its share, and shows whole percent', () => {
+test('a cell is labelled with its classes and share, and shows whole percent', () => {
   const svg = draw([panel])
   expect(cells(svg)).toEqual([
     ['0 recognised: 96.0 %; mean over 2 runs', '96'],
@@ -25,7 +25,7 @@ test('a cell says its classes and its share, and shows whole percent', () => {
   ])
 })
 
-test('shade is the square root of the share', () => {
+test('the shade is the square root of the share', () => {
   const opacity = draw([panel]).querySelectorAll('rect.shade')[1].getAttribute('fill-opacity')
   expect(Number(opacity)).toBeCloseTo(0.2, 3)
 })
@@ -44,7 +44,7 @@ test('differences have their sign in words and in hue', () => {
   expect(more.getAttribute('fill')).not.toBe(less.getAttribute('fill'))
 })
 
-test('a panel whose matrix is still to come has the size that it will have', () => {
+test('a panel without its matrix already has its final size', () => {
   const [before, after] = [draw([{ ...panel, values: undefined }]), draw([panel])]
   expect(before.getAttribute('viewBox')).toBe(after.getAttribute('viewBox'))
   expect(before.querySelectorAll('g.mark')).toHaveLength(4)
@@ -56,7 +56,7 @@ test('an update keeps the elements', () => {
   expect(drawConfusionChart(container, { panels: [panel] }).querySelector('g.mark')).toBe(first)
 })
 
-test('26 classes fit beside each other at 720 pixels, with numbers', () => {
+test('two matrices of 26 classes fit at 720 pixels, with numbers', () => {
   const classes = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
   const values = classes.map((_, row) => classes.map((_, column) => (row === column ? 0.5 : 0.02)))
   const svg = draw([{ ...panel, classes, values }])

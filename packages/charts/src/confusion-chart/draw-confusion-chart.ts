@@ -7,15 +7,15 @@ import { type ConfusionChart, type ConfusionPanel, cellText, describeCell } from
 import { type ConfusionLayout, layoutConfusion, NOTE_SIZE, TITLES } from './layout.ts'
 
 export interface ConfusionChartOptions {
-  /** Of the whole figure in pixels. Default 720. */
+  /** Width of the whole figure in pixels. Default 720. */
   readonly width?: number
   /** Default `light`. */
   readonly colors?: ColorSchemeName
 }
 
 /**
- * Which classes are taken for which: a heat map with its numbers where cells have room for them. Differences diverge from
- * the background to two hues. Draws into the container, or updates what an earlier call drew there.
+ * Draws which classes are taken for which: a heat map, with numbers if the cells have room. Differences diverge from the
+ * background to two hues. Draws into the container, or updates an earlier drawing there.
  */
 export function drawConfusionChart(
   container: Element,
@@ -76,7 +76,7 @@ function drawTitles(group: SVGGElement, panel: ConfusionPanel, layout: Confusion
   const texts = [
     { name: 'panel-title', text: fitText(plainText(panel.title), 14, width), x: -labelWidth, y: 18 - above, size: 14 },
     { name: 'panel-subtitle', text: fitText(plainText(panel.subtitle), 11, width), x: -labelWidth, y: 34 - above },
-    { name: 'said', text: 'said', x: 0, y: TITLES - 8 - above },
+    { name: 'said', text: 'predicted', x: 0, y: TITLES - 8 - above },
     { name: 'true', text: 'true', x: 0, y: 0, turn: `translate(${-labelWidth - 6},${edge / 2}) rotate(-90)` },
   ]
   layer(group, 'titles')
@@ -97,7 +97,7 @@ function drawTitles(group: SVGGElement, panel: ConfusionPanel, layout: Confusion
 function drawClasses(group: SVGGElement, { classes }: ConfusionPanel, layout: ConfusionLayout, colors: ColorScheme) {
   const { cell, labelWidth, labelSize, turned } = layout
   const middle = (index: number) => (index + 0.5) * cell
-  // Smaller where a cell is lower than a line.
+  // Smaller if a cell is lower than a line of text.
   const size = Math.min(labelSize, cell)
   for (const side of ['rows', 'columns'] as const)
     layer(group, `classes-${side}`)

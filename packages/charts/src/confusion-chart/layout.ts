@@ -2,16 +2,16 @@ import { plainText } from '../plain-text.ts'
 import { textWidth, wrapText } from '../text-width.ts'
 import type { ConfusionChart } from './confusion-chart.ts'
 
-/** Where everything of the figure stands, in pixels. */
+/** The layout of the figure, in pixels. */
 export interface ConfusionLayout {
   readonly width: number
   readonly height: number
-  /** Edge of a cell. */
+  /** Edge length of a cell. */
   readonly cell: number
-  /** Of the numbers in cells; 0 where none has room. */
+  /** Font size of the numbers in cells; 0 if they have no room. */
   readonly cellTextSize: number
   readonly labelSize: number
-  /** Room for the classes' names at the left of the rows; above the columns too, where they are turned. */
+  /** Room for the class names left of the rows, and above the columns if they are turned. */
   readonly labelWidth: number
   readonly turned: boolean
   readonly above: number
@@ -34,7 +34,7 @@ export function layoutConfusion({ panels, note = HOW_TO_READ }: ConfusionChart, 
   const above = TITLES + (turned ? labelWidth : LABEL_SIZE + 6)
   const panelHeight = above + classes * cell + BELOW
   const rows = Math.ceil(count / columns)
-  // With few classes cells end growing: panels then stand together at the left.
+  // With few classes, cells reach their largest size: panels then stay at the left.
   const panelWidth = Math.min(width / columns, Math.max(SMALLEST_PANEL, labelWidth + AXIS + classes * cell + RIGHT))
   const lines = wrapText(plainText(note), NOTE_SIZE, width - 16).filter(line => line !== '')
   const noteY = rows * panelHeight + NOTE_SIZE + 4
@@ -57,19 +57,19 @@ export function layoutConfusion({ panels, note = HOW_TO_READ }: ConfusionChart, 
 }
 
 export const NOTE_SIZE = 11
-/** Panel title and what it is of. */
+/** Height of the panel's title and subtitle. */
 export const TITLES = 58
 
 const HOW_TO_READ =
-  'Rows: true class. Columns: what the network says. In percent of the true class’s test images, empty below half a percent; shaded by the square root, so that rare mistakes show.'
+  'Rows: true class. Columns: predicted class. In percent of the true class’s test images; cells below 0.5 % are empty. The shade follows the square root, so that rare mistakes are visible.'
 const LABEL_SIZE = 11
 const MAX_LABEL = 84
-/** Turned title of the rows. */
+/** Room for the turned title of the rows. */
 const AXIS = 20
 const RIGHT = 16
 const BELOW = 12
 const SMALLEST_CELL = 9
-/** Panels stand side by side only while cells are as large as this. */
+/** Panels are side by side only while cells are at least this large. */
 const COMFORTABLE_CELL = 13
 const LARGEST_CELL = 32
 const SMALLEST_NUMBERED_CELL = 17

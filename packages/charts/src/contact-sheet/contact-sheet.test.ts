@@ -21,7 +21,7 @@ const sheet = {
   batches,
   augmentations: choices,
 }
-/** The expected images in the order of the sheet: row by row, source, partner, and a column for each augmentation. */
+/** The expected images in the order of the sheet: row by row, with columns for source, partner and each augmentation. */
 const expected = batches.flatMap(batch => {
   const columns = choices.map(choice => augmentedSamples(batch, choice))
   const source = (position: number) => [...batch.grey.subarray(position * 784, (position + 1) * 784)]
@@ -32,7 +32,7 @@ const expected = batches.flatMap(batch => {
   ])
 })
 
-test('every image of the sheet is what the engine computes, pixel by pixel', () => {
+test('every image of the sheet matches the engine’s, pixel by pixel', () => {
   const document = new DOMParser().parseFromString(contactSheetSvg(sheet), 'image/svg+xml')
   const images = [...document.getElementsByTagName('image')].map(image => {
     const { data, width } = PNG.sync.read(Buffer.from(image.getAttribute('href')!.split(',')[1], 'base64'))
@@ -42,7 +42,7 @@ test('every image of the sheet is what the engine computes, pixel by pixel', () 
   expect(images).toEqual(expected)
 })
 
-test('rendered as PNG each image pixel is a crisp square', async () => {
+test('rendered as PNG, each image pixel is a crisp square', async () => {
   const svg = contactSheetSvg({ ...sheet, batches: batches.slice(0, 1) })
   const document = new DOMParser().parseFromString(svg, 'image/svg+xml')
   const picture = PNG.sync.read(Buffer.from(await svgToPng(svg, { assets })))
@@ -63,7 +63,7 @@ test('rendered as PNG each image pixel is a crisp square', async () => {
   }
 })
 
-test('the HTML page says what it is, shows names as text and refers to nothing outside of itself', () => {
+test('the HTML page has a title, shows names as text and has no external references', () => {
   const page = contactSheetHtml(sheet)
   expect(page).toContain('&lt;Rows&gt; &amp; columns')
   expect(page).not.toContain('<Rows>')

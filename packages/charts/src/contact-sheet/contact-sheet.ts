@@ -5,18 +5,18 @@ import { colorScheme } from '../color-scheme.ts'
 import { plainText } from '../plain-text.ts'
 import { fitText, wrapText } from '../text-width.ts'
 
-/** Batches with what augmentations make of them, on one sheet. */
+/** Batches and their augmented versions on one sheet. */
 export interface ContactSheet {
   readonly title: string
-  /** How the batches are related to those of runs. */
+  /** How the batches relate to those of runs. */
   readonly statement: string
   readonly batches: readonly InspectedBatch[]
   readonly augmentations: readonly AugmentationChoice[]
-  /** In place of every λ that would be drawn. */
+  /** Replaces every drawn λ. */
   readonly lambda?: number
 }
 
-/** Float32Array [784], grey values 0 … 255 → the address of a PNG of 28 × 28, `data:image/png;base64,…`. */
+/** Float32Array [784], grey values 0 … 255 → data URI of a 28 × 28 PNG, `data:image/png;base64,…`. */
 export type EncodeImage = (grey: Float32Array) => string
 
 interface Cell {
@@ -33,7 +33,7 @@ const MARGIN = 16
 const TITLE = 20
 const TEXT = 11
 
-/** Draws the sheet as a standalone figure: colours written out, images inside. Works in any DOM. */
+/** Draws the sheet as a standalone figure, with literal colours and embedded images. Works in any DOM. */
 export function drawContactSheet(container: Element, sheet: ContactSheet, encode: EncodeImage): SVGSVGElement {
   const colors = colorScheme('light')
   const labels = ['source', 'partner', ...sheet.augmentations.map(augmentationLabel)]
@@ -82,7 +82,7 @@ export function drawContactSheet(container: Element, sheet: ContactSheet, encode
           .attr('y', rowTop)
           .attr('width', IMAGE)
           .attr('height', IMAGE)
-          // Every image pixel is a square of the sheet: browsers read it as crisp-edges, resvg knows no other word.
+          // No smoothing. Browsers treat this value as crisp-edges; resvg knows no other.
           .attr('image-rendering', 'optimizeSpeed')
           .attr('aria-label', cell.description)
           .attr('href', cell.href)

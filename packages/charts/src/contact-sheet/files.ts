@@ -9,7 +9,7 @@ export function contactSheetSvg(sheet: ContactSheet): string {
   return svgText(container => drawContactSheet(container, sheet, greyPng), sheet.title)
 }
 
-/** The sheet as one HTML file that opens anywhere, without a network or a script. */
+/** The sheet as one HTML file that needs no network and runs no script. */
 export function contactSheetHtml(sheet: ContactSheet): string {
   return html`<!doctype html>
 <html lang="en">

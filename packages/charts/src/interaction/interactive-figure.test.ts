@@ -6,7 +6,7 @@ import { sampleCurves, samplePlan } from '../testing/sample-curves.ts'
 import { type InteractiveFigure, interactiveFigure } from './interactive-figure.ts'
 import type { Mark } from './mark.ts'
 
-// The DOM here knows no layout and no focus: where the tooltip stands, Tab, and up and down are proved in a real VS Code.
+// This DOM has no layout and no focus. End-to-end tests in VS Code cover the tooltip's place, Tab, and up and down.
 
 const plan = { ...samplePlan, datasets: samplePlan.datasets.slice(0, 1) }
 
@@ -16,18 +16,18 @@ test('every series is a stop of the Tab key', () => {
   expect(stops).toEqual(['none', 'mixup', 'collage'])
 })
 
-test('arrow keys walk the points of a series, and each is said as the tooltip shows it', () => {
+test('arrow keys walk through the points of a series, and the spoken text is that of the tooltip', () => {
   const { container, press, pointed } = accuracyFigure()
   const series = container.querySelector('g.series[data-series="mixup"]')!
   for (const key of ['ArrowRight', 'End', 'ArrowRight', 'ArrowLeft', 'Home']) press(series, key)
   expect(pointed.map(mark => mark?.samplesPerClass)).toEqual(['2', '64', '32', '1'])
   const said = container.querySelector('[aria-live]')!.textContent!
-  expect(said).toMatch(/^mixup, 1 sample per class: 61\.1 %; 95 % interval .*; n = 3 seeds; seed 0: /)
+  expect(said).toMatch(/^mixup, 1 sample per class: 61\.1 %; 95 % confidence interval .*; n = 3 seeds; seed 0: /)
   const shown = [...container.querySelectorAll('.finetune-lab-tooltip div')].map(line => line.textContent)
   expect(shown.join('; ')).toBe(said)
 })
 
-test('Enter selects what is pointed at, Esc clears', () => {
+test('Enter selects the current mark, Esc clears', () => {
   const { container, press, pointed, selected, cleared } = accuracyFigure()
   const series = container.querySelector('g.series[data-series="none"]')!
   for (const key of ['ArrowRight', 'Enter', 'Escape']) press(series, key)
@@ -42,7 +42,7 @@ test('other keys are left to the page', () => {
   expect(press(container.querySelector('g.series')!, 'Tab')).toBe(false)
 })
 
-test('what is pointed at stays so when the figure is drawn again', () => {
+test('the current mark stays current when the figure is redrawn', () => {
   const { container, press, figure } = accuracyFigure()
   press(container.querySelector('g.series')!, 'ArrowRight')
   const before = container.querySelector('.pointed')
@@ -51,7 +51,7 @@ test('what is pointed at stays so when the figure is drawn again', () => {
   expect(container.querySelector('.pointed')).toBe(before)
 })
 
-test('runs that are pointed at elsewhere are marked: points and dots', () => {
+test('runs selected elsewhere are highlighted: points and dots', () => {
   const { container, figure } = accuracyFigure()
   figure.highlight(({ series, samplesPerClass, seed = '1' }) =>
     [series, samplesPerClass, seed].every((value, index) => value === ['collage', '8', '1'][index]),
@@ -62,7 +62,7 @@ test('runs that are pointed at elsewhere are marked: points and dots', () => {
   ])
 })
 
-test('in a matrix arrow keys go over rows and columns, and stop at its edges', () => {
+test('in a matrix, arrow keys move over rows and columns, and stop at the edges', () => {
   const pointed: (Mark | undefined)[] = []
   const { container, press } = open(
     figure =>
@@ -96,7 +96,7 @@ function open(draw: (figure: InteractiveFigure) => void, pointed: (Mark | undefi
     onClear: () => void clears++,
   })
   draw(figure)
-  /** Whether the figure took the key. */
+  /** Whether the figure handled the key. */
   const press = (target: Element, key: string): boolean => {
     const event = Object.assign(new window.Event('keydown', { bubbles: true, cancelable: true }), { key })
     return !target.dispatchEvent(event as unknown as Event)

@@ -4,29 +4,29 @@ import { tooltipIn } from './tooltip.ts'
 import { step, type Walk } from './walk.ts'
 
 export interface FigureEvents {
-  /** A mark is pointed at, by the pointer or by the keyboard; undefined when none is any more. */
+  /** Called with the mark under the pointer or the keyboard focus, and with undefined when it is left. */
   readonly onPoint?: (mark: Mark | undefined) => void
-  /** Clicked, or Enter or Space on it. */
+  /** Called on a click, Enter or Space. */
   readonly onSelect?: (mark: Mark) => void
-  /** Esc. */
+  /** Called on Esc. */
   readonly onClear?: () => void
 }
 
-/** A figure in a page that can be pointed at, walked through and heard. */
+/** A figure in a page with tooltips, keyboard navigation and spoken labels. */
 export interface InteractiveFigure {
-  /** Draws into the container, or brings up to date what is there; what was pointed at stays so. */
+  /** Draws into the container, or updates the drawing; the selected mark stays selected. */
   draw(draw: (container: Element) => SVGSVGElement): SVGSVGElement
-  /** Rings around the marks (or single seeds' dots) that stand for something that is pointed at elsewhere. */
+  /** Rings the marks (or dots of single seeds) that match something selected elsewhere. */
   highlight(matches: (mark: Mark) => boolean): void
   dispose(): void
 }
 
 /**
  * Makes the figures drawn into this container interactive. Tab reaches every group (`[data-walk]`: a series, a matrix),
- * arrow keys walk its marks (`.mark`), Home and End go to the ends, Enter or Space selects, Esc clears. What the tooltip
- * says of a mark is its `aria-label`, and is said by an `aria-live` region when it comes from the keyboard.
+ * arrow keys walk its marks (`.mark`), Home and End go to the ends, Enter or Space selects, Esc clears. The tooltip shows
+ * the mark's `aria-label`; an `aria-live` region speaks it when the keyboard moves to the mark.
  *
- * The page's style sheet places `.finetune-lab-tooltip` and hides `.visually-hidden`; the container is positioned.
+ * The page's style sheet styles `.finetune-lab-tooltip` and hides `.visually-hidden`. The container must be positioned.
  */
 export function interactiveFigure(container: HTMLElement, events: FigureEvents = {}): InteractiveFigure {
   const drawing = container.appendChild(container.ownerDocument.createElement('div'))
@@ -35,7 +35,7 @@ export function interactiveFigure(container: HTMLElement, events: FigureEvents =
   const spoken = container.appendChild(container.ownerDocument.createElement('div'))
   spoken.className = 'visually-hidden'
   spoken.setAttribute('aria-live', 'polite')
-  /** Where each group's walk stands, so that Tab comes back to it. */
+  /** The current mark of each group, so that Tab returns to it. */
   const places = new Map<string, string>()
   let pointed: Element | undefined
 
@@ -52,7 +52,7 @@ export function interactiveFigure(container: HTMLElement, events: FigureEvents =
 
   const markUnder = (event: Event) => (event.target as Element).closest?.('.mark') ?? undefined
   const groupOf = (element: Element) => element.closest('[data-walk]')
-  /** The group that the keyboard is on; a click focuses too, but shows no focus. */
+  /** The group with keyboard focus. A click focuses too, but not visibly. */
   const focused = () => drawing.querySelector('[data-walk]:focus-visible') ?? undefined
 
   function walkTo(group: Element, mark: Element | undefined): void {
@@ -113,10 +113,10 @@ export function interactiveFigure(container: HTMLElement, events: FigureEvents =
       const svg = draw(drawing)
       for (const group of drawing.querySelectorAll('[data-walk]')) {
         group.setAttribute('tabindex', '0')
-        // Screen readers leave the arrow keys to an application.
+        // In an application, screen readers leave the arrow keys to the page.
         group.setAttribute('role', 'application')
       }
-      // The tooltip says it; a browser's own would say it again.
+      // The browser's own tooltip would repeat ours.
       for (const title of drawing.querySelectorAll('.mark > title')) title.remove()
       if (pointed && !pointed.isConnected) point(undefined)
       else if (pointed) {
@@ -138,5 +138,5 @@ export function interactiveFigure(container: HTMLElement, events: FigureEvents =
   }
 }
 
-/** The same for what stands for the same, before and after a redrawing. */
+/** Equal for the same mark before and after redrawing. */
 const keyOf = (element: Element) => JSON.stringify(markOf(element))

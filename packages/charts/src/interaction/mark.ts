@@ -1,6 +1,6 @@
 /**
- * What a mark of a figure stands for: its data attributes, and those of the panel it lies in. A point of an accuracy
- * chart has `panel` (the data set), `series` (the augmentation's label) and `samplesPerClass`; a dot of one has `seed` too.
+ * What a mark of a figure represents: its data attributes and the panel that contains it. A point of an accuracy chart
+ * has `panel` (the data set), `series` (the augmentation's label) and `samplesPerClass`; its dots also have `seed`.
  */
 export type Mark = Readonly<Record<string, string>>
 

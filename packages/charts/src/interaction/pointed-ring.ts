@@ -1,6 +1,6 @@
 const NAMESPACE = 'http://www.w3.org/2000/svg'
 
-/** Puts the one `.pointed` frame of a drawing around a mark, inside the mark's own group so that it moves along. */
+/** Puts the drawing's only `.pointed` frame around a mark, inside the mark's group so that both move together. */
 export function pointedRing(drawing: Element, mark: Element | undefined): void {
   const there = drawing.querySelector('.pointed')
   if (there && there.parentElement === mark) return
@@ -8,7 +8,7 @@ export function pointedRing(drawing: Element, mark: Element | undefined): void {
   if (!mark) return
   const size = mark.getAttribute('data-size')
   const ring = drawing.ownerDocument.createElementNS(NAMESPACE, size ? 'rect' : 'circle')
-  // A cell is framed, a point is ringed.
+  // A cell gets a frame, a point a ring.
   if (size) {
     ring.setAttribute('width', size)
     ring.setAttribute('height', size)

@@ -1,16 +1,16 @@
 export interface Tooltip {
-  /** Says beside the mark what its `aria-label` says, a line for each part. */
+  /** Shows the mark's `aria-label` next to it, a line for each part. */
   show(mark: Element): void
   hide(): void
   dispose(): void
 }
 
-/** @param container positioned; the tooltip stays inside of it from left to right */
+/** @param container positioned; the tooltip stays within its left and right edges */
 export function tooltipIn(container: HTMLElement): Tooltip {
   const element = container.appendChild(container.ownerDocument.createElement('div'))
   element.className = 'finetune-lab-tooltip'
   element.hidden = true
-  // Its words are the mark's label: heard there, or from the live region.
+  // Its text is the mark's label, which is spoken there or by the live region.
   element.setAttribute('aria-hidden', 'true')
   return {
     show(mark) {
@@ -32,7 +32,7 @@ export function tooltipIn(container: HTMLElement): Tooltip {
   }
 }
 
-/** Above the mark where there is room on the screen, otherwise below. */
+/** Above the mark if there is room on the screen, otherwise below. */
 function place(element: HTMLElement, mark: DOMRect, container: DOMRect): void {
   const { width, height } = element.getBoundingClientRect()
   const centred = mark.x + mark.width / 2 - container.x - width / 2
@@ -43,5 +43,5 @@ function place(element: HTMLElement, mark: DOMRect, container: DOMRect): void {
   element.style.top = `${top}px`
 }
 
-/** Pixels between a mark and what is said of it. */
+/** Pixels between a mark and its tooltip. */
 const GAP = 6

@@ -1,7 +1,7 @@
-/** A group of marks that arrow keys walk: along a `line`, or over the rows and columns of a `grid`. */
+/** A group of marks that arrow keys walk through: along a `line`, or over the rows and columns of a `grid`. */
 export type Walk = Element & { readonly dataset: DOMStringMap & { readonly walk: 'line' | 'grid' } }
 
-/** The mark that a key leads to from another; undefined where the key means nothing here. */
+/** The mark that a key leads to; undefined if the key does nothing here. */
 export function step(group: Walk, from: Element, key: string): Element | undefined {
   return group.getAttribute('data-walk') === 'grid' ? stepInGrid(group, from, key) : stepOnLine(group, from, key)
 }
@@ -20,14 +20,14 @@ function stepOnLine(group: Element, from: Element, key: string): Element | undef
       return marks.at(-1)
     case 'ArrowUp':
     case 'ArrowDown':
-      return beside(group, from, key === 'ArrowUp' ? -1 : 1)
+      return onNextLine(group, from, key === 'ArrowUp' ? -1 : 1)
     default:
       return undefined
   }
 }
 
-/** The mark at the same place of the line that is drawn next above or below there. */
-function beside(group: Element, from: Element, direction: -1 | 1): Element | undefined {
+/** The mark at the same place on the next line above or below. */
+function onNextLine(group: Element, from: Element, direction: -1 | 1): Element | undefined {
   const panel = group.closest('[data-panel]') ?? group.parentElement
   const place = from.getBoundingClientRect()
   const candidates = [...(panel?.querySelectorAll('[data-walk] .mark') ?? [])]
@@ -39,7 +39,7 @@ function beside(group: Element, from: Element, direction: -1 | 1): Element | und
   return candidates.sort((a, b) => a.far - b.far)[0]?.mark ?? from
 }
 
-/** Pixels: whiskers of several series stand a little beside each other. */
+/** In pixels: whiskers of several series are slightly shifted. */
 const SAME_PLACE = 24
 
 function stepInGrid(group: Element, from: Element, key: string): Element | undefined {

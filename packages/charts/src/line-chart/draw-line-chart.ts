@@ -11,8 +11,8 @@ import { panelScales } from './scales.ts'
 import { drawSeries } from './series-marks.ts'
 
 /**
- * Draws the figure as the container's `svg.finetune-lab-chart`, or brings the one that is there up to date: elements are
- * joined by panel, series, samples per class and seed, and stay the same ones. Works in any DOM.
+ * Draws the figure as the container's `svg.finetune-lab-chart`, or updates it: elements are joined by panel, series,
+ * samples per class and seed, and are kept. Works in any DOM.
  */
 export function drawLineChart(container: Element, chart: LineChart, options: ChartOptions): SVGSVGElement {
   const colors = colorScheme(options.colors ?? 'light')
@@ -35,7 +35,7 @@ export function drawLineChart(container: Element, chart: LineChart, options: Cha
   )
   background
     .selectAll<SVGRectElement, ChartLayout>('rect.background')
-    // A page that sets the colours has a background of its own.
+    // A page that sets the colours has its own background.
     .data(options.colors === 'variables' ? [] : [layout])
     .join('rect')
     .attr('class', 'background')

@@ -9,8 +9,8 @@ import type { PanelScales } from './scales.ts'
 import { spreadLabels } from './spread-labels.ts'
 
 /**
- * Names each line at the right of the plot, as high as its last point; labels that would overlap are moved apart. A thin
- * line leads from the point to its label.
+ * Labels each line at the right of the plot, at the height of its last point. Overlapping labels are moved apart. A thin
+ * line connects the point to its label.
  */
 export function drawEndLabels(
   panel: SVGGElement,

@@ -3,11 +3,11 @@ import type { LineSeries, Panel } from './line-chart.ts'
 import { type DomainValues, fitDomain } from './scales.ts'
 
 /**
- * Gives panels their y axis: fixed by the options, or fitted to what they show, all together or each by itself.
+ * Gives panels their y axis: fixed by the options, or fitted to the data, shared or separate.
  *
- * @param limits what no value exceeds
- * @param always values that the axis holds whatever the data
- * @param empty the axis where there is no data
+ * @param limits bounds of all possible values
+ * @param always values that the axis always includes
+ * @param empty the axis without data
  */
 export function fitPanels(
   panels: readonly Omit<Panel, 'yDomain'>[],

@@ -1,8 +1,8 @@
 import { type Selection, select } from 'd3'
 
 /**
- * The parent's group of that name, made at its end if it is not there. What is drawn into layers lies over each other in
- * the order in which the layers were first asked for, whatever is added later.
+ * The parent's group with this name, appended if missing. Layers are stacked in the order in which they were first
+ * requested, whatever is added to them later.
  */
 export function layer(parent: Element, name: string): Selection<SVGGElement, unknown, null, undefined> {
   const existing = select(parent).select<SVGGElement>(`:scope > g.${name}`)

@@ -3,15 +3,15 @@ import { plainText } from '../plain-text.ts'
 import { fitText, textWidth, wrapText } from '../text-width.ts'
 import type { LineChart } from './line-chart.ts'
 
-/** Where everything of a figure stands, in pixels. */
+/** The layout of a figure, in pixels. */
 export interface ChartLayout {
   readonly width: number
   readonly height: number
-  /** The panels' plot area, the same in all. */
+  /** The plot area, the same in all panels. */
   readonly plot: { readonly width: number; readonly height: number }
   /** Top left corners of the plot areas. */
   readonly panels: readonly { readonly x: number; readonly y: number }[]
-  /** Room at the right of a plot for the lines' labels. */
+  /** Room right of a plot for the lines' labels. */
   readonly labelWidth: number
   readonly title: { readonly lines: readonly string[]; readonly y: number }
   readonly note: { readonly lines: readonly string[]; readonly y: number }
@@ -21,7 +21,7 @@ export interface ChartLayout {
   readonly noteSize: number
 }
 
-/** Panels side by side as long as each is wide enough to be read, then in further rows. */
+/** Panels are side by side while each is wide enough to read, then in further rows. */
 export function layoutChart(chart: LineChart, options: ChartOptions): ChartLayout {
   const width = Math.max(240, options.width ?? 720)
   const plotHeight = Math.max(80, options.plotHeight ?? 280)
@@ -58,21 +58,21 @@ export function layoutChart(chart: LineChart, options: ChartOptions): ChartLayou
   }
 }
 
-/** The label as it fits beside the plot. */
+/** The label, shortened to fit next to the plot. */
 export function shownLabel(label: string, layout: ChartLayout): string {
   return fitText(plainText(label), layout.textSize, layout.labelWidth - LABEL_MARKER)
 }
 
-/** Room for a label's marker before its text. */
+/** Room for the marker before a label's text. */
 export const LABEL_MARKER = 18
 
 const SMALLEST_PANEL = 340
-/** Ticks of the y axis. */
+/** Room for the ticks of the y axis. */
 const LEFT = 56
 const RIGHT = 22
-/** Panel title and y axis title. */
+/** Room for the titles of the panel and of the y axis. */
 const ABOVE = 50
-/** Ticks and title of the x axis. */
+/** Room for the ticks and the title of the x axis. */
 const BELOW = 46
 const TITLE_SIZE = 16
 const PANEL_TITLE_SIZE = 14

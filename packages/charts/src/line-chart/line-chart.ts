@@ -1,32 +1,32 @@
 import type { PointTrouble } from '@finetune-lab/analysis'
 import type { SeriesStyle } from '../series-style.ts'
 
-/** A figure as plain data: panels side by side, each with lines over samples per class, or over steps. */
+/** A figure as plain data: panels with lines over samples per class or over steps. */
 export interface LineChart {
-  /** For assistive technology: what the figure shows. */
+  /** What the figure shows, for assistive technology. */
   readonly description: string
   readonly panels: readonly Panel[]
   readonly xAxis: XAxis
   readonly yTitle: string
   readonly formatTick: (value: number) => string
-  /** A line across the panel, such as zero under differences. */
+  /** A line across the panel, such as zero for differences. */
   readonly referenceLine?: { readonly value: number; readonly label: string }
-  /** Small print under the figure. */
+  /** Small print below the figure. */
   readonly note: string
 }
 
 export interface XAxis {
   readonly title: string
-  /** What a place on it is: names the data attribute of marks, `data-samples-per-class` or `data-step`. */
+  /** Names the data attribute of marks: `data-samples-per-class` or `data-step`. */
   readonly name: 'samples-per-class' | 'step'
   readonly scale: 'log' | 'linear'
-  /** From the plan: space for what is still to come is there from the start. Positive on a log axis. */
+  /** From the plan, so that space for points to come is reserved. Positive on a log axis. */
   readonly ticks: readonly number[]
   /** Default: from the first tick to the last. */
   readonly domain?: readonly [number, number]
 }
 
-/** The axis of all figures over samples per class. */
+/** The x axis of all figures over samples per class. */
 export function sizesAxis(samplesPerClass: readonly number[]): XAxis {
   return {
     title: 'samples per class in pre-training',
@@ -37,13 +37,13 @@ export function sizesAxis(samplesPerClass: readonly number[]): XAxis {
 }
 
 export interface Panel {
-  /** Joins this panel with the one drawn before. */
+  /** Identifies the panel when the figure is updated. */
   readonly key: string
   readonly title: string
-  /** Also those that have no point yet, so that order and looks stay. */
+  /** Includes series without points yet, so that order and styles do not change. */
   readonly series: readonly LineSeries[]
   readonly yDomain: readonly [number, number]
-  /** Shown where there is no point at all. */
+  /** Shown if there are no points. */
   readonly emptyMessage: string
 }
 
@@ -54,9 +54,9 @@ export interface LineSeries {
   readonly points: readonly LinePoint[]
   /** How intervals are drawn. */
   readonly intervals: 'band' | 'whiskers'
-  /** Drawn faintly under the line: what it smooths. */
+  /** The unsmoothed values, drawn faintly under the line. */
   readonly raw?: readonly { readonly x: number; readonly value: number }[]
-  /** Default true. Without, a point is there to be pointed at and not seen. */
+  /** Default true. If false, points are invisible but still have tooltips. */
   readonly markers?: boolean
 }
 
@@ -66,8 +66,8 @@ export interface LinePoint {
   readonly interval?: { readonly low: number; readonly high: number }
   /** Single seeds. */
   readonly dots: readonly { readonly seed: number; readonly value: number }[]
-  /** What a tooltip says. */
+  /** The text of the tooltip. */
   readonly description: string
-  /** Drawn as a cross (`collapsed`) or hollow (`partial`); missing for a point that claims may rest on. */
+  /** Drawn as a cross (`collapsed`) or hollow (`partial`); missing for a sound point. */
   readonly trouble?: PointTrouble
 }

@@ -54,7 +54,7 @@ export function drawPanelFrame(
     .text(text => text.text)
 }
 
-/** How much wider bold letters are. */
+/** Width of bold letters relative to normal ones. */
 const BOLD = 1.15
 
 interface FrameText {
@@ -68,7 +68,7 @@ interface FrameText {
   readonly color?: string
 }
 
-/** Horizontal lines with their values, and the reference line over them. */
+/** Horizontal grid lines with their values, and the reference line. */
 function drawGrid(
   frame: SVGGElement,
   chart: LineChart,
@@ -94,7 +94,7 @@ function drawGrid(
   ticks.select('text').text(value => chart.formatTick(value))
 }
 
-/** A tick for each size of the plan, a number where there is room. */
+/** A tick for each size of the plan, with a number if there is room. */
 function drawXAxis(
   frame: SVGGElement,
   { ticks: sizes, name }: XAxis,
@@ -127,7 +127,7 @@ function drawXAxis(
   ticks.select('text').text(size => (labelled.has(size) ? String(size) : ''))
 }
 
-/** From both ends, which are always named, as many as fit without touching. */
+/** The sizes to number: both ends, and as many others as fit. */
 function sizesWithRoom(sizes: readonly number[], x: (size: number) => number, textSize: number): ReadonlySet<number> {
   const half = (size: number): number => textWidth(String(size), textSize) / 2 + 3
   const chosen: number[] = []
@@ -138,7 +138,7 @@ function sizesWithRoom(sizes: readonly number[], x: (size: number) => number, te
   return new Set(chosen)
 }
 
-/** Hundredths of a pixel are enough, and keep files small. */
+/** Rounded to hundredths of a pixel, to keep files small. */
 export function pixels(value: number): number {
   return Math.round(value * 100) / 100
 }

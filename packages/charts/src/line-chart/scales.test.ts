@@ -10,22 +10,22 @@ test('doubled sizes are equally far apart, and the smallest step is reported', (
   expect(step).toBeCloseTo(places[1] - places[0], 9)
 })
 
-test('a single size stands in the middle', () => {
+test('a single size is in the middle', () => {
   expect(panelScales(sizesAxis([16]), [0, 1], { width: 300, height: 100 }).x(16)).toBeCloseTo(150, 9)
 })
 
-test('the domain holds every value and every ordinary interval, and ends at round numbers', () => {
+test('the domain includes all values and ordinary intervals, and ends at round numbers', () => {
   const domain = fitDomain({ values: [0.512, 0.688], intervals: [{ low: 0.462, high: 0.701 }] }, [0, 1])
   expect(domain).toEqual([0.45, 0.75])
 })
 
-test('a very wide interval does not press the values together', () => {
+test('a very wide interval does not squeeze the values', () => {
   const [low, high] = fitDomain({ values: [0.6, 0.65], intervals: [{ low: 0, high: 1 }] }, [0, 1])
   expect(low).toBeGreaterThan(0.5)
   expect(high).toBeLessThan(0.75)
 })
 
-test('accuracies near one do not open an axis beyond it', () => {
+test('accuracies near one do not extend the axis beyond it', () => {
   expect(fitDomain({ values: [0.93, 0.999], intervals: [{ low: 0.9, high: 1.04 }] }, [0, 1])[1]).toBe(1)
 })
 

@@ -6,7 +6,7 @@ export interface PanelScales {
   readonly x: ScaleLogarithmic<number, number> | ScaleLinear<number, number>
   /** Value → pixels from the plot's top edge. */
   readonly y: ScaleLinear<number, number>
-  /** Pixels between neighbouring ticks, the smallest. */
+  /** The smallest distance between neighbouring ticks, in pixels. */
   readonly step: number
 }
 
@@ -17,7 +17,7 @@ export function panelScales(
   { width, height }: { readonly width: number; readonly height: number },
 ): PanelScales {
   const [first, last] = given ?? [ticks[0] ?? 1, ticks.at(-1) ?? 1]
-  // A single one stands in the middle of two that are not there.
+  // A single tick gets the middle of the axis.
   const domain = first === last ? [first / 2, first * 2] : [first, last]
   const margin = Math.min(24, width * 0.05)
   const x = (scale === 'log' ? scaleLog() : scaleLinear()).domain(domain).range([margin, width - margin])
@@ -26,18 +26,18 @@ export function panelScales(
 }
 
 export interface DomainValues {
-  /** Means and single seeds: always inside the domain. */
+  /** Means and single seeds, always inside the domain. */
   readonly values: readonly number[]
-  /** Ends of intervals: inside unless they are very wide. */
+  /** Ends of intervals, inside unless very wide. */
   readonly intervals: readonly { readonly low: number; readonly high: number }[]
 }
 
 /**
- * Round bounds that hold all values, and the intervals as far as they do not dwarf them: a t-interval of two seeds is 12.7
- * standard errors wide to each side and would press everything else into a line.
+ * Round bounds that include all values, and intervals unless they dwarf the values: a t-interval of two seeds is 12.7
+ * standard errors wide to each side and would squeeze everything else into a line.
  *
- * @param limits what no value exceeds; the default domain's bounds too
- * @param always values that are inside whatever the data
+ * @param limits bounds of all possible values, and the domain without data
+ * @param always values that are always inside
  */
 export function fitDomain(
   { values, intervals }: DomainValues,
@@ -59,7 +59,7 @@ export function fitDomain(
   return [Math.max(from, limits[0]), Math.min(to, limits[1])]
 }
 
-/** Asked of d3, which gives about as many. */
+/** The approximate number of ticks, which d3 takes as a hint. */
 export const TICKS = 6
 const SMALLEST_REACH = 0.05
 const SMALLEST_SPAN = 0.1

@@ -7,7 +7,7 @@ import type { LinePoint, LineSeries, Panel, XAxis } from './line-chart.ts'
 import { pixels } from './panel-frame.ts'
 import type { PanelScales } from './scales.ts'
 
-/** Bands, lines, dots and markers of a panel's series. Bands lie under all lines, markers over all dots. */
+/** Draws the bands, lines, dots and markers of a panel's series: bands below all lines, markers above all dots. */
 export function drawSeries(
   panel: SVGGElement,
   { series }: Panel,
@@ -58,13 +58,13 @@ export function drawSeries(
   })
 }
 
-/** Series stand a little beside each other at a size, so that their dots and whiskers do not hide one another. */
+/** Shifts series slightly at each size, so that their dots and whiskers do not hide one another. */
 function shiftOf(count: number, step: number): (index: number) => number {
   const width = Math.min(7, (step * 0.4) / Math.max(1, count))
   return index => (index - (count - 1) / 2) * width
 }
 
-/** In a nested svg, which cuts off what reaches beyond the axis. */
+/** In a nested svg, which clips intervals at the axis. */
 function drawIntervals(
   panel: SVGGElement,
   series: readonly LineSeries[],
@@ -120,7 +120,7 @@ function drawIntervals(
     })
 }
 
-/** Points with an interval whose neighbours have none: a band has no width there. */
+/** Points with an interval whose neighbours have none, where a band would have no width. */
 function lonePoints(points: readonly LinePoint[]): readonly LinePoint[] {
   return points.filter((_, index) => !points[index - 1]?.interval && !points[index + 1]?.interval)
 }
@@ -139,7 +139,7 @@ function drawDots(
     .attr('aria-hidden', 'true')
     .selectAll<SVGCircleElement, { seed: number; value: number; place: number }>('circle')
     .data(
-      // The mean of one seed is that seed: its marker is its dot.
+      // With one seed, the marker is the dot.
       series.points.flatMap(({ x: place, dots }) => (dots.length < 2 ? [] : dots.map(dot => ({ ...dot, place })))),
       dot => `${dot.place}:${dot.seed}`,
     )
@@ -167,7 +167,7 @@ function drawPoints(
     .join(enter => {
       const point = enter.append('g').attr('class', 'point mark').attr('role', 'graphics-symbol')
       point.append('title')
-      // The pointer need not hit the marker itself.
+      // The pointer does not need to hit the marker itself.
       point.append('circle').attr('r', 9).attr('fill', 'none').attr('pointer-events', 'all')
       point.append('path')
       return point
@@ -187,7 +187,7 @@ function drawPoints(
     .attr('data-trouble', ({ trouble }) => trouble ?? null)
 }
 
-/** A cross is lines alone: what its fill covers has no area. */
+/** A cross consists of lines only, so its fill has no area. */
 const markerPath = ({ marker }: LineSeries['style'], trouble: LinePoint['trouble']) =>
   trouble === 'collapsed' ? symbol(symbolTimes, CROSS_AREA)() : symbol(marker, MARKER_AREA)()
 

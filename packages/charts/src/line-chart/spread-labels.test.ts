@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { spreadLabels } from './spread-labels.ts'
 
-test('labels that are apart stay where they are', () => {
+test('labels that are apart do not move', () => {
   expect(spreadLabels([50, 10, 90], 15, 0, 100)).toEqual([50, 10, 90])
 })
 
@@ -9,12 +9,12 @@ test('two labels at one place move apart evenly, in the order of the list', () =
   expect(spreadLabels([50, 50], 15, 0, 100)).toEqual([42.5, 57.5])
 })
 
-test('a crowd at an edge is pushed inside, and only as far as needed', () => {
+test('a group at an edge is pushed inside only as far as needed', () => {
   expect(spreadLabels([0, 2, 60], 15, 0, 100)).toEqual([0, 15, 60])
   expect(spreadLabels([100, 98, 40], 15, 0, 100)).toEqual([100, 85, 40])
 })
 
-test('random labels end at least a gap apart, inside, in their order', () => {
+test('random labels are at least a gap apart, inside, and in order', () => {
   let state = 7
   const random = (): number => {
     state = (state * 48271) % 2147483647

@@ -1,13 +1,13 @@
 /**
- * Moves labels apart along one axis as little as possible (least squares): neighbours end at least `gap` apart, all of
- * them between `low` and `high` where that leaves room enough. Keeps their order; labels at the same place keep the
- * list's.
+ * Moves labels apart along one axis as little as possible (least squares), so that neighbours are at least `gap` apart
+ * and, if there is enough room, all are between `low` and `high`. Keeps their order; labels at the same place keep the
+ * order of the list.
  *
- * Pool adjacent violators: with u_k = position_k − k·gap the wish for distance is the wish for order, u_k ≤ u_(k+1), and
- * runs that break it share their mean (Barlow et al., Statistical Inference under Order Restrictions, 1972).
+ * Pool adjacent violators: with u_k = position_k − k·gap, the distance constraint becomes the order u_k ≤ u_(k+1), and
+ * runs that violate it share their mean (Barlow et al., Statistical Inference under Order Restrictions, 1972).
  *
- * @param desired where each label would stand, in pixels
- * @returns where it stands, in the order of `desired`
+ * @param desired the desired position of each label, in pixels
+ * @returns the positions, in the order of `desired`
  */
 export function spreadLabels(desired: readonly number[], gap: number, low: number, high: number): readonly number[] {
   const order = desired.map((_, index) => index).sort((a, b) => desired[a] - desired[b] || a - b)

@@ -1,7 +1,7 @@
 import { PNG } from 'pngjs'
 
 /**
- * An image as the address of a PNG, `data:image/png;base64,…`.
+ * An image as the data URI of a PNG, `data:image/png;base64,…`.
  *
  * @param grey Float32Array [784], 0 … 255; rounded, as a canvas does
  */

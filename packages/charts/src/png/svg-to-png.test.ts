@@ -5,7 +5,7 @@ import { accuracySvg } from '../svg.ts'
 import { sampleCurves, samplePlan } from '../testing/sample-curves.ts'
 import { svgToPng } from './svg-to-png.ts'
 
-// Decoded by pngjs, which knows nothing of the renderer.
+// Decoded by pngjs, which is independent of the renderer.
 
 const assets = fileURLToPath(new URL('../../dist/png', import.meta.url))
 const decoded = async (svg: string, options: { width?: number; scale?: number } = {}) =>
@@ -18,11 +18,11 @@ const pixel = ({ data, width }: PNG, x: number, y: number) => [
 /** Pixels that are not white. */
 const inked = ({ data }: PNG) => data.filter((value, index) => index % 4 === 0 && value < 128).length
 
-test('missing renderer files are an error that names them, and the next call may do better', async () => {
+test('missing renderer files are an error that names them, and the next call can succeed', async () => {
   await expect(svgToPng(svg(''), { assets: '/nowhere' })).rejects.toThrow('/nowhere/')
 })
 
-test('colours and size are those of the figure, at twice its size or as asked', async () => {
+test('the picture has the figure’s colours, at twice its size or as requested', async () => {
   const twice = await decoded(svg('<rect x="10" width="10" height="10" fill="#d55e00"/>'))
   expect([twice.width, twice.height]).toEqual([80, 40])
   expect([pixel(twice, 30, 10), pixel(twice, 50, 10)]).toEqual([
@@ -33,7 +33,7 @@ test('colours and size are those of the figure, at twice its size or as asked', 
   expect([wide.width, wide.height]).toEqual([200, 100])
 })
 
-test('text is drawn, bold text bolder, and with every sign that figures use', async () => {
+test('text is drawn, bold text is bolder, and every symbol in figures has a glyph', async () => {
   const text = (letters: string, weight = 'normal') =>
     decoded(
       svg(`<text x="2" y="15" font-family="sans-serif" font-size="14" font-weight="${weight}">${letters}</text>`),
@@ -42,13 +42,13 @@ test('text is drawn, bold text bolder, and with every sign that figures use', as
   const normal = inked(await text('HB'))
   expect(normal).toBeGreaterThan(1000)
   expect(inked(await text('HB', 'bold'))).toBeGreaterThan(1.2 * normal)
-  // A sign that the font lacks is drawn as an empty box.
+  // A missing glyph is drawn as an empty box.
   const { data: box } = await text('漢')
   for (const sign of ['−', '·', '±', '→', '≥', 'λ', 'α', '✓', '✗', '…', '’', 'ö'])
     expect([sign, (await text(sign)).data.equals(box)]).toEqual([sign, false])
 })
 
-test('the accuracy figure is the same picture each time, and no empty one', async () => {
+test('the accuracy figure gives the same picture each time, and it is not empty', async () => {
   const figure = accuracySvg(sampleCurves, { plan: samplePlan, title: 'Digits to letters' })
   const [first, second] = await Promise.all([svgToPng(figure, { assets }), svgToPng(figure, { assets })])
   expect(Buffer.compare(first, second)).toBe(0)
@@ -59,6 +59,6 @@ test('the accuracy figure is the same picture each time, and no empty one', asyn
   for (const color of ['4d4d4d', '0072b2', 'd55e00', 'ffffff']) expect(colors).toContain(color)
 })
 
-test('what is no SVG is refused', async () => {
+test('text that is not SVG is rejected', async () => {
   await expect(svgToPng('<svg', { assets })).rejects.toThrow()
 })

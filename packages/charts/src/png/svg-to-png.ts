@@ -4,26 +4,26 @@ import { initWasm, Resvg } from '@resvg/resvg-wasm'
 
 export interface PngOptions {
   /**
-   * The folder with the renderer and the fonts, `packages/charts/dist/png`: an app copies it beside its bundle. See
-   * `PNG_ASSETS` for what is in it.
+   * The folder with the renderer and the fonts, `packages/charts/dist/png`. An app copies it next to its bundle.
+   * `PNG_ASSETS` lists its files.
    */
   readonly assets: string
-  /** Of the picture in pixels; without it the figure's own width times `scale`. */
+  /** Width of the picture in pixels. Default: the figure's width times `scale`. */
   readonly width?: number
-  /** Pixels for each of the figure's own, 2 by default: sharp on screens of high density and on paper. */
+  /** Pixels per pixel of the figure. Default 2: sharp on high-density screens and on paper. */
   readonly scale?: number
 }
 
-/** The files that `assets` must hold. */
+/** The files that `assets` must contain. */
 export const PNG_ASSETS = ['resvg.wasm', 'DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'] as const
 
 /**
- * A figure as a PNG file. Rendered by resvg in WebAssembly with the fonts of its own folder, never with the machine's:
- * the same figure gives the same picture on every machine. DejaVu Sans has Latin, Greek, Cyrillic and signs; what it
- * lacks (Chinese class names, say) becomes an empty box.
+ * A figure as a PNG file. resvg (WebAssembly) renders it with the fonts in `assets`, never with the machine's, so every
+ * machine gives the same picture. DejaVu Sans has Latin, Greek, Cyrillic and symbols; other characters, such as Chinese
+ * class names, become empty boxes.
  *
- * @param svg a standalone SVG: colours written out, nothing that it refers to
- * @throws when the SVG is not well-formed, or a file of `assets` is missing
+ * @param svg a standalone SVG: literal colours, no references
+ * @throws if the SVG is not well-formed, or a file of `assets` is missing
  */
 export async function svgToPng(svg: string, { assets, width, scale = 2 }: PngOptions): Promise<Uint8Array> {
   const fonts = await loadedFonts(assets)
@@ -45,7 +45,7 @@ export async function svgToPng(svg: string, { assets, width, scale = 2 }: PngOpt
 
 const FONT_FAMILY = 'DejaVu Sans'
 
-/** Read once: the renderer can be initialised only once in a process. */
+/** Loaded once: the renderer can be initialised only once per process. */
 let loading: Promise<Uint8Array[]> | undefined
 
 function loadedFonts(assets: string): Promise<Uint8Array[]> {

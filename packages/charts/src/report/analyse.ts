@@ -2,7 +2,7 @@ import { answers, curves, differences, predictionOutcomes, referenceOf } from '@
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import type { ReportSweep } from './report-input.ts'
 
-/** What the analysis makes of a sweep: the figures that tables, charts and reports all show. */
+/** Analyses a sweep: the figures behind tables, charts and reports. */
 export function analyse(snapshot: SweepSnapshot): ReportSweep {
   const reference = referenceOf(snapshot.record)
   return {

@@ -4,12 +4,12 @@ import { below, type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
 
-/** What the sweep answers, in words: it comes first. Nothing where no run is finished. */
+/** The answers in words, the first section of a report. Empty if no run is finished. */
 export function answersSection({ answers, snapshot }: ReportSweep, level: HeadingLevel): Html {
   const said = answers.filter(({ sentences }) => sentences.length > 0)
   if (said.length === 0) return html``
   return html`<section class="answers">
-${heading(level, 'Answer')}
+${heading(level, 'Answers')}
 ${said.map(answer => datasetAnswers(answer, datasetTitle(snapshot.record.datasets, answer.dataset), level))}
 </section>`
 }

@@ -6,7 +6,7 @@ import { reportHtml } from './report.ts'
 
 const created = '2025-11-23T15:00:00.000Z'
 
-/** Another sweep, whose runs do a little worse, and not all alike. */
+/** Another sweep with slightly lower accuracies, by different amounts. */
 const otherSnapshot = {
   ...sampleSnapshot,
   record: { ...sampleSnapshot.record, id: '20251124-090000-other', name: 'Other' },
@@ -25,7 +25,7 @@ const document = parseHTML(
   reportHtml({ sweeps: [sampleSweep, { ...sampleSweep, snapshot: otherSnapshot }], created }),
 ).document
 
-test('the report of two sweeps says how they are paired, and shows the analysisâ€™ numbers', () => {
+test('the report of two sweeps explains how they are paired, and shows the numbers of the analysis', () => {
   const [{ comparison }] = withReference([sampleSnapshot, otherSnapshot])
   expect(document.body.textContent).toContain(comparison.pairing.text)
   const shown = [...document.querySelectorAll('table.comparison tbody tr')].map(row =>
@@ -48,11 +48,11 @@ test('the report of two sweeps says how they are paired, and shows the analysisâ
   expect(shown).toHaveLength(2 * 3 * 7)
 })
 
-test('it shows every way of transfer that the sweeps hold, a row a sweep', () => {
+test('the report shows every direction of transfer, with a row per sweep', () => {
   const captions = [...document.querySelectorAll('table.transfer caption')].map(caption => caption.textContent!)
   expect(captions.map(caption => caption.split(',')[0])).toEqual([
     'Accuracy after pre-training on one data set (row) and finetuning on another (column)',
-    'Transfer with none',
+    'Transfer without augmentation',
     'Transfer with mixup',
     'Transfer with collage',
   ])
@@ -65,7 +65,7 @@ test('it shows every way of transfer that the sweeps hold, a row a sweep', () =>
   ])
 })
 
-test('sweeps with nothing in common: it says so, and shows no empty table', () => {
+test('sweeps with nothing in common: a message, and no empty table', () => {
   const only = (augmentation: string) => ({
     ...sampleSweep,
     snapshot: {

@@ -15,7 +15,7 @@ import type { ReportSweep } from './report-input.ts'
 import { sweepState } from './sweep-state.ts'
 import { transferSection } from './transfer-section.ts'
 
-/** Several sweeps on one axis, the differences to the first, transfer, and in which settings they differ. */
+/** Several sweeps on one axis, the settings that differ, the differences to the first sweep, and transfer. */
 export function comparisonSection(sweeps: readonly ReportSweep[]): Html {
   const compared = sweeps.map(({ snapshot }) => snapshot)
   const { plan, styles, data } = overlay(compared)
@@ -24,7 +24,7 @@ export function comparisonSection(sweeps: readonly ReportSweep[]): Html {
   return html`<section>
 <h2>Side by side</h2>
 <div class="wide"><table>
-<caption>The sweeps and their letters.</caption>
+<caption>The compared sweeps.</caption>
 <thead><tr><th scope="col">sweep</th><th scope="col">name</th><th scope="col">state</th><th scope="col">started</th><th scope="col">id</th></tr></thead>
 <tbody>
 ${sweeps.map(
@@ -37,7 +37,7 @@ ${sweeps.map(
 </table></div>
 <figure>
 <div class="chart">${trustedHtml(svg)}</div>
-<figcaption>Mean finetune accuracy of all sweeps on one axis. Colour and marker: augmentation; dash and letter: sweep. Intervals and seeds are in each sweep’s own figures below.</figcaption>
+<figcaption>Mean finetune accuracy of all sweeps. Colour and marker: augmentation. Dash and letter: sweep. The figures of each sweep below show intervals and seeds.</figcaption>
 </figure>
 ${differingSettings(sweeps)}
 <h3>Differences to ${sweepLetter(0)}</h3>
@@ -51,7 +51,7 @@ function differenceFigure(sweeps: readonly ComparedSweep[], comparisons: readonl
   const svg = sweepDifferenceSvg({ sweeps, comparisons }, { colors: 'variables', plotHeight: 260 })
   return html`<figure>
 <div class="chart">${trustedHtml(svg)}</div>
-<figcaption>Accuracy of ${sweepLetter(0)} minus that of the other sweep, with 95 % intervals.</figcaption>
+<figcaption>Accuracy of ${sweepLetter(0)} minus accuracy of the other sweep, with 95 % confidence intervals.</figcaption>
 </figure>`
 }
 

@@ -11,7 +11,7 @@ import { formatPercent, formatPoints } from '../format.ts'
 import { troubleMark } from '../trouble-marks.ts'
 import { type Html, html } from './html.ts'
 
-/** Two sweeps in numbers: whether they are paired and why, then s × augmentation for each finetune data set. */
+/** Two sweeps in numbers: whether they are paired and why, then a table per finetune data set. */
 export function comparisonTables(comparison: SweepComparison, a: ComparedSweep, b: ComparedSweep, index: number): Html {
   const [nameA, nameB] = [sweepLetter(0), sweepLetter(index)]
   if (comparison.nothingInCommon !== undefined) return html`<p>${nameA} and ${nameB}: ${comparison.nothingInCommon}</p>`
@@ -24,7 +24,7 @@ export function comparisonTables(comparison: SweepComparison, a: ComparedSweep, 
     const [titleA, titleB] = [datasetTitle(a.record.datasets, target.a), datasetTitle(b.record.datasets, target.b)]
     const on = target.a === target.b ? titleA : `${titleA} (${nameA}) and ${titleB} (${nameB})`
     return html`<div class="wide"><table class="comparison">
-<caption>${nameA} and ${nameB} on ${on}: accuracy in percent, difference ${nameA} − ${nameB} in percentage points with its 95 % interval, p two-sided, after Holm over the ${family} differences of this table. Bold: the interval leaves out zero.</caption>
+<caption>${nameA} and ${nameB} on ${on}: accuracy in percent, and the difference ${nameA} − ${nameB} in percentage points with its 95 % confidence interval. p is two-sided; p (Holm) is adjusted over the ${family} differences of this table. Bold: the interval excludes zero.</caption>
 <thead><tr><th scope="col">augmentation</th><th scope="col">samples per class</th><th scope="col">${nameA}</th><th scope="col">${nameB}</th><th scope="col">${nameA} − ${nameB}</th><th scope="col">n</th><th scope="col">p</th><th scope="col">p (Holm)</th></tr></thead>
 <tbody>
 ${series.flatMap(({ augmentation, points }) => points.map(point => row(matchLabel(augmentation), point)))}</tbody>

@@ -1,4 +1,4 @@
-import { anyPointOn, bestPointOn, type MeanConfusion, meanConfusion } from '@finetune-lab/analysis'
+import { anyPointOn, bestPointOn, type MeanConfusion, meanConfusion, withAugmentation } from '@finetune-lab/analysis'
 import { datasetTitle } from '../chart-plan.ts'
 import { samplesPerClassText } from '../describe-point.ts'
 import { formatNumberOf } from '../format.ts'
@@ -6,12 +6,12 @@ import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
 
-/** For each finetune data set: which classes one setting's networks take for which, as a heat map that is a table. */
+/** A heat map per finetune data set: which classes the networks of one setting take for which. */
 export function confusionSection(sweep: ReportSweep, level: HeadingLevel): Html {
   const { record, runs } = sweep.snapshot
   const tables = record.experiment.finetune.dataset.flatMap(dataset => {
     const best = bestPointOn(sweep.curves, dataset)
-    // Where training collapsed everywhere, the matrix shows how.
+    // If training collapsed everywhere, the matrix shows how.
     const setting = sweep.confusionOf ?? best ?? anyPointOn(sweep.curves, dataset)
     const confusion = setting && meanConfusion(runs, dataset, setting)
     if (confusion === undefined) return []
@@ -35,12 +35,12 @@ ${tables}
 
 function heatMap(confusion: MeanConfusion, classes: readonly string[], title: string, best: boolean): Html {
   const { setting, shares, n } = confusion
-  const chosen = best ? ', the setting with the highest mean accuracy' : ''
-  const of = `mean over ${formatNumberOf(n, 'run')} of ${setting.augmentation} with ${samplesPerClassText(setting.samplesPerClass)}${chosen}`
+  const chosen = best ? ' (the setting with the highest mean accuracy)' : ''
+  const of = `mean over ${formatNumberOf(n, 'run')} ${withAugmentation(setting.augmentation)}, ${samplesPerClassText(setting.samplesPerClass)}${chosen}`
   return html`<figure>
 <div class="wide"><table class="confusion">
 <caption>${title}: ${of}</caption>
-<thead><tr><th scope="col" class="corner">true ╲ said</th>${classes.map(name => html`<th scope="col" title="${name}">${name}</th>`)}</tr></thead>
+<thead><tr><th scope="col" class="corner">true ╲ predicted</th>${classes.map(name => html`<th scope="col" title="${name}">${name}</th>`)}</tr></thead>
 <tbody>
 ${shares.map(
   (
@@ -50,11 +50,11 @@ ${shares.map(
 `,
 )}</tbody>
 </table></div>
-<figcaption>Of each true class (row), the share of its test images taken for each class (column), in percent; empty below half a percent. The darker, the larger, by the square root of the share. ${commonest(shares, classes)}</figcaption>
+<figcaption>The share of the test images of each true class (row) that are predicted as each class (column), in percent. Cells below 0.5 % are empty. The shade follows the square root of the share. ${commonest(shares, classes)}</figcaption>
 </figure>`
 }
 
-/** Shaded by the square root: most confusions are small, and would all look white. */
+/** Shaded by the square root: most confusions are small and would all look white otherwise. */
 function heatCell(share: number, right: boolean): Html {
   const percent = Math.round(share * 100)
   const shade = Math.sqrt(share)
@@ -63,7 +63,7 @@ function heatCell(share: number, right: boolean): Html {
   return html`<td${attribute} style="background:rgb(0 114 178/${shade.toFixed(2)})">${percent === 0 ? '' : percent}</td>`
 }
 
-/** From here on dark text on the light page's blue has less than 4.5 : 1. */
+/** Above this shade, dark text on the light page's blue has a contrast below 4.5 : 1. */
 const DEEP = 0.9
 
 function commonest(shares: readonly (readonly number[])[], classes: readonly string[]): string {
@@ -76,5 +76,5 @@ function commonest(shares: readonly (readonly number[])[], classes: readonly str
   const text = mistakes.map(
     ({ share, truth, said }) => `${classes[truth]} taken for ${classes[said]} (${Math.round(share * 100)} %)`,
   )
-  return `Most often: ${text.join(', ')}.`
+  return `Most frequent: ${text.join(', ')}.`
 }

@@ -1,4 +1,4 @@
-import { type ContrastPoint, referenceOf } from '@finetune-lab/analysis'
+import { augmentationWords, type ContrastPoint, referenceOf } from '@finetune-lab/analysis'
 import type { ChartPlan } from '../chart-options.ts'
 import { chartPlan } from '../chart-plan.ts'
 import { differenceChart } from '../difference-chart.ts'
@@ -8,7 +8,7 @@ import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html, trustedHtml } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
 
-/** Does an augmentation help? Its accuracy minus the reference's, pair by pair. Nothing where there is no pair to make. */
+/** Does an augmentation help? Its accuracy minus the reference's, paired by seed. Empty without another augmentation. */
 export function differenceSection(sweep: ReportSweep, level: HeadingLevel): Html {
   const plan = chartPlan(sweep.snapshot.record)
   const reference = referenceOf(sweep.snapshot.record)
@@ -19,12 +19,12 @@ export function differenceSection(sweep: ReportSweep, level: HeadingLevel): Html
     const options = { plan: { ...plan, datasets: [dataset] }, yDomain, colors: 'variables', plotHeight: 220 } as const
     return html`<figure>
 <div class="chart" data-name="difference-${dataset.name}">${trustedHtml(differenceSvg(sweep.differences, options))}</div>
-<figcaption>Accuracy on ${dataset.title} minus that of ${reference} with the same seed: same subset, initial weights and batch order.</figcaption>
+<figcaption>Accuracy on ${dataset.title} minus that of ${augmentationWords(reference)} with the same seed: same subset, initial weights and batch order.</figcaption>
 </figure>
 ${differenceTable(sweep, dataset, others, plan.samplesPerClass)}`
   })
   return html`<section>
-${heading(level, `Difference to ${reference}`)}
+${heading(level, `Difference to ${augmentationWords(reference)}`)}
 ${figures}
 </section>`
 }
@@ -43,7 +43,7 @@ function differenceTable(
     return differenceCell(points.find(point => point.samplesPerClass === size))
   }
   return html`<div class="wide"><table class="results differences">
-<caption>Difference on ${dataset.title ?? dataset.name} in percentage points: mean [95 % t-interval], number of pairs; p of the paired t test and of Wilcoxon’s test, both adjusted over the sizes (Holm); the probability that it is better; in how many pairs it is ahead. In bold where the interval leaves out zero.</caption>
+<caption>Difference on ${dataset.title ?? dataset.name} in percentage points: mean [95 % confidence interval] and number of pairs. Below it: p of the paired t-test (t) and of Wilcoxon’s signed-rank test (W), both adjusted over the sizes (Holm); the probability that the augmentation is better; and the number of pairs in which it is ahead. Bold: the interval excludes zero.</caption>
 <thead><tr><th scope="col">samples per class</th>${labels.map(label => html`<th scope="col">${label}</th>`)}</tr></thead>
 <tbody>
 ${sizes.map(

@@ -2,14 +2,14 @@ import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
 
-/** Runs that failed, with what they said. Nothing where none did. */
+/** Failed runs with their messages. Empty if none failed. */
 export function failuresSection({ snapshot }: ReportSweep, level: HeadingLevel): Html {
   const failed = snapshot.runs.filter(({ state }) => state === 'failed')
   if (failed.length === 0) return html``
   return html`<section>
 ${heading(level, 'Failed runs')}
 <div class="wide"><table>
-<caption>These runs are missing in every figure and table above.</caption>
+<caption>These runs are missing from every figure and table above.</caption>
 <thead><tr><th scope="col">run</th><th scope="col">message</th></tr></thead>
 <tbody>
 ${failed.map(

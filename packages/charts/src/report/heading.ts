@@ -1,6 +1,6 @@
 import { type Html, html } from './html.ts'
 
-/** 1 is the title of the page. */
+/** Level 1 is the title of the page. */
 export type HeadingLevel = 1 | 2 | 3 | 4
 
 export function heading(level: HeadingLevel, text: string): Html {
@@ -9,7 +9,7 @@ export function heading(level: HeadingLevel, text: string): Html {
   return level === 3 ? html`<h3>${text}</h3>` : html`<h4>${text}</h4>`
 }
 
-/** The level of a heading under it. */
+/** The level of the headings below a heading. */
 export function below(level: HeadingLevel): HeadingLevel {
   return Math.min(4, level + 1) as HeadingLevel
 }

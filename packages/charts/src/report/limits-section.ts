@@ -1,4 +1,4 @@
-import { referenceOf, troubleOf } from '@finetune-lab/analysis'
+import { augmentationWords, referenceOf, troubleOf } from '@finetune-lab/analysis'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import { datasetTitle } from '../chart-plan.ts'
 import { formatCount, formatNumberOf } from '../format.ts'
@@ -7,7 +7,7 @@ import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
 
-/** What the figures do not say, in words. */
+/** What the figures do not show, in words. */
 export function limitsSection(sweep: ReportSweep, level: HeadingLevel): Html {
   const limits = [
     ...troubles(sweep),
@@ -38,23 +38,23 @@ function seedLimits({ curves, differences, snapshot }: ReportSweep): readonly st
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
   if (most === 1) {
     return [
-      'Each point is one run (n = 1): runs that differ in nothing but the seed spread by several points, so that differences between single points say little. The intervals given for them (Wilson) hold the test set’s chance alone.',
+      'Each point is one run (n = 1). Runs that differ only in the seed vary by several points, so differences between single points say little. The intervals in the tables (Wilson) cover only the chance in the test set.',
     ]
   }
   const paired = differences.some(({ series }) => series.some(each => each.points.length > 0))
   const rest = fewest === most ? formatNumberOf(most, 'seed') : `${fewest} to ${formatNumberOf(most, 'seed')}`
   return [
-    `Each mean rests on ${rest}. Bands and intervals are 95 % t-intervals over seeds: they hold the chance in the drawn subset, the initial weights, the order of batches, augmentation and dropout. They do not hold other data sets or other settings, and they take the seeds’ values as normally distributed, which few seeds cannot show.`,
-    `${paired ? `Differences to ${referenceOf(snapshot.record)} are paired by seed. ` : ''}Each interval stands alone: with many of them side by side, about one in twenty misses its true value by chance.`,
+    `Each mean is over ${rest}. Bands and intervals are 95 % confidence intervals over seeds (Student’s t). They cover the chance in the drawn subset, the initial weights, the order of batches, augmentation and dropout. They do not cover other data sets or other settings, and they assume normally distributed values, which few seeds cannot confirm.`,
+    `${paired ? `Differences to ${augmentationWords(referenceOf(snapshot.record))} are paired by seed. ` : ''}The intervals are separate: about one in twenty misses its true value by chance.`,
     ...(fewest === 1
       ? [
-          'Points with n = 1 have no interval over seeds; what stands for them in the tables (Wilson) holds the test set’s chance alone.',
+          'Points with n = 1 have no interval over seeds. Their intervals in the tables (Wilson) cover only the chance in the test set.',
         ]
       : []),
   ]
 }
 
-/** The binomial standard error of one network's accuracy, at the best mean. */
+/** The binomial uncertainty of one network's accuracy, at the best mean. */
 function testSetLimits({ snapshot, curves }: ReportSweep): readonly string[] {
   return curves.flatMap(({ dataset, series }) => {
     const images = snapshot.runs
@@ -67,7 +67,7 @@ function testSetLimits({ snapshot, curves }: ReportSweep): readonly string[] {
     const best = Math.max(...means)
     const half = 1.96 * Math.sqrt((best * (1 - best)) / images) * 100
     return [
-      `Tested on ${formatCount(images)} images of ${datasetTitle(snapshot.record.datasets, dataset)}: by the test set’s size alone, one network’s accuracy of ${(best * 100).toFixed(1)} % is known to about ± ${half.toFixed(1)} points. All runs share this test set, so that it does not blur differences as much.`,
+      `Tested on ${formatCount(images)} images of ${datasetTitle(snapshot.record.datasets, dataset)}: the size of the test set alone limits one network’s accuracy of ${(best * 100).toFixed(1)} % to about ± ${half.toFixed(1)} points. All runs share this test set, so differences are affected less.`,
     ]
   })
 }
@@ -77,11 +77,11 @@ function synthetic({ snapshot }: ReportSweep): readonly string[] {
   if (names.length === 0) return []
   const titles = names.map(({ title }) => title).join(' and ')
   return [
-    `${titles} ${names.length === 1 ? 'is' : 'are'} synthetic: drawn by a program, not by people. What holds here need not hold on real images.`,
+    `${titles} ${names.length === 1 ? 'is' : 'are'} synthetic: drawn by a program, not by people. Results may differ on real images.`,
   ]
 }
 
-/** What looked wrong in a data set when the sweep was made. */
+/** Warnings about the data sets from when the sweep was created. */
 function oddData({ snapshot }: ReportSweep): readonly string[] {
   return Object.values(snapshot.record.datasets).flatMap(({ title, warnings = [] }) =>
     warnings.map(warning => `The data set ${title} looks wrong: ${warning}.`),
@@ -92,6 +92,6 @@ function unfinished({ runs }: SweepSnapshot): readonly string[] {
   const missing = runs.filter(({ state }) => state !== 'finished').length
   if (missing === 0) return []
   return [
-    `${missing} of ${formatNumberOf(runs.length, 'run')} ${missing === 1 ? 'is' : 'are'} not finished: points are missing or rest on fewer seeds than planned.`,
+    `${missing} of ${formatNumberOf(runs.length, 'run')} ${missing === 1 ? 'is' : 'are'} not finished, so points are missing or have fewer seeds than planned.`,
   ]
 }

@@ -2,15 +2,15 @@ import { parseHTML } from 'linkedom'
 
 export interface Markdown {
   readonly text: string
-  /** Files that lie beside it, by name. */
+  /** Files to write next to it, by name. */
   readonly files: ReadonlyMap<string, string | Uint8Array>
 }
 
 /**
- * A report's page as Markdown: the same words and figures, because it is made of the same page. Knows the elements that
- * reports are made of, no others. Figures become SVG files, small images PNG files.
+ * Converts a report's page to Markdown, with the same words and figures. It knows only the elements that reports use.
+ * Figures become SVG files, small images PNG files.
  *
- * @param base what the names of the files begin with, and the folder that links to them name
+ * @param base prefix of the names of these files
  */
 export function markdownOf(page: string, base: string): Markdown {
   const { document } = parseHTML(page)
@@ -81,7 +81,7 @@ function imageLink(image: Element, add: AddFile): string {
   return `![${escapeText(alt)}](${add(alt, 'png', bytes)})`
 }
 
-/** What Markdown or HTML in it would read as markup is text. */
+/** Escapes what Markdown or HTML would read as markup. */
 function escapeText(text: string): string {
   return text
     .replace(/[\\`*_~#]|\](?=[([])|^\[/g, '\\$&')
@@ -90,7 +90,7 @@ function escapeText(text: string): string {
     .replaceAll('>', '&gt;')
 }
 
-/** The page's colours are variables; a file by itself has the light ones, which stand in it as fallbacks. */
+/** The page's colours are variables. A standalone file gets the light ones, their fallbacks. */
 function standalone(svg: Element): string {
   return `${svg.outerHTML.replace(/var\(--[\w-]+, ([^()]+)\)/g, '$1')}\n`
 }

@@ -1,4 +1,4 @@
-import { referenceOf, smallSubsetsOf } from '@finetune-lab/analysis'
+import { augmentationWords, referenceOf, smallSubsetsOf, withAugmentation } from '@finetune-lab/analysis'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { datasetTitle } from '../chart-plan.ts'
 import { formatNumberOf } from '../format.ts'
@@ -6,23 +6,23 @@ import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
 
-/** How the figures came about, so that a reader can judge and repeat them. */
+/** How the figures were obtained, so that a reader can judge and repeat them. */
 export function methodsSection({ snapshot, answers }: ReportSweep, level: HeadingLevel): Html {
   const { pretrain, finetune } = snapshot.record.experiment
   const reference = referenceOf(snapshot.record)
   const compared = answers.some(({ contrasts }) => contrasts.some(({ points }) => points.length > 0))
   const bootstrap =
-    'percentiles over 1,000 resamples of the seeds (bootstrap), each seed with all its runs together, stretched so that for few seeds they are as wide as Student’s t (Hesterberg, The American Statistician 69, 2015); none rests on a point with one seed.'
+    'bootstrap percentiles over 1,000 resamples of the seeds, each seed with all its runs. They are stretched to be as wide as Student’s t for few seeds (Hesterberg, The American Statistician 69, 2015). Points with one seed have none.'
   const methods = [
-    `Each run pre-trains a convolutional network (conv 5×5, 8 channels; conv 5×5, 16 channels; each with max-pooling and ReLU; dropout of whole channels) on a subset drawn without replacement, the same number of images of each class, by plain SGD for ${pretrain.batches} batches of ${pretrain.batchSize}. The convolutional layers are then frozen, and a new linear head ${headWords(finetune)}. Accuracy is the share of the whole test set.`,
+    `Each run pre-trains a convolutional network (conv 5×5, 8 channels; conv 5×5, 16 channels; each with max-pooling and ReLU; dropout of whole channels) on a subset drawn without replacement, with the same number of images of each class, by plain SGD for ${pretrain.batches} batches of ${pretrain.batchSize}. The convolutional layers are then frozen, and a new linear head ${headWords(finetune)}. Accuracy is measured on the whole test set.`,
     ...smallBatches(snapshot.record),
-    'Runs with the same seed and number of samples have the same subset, initial weights and batch order under every augmentation. Subsets nest: those of fewer samples are contained in those of more.',
-    'Over seeds: the mean with Student’s 95 % t-interval. With one seed there is no such interval; what is given is Wilson’s binomial interval of the test set.',
+    'Runs with the same seed and number of samples have the same subset, initial weights and batch order under every augmentation. Smaller subsets are contained in larger ones.',
+    'Over seeds: the mean with its 95 % confidence interval (Student’s t). With one seed, Wilson’s binomial interval of the test set is given instead.',
     ...(compared
       ? [
-          `Between augmentations: differences to ${reference}, paired by seed; paired t test and Wilcoxon’s signed rank test (exact; zeros left out, ties share their ranks), two-sided, p values adjusted over the numbers of samples by Holm’s method. The probability of being better is that of a true mean difference above zero, given the pairs and a reference prior (Benavoli et al., JMLR 18, 2017).`,
-          `Labels saved: the mean of an augmentation is looked up on the curve of ${reference}, made rising by isotonic regression and linear over log2 of the samples per class. Intervals of labels saved and plateaus are ${bootstrap}`,
-          'Seeds needed: power of the two-sided paired t test at the level of 5 %, with the standard deviation of a pair’s difference pooled over the numbers of samples.',
+          `Between augmentations: differences to ${augmentationWords(reference)}, paired by seed. Paired t-test and Wilcoxon’s signed-rank test (exact; zeros are left out, ties share their ranks), both two-sided, with p values adjusted over the numbers of samples by Holm’s method. The probability of being better is that of a true mean difference above zero, given the pairs and a reference prior (Benavoli et al., JMLR 18, 2017).`,
+          `Labels saved: the mean of an augmentation is looked up on the curve ${withAugmentation(reference)}, which is made monotone by isotonic regression and is linear in log2 of the samples per class. Intervals of labels saved and plateaus are ${bootstrap}`,
+          'Seeds needed: from the power of the two-sided paired t-test at the 5 % level, with the standard deviation of a paired difference pooled over the numbers of samples.',
         ]
       : [`Intervals of plateaus are ${bootstrap}`]),
   ]
@@ -36,7 +36,7 @@ ${methods.map(
 </section>`
 }
 
-/** One entry where a subset is smaller than a batch. */
+/** One entry if a subset is smaller than a batch. */
 function smallBatches(record: SweepRecord): string[] {
   const small = smallSubsetsOf(record).map(
     ({ stage, dataset, samplesPerClass, images }) =>

@@ -7,7 +7,7 @@ import type { ReportInput, ReportSweep } from './report-input.ts'
 import { reportMarkdown } from './report-markdown.ts'
 import { sampleStrips } from './sample-strips.ts'
 
-/** A file to be written. */
+/** A file to write. */
 export interface ReportFile {
   readonly path: string
   readonly contents: string | Uint8Array
@@ -15,14 +15,14 @@ export interface ReportFile {
 
 export interface ReportOptions {
   readonly created: string
-  /** Where the data sets may lie: augmented samples are made of their images; without them the report lacks these. */
+  /** A folder with data sets. Without its images, the report has no augmented samples. */
   readonly dataFolder?: string
   readonly workspace?: string
 }
 
 /**
- * The report of one sweep, or of several compared, as files: one HTML file, or where the name ends in `.md` Markdown
- * with its figures beside it. The report itself comes last, so that it never points to what is not there.
+ * The report of one sweep, or of several compared, as files: one HTML file or, if the name ends in `.md`, Markdown with
+ * its figures next to it. The report comes last, so that its links never point to missing files.
  */
 export async function reportFiles(
   snapshots: readonly SweepSnapshot[],
@@ -33,11 +33,11 @@ export async function reportFiles(
   const input: ReportInput = { sweeps, created: options.created }
   if (!/\.(md|markdown)$/i.test(out)) return [{ path: out, contents: reportHtml(input) }]
   const { text, files } = reportMarkdown(input, basename(out, extname(out)))
-  const beside = [...files].map(([name, contents]) => ({ path: join(dirname(out), name), contents }))
-  return [...beside, { path: out, contents: text }]
+  const figures = [...files].map(([name, contents]) => ({ path: join(dirname(out), name), contents }))
+  return [...figures, { path: out, contents: text }]
 }
 
-/** The report of one sweep, as one HTML text. */
+/** The report of one sweep as HTML. */
 export async function reportText(snapshot: SweepSnapshot, options: ReportOptions): Promise<string> {
   return reportHtml({ sweeps: [await withSamples(snapshot, options)], created: options.created })
 }

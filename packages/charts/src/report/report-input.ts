@@ -9,21 +9,21 @@ import type { SweepSnapshot } from '@finetune-lab/runs'
 import type { SampleStrips } from './sample-strips.ts'
 
 export interface ReportInput {
-  /** One sweep, or several to be compared. */
+  /** One sweep, or several to compare. */
   readonly sweeps: readonly ReportSweep[]
-  /** When the report is made: ISO 8601. */
+  /** When the report is created: ISO 8601. */
   readonly created: string
 }
 
-/** A sweep as the store tells it, with what the analysis made of it. */
+/** A sweep's snapshot with its analysis. */
 export interface ReportSweep {
   readonly snapshot: SweepSnapshot
   readonly curves: readonly AccuracyCurves[]
   readonly differences: readonly DifferenceCurves[]
   readonly predictions: readonly PredictionOutcome[]
   readonly answers: readonly Answers[]
-  /** Missing where the data set that was pre-trained on is not at hand. */
+  /** Missing if the pre-training data set is not available. */
   readonly samples?: SampleStrips
-  /** Whose confusion matrices are shown. Default: the setting with the highest mean accuracy, for each data set. */
+  /** The setting whose confusion matrices are shown. Default: the one with the highest mean accuracy per data set. */
   readonly confusionOf?: NetworkSetting
 }

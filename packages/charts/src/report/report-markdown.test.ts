@@ -7,7 +7,7 @@ import { reportMarkdown } from './report-markdown.ts'
 
 const input = { sweeps: [sampleSweep], created: '2025-11-23T15:00:00.000Z' }
 
-test('Markdown: every link is a file beside it, figures are SVG of their own, without the page’s variables', () => {
+test('Markdown: every link points to a file next to it, and figures are standalone SVG files without the page’s variables', () => {
   const { text, files } = reportMarkdown(input, 'my report')
   const links = [...text.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, link]) => decodeURI(link))
   expect(links).toEqual([...files.keys()])

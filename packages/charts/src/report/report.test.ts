@@ -7,7 +7,7 @@ import type { ReportSweep } from './report-input.ts'
 const created = '2025-11-23T15:00:00.000Z'
 const HOSTILE = `"><script>alert(1)</script><img src=x onerror='alert(2)'>&amp;`
 
-test('the report refers to nothing outside itself, runs nothing, and its policy forbids both', () => {
+test('the report has no external references and no scripts, and its policy forbids both', () => {
   const text = reportHtml({ sweeps: [sampleSweep], created })
   const document = parse(text)
   expect(text.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|\/\/[a-z]/i)
@@ -18,17 +18,17 @@ test('the report refers to nothing outside itself, runs nothing, and its policy 
   expect(text.match(/@import|url\(/)).toBeNull()
 })
 
-test('it tells state, question, every setting, data, machine and versions', () => {
+test('the report shows state, question, all settings, data, machine and versions', () => {
   const words = wordsOf([sampleSweep])
   for (const part of [
     '63 of 63 runs finished',
-    'Pre-trained on MNIST, finetuned and tested on EMNIST letters, MNIST: none, mixup, collage; 3 seeds for each point.',
+    'Pre-trained on MNIST. Finetuned and tested on EMNIST letters, MNIST. Compared: no augmentation, mixup, collage. 3 seeds per point.',
     'pretrain.learningRate 0.01',
     'pretrain.augmentation none, mixup (alpha 0.3), collage',
     'finetune.samplesPerClass 256',
     'seeds 0, 1, 2 (3 seeds)',
     'executor simd, relaxed SIMD device Some processor, 2 cores',
-    'pre-training time, all finished runs together 57 s',
+    'pre-training time, sum over all finished runs 57 s',
     'Node v22.11.0',
     '124,800 20,800',
     '440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609',
@@ -38,7 +38,7 @@ test('it tells state, question, every setting, data, machine and versions', () =
   }
 })
 
-test('the result table holds mean, half interval, n and seeds', () => {
+test('the result table has mean, half interval, n and seeds', () => {
   const [table] = tables([sampleSweep], /^Accuracy on EMNIST letters/)
   expect(table[0]).toEqual(['samples per class', 'none', 'mixup', 'collage'])
   expect(table[1]).toEqual([
@@ -50,7 +50,7 @@ test('the result table holds mean, half interval, n and seeds', () => {
   expect(table).toHaveLength(8)
 })
 
-test('the table of differences is bold where the interval leaves out zero, and only there', () => {
+test('the table of differences is bold only where the interval excludes zero', () => {
   const document = parse(reportHtml({ sweeps: [sampleSweep], created }))
   const cells = [...document.querySelector('table.differences')!.querySelectorAll('tbody td')]
   for (const cell of cells) {
@@ -70,33 +70,33 @@ test('each finetune data set has its figures and its confusion matrix', () => {
   const matrices = [...document.querySelectorAll('table.confusion')]
   expect(matrices.map(matrix => matrix.querySelectorAll('tbody td').length)).toEqual([26 * 26, 10 * 10])
   expect(matrices[0].querySelector('caption')!.textContent).toBe(
-    'EMNIST letters: mean over 3 runs of mixup with 64 samples per class, the setting with the highest mean accuracy',
+    'EMNIST letters: mean over 3 runs with mixup, 64 samples per class (the setting with the highest mean accuracy)',
   )
 })
 
-test('the confusion matrix of another setting is shown when asked for', () => {
+test('the confusion matrix of another setting is shown on request', () => {
   const confusionOf = { augmentation: 'none', samplesPerClass: 1 }
   const document = parse(reportHtml({ sweeps: [{ ...sampleSweep, confusionOf }], created }))
   expect(document.querySelector('table.confusion caption')!.textContent).toBe(
-    'EMNIST letters: mean over 3 runs of none with 1 sample per class',
+    'EMNIST letters: mean over 3 runs without augmentation, 1 sample per class',
   )
 })
 
-test('predictions stand with their outcomes', () => {
+test('predictions are shown with their outcomes', () => {
   const words = wordsOf([sampleSweep])
   expect(words).toContain('Augmentation will not help. for the reader to judge')
   expect(words).toContain('? undecided on EMNIST letters: +7.5 points [+1.6, +13.5], n = 3')
   expect(words).toContain('✓ held on EMNIST letters: at most 1.5 points apart, n = 3')
 })
 
-test('every table has a caption or a heading, and header cells say what they head', () => {
+test('every table has a caption, and header cells have a scope', () => {
   const document = parse(reportHtml({ sweeps: [sampleSweep, sampleSweep], created }))
   expect([...document.querySelectorAll('th')].filter(cell => !cell.getAttribute('scope'))).toEqual([])
   expect([...document.querySelectorAll('table')].filter(table => !table.querySelector('caption'))).toEqual([])
   expect(document.querySelectorAll('h1')).toHaveLength(1)
 })
 
-test('names, titles and messages from files are text, wherever they appear', () => {
+test('names, titles and messages from files are always shown as text', () => {
   const { record, runs } = sampleSnapshot
   const hostile: ReportSweep = {
     ...sampleSweep,
@@ -137,7 +137,7 @@ test('names, titles and messages from files are text, wherever they appear', () 
   }
 })
 
-test('a sweep under way: missing cells, failed runs with their message, and limits that say so', () => {
+test('a running sweep: missing cells, failed runs with their messages, and limits that mention them', () => {
   const { runs } = sampleSnapshot
   const snapshot = {
     ...sampleSnapshot,
@@ -155,7 +155,7 @@ test('a sweep under way: missing cells, failed runs with their message, and limi
   expect(words).toContain('43 of 63 runs are not finished')
 })
 
-test('one seed: the limits and the table say what the interval is', () => {
+test('one seed: the limits and the table explain the interval', () => {
   const single = sampleSweep.curves.map(curves => ({
     ...curves,
     series: curves.series.map(one => ({
@@ -173,7 +173,7 @@ test('one seed: the limits and the table say what the interval is', () => {
   expect(words).toContain('53.6 [53.0, 54.2]')
 })
 
-test('synthetic data sets are called so', () => {
+test('synthetic data sets are marked as synthetic', () => {
   const { record } = sampleSnapshot
   const datasets = { ...record.datasets, mnist: { ...record.datasets.mnist, title: 'Strokes digits', synthetic: true } }
   const words = wordsOf([{ ...sampleSweep, snapshot: { ...sampleSnapshot, record: { ...record, datasets } } }])
@@ -182,7 +182,7 @@ test('synthetic data sets are called so', () => {
   expect(words).toContain('mnist Strokes digits synthetic 10')
 })
 
-test('several sweeps: an overlaid figure, what differs, and each by itself', () => {
+test('several sweeps: an overlaid figure, the settings that differ, and each sweep separately', () => {
   const { record } = sampleSnapshot
   const other = {
     ...record,

@@ -7,8 +7,8 @@ import { styleSheet } from './style-sheet.ts'
 import { sweepSection } from './sweep-section.ts'
 
 /**
- * The report of one sweep, or of several compared: one HTML file that opens anywhere, without a network or a script.
- * Names, titles and messages are shown as text whatever they hold.
+ * The report of one sweep, or of several compared: one HTML file that needs no network and runs no script. Names, titles
+ * and messages are always shown as text.
  *
  * @throws RangeError if there is no sweep
  */
@@ -31,7 +31,7 @@ ${trustedHtml(`<style>\n${styleSheet()}</style>`)}
 <main>
 ${sweeps.length === 1 ? sweepSection(sweeps[0], 1) : compared(name, sweeps)}
 </main>
-<footer><p>Made by Finetune Lab on ${formatTime(input.created)}.</p></footer>
+<footer><p>Created by Finetune Lab on ${formatTime(input.created)}.</p></footer>
 </body>
 </html>
 `

@@ -17,7 +17,7 @@ export function resultTable(sweep: ReportSweep, dataset: ChartPlan['datasets'][n
   }
   const seeds = sweep.snapshot.record.experiment.seeds
   return html`<div class="wide"><table class="results">
-<caption>Accuracy on ${dataset.title ?? dataset.name} in percent: mean ± half the width of the 95 % t-interval; under it the number of seeds and the single values, in the order of the seeds (${seeds.join(', ')}). Brackets: n = 1, the test set’s own 95 % interval (Wilson), or the t-interval, cut at 0 and 100 %. ✗: training collapsed, no result. ○: seeds collapsed or failed; not compared.</caption>
+<caption>Accuracy on ${dataset.title ?? dataset.name} in percent: mean ± half the width of the 95 % confidence interval (Student’s t). Below it: the number of seeds and the value of each seed (${seeds.join(', ')}). Brackets: the interval’s ends, where it is cut at 0 or 100 %; with n = 1, the 95 % interval of the test set only (Wilson). ✗: training collapsed, no result. ○: seeds collapsed or failed, not compared.</caption>
 <thead><tr><th scope="col">samples per class</th>${augmentations.map(label => html`<th scope="col">${label}</th>`)}</tr></thead>
 <tbody>
 ${samplesPerClass.map(

@@ -2,7 +2,7 @@ import { type AugmentationChoice, augmentationLabel } from '@finetune-lab/augmen
 import { augmentedSamples, type InspectedBatch } from '@finetune-lab/engine/inspection'
 import { greyPng } from '../png/grey-png.ts'
 
-/** Samples of one batch under each augmentation, for people to look at. */
+/** Samples of one batch under each augmentation. */
 export interface SampleStrips {
   readonly batch: Pick<InspectedBatch, 'dataset' | 'samplesPerClass' | 'seed' | 'batch' | 'batchSize'>
   readonly strips: readonly SampleStrip[]
@@ -14,12 +14,12 @@ export interface SampleStrip {
   readonly samples: readonly {
     /** A PNG as a data URI, 28 × 28 grey. */
     readonly image: string
-    /** The soft label, its largest share first; what is less than half a percent is left out: `A 70 %`, `B 30 %`. */
+    /** The soft label, largest share first, without shares below half a percent: `A 70 %`, `B 30 %`. */
     readonly label: readonly string[]
   }[]
 }
 
-/** What each augmentation makes of a batch: the very samples that a run with that seed trains on. At most eight. */
+/** What each augmentation does to a batch: the very samples that a run with this seed trains on, at most eight. */
 export function sampleStrips(batch: InspectedBatch, augmentations: readonly AugmentationChoice[]): SampleStrips {
   const { dataset, samplesPerClass, seed, batchSize } = batch
   return {

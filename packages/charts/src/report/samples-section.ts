@@ -4,7 +4,7 @@ import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
 
-/** What the augmentations do to the images. Nothing where the data set was not at hand. */
+/** What the augmentations do to the images. Empty if the data set is not available. */
 export function samplesSection({ samples, snapshot }: ReportSweep, level: HeadingLevel): Html {
   if (!samples) return html``
   const { batch, strips } = samples
@@ -12,7 +12,7 @@ export function samplesSection({ samples, snapshot }: ReportSweep, level: Headin
   return html`<section>
 ${heading(level, 'What pre-training sees')}
 <div class="wide"><table class="samples">
-<caption>The first samples of a pre-training batch of ${title}: ${samplesPerClassText(batch.samplesPerClass)}, seed ${batch.seed}, batch ${batch.batch + 1}. The same batch under every augmentation; under each image its label.</caption>
+<caption>The first samples of a pre-training batch of ${title}: ${samplesPerClassText(batch.samplesPerClass)}, seed ${batch.seed}, batch ${batch.batch + 1}. Each row shows the same batch under another augmentation, with its labels below the images.</caption>
 <tbody>
 ${strips.map(
   ({ augmentation, samples }) =>

@@ -1,11 +1,11 @@
-import { type Answers, type Equivalent, formatSamples, type Plateau } from '@finetune-lab/analysis'
+import { type Answers, type Equivalent, formatSamples, type Plateau, withAugmentation } from '@finetune-lab/analysis'
 import { datasetTitle } from '../chart-plan.ts'
 import { formatPoints } from '../format.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
 
-/** Labels saved and plateaus as tables: every figure behind the sentences. */
+/** Labels saved and plateaus as tables: the figures behind the sentences. */
 export function savingsSection({ answers, snapshot }: ReportSweep, level: HeadingLevel): Html {
   const title = ({ dataset }: Answers) => datasetTitle(snapshot.record.datasets, dataset)
   const saved = answers.filter(({ labelsSaved }) => labelsSaved.some(({ points }) => points.length > 0))
@@ -23,7 +23,7 @@ function savedTable({ labelsSaved, reference }: Answers, title: string): Html {
     ...new Set(labelsSaved.flatMap(({ points }) => points.map(({ samplesPerClass }) => samplesPerClass))),
   ].sort((a, b) => a - b)
   return html`<div class="wide"><table class="results saved">
-<caption>Labels saved on ${title}: with how many samples per class ${reference} does as well [95 %, by resampling the seeds].</caption>
+<caption>Labels saved on ${title}: the number of samples per class that reaches the same accuracy ${withAugmentation(reference)} [95 % bootstrap interval over the seeds].</caption>
 <thead><tr><th scope="col">samples per class</th>${labelsSaved.map(({ augmentation }) => html`<th scope="col">${augmentation}</th>`)}</tr></thead>
 <tbody>
 ${sizes.map(
@@ -42,7 +42,7 @@ function savedCell(point: Equivalent | undefined): Html {
 
 function plateauTable({ plateaus }: Answers, title: string): Html {
   return html`<div class="wide"><table class="plateaus">
-<caption>Plateaus on ${title}: the smallest number of samples per class from which on more gain at most ${formatPoints(plateaus[0].margin).slice(1)} points up to the largest number [95 %, by resampling the seeds], and what is still gained [95 % t-interval].</caption>
+<caption>Plateaus on ${title}: the smallest number of samples per class from which the mean gains at most ${formatPoints(plateaus[0].margin).slice(1)} points up to the largest number [95 % bootstrap interval over the seeds], and this gain [95 % confidence interval].</caption>
 <thead><tr><th scope="col">augmentation</th><th scope="col">level from</th><th scope="col">gain</th></tr></thead>
 <tbody>
 ${plateaus.map(

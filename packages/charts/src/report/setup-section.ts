@@ -4,15 +4,15 @@ import { formatCount, formatDuration, formatTime } from '../format.ts'
 import { below, type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
 
-/** All that is needed to do the sweep again. */
+/** Everything needed to repeat the sweep. */
 export function setupSection(snapshot: SweepSnapshot, level: HeadingLevel): Html {
   const { record } = snapshot
   return html`<section>
 ${heading(level, 'Set-up')}
 ${heading(below(level), 'Settings')}
-${pairs('Every setting of the experiment file, defaults included.', experimentSettings(record))}
+${pairs('All settings of the experiment file, including defaults.', experimentSettings(record))}
 ${heading(below(level), 'Machine and versions')}
-${pairs('What trained, and when.', machineRows(snapshot))}
+${pairs('The machine, the versions, and the time.', machineRows(snapshot))}
 ${heading(below(level), 'Data')}
 ${dataTable(record)}
 ${checksumTable(record)}
@@ -33,7 +33,7 @@ ${rows.map(
 function machineRows({ record, runs }: SweepSnapshot): readonly (readonly [string, string])[] {
   const results = runs.flatMap(({ result }) => result ?? [])
   const seconds = results.reduce((sum, { pretraining }) => sum + pretraining.seconds, 0)
-  // Several hosts may have worked on the sweep: the results say which ones did.
+  // Several hosts may have run the sweep: the results name them.
   const devices = new Set([record.executor.device, ...results.map(({ device }) => device)])
   const { name, reason } = record.executor
   const words = reason ? `${executorWords(record.executor)} (${reason})` : executorWords(record.executor)
@@ -41,7 +41,7 @@ function machineRows({ record, runs }: SweepSnapshot): readonly (readonly [strin
   return [
     ['executor', [...executors].map(each => (each === name ? words : each)).join('; ')],
     ['device', [...devices].join(', ')],
-    ['pre-training time, all finished runs together', formatDuration(seconds)],
+    ['pre-training time, sum over all finished runs', formatDuration(seconds)],
     ['Finetune Lab', record.versions.finetuneLab],
     ['Node', record.versions.node],
     ['experiment file', record.file],
@@ -52,7 +52,7 @@ function machineRows({ record, runs }: SweepSnapshot): readonly (readonly [strin
 
 function dataTable({ datasets }: SweepRecord): Html {
   return html`<div class="wide"><table>
-<caption>The data sets. Mean and standard deviation are those that images were normalised with.</caption>
+<caption>The data sets. Images are normalised with this mean and standard deviation.</caption>
 <thead><tr><th scope="col">name</th><th scope="col">title</th><th scope="col">kind</th><th scope="col">classes</th><th scope="col">training images</th><th scope="col">test images</th><th scope="col">mean</th><th scope="col">standard deviation</th></tr></thead>
 <tbody>
 ${Object.entries(datasets).map(
@@ -71,7 +71,7 @@ function checksumTable({ datasets }: SweepRecord): Html {
   )
   if (files.length === 0) return html``
   return html`<div class="wide"><table class="checksums">
-<caption>The contents of the data sets’ files, unpacked.</caption>
+<caption>Checksums of the unpacked files of the data sets.</caption>
 <thead><tr><th scope="col">data set</th><th scope="col">file</th><th scope="col">SHA-256</th></tr></thead>
 <tbody>
 ${files.map(

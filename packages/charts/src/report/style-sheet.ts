@@ -1,6 +1,6 @@
 import { colorVariables } from '../color-scheme.ts'
 
-/** The report's style: light and dark as the reader's system is, light on paper. */
+/** The report's style. Light or dark like the reader's system, light on paper. */
 export function styleSheet(): string {
   return `:root { ${colorVariables('light')} }
 @media screen and (prefers-color-scheme: dark) { :root { ${colorVariables('dark')} } }

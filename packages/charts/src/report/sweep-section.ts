@@ -1,4 +1,4 @@
-import { referenceOf } from '@finetune-lab/analysis'
+import { augmentationWords, referenceOf } from '@finetune-lab/analysis'
 import { accuracyChart } from '../accuracy-chart.ts'
 import { chartPlan, datasetTitle } from '../chart-plan.ts'
 import { formatNumberOf, formatTime } from '../format.ts'
@@ -19,7 +19,7 @@ import { savingsSection } from './savings-section.ts'
 import { setupSection } from './setup-section.ts'
 import { sweepState } from './sweep-state.ts'
 
-/** Everything about one sweep: the result first, then what it rests on. */
+/** Everything about one sweep: the answers first, then what they rest on. */
 export function sweepSection(sweep: ReportSweep, level: HeadingLevel, letter?: string): Html {
   const { record } = sweep.snapshot
   const inner = below(level)
@@ -45,19 +45,19 @@ ${setupSection(sweep.snapshot, inner)}
 </article>`
 }
 
-/** What people come with; where there is nothing but the reference, the part about augmentations is left out. */
+/** The question of the sweep. Without other augmentations, it asks only for the number of samples. */
 function question({ snapshot: { record } }: ReportSweep): string {
   const plan = chartPlan(record)
   const pretrain = datasetTitle(record.datasets, record.experiment.pretrain.dataset)
   const finetunes = plan.datasets.map(({ title }) => title).join(' and ')
   const reference = referenceOf(record)
-  const others = plan.augmentations.filter(label => label !== reference)
+  const others = plan.augmentations.filter(label => label !== reference).map(augmentationWords)
   const mixing =
     others.length === 0
       ? ''
       : reference === 'none'
         ? `, and can ${others.join(' or ')} stand in for labels`
-        : `, and does ${others.join(' or ')} need fewer than ${reference}`
+        : `, and does ${others.join(' or ')} need fewer than ${augmentationWords(reference)}`
   return `How many labelled samples per class does pre-training on ${pretrain} need for ${finetunes}${mixing}?`
 }
 
@@ -65,18 +65,18 @@ function design({ snapshot: { record } }: ReportSweep): string {
   const plan = chartPlan(record)
   const pretrain = datasetTitle(record.datasets, record.experiment.pretrain.dataset)
   const finetunes = plan.datasets.map(({ title }) => title).join(', ')
-  return `Pre-trained on ${pretrain}, finetuned and tested on ${finetunes}: ${plan.augmentations.join(', ')}; ${formatNumberOf(record.experiment.seeds.length, 'seed')} for each point.`
+  return `Pre-trained on ${pretrain}. Finetuned and tested on ${finetunes}. Compared: ${plan.augmentations.map(augmentationWords).join(', ')}. ${formatNumberOf(record.experiment.seeds.length, 'seed')} per point.`
 }
 
 function accuracySection(sweep: ReportSweep, level: HeadingLevel): Html {
   const plan = chartPlan(sweep.snapshot.record)
-  // A figure by itself for each data set, all on one axis.
+  // A separate figure per data set, all with the same y axis.
   const yDomain = accuracyChart(sweep.curves, { plan }).panels[0]?.yDomain
   const figures = plan.datasets.map(dataset => {
     const svg = accuracySvg(sweep.curves, { plan: { ...plan, datasets: [dataset] }, yDomain, colors: 'variables' })
     return html`<figure>
 <div class="chart" data-name="accuracy-${dataset.name}">${trustedHtml(svg)}</div>
-<figcaption>Finetune accuracy on ${dataset.title} over the samples per class that pre-training was given.</figcaption>
+<figcaption>Finetune accuracy on ${dataset.title} over the number of samples per class in pre-training.</figcaption>
 </figure>
 ${resultTable(sweep, dataset)}`
   })

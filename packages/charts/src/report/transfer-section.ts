@@ -1,4 +1,5 @@
 import {
+  augmentationWords,
   type ComparedSweep,
   fullestTransferSetting,
   sweepLetter,
@@ -7,13 +8,14 @@ import {
   type TransferMatrix,
   transferMatrices,
   troubleText,
+  withAugmentation,
 } from '@finetune-lab/analysis'
 import { samplesPerClassText } from '../describe-point.ts'
 import { formatPercent, formatPoints, formatShare, formatUncertainty } from '../format.ts'
 import { troubleMark } from '../trouble-marks.ts'
 import { type Html, html } from './html.ts'
 
-/** Every pre-train and finetune data set that the sweeps hold; nothing where that is one pair only. */
+/** Transfer between all pre-train and finetune data sets of the sweeps. Empty if there is only one pair. */
 export function transferSection(sweeps: readonly ComparedSweep[]): Html {
   const setting = fullestTransferSetting(sweeps)
   const matrices = transferMatrices(sweeps)
@@ -31,7 +33,7 @@ ${everyTable(matrices)}`
 
 function matrixTable({ setting, datasets, pretrain, finetune, cells }: TransferMatrix): Html {
   return html`<div class="wide"><table class="transfer">
-<caption>Accuracy after pre-training on one data set (row) and finetuning on another (column), ${setting.augmentation}, ${samplesPerClassText(setting.samplesPerClass)}: mean, 95 % interval, n; under it, in points, the difference to pre-training on the finetune data set itself (Welch). ✗: training collapsed. ○: seeds collapsed or failed; neither is compared.</caption>
+<caption>Accuracy after pre-training on one data set (row) and finetuning on another (column), ${augmentationWords(setting.augmentation)}, ${samplesPerClassText(setting.samplesPerClass)}: mean, 95 % confidence interval, n, and the difference in points to pre-training on the finetune data set itself (Welch). ✗: training collapsed, ○: seeds collapsed or failed; neither is compared.</caption>
 <thead><tr><th scope="col">pre-trained on ╲ finetuned on</th>${finetune.map(name => html`<th scope="col">${datasets[name].title}</th>`)}</tr></thead>
 <tbody>
 ${pretrain.map(
@@ -52,12 +54,12 @@ function entryText({ sweep, point, toSame }: TransferEntry): string {
   const range = interval ? ` [${formatShare(interval.low)}, ${formatShare(interval.high)}]` : ''
   const trouble = troubleText(point)
   const cost = toSame
-    ? `; ${formatPoints(toSame.mean)}${toSame.interval ? ` [${formatPoints(toSame.interval.low)}, ${formatPoints(toSame.interval.high)}]` : ''} to ${sweepLetter(toSame.sweep)} on the same${toSame.differing.length > 0 ? ', of other settings' : ''}`
+    ? `; ${formatPoints(toSame.mean)}${toSame.interval ? ` [${formatPoints(toSame.interval.low)}, ${formatPoints(toSame.interval.high)}]` : ''} to ${sweepLetter(toSame.sweep)}, pre-trained on the same data set${toSame.differing.length > 0 ? ' with other settings' : ''}`
     : ''
   return `${sweepLetter(sweep)}: ${formatPercent(mean)}${range}${troubleMark(point)}, n = ${n}${trouble ? `, ${trouble}` : ''}${cost}`
 }
 
-/** All of it: pairs × sizes, for each augmentation. */
+/** All pairs and sizes, a table per augmentation. */
 function everyTable(matrices: readonly TransferMatrix[]): readonly Html[] {
   const augmentations = [...new Set(matrices.map(({ setting }) => setting.augmentation))]
   return augmentations.map(augmentation => {
@@ -82,8 +84,8 @@ function everyTable(matrices: readonly TransferMatrix[]): readonly Html[] {
         .find(({ pretrain, finetune }) => pretrain === way.pretrain && finetune === way.finetune)
         ?.entries.find(({ sweep }) => sweep === way.sweep)
     return html`<div class="wide"><table class="transfer">
-<caption>Transfer with ${augmentation}, over samples per class: mean accuracy in percent ± half the 95 % interval (brackets: its ends), n. ✗: training collapsed. ○: seeds collapsed or failed.</caption>
-<thead><tr><th scope="col">way</th>${own.map(({ setting }) => html`<th scope="col">${setting.samplesPerClass}</th>`)}</tr></thead>
+<caption>Transfer ${withAugmentation(augmentation)}, over samples per class: mean accuracy in percent ± half the 95 % confidence interval (brackets: its ends), n. ✗: training collapsed. ○: seeds collapsed or failed.</caption>
+<thead><tr><th scope="col">direction</th>${own.map(({ setting }) => html`<th scope="col">${setting.samplesPerClass}</th>`)}</tr></thead>
 <tbody>
 ${[...ways.values()].map(
   way => html`<tr><th scope="row">${way.title}</th>${own.map(matrix => everyCell(entryOf(matrix, way)))}</tr>

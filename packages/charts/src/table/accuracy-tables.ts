@@ -1,4 +1,10 @@
-import { type AccuracyCurves, type Answers, type Interval, troubleText } from '@finetune-lab/analysis'
+import {
+  type AccuracyCurves,
+  type Answers,
+  augmentationWords,
+  type Interval,
+  troubleText,
+} from '@finetune-lab/analysis'
 import { ascending } from '../accuracy-chart.ts'
 import type { ChartPlan } from '../chart-options.ts'
 import { formatP } from '../comparison/sweep-difference-chart.ts'
@@ -6,7 +12,7 @@ import { formatPercent, formatPoints, formatProbability } from '../format.ts'
 import { troubleMark } from '../trouble-marks.ts'
 import type { ChartTable } from './chart-table.ts'
 
-/** The numbers of the accuracy figure, a table for each finetune data set. */
+/** The accuracy figure as tables, one per finetune data set. */
 export function accuracyTables(data: readonly AccuracyCurves[], plan: ChartPlan): readonly ChartTable[] {
   return plan.datasets.map(({ name, title = name }) => {
     const series = data.find(({ dataset }) => dataset === name)?.series ?? []
@@ -30,7 +36,7 @@ export function accuracyTables(data: readonly AccuracyCurves[], plan: ChartPlan)
   })
 }
 
-/** The numbers of the figure of differences, with their tests. */
+/** The figure of differences as tables, with the tests. */
 export function differenceTables(
   data: readonly Pick<Answers, 'dataset' | 'reference' | 'contrasts'>[],
   plan: ChartPlan,
@@ -38,7 +44,7 @@ export function differenceTables(
   return plan.datasets.map(({ name, title = name }) => {
     const found = data.find(({ dataset }) => dataset === name)
     return {
-      caption: `Accuracy minus that of ${found?.reference ?? plan.reference ?? 'none'} with the same seed, percentage points, ${title}`,
+      caption: `Accuracy minus that of ${augmentationWords(found?.reference ?? plan.reference ?? 'none')} with the same seed, percentage points, ${title}`,
       columns: [
         ...columns('difference', 'n'),
         { title: 'p, paired t', numeric: true },
@@ -77,8 +83,8 @@ function rowsOf<Point extends { readonly samplesPerClass: number }>(
   )
 }
 
-/** One network's interval speaks of its test set alone, and says so. */
+/** The interval of one network covers only its test set, and says so. */
 function intervalCell(interval: Interval | undefined, format: (value: number) => string): string {
   if (interval === undefined) return ''
-  return `${format(interval.low)} to ${format(interval.high)}${interval.kind === 'wilson' ? ' (test set alone)' : ''}`
+  return `${format(interval.low)} to ${format(interval.high)}${interval.kind === 'wilson' ? ' (test set only)' : ''}`
 }

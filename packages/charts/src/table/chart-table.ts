@@ -1,8 +1,8 @@
-/** The numbers of a figure as a table, formatted as the figure says them. */
+/** The numbers of a figure as a table, in the figure's format. */
 export interface ChartTable {
   readonly caption: string
   readonly columns: readonly { readonly title: string; readonly numeric: boolean }[]
   readonly rows: readonly (readonly string[])[]
-  /** Shown where there is no row. */
+  /** Shown if there are no rows. */
   readonly emptyMessage?: string
 }

@@ -2,7 +2,7 @@ import { select } from 'd3'
 import { plainText } from '../plain-text.ts'
 import type { ChartTable } from './chart-table.ts'
 
-/** Draws tables into the container, or brings those that are there up to date. The first column names the rows. */
+/** Draws tables into the container, or updates earlier ones. The first column holds the row headers. */
 export function drawTables(container: Element, tables: readonly ChartTable[]): void {
   const table = select(container)
     .selectAll<HTMLTableElement, ChartTable>(':scope > table.finetune-lab-table')

@@ -6,18 +6,18 @@ import { accuracyTables, differenceTables } from './accuracy-tables.ts'
 import { confusionTables } from './confusion-tables.ts'
 import { drawTables } from './draw-table.ts'
 
-test('the accuracy table has a row for each point, with interval, n and every seed', () => {
+test('the accuracy table has a row per point, with interval, n and all seeds', () => {
   const [letters] = accuracyTables(sampleCurves, samplePlan)
   expect(letters.rows).toHaveLength(21)
   expect(letters.rows[7]).toEqual(['mixup', '1', '61.1 %', '59.7 % to 62.5 %', '3', '0: 61.0 %, 1: 60.6 %, 2: 61.7 %'])
 })
 
-test('the interval of one network says that it speaks of the test set alone', () => {
+test('the interval of one network is marked as that of the test set only', () => {
   const single = [curvesOf('emnist-letters', { none: [[0.5]] })]
-  expect(accuracyTables(single, samplePlan)[0].rows[0][3]).toMatch(/^49\.\d % to 50\.\d % \(test set alone\)$/)
+  expect(accuracyTables(single, samplePlan)[0].rows[0][3]).toMatch(/^49\.\d % to 50\.\d % \(test set only\)$/)
 })
 
-test('the table of differences has pairs and their test', () => {
+test('the table of differences has the pairs and their tests', () => {
   const { answers } = sampleSweep
   const [letters] = differenceTables(answers, samplePlan)
   expect(letters.rows[0].slice(0, 3)).toEqual(['mixup', '1', '+7.5'])
@@ -39,13 +39,13 @@ test('a confusion table has the classes on both sides', () => {
     panels: [{ key: 'a', title: 'A', subtitle: 'one run', classes: ['x', 'y'], values, kind: 'share' }],
   })
   expect([table.columns.map(({ title }) => title), ...table.rows]).toEqual([
-    ['true ╲ said', 'x', 'y'],
+    ['true ╲ predicted', 'x', 'y'],
     ['x', '90.0', '10.0'],
     ['y', '25.0', '75.0'],
   ])
 })
 
-test('tables are drawn as text, the first column as headings of the rows, and brought up to date', () => {
+test('tables are drawn as text with the first column as row headers, and are updated', () => {
   const container = parseHTML('<div></div>').document.querySelector('div')!
   const columns = [
     { title: 'a', numeric: false },

@@ -9,7 +9,7 @@ import {
 } from '@finetune-lab/analysis'
 import type { ChartPlan } from '../chart-options.ts'
 
-/** Accuracies of MNIST → EMNIST letters, PyTorch, three seeds: what real figures look like. */
+/** Real accuracies: MNIST → EMNIST letters, PyTorch, three seeds. */
 const LETTERS = {
   none: '.555 .537 .515|.506 .483 .484|.593 .572 .569|.516 .497 .556|.595 .552 .629|.651 .655 .655|.613 .676 .640',
   mixup: '.610 .606 .617|.628 .623 .615|.621 .632 .619|.640 .645 .658|.661 .661 .673|.675 .671 .696|.684 .687 .695',
@@ -50,7 +50,7 @@ export const sampleAccuracies: Readonly<Record<string, Accuracies>> = {
   mnist: parse(DIGITS),
 }
 
-/** What the analysis makes of them, with sizes 1, 2, 4, … and a test set of 20,800 images. */
+/** Their curves, with sizes 1, 2, 4, … and a test set of 20,800 images. */
 export function curvesOf(dataset: string, accuracies: Accuracies): AccuracyCurves {
   const series = Object.entries(accuracies).map(([augmentation, sizes]) => ({
     augmentation,

@@ -7,7 +7,7 @@ const SIZES = [1, 2, 4, 8, 16, 32, 64]
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
 const DIGITS = [...'0123456789']
 
-/** A sweep of 63 runs with the sample accuracies, as the store would give it. */
+/** A sweep of 63 runs with the sample accuracies, as read from the store. */
 export const sampleSnapshot: SweepSnapshot = {
   record: sampleRecord(),
   folder: '.finetune-lab/sweeps/20251123-140200-digits-to-letters',

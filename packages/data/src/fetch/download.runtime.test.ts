@@ -28,3 +28,19 @@ it('leaves the connection of an answer that it does not read: 404, far too large
     await connectionClosed
   }
 })
+
+it('gives up on a server that drips: less than 16 kB in its time', async () => {
+  const server = createServer((_, response) => {
+    const drip = setInterval(() => response.write('x'), 20)
+    response.on('close', () => clearInterval(drip))
+  })
+  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/file`
+  const file = join(await temporaryFolder(), 'file')
+  const downloading = download(url, file, { bytes: 1e6, patienceMilliseconds: 200 })
+  await expect(downloading).rejects.toThrow(/the server sent \d+ bytes in 0\.2 s, after \d+ of 1000000 bytes/)
+})

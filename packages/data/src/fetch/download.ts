@@ -13,12 +13,15 @@ export interface DownloadOptions {
   readonly signal?: AbortSignal
   /** Told the bytes on disk and the bytes in all, after each piece. */
   readonly onBytes?: (received: number, total: number) => void
+  /** The server is given up if it sends less than SLOWEST_BYTES in this time. Default: a minute. */
+  readonly patienceMilliseconds?: number
 }
 
 /** Packed anew, a file has another size than the published one; what is many times larger is another file. */
 const LARGEST_SHARE = 2
-/** A server that sends nothing for this long has gone. */
-const SILENCE_MILLISECONDS = 60_000
+const PATIENCE_MILLISECONDS = 60_000
+/** In a minute: the slowest modem sends more, a server that drips would hold a download for ever. */
+const SLOWEST_BYTES = 16 * 1024
 
 /**
  * Downloads a file, going on where an earlier attempt was broken off.
@@ -28,11 +31,11 @@ const SILENCE_MILLISECONDS = 60_000
  *   file; an AbortError when the signal asks for it
  */
 export async function download(url: string, file: string, options: DownloadOptions): Promise<void> {
-  const { bytes, md5, signal, onBytes } = options
+  const { bytes, md5, signal, onBytes, patienceMilliseconds } = options
   let received = await sizeOf(file)
   if (received < bytes || md5 === undefined) {
     const limit = bytes * LARGEST_SHARE
-    const { response, silence, leave } = await request(url, received, signal)
+    const { response, progress, leave } = await request(url, received, signal, patienceMilliseconds)
     // A server that knows no ranges begins again.
     if (response.status !== 206) received = 0
     const announced = response.headers.get('content-length')
@@ -44,7 +47,7 @@ export async function download(url: string, file: string, options: DownloadOptio
     const target = await open(file, received > 0 ? 'a' : 'w')
     try {
       for await (const piece of Readable.fromWeb(response.body as ReadableStream<Uint8Array>)) {
-        silence.refresh()
+        progress(piece.length)
         received += piece.length
         if (received > limit) throw tooLarge(url, received, bytes)
         await target.appendFile(piece)
@@ -65,12 +68,19 @@ export async function download(url: string, file: string, options: DownloadOptio
   if (md5 !== undefined) await checkMd5(url, file, md5)
 }
 
-async function request(url: string, from: number, signal: AbortSignal | undefined) {
+async function request(url: string, from: number, signal: AbortSignal | undefined, patience = PATIENCE_MILLISECONDS) {
   const gone = new AbortController()
-  const silence = setTimeout(() => gone.abort(new Error('nothing was sent for a minute')), SILENCE_MILLISECONDS)
+  let sent = 0
+  const watch = setInterval(() => {
+    if (sent < SLOWEST_BYTES) gone.abort(new Error(`the server sent ${sent} bytes in ${patience / 1000} s`))
+    sent = 0
+  }, patience)
+  const progress = (bytes: number) => {
+    sent += bytes
+  }
   // An answer that is not read to its end would keep the connection, and with it the process.
   const leave = () => {
-    clearTimeout(silence)
+    clearInterval(watch)
     gone.abort()
   }
   const signals = signal ? [signal, gone.signal] : [gone.signal]
@@ -81,10 +91,10 @@ async function request(url: string, from: number, signal: AbortSignal | undefine
     })
     checkTransport(response.url)
     // All of it is there already, as far as the server knows.
-    if (response.status === 416) return { response: new Response(new Uint8Array(), { status: 206 }), silence, leave }
+    if (response.status === 416) return { response: new Response(new Uint8Array(), { status: 206 }), progress, leave }
     if (!response.ok || response.body === null)
       throw new DataError('lack', `${url}: the server answers ${response.status} ${response.statusText}`)
-    return { response, silence, leave }
+    return { response, progress, leave }
   } catch (error) {
     leave()
     signal?.throwIfAborted()

@@ -5,7 +5,6 @@ import { makeFolder } from '@finetune-lab/system'
 import type { Dataset, ImageSet, Split } from '../dataset.ts'
 import { encodeIdxImages, encodeIdxLabels, readIdxImages, readIdxLabels } from '../idx.ts'
 import { datasetCache, type LocateOptions } from '../locate.ts'
-import type { DrawingProgress } from '../progress.ts'
 import { findRegisteredDataset, MNIST_FORMAT, usualName } from '../registry.ts'
 import type { DatasetSummary } from '../summary.ts'
 import { drawStrokes, STROKES_COUNTS } from './draw.ts'
@@ -35,6 +34,9 @@ export const STROKES_CHECKSUMS: Readonly<
     },
   },
 }
+
+/** Images drawn so far, and how many there will be; only while a built-in set is drawn for the first time. */
+export type DrawingProgress = (drawn: number, total: number) => void
 
 /** A built-in set from the user's cache; what is not there is drawn (seconds) and kept, if the cache can be written. */
 export async function loadStrokes(

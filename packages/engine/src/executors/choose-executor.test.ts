@@ -2,7 +2,7 @@ import { availableBuild } from '@finetune-lab/model'
 import type { ExecutorRecord } from '@finetune-lab/runs'
 import { expect, test } from 'vitest'
 import { type ChooseOptions, chooseExecutor } from './choose-executor.ts'
-import { ExecutorUnavailable } from './executor-unavailable.ts'
+import { ExecutorUnavailable } from './executor-lack.ts'
 
 const simd: ExecutorRecord = {
   name: 'simd',

@@ -3,8 +3,7 @@ import type { ExecutorChoice } from '@finetune-lab/experiment'
 import { availableBuild, type KernelBuild } from '@finetune-lab/model'
 import { type TensorflowKind, tensorflowLack } from '@finetune-lab/model/tensorflow'
 import type { ExecutorRecord } from '@finetune-lab/runs'
-import { withAdvice } from './executor-lack.ts'
-import { ExecutorUnavailable } from './executor-unavailable.ts'
+import { ExecutorUnavailable, withAdvice } from './executor-lack.ts'
 import { probeTensorflow } from './probe-tensorflow.ts'
 
 export interface ChooseOptions {

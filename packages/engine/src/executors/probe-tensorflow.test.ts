@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ExecutorUnavailable } from './executor-unavailable.ts'
+import { ExecutorUnavailable } from './executor-lack.ts'
 import { probeTensorflow } from './probe-tensorflow.ts'
 
 // With programs in place of the TensorFlow process, which say and do what that one would.

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Speed } from '@finetune-lab/experiment'
 import type { TensorflowKind } from '@finetune-lab/model/tensorflow'
 import { z } from 'zod'
-import { ExecutorUnavailable } from './executor-unavailable.ts'
+import { ExecutorUnavailable } from './executor-lack.ts'
 import { tensorflowEnvironment } from './tensorflow-environment.ts'
 
 const probeSchema = z.object({

@@ -11,7 +11,7 @@ import {
 import { expect, test } from 'vitest'
 import { smallData, smallDatasets, smallExperiment } from '../testing/small-sweep.ts'
 import { batchPartners } from '../training/compositions.ts'
-import { trainRuns } from '../training/train-runs.ts'
+import { train } from '../training/train.ts'
 import { augmentedSamples } from './augmented-samples.ts'
 import { inspectBatch } from './inspected-batch.ts'
 
@@ -121,7 +121,7 @@ function trainedBatches(settings: RunSettings) {
       return network.pretrain(steps, rate)
     },
   }
-  for (const { stage } of trainRuns([settings], datasets as ReadonlyMap<string, Dataset>, cohortOf([watched])))
+  for (const { stage } of train([settings], datasets as ReadonlyMap<string, Dataset>, cohortOf([watched])))
     if (stage !== 'pretrain') break
   return { images: joined(images), labels: joined(labels) }
 }

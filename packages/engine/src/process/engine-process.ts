@@ -17,8 +17,7 @@ import {
   watchEngines,
 } from '@finetune-lab/runs'
 import { mayWork, requeueTask } from '@finetune-lab/slurm'
-import { executorLack } from '../executors/executor-lack.ts'
-import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
+import { ExecutorUnavailable, executorLack } from '../executors/executor-lack.ts'
 import { workInCohorts } from '../tensorflow/work-in-cohorts.ts'
 import { runQueue } from '../workers/run-queue.ts'
 import { workersFor, workSweep } from '../workers/work-sweep.ts'

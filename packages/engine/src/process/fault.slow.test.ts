@@ -28,7 +28,7 @@ import { prepareSweep } from '../preparation/prepare-sweep.ts'
 import { failWrites, restoreWrites } from '../testing/failing-writes.ts'
 import { SMALL_EXECUTOR, smallData, smallDatasets, smallExperiment } from '../testing/small-sweep.ts'
 import { sweepBits } from '../testing/sweep-bits.ts'
-import { executeRun } from '../training/execute-run.ts'
+import { recordRun } from '../training/record-run.ts'
 
 // Every write that a sweep makes fails once, in turn: its folder's making, the lease, the claim, events, checkpoints,
 // model and result. The real file system does the rest on it.
@@ -67,7 +67,7 @@ function workOnce(store: string): void {
       const claim = claimRun(runFolder(folder, run.id), lease.holder, () => true, true) as Claim
       const writer = openRunWriter(claim.folder, { claim })
       try {
-        executeRun(run, {
+        recordRun(run, {
           datasets,
           network,
           writer,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { TensorflowKind } from '@finetune-lab/model/tensorflow'
-import { answerProbe } from './answer-probe.ts'
+import { replyToProbe } from './reply-to-probe.ts'
 import { serveEngine } from './serve-engine.ts'
 
 // The TensorFlow process: one library, one device. It either answers what TensorFlow is like here, or trains for an
@@ -17,7 +17,7 @@ const { values } = parseArgs({
     'checkpoint-seconds': { type: 'string', default: '3' },
   },
 })
-if (values.probe) answerProbe(values.probe as TensorflowKind, values.measure ? Number(values.measure) : undefined)
+if (values.probe) replyToProbe(values.probe as TensorflowKind, values.measure ? Number(values.measure) : undefined)
 else
   await serveEngine({
     sweepFolder: values.sweep!,

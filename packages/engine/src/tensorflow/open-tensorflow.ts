@@ -4,7 +4,7 @@ import {
   type TensorflowKind,
   TensorflowUnavailable,
 } from '@finetune-lab/model/tensorflow'
-import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
+import { ExecutorUnavailable } from '../executors/executor-lack.ts'
 
 /**
  * Loads TensorFlow; `gpu` is refused where it would compute on the processor.

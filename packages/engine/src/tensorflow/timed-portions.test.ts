@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Training } from '../training/train-runs.ts'
+import type { Training } from '../training/train.ts'
 import { timedPortions } from './timed-portions.ts'
 
 const GIGABYTE = 2 ** 30

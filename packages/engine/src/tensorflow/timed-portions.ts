@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8'
 import { FINETUNING_GROUP, groupSize, STEPS_PER_CALL } from '@finetune-lab/model/tensorflow'
 import type { Portions } from '../training/portions.ts'
-import type { Training } from '../training/train-runs.ts'
+import type { Training } from '../training/train.ts'
 
 /** So long a portion may take, but for one group of steps, which is the least: a stop is noticed after it. */
 const PORTION_SECONDS = 0.4

@@ -5,9 +5,9 @@ import { loadProbeKernels } from '@finetune-lab/model'
 import { createTensorflowCohort } from '@finetune-lab/model/tensorflow'
 import { openRunWriter, type RunWriter } from '@finetune-lab/runs'
 import { cohortGroups } from '../training/cohort-groups.ts'
-import { savedCheckpoint } from '../training/execute-run.ts'
-import { type CohortRun, executeRuns } from '../training/execute-runs.ts'
-import { BEGINNING } from '../training/train-runs.ts'
+import { savedCheckpoint } from '../training/record-run.ts'
+import { type CohortRun, recordTraining } from '../training/record-training.ts'
+import { BEGINNING } from '../training/train.ts'
 import { type End, endOf } from '../workers/run-end.ts'
 import type { ClaimedRun } from '../workers/worker-messages.ts'
 import type { Prepared, Service } from './service.ts'
@@ -70,7 +70,7 @@ async function trainGroup(group: readonly Opened[], work: ClaimedWork): Promise<
     const { dataset, samplesPerClass, batchSize } = group[0].settings.pretrain
     const subset = samplesPerClass * datasets.get(dataset)!.classes.length
     const portions = timedPortions(group.length, effectiveBatchSize(batchSize, subset))
-    const execution = executeRuns(group, cohort, surroundings, portions)
+    const execution = recordTraining(group, cohort, surroundings, portions)
     for (;;) {
       const { done, value } = execution.next()
       if (done) {

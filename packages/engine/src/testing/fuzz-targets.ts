@@ -4,7 +4,7 @@ import { cohortOf, createSimdNetwork, decodeSafetensors, SafetensorsError } from
 import type { PlannedRunRecord } from '@finetune-lab/runs'
 import { type FuzzTarget, type FuzzTargets, mutatedBytes, mutatedValue, pick, type Random } from '@finetune-lab/testing'
 import { CheckpointError, decodeCheckpoint, encodeCheckpoint, withChecksum } from '../training/checkpoint.ts'
-import { trainRuns } from '../training/train-runs.ts'
+import { train } from '../training/train.ts'
 import { smallData, smallDatasets, smallExperiment } from './small-sweep.ts'
 import { trainAlone } from './train-alone.ts'
 
@@ -30,7 +30,7 @@ async function checkpoint(): Promise<FuzzTarget<Uint8Array>> {
     input: random => (random(2) === 0 ? mutatedBytes(valid, random) : otherContents(valid, random)),
     read: bytes => {
       const { standing } = decodeCheckpoint(bytes, 'a checkpoint', run, datasets)
-      if (goneOn++ % 8 === 0) trainRuns([run.settings], datasets, cohortOf([network]), [standing]).next()
+      if (goneOn++ % 8 === 0) train([run.settings], datasets, cohortOf([network]), [standing]).next()
     },
     expected: error => error instanceof CheckpointError || error instanceof SafetensorsError,
     close: () => rmSync(data, { recursive: true }),

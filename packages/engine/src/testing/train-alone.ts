@@ -1,7 +1,7 @@
 import type { Dataset } from '@finetune-lab/data'
 import type { RunSettings } from '@finetune-lab/experiment'
 import { cohortOf, type Network } from '@finetune-lab/model'
-import { type Standing, type TrainedRun, type Training, trainRuns } from '../training/train-runs.ts'
+import { type Standing, type TrainedRun, type Training, train } from '../training/train.ts'
 
 /** One run on a network of its own, to its end. */
 export function trainAlone(
@@ -12,7 +12,7 @@ export function trainAlone(
 ): { readonly trained: TrainedRun; readonly told: readonly Training[]; readonly standings: readonly Standing[] } {
   const told: Training[] = []
   const standings: Standing[] = []
-  const training = trainRuns([run], datasets, cohortOf([network]), from && [from])
+  const training = train([run], datasets, cohortOf([network]), from && [from])
   for (;;) {
     const { done, value } = training.next()
     if (done) return { trained: value[0], told, standings }

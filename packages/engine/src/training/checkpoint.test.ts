@@ -9,8 +9,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { smallData, smallDatasets, smallExperiment } from '../testing/small-sweep.ts'
 import { trainAlone } from '../testing/train-alone.ts'
 import { decodeCheckpoint, withChecksum } from './checkpoint.ts'
-import { executeRun } from './execute-run.ts'
-import type { Standing } from './train-runs.ts'
+import { recordRun } from './record-run.ts'
+import type { Standing } from './train.ts'
 
 // Runs that end at every place where they can, and go on from their checkpoint in another network.
 
@@ -38,7 +38,7 @@ const newFolder = () => join(mkdtempSync(join(tmpdir(), 'finetune-lab-run-')), '
 function attempt(folder: string, build: 'plain' | 'relaxed', { stopAfter = Number.POSITIVE_INFINITY, of = run } = {}) {
   const writer = openRunWriter(folder)
   let steps = 0
-  const state = executeRun(of, {
+  const state = recordRun(of, {
     datasets,
     network: createSimdNetwork({ build }),
     writer,

@@ -14,8 +14,7 @@ import {
 } from '@finetune-lab/model'
 import type { PlannedRunRecord } from '@finetune-lab/runs'
 import * as z from 'zod'
-import type { Counters } from './run-counters.ts'
-import type { Standing } from './train-runs.ts'
+import type { Standing } from './train.ts'
 
 // `checkpoint.safetensors` of a run: the standing's parameters under the names that `model.safetensors` has, what was
 // counted on test sets, and the losses since the last progress event; all else in the metadata.
@@ -23,6 +22,16 @@ import type { Standing } from './train-runs.ts'
 export interface Checkpoint {
   readonly standing: Standing
   readonly counters: Counters
+}
+
+/** What a run counts while it trains. */
+export interface Counters {
+  /** Losses of the batches since the stage’s last progress event. */
+  losses: number[]
+  /** Mean loss of the last progress event of pre-training. */
+  finalLoss?: number
+  /** Time spent on pre-training, over all attempts. */
+  seconds: number
 }
 
 const tally = z.object({ images: z.int().nonnegative(), loss: z.number() })

@@ -3,7 +3,7 @@ import { initialHead } from '@finetune-lab/model'
 import { expect, test } from 'vitest'
 import { smallExperiment } from '../testing/small-sweep.ts'
 import { cohortGroups } from './cohort-groups.ts'
-import { BEGINNING, type Standing } from './train-runs.ts'
+import { BEGINNING, type Standing } from './train.ts'
 
 const planned = planExperiment(smallExperiment('/data')).runs
 const classes = (dataset: string) => ({ rows: 5, columns: 5, letters: 26, digits: 5 })[dataset]!

@@ -1,5 +1,5 @@
 import { effectiveBatchSize, type RunSettings } from '@finetune-lab/experiment'
-import type { Standing } from './train-runs.ts'
+import type { Standing } from './train.ts'
 
 /**
  * Sorts runs into those that can be trained in lockstep: of one structure, and at one place. Runs of one sweep differ

@@ -1,6 +1,6 @@
 import type { Dataset } from '@finetune-lab/data'
 import { encodeSafetensors, modelTensors } from '@finetune-lab/model'
-import type { TrainedRun } from './train-runs.ts'
+import type { TrainedRun } from './train.ts'
 
 /**
  * `model.safetensors`: extractor, pretrainer and a generalizer for each finetune data set, and in the metadata what is

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createSimdNetwork, loadKernels, loadProbeKernels, type Network } from '@finetune-lab/model'
 import { openRunWriter, type RunWriter } from '@finetune-lab/runs'
-import { executeRun } from '../training/execute-run.ts'
+import { recordRun } from '../training/record-run.ts'
 import { type End, endOf } from './run-end.ts'
 import type { ClaimedRun, WorkerInput, WorkerOrder, WorkerReport } from './worker-messages.ts'
 
@@ -33,7 +33,7 @@ function execute({ run, claim }: ClaimedRun, network: Network): End {
     writer = openRunWriter(claim.folder, { claim })
     const { worker, engine, device } = input
     writer.log(`started on ${hostname()}, worker ${worker}, ${device}`)
-    const state = executeRun(run, {
+    const state = recordRun(run, {
       ...input,
       network,
       writer,

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { DataError, type DatasetSummary, type LocateOptions, locateDataset, surveyDataset } from '@finetune-lab/data'
 
-type Answer = { readonly summary: DatasetSummary } | { readonly error: DataError }
+type Survey = { readonly summary: DatasetSummary } | { readonly error: DataError }
 
 interface Remembered {
-  readonly answer: Answer
+  readonly survey: Survey
   /** What its files were when they were read. */
   readonly signature: string
 }
@@ -23,7 +23,7 @@ export interface DatasetLookUp {
   refresh(name: string, options: LocateOptions): Promise<boolean>
 }
 
-/** More data sets than these in one session: the oldest answers are forgotten. */
+/** More data sets than these in one session: the oldest are forgotten. */
 const MOST_REMEMBERED = 500
 
 export function datasetLookUp(): DatasetLookUp {
@@ -34,18 +34,18 @@ export function datasetLookUp(): DatasetLookUp {
     const signature = await signatureOf(name, options)
     const before = remembered.get(key)
     if (before?.signature === signature) return false
-    const answer = await describe(name, options)
+    const survey = await describe(name, options)
     remembered.delete(key)
-    remembered.set(key, { answer, signature })
+    remembered.set(key, { survey, signature })
     if (remembered.size > MOST_REMEMBERED) remembered.delete(remembered.keys().next().value!)
-    return !before || !isDeepStrictEqual(before.answer, answer)
+    return !before || !isDeepStrictEqual(before.survey, survey)
   }
 
   return {
     recall: async (name, options = {}) => {
-      const answer = remembered.get(keyOf(name, options))?.answer
-      if (answer && 'error' in answer) throw answer.error
-      return answer?.summary
+      const survey = remembered.get(keyOf(name, options))?.survey
+      if (survey && 'error' in survey) throw survey.error
+      return survey?.summary
     },
     refresh(name, options) {
       const key = keyOf(name, options)
@@ -62,7 +62,7 @@ export function datasetLookUp(): DatasetLookUp {
 const keyOf = (name: string, { settings, workspace, dataFolder }: LocateOptions) =>
   JSON.stringify([name, settings?.path, workspace, dataFolder])
 
-async function describe(name: string, options: LocateOptions): Promise<Answer> {
+async function describe(name: string, options: LocateOptions): Promise<Survey> {
   try {
     return { summary: await surveyDataset(name, options) }
   } catch (error) {

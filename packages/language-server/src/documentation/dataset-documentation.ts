@@ -1,5 +1,5 @@
 import { type DatasetSummary, findRegisteredDataset, type KnownDataset } from '@finetune-lab/data'
-import { grouped } from './grouped.ts'
+import { grouped } from '@finetune-lab/experiment'
 
 /** A data set as it is on this machine, as Markdown. Titles and folders are a person's own words: shown as code. */
 export function datasetDocumentation(

@@ -1,5 +1,4 @@
-import { type JsonSchema, type Path, pathLabel, schemasAt } from '@finetune-lab/experiment'
-import { grouped } from './grouped.ts'
+import { grouped, type JsonSchema, type Path, pathLabel, schemasAt } from '@finetune-lab/experiment'
 
 /** What a key does, what may stand there, its unit, default and source, as Markdown. Undefined for an unknown key. */
 export function keyDocumentation(path: Path): string | undefined {

@@ -32,7 +32,7 @@ export interface SimdNetwork extends Network {
    * The classes that `evaluate` counts: the likeliest class of each image.
    * @returns Uint8Array [count]
    */
-  answers(images: LabelledImages): Uint8Array
+  predictions(images: LabelledImages): Uint8Array
 }
 
 /**
@@ -234,10 +234,10 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
       return { images: (before?.images ?? 0) + images.count, loss, confusion }
     },
 
-    answers(images) {
-      const answers = new Uint8Array(images.count)
-      classify(images, (first, predictions) => answers.set(predictions, first))
-      return answers
+    predictions(images) {
+      const predicted = new Uint8Array(images.count)
+      classify(images, (first, classes) => predicted.set(classes, first))
+      return predicted
     },
   }
 }

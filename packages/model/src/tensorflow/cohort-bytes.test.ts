@@ -21,8 +21,8 @@ test('agrees with a count by hand', () => {
     patches1 * 9 * 16
   const parameters = 28 * 8 + 202 * 16 + 257 * 10
   const run = 4 * 4 * parameters + 4 * step + 25 * 8 * 5 * image + 500 * 8 * 100
-  const answered = 64 * 3 * (image + 4 * (forward + 52 + 64 + 32))
-  expect(cohortBytes(shape, 3)).toBe(2 * 1000 * image + 500 * 1024 + 3 * run + answered)
+  const tested = 64 * 3 * (image + 4 * (forward + 52 + 64 + 32))
+  expect(cohortBytes(shape, 3)).toBe(2 * 1000 * image + 500 * 1024 + 3 * run + tested)
 })
 
 test('more of anything never takes less', () => {

@@ -32,9 +32,9 @@ export function cohortBytes({ batchSize, classes, images, features }: CohortShap
     STEPS_PER_CALL * batchSize * UPLOADED_BYTES
   // Two sources, their shares, the products, the sum.
   const composing = groupSize(batchSize) * batchSize * runs * 5 * imageBytes
-  const answering = mostImagesAtOnce(runs) * (imageBytes + forwardFloats() * FLOAT)
+  const testing = mostImagesAtOnce(runs) * (imageBytes + forwardFloats() * FLOAT)
   // While they are normalised, images exist twice.
-  return 2 * images * imageBytes + features * 256 * FLOAT + runs * ofRun + composing + answering
+  return 2 * images * imageBytes + features * 256 * FLOAT + runs * ofRun + composing + testing
 }
 
 /** For a sample with two sources of three rectangles each, as in collage. */

@@ -6,9 +6,9 @@ import type { Table } from './operations.ts'
 // pixels in a row see 6 × 8 pixels of the image; in the second, 1 sees 6 × 6 of the first layer's output. A row of a
 // patch is a few chunks that are contiguous in memory, so that gathering patches copies longer pieces. The four
 // positions of a pooled pixel are next to each other, and the weights are unfolded to [patch, position, strip,
-// channel], most of them 0. Compared with single 5 × 5 patches, this takes half as many multiplications again, or twice
-// as many, but moves a third of the memory, which dominates the cost. (Strips twice as wide take the same time and two
-// more operations.)
+// channel], most of them 0. Compared with single 5 × 5 patches, this takes 1.5 to 2 times as many multiplications but
+// moves only a third of the memory, which dominates the cost. (Strips twice as wide take the same time and two more
+// operations.)
 //
 // Biases are weights of inputs that are always 1: a constant row below each image, and a constant patch of the first
 // layer.

@@ -11,5 +11,4 @@ export {
 } from './places.ts'
 export { FINETUNING_GROUP, groupSize, STEPS_PER_CALL } from './sizes.ts'
 export { createTensorflowCohort, type TensorflowCohort, type TensorflowCohortOptions } from './tensorflow-cohort.ts'
-export { CUDA_COMPONENTS, type LackOptions, tensorflowLack } from './tensorflow-lack.ts'
-export { TensorflowUnavailable } from './tensorflow-unavailable.ts'
+export { CUDA_COMPONENTS, type LackOptions, TensorflowUnavailable, tensorflowLack } from './tensorflow-lack.ts'

@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import util from 'node:util'
 import { visibleGpu } from './nvidia.ts'
 import { TENSORFLOW_PACKAGES, type TensorflowKind, tensorflowFolder } from './places.ts'
-import { installationLack } from './tensorflow-lack.ts'
-import { TensorflowUnavailable } from './tensorflow-unavailable.ts'
+import { installationLack, TensorflowUnavailable } from './tensorflow-lack.ts'
 
 // Its types come with a package of 300 MB that only those install who want it.
 // biome-ignore lint/suspicious/noExplicitAny: the package's exports; what is taken of them is typed where it is taken

@@ -3,7 +3,6 @@ import type { Cohort } from '../cohort.ts'
 import type { FinetuningSteps, LabelledImages, PretrainingSteps, Tally } from '../network.ts'
 import { fitProbe, type ProbeFit } from '../probe/fit-probe.ts'
 import { type Kernels, loadProbeKernels } from '../simd/load-kernels.ts'
-import { answering, computingFeatures, makingRoom } from './answering.ts'
 import { commonFeeds, finetuningFeeds, pretrainingFeeds, type StepRange } from './batch-arrays.ts'
 import { bindingOf } from './binding.ts'
 import { createEagerProgram } from './eager-program.ts'
@@ -11,6 +10,7 @@ import { featureCalls, featureRows, readFeatures } from './feature-calls.ts'
 import { geometryOf, IMAGE_ROWS, WEIGHT_ROWS1, WEIGHT_ROWS2 } from './geometry.ts'
 import { createGraphProgram } from './graph-program.ts'
 import { loadingImages } from './images.ts'
+import { computingFeatures, inference, makingRoom } from './inference.ts'
 import type { LoadedTensorflow } from './load-tensorflow.ts'
 import type { HostArray } from './operation.ts'
 import { createParameterStore } from './parameter-store.ts'
@@ -57,12 +57,12 @@ export function createTensorflowCohort(
   const binding = bindingOf(tensorflow)
   const pooling = choosePooling(binding, tensorflow.usesGpu)
   const parameters = createParameterStore()
-  const answeringGeometry = geometryOf(imagesAtOnce(runs))
+  const inferenceGeometry = geometryOf(imagesAtOnce(runs))
 
   /** Pre-trains with one batch size; created when needed. */
   let trainer: { readonly program: Program; readonly batchSize: number; readonly group: number } | undefined
   /** Computes features, finetunes and evaluates. */
-  let answerer: Program | undefined
+  let forHeads: Program | undefined
   let classes = 0
   let loaded: HeldImages | undefined
   /** The programs whose variable `images` holds the loaded images. */
@@ -98,19 +98,19 @@ export function createTensorflowCohort(
     return trainer
   }
 
-  function theAnswerer(): Program {
-    answerer ??= create({
+  function headProgram(): Program {
+    forHeads ??= create({
       variables: { ...parameterShapes(runs), images: IMAGES, test: IMAGES, features: [-1, 16, 16] },
       procedures: {
         loadImages: loadingImages('images'),
         loadTest: loadingImages('test'),
         makeRoom: makingRoom,
-        features: computingFeatures(answeringGeometry, pooling),
+        features: computingFeatures(inferenceGeometry, pooling),
         finetune: finetuning(runs, FINETUNING_GROUP),
-        answer: answering(answeringGeometry, pooling),
+        infer: inference(inferenceGeometry, pooling),
       },
     })
-    return answerer
+    return forHeads
   }
 
   function bringImages(program: Program, { feeds }: HeldImages): void {
@@ -228,10 +228,10 @@ export function createTensorflowCohort(
 
     computeFeatures() {
       const images = ready()
-      const program = theAnswerer()
+      const program = headProgram()
       bringImages(program, images)
       parameters.bring(program, EXTRACTOR)
-      const { shape, calls } = featureCalls(images.placed, answeringGeometry.batchSize)
+      const { shape, calls } = featureCalls(images.placed, inferenceGeometry.batchSize)
       program.call('makeRoom', { shape })
       for (const feeds of calls) program.call('features', feeds)
       hasFeatures = true
@@ -244,7 +244,7 @@ export function createTensorflowCohort(
       if (!hasFeatures)
         throw new Error('The cohort has no features of these images and extractors: call computeFeatures first.')
       if (steps[0].steps === 0) return steps.map(() => new Float32Array(0))
-      const program = theAnswerer()
+      const program = headProgram()
       parameters.bring(program, HEAD)
       const rows = featureRows(images.placed)
       const losses = inCalls(program, FINETUNING_GROUP, steps, learningRate, range => ({
@@ -261,7 +261,7 @@ export function createTensorflowCohort(
         throw new Error('The cohort has no features of these images and extractors: call computeFeatures first.')
       const { plain: kernel } = probeKernels ?? loadProbeKernels()
       const fits: ProbeFit[] = []
-      for (const data of readFeatures(theAnswerer().read('features'), placed, ofImages))
+      for (const data of readFeatures(headProgram().read('features'), placed, ofImages))
         fits.push(yield* fitProbe(data, { kernel }))
       this.setHeads(fits.map(({ head }) => head))
       return fits
@@ -272,14 +272,14 @@ export function createTensorflowCohort(
       checkImages(images)
       checkHeads(images.classes)
       if (before) checkEach(before)
-      const program = theAnswerer()
+      const program = headProgram()
       parameters.bring(program, ALL)
       program.call('loadTest', imageFeeds([images]))
       const tallies = Array.from({ length: runs }, (_, run) => startedTally(classes, before?.[run]))
-      const { batchSize } = answeringGeometry
+      const { batchSize } = inferenceGeometry
       for (let first = 0; first < images.count; first += batchSize) {
         const count = Math.min(batchSize, images.count - first)
-        const [likeliest, logProbabilities] = program.call('answer', answerFeeds(images, first, count, batchSize, runs))
+        const [likeliest, logProbabilities] = program.call('infer', testFeeds(images, first, count, batchSize, runs))
         for (const [run, tally] of tallies.entries())
           for (let i = 0; i < count; i++) {
             tally.confusion[images.labels[first + i]][likeliest[run * batchSize + i]]++
@@ -290,15 +290,15 @@ export function createTensorflowCohort(
     },
 
     counts() {
-      const programs = [trainer?.program, answerer].filter(program => program !== undefined)
+      const programs = [trainer?.program, forHeads].filter(program => program !== undefined)
       return programs.reduce((sum, program) => sumOf(sum, program.counts()), past)
     },
 
     dispose() {
       trainer?.program.dispose()
-      answerer?.dispose()
+      forHeads?.dispose()
       trainer = undefined
-      answerer = undefined
+      forHeads = undefined
     },
   }
 }
@@ -331,7 +331,7 @@ function parameterShapes(runs: number) {
 }
 
 /** Gives every run the same images. After the last image, repeats it. */
-function answerFeeds(
+function testFeeds(
   { labels, classes }: LabelledImages,
   first: number,
   count: number,

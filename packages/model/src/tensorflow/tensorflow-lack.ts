@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { UserFacingError } from '@finetune-lab/system'
 import { driverLack } from './nvidia.ts'
 import {
   SETUP_COMMANDS,
@@ -62,4 +63,13 @@ function cudaLack(folder: string): string | undefined {
   const absent = CUDA_COMPONENTS.filter(component => !existsSync(join(cuda, component, 'lib')))
   if (absent.length === 0) return undefined
   return `CUDA libraries missing in ${cuda}: ${absent.join(', ')}; ${SETUP_COMMANDS.gpu} installs them`
+}
+
+/** TensorFlow cannot be used on this machine. The message says why, in one sentence. */
+export class TensorflowUnavailable extends UserFacingError {
+  override readonly name = 'TensorflowUnavailable'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('lack', message, options)
+  }
 }

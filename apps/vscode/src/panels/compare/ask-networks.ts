@@ -5,17 +5,17 @@ import { TaskCancelled, type TaskRunner } from '../../tasks/run-task.ts'
 
 const PIXELS = 784
 
-/** Asks pairs of networks about the test images, one pair at a time, and keeps the images for the pages. */
+/** Runs pairs of networks on the test images, one pair at a time, and keeps the images for paging. */
 export interface NetworkAsking extends vscode.Disposable {
   ask(of: AskedNetworks): Promise<void>
   cancel(): void
-  /** Pixels of images on which they disagree, by their places in the test set. */
+  /** Sends pixels of images on which they disagree, by their indices in the test set. */
   images(indices: readonly number[]): void
 }
 
 export function networkAsking(runTask: TaskRunner, post: (message: ToComparePanel) => void): NetworkAsking {
   let running: vscode.CancellationTokenSource | undefined
-  /** Of the last pair that has answered. */
+  /** The answer of the last pair. */
   let held: { of: AskedNetworks; places: ReadonlyMap<number, number>; pixels: Buffer } | undefined
   const cancel = () => {
     running?.cancel()
@@ -25,7 +25,7 @@ export function networkAsking(runTask: TaskRunner, post: (message: ToComparePane
     async ask(of) {
       cancel()
       if (!vscode.workspace.isTrusted) {
-        post({ type: 'not-asked', of, error: 'This workspace is not trusted: nothing runs here, networks included.' })
+        post({ type: 'not-asked', of, error: 'This workspace is not trusted: networks cannot run here.' })
         return
       }
       const source = new vscode.CancellationTokenSource()
@@ -46,7 +46,7 @@ export function networkAsking(runTask: TaskRunner, post: (message: ToComparePane
         held = { of, places, pixels: Buffer.from(encoded, 'base64') }
         post({ type: 'disagreements', of, summary })
       } catch (error) {
-        // Others, or the same again, are asked by now: what became of this question is nobody's concern.
+        // A newer question has replaced this one: ignore the error.
         if (running && running !== source) return
         if (error instanceof TaskCancelled) post({ type: 'not-asked', of })
         else post({ type: 'not-asked', of, error: error instanceof Error ? error.message : String(error) })

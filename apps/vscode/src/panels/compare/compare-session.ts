@@ -10,21 +10,21 @@ import { type FollowedSweep, type FollowedSweepEvents, followForComparison } fro
 export interface CompareServices {
   readonly feeds: SweepFeeds
   readonly runTask: TaskRunner
-  /** Asks for sweeps that are not among these; undefined when the person wants none. */
+  /** Asks for sweeps that are not among these; undefined if the user cancels. */
   furtherSweeps(present: readonly string[]): Promise<readonly string[] | undefined>
 }
 
-/** Shows sweeps side by side: a snapshot first, then what changes. */
+/** Compares sweeps: sends a snapshot, then changes. */
 export function compareSession(
   panel: PanelConnection<CompareSubject, ToComparePanel>,
   { feeds, runTask, furtherSweeps }: CompareServices,
 ): PanelSession<FromComparePanel> {
   const asking = networkAsking(runTask, message => panel.post(message))
   let sweeps: readonly FollowedSweep[] = []
-  /** Those that the page knows: changes of others are part of the next snapshot. */
+  /** The sweeps that the page has: changes of others are part of the next snapshot. */
   let shown: ReadonlySet<string> = new Set()
 
-  /** Follows these sweeps; those that were followed before go on. */
+  /** Follows these sweeps; keeps the subscriptions of those already followed. */
   function follow(folders: readonly string[]): void {
     const wanted = new Set(folders)
     const before = new Map(sweeps.map(sweep => [sweep.folder, sweep]))

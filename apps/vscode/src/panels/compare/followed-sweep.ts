@@ -46,7 +46,7 @@ export function followForComparison(
   /** A sweep that cannot be read at the moment stays as it was; one that is gone does not. */
   function lose(message: string, gone: boolean): void {
     const isNew = !last && error === undefined
-    if (isNew || gone) error = gone ? `${folder}: this sweep is not there any more` : message
+    if (isNew || gone) error = gone ? `${folder}: this sweep no longer exists` : message
     if (isNew) onKnown()
     else if (gone && last) onChange({ type: 'lost', folder, error: error! })
     if (gone) last = undefined
@@ -58,9 +58,7 @@ export function followForComparison(
     isKnown: () => last !== undefined || error !== undefined,
     snapshot: () => last,
     message: () =>
-      last
-        ? comparedSweep(last)
-        : { type: 'unreadable', folder, error: error ?? `${folder}: the sweep has not been read yet` },
+      last ? comparedSweep(last) : { type: 'unreadable', folder, error: error ?? `${folder}: cannot read the sweep` },
     dispose: () => subscription.dispose(),
   }
 }

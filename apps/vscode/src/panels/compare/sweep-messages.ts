@@ -2,13 +2,13 @@ import { collapsesOf, failureOf } from '@finetune-lab/analysis'
 import type { RunSnapshot, SweepSnapshot } from '@finetune-lab/runs'
 import type { ComparedRun, ComparedSweepMessage, ToComparePanel } from '../../messages.ts'
 
-/** All of a sweep that a comparison needs. */
+/** Everything about a sweep that a comparison needs. */
 export function comparedSweep({ folder, record, state, runs }: SweepSnapshot): ComparedSweepMessage {
-  // The list of runs is long, and the page needs none of it.
+  // The list of runs is long, and the page does not need it.
   return { type: 'read', folder, record: { ...record, runs: [] }, state, runs: runs.map(comparedRun) }
 }
 
-/** What changed; undefined where nothing did. */
+/** Changes between two readings; undefined if there are none. */
 export function comparedChanges(before: SweepSnapshot, after: SweepSnapshot): ToComparePanel | undefined {
   const { folder, state } = after
   const runs = after.runs.flatMap((run, index) =>
@@ -17,7 +17,7 @@ export function comparedChanges(before: SweepSnapshot, after: SweepSnapshot): To
   return runs.length === 0 && state === before.state ? undefined : { type: 'changes', folder, state, runs }
 }
 
-/** Without confusion matrices, which are most of a result: the page asks for those that it shows. */
+/** Without confusion matrices, which make up most of a result: the page requests those that it shows. */
 function comparedRun(run: RunSnapshot): ComparedRun {
   const { state, result } = run
   const failure = failureOf(run)

@@ -8,10 +8,10 @@ export interface BatchDrawer {
 }
 
 /**
- * Draws batches in a thread of its own, which starts with the first question.
+ * Draws batches in a separate thread, which starts with the first question.
  *
  * @param extension the extension's folder
- * @param receive is given every answer, of questions that were overtaken too
+ * @param receive called with every answer, including answers to outdated questions
  */
 export function batchDrawer(extension: string, receive: (answer: WorkerAnswer) => void): BatchDrawer {
   let worker: Worker | undefined
@@ -23,7 +23,7 @@ export function batchDrawer(extension: string, receive: (answer: WorkerAnswer) =
     started.on('error', error => {
       if (worker !== started) return
       worker = undefined
-      receive({ type: 'problem', question: last, message: `Drawing broke off: ${error.message}`, remedies: [] })
+      receive({ type: 'problem', question: last, message: `Drawing failed: ${error.message}`, remedies: [] })
     })
     return started
   }

@@ -1,5 +1,5 @@
-// Data sets are read, drawn and held in a thread of its own: the extension host stays free, and all memory goes with the
-// thread.
+// Reads, draws and holds data sets in a separate thread: the extension host stays responsive, and ending the thread frees
+// all memory.
 import { parentPort } from 'node:worker_threads'
 import type { LocateOptions } from '@finetune-lab/data'
 import { DataError, type Dataset, fetchableDatasets, findRegisteredDataset, loadDataset } from '@finetune-lab/data'
@@ -25,7 +25,7 @@ export type WorkerAnswer =
       readonly remedies: readonly Remedy[]
     }
 
-/** The one that was asked for last: a person looks at one at a time. */
+/** Only the last data set is kept: the user looks at one at a time. */
 let held: { readonly key: string; readonly dataset: Promise<Dataset> } | undefined
 
 const answer = (message: WorkerAnswer) => parentPort!.postMessage(message)
@@ -54,7 +54,7 @@ function loaded({ question, dataset: name, places, source }: WorkerQuestion): Pr
     ? loadSweepDataset(name, source.record, options)
     : loadDataset(name, { ...options, settings: source.settings })
   held = { key, dataset }
-  // What was missing may be there the next time.
+  // A missing data set may exist the next time.
   dataset.catch(() => {
     held = undefined
   })
@@ -63,17 +63,17 @@ function loaded({ question, dataset: name, places, source }: WorkerQuestion): Pr
 
 function problem({ question }: WorkerQuestion, error: unknown, remedies: readonly Remedy[]): WorkerAnswer {
   if (error instanceof DataError) return { type: 'problem', question, message: inEditor(error, remedies), remedies }
-  return { type: 'problem', question, message: `This is an error of Finetune Lab itself: ${error}`, remedies: [] }
+  return { type: 'problem', question, message: `This is a bug in Finetune Lab: ${error}`, remedies: [] }
 }
 
-/** What can be done here, in the place of what can be done in a terminal. */
+/** Replaces the advice for the terminal with what can be done here. */
 function inEditor({ message, advice }: DataError, remedies: readonly Remedy[]): string {
   if (advice === undefined || !message.endsWith(advice)) return message
   const download = remedies.some(({ kind }) => kind === 'fetchData')
   return `${message.slice(0, -advice.length)}${download ? 'Download it below, or put' : 'Put'} the files into one of these folders, or name the folder that holds it in the setting finetuneLab.dataFolder.`
 }
 
-/** A number of samples per class that every class has. */
+/** Suggests a number of samples per class that every class has. */
 function tooFew({ classes, ...dataset }: Dataset, { split, samplesPerClass }: BatchRequest): Remedy[] {
   const counts = new Array<number>(classes.length).fill(0)
   for (const label of dataset[split].labels) counts[label]++

@@ -7,29 +7,29 @@ import { type DatasetRecord, readSweepRecord, StoreError, type SweepRecord } fro
 import { UserFacingError } from '@finetune-lab/system'
 import type { InspectorOrigin, InspectorSubject } from '../../messages.ts'
 
-/** What a panel is opened from, with all that is needed to draw its batches. */
+/** What a panel was opened from, with everything needed to draw its batches. */
 export interface Inspected {
   readonly origin: InspectorOrigin
-  /** Data sets that the file or the sweep brings along, beside those that are known by name. */
+  /** Data sets that the file or the sweep defines, in addition to those known by name. */
   readonly datasets: readonly { readonly name: string; readonly title: string }[]
-  /** Where the data set is looked up, and what is known of it. */
+  /** Where to find the data set, and what is known about it. */
   sourceOf(dataset: string): DatasetSource
 }
 
 export interface DatasetSource {
-  /** Of an experiment file: folder, mean and standard deviation. */
+  /** From an experiment file: folder, mean and standard deviation. */
   readonly settings?: LocateOptions['settings']
-  /** Of a sweep: as it was when the sweep was made. */
+  /** From a sweep: the data set as it was when the sweep was created. */
   readonly record?: DatasetRecord
 }
 
-/** A folder that only the file or the sweep names, and that is looked into only where the workspace is trusted. */
+/** A folder that only the file or the sweep names, and that is read only in a trusted workspace. */
 export function closedPlace({ settings, record }: DatasetSource, places: LocateOptions): string | undefined {
   const folder = settings?.path ?? (record?.synthetic ? undefined : record?.folder)
   return folder === undefined || isOpenPlace(folder, places) ? undefined : folder
 }
 
-/** @throws StoreError where the run is not in its sweep's folder */
+/** @throws StoreError if the sweep has no such run */
 export async function inspectedOf({ file, run }: InspectorSubject, places: LocateOptions): Promise<Inspected> {
   if (run) return inspectedRun(readSweepRecord(run.folder), run.id)
   const datasets = await findDatasets(places)
@@ -50,7 +50,7 @@ function inspectedRun({ experiment, runs, datasets }: SweepRecord, id: string): 
   const { seed, pretrain } = run.settings
   const origin = originOf('run', experiment)
   return {
-    // The run's own come first: they are what the panel opens with.
+    // The run's own values come first: the panel opens with them.
     origin: {
       ...origin,
       samplesPerClass: ownFirst(pretrain.samplesPerClass, origin.samplesPerClass),
@@ -65,7 +65,7 @@ function inspectedRun({ experiment, runs, datasets }: SweepRecord, id: string): 
 
 const ownFirst = (own: number, all: readonly number[]) => [own, ...all.filter(value => value !== own)]
 
-/** The experiment, or what is wrong with its file. */
+/** The experiment, or the first problem in its file. */
 async function readExperiment(file: string, places: LocateOptions): Promise<Experiment | string> {
   try {
     const { experiment, problems } = await readExperimentFile(file, places)
@@ -92,7 +92,7 @@ function originOf(kind: 'run' | 'file', { name, pretrain, seeds }: Experiment): 
   }
 }
 
-/** The settings of an experiment file that says nothing else, with every augmentation there is. */
+/** The default settings of an experiment file, with every augmentation. */
 function withDefaults(dataset: string, problem?: string): Inspected {
   const { experiment } = parseExperiment(`pretrain: { dataset: ${dataset} }\nfinetune: { dataset: ${dataset} }\n`)
   const all = augmentations.map(each => ({ name: each.name, parameters: { ...defaultParameters(each) } }))

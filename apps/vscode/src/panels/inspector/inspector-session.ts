@@ -11,7 +11,7 @@ import type { WorkerAnswer } from './inspection-worker.ts'
 import { closedPlace, type Inspected, inspectedOf } from './inspector-origin.ts'
 import { networkMessage, networksOf, networksOfFile, type OfferedNetworks } from './run-networks.ts'
 
-/** Answers what an inspector asks: data sets found, batches, networks. Follows its experiment file as it is saved. */
+/** Answers an inspector's questions about data sets, batches and networks. Updates when its experiment file is saved. */
 export function inspectorSession(
   panel: PanelConnection<InspectorSubject, ToInspectorPanel>,
   extension: string,
@@ -76,14 +76,14 @@ export function inspectorSession(
     }
   }
 
-  /** What goes wrong stands in the panel's place: a file that cannot be read, or an error of our own. */
+  /** Shows errors in place of the panel: a file that cannot be read, or a bug. */
   function guarded(work: Promise<void>): void {
     work.catch((error: unknown) => {
       if (!isFileTrouble(error)) console.error(error)
       const message = error instanceof Error ? error.message : String(error)
       post({
         type: 'unreadable',
-        message: isFileTrouble(error) ? message : `This is an error of Finetune Lab itself: ${message}`,
+        message: isFileTrouble(error) ? message : `This is a bug in Finetune Lab: ${message}`,
       })
     })
   }
@@ -107,17 +107,17 @@ export function inspectorSession(
 }
 
 const untrusted = (dataset: string, folder: string) => ({
-  message: `Data set "${dataset}" lies outside this workspace, which is not trusted: nothing there is read until it is.\n  ${folder}`,
+  message: `Data set "${dataset}" is outside this workspace. It can be read once the workspace is trusted.\n  ${folder}`,
   remedies: [{ kind: 'trust' as const }],
 })
 
-/** The folder whose files may be looked at without trust. */
+/** The folder whose files may be read without trust. */
 function homeOf({ file, run }: InspectorSubject): string | undefined {
   if (run) return storeOfSweep(run.folder)?.workspace ?? run.folder
   return file === undefined ? undefined : (storeOfFile(vscode.Uri.file(file))?.workspace ?? dirname(file))
 }
 
-/** That of the workspace folder which file or run lie in; of the first folder where they lie in none. */
+/** The store of the workspace folder that contains the file or run; if none does, the store of the first folder. */
 function storeOf({ file, run }: InspectorSubject): WorkspaceStore | undefined {
   const own = run ? storeOfSweep(run.folder) : file === undefined ? undefined : storeOfFile(vscode.Uri.file(file))
   return own ?? workspaceStores()[0]

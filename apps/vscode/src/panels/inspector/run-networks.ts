@@ -16,19 +16,19 @@ import {
 import type { ToInspectorPanel } from '../../messages.ts'
 
 export interface OfferedNetworks {
-  /** The sweep that they are of. */
+  /** Their sweep. */
   readonly folder: string
   readonly networks: { readonly run: string; readonly title: string }[]
 }
 
-/** The finished runs of a sweep, whose networks can be asked. */
+/** The finished runs of a sweep: their networks can make predictions. */
 export function networksOf(folder: string): OfferedNetworks {
   const { runs } = readSweepRecord(folder)
   const finished = runs.filter(({ id }) => existsSync(runFiles(runFolder(folder, id)).result))
   return { folder, networks: finished.map(run => ({ run: run.id, title: titleOf(run) })) }
 }
 
-/** Of the latest sweep of an experiment file that has any, or undefined. */
+/** The networks of the latest sweep of an experiment file that has any; otherwise undefined. */
 export function networksOfFile(file: string, store: string): OfferedNetworks | undefined {
   for (const folder of latestSweeps(store)) {
     try {
@@ -36,14 +36,14 @@ export function networksOfFile(file: string, store: string): OfferedNetworks | u
       const offered = networksOf(folder)
       if (offered.networks.length > 0) return offered
     } catch (error) {
-      // A sweep that cannot be read is no reason not to look at the others.
+      // An unreadable sweep must not hide the others.
       if (!isFileTrouble(error)) throw error
     }
   }
   return undefined
 }
 
-/** By sweep folder: a record is long, and its file stays the same. */
+/** Experiment files by sweep folder, cached: records are long, and this field never changes. */
 const files = new Map<string, string>()
 
 function fileOf(folder: string): string {
@@ -69,7 +69,7 @@ function latestSweeps(store: string): string[] {
 const titleOf = ({ settings: { seed, pretrain } }: PlannedRunRecord) =>
   `${augmentationLabel(pretrain.augmentation)}, ${pretrain.samplesPerClass} per class, seed ${seed}`
 
-/** A run's network as the page is told of it, or why it cannot be. */
+/** The message with a run's network, or with the reason why it cannot be read. */
 export async function networkMessage(folder: string, run: string): Promise<ToInspectorPanel> {
   try {
     const record = readSweepRecord(folder)
@@ -112,6 +112,6 @@ const tensorMessage = ({ shape, data }: Tensor) => ({
 function explain(error: unknown): string {
   if (error instanceof StoreError || error instanceof SafetensorsError) return error.message
   const { code, path } = error as NodeJS.ErrnoException
-  if (code) return `The network cannot be read: ${path ?? ''} (${code}).`
+  if (code) return `Cannot read the network: ${path ?? ''} (${code}).`
   throw error
 }

@@ -8,7 +8,7 @@ export interface Option {
 /**
  * A labelled drop-down list.
  *
- * @param label of two words where one is enough for the eye: `Samples per class|s`
+ * @param labels the accessible label and, after `|`, a shorter visible one: `Samples per class|s`
  */
 export function choice(
   labels: string,
@@ -32,7 +32,7 @@ export function choice(
   </div>`
 }
 
-/** Drop-down lists know their options a moment after they are drawn; only then can they be told the chosen one. */
+/** Drop-down lists know their options only a moment after they are drawn; only then can their value be set. */
 export function settleChoices(page: ParentNode): void {
   for (const each of page.querySelectorAll<HTMLSelectElement>('vscode-dropdown'))
     if (each.value !== each.dataset.value) each.value = each.dataset.value!

@@ -9,7 +9,7 @@ import {
 import type { SweepRecord, SweepState } from '@finetune-lab/runs'
 import type { ComparedRun, ComparedSweepMessage, ToComparePanel } from '../../messages.ts'
 
-/** A sweep that was read, with its place among the others. */
+/** A readable sweep, with its letter. */
 export interface ReadSweep extends ComparedSweep {
   readonly folder: string
   readonly record: SweepRecord
@@ -18,13 +18,13 @@ export interface ReadSweep extends ComparedSweep {
   readonly letter: string
 }
 
-/** What the panel shows: nothing in it is computed elsewhere than in the analysis. */
+/** What the panel shows. The analysis package computes all of it. */
 export interface CompareModel {
-  /** All that were asked for, in order. */
+  /** All requested sweeps, in order. */
   readonly messages: readonly ComparedSweepMessage[]
-  /** Those that can be read; the first is the reference. */
+  /** The readable sweeps; the first is the reference. */
   readonly sweeps: readonly ReadSweep[]
-  /** The reference with each of the others. */
+  /** The reference compared with each of the others. */
   readonly comparisons: readonly SweepComparison[]
 }
 
@@ -35,7 +35,7 @@ export function compareModel(messages: readonly ComparedSweepMessage[]): Compare
   return { messages, sweeps, comparisons: withReference(sweeps).map(({ comparison }) => comparison) }
 }
 
-/** The model after a message; the same one where the message is about something else. */
+/** The model after a message; unchanged if the message concerns something else. */
 export function followed(model: CompareModel | undefined, message: ToComparePanel): CompareModel | undefined {
   switch (message.type) {
     case 'snapshot':
@@ -76,7 +76,7 @@ export interface ChosenPair {
   readonly target: TargetComparison
 }
 
-/** What was chosen, or the first where that is not there any more. */
+/** The chosen pair, or the first if that no longer exists. */
 export function chosenPair(
   { sweeps, comparisons }: CompareModel,
   { other, target }: { readonly other: string; readonly target: string },
@@ -97,14 +97,14 @@ export interface ChosenNetworks {
   readonly samplesPerClass: number
 }
 
-/** Settings for which both sweeps have finished runs. */
+/** The settings for which both sweeps have finished runs. */
 export function comparableNetworks({ target }: ChosenPair): ChosenNetworks[] {
   return target.series.flatMap(({ augmentation, points }) =>
     points.flatMap(({ samplesPerClass, a, b }) => (a && b ? [{ augmentation, samplesPerClass }] : [])),
   )
 }
 
-/** What was chosen; else the setting with the most samples, of the first augmentation. */
+/** The chosen setting; by default the first augmentation with the most samples. */
 export function chosenNetworks(
   pair: ChosenPair,
   wanted: { readonly augmentation: string; readonly samplesPerClass: number } | undefined,
@@ -118,7 +118,7 @@ export function chosenNetworks(
   )
 }
 
-/** A network of each sweep: those of one seed where they are pairs, else those of the same rank. */
+/** One network of each sweep: with the same seed if the sweeps are paired, otherwise with the same rank. */
 export interface SeedPair {
   readonly a: number
   readonly b: number

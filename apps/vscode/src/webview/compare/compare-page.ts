@@ -37,7 +37,7 @@ export interface ComparePage {
   receive(message: ToComparePanel): void
 }
 
-/** The panel: keeps what the host tells and what the person chooses, and draws both. */
+/** The panel: holds the messages of the host and the choices of the user, and draws both. */
 export function comparePage(
   panel: HTMLElement,
   connection: Connection<CompareSubject, CompareView, FromComparePanel>,
@@ -48,7 +48,7 @@ export function comparePage(
   let scheduled = false
   let refocus: string | undefined
   let said = ''
-  /** By what was asked, and of how many runs. */
+  /** By request and number of runs. */
   const means = new Map<string, ConfusionMeans>()
   const last = lastAsking()
   const wanted = new Set<string>()
@@ -100,7 +100,7 @@ export function comparePage(
     markReady(complete)
   }
 
-  /** Asks the host for what is shown and not yet known. @returns whether everything is */
+  /** Requests data that is shown but not yet known from the host. @returns whether everything is known */
   function request({ pair, networks, seed, asking }: Shown): boolean {
     if (!pair || !networks) return true
     const key = confusionKey(pair, networks)
@@ -199,7 +199,7 @@ export function comparePage(
       last.receive(message)
       switch (message.type) {
         case 'snapshot':
-          // A new session of the host: what was asked of the last one comes no more.
+          // A new session of the host: it will not answer earlier requests.
           wanted.clear()
           wantedImages.clear()
           last.forgetUnanswered()
@@ -222,14 +222,14 @@ export function comparePage(
 const namesOf = (sweeps: readonly ComparedSweepMessage[]) =>
   Object.fromEntries(sweeps.flatMap(sweep => (sweep.type === 'read' ? [[sweep.folder, sweep.record.name]] : [])))
 
-/** What was asked of both sweeps, and how many runs they had then. */
+/** The request, and the number of runs that both sweeps had then. */
 function confusionKey(pair: ChosenPair, networks: ChosenNetworks): string {
   const series = pair.target.series.find(({ augmentation }) => augmentation.a === networks.augmentation.a)
   const point = series?.points.find(({ samplesPerClass }) => samplesPerClass === networks.samplesPerClass)
   return JSON.stringify([confusionOf(pair, networks), point?.a?.n, point?.b?.n])
 }
 
-/** Runs by their settings; the host finds their ids. */
+/** Identifies runs by their settings; the host finds their ids. */
 function askedOf(
   { a, b, target }: ChosenPair,
   { augmentation, samplesPerClass }: ChosenNetworks,

@@ -21,7 +21,7 @@ import { transferSection } from './transfer-section.ts'
 
 export type CompareActions = SweepsActions & DisagreementActions & ExportActions
 
-/** The whole panel; figures are drawn into their places after it. */
+/** The whole panel; figures are drawn into their places afterwards. */
 export function compareTemplate(
   model: CompareModel,
   view: CompareView,
@@ -41,7 +41,7 @@ export function compareTemplate(
       message.type === 'unreadable'
         ? html`<p class="error" role="alert">
             <span><strong>${sweepName(message, view.names)}</strong>: ${message.error}</span>
-            <vscode-button appearance="secondary" @click=${() => actions.remove(message.folder)}>Take it out</vscode-button>
+            <vscode-button appearance="secondary" @click=${() => actions.remove(message.folder)}>Remove</vscode-button>
           </p>`
         : nothing,
     )}
@@ -50,7 +50,7 @@ export function compareTemplate(
 
 function empty(actions: CompareActions): TemplateResult {
   return html`<div class="empty">
-    <p>Choose two sweeps or more. The first is the reference that the others are held against.</p>
+    <p>Add two or more sweeps. The first is the reference that the others are compared with.</p>
     <vscode-button @click=${actions.add}>Add sweeps</vscode-button>
   </div>`
 }
@@ -127,7 +127,7 @@ function details(
             <h2 id="confusion-title">Confusion</h2>
             ${networks ? networkChoices(pair, networks, actions) : nothing}
           </div>
-          ${networks ? nothing : html`<p>Both sweeps need a finished run of one augmentation and size.</p>`}
+          ${networks ? nothing : html`<p>Both sweeps need a finished run with the same augmentation and size.</p>`}
           <div id="confusion" ?hidden=${!networks}></div>
           <p>${networks ? confusionWords(pair, means) : ''}</p>
         </section>
@@ -148,7 +148,7 @@ function pairChoices(
   return html`${
     sweeps.length > 2
       ? choice(
-          'Held against the reference',
+          'Compared with the reference',
           b.folder,
           sweeps.slice(1).map(({ folder, letter, record }) => ({ value: folder, text: `${letter}: ${record.name}` })),
           other => change({ other, page: 0 }),

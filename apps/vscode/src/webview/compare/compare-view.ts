@@ -1,28 +1,28 @@
 import * as z from 'zod'
 
-/** What a person has chosen in the panel, and finds again after a reload. */
+/** What the user has chosen in the panel; kept across reloads. */
 export const compareView = z.object({
-  /** Curves over each other, or each sweep in panels of its own; on one y axis either way. */
+  /** Curves of all sweeps in the same panels, or separate panels per sweep; one y scale either way. */
   layout: z.enum(['overlaid', 'side by side']).default('overlaid'),
-  /** The figures' numbers in place of the figures. */
+  /** Whether to show the figures' numbers instead of the figures. */
   table: z.boolean().default(false),
-  /** All settings, not only those that differ. */
+  /** Whether to show all settings, not only those that differ. */
   allSettings: z.boolean().default(false),
-  /** The sweep that the reference is held against in tables: its folder. */
+  /** Folder of the sweep that tables compare with the reference. */
   other: z.string().default(''),
-  /** The finetune data sets compared, as JSON of the match. */
+  /** The compared finetune data sets, as the JSON of their match. */
   target: z.string().default(''),
   transfer: z.object({ augmentation: z.string(), samplesPerClass: z.number() }).optional(),
-  /** The networks whose confusion and answers are compared. */
+  /** The networks whose confusion and predictions are compared. */
   networks: z.object({ augmentation: z.string(), samplesPerClass: z.number() }).optional(),
-  /** Seeds of the two networks that are asked, as JSON. */
+  /** Seeds of the two networks to run, as JSON. */
   seeds: z.string().default(''),
-  /** Which of the images that they disagree on. */
+  /** Which of the images that they disagree on to show. */
   right: z.enum(['all', 'a', 'b', 'neither']).default('all'),
   page: z.number().default(0),
-  /** Whether the networks were asked: after a reload they are asked again. */
+  /** Whether the networks were run: after a reload they run again. */
   asked: z.boolean().default(false),
-  /** What sweeps are called, by folder: known still when one cannot be read any more. */
+  /** Names of sweeps by folder, kept for sweeps that can no longer be read. */
   names: z.record(z.string(), z.string()).default({}),
   scroll: z.number().default(0),
 })

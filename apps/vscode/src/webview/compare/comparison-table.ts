@@ -10,7 +10,7 @@ import {
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { ChosenPair } from './compare-model.ts'
 
-/** s × augmentation: accuracy of both, their difference with its interval, n, p after Holm. */
+/** s × augmentation: both accuracies, their difference with its confidence interval, n, and p after Holm correction. */
 export function comparisonTable({ a, b, comparison, target }: ChosenPair): TemplateResult {
   if (comparison.nothingInCommon !== undefined) return html`<p class="pairing">${comparison.nothingInCommon}</p>`
   if (target.otherTest !== undefined) return html`<p class="pairing">${target.otherTest}</p>`
@@ -22,7 +22,7 @@ export function comparisonTable({ a, b, comparison, target }: ChosenPair): Templ
       ${comparison.pairing.text} ${only.length > 0 ? `Not compared: ${only.join(', ')}.` : ''}
     </p>
     <p class="muted" id="differences-help">
-      Accuracy of ${a.letter} and ${b.letter}, difference ${a.letter} − ${b.letter} in points with its 95 % interval; p two-sided, after Holm over the ${target.family} differences of this table. Bold: the interval leaves out 0.
+      Accuracy of ${a.letter} and ${b.letter}, difference ${a.letter} − ${b.letter} in points with its 95 % confidence interval; two-sided p, Holm-corrected over the ${target.family} differences of this table. Bold: the interval excludes 0.
     </p>
     <div class="wide" tabindex="0" role="group" aria-label="Differences">
       <table class="finetune-lab-table comparison" aria-describedby="differences-help">
@@ -60,7 +60,7 @@ function row(label: string, { samplesPerClass, a, b, difference, notCompared }: 
         : html`<td class="numeric">${decided ? html`<strong>${points}</strong>` : points}</td>
     <td class="numeric">${interval ? `[${formatPoints(interval.low)}, ${formatPoints(interval.high)}]` : nothing}</td>
     <td class="numeric">${n === undefined ? nothing : differenceCount(n)}</td>
-    <td class="numeric" title=${p === undefined ? '' : `p = ${formatP(p)} before Holm`}>${adjustedP === undefined ? nothing : formatP(adjustedP)}</td>`
+    <td class="numeric" title=${p === undefined ? '' : `p = ${formatP(p)} before Holm correction`}>${adjustedP === undefined ? nothing : formatP(adjustedP)}</td>`
     }
   </tr>`
 }

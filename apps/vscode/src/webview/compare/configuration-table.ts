@@ -2,7 +2,7 @@ import { configuration } from '@finetune-lab/analysis'
 import { html, type TemplateResult } from 'lit-html'
 import type { ReadSweep } from './compare-model.ts'
 
-/** The sweeps' settings side by side: what differs, or all. */
+/** The sweeps' settings side by side: those that differ, or all. */
 export function configurationTable(
   sweeps: readonly ReadSweep[],
   all: boolean,
@@ -19,7 +19,7 @@ export function configurationTable(
     </div>
     ${
       shown.length === 0
-        ? html`<p>${sweeps.length > 1 ? 'All settings are the same.' : 'With a second sweep, what differs stands here.'}</p>`
+        ? html`<p>${sweeps.length > 1 ? 'All settings are the same.' : 'Add a second sweep to see what differs.'}</p>`
         : html`<div class="wide" tabindex="0" role="group" aria-label="Configuration"><table class="finetune-lab-table configuration">
             <thead>
               <tr>

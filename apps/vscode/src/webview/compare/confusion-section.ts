@@ -15,10 +15,10 @@ import type { ComparedNetworks } from '../../messages.ts'
 import type { ChosenNetworks, ChosenPair, ReadSweep } from './compare-model.ts'
 import { figurePlace, widthOf } from './figure-place.ts'
 
-/** Both sweeps' mean confusion; null where there is no finished run. */
+/** Both sweeps' mean confusion; null without a finished run. */
 export type ConfusionMeans = readonly [MeanConfusion | null, MeanConfusion | null]
 
-/** What the host is asked for. */
+/** The request to the host. */
 export function confusionOf(
   { a, b, target }: ChosenPair,
   { augmentation, samplesPerClass }: ChosenNetworks,
@@ -29,7 +29,7 @@ export function confusionOf(
   ]
 }
 
-/** A | B | A − B; places are there before the numbers are. */
+/** A | B | A − B; the panels are laid out before their numbers arrive. */
 export function confusionChart(
   pair: ChosenPair,
   networks: ChosenNetworks,
@@ -70,18 +70,18 @@ export function confusionChart(
   }
 }
 
-/** The confusions that differ the most, in words. */
+/** The largest differences in confusion, as text. */
 export function confusionWords({ a, b, target }: ChosenPair, means: ConfusionMeans | undefined): string {
   if (target.target.a !== target.target.b)
-    return `${a.letter} and ${b.letter} know other classes: there is no difference to show.`
+    return `${a.letter} and ${b.letter} have different classes, so there is no difference to show.`
   const difference = means?.[0] && means[1] ? confusionDifference(means[0], means[1]) : undefined
   if (!difference || difference.largest.length === 0) return ''
   const classes = classesOf(a, target.target.a)
   const largest = difference.largest.map(
     change =>
-      `${classes[change.truth]} taken for ${classes[change.said]} (${a.letter} ${formatPercent(change.a)}, ${b.letter} ${formatPercent(change.b)}, ${formatPoints(change.difference)})`,
+      `${classes[change.truth]} mistaken for ${classes[change.said]} (${a.letter} ${formatPercent(change.a)}, ${b.letter} ${formatPercent(change.b)}, ${formatPoints(change.difference)})`,
   )
-  return `Differ the most: ${largest.join('; ')}.`
+  return `Largest differences: ${largest.join('; ')}.`
 }
 
 export interface ConfusionFigure {

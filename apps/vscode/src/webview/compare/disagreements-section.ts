@@ -5,7 +5,7 @@ import { choice } from './choice.ts'
 import type { ChosenPair, SeedPair } from './compare-model.ts'
 import type { CompareView } from './compare-view.ts'
 
-/** Where the asking of the two networks stands. */
+/** State of running the two networks. */
 export type Asking =
   | { readonly type: 'not asked'; readonly error?: string }
   | { readonly type: 'asking'; readonly share?: number; readonly words: string }
@@ -19,7 +19,7 @@ export interface DisagreementActions {
 
 export const IMAGES_A_PAGE = 24
 
-/** Test images that one network of each sweep names differently, a page at a time. */
+/** Test images that the two networks classify differently, one page at a time. */
 export function disagreementsSection(
   pair: ChosenPair,
   seeds: readonly SeedPair[],
@@ -61,16 +61,16 @@ function body(
   letters: readonly [string, string],
 ): TemplateResult {
   if (pair.target.otherTest !== undefined)
-    return html`<p>${letters.join(' and ')} are tested on other images: there is none that both have seen.</p>`
-  if (!chosen) return html`<p>Two finished runs of one seed are needed, one of each sweep.</p>`
+    return html`<p>${letters.join(' and ')} are tested on different images, so there are none to compare.</p>`
+  if (!chosen) return html`<p>This needs a finished run of each sweep with the same seed.</p>`
   switch (asking.type) {
     case 'not asked':
       return html`${asking.error ? html`<p class="error" role="alert">${asking.error}</p>` : nothing}
-        <p>Both networks are asked about every test image, in a process of its own: some seconds.</p>
-        <vscode-button @click=${actions.ask}>Ask both networks</vscode-button>`
+        <p>Runs both networks on every test image in a separate process. This takes a few seconds.</p>
+        <vscode-button @click=${actions.ask}>Run both networks</vscode-button>`
     case 'asking':
       return html`<div class="asking" role="status">
-        <progress aria-label="Asking the networks" .value=${asking.share ?? 0} max="1"></progress>
+        <progress aria-label="Running the networks" .value=${asking.share ?? 0} max="1"></progress>
         <span>${asking.words}${asking.share === undefined ? '' : ` ${Math.round(100 * asking.share)} %`}</span>
         <vscode-button appearance="secondary" @click=${actions.cancel}>Cancel</vscode-button>
       </div>`
@@ -99,9 +99,9 @@ function answered(
   return html`<p>
       They disagree on ${formatCount(counts.all)} of ${formatCount(summary.testImages)} test images. Both right:
       ${formatCount(summary.bothRight)}; ${a} alone: ${formatCount(summary.onlyA)}; ${b} alone:
-      ${formatCount(summary.onlyB)}; neither: ${formatCount(summary.neither)}. That both are right equally often:
-      p ${formatP(summary.p).startsWith('<') ? '' : '= '}${formatP(summary.p)} (McNemar, of these two networks alone).
-      ${summary.asInResults ? '' : 'This machine’s kernels round otherwise than those that trained: single answers may differ from the results.'}
+      ${formatCount(summary.onlyB)}; neither: ${formatCount(summary.neither)}. Test that both are right equally often:
+      p ${formatP(summary.p).startsWith('<') ? '' : '= '}${formatP(summary.p)} (McNemar, for these two networks only).
+      ${summary.asInResults ? '' : 'This machine’s kernels round differently from those that trained: single predictions may differ from the results.'}
     </p>
     <div class="section-row">
       ${choice(
@@ -116,12 +116,12 @@ function answered(
         right => actions.change({ right: right as CompareView['right'], page: 0 }),
       )}
       <div class="pager" role="group" aria-label="Pages">
-        <vscode-button appearance="icon" aria-label="Page before" ?disabled=${page === 0} @click=${() => actions.change({ page: page - 1 })}>◀</vscode-button>
+        <vscode-button appearance="icon" aria-label="Previous page" ?disabled=${page === 0} @click=${() => actions.change({ page: page - 1 })}>◀</vscode-button>
         <span aria-live="polite">page ${page + 1} of ${pages}</span>
         <vscode-button appearance="icon" aria-label="Next page" ?disabled=${page >= pages - 1} @click=${() => actions.change({ page: page + 1 })}>▶</vscode-button>
       </div>
     </div>
-    ${chosen.length === 0 ? html`<p>There is none.</p>` : nothing}
+    ${chosen.length === 0 ? html`<p>There are none.</p>` : nothing}
     <ol class="images">
       ${shown.map(image => {
         const name = (index: number) => summary.classes[index] ?? String(index)
@@ -145,7 +145,7 @@ function answered(
     </ol>`
 }
 
-/** The images that are shown, over all pages. */
+/** The images that match the filter, over all pages. */
 export function chosenImages(
   { images }: DisagreementSummary,
   right: CompareView['right'],
@@ -157,7 +157,7 @@ export function chosenImages(
   })
 }
 
-/** Paints the canvases of a page with their images; grey values as they are, white on black. */
+/** Paints the canvases of a page with their images; grey values unchanged, white on black. */
 export function paintImages(page: ParentNode): void {
   for (const canvas of page.querySelectorAll<HTMLCanvasElement & { pixels?: Uint8Array; painted?: Uint8Array }>(
     '.images canvas',

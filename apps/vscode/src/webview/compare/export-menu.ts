@@ -10,7 +10,7 @@ export interface ExportActions {
   report(): void
 }
 
-/** What is on the screen, as files. */
+/** Exports what is on the screen as files. */
 export function exportMenu(sweeps: readonly ReadSweep[], actions: ExportActions): TemplateResult {
   const text = (name: string, contents: string) => () =>
     actions.save({ type: 'save', name, contents, encoding: 'utf8' })
@@ -37,7 +37,7 @@ const FIGURES = [
   { id: 'confusion', title: 'Confusion', name: 'confusion' },
 ] as const
 
-/** A figure that stands on the page, drawn there or hidden behind its table. */
+/** A figure on the page, visible or hidden behind its table. */
 function withFigure(id: string, title: string, use: (svg: string) => unknown): void {
   const figure = document.querySelector<SVGSVGElement>(`#${id} svg.finetune-lab-chart`)
   if (figure) void use(standaloneSvg(figure, title))

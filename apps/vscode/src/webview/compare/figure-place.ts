@@ -5,9 +5,9 @@ export interface FigurePlace {
 }
 
 /**
- * Where a figure stands, or its numbers.
+ * The place of a figure or its table.
  *
- * @param tableLabel what the numbers are called to who cannot see them
+ * @param tableLabel accessible label of the table
  */
 export function figurePlace(container: HTMLElement, tableLabel: string): FigurePlace {
   const figureHost = container.appendChild(document.createElement('div'))

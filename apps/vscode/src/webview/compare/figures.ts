@@ -11,7 +11,7 @@ import type { CompareModel } from './compare-model.ts'
 import type { CompareView } from './compare-view.ts'
 import { figurePlace, widthOf } from './figure-place.ts'
 
-/** The figures of curves and differences in their places on the page; drawn anew when anything changes. */
+/** The figures of curves and differences on the page; redrawn when anything changes. */
 export interface Figures {
   draw(model: CompareModel, view: CompareView): void
 }

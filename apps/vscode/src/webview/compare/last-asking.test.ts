@@ -25,7 +25,7 @@ const images = (of: AskedNetworks, grey: number): ToComparePanel => ({
 })
 const [letters, digits] = [asked('letters'), asked('digits')]
 
-it('shows the images of the pair that was asked last, whichever test set has the same numbers', () => {
+it('shows the images of the last pair only, even if another test set has the same indices', () => {
   const last = lastAsking()
   last.begin(letters)
   last.receive({ type: 'disagreements', of: letters, summary })
@@ -35,20 +35,20 @@ it('shows the images of the pair that was asked last, whichever test set has the
 
   last.begin(digits)
   expect(last.missing([3])).toEqual([3])
-  // Still on its way when the others were asked.
+  // Arrives late, after the other pair was requested.
   last.receive(images(letters, 1))
   expect(last.missing([3])).toEqual([3])
   last.receive({ type: 'disagreements', of: digits, summary })
   last.receive(images(digits, 2))
   expect(last.pixels.get(3)?.[0]).toBe(2)
 
-  // Back again: asked anew, as the host has their images no more.
+  // Back to the first pair: requested again, because the host no longer has its images.
   expect(last.of(letters)).toEqual({ type: 'not asked' })
   last.begin(letters)
   expect(last.missing([3])).toEqual([3])
 })
 
-it('takes a message for its pair in whichever order its settings come', () => {
+it('matches a message to its pair whatever the order of the settings', () => {
   const last = lastAsking()
   const { dataset, a, b } = asked('letters', 1)
   last.begin({ b, a, dataset })

@@ -1,18 +1,18 @@
 import type { AskedNetworks, ToComparePanel } from '../../messages.ts'
 import type { Asking } from './disagreements-section.ts'
 
-/** What was last asked of two networks. The host holds the images of the last pair alone, and so does the page. */
+/** The last request to run two networks. The host keeps only the images of the last pair, and so does the page. */
 export interface LastAsking {
-  /** Where the asking of these stands; of others than the last nothing is known. */
+  /** State of the request for these networks; unknown for all but the last pair. */
   of(networks: AskedNetworks): Asking
-  /** Test images by their places, of the last pair that was asked. */
+  /** Test images of the last pair, by index. */
   readonly pixels: ReadonlyMap<number, Uint8Array>
   begin(networks: AskedNetworks): void
-  /** Those of these images that are not here. */
+  /** Which of these images are missing. */
   missing(indices: readonly number[]): readonly number[]
-  /** Takes what is about the last pair; answers about another one come too late. */
+  /** Accepts messages about the last pair; ignores outdated ones. */
   receive(message: ToComparePanel): void
-  /** It may be asked again, unless it is answered. */
+  /** Allows the request to be repeated, unless it was answered. */
   forgetUnanswered(): void
 }
 
@@ -61,7 +61,7 @@ export function lastAsking(): LastAsking {
   }
 }
 
-/** In one order, whichever a message has. */
+/** Independent of the order of keys in a message. */
 const keyOf = ({ dataset, a, b }: AskedNetworks) =>
   JSON.stringify([
     dataset,

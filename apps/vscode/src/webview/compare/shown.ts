@@ -2,7 +2,7 @@ import type { ChosenNetworks, ChosenPair, SeedPair } from './compare-model.ts'
 import type { ConfusionMeans } from './confusion-section.ts'
 import type { Asking } from './disagreements-section.ts'
 
-/** What is chosen of the model, with what the host has answered about it. */
+/** The chosen part of the model, with the host's answers about it. */
 export interface Shown {
   readonly pair?: ChosenPair
   readonly networks?: ChosenNetworks

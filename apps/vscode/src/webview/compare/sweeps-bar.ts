@@ -8,22 +8,22 @@ import type { CompareView } from './compare-view.ts'
 export interface SweepsActions {
   add(): void
   remove(folder: string): void
-  /** Before the sweep that stands at this place now. */
+  /** Moves a sweep to a position in the list. */
   move(folder: string, to: number): void
   open(folder: string): void
 }
 
-/** Of a sweep that cannot be read, what it was called when it could be; else its folder's name. */
+/** The name of a sweep; for an unreadable one the last known name, or the name of its folder. */
 export const sweepName = (sweep: ComparedSweepMessage, names: CompareView['names']) =>
   sweep.type === 'read' ? sweep.record.name : (names[sweep.folder] ?? sweep.folder.split(/[\\/]/).at(-1) ?? '')
 
-/** The sweeps in their order: dragged, or moved with the arrow keys; the first is the reference. */
+/** The sweeps in order, moved by dragging or with the arrow keys; the first is the reference. */
 export function sweepsBar(
   sweeps: readonly ComparedSweepMessage[],
   names: CompareView['names'],
   actions: SweepsActions,
 ): TemplateResult {
-  // Those that cannot be read have neither letter nor line.
+  // Unreadable sweeps have no letter and no line style.
   const readable = sweeps.filter(({ type }) => type === 'read')
   return html`<ul class="sweeps" aria-label="Sweeps; the first is the reference">
     ${repeat(
@@ -33,10 +33,10 @@ export function sweepsBar(
     )}
     <li><vscode-button appearance="secondary" @click=${actions.add}>+ Add sweep</vscode-button></li>
   </ul>
-  <p id="chip-help" class="visually-hidden">Opens the sweep. Left and right arrow keys move it, Delete takes it out.</p>`
+  <p id="chip-help" class="visually-hidden">Opens the sweep. The left and right arrow keys move it; Delete removes it.</p>`
 }
 
-/** @param rank among those that can be read; -1 where this one cannot */
+/** @param rank among the readable sweeps; -1 if this one is unreadable */
 function chip(
   sweep: ComparedSweepMessage,
   name: string,
@@ -79,7 +79,7 @@ function chip(
     <button
       type="button"
       class="chip-name"
-      title="Opens the sweep. Drag, or press the left and right arrow keys, to move it; Delete takes it out."
+      title="Open the sweep. Drag it, or press the left and right arrow keys, to move it; press Delete to remove it."
       aria-describedby="chip-help"
       @click=${() => actions.open(folder)}
       @keydown=${onKey}
@@ -96,6 +96,6 @@ function chip(
       ${state ? html`<span class="chip-state">${state}</span>` : ''}
       ${rank === 0 ? html`<span class="muted">reference</span>` : ''}
     </button>
-    <button type="button" class="chip-remove" aria-label=${`Take ${letter}, ${name}, out`} title="Take out" @click=${() => actions.remove(folder)}>×</button>
+    <button type="button" class="chip-remove" aria-label=${`Remove ${letter}, ${name}`} title="Remove" @click=${() => actions.remove(folder)}>×</button>
   </li>`
 }

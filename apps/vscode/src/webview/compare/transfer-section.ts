@@ -13,7 +13,7 @@ import { html, nothing, type TemplateResult } from 'lit-html'
 import { choice } from './choice.ts'
 import type { ReadSweep } from './compare-model.ts'
 
-/** Pre-train data sets × finetune data sets, for one augmentation and number of samples. */
+/** Pre-training × finetune data sets, for one augmentation and number of samples. */
 export function transferSection(
   sweeps: readonly ReadSweep[],
   wanted: TransferSetting | undefined,
@@ -26,7 +26,7 @@ export function transferSection(
   if (setting === undefined)
     return html`<section aria-labelledby="transfer">
       <h2 id="transfer">Transfer</h2>
-      <p>The first finished run fills a cell here.</p>
+      <p>Cells appear here when runs finish.</p>
     </section>`
   const { datasets, pretrain, finetune, cells, directions } = transferMatrix(sweeps, setting)
   const augmentations = [...new Set(settings.map(({ augmentation }) => augmentation))]

@@ -4,11 +4,11 @@ export interface Bar {
   readonly name: string
   /** 0 … 1 */
   readonly share: number
-  /** `own`, `partner`: where the share comes from; otherwise `plain`. */
+  /** Where the share comes from: the image itself, its partner, or neither. */
   readonly kind: 'own' | 'partner' | 'plain'
 }
 
-/** A distribution over classes as bars, each with its name and number: `7 ▇▇▇▇▇ 0.83`. */
+/** A distribution over classes as bars with name and number: `7 ▇▇▇▇▇ 0.83`. */
 export function bars(label: string, distribution: readonly Bar[]): TemplateResult {
   return html`<ul class="bars" aria-label=${label}>
     ${distribution.map(
@@ -23,7 +23,7 @@ export function bars(label: string, distribution: readonly Bar[]): TemplateResul
   </ul>`
 }
 
-/** The classes that hold a share, largest first. */
+/** The classes with a non-zero share, largest first. */
 export function largestShares(distribution: ArrayLike<number>, most: number): { index: number; share: number }[] {
   return Array.from(distribution, (share, index) => ({ index, share }))
     .filter(({ share }) => share > 0)

@@ -2,11 +2,11 @@ import type { DrawnImage } from './drawn-samples.ts'
 
 const SIDE = 28
 
-/** Paints every canvas of the page that shows an image: one pixel of the image is one of the canvas, enlarged by CSS. */
+/** Paints every image canvas on the page: one image pixel per canvas pixel, enlarged by CSS. */
 export function paintCanvases(page: ParentNode, imageOf: (key: string) => DrawnImage | undefined): void {
   for (const canvas of page.querySelectorAll<HTMLCanvasElement>('canvas[data-image]')) {
     const image = imageOf(canvas.dataset.image!)
-    // What is painted already is not painted again.
+    // Skip canvases that already show this image.
     if (image && painted.get(canvas) !== image.shown) {
       paint(canvas, image.shown)
       painted.set(canvas, image.shown)
@@ -26,7 +26,7 @@ export function paint(canvas: HTMLCanvasElement, grey: Float32Array): void {
   canvas.getContext('2d')!.putImageData(pixels, 0, 0)
 }
 
-/** The pixel under a point of the screen. */
+/** The image pixel under a screen position. */
 export function pixelAt(canvas: HTMLCanvasElement, { clientX, clientY }: MouseEvent): { row: number; column: number } {
   const { left, top, width, height } = canvas.getBoundingClientRect()
   const within = (share: number) => Math.min(Math.max(Math.floor(share * SIDE), 0), SIDE - 1)

@@ -5,7 +5,7 @@ import { paint } from './canvases.ts'
 import type { Choices } from './inspector-view.ts'
 import { statementOf } from './statement.ts'
 
-/** The sheet that the command line's `inspect` draws, of what is on the screen; PNG in base64. */
+/** The contact sheet of what is on the screen, as drawn by the command line's `inspect`; PNG as base64. */
 export async function contactSheet(
   origin: InspectorOrigin,
   choices: Choices,

@@ -2,7 +2,7 @@ import { drawLambdaDensity } from '@finetune-lab/charts/dom'
 import type { DrawnSamples } from './drawn-samples.ts'
 import { drawsLambda } from './statement.ts'
 
-/** The density that λ is drawn from, for each augmentation that draws one, with this batch's own λ marked. */
+/** The density of λ for each augmentation that draws one, with the λ of this batch marked. */
 export function drawDensity(container: Element, { columns }: DrawnSamples, fixed: number | undefined): void {
   const curves = columns
     .filter(({ column }) => drawsLambda(column))

@@ -3,11 +3,11 @@ import { augmentationLabel, findAugmentation } from '@finetune-lab/augmentation'
 import { augmentedSamples, batchPartners, type InspectedBatch } from '@finetune-lab/engine/inspection'
 import type { Choices, InspectedColumn } from './inspector-view.ts'
 
-/** An image as it is shown, with what it stands for. */
+/** An image as shown, with its label and description. */
 export interface DrawnImage {
   /** [784], grey values 0 … 255; shown rounded. */
   readonly shown: Float32Array
-  /** [784], as the network gets it. */
+  /** [784], as the network receives it. */
   readonly normalised: Float32Array
   /** [classes] */
   readonly label: Float32Array
@@ -26,16 +26,16 @@ export interface DrawnColumn {
   readonly samples: readonly MixedImage[]
 }
 
-/** Everything that the table shows of a batch, computed by the packages that runs train with. */
+/** Everything the table shows of a batch, computed by the same packages that training uses. */
 export interface DrawnSamples {
   readonly batch: InspectedBatch
   readonly sources: readonly DrawnImage[]
-  /** Position of each sample's partner. */
+  /** Position of each sample's partner in the batch. */
   readonly partners: readonly number[]
   readonly columns: readonly DrawnColumn[]
 }
 
-/** @param lambda in place of every λ that would be drawn */
+/** @param lambda replaces every drawn λ */
 export function drawSamples(batch: InspectedBatch, choices: Choices, lambda: number | undefined): DrawnSamples {
   const grey = Float32Array.from(batch.grey)
   const sources = Array.from(batch.labels, (label, position) => ({
@@ -57,7 +57,7 @@ export function drawSamples(batch: InspectedBatch, choices: Choices, lambda: num
   return { batch, sources, partners: batchPartners(batch)(batch.batch), columns }
 }
 
-/** A batch of one has no partners to mix with. */
+/** A batch of one image has no partners to mix with. */
 const mixes = (name: string, batchSize: number) => batchSize > 1 || !findAugmentation(name)!.needsPartner
 
 /** `7 0.83, 2 0.17` */

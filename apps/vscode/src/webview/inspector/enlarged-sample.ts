@@ -4,30 +4,30 @@ import type { DrawnColumn, DrawnSamples, MixedImage } from './drawn-samples.ts'
 import type { TrainedHead } from './received-batch.ts'
 import { labelBars } from './samples-table.ts'
 
-/** What a network says, as far as there is one to ask. */
-export type Answer =
+/** The predictions of a network, or why there are none. */
+export type Prediction =
   | { readonly kind: 'heads'; readonly title: string; readonly heads: readonly TrainedHead[] }
   | { readonly kind: 'text'; readonly text: string }
 
 export interface EnlargedActions {
   select(column: string): void
   close(): void
-  /** A pixel chosen by arrow keys on the image. */
+  /** Arrow keys select a pixel of the image. */
   keydown(event: KeyboardEvent): void
 }
 
-/** One sample large: what it is made of, its label, and what a trained network says about it. */
+/** One enlarged sample: what it is made of, its label, and the predictions of a trained network. */
 export function enlargedSample(
   samples: DrawnSamples,
   row: number | null,
   key: string,
-  answer: Answer,
+  prediction: Prediction,
   actions: EnlargedActions,
 ): TemplateResult {
   const chosen = samples.columns.find(({ column }) => column.key === key) ?? samples.columns[0]
   if (row === null || !chosen || row >= samples.sources.length)
     return html`<aside class="enlarged" aria-label="Enlarged sample">
-      <p class="hint">Choose a row to see its sample enlarged.</p>
+      <p class="hint">Select a row to enlarge its sample.</p>
     </aside>`
   const sample = chosen.samples[row]
   return html`<aside class="enlarged" aria-label="Enlarged sample">
@@ -61,12 +61,12 @@ export function enlargedSample(
     <p class="made-of">${madeOf(sample, chosen, samples, row)}</p>
     <h3>Label</h3>
     ${labelBars(sample, samples.batch, row, 10)}
-    <h3>${answer.kind === 'heads' ? answer.title : 'Network'}</h3>
-    ${answer.kind === 'text' ? html`<p class="hint">${answer.text}</p>` : answer.heads.map(head => answerBars(head, sample))}
+    <h3>${prediction.kind === 'heads' ? prediction.title : 'Network'}</h3>
+    ${prediction.kind === 'text' ? html`<p class="hint">${prediction.text}</p>` : prediction.heads.map(head => predictionBars(head, sample))}
   </aside>`
 }
 
-/** The partner's patches are outlined where they replace the image; a blend covers all of it and is told in words. */
+/** Outlines the partner's patches where they replace the image; a blend covers all of it and is described in text. */
 function marks({ composition }: MixedImage) {
   const patches = composition.patches.filter(({ weight }) => weight === 1)
   return svg`<svg class="marks" viewBox="0 0 28 28" aria-hidden="true">
@@ -83,7 +83,7 @@ function madeOf({ composition }: MixedImage, { column }: DrawnColumn, samples: D
   const { batch } = samples
   const name = (position: number) => `${batch.classes[batch.labels[position]]} (#${batch.indices[position]})`
   const [patch] = composition.patches
-  if (!patch) return `The image as it is: ${name(row)}.`
+  if (!patch) return `The unchanged image: ${name(row)}.`
   if (patch.weight === 1) return `Outlined quarters from the partner, ${name(patch.source)}; the rest is ${name(row)}.`
   const own = 1 - patch.weight
   return html`${own.toFixed(3)} × ${name(row)} + ${patch.weight.toFixed(3)} × partner ${name(patch.source)}${
@@ -95,14 +95,14 @@ function madeOf({ composition }: MixedImage, { column }: DrawnColumn, samples: D
 
 const MOST_CLASSES = 5
 
-function answerBars({ purpose, dataset, classes, probabilities }: TrainedHead, { normalised, label }: MixedImage) {
-  const answer = largestShares(probabilities(normalised), MOST_CLASSES)
+function predictionBars({ purpose, dataset, classes, probabilities }: TrainedHead, { normalised, label }: MixedImage) {
+  const likeliest = largestShares(probabilities(normalised), MOST_CLASSES)
   const words =
     purpose === 'pretrainer' ? `Pre-training head (${dataset})` : `Finetuned head (${dataset}), on the frozen extractor`
   return html`<h4>${words}</h4>
     ${bars(
       `Probabilities: ${words}`,
-      answer.map(({ index, share }) => ({
+      likeliest.map(({ index, share }) => ({
         name: classes[index],
         share,
         kind: label[index] > 0 ? 'own' : 'plain',

@@ -13,7 +13,7 @@ export interface ControlActions {
   saveSheet(): void
 }
 
-/** The row of controls over the table. */
+/** The controls above the table. */
 export function inspectorControls(
   { origin, datasets, networks }: Snapshot,
   view: InspectorView,
@@ -67,7 +67,7 @@ export function inspectorControls(
       dropdown(
         'Network',
         view.network ?? '',
-        [{ value: '', text: networks.length === 0 ? 'none finished' : 'none' }].concat(
+        [{ value: '', text: networks.length === 0 ? 'no finished run' : 'none' }].concat(
           networks.map(({ run, title }) => ({ value: run, text: title })),
         ),
         run => show({ network: run || null }),
@@ -159,8 +159,8 @@ function dropdown(
 }
 
 /**
- * What the toolkit's elements cannot be told in a template: dropdowns know their options a moment after they are drawn,
- * and text fields and checkboxes name themselves when they are connected.
+ * Sets what the toolkit's elements cannot get from a template: dropdowns know their options only a moment after they are
+ * drawn, and text fields and checkboxes overwrite their accessible name when they are connected.
  */
 export function settleControls(page: ParentNode): void {
   for (const each of page.querySelectorAll<HTMLSelectElement>('vscode-dropdown'))
@@ -169,7 +169,7 @@ export function settleControls(page: ParentNode): void {
     if (each.getAttribute('aria-label') !== each.dataset.label) each.setAttribute('aria-label', each.dataset.label!)
 }
 
-/** A whole number; anything else is put back as it was. */
+/** A field for a whole number; invalid input is reverted. */
 function numberField(
   label: string,
   value: number,

@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { Remedy } from '../../messages.ts'
 import type { DrawnSamples } from './drawn-samples.ts'
-import { type Answer, type EnlargedActions, enlargedSample } from './enlarged-sample.ts'
+import { type EnlargedActions, enlargedSample, type Prediction } from './enlarged-sample.ts'
 import { type ControlActions, inspectorControls, type Snapshot } from './inspector-controls.ts'
 import type { Choices, InspectorView } from './inspector-view.ts'
 import { samplesTable, type TableActions } from './samples-table.ts'
 import { statementOf } from './statement.ts'
 
-/** What the table's place shows. */
+/** What is shown in place of the table. */
 export type Shown =
   | { readonly kind: 'samples'; readonly samples: DrawnSamples }
   | { readonly kind: 'problem'; readonly message: string; readonly remedies: readonly Remedy[] }
@@ -19,26 +19,26 @@ export interface PageActions extends ControlActions, TableActions {
   openFile(): void
 }
 
-/** @param open whether what is shown is not yet what is asked for */
+/** @param open whether the requested batch has not arrived yet */
 export function inspectorPage(
   snapshot: Snapshot,
   view: InspectorView,
   choices: Choices,
   shown: Shown,
   open: boolean,
-  answer: Answer,
+  prediction: Prediction,
   actions: PageActions,
 ): TemplateResult {
   const { origin } = snapshot
   const batchesPerEpoch = shown.kind === 'samples' ? shown.samples.batch.batchesPerEpoch : undefined
   const statement = statementOf(origin, choices, view.fixed ? view.lambda : undefined)
-  // Of what is asked for and not there yet nothing is claimed.
+  // Claim nothing about a batch that has not arrived yet.
   const said = shown.kind === 'samples' && !open
   return html`<h1 class="visually-hidden">Inspect augmentation${origin.name ? ` of ${origin.name}` : ''}</h1>
     ${
       origin.problem
         ? html`<p class="problem">
-          ${origin.problem} What follows shows the defaults.
+          ${origin.problem} Showing the defaults instead.
           <vscode-button appearance="secondary" @click=${actions.openFile}>Open file</vscode-button>
         </p>`
         : nothing
@@ -47,21 +47,21 @@ export function inspectorPage(
     <p class="statement ${said ? (statement.same ? 'same' : 'differs') : 'unsaid'}" role="status">
       ${said ? html`<span aria-hidden="true">${statement.same ? '✓' : '≠'}</span> ${statement.text}` : nothing}
     </p>
-    ${place(shown, view, choices, answer, actions)}`
+    ${place(shown, view, choices, prediction, actions)}`
 }
 
 function place(
   shown: Shown,
   view: InspectorView,
   choices: Choices,
-  answer: Answer,
+  prediction: Prediction,
   actions: PageActions,
 ): TemplateResult {
   switch (shown.kind) {
     case 'samples':
       return html`<div class="body">
         <div class="table">${samplesTable(shown.samples, view, actions)}</div>
-        ${enlargedSample(shown.samples, view.row, view.column, answer, actions.enlarged)}
+        ${enlargedSample(shown.samples, view.row, view.column, prediction, actions.enlarged)}
       </div>`
     case 'problem':
       return html`<div class="problem" role="alert">
@@ -79,7 +79,7 @@ function place(
           shown.total === 0
             ? html`<p>Reading ${choices.dataset} …</p>`
             : html`<p>
-                Drawing ${choices.dataset}, once: ${shown.drawn.toLocaleString('en-US')} of
+                Drawing ${choices.dataset} (only the first time): ${shown.drawn.toLocaleString('en-US')} of
                 ${shown.total.toLocaleString('en-US')} images
               </p>
               <progress max=${shown.total} value=${shown.drawn} aria-label="Images drawn"></progress>`

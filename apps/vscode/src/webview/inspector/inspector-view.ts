@@ -2,17 +2,17 @@ import { augmentationLabel, augmentations, defaultParameters, findAugmentation }
 import * as z from 'zod'
 import { augmentationChoice, type batchRequest, type InspectorOrigin } from '../../messages.ts'
 
-/** An augmentation that can be shown as a column of the table. */
+/** An augmentation that can be shown as a column in the table. */
 const inspectedColumn = augmentationChoice.extend({
-  /** Stays the same while parameters change. */
+  /** Does not change with the parameters. */
   key: z.string(),
   shown: z.boolean(),
 })
 export type InspectedColumn = z.infer<typeof inspectedColumn>
 
-/** Everything that a person has chosen: kept through a reload. */
+/** Everything the user has chosen; kept across reloads. */
 export const inspectorView = z.object({
-  /** Absent until the first snapshot says what to begin with. */
+  /** Absent until the first snapshot sets the initial choices. */
   choices: z
     .object({
       dataset: z.string(),
@@ -27,18 +27,18 @@ export const inspectorView = z.object({
   fixed: z.boolean().default(false),
   lambda: z.number().default(0.5),
   values: z.enum(['shown', 'normalised']).default('shown'),
-  /** The enlarged sample; null: none. */
+  /** Row of the enlarged sample; null: none. */
   row: z.int().nullable().default(0),
   /** Key of the enlarged column. */
   column: z.string().default(''),
-  /** The run whose network is asked; null: none, absent: whichever the panel was opened from. */
+  /** The run whose network makes predictions; null: none; absent: the run that the panel was opened from. */
   network: z.string().nullable().optional(),
   scroll: z.number().default(0),
 })
 export type InspectorView = z.infer<typeof inspectorView>
 export type Choices = NonNullable<InspectorView['choices']>
 
-/** What the panel begins with. */
+/** The initial choices. */
 export function firstChoices({ dataset, samplesPerClass, seeds, augmentations: own }: InspectorOrigin): Choices {
   return {
     dataset,
@@ -50,7 +50,7 @@ export function firstChoices({ dataset, samplesPerClass, seeds, augmentations: o
   }
 }
 
-/** The experiment's augmentations, and, not shown at first, whichever else there are. */
+/** The experiment's augmentations, then all others, initially hidden. */
 function columns(own: InspectorOrigin['augmentations']): InspectedColumn[] {
   const known = own.filter(({ name }) => findAugmentation(name))
   const further = augmentations.filter(({ name }) => !known.some(each => each.name === name))
@@ -65,7 +65,7 @@ function columns(own: InspectorOrigin['augmentations']): InspectedColumn[] {
   ]
 }
 
-/** The batch that is looked at. */
+/** The request for the chosen batch. */
 export function requestOf(choices: Choices, { batchSize }: InspectorOrigin): z.infer<typeof batchRequest> {
   const { dataset, split, samplesPerClass, seed, batch } = choices
   return { dataset, split, samplesPerClass, seed, batchSize, batch }

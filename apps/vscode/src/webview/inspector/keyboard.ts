@@ -1,6 +1,6 @@
 import type { InspectorView } from './inspector-view.ts'
 
-/** In the table: up and down walk through the samples, left and right through the columns, Esc closes the enlarged one. */
+/** Keys in the table: up and down move between samples, left and right between columns, Esc closes the enlarged sample. */
 export function tableKeys(
   event: KeyboardEvent,
   page: ParentNode,

@@ -11,7 +11,6 @@ import {
 import { connect, markReady } from '../connection.ts'
 import { defineControls } from '../controls.ts'
 import { adoptSeriesColors } from '../shared/series-colors.ts'
-import { answerOf, type Network } from './answer.ts'
 import { paintCanvases } from './canvases.ts'
 import { contactSheet } from './contact-sheet.ts'
 import { drawDensity } from './density.ts'
@@ -21,6 +20,7 @@ import { inspectorPage, type PageActions, type Shown } from './inspector-page.ts
 import { type Choices, firstChoices, type InspectorView, inspectorView, requestOf } from './inspector-view.ts'
 import { tableKeys } from './keyboard.ts'
 import { pixelReader } from './pixel-reader.ts'
+import { type Network, predictionOf } from './prediction.ts'
 import { receivedBatch, receivedHeads } from './received-batch.ts'
 
 defineControls()
@@ -32,9 +32,9 @@ let snapshot: Snapshot | undefined
 let batch: InspectedBatch | undefined
 let shown: Shown = { kind: 'waiting', drawn: 0, total: 0 }
 let network: Network | undefined
-/** The last question, and whether its answer is there. */
+/** The last question, and whether it is still open. */
 let asked = { question: 0, request: '', open: false }
-/** Data set and split of what is shown, or waited for. */
+/** Data set and split of the shown or requested batch. */
 let drawnFrom = ''
 const sourceOf = ({ dataset, split }: Pick<Choices, 'dataset' | 'split'>) => JSON.stringify([dataset, split])
 let scrolled = false
@@ -57,7 +57,7 @@ function receive(message: ToInspectorPanel): void {
         column: view.column || (message.origin.augmentation ?? ''),
         network: view.network === undefined ? (message.network ?? null) : view.network,
       }
-      // What was asked may have another answer now.
+      // The same question may have a different answer now.
       asked = { ...asked, request: '' }
       changed()
       break
@@ -94,14 +94,14 @@ function receive(message: ToInspectorPanel): void {
   }
 }
 
-/** Keeps what was chosen, asks for what it needs, and draws. */
+/** Keeps the choices, requests the data they need, and draws. */
 function changed(): void {
   connection.keep(view)
   if (!snapshot || !view.choices) return
   const request = requestOf(view.choices, snapshot.origin)
   const text = JSON.stringify(request)
   if (text !== asked.request) {
-    // A moment with the batch before is no harm; images of other data under this data's name would be.
+    // Briefly showing the previous batch is harmless, but not images of another data set under this one's name.
     if (drawnFrom !== sourceOf(request)) {
       batch = undefined
       shown = { kind: 'waiting', drawn: 0, total: 0 }
@@ -124,7 +124,7 @@ function show(change: Partial<InspectorView>): void {
   changed()
 }
 
-/** Drawn again only where batch, choices or λ are others. */
+/** Cached: computed again only if batch, choices or λ change. */
 let last: { batch: InspectedBatch; choices: Choices; lambda: number | undefined; samples: DrawnSamples } | undefined
 
 function samplesNow(batch: InspectedBatch, choices: Choices): DrawnSamples {
@@ -180,8 +180,8 @@ function mend(remedy: Remedy): void {
 function draw(): void {
   if (!snapshot || !view.choices) return
   if (batch) shown = { kind: 'samples', samples: samplesNow(batch, view.choices) }
-  const answer = answerOf(snapshot, view.network ?? null, network, batch)
-  render(inspectorPage(snapshot, view, view.choices, shown, asked.open, answer, actions), page)
+  const prediction = predictionOf(snapshot, view.network ?? null, network, batch)
+  render(inspectorPage(snapshot, view, view.choices, shown, asked.open, prediction, actions), page)
   settleControls(page)
   if (shown.kind === 'samples') {
     paintCanvases(page, imageOf)

@@ -8,7 +8,7 @@ import { parameterSign } from './statement.ts'
 /**
  * A slider for each parameter of an augmentation.
  *
- * @param named whether several columns have such a parameter, so that it needs the column's name
+ * @param named whether to include the column's name, because several columns have parameters
  */
 export function parameterSliders(
   column: InspectedColumn,

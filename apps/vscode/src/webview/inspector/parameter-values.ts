@@ -1,8 +1,8 @@
 import type { AugmentationParameter } from '@finetune-lab/augmentation'
 
 /**
- * The values that a slider walks through, in order. A wide range is walked through by factors, every number of two
- * digits once: from 0.01 to 100 as many steps below 1 as above. A narrow one is cut into a hundred pieces.
+ * The steps of a slider, in order. A wide range steps through every number with two significant digits: from 0.01 to 100
+ * there are as many steps below 1 as above. A narrow range has a hundred equal steps.
  */
 export function parameterValues({ minimum, maximum }: AugmentationParameter): number[] {
   const wide = minimum > 0 && maximum / minimum >= 100
@@ -25,7 +25,7 @@ function hundredths(minimum: number, maximum: number): number[] {
   return Array.from({ length: 99 }, (_, i) => Number((minimum + ((maximum - minimum) * (i + 1)) / 100).toPrecision(4)))
 }
 
-/** Where a value that need not be among them lies. */
+/** Index of the step nearest to a value. */
 export function nearest(values: readonly number[], value: number): number {
   return values.reduce(
     (best, each, index) => (Math.abs(each - value) < Math.abs(values[best] - value) ? index : best),

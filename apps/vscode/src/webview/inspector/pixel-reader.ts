@@ -2,9 +2,9 @@ import { pixelAt, readPixel } from './canvases.ts'
 import type { DrawnImage } from './drawn-samples.ts'
 
 export interface PixelReader {
-  /** Reads the same pixel again: the image under it may be another. */
+  /** Reads the same pixel again, because the image under it may have changed. */
   refresh(): void
-  /** Arrow keys walk over the pixels of an image that has the focus. */
+  /** Arrow keys move between the pixels of the focused image. */
   keydown(event: KeyboardEvent): void
 }
 
@@ -21,7 +21,7 @@ const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> 
   ArrowRight: [0, 1],
 }
 
-/** Tells a pixel's value beside the pointer, and to screen readers where keys chose it. */
+/** Shows a pixel's value next to the pointer, and announces it to screen readers when selected with keys. */
 export function pixelReader(
   page: HTMLElement,
   imageOf: (key: string) => DrawnImage | undefined,
@@ -46,7 +46,7 @@ export function pixelReader(
     const { left, top, width, height } = next.canvas.getBoundingClientRect()
     const [side, tall] = [width / 28, height / 28]
     const [x, y] = [left + next.column * side, top + next.row * tall]
-    // Through the style object: the page's policy refuses style attributes.
+    // Set through the style object: the page's policy blocks style attributes.
     Object.assign(cursor.style, { left: `${x}px`, top: `${y}px`, width: `${side}px`, height: `${tall}px` })
     const text = readPixel(image, next.row, next.column, values())
     words.textContent = text

@@ -2,7 +2,7 @@ import type { InspectedBatch } from '@finetune-lab/engine/inspection'
 import { classifier, type Extractor, normaliseImages, type Tensor } from '@finetune-lab/model/page'
 import type { DrawnBatch, ToInspectorPanel } from '../../messages.ts'
 
-/** The batch as the engine drew it; normalised by the engine's own code. */
+/** The batch as the engine drew it, normalised by the engine's own code. */
 export function receivedBatch({ grey: encoded, labels, indices, ...batch }: DrawnBatch): InspectedBatch {
   const grey = bytesOf(encoded)
   return {
@@ -14,7 +14,7 @@ export function receivedBatch({ grey: encoded, labels, indices, ...batch }: Draw
   }
 }
 
-/** A head of a trained network that can be asked about an image. */
+/** A head of a trained network that predicts the class of an image. */
 export interface TrainedHead {
   readonly purpose: 'pretrainer' | 'generalizer'
   readonly dataset: string

@@ -3,13 +3,13 @@ import { bars, largestShares } from './bars.ts'
 import type { DrawnColumn, DrawnSamples, MixedImage } from './drawn-samples.ts'
 
 export interface TableActions {
-  /** @param column key; absent: as it is */
+  /** @param column key; absent: keep the current column */
   select(row: number, column?: string): void
   /** Moves the focus between rows, and between columns of the enlarged sample. */
   keydown(event: KeyboardEvent): void
 }
 
-/** A row for each sample: source, partner, and what each augmentation makes of them. */
+/** One row per sample: source, partner, and the result of each augmentation. */
 export function samplesTable(
   samples: DrawnSamples,
   selected: { row: number | null; column: string },
@@ -80,7 +80,7 @@ function augmented({ column, samples }: DrawnColumn, row: number, { batch }: Dra
   </td>`
 }
 
-/** A sample's label: shares of its own class and of its partners'. */
+/** A sample's label: the shares of its own class and of its partner's. */
 export function labelBars(
   { label }: MixedImage,
   { classes, labels }: DrawnSamples['batch'],

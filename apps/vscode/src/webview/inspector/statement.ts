@@ -2,26 +2,26 @@ import { augmentationLabel, findAugmentation } from '@finetune-lab/augmentation'
 import type { InspectorOrigin } from '../../messages.ts'
 import type { Choices, InspectedColumn } from './inspector-view.ts'
 
-/** What is shown and what is trained on: how they are related. */
+/** How the shown batches relate to those that runs train on. */
 export interface Statement {
   readonly same: boolean
   readonly text: string
 }
 
-/** Says that the batches are the very ones that runs train on, or in what they differ. */
+/** States that the batches are those that runs train on, or how they differ. */
 export function statementOf(origin: InspectorOrigin, choices: Choices, fixed: number | undefined): Statement {
   const { samplesPerClass, seed, batch } = choices
   const departures = departuresOf(origin, choices, fixed)
   const who = subject(origin, choices)
   if (departures.length > 0) return { same: false, text: `Not what ${who} trains on: ${departures.join('; ')}.` }
   const number = batch + 1
-  const same = `the same images, pairs and λ`
+  const same = `with the same images, pairs and λ`
   return {
     same: true,
     text:
       origin.kind === 'defaults'
-        ? `The very batches that a run with ${samplesPerClass} per class and seed ${seed} trains on: batch ${number} here is batch ${number} there, ${same}.`
-        : `The very batches that ${who} trains on: batch ${number} here is batch ${number} there, ${same}.`,
+        ? `These are the batches that a run with ${samplesPerClass} per class and seed ${seed} trains on: batch ${number} here is batch ${number} there, ${same}.`
+        : `These are the batches that ${who} trains on: batch ${number} here is batch ${number} there, ${same}.`,
   }
 }
 
@@ -55,7 +55,7 @@ function departuresOf(origin: InspectorOrigin, choices: Choices, fixed: number |
 function changedParameters({ name, parameters }: InspectedColumn, own: Readonly<Record<string, number>>): string[] {
   return Object.entries(parameters)
     .filter(([parameter, value]) => own[parameter] !== value)
-    .map(([parameter, value]) => `${parameterSign(parameter)} of ${name} is ${value}, there ${own[parameter]}`)
+    .map(([parameter, value]) => `${parameterSign(parameter)} of ${name} is ${value} instead of ${own[parameter]}`)
 }
 
 /** `α` as papers write it. */

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit-html'
 
-/** A button that opens a small box of controls under it. Esc, a click elsewhere and leaving with Tab close it. */
+/** A button that opens a small box of controls below it. Esc, a click elsewhere and leaving with Tab close it. */
 export function menu(label: string, content: unknown): TemplateResult {
   return html`<details class="menu" @keydown=${closeOnEscape} @focusout=${closeOnLeave}>
     <summary>${label} <span aria-hidden="true">▾</span></summary>
@@ -8,7 +8,7 @@ export function menu(label: string, content: unknown): TemplateResult {
   </details>`
 }
 
-/** An entry that does something and closes the menu. */
+/** An entry that runs an action and closes the menu. */
 export function menuItem(label: string, run: () => void): TemplateResult {
   const choose = (event: Event) => {
     close((event.currentTarget as Element).closest('details'), true)

@@ -1,4 +1,4 @@
-/** Computes anew only when one of the values that the result depends on is another one. */
+/** Memoizes the last result: recomputes only if an input changes. */
 export function remember<Inputs extends readonly unknown[], Result>(
   compute: (...inputs: Inputs) => Result,
 ): (...inputs: Inputs) => Result {

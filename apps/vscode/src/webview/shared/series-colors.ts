@@ -1,8 +1,8 @@
 import { seriesVariables } from '@finetune-lab/charts/dom'
 
 /**
- * The series' colours for light and dark themes, both high contrasts included: charts draw with the custom properties.
- * A constructed style sheet, as the page's policy lets no inline one in.
+ * The series' colours for light and dark themes, high contrast included, as custom properties that charts draw with.
+ * A constructed style sheet, because the page's policy blocks inline ones.
  */
 export function adoptSeriesColors(): void {
   const sheet = new CSSStyleSheet()

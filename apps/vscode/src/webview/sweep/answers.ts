@@ -3,20 +3,20 @@ import { chartPlan, datasetTitle } from '@finetune-lab/charts/dom'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { SweepModel } from './model.ts'
 
-/** What the sweep answers, in the words of the report and the command line: all seeds, whatever the chart shows. */
+/** The answers of the sweep, worded as in the report and on the command line. Uses all seeds, whatever the chart shows. */
 export function answersSection({ record, runs }: SweepModel, known: KnownAnswers): TemplateResult {
   const finished = runs.filter(({ result }) => result).length
   const datasets = record.experiment.finetune.dataset
   const others = chartPlan(record).augmentations.length - 1
-  // The best setting, labels saved and a difference of each other augmentation, the reference's plateau: their place is
-  // kept.
+  // Space is reserved for: the best setting, labels saved and difference for each other augmentation, and the reference's
+  // plateau.
   const planned = 2 * others + 2
   return html`<section class="answers" aria-labelledby="answers-title">
     <h2 id="answers-title">Answers</h2>
     <div class="answers-columns">
       ${datasets.map(name => {
         const texts = sentencesOf(known, name).map(({ text, late }) =>
-          late ? `${text} (From ${known.resampledRuns} of ${finished} runs; being updated.)` : text,
+          late ? `${text} (From ${known.resampledRuns} of ${finished} runs; updating.)` : text,
         )
         return html`<div>
           ${datasets.length > 1 ? html`<h3>${datasetTitle(record.datasets, name)}</h3>` : nothing}
@@ -24,7 +24,7 @@ export function answersSection({ record, runs }: SweepModel, known: KnownAnswers
             ${texts.map(text => html`<li>${text}</li>`)}
             ${Array.from({ length: planned - texts.length }, (_, i) =>
               texts.length + i === 0
-                ? html`<li class="hint">What the runs answer, when some of them are finished.</li>`
+                ? html`<li class="hint">Answers appear here when runs finish.</li>`
                 : html`<li aria-hidden="true"></li>`,
             )}
           </ul>
@@ -34,17 +34,17 @@ export function answersSection({ record, runs }: SweepModel, known: KnownAnswers
   </section>`
 }
 
-/** What is known: of all runs what can be told at once, and of the runs of a moment ago what needs resampling. */
+/** The answers known so far: those computed at once from all runs, and those that need resampling, from slightly older runs. */
 export interface KnownAnswers {
   readonly now: readonly Answers[]
   readonly resampled: readonly Answers[]
-  /** How many finished runs the resampled answers rest on. */
+  /** Number of finished runs that the resampled answers are based on. */
   readonly resampledRuns: number
-  /** Whether that is all of them. */
+  /** Whether that is all finished runs. */
   readonly complete: boolean
 }
 
-/** Everything but what rests on resampling is of the same runs as the chart; `late` marks what is not. */
+/** Sentences based on the same runs as the chart, except resampled ones, which `late` marks if they are outdated. */
 function sentencesOf({ now, resampled, complete }: KnownAnswers, dataset: string): (Sentence & { late: boolean })[] {
   const of = (all: readonly Answers[]) => {
     const own = all.find(each => each.dataset === dataset)
@@ -67,10 +67,10 @@ function sentencesOf({ now, resampled, complete }: KnownAnswers, dataset: string
   return [...current.slice(0, at), ...saved, ...current.slice(at), ...plateaus]
 }
 
-/** While runs finish, resampling is repeated no more often than this: it takes tens of milliseconds. */
+/** Minimum time between two resamplings while runs finish: each takes tens of milliseconds. */
 const MILLISECONDS_BETWEEN = 2000
 
-/** Resamples when the page has nothing else to do, never within a frame. */
+/** Resamples when the page is idle, never within a frame. */
 export function answersWhenIdle(changed: () => void) {
   let of: readonly unknown[] = []
   let known: KnownAnswers = NOTHING_KNOWN
@@ -88,7 +88,7 @@ export function answersWhenIdle(changed: () => void) {
   }
 
   return {
-    /** What is known so far; `changed` is called when there is more. */
+    /** The answers known so far; calls `changed` when there are more. */
     of(model: SweepModel): KnownAnswers {
       const inputs = [model.record, model.results]
       if (inputs.every((input, index) => input === of[index])) return known

@@ -6,17 +6,17 @@ export interface ChartAreaEvents {
   readonly onPoint: (mark: Mark | undefined) => void
   readonly onSelect: (mark: Mark) => void
   readonly onClear: () => void
-  /** The area has another width: the figure is to be shown again. */
+  /** The width of the area changed: the figure must be shown again. */
   readonly onResize: () => void
 }
 
-/** Where figures are drawn, or their tables in their place; each tab keeps its own. */
+/** The area for figures, or for their tables instead; each tab has its own. */
 export interface ChartArea {
   readonly container: HTMLElement
   show(tab: Tab, figure: Figure, asTable: boolean): void
-  /** Marks what stands for the runs that are pointed at in the table. */
+  /** Highlights the marks of the runs that the user points at in the table. */
   highlight(matches: (mark: Mark) => boolean): void
-  /** The figure of a tab, drawn even where its table is shown. */
+  /** The figure of a tab, drawn even if its table is shown. */
   drawn(tab: Tab, figure: Figure): SVGSVGElement
   dispose(): void
 }

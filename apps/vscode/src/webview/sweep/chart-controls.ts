@@ -12,7 +12,7 @@ export interface ChartControlsActions {
   readonly command: (command: 'report' | 'export' | 'compare') => void
 }
 
-/** Over the figure, which is higher for some tabs: what it shows, and how. */
+/** The controls above the figure: what it shows, and how. */
 export function chartControls(
   model: SweepModel,
   view: SweepView,
@@ -99,7 +99,7 @@ function seedsMenu(
         <button type="button" class="menu-item" @click=${() => change({ hiddenSeeds: [] })}>All</button>
         <button type="button" class="menu-item" @click=${() => change({ hiddenSeeds: seeds.slice(1) })}>Only the first</button>
       </div>
-      <div class="menu-list" role="group" aria-label="Seeds that curves rest on">
+      <div class="menu-list" role="group" aria-label="Seeds included in the curves">
         ${seeds.map(
           seed => html`<label
             ><input

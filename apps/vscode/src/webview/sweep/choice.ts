@@ -1,6 +1,6 @@
 import type { RunRow } from './model.ts'
 
-/** Choosing rows as lists do everywhere: one alone, one more or less, or all from the one chosen before. */
+/** Row selection as in any list: one row, toggle a row, or a range from the last selected row. */
 export function choice() {
   let anchor: number | undefined
   return {
@@ -8,8 +8,8 @@ export function choice() {
       anchor = index
     },
     /**
-     * @param rows as they are shown
-     * @returns ids of the runs that are chosen then
+     * @param rows in the order shown
+     * @returns ids of the selected runs
      */
     chosenAfter(
       chosen: readonly string[],
@@ -25,7 +25,7 @@ export function choice() {
       anchor = index
       const { id } = rows[at].run
       if (how === 'toggle') return chosen.includes(id) ? chosen.filter(each => each !== id) : [...chosen, id]
-      // A click on the only chosen one takes it back.
+      // A click on the only selected row deselects it.
       return chosen.length === 1 && chosen[0] === id ? [] : [id]
     },
   }

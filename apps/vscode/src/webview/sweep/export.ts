@@ -8,7 +8,7 @@ import type { SweepView } from './view.ts'
 
 export type ExportFormat = 'CSV' | 'JSON' | 'SVG' | 'PNG'
 
-/** A file of what is on the screen: the figure as it looks, or its numbers with the seeds that are chosen. */
+/** Exports what is on the screen: the figure as it looks, or its numbers for the selected seeds. */
 export async function exported(
   format: ExportFormat,
   model: SweepModel,

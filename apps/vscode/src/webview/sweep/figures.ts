@@ -33,17 +33,17 @@ import {
 import { type RunRow, runTitle, type SweepModel } from './model.ts'
 import type { SweepView, Tab } from './view.ts'
 
-/** What a tab shows: as a figure, as tables with the same numbers, and what it needs of the host for that. */
+/** The content of a tab: a figure, tables with the same numbers, and the data it needs from the host. */
 export interface Figure {
   readonly draw: (container: Element, width: number) => SVGSVGElement
   readonly tables: () => readonly ChartTable[]
-  /** Suggested for files. */
+  /** Suggested file name. */
   readonly name: string
-  /** Runs whose losses are to be followed. */
+  /** Runs whose losses are shown. */
   readonly losses: readonly number[]
   /** Runs whose confusion matrices are shown. */
   readonly confusion: readonly number[]
-  /** Why it shows less than was chosen. */
+  /** Why it shows less than was selected. */
   readonly remark?: string
 }
 
@@ -60,7 +60,7 @@ export function figureOf(tab: Tab, model: SweepModel, view: SweepView, chosen: r
   }
 }
 
-/** What the axes and panels of curves and differences look like, whatever is done of them. */
+/** Axes and panels of curves and differences: the same however many runs are finished. */
 const lineOptions = (model: SweepModel, { yAxis }: SweepView, width: number): ChartOptions & { plan: ChartPlan } => ({
   plan: chartPlan(model.record),
   colors: 'variables',
@@ -68,7 +68,7 @@ const lineOptions = (model: SweepModel, { yAxis }: SweepView, width: number): Ch
   sharedY: yAxis !== 'fit',
 })
 
-/** The runs that curves rest on. */
+/** The runs that curves are based on. */
 export const shownSeeds = ({ runs }: SweepModel, { hiddenSeeds }: SweepView) =>
   hiddenSeeds.length === 0 ? runs : runs.filter(({ seed }) => !hiddenSeeds.includes(seed))
 
@@ -82,7 +82,7 @@ function curveFigure(model: SweepModel, view: SweepView): Figure {
       drawAccuracyChart(container, data, {
         ...lineOptions(model, view, width),
         ...(view.yAxis === 'full' && { yDomain: [0, 1] }),
-        emptyMessage: emptyMessage(model, 'The first point appears when its first seed is done'),
+        emptyMessage: emptyMessage(model, 'The first point appears when its first seed finishes'),
       }),
     tables: () => accuracyTables(data, chartPlan(model.record)),
   }
@@ -101,19 +101,19 @@ function differenceFigure(model: SweepModel, view: SweepView): Figure {
         ...lineOptions(model, view, width),
         ...(view.yAxis === 'full' && { yDomain: [-1, 1] }),
         emptyMessage: alone
-          ? `This experiment varies no augmentation: there is nothing to compare with ${reference}`
-          : emptyMessage(model, `The first point appears when a seed is done with and without augmentation`),
+          ? `This experiment has only one augmentation: there is nothing to compare with ${reference}`
+          : emptyMessage(model, `The first point appears when a seed finishes with and without augmentation`),
       }),
     tables: () =>
       differenceTables(answers(shownSeeds(model, view), { reference, resamples: 0 }), chartPlan(model.record)),
   }
 }
 
-/** More lines than these cannot be told apart. */
+/** More curves than this are hard to tell apart. */
 const MOST_LOSS_CURVES = 12
 
 function lossFigure(model: SweepModel, view: SweepView, chosen: readonly RunRow[]): Figure {
-  // What trains now is what one wants to see as long as nothing is chosen.
+  // Without a selection, show the runs that are training.
   const wanted = chosen.length > 0 ? chosen : model.runs.filter(({ state }) => state === 'running')
   const runs = wanted.slice(0, MOST_LOSS_CURVES)
   const stage = lossStage(model, view)
@@ -133,7 +133,7 @@ function lossFigure(model: SweepModel, view: SweepView, chosen: readonly RunRow[
     logSteps: view.logSteps,
     colors: 'variables',
     emptyMessage:
-      runs.length === 0 ? 'Choose runs in the table below to see their losses' : 'No loss in this stage yet',
+      runs.length === 0 ? 'Select runs in the table below to see their losses' : 'No losses in this stage yet',
   }
   return {
     name: 'losses',
@@ -143,15 +143,15 @@ function lossFigure(model: SweepModel, view: SweepView, chosen: readonly RunRow[
     tables: () => lossTables(lines, options),
     remark:
       wanted.length > runs.length
-        ? `The first ${runs.length} of ${wanted.length} chosen runs.`
+        ? `Showing the first ${runs.length} of ${wanted.length} runs.`
         : chosen.length === 0 && runs.length > 0
-          ? 'Runs that train now; choose others in the table.'
+          ? 'Showing the runs in training; select others in the table.'
           : undefined,
   }
 }
 
 export interface LossStage {
-  /** As the view keeps it: empty for pre-training. */
+  /** Key in the view state: empty for pre-training. */
   readonly key: string
   readonly stage: 'pretrain' | 'finetune'
   readonly dataset: string
@@ -209,7 +209,7 @@ function confusionFigure(model: SweepModel, view: SweepView, chosen: readonly Ru
         ...(known.length === matrices.length && known.length > 0 && { values: meanConfusionShares(known) }),
       }
     }),
-    ...(indexes.length === 0 && { note: emptyMessage(model, 'What is confused is known when the first run is done') }),
+    ...(indexes.length === 0 && { note: emptyMessage(model, 'Confusion appears when the first run finishes') }),
   }
   return {
     name: 'confusion',
@@ -219,22 +219,22 @@ function confusionFigure(model: SweepModel, view: SweepView, chosen: readonly Ru
     tables: () => confusionTables(chart),
     remark:
       done.length === 0 && indexes.length > 0 && data.some(({ dataset }) => bestPointOn(data, dataset))
-        ? 'The setting with the highest mean accuracy; choose runs to see theirs.'
+        ? 'Showing the setting with the highest mean accuracy; select runs to see theirs.'
         : undefined,
   }
 }
 
 const ofChosen = (runs: readonly RunRow[]) =>
-  runs.length === 1 ? runTitle(runs[0]) : `mean over ${formatNumberOf(runs.length, 'chosen run')}`
+  runs.length === 1 ? runTitle(runs[0]) : `mean over ${formatNumberOf(runs.length, 'selected run')}`
 
-/** Each finetune data set has its own best setting, as in the report. */
+/** The best setting of each finetune data set, as in the report. */
 function ofBest(
   model: SweepModel,
   view: SweepView,
   curves: readonly AccuracyCurves[],
   dataset: string,
 ): { runs: readonly RunRow[]; of: string } {
-  // Where training collapsed everywhere, the matrix shows how.
+  // If training collapsed everywhere, the matrix shows how.
   const best = bestPointOn(curves, dataset) ?? anyPointOn(curves, dataset)
   if (!best) return { runs: [], of: 'no finished run yet' }
   const runs = shownSeeds(model, view).filter(
@@ -248,5 +248,5 @@ function ofBest(
 }
 
 function emptyMessage({ state }: SweepModel, whileRunning: string): string {
-  return state === 'running' ? whileRunning : 'No run is finished: Resume goes on with them'
+  return state === 'running' ? whileRunning : 'No run has finished yet; Resume continues the sweep'
 }

@@ -8,12 +8,12 @@ export interface HeadingActions {
   readonly post: (message: FromSweepPanel) => void
   readonly chooseFailed: () => void
   readonly showEngineLog: () => void
-  /** Pressed, and the engine has not obeyed yet. */
+  /** The button pressed, until the engine reacts. */
   readonly asked?: 'stop' | 'resume'
   readonly ask: (command: 'stop' | 'resume') => void
 }
 
-/** Name, state, progress, and what can be done about it. */
+/** Name, state, progress, and the buttons to control the sweep. */
 export function heading(model: SweepModel, actions: HeadingActions): TemplateResult {
   const { record, state, locked } = model
   return html`<header>
@@ -39,7 +39,7 @@ function stateText({ state, workers, record }: SweepModel): string {
   if (state === 'waiting') return 'waiting for Slurm'
   if (state !== 'running') return state
   if (workers === undefined) return 'running'
-  // TensorFlow is one process, whose runs progress together.
+  // TensorFlow is a single process whose runs progress together.
   if (record.executor.name !== 'simd') return `running on ${executorWords(record.executor)}`
   return `running on ${workers} CPU worker${workers === 1 ? '' : 's'} (SIMD)`
 }
@@ -47,11 +47,11 @@ function stateText({ state, workers, record }: SweepModel): string {
 function stateButton({ state, locked }: SweepModel, { asked, ask }: HeadingActions) {
   const disabled = locked !== undefined || asked !== undefined
   if (state === 'running' || state === 'waiting')
-    return html`<vscode-button appearance="secondary" ?disabled=${disabled} title=${locked ?? 'Stop: what is done stays'} @click=${() => ask('stop')}
+    return html`<vscode-button appearance="secondary" ?disabled=${disabled} title=${locked ?? 'Stop the sweep; finished runs are kept'} @click=${() => ask('stop')}
       >${asked === 'stop' ? 'Stopping …' : 'Stop'}</vscode-button
     >`
   if (state === 'finished') return nothing
-  return html`<vscode-button ?disabled=${disabled} title=${locked ?? 'Go on with the runs that are not done'} @click=${() => ask('resume')}
+  return html`<vscode-button ?disabled=${disabled} title=${locked ?? 'Continue with the remaining runs'} @click=${() => ask('resume')}
     >${asked === 'resume' ? 'Starting …' : 'Resume'}</vscode-button
   >`
 }
@@ -61,7 +61,7 @@ function paceText({ pace, state, slurm }: SweepModel): string {
   const parts = [`${finished} of ${total} runs`]
   if (failed > 0) parts.push(`${failed} failed`)
   if (state === 'running') {
-    parts.push(secondsLeft === undefined ? 'time left is measured …' : `${formatSecondsLeft(secondsLeft)} left`)
+    parts.push(secondsLeft === undefined ? 'estimating time left …' : `${formatSecondsLeft(secondsLeft)} left`)
     if (stepsPerSecond !== undefined) parts.push(stepsText(stepsPerSecond))
   }
   if (slurm && (state === 'running' || state === 'waiting')) parts.push(slurm)
@@ -73,7 +73,7 @@ function stepsText(perSecond: number): string {
   return `${(perSecond / 1000).toPrecision(perSecond < 10_000 ? 2 : 3)} k steps/s`
 }
 
-/** What the sweep is: stands where trouble would stand, so that nothing jumps when there is some. */
+/** What the sweep is. Shown where problems would be shown, so that the layout does not jump. */
 function about({ record }: SweepModel, { post }: HeadingActions): TemplateResult {
   const { pretrain, finetune, seeds } = record.experiment
   const title = (dataset: string) => datasetTitle(record.datasets, dataset)
@@ -88,7 +88,7 @@ function about({ record }: SweepModel, { post }: HeadingActions): TemplateResult
     >`
 }
 
-/** What went wrong, where, and what to do about it. */
+/** What went wrong, where, and how to continue. */
 function trouble(model: SweepModel, { chooseFailed, showEngineLog }: HeadingActions): TemplateResult | undefined {
   const failed = model.runs.filter(({ state }) => state === 'failed')
   const engineLog = html`<vscode-button appearance="secondary" @click=${showEngineLog}>Engine log</vscode-button>`

@@ -39,17 +39,17 @@ const {
 let view = kept
 let model: SweepModel | undefined
 let unreadable: string | undefined
-/** What was asked of the engine and has not happened yet. */
+/** What the engine was asked to do and has not done yet. */
 let asked: 'stop' | 'resume' | undefined
 let engineLog = false
 let area: ChartArea | undefined
 let scheduled = false
-/** Whether the first chart is there, and all rows with it. */
+/** Whether the first chart and all rows are drawn. */
 let complete = false
 const request = requests(post)
 const found = answersWhenIdle(schedule)
 
-/** What is derived, and from what: a progress message draws no figure anew. */
+/** Derived values are memoized, so that a progress message redraws no figure. */
 const chosenRuns = remember((runs: readonly RunRow[], ids: readonly string[]) => {
   const wanted = new Set(ids)
   return wanted.size === 0 ? [] : runs.filter(({ run }) => wanted.has(run.id))
@@ -81,11 +81,11 @@ function change(part: Partial<SweepView>): void {
   schedule()
 }
 
-/** Once a frame, however much comes. */
+/** Draws once per frame, however many messages arrive. */
 function schedule(): void {
   if (scheduled) return
   scheduled = true
-  // A page that is not drawn has no frames: what comes meanwhile is shown when it is.
+  // A hidden page has no frames: it catches up when it is shown.
   requestAnimationFrame(() => {
     scheduled = false
     show()
@@ -122,9 +122,9 @@ function show(): void {
   if (view.showLog && chosen.length === 1) request.forLog(chosen[0].index, chosen[0].state)
   if (engineLog) request.forLog('engine', model.state)
   if (!complete) {
-    // For whoever measures the first paint.
+    // For measurements of the first paint.
     performance.mark('chart-drawn')
-    // Hundreds of rows take longer than the chart, which does not wait for them.
+    // Hundreds of rows take longer to draw than the chart, so the chart goes first.
     requestAnimationFrame(() => {
       complete = true
       show()
@@ -137,7 +137,7 @@ function show(): void {
 
 let drawn: readonly unknown[] = []
 
-/** Draws the figure if what it shows is another one than before. */
+/** Draws the figure if its inputs changed. */
 function drawFigure(shown: SweepModel, figure: Figure, chosen: readonly RunRow[]): void {
   const container = document.getElementById('chart')!
   if (area?.container !== container) {
@@ -165,17 +165,17 @@ function redraw(): void {
   schedule()
 }
 
-/** The run pointed at in the table, otherwise the chosen ones. */
+/** The row that the pointer is on. */
 let pointedRow: number | undefined
 
 function highlight(): void {
   if (!model || !area) return
   const runs = pointedRow === undefined ? chosenRuns(model.runs, view.selected) : [model.runs[pointedRow]]
-  area.highlight(mark => runs.some(run => stands(mark, run)))
+  area.highlight(mark => runs.some(run => represents(mark, run)))
 }
 
-/** Whether a mark of a figure stands for a run: its point, its dot, or its line of losses. */
-function stands(mark: Mark, run: RunRow): boolean {
+/** Whether a mark in a figure represents a run: as its point, its dot, or its loss curve. */
+function represents(mark: Mark, run: RunRow): boolean {
   if (mark.step !== undefined) return false
   return (
     mark.series === run.augmentation &&
@@ -187,10 +187,10 @@ function stands(mark: Mark, run: RunRow): boolean {
 const runsOf = (mark: Mark): readonly RunRow[] => {
   if (!model) return []
   if (mark.step !== undefined) return model.runs.filter(run => runTitle(run) === mark.series)
-  return model.runs.filter(run => stands(mark, run) && !view.hiddenSeeds.includes(run.seed))
+  return model.runs.filter(run => represents(mark, run) && !view.hiddenSeeds.includes(run.seed))
 }
 
-/** Marks the rows of the runs that a point stands for; classes are not the template's. */
+/** Highlights the rows of the runs that a mark represents. The template does not manage these classes. */
 function onPoint(mark: Mark | undefined): void {
   const indexes = new Set(mark ? runsOf(mark).map(({ index }) => index) : [])
   for (const row of root.querySelectorAll<HTMLElement>('tr[data-index]'))
@@ -207,7 +207,7 @@ function onSelect(mark: Mark): void {
 function scrollToRow(index: number): void {
   const row = root.querySelector<HTMLElement>(`tr[data-index="${index}"]`)
   const box = row?.closest<HTMLElement>('.runs-scroll')
-  // Inside its box alone: the page stays where it is.
+  // Scroll only the box of the table, not the page.
   if (row && box) box.scrollTop = row.offsetTop - box.clientHeight / 2
 }
 
@@ -231,7 +231,7 @@ const runsActions = {
   },
   sort: (by: SweepView['sort']['by'], dataset = '') => {
     const same = view.sort.by === by && view.sort.dataset === dataset
-    // A third click brings the plan's order back.
+    // A third click restores the order of the plan.
     if (same && view.sort.descending) change({ sort: { by: 'plan', dataset: '', descending: false } })
     else change({ sort: { by, dataset, descending: same } })
   },
@@ -266,8 +266,8 @@ function toggleEngineLog(): void {
   requestAnimationFrame(() => root.querySelector('.details')?.scrollIntoView({ block: 'nearest' }))
 }
 
-/** An engine that does not obey is told of by the host; the button comes back. */
-const OBEYS_WITHIN_MILLISECONDS = 15_000
+/** After this time the button is enabled again; the host reports an engine that does not respond. */
+const RESPONDS_WITHIN_MILLISECONDS = 15_000
 
 function ask(command: 'stop' | 'resume'): void {
   asked = command
@@ -277,7 +277,7 @@ function ask(command: 'stop' | 'resume'): void {
     if (asked !== command) return
     asked = undefined
     schedule()
-  }, OBEYS_WITHIN_MILLISECONDS)
+  }, RESPONDS_WITHIN_MILLISECONDS)
 }
 
 async function save(format: ExportFormat): Promise<void> {
@@ -296,7 +296,7 @@ function restoreScroll(): void {
 
 let scrollTimer: ReturnType<typeof setTimeout> | undefined
 
-/** Kept when the scrolling pauses; nothing is drawn for it. */
+/** Keeps the scroll position once scrolling pauses; redraws nothing. */
 function rememberScroll(part: Partial<SweepView>): void {
   view = { ...view, ...part }
   clearTimeout(scrollTimer)
@@ -307,6 +307,6 @@ function gone(message: string) {
   return html`<div class="gone">
     <h1>This sweep cannot be shown</h1>
     <p>${message}</p>
-    <p>If it was moved or deleted, close this panel. Other sweeps are in the view “Experiments”.</p>
+    <p>If it was moved or deleted, close this panel. The Experiments view lists all other sweeps.</p>
   </div>`
 }

@@ -5,7 +5,7 @@ import type { LogOf, LossSample, ToSweepPanel } from '../../messages.ts'
 
 type Snapshot = Extract<ToSweepPanel, { type: 'snapshot' }>
 
-/** What the panel knows of its sweep: everything that the host has told. */
+/** Everything the panel knows about its sweep, from the messages of the host. */
 export interface SweepModel {
   readonly record: SweepRecord
   readonly state: SweepState
@@ -13,12 +13,12 @@ export interface SweepModel {
   readonly workers?: number
   /** Why the last engine gave up. */
   readonly halted?: string
-  /** Its Slurm job, in words. */
+  /** State of the Slurm job, as text. */
   readonly slurm?: string
   readonly locked?: string
-  /** In the order of the plan. Unchanged runs stay the same objects, and unchanged lists the same lists. */
+  /** In the order of the plan. Unchanged runs and lists keep their identity. */
   readonly runs: readonly RunRow[]
-  /** Rises with every run that gets a result or fails: what rests on results is computed anew only then. */
+  /** Incremented when a run gets a result or fails: what depends on results is recomputed only then. */
   readonly results: number
   readonly confusion: ReadonlyMap<number, ReadonlyMap<string, readonly (readonly number[])[]>>
   readonly logs: ReadonlyMap<LogOf, { readonly text?: string; readonly skipped: number }>
@@ -34,7 +34,7 @@ export interface RunRow extends RunSnapshot {
   readonly seed: number
 }
 
-/** What a message makes of what was known; undefined where the sweep cannot be read. */
+/** The model after a message; undefined if the sweep cannot be read. */
 export function updated(model: SweepModel | undefined, message: ToSweepPanel): SweepModel | undefined {
   if (message.type === 'snapshot') return fromSnapshot(message)
   if (message.type === 'unreadable' || !model) return undefined
@@ -45,7 +45,7 @@ export function updated(model: SweepModel | undefined, message: ToSweepPanel): S
       const runs = [...model.runs]
       for (const { index, run } of message.runs)
         if (model.record.runs[index]) runs[index] = runRow(model.record, index, run)
-      // A run that failed changes its point too.
+      // A failed run changes its point too.
       const done = message.runs.some(
         ({ index }) =>
           runs[index]?.result !== model.runs[index]?.result ||
@@ -72,12 +72,12 @@ export function updated(model: SweepModel | undefined, message: ToSweepPanel): S
   }
 }
 
-/** The sweep as the store's readers know it: what the analysis takes. */
+/** The sweep as the store's readers return it: the input of the analysis. */
 export function snapshotOf({ record, state, runs }: SweepModel): SweepSnapshot {
   return { record, folder: '', state, runs }
 }
 
-/** What a run is, in words. */
+/** A run as text: `mixup, s = 4, seed 0`. */
 export const runTitle = ({ augmentation, samplesPerClass, seed }: RunRow) =>
   `${augmentation}, s = ${samplesPerClass}, seed ${seed}`
 

@@ -3,7 +3,7 @@ import { datasetTitle } from '@finetune-lab/charts/dom'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { SweepModel } from './model.ts'
 
-/** What was predicted before the run, and what came of it: all seeds, whatever the chart shows. */
+/** Predictions and their outcomes. Uses all seeds, whatever the chart shows. */
 export function predictions({ record }: SweepModel, outcomes: readonly PredictionOutcome[]) {
   if (outcomes.length === 0) return nothing
   return html`<section class="predictions" aria-labelledby="predictions-title">

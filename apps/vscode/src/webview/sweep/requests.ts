@@ -2,12 +2,12 @@ import type { FromSweepPanel, LogOf } from '../../messages.ts'
 import type { Figure } from './figures.ts'
 import type { SweepModel } from './model.ts'
 
-/** Asks the host for what is shown and not known yet, once each. */
+/** Requests data that is shown but not yet known from the host, each item once. */
 export interface Requests {
   forFigure(model: SweepModel, figure: Figure): void
-  /** @param version what the log depends on: asked again when it changes */
+  /** @param version requested again when this changes */
   forLog(of: LogOf, version: string): void
-  /** The host has begun anew, and knows of nothing that was asked. */
+  /** The host has started a new session and has forgotten all requests. */
   reset(): void
 }
 

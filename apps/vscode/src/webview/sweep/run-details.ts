@@ -12,7 +12,7 @@ export interface RunDetailsActions {
   readonly openLog: (of: LogOf) => void
 }
 
-/** What is known of the chosen runs, and the ways to more: losses, confusion, samples, log. */
+/** Details of the selected runs, with buttons for losses, confusion, samples and log. */
 export function runDetails(
   model: SweepModel,
   view: SweepView,
@@ -20,13 +20,13 @@ export function runDetails(
   engineLog: boolean,
   actions: RunDetailsActions,
 ): TemplateResult {
-  return html`<section class="details" aria-label="Chosen runs">
+  return html`<section class="details" aria-label="Selected runs">
     ${engineLog ? logBlock(model, 'engine', 'Engine log', actions) : nothing}
     ${
       chosen.length === 0
         ? html`<p class="hint">
-            Choose a run in the table or a point in the chart to see its losses, its log, what it confuses, and the
-            samples that it was trained on. Ctrl or Shift chooses several.
+            Select a run in the table or a point in the chart to see its losses, its log, its confusion matrix, and the
+            samples that it trained on. Ctrl or Shift selects several.
           </p>`
         : chosen.length === 1
           ? one(model, view, chosen[0], actions)
@@ -93,7 +93,7 @@ function logBlock({ logs }: SweepModel, of: LogOf, title: string, { openLog }: R
       <h3>${title}</h3>
       <vscode-button appearance="secondary" ?disabled=${log?.text === undefined} @click=${() => openLog(of)}>Open file</vscode-button>
     </div>
-    ${log && log.skipped > 0 ? html`<p class="hint">The end of it; ${log.skipped} bytes before are in the file.</p>` : nothing}
+    ${log && log.skipped > 0 ? html`<p class="hint">The last part; the file has ${log.skipped} more bytes before it.</p>` : nothing}
     <pre tabindex="0" role="region" aria-label=${title}>${text}</pre>
   </div>`
 }

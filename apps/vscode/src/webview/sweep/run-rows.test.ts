@@ -23,11 +23,11 @@ const runs = [
 ]
 const shown = (view: object) => shownRuns(runs, sweepView.parse(view)).map(({ index }) => index)
 
-test('without a filter all runs are there, in the order of the plan', () => {
+test('without a filter, all runs are shown in the order of the plan', () => {
   expect(shown({})).toEqual([0, 1, 2, 3])
 })
 
-test('every word of the filter must match: names in part, sizes and seeds exactly', () => {
+test('every word of the filter must match: names partially, sizes and seeds exactly', () => {
   expect(shown({ filter: 'MIX' })).toEqual([1, 3])
   expect(shown({ filter: 's4' })).toEqual([0, 1, 2])
   expect(shown({ filter: 's=4 seed4' })).toEqual([2])
@@ -35,12 +35,12 @@ test('every word of the filter must match: names in part, sizes and seeds exactl
   expect(shown({ filter: 'mixup failed' })).toEqual([])
 })
 
-test('runs without a value stand last in both directions', () => {
+test('runs without a value come last in both directions', () => {
   const by = { by: 'accuracy', dataset: 'letters' }
   expect(shown({ sort: { ...by, descending: false } })).toEqual([0, 1, 3, 2])
   expect(shown({ sort: { ...by, descending: true } })).toEqual([3, 1, 0, 2])
 })
 
-test('equals keep the order of the plan', () => {
+test('equal values keep the order of the plan', () => {
   expect(shown({ sort: { by: 'seed', descending: true } })).toEqual([2, 3, 0, 1])
 })

@@ -1,7 +1,7 @@
 import type { RunRow } from './model.ts'
 import type { SweepView } from './view.ts'
 
-/** The runs that a person wants to see, in the order that they want. */
+/** The runs that match the filter, sorted. */
 export function shownRuns(runs: readonly RunRow[], { filter, sort }: SweepView): readonly RunRow[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
   const kept = words.length === 0 ? runs : runs.filter(run => words.every(word => matches(run, word)))
@@ -10,13 +10,13 @@ export function shownRuns(runs: readonly RunRow[], { filter, sort }: SweepView):
   const direction = sort.descending ? -1 : 1
   return kept.toSorted((a, b) => {
     const [first, second] = [key(a), key(b)]
-    // What has no value stands last, whatever the direction.
+    // Runs without a value come last in both directions.
     if (first === undefined || second === undefined) return Number(first === undefined) - Number(second === undefined)
     return first < second ? -direction : first > second ? direction : a.index - b.index
   })
 }
 
-/** `mixup`, `s4` or `s=4`, `seed2`, `failed`, `collapsed`; any other word is looked for in the augmentation and the state. */
+/** `mixup`, `s4` or `s=4`, `seed2`, `failed`, `collapsed`; any other word must occur in the augmentation or the state. */
 function matches({ augmentation, samplesPerClass, seed, state, collapses }: RunRow, word: string): boolean {
   const exact = /^(s|seed)=?(\d+)$/.exec(word)
   if (exact) return Number(exact[2]) === (exact[1] === 's' ? samplesPerClass : seed)

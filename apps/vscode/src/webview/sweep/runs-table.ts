@@ -13,17 +13,17 @@ export interface RunsTableActions {
   readonly scrolled: (top: number) => void
 }
 
-/** More rows would not be read: the filter finds the others. */
+/** Nobody reads more rows than this: the filter finds the others. */
 export const MOST_ROWS = 2000
-/** What the table's box shows at once. */
+/** Number of rows that fit the table's box. */
 export const FIRST_ROWS = 24
 
-/** Every run of the plan: filter, sort, choose. */
+/** Every run of the plan, with filter, sorting and selection. */
 export function runsTable(
   model: SweepModel,
   view: SweepView,
   rows: readonly RunRow[],
-  /** So many are drawn. */
+  /** Maximum number of rows to draw. */
   most: number,
   actions: RunsTableActions,
 ): TemplateResult {
@@ -108,7 +108,7 @@ function stateText({ state, progress, collapses }: RunRow): string {
 }
 
 function countText(matching: number, shown: number, all: number): string {
-  if (shown < matching) return `the first ${shown} of ${matching}: filter to see others`
+  if (shown < matching) return `first ${shown} of ${matching}: filter to see others`
   return matching === all ? `${all}` : `${matching} of ${all}`
 }
 

@@ -5,16 +5,16 @@ export type Tab = (typeof tabs)[number]
 
 export const sortKeys = ['plan', 'augmentation', 'samples', 'seed', 'state', 'accuracy', 'time'] as const
 
-/** What a person has chosen in the panel, and finds again after a reload. */
+/** What the user has chosen in the panel; kept across reloads. */
 export const sweepView = z.object({
   tab: z.enum(tabs).default('curve'),
-  /** The figure's numbers in place of the figure. */
+  /** Whether to show a figure's numbers instead of the figure. */
   table: z.boolean().default(false),
-  /** Seeds that are left out of curves and differences. */
+  /** Seeds left out of curves and differences. */
   hiddenSeeds: z.array(z.number()).default([]),
-  /** `fit`: each figure to its own data. `full`: 0 to 100 %. `shared`: all on one axis. */
+  /** `fit`: each panel scaled to its own data. `full`: 0 to 100 %. `shared`: one scale for all panels. */
   yAxis: z.enum(['fit', 'full', 'shared']).default('shared'),
-  /** Ids of chosen runs. */
+  /** Ids of selected runs. */
   selected: z.array(z.string()).default([]),
   sort: z
     .object({

@@ -3,6 +3,7 @@ import type { RunSnapshot, SweepSnapshot } from '@finetune-lab/runs'
 import { csv } from '../../csv.ts'
 import { ExportError } from '../export-error.ts'
 import { readTrainingHistories } from '../training-history.ts'
+import { createdExperiment, expected, experimentAnswer, runsAnswer } from './answers-expected.ts'
 import { type MlflowClient, type MlflowOptions, MlflowRefusal, mlflowClient } from './client.ts'
 import { writeMlflowRun } from './mlflow-run.ts'
 import { mlflowRun, mlflowSweep, TAGS } from './sweep-runs.ts'
@@ -84,9 +85,8 @@ const hasEnded = (run: RunSnapshot): run is EndedRun => run.state === 'finished'
 
 async function experimentNamed(client: MlflowClient, name: string): Promise<string> {
   try {
-    const { experiment } = (await client.get('experiments/get-by-name', { experiment_name: name })) as {
-      experiment: { experiment_id: string; lifecycle_stage: string }
-    }
+    const path = 'experiments/get-by-name'
+    const { experiment } = expected(experimentAnswer, await client.get(path, { experiment_name: name }), client, path)
     if (experiment.lifecycle_stage === 'deleted')
       throw new ExportError(
         'lack',
@@ -95,7 +95,8 @@ async function experimentNamed(client: MlflowClient, name: string): Promise<stri
     return experiment.experiment_id
   } catch (error) {
     if (!(error instanceof MlflowRefusal && error.code === 'RESOURCE_DOES_NOT_EXIST')) throw error
-    return ((await client.post('experiments/create', { name })) as { experiment_id: string }).experiment_id
+    const path = 'experiments/create'
+    return expected(createdExperiment, await client.post(path, { name }), client, path).experiment_id
   }
 }
 
@@ -118,22 +119,18 @@ async function runsThere(
     if (pages.has(page) || pages.size === most)
       throw new ExportError('lack', `${client.uri}: its list of runs does not end (${pages.size} pages)`)
     pages.add(page)
-    const answer = (await client.post('runs/search', {
+    const answer = await client.post('runs/search', {
       experiment_ids: [experiment],
       filter: `tags.\`${TAGS.sweep}\` = '${sweep}'`,
       max_results: 1000,
       ...(page !== '' && { page_token: page }),
-    })) as {
-      runs?: { info: { run_id: string; status: string }; data: { tags?: { key: string; value: string }[] } }[]
-      next_page_token?: string
-    }
-    if (!Array.isArray(answer.runs ?? []))
-      throw new ExportError('lack', `${client.uri}: its list of runs is not that of an MLflow tracking server`)
-    for (const { info, data } of answer.runs ?? []) {
-      const tag = (key: string) => data.tags?.find(each => each.key === key)?.value
+    })
+    const { runs, next_page_token } = expected(runsAnswer, answer, client, 'runs/search')
+    for (const { info, data } of runs) {
+      const tag = (key: string) => data.tags.find(each => each.key === key)?.value
       found.set(tag(TAGS.run) ?? '', { runId: info.run_id, status: info.status, results: tag(RESULTS_TAG) })
     }
-    page = answer.next_page_token || undefined
+    page = next_page_token || undefined
   }
   return found
 }

@@ -1,4 +1,5 @@
 import type { SeriesPoint } from '../series.ts'
+import { expected, type RunInfo, runAnswer } from './answers-expected.ts'
 import type { MlflowClient } from './client.ts'
 
 /** A run as MLflow is to have it. */
@@ -17,11 +18,6 @@ export interface MlflowRun {
 export interface Artefact {
   readonly name: string
   readonly read: () => Uint8Array
-}
-
-interface RunInfo {
-  readonly run_id: string
-  readonly artifact_uri: string
 }
 
 // What MLflow takes in one request: https://mlflow.org/docs/latest/rest-api.html#request-limits.
@@ -62,17 +58,17 @@ export async function writeMlflowRun(
 }
 
 async function createRun(client: MlflowClient, experiment: string, run: MlflowRun): Promise<RunInfo> {
-  const answer = (await client.post('runs/create', {
+  const answer = await client.post('runs/create', {
     experiment_id: experiment,
     run_name: run.name,
     start_time: Date.parse(run.started),
     tags: tagList(run.tags),
-  })) as { run: { info: RunInfo } }
-  return answer.run.info
+  })
+  return expected(runAnswer, answer, client, 'runs/create').run.info
 }
 
 async function runInfo(client: MlflowClient, runId: string): Promise<RunInfo> {
-  return ((await client.get('runs/get', { run_id: runId })) as { run: { info: RunInfo } }).run.info
+  return expected(runAnswer, await client.get('runs/get', { run_id: runId }), client, 'runs/get').run.info
 }
 
 const tagList = (tags: MlflowRun['tags']) =>

@@ -13,7 +13,7 @@
   return f32x4.pmax(a, b)
 }
 
-/** The index with the largest of four values. The first wins a tie, as in PyTorch's max-pool. */
+/** Per lane, the index of the largest of four values. The first wins a tie, as in PyTorch's max-pool. */
 // @ts-ignore: decorator
 @inline export function indexOfLargest(a: v128, b: v128, c: v128, d: v128, ia: v128, ib: v128, ic: v128, id: v128): v128 {
   const top = larger(a, b), bottom = larger(c, d)

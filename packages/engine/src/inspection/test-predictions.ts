@@ -10,7 +10,7 @@ import {
 } from '@finetune-lab/model'
 import { type PlannedRunRecord, runFiles, runFolder, StoreError, type SweepRecord } from '@finetune-lab/runs'
 
-export interface AnswerOptions {
+export interface PredictionOptions {
   /** By default those beside the model package's source; a bundle names its own. */
   readonly kernels?: Kernels
   readonly signal?: AbortSignal
@@ -26,12 +26,12 @@ export interface AnswerOptions {
  * @returns Uint8Array [test images], class indices
  * @throws SafetensorsError, StoreError where the saved model is damaged or not there; the signal's reason when it aborts
  */
-export async function testAnswers(
+export async function testPredictions(
   folder: string,
   { executor }: SweepRecord,
   { id }: Pick<PlannedRunRecord, 'id'>,
   { name, test, classes, mean, std }: Dataset,
-  { kernels, signal, onProgress }: AnswerOptions = {},
+  { kernels, signal, onProgress }: PredictionOptions = {},
 ): Promise<Uint8Array> {
   const file = runFiles(runFolder(folder, id)).model
   const model = await readSafetensors(file).catch((cause: NodeJS.ErrnoException) => {
@@ -41,7 +41,7 @@ export async function testAnswers(
   const network = createSimdNetwork({ build, kernels })
   network.setExtractor(extractorIn(model, file))
   network.setHead(headIn(model, file, 'generalizer', name))
-  const answers = new Uint8Array(test.count)
+  const predictions = new Uint8Array(test.count)
   for (let first = 0; first < test.count; first += IMAGES_AT_ONCE) {
     // Whoever cancels is heard between two portions.
     await setImmediate()
@@ -49,10 +49,13 @@ export async function testAnswers(
     const last = Math.min(test.count, first + IMAGES_AT_ONCE)
     const images = test.images.subarray(first * IMAGE_PIXELS, last * IMAGE_PIXELS)
     const labels = test.labels.subarray(first, last)
-    answers.set(network.answers({ count: last - first, images, labels, classes: classes.length, mean, std }), first)
+    predictions.set(
+      network.predictions({ count: last - first, images, labels, classes: classes.length, mean, std }),
+      first,
+    )
     onProgress?.(last / test.count)
   }
-  return answers
+  return predictions
 }
 
 /** Some hundredths of a second of work. */

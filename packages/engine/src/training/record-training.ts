@@ -3,8 +3,8 @@ import type { Cohort } from '@finetune-lab/model'
 import { diskTrouble, type PlannedRunRecord, type RunWriter } from '@finetune-lab/runs'
 import type { Checkpoint } from './checkpoint.ts'
 import type { Portions } from './portions.ts'
-import { type RunBook, runBook, type Trainer } from './run-book.ts'
-import { BEGINNING, type Training, trainRuns } from './train-runs.ts'
+import { type RunRecorder, runRecorder, type Trainer } from './run-recorder.ts'
+import { BEGINNING, type Training, train } from './train.ts'
 
 /** What took less than this is done again sooner than saved: runs of tenths of a second would wait for the disk. */
 const WORTH_SAVING_SECONDS = 0.3
@@ -36,27 +36,27 @@ export type RunOutcome =
  * A run that fails keeps its place on the device, and nothing more is written of it; the others go on. Yields after each
  * portion.
  *
- * @param runs of one structure (`cohortKey`), all at one place (`placeKey`)
+ * @param runs of one structure (`structure` in cohort-groups.ts), all at one place (`place` there)
  * @returns how each run ended
  */
-export function* executeRuns(
+export function* recordTraining(
   runs: readonly CohortRun[],
   cohort: Cohort,
   surroundings: Surroundings,
   portions?: Portions & { took?(training: Training, seconds: number): void },
 ): Generator<undefined, RunOutcome[]> {
   const { datasets, checkpointSeconds, stopRequested } = surroundings
-  const books = runs.map(({ run, writer, saved }) => runBook(run, writer, saved, datasets, surroundings))
+  const recorders = runs.map(({ run, writer, saved }) => runRecorder(run, writer, saved, datasets, surroundings))
   const outcomes = new Map<number, RunOutcome>()
 
   let full = false
 
   /** Tells each run that is still at work. What one of them throws is its own affair, but for a disk that takes no more. */
-  function each(tell: (book: RunBook, index: number) => void): void {
-    for (const [index, book] of books.entries()) {
+  function each(tell: (recorder: RunRecorder, index: number) => void): void {
+    for (const [index, recorder] of recorders.entries()) {
       if (outcomes.has(index)) continue
       try {
-        tell(book, index)
+        tell(recorder, index)
       } catch (error) {
         outcomes.set(index, { state: 'failed', error })
         full ||= diskTrouble(error) !== undefined
@@ -65,25 +65,25 @@ export function* executeRuns(
     }
   }
 
-  each(book => book.begin())
+  each(recorder => recorder.begin())
   const settings = runs.map(({ run }) => run.settings)
   const from = runs.map(({ saved }) => saved?.standing ?? BEGINNING)
-  const training = trainRuns(settings, datasets, cohort, from, portions)
+  const training = train(settings, datasets, cohort, from, portions)
   let written = performance.now()
   let writing = 0
   while (outcomes.size < runs.length) {
     const before = performance.now()
     const { done, value } = training.next()
     if (done) {
-      each((book, index) => {
-        book.finish(value[index])
+      each((recorder, index) => {
+        recorder.finish(value[index])
         outcomes.set(index, { state: 'finished' })
       })
       break
     }
     const seconds = (performance.now() - before) / 1000
     portions?.took?.(value, seconds)
-    each((book, index) => book.count(value, index, seconds / runs.length))
+    each((recorder, index) => recorder.count(value, index, seconds / runs.length))
     const stopping = stopRequested() || full
     const unsaved = (performance.now() - written) / 1000
     const interval = runs.length > 1 ? Math.max(checkpointSeconds, writing / SAVING_SHARE) : checkpointSeconds
@@ -91,13 +91,13 @@ export function* executeRuns(
     if (stopping || due) {
       const started = performance.now()
       const standings = value.standings()
-      each((book, index) => book.checkpoint(standings[index]))
+      each((recorder, index) => recorder.checkpoint(standings[index]))
       written = performance.now()
       writing = (written - started) / 1000
     }
     if (stopping)
-      each((book, index) => {
-        book.stopped()
+      each((recorder, index) => {
+        recorder.stopped()
         outcomes.set(index, { state: 'stopped' })
       })
     else yield

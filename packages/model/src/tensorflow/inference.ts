@@ -38,7 +38,7 @@ export function computingFeatures(geometry: Geometry, pooling: Pooling): Procedu
 }
 
 /** Classifies some test images with all runs. */
-export function answering(geometry: Geometry, pooling: Pooling): Procedure {
+export function inference(geometry: Geometry, pooling: Pooling): Procedure {
   return {
     feeds: {
       /** The same images for each run. */

@@ -14,7 +14,7 @@ import { lenses, storeOf } from './lenses/lenses.ts'
 import { outline } from './outline.ts'
 import { quickFixes } from './quick-fixes/quick-fixes.ts'
 
-export interface AnswersOptions {
+export interface HandlersOptions {
   readonly connection: Connection
   readonly documents: TextDocuments<ExperimentDocument>
   readonly around: SurroundingsOf
@@ -28,7 +28,7 @@ export interface AnswersOptions {
   readonly refreshesLenses: boolean
 }
 
-export interface Answers {
+export interface Handlers {
   /** Documents, data or settings are others than before. */
   surroundingsChanged(): void
   dispose(): void
@@ -37,8 +37,8 @@ export interface Answers {
 /** How long a hover waits for the counts of a data set that was never looked at. */
 const SUMMARY_MILLISECONDS = 2_000
 
-/** Answers everything that an editor asks about a document. */
-export function answers(options: AnswersOptions): Answers {
+/** Handles every request that an editor makes about a document. */
+export function registerHandlers(options: HandlersOptions): Handlers {
   const { connection, documents, around, lookUp, check, commands, snippets } = options
   const failed = (error: unknown) => connection.console.error(error instanceof Error ? `${error.stack}` : String(error))
 
@@ -88,14 +88,14 @@ export function answers(options: AnswersOptions): Answers {
     history.follow([...wanted].map(([store, files]) => ({ store, files })))
   }
 
-  /** Answers about a document; none about one that is not open. */
+  /** A handler that gets the document. It returns null if that is not open. */
   const about =
-    <Params extends { readonly textDocument: { readonly uri: string } }, Answer>(
-      answer: (document: ExperimentDocument, params: Params) => Answer,
+    <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
+      handle: (document: ExperimentDocument, params: Params) => Result,
     ) =>
     (params: Params) => {
       const document = documents.get(params.textDocument.uri)
-      return document ? answer(document, params) : null
+      return document ? handle(document, params) : null
     }
 
   connection.onCompletion(

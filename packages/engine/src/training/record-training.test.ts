@@ -13,9 +13,9 @@ import {
 } from '@finetune-lab/runs'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { smallData, smallDatasets, smallExperiment } from '../testing/small-sweep.ts'
-import { executeRun, savedCheckpoint } from './execute-run.ts'
-import { executeRuns, type RunOutcome } from './execute-runs.ts'
 import type { Portions } from './portions.ts'
+import { recordRun, savedCheckpoint } from './record-run.ts'
+import { type RunOutcome, recordTraining } from './record-training.ts'
 
 // Cohorts of networks on the CPU kernels: what holds for them holds for whatever trains a cohort.
 
@@ -59,7 +59,7 @@ function attempt(folders: readonly string[], options: Attempt = {}): readonly Ru
   }))
   let done = 0
   const stopRequested = () => ++done >= stopAfter
-  const execution = executeRuns(members, cohort, { ...surroundings, stopRequested }, portions)
+  const execution = recordTraining(members, cohort, { ...surroundings, stopRequested }, portions)
   for (;;) {
     const { done, value } = execution.next()
     if (!done) continue
@@ -85,7 +85,7 @@ let reference: ReturnType<typeof outcome>[]
 beforeAll(() => {
   reference = newFolders().map((folder, index) => {
     const writer = openRunWriter(folder)
-    executeRun(runs[index], { ...surroundings, network: createSimdNetwork({ build: 'plain' }), writer })
+    recordRun(runs[index], { ...surroundings, network: createSimdNetwork({ build: 'plain' }), writer })
     writer.close()
     return outcome(folder)
   })
@@ -166,7 +166,7 @@ test.each([
   const savedCheckpoint = () => { throw refused } // biome-ignore format: one line says it
   const writer = { ...opened, savedCheckpoint }
   const network = createSimdNetwork({ build: 'plain' })
-  expect(() => executeRun(runs[0], { ...surroundings, checkpointSeconds: 0, network, writer })).toThrow(refused)
+  expect(() => recordRun(runs[0], { ...surroundings, checkpointSeconds: 0, network, writer })).toThrow(refused)
   opened.close()
   expect(readFileSync(runFiles(folder).checkpoint)).toEqual(Buffer.of(1, 2, 3))
   expect(readFileSync(runFiles(folder).events, 'utf8')).toBe('')
@@ -176,7 +176,7 @@ test('a checkpoint that is torn is told of in the log, and the run begins anew',
   const [folder] = newFolders()
   const writer = openRunWriter(folder)
   writeFileSync(runFiles(folder).checkpoint, 'torn')
-  executeRun(runs[0], { ...surroundings, network: createSimdNetwork({ build: 'plain' }), writer })
+  recordRun(runs[0], { ...surroundings, network: createSimdNetwork({ build: 'plain' }), writer })
   writer.close()
   expect(outcome(folder)).toEqual(reference[0])
   expect(readFileSync(runFiles(folder).log, 'utf8')).toContain('the checkpoint cannot be used, the run begins anew')
@@ -205,7 +205,12 @@ test('a slow disk does not stretch the interval of a run that is trained alone, 
       }
       const portions: Portions = { batches: () => 1, testImages: () => 256 }
       const cohort = cohortOf(networks().slice(0, size))
-      const execution = executeRuns(members, cohort, { ...surroundings, checkpointSeconds: 3, stopRequested }, portions)
+      const execution = recordTraining(
+        members,
+        cohort,
+        { ...surroundings, checkpointSeconds: 3, stopRequested },
+        portions,
+      )
       for (let portion = 0; portion < 60; portion++) execution.next()
       for (const { writer } of members) writer.close()
       return checkpoints

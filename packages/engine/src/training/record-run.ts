@@ -2,7 +2,7 @@ import type { Dataset } from '@finetune-lab/data'
 import { cohortOf, type Network, SafetensorsError } from '@finetune-lab/model'
 import { DiskError, type PlannedRunRecord, type RunWriter, StoreError } from '@finetune-lab/runs'
 import { type Checkpoint, CheckpointError, decodeCheckpoint } from './checkpoint.ts'
-import { executeRuns, type Surroundings } from './execute-runs.ts'
+import { recordTraining, type Surroundings } from './record-training.ts'
 
 export interface RunSurroundings extends Surroundings {
   readonly network: Network
@@ -10,12 +10,12 @@ export interface RunSurroundings extends Surroundings {
 }
 
 /** One run on a network of its own, from its checkpoint where there is one. */
-export function executeRun(
+export function recordRun(
   run: PlannedRunRecord,
   { network, writer, ...surroundings }: RunSurroundings,
 ): 'finished' | 'stopped' {
   const saved = savedCheckpoint(run, writer, surroundings.datasets)
-  const execution = executeRuns([{ run, writer, saved }], cohortOf([network]), surroundings)
+  const execution = recordTraining([{ run, writer, saved }], cohortOf([network]), surroundings)
   for (;;) {
     const { done, value } = execution.next()
     if (!done) continue

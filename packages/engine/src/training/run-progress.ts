@@ -6,7 +6,7 @@ import { type DatasetSize, type RunSettings, runSeconds, type Speed } from '@fin
  */
 const COST: Speed = { pretrainImage: 1.8, forwardImage: 1, headImage: 0.2 }
 
-export interface RunWork {
+export interface RunProgress {
   /** The share done, 0 … 1, after so many batches of pre-training. */
   pretrained(batches: number): number
   /** After so many batches of a finetune. */
@@ -14,7 +14,7 @@ export interface RunWork {
 }
 
 /** @param sizes of the data sets, by name */
-export function runWork(run: RunSettings, sizes: Readonly<Record<string, DatasetSize>>): RunWork {
+export function runProgress(run: RunSettings, sizes: Readonly<Record<string, DatasetSize>>): RunProgress {
   const { pretrain, finetunes } = run
   const cost = (changes: Partial<RunSettings>, of = sizes) => runSeconds({ ...run, ...changes }, COST, of)
   const total = cost({})

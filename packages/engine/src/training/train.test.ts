@@ -3,18 +3,18 @@ import { cohortOf, createSimdNetwork, type Network } from '@finetune-lab/model'
 import { expect, test } from 'vitest'
 import { smallData, smallDatasets, smallExperiment } from '../testing/small-sweep.ts'
 import { trainAlone } from '../testing/train-alone.ts'
-import { type Training, trainRuns } from './train-runs.ts'
+import { type Training, train } from './train.ts'
 
 const data = smallData()
 const datasets = await smallDatasets(data)
 const [{ settings }] = planExperiment(smallExperiment(data)).runs
 
-const train = (run = settings) => trainAlone(run, datasets, createSimdNetwork({ build: 'plain' }))
+const trainOne = (run = settings) => trainAlone(run, datasets, createSimdNetwork({ build: 'plain' }))
 const pretrainingLosses = (told: readonly Training[]) =>
   told.flatMap(each => (each.stage === 'pretrain' ? [...each.losses[0]] : []))
 
 test('a run pre-trains, then finetunes and tests on each data set, and says so as it goes', () => {
-  const { trained, told } = train()
+  const { trained, told } = trainOne()
   const stages = told.map(each => (each.stage === 'pretrain' ? 'pretrain' : `${each.stage} ${each.finetune}`))
   expect([...new Set(stages)]).toEqual([
     'pretrain',
@@ -31,7 +31,7 @@ test('a run pre-trains, then finetunes and tests on each data set, and says so a
 })
 
 test('it learns: the loss falls, and bars are told apart far better than by chance', () => {
-  const { trained, told } = train()
+  const { trained, told } = trainOne()
   const losses = pretrainingLosses(told)
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   expect(mean(losses.slice(-50))).toBeLessThan(0.6 * mean(losses.slice(0, 50)))
@@ -45,7 +45,7 @@ test('it learns: the loss falls, and bars are told apart far better than by chan
 
 test('finetuning leaves the extractor as pre-training made it, to the byte', () => {
   const network = createSimdNetwork({ build: 'plain' })
-  const training = trainRuns([settings], datasets, cohortOf([network]))
+  const training = train([settings], datasets, cohortOf([network]))
   let before: ReturnType<typeof network.extractor> | undefined
   for (const { stage } of training) if (stage === 'finetune') before ??= network.extractor()
   expect(before).toBeDefined()
@@ -53,9 +53,9 @@ test('finetuning leaves the extractor as pre-training made it, to the byte', () 
 })
 
 test('a finetune does not depend on which others its run has', () => {
-  const [columns, rows] = train().trained.finetunes
-  const [columnsAlone] = train({ ...settings, finetunes: settings.finetunes.slice(0, 1) }).trained.finetunes
-  const [rowsAlone] = train({ ...settings, finetunes: settings.finetunes.slice(1) }).trained.finetunes
+  const [columns, rows] = trainOne().trained.finetunes
+  const [columnsAlone] = trainOne({ ...settings, finetunes: settings.finetunes.slice(0, 1) }).trained.finetunes
+  const [rowsAlone] = trainOne({ ...settings, finetunes: settings.finetunes.slice(1) }).trained.finetunes
   expect(columnsAlone).toEqual(columns)
   expect(rowsAlone).toEqual(rows)
 })
@@ -66,8 +66,8 @@ test('a subset smaller than a batch trains in batches of all its images, to the 
     pretrain: { ...settings.pretrain, samplesPerClass: 1, batches: 60, batchSize },
     finetunes: [{ ...settings.finetunes[0], samplesPerClass: 1, batches: 60, batchSize }],
   })
-  const { trained, told } = train(small(8))
-  expect(trained).toEqual(train(small(5)).trained)
+  const { trained, told } = trainOne(small(8))
+  expect(trained).toEqual(trainOne(small(5)).trained)
   expect(pretrainingLosses(told)).toHaveLength(60)
 })
 
@@ -126,8 +126,8 @@ const probed: typeof settings = {
 }
 
 test('a probe’s head is fitted on the same frozen features, and does no worse than SGD on its own training images', () => {
-  const sgd = train().trained
-  const probe = train(probed)
+  const sgd = trainOne().trained
+  const probe = trainOne(probed)
   expect(probe.trained.extractor).toEqual(sgd.extractor)
   expect([...new Set(probe.told.map(({ stage }) => stage))]).toEqual(['pretrain', 'probe', 'test', 'evaluate'])
   for (const [i, { evaluation }] of probe.trained.finetunes.entries())
@@ -135,7 +135,7 @@ test('a probe’s head is fitted on the same frozen features, and does no worse 
 })
 
 test('a probe that goes on from any standing ends with the same bits', () => {
-  const { trained, told, standings } = train(probed)
+  const { trained, told, standings } = trainOne(probed)
   const places = ['probe', 'test', 'evaluate'].map(stage => told.findLastIndex(each => each.stage === stage))
   for (const place of places)
     expect(trainAlone(probed, datasets, createSimdNetwork({ build: 'plain' }), standings[place]).trained).toEqual(

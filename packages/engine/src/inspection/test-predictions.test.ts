@@ -4,7 +4,7 @@ import { readSweep, runFiles, runFolder } from '@finetune-lab/runs'
 import { beforeAll, expect, test } from 'vitest'
 import { launchEngine } from '../process/launch-engine.ts'
 import { smallData, smallDatasets, smallExperiment, smallSweep } from '../testing/small-sweep.ts'
-import { testAnswers } from './test-answers.ts'
+import { testPredictions } from './test-predictions.ts'
 
 const data = smallData()
 const datasets = await smallDatasets(data)
@@ -17,16 +17,16 @@ beforeAll(async () => {
   await new Promise(resolve => engine.on('exit', resolve))
 })
 
-test('a saved network’s answers are those that the run’s confusion matrix counts, image by image', async () => {
+test('a saved network’s predictions are those that the run’s confusion matrix counts, image by image', async () => {
   const { record, runs } = readSweep(folder)
   for (const { run, result } of runs.slice(0, 3))
     for (const { dataset, confusion } of result!.finetunes) {
       const { test: images, classes } = datasets.get(dataset)!
       const told: number[] = []
       const onProgress = (done: number) => told.push(done)
-      const answers = await testAnswers(folder, record, run, datasets.get(dataset)!, { onProgress })
+      const predictions = await testPredictions(folder, record, run, datasets.get(dataset)!, { onProgress })
       const counted = classes.map(() => classes.map(() => 0))
-      for (const [i, answer] of answers.entries()) counted[images.labels[i]][answer]++
+      for (const [i, prediction] of predictions.entries()) counted[images.labels[i]][prediction]++
       expect(counted).toEqual(confusion)
       expect(told.at(-1)).toBe(1)
     }
@@ -35,14 +35,16 @@ test('a saved network’s answers are those that the run’s confusion matrix co
 test('it ends when it is told to', async () => {
   const { record, runs } = readSweep(folder)
   const signal = AbortSignal.abort()
-  await expect(testAnswers(folder, record, runs[0].run, datasets.get('rows')!, { signal })).rejects.toBe(signal.reason)
+  await expect(testPredictions(folder, record, runs[0].run, datasets.get('rows')!, { signal })).rejects.toBe(
+    signal.reason,
+  )
 })
 
 test('a model that is gone is an error that names its file', async () => {
   const { record, runs } = readSweep(folder)
   const file = runFiles(runFolder(folder, runs[5].run.id)).model
   rmSync(file)
-  await expect(testAnswers(folder, record, runs[5].run, datasets.get('rows')!)).rejects.toThrow(
+  await expect(testPredictions(folder, record, runs[5].run, datasets.get('rows')!)).rejects.toThrow(
     `${file}: the run’s model is not there any more`,
   )
 })

@@ -61,10 +61,10 @@ export type Training = (
  * Runs in lockstep (design section 3): pre-train, then for each finetune data set a new head on the frozen extractor.
  * Yields after each portion; whoever iterates may end it there.
  *
- * @param runs of one structure: what `cohortKey` names is equal
+ * @param runs of one structure: what `structure` in cohort-groups.ts names is equal
  * @param from where each run stood in an attempt before, all at one place
  */
-export function* trainRuns(
+export function* train(
   runs: readonly RunSettings[],
   datasets: ReadonlyMap<string, Dataset>,
   cohort: Cohort,

@@ -1,22 +1,22 @@
 import type { InspectedBatch } from '@finetune-lab/engine/inspection'
-import type { Answer } from './enlarged-sample.ts'
+import type { Prediction } from './enlarged-sample.ts'
 import type { Snapshot } from './inspector-controls.ts'
 import type { TrainedHead } from './received-batch.ts'
 
-/** The network of a run: asked for, there, or not to be had. */
+/** The network of a run: requested, loaded, or unavailable. */
 export interface Network {
   readonly run: string
   readonly heads?: readonly TrainedHead[]
   readonly problem?: string
 }
 
-/** What the chosen network can say about the images of this batch. */
-export function answerOf(
+/** What the chosen network predicts for the images of this batch. */
+export function predictionOf(
   { origin, networks }: Snapshot,
   chosen: string | null,
   network: Network | undefined,
   batch: InspectedBatch | undefined,
-): Answer {
+): Prediction {
   if (!chosen) return { kind: 'text', text: invitation(origin.kind, networks.length) }
   if (network?.problem) return { kind: 'text', text: network.problem }
   if (!network?.heads || !batch) return { kind: 'text', text: 'Reading the network …' }
@@ -29,7 +29,8 @@ export function answerOf(
 }
 
 function invitation(kind: Snapshot['origin']['kind'], networks: number): string {
-  if (networks > 0) return 'Choose a network above: its answer to this image appears here.'
-  if (kind === 'defaults') return 'Opened from an experiment or a run, its trained network answers here.'
-  return 'As soon as a run has finished, its network can be asked here.'
+  if (networks > 0) return 'Choose a network above to see its prediction for this image.'
+  if (kind === 'defaults')
+    return 'Open the inspector from an experiment or a run to see predictions of its trained network here.'
+  return 'Predictions of a trained network appear here once a run has finished.'
 }

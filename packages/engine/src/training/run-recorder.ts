@@ -1,12 +1,11 @@
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import type { Dataset } from '@finetune-lab/data'
 import type { PlannedRunRecord, RunWriter } from '@finetune-lab/runs'
-import { type Checkpoint, encodeCheckpoint } from './checkpoint.ts'
+import { type Checkpoint, type Counters, encodeCheckpoint } from './checkpoint.ts'
 import { modelFile } from './model-file.ts'
 import { refuseDivergedTest, refuseDivergence } from './refuse-divergence.ts'
-import type { Counters } from './run-counters.ts'
-import { runWork } from './run-work.ts'
-import type { Standing, TrainedRun, Training } from './train-runs.ts'
+import { runProgress } from './run-progress.ts'
+import type { Standing, TrainedRun, Training } from './train.ts'
 
 /**
  * An event for the panel every so many batches, or a multiple of it: long stages get some 200 in all. It goes by the
@@ -23,7 +22,7 @@ export interface Trainer {
 }
 
 /** What is written of one run while its cohort is trained. Each call may throw what concerns this run alone. */
-export interface RunBook {
+export interface RunRecorder {
   begin(): void
   /**
    * @param index the run's place in its cohort
@@ -36,27 +35,27 @@ export interface RunBook {
 }
 
 /** @param saved the checkpoint from which the run goes on */
-export function runBook(
+export function runRecorder(
   run: PlannedRunRecord,
   writer: RunWriter,
   saved: Checkpoint | undefined,
   datasets: ReadonlyMap<string, Dataset>,
   { executor, device, worker }: Trainer,
-): RunBook {
+): RunRecorder {
   const { settings } = run
   const { seed, pretrain, finetunes } = settings
   const counters: Counters = saved?.counters ?? { losses: [], seconds: 0 }
   const sizes = [...datasets].map(
     ([name, { classes, test }]) => [name, { classes: classes.length, testImages: test.count }] as const,
   )
-  const work = runWork(settings, Object.fromEntries(sizes))
+  const progress = runProgress(settings, Object.fromEntries(sizes))
 
   function countLosses(losses: Float32Array, batches: number, finetune: number | undefined): void {
     const stage = finetune === undefined ? 'pretrain' : 'finetune'
     const { dataset, batches: steps } = finetune === undefined ? pretrain : finetunes[finetune]
     const interval = BATCHES_PER_EVENT * Math.ceil(steps / EVENTS_PER_STAGE / BATCHES_PER_EVENT)
     const report = (step: number): void => {
-      const done = finetune === undefined ? work.pretrained(step) : work.finetuned(finetune, step)
+      const done = finetune === undefined ? progress.pretrained(step) : progress.finetuned(finetune, step)
       const meanLoss = mean(counters.losses)
       writer.event({ type: 'progress', stage, dataset, step, steps, loss: meanLoss, done })
       if (stage === 'pretrain') counters.finalLoss = meanLoss

@@ -1,13 +1,13 @@
 import { TensorflowUnavailable } from '@finetune-lab/model/tensorflow'
 import { expect, test, vi } from 'vitest'
-import { answerOf, measuredRuns } from './answer-probe.ts'
+import { measuredRuns, replyOf } from './reply-to-probe.ts'
 
 const GIGABYTE = 2 ** 30
 
 test('what is thrown is what it lacks, an exhausted memory too', () => {
   const said = vi.spyOn(console, 'error').mockImplementation(() => {})
   const thrown = (error: unknown) =>
-    answerOf(() => {
+    replyOf(() => {
       throw error
     })
   expect(thrown(new TensorflowUnavailable('No GPU'))).toEqual({ lack: 'No GPU' })
@@ -17,7 +17,7 @@ test('what is thrown is what it lacks, an exhausted memory too', () => {
     lack: 'TensorFlow cannot be used: OOM when allocating tensor with shape [420]',
   })
   expect(said).toHaveBeenCalledWith(exhausted)
-  expect(answerOf(() => ({ device: 'A CPU', version: '2.9.1' }))).toEqual({ device: 'A CPU', version: '2.9.1' })
+  expect(replyOf(() => ({ device: 'A CPU', version: '2.9.1' }))).toEqual({ device: 'A CPU', version: '2.9.1' })
 })
 
 test('a cohort that is measured is no larger than the device has room for', () => {

@@ -7,7 +7,7 @@ import {
   TensorflowUnavailable,
   tensorflowFolder,
 } from '@finetune-lab/model/tensorflow'
-import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
+import { ExecutorUnavailable } from '../executors/executor-lack.ts'
 import type { Probe } from '../executors/probe-tensorflow.ts'
 import { MEASURED, measureSpeed } from '../machine/measure-speed.ts'
 import { type CohortDevice, largestCohort } from './cohort-capacity.ts'
@@ -22,14 +22,14 @@ const MEASURED_BATCHES = { pretrain: groupSize(MEASURED.batchSize), finetune: FI
  *
  * @param runs to be trained: a cohort of as many, if it may have them, is trained for a moment
  */
-export function answerProbe(kind: TensorflowKind, runs?: number): void {
-  console.log(JSON.stringify(answerOf(() => probe(kind, runs))))
+export function replyToProbe(kind: TensorflowKind, runs?: number): void {
+  console.log(JSON.stringify(replyOf(() => probe(kind, runs))))
   // TensorFlow's threads are not waited for.
   process.exit()
 }
 
 /** What a probe finds, or why it finds nothing: TensorFlow throws what it likes, an exhausted memory too. */
-export function answerOf(probe: () => Probe): Probe | { readonly lack: string } {
+export function replyOf(probe: () => Probe): Probe | { readonly lack: string } {
   try {
     return probe()
   } catch (error) {

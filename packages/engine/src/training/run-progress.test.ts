@@ -1,11 +1,11 @@
 import { planExperiment } from '@finetune-lab/experiment'
 import { expect, test } from 'vitest'
 import { smallData, smallExperiment } from '../testing/small-sweep.ts'
-import { runWork } from './run-work.ts'
+import { runProgress } from './run-progress.ts'
 
 const [{ settings }] = planExperiment(smallExperiment(smallData())).runs
 const size = { classes: 5, testImages: 1500 }
-const { pretrained, finetuned } = runWork(settings, { rows: size, columns: size })
+const { pretrained, finetuned } = runProgress(settings, { rows: size, columns: size })
 
 test('the share done rises from 0 through all stages and ends before the last test set', () => {
   const shares = [

@@ -1,2 +1,0 @@
-/** `10,000,000` */
-export const grouped = (value: number) => (Number.isInteger(value) ? value.toLocaleString('en-US') : String(value))
