@@ -1,4 +1,4 @@
-// Bundles the command line into one file and puts the engine's folder and the PNG renderer's beside it.
+// Bundles the command line into one file, with the engine's and the PNG renderer's folders next to it.
 import { chmodSync, cpSync } from 'node:fs'
 import { bundleForNode, emptyDist } from '../../../scripts/bundle.mjs'
 

@@ -1,4 +1,4 @@
-// Four engines on one sweep of 420 runs against one engine with both cores, alternately; wants a quiet machine:
+// Alternates four engines on one sweep of 420 runs with one engine on both cores. Needs a quiet machine:
 // node apps/cli/scripts/load-test.mjs [--batches 2000] [--rounds 3]
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'

@@ -1,7 +1,7 @@
 import { StoreError } from '@finetune-lab/runs'
 
-/** For whoever wants to work on a sweep that an engine has. */
+/** The error for starting an engine on a sweep that already has one. */
 export const alreadyAtWork = (id: string) =>
   new StoreError(
-    `${id}: an engine is at work on this sweep already. Follow it with: finetune-lab status ${id} --follow`,
+    `${id}: an engine is already working on this sweep. Follow it with: finetune-lab status ${id} --follow`,
   )

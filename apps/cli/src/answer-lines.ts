@@ -1,7 +1,7 @@
 import { answers, referenceOf, shortSentences } from '@finetune-lab/analysis'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 
-/** The answers in words, shortly: the best setting, labels saved, differences, and where the reference's curve is level. */
+/** The answers as short sentences: best setting, labels saved, differences, and where the reference's curve levels off. */
 export function answerLines({ runs, record }: SweepSnapshot): string[] {
   const all = answers(runs, { reference: referenceOf(record) })
   const lines = all.flatMap(answer => {

@@ -2,30 +2,30 @@ import { resolve } from 'node:path'
 import { DEFAULT_STORE } from '@finetune-lab/runs'
 import { InvalidArgumentError, Option } from 'commander'
 
-// Options that several commands share.
+// Options shared by several commands.
 
 export const storeOption = () =>
-  new Option('--store <dir>', 'folder that holds all sweeps').default(resolve(DEFAULT_STORE), `./${DEFAULT_STORE}`)
+  new Option('--store <dir>', 'folder of all sweeps').default(resolve(DEFAULT_STORE), `./${DEFAULT_STORE}`)
 
-export const dataOption = () => new Option('--data <dir>', 'folder that holds a folder for each data set')
+export const dataOption = () => new Option('--data <dir>', 'folder with one sub-folder per data set')
 
-export const workersOption = (what = 'worker threads (default: one for each core)') =>
+export const workersOption = (what = 'worker threads (default: one per core)') =>
   new Option('--workers <n>', what).argParser(wholeNumber(1, 1024))
 
 export const executorOption = () =>
-  new Option('--executor <name>', 'instead of the file’s').choices(['auto', 'simd', 'tensorflow', 'cuda'])
+  new Option('--executor <name>', 'override the file’s executor').choices(['auto', 'simd', 'tensorflow', 'cuda'])
 
 export const buildOption = (otherwise: 'auto' | 'plain') =>
-  new Option('--build <name>', 'CPU kernels: plain gives the same bits on every machine, relaxed is faster')
+  new Option('--build <name>', 'CPU kernels: plain gives bit-identical results on every machine, relaxed is faster')
     .choices(['auto', 'plain', 'relaxed'])
     .default(otherwise)
 
 export const seedsOption = () =>
-  new Option('--seeds <seeds>', 'a count (3) or seeds (0,5,7), instead of the file’s').argParser(seedList)
+  new Option('--seeds <seeds>', 'override the file’s seeds: a count (3) or a list (0,5,7)').argParser(seedList)
 
-export const jsonOption = () => new Option('--json', 'print JSON for programs')
+export const jsonOption = () => new Option('--json', 'print JSON')
 
-/** A parser for whole numbers within bounds. */
+/** Returns a parser for whole numbers from `least` to `most`. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return text => {
     const value = Number(text)
@@ -34,7 +34,7 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   }
 }
 
-/** `3` is a count (seeds 0, 1, 2), `3,4` and `3,` are the seeds themselves. */
+/** Parses seeds: `3` is a count (seeds 0, 1, 2), `3,4` and `3,` list the seeds themselves. */
 export function seedList(text: string): number[] {
   if (/^\d+$/.test(text)) return Array.from({ length: wholeNumber(1, 1000)(text) }, (_, seed) => seed)
   const seeds = text.replace(/,$/, '').split(',').map(wholeNumber(0, Number.MAX_SAFE_INTEGER))
@@ -42,7 +42,7 @@ export function seedList(text: string): number[] {
   return seeds
 }
 
-/** A share between 0 and 1, neither of them. */
+/** Parses a share between 0 and 1, exclusive. */
 export function share(text: string): number {
   const value = Number(text)
   if (text.trim() !== '' && value > 0 && value < 1) return value

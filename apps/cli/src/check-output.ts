@@ -3,9 +3,9 @@ import { dirname, resolve } from 'node:path'
 import { checkFolder } from '@finetune-lab/system'
 
 /**
- * Finds out whether a file that does not exist yet can be written, before the work that it is to hold.
+ * Checks that a file that does not exist yet can be created, before the work that produces its contents.
  *
- * @throws FolderError where its folder cannot be made or written in
+ * @throws FolderError if its folder cannot be created or written to
  */
 export function checkOutput(out: string | undefined): void {
   if (out === undefined || out === '-' || existsSync(out)) return

@@ -5,17 +5,17 @@ import { smallExperimentText } from '@finetune-lab/engine/testing'
 import { expect, test } from 'vitest'
 import { data, finetuneLab, store, workspace } from './testing/command-line.ts'
 
-test('check tells every problem of every file, and nothing of good ones', () => {
+test('check reports every problem in every file, and none for good files', () => {
   const folder = workspace()
   writeFileSync(join(folder, 'bad.experiment.yaml'), 'pretrain: { dataset: mnist, augmentation: mixupp }\n')
   const { status, stdout } = finetuneLab(folder, 'check', 'small.experiment.yaml', 'bad.experiment.yaml')
   expect(status).toBe(2)
-  expect(stdout).toContain('small.experiment.yaml: no problem found\n')
+  expect(stdout).toContain('small.experiment.yaml: no problems found\n')
   expect(stdout).toMatch(/bad.experiment.yaml:1:43: error: .*"mixupp".*"mixup"/)
   expect(JSON.parse(finetuneLab(folder, 'check', '--json-schema').stdout)).toMatchObject({ type: 'object' })
 })
 
-test('check names the encoding of a file that is no UTF-8, and run refuses it', () => {
+test('check names the encoding of a file that is not UTF-8, and run refuses it', () => {
   const folder = workspace()
   writeFileSync(join(folder, 'wide.experiment.yaml'), `\uFEFF${smallExperimentText(data)}`, 'utf16le')
   writeFileSync(join(folder, 'latin.experiment.yaml'), smallExperimentText(data).replace('Small', 'Vorübung'), 'latin1')
@@ -28,7 +28,7 @@ test('check names the encoding of a file that is no UTF-8, and run refuses it', 
   expect(existsSync(store(folder))).toBe(false)
 })
 
-test('check knows the data: a missing set is exit 3, a set that is too small is exit 2, each at its place', () => {
+test('check looks at the data: exit 3 for a missing set, exit 2 for a set that is too small, each at its place in the file', () => {
   const folder = workspace()
   const text = smallExperimentText(data)
   writeFileSync(join(folder, 'missing.experiment.yaml'), 'pretrain: { dataset: mnist }\nfinetune: { dataset: mnist }\n')
@@ -55,17 +55,17 @@ test('plan counts runs and batches, estimates the time and writes nothing', () =
   expect(existsSync(store(folder))).toBe(false)
 })
 
-test('a subset smaller than a batch trains in batches of its own size: a note in check, a line in plan and report', () => {
+test('a subset smaller than a batch trains in batches of the subset’s size: a note in check, a line in plan and report', () => {
   const text = smallExperimentText(data, 20).replace('[2, 4]', '[1, 2]').replace('seeds: 2', 'seeds: 1')
   const folder = workspace(text.replace('batches: 200', 'batches: 20'))
   const check = finetuneLab(folder, 'check', 'small.experiment.yaml')
   expect(check.status).toBe(0)
   expect(check.stdout).toMatch(
-    /^small.experiment.yaml:4:21: note: pretrain.samplesPerClass\[0\]: .* makes 5 images, fewer than batchSize 8: every batch is these 5 images\nsmall.experiment.yaml: no problem found\n$/,
+    /^small.experiment.yaml:4:21: note: pretrain.samplesPerClass\[0\]: .* makes 5 images, fewer than batchSize 8: every batch contains all 5 images\nsmall.experiment.yaml: no problems found\n$/,
   )
   const plan = finetuneLab(folder, 'plan', 'small.experiment.yaml')
   expect(plan.stdout).toContain(
-    '\n  batches of 5 instead of 8 in pre-training on rows with 1 per class: that is every image\n',
+    '\n  batches of 5 instead of 8 in pre-training on rows with 1 per class, which is every image\n',
   )
   expect(plan.stderr).toBe('')
   const run = finetuneLab(folder, 'run', 'small.experiment.yaml', '--json')
@@ -76,7 +76,7 @@ test('a subset smaller than a batch trains in batches of its own size: a note in
   )
 })
 
-test('inspect draws the very batches that runs train on, as a page and as a picture', () => {
+test('inspect draws the exact batches that runs train on, as a page and as a picture', () => {
   const folder = workspace()
   const page = finetuneLab(
     folder,
@@ -91,7 +91,7 @@ test('inspect draws the very batches that runs train on, as a page and as a pict
   )
   expect(page).toEqual({ status: 0, stdout: `${join(folder, 'sheet.html')}\n`, stderr: '' })
   const html = readFileSync(join(folder, 'sheet.html'), 'utf8')
-  expect(html).toContain('The very batches that each run of this experiment with 2 per class and seed 1 trains on')
+  expect(html).toContain('The exact batches that every run of this experiment with 2 per class and seed 1 trains on')
   expect(html).toContain('Batch 3, epoch 3: rows, train, 2 per class, seed 1')
   expect(html.match(/<image /g)).toHaveLength(8 * 5)
   expect(finetuneLab(folder, 'inspect', 'small.experiment.yaml', '--out', 'sheet.png').status).toBe(0)
@@ -103,17 +103,17 @@ test('inspect draws the very batches that runs train on, as a page and as a pict
   }
   expect(wrong('--out', 'sheet.pdf')).toEqual([
     2,
-    'finetune-lab: --out sheet.pdf: expected a file that ends with .html or .png\n',
+    'finetune-lab: --out sheet.pdf: expected a file name ending in .html or .png\n',
   ])
   expect(wrong('--out', 'a.png', '--batch', '301')).toEqual([
     2,
-    'finetune-lab: --batch 301: expected at most 300, as many as pre-training has\n',
+    'finetune-lab: --batch 301: expected at most 300, the number of pre-training batches\n',
   ])
   expect(wrong('--out', 'a.png', '--samples-per-class', '61')[1]).toContain('class "0" has 60 images')
   expect(existsSync(join(folder, 'a.png'))).toBe(false)
 })
 
-test('doctor says what each part of this machine offers', () => {
+test('doctor reports what each part of this machine offers', () => {
   const findings = JSON.parse(finetuneLab(workspace(), 'doctor', '--json').stdout) as { what: string; state: string }[]
   expect(findings.find(({ what }) => what === 'simd (plain)')).toMatchObject({ state: 'good' })
   expect(findings.find(({ what }) => what === 'mnist')).toMatchObject({ state: 'missing' })

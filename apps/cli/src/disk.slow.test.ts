@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { describeDiskTroubles, isRoot } from './testing/disk-trouble.ts'
 
-// Real file systems that are full or read-only, mounted for the test.
+// Real full and read-only file systems, mounted for the test.
 
 const filler = (store: string) => join(store, 'somebody-else')
 const onItsOwnDisk = {
@@ -30,7 +30,7 @@ describeDiskTroubles([
   {
     words: 'the file system is read-only',
     ...onItsOwnDisk,
-    // A mount that is written to refuses to become read-only; one that is put over it does not.
+    // A mount with open writers refuses to become read-only. A bind mount over it does not.
     begin(store) {
       mount('--bind', store, store)
       mount('-o', 'remount,bind,ro', store)

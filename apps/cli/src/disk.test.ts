@@ -3,7 +3,7 @@ import { chmodSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describeDiskTroubles, isRoot, WITHOUT_OVERRIDE } from './testing/disk-trouble.ts'
 
-// The kind of trouble that needs no disk of its own; disk.slow.test.ts has those that do.
+// The disk trouble that needs no separate disk. disk.slow.test.ts has those that do.
 
 const canLosePermission =
   process.platform !== 'win32' && (!isRoot || spawnSync('setpriv', [...WITHOUT_OVERRIDE.slice(1), 'true']).status === 0)

@@ -7,17 +7,17 @@ const POLL_MILLISECONDS = 300
 
 export interface Followed {
   readonly snapshot: SweepSnapshot
-  /** By Ctrl-C, while it went on. */
+  /** Ctrl-C closed the view while the sweep continued. */
   readonly left: boolean
 }
 
 export interface FollowViewOptions {
   readonly stream: NodeJS.WriteStream
-  /** Ends too when the stream cannot be written any more: there is nothing else to do than to show. */
+  /** Also ends when the stream can no longer be written to, as showing progress is all there is to do. */
   readonly whileSeen?: boolean
 }
 
-/** Shows a sweep that others work on, from the store and Slurm's queue, until nobody does any more or Ctrl-C is pressed. */
+/** Shows a sweep that other processes work on, from the store and Slurm's queue, until they end or Ctrl-C is pressed. */
 export async function followView(folder: string, { stream, whileSeen = false }: FollowViewOptions): Promise<Followed> {
   const queue = watchQueue()
   const job = readSlurmRecord(folder)
@@ -42,7 +42,7 @@ export async function followView(folder: string, { stream, whileSeen = false }: 
       if (unseen.signal.aborted) return { snapshot, left: false }
       if (interruption.signal.aborted) return { snapshot, left: true }
       const next = follower.poll()
-      // Where engines come and go, Slurm has news.
+      // Slurm has news when engines come and go.
       if (next.state !== snapshot.state) queue.hurry()
       snapshot = next
     }

@@ -6,7 +6,7 @@ import { smallExperimentText } from '@finetune-lab/engine/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { cli, data, finetuneLab, results, store, workspace } from './testing/command-line.ts'
 
-describe('many engines, and what is left', () => {
+describe('several engines, and what they leave behind', () => {
   const folder = workspace()
   let reference: string
   beforeAll(() => {
@@ -14,7 +14,7 @@ describe('many engines, and what is left', () => {
     reference = results(finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout)
   }, 120_000)
 
-  test('work: three of them on one sweep share its runs, each run once, and end with the same bits', async () => {
+  test('work: three processes share the runs of one sweep, train each run once, and end with the same bits', async () => {
     const folder = workspace(smallExperimentText(data, 2000))
     const child = spawn(process.execPath, [cli, 'run', 'small.experiment.yaml', '--build', 'plain'], { cwd: folder })
     const begun = () => /"state": "running"/.test(finetuneLab(folder, 'status', 'last', '--json').stdout)
@@ -35,7 +35,7 @@ describe('many engines, and what is left', () => {
     }
   }, 300_000)
 
-  test('run --resume goes on with the unfinished sweep of the same runs, and else begins a new one', () => {
+  test('run --resume resumes the unfinished sweep of the same runs, or starts a new one', () => {
     const folder = workspace()
     const plain = ['--build', 'plain', '--resume']
     expect(finetuneLab(folder, 'run', 'small.experiment.yaml', ...plain).stderr).toBe('')
@@ -43,13 +43,13 @@ describe('many engines, and what is left', () => {
     const run = join(store(folder), 'sweeps', id, 'runs', 'rows-mixup-s2-seed0')
     rmSync(join(run, 'result.json'))
     const again = finetuneLab(folder, 'run', 'small.experiment.yaml', ...plain)
-    expect(again).toMatchObject({ status: 0, stderr: `Going on with sweep ${id}.\n` })
+    expect(again).toMatchObject({ status: 0, stderr: `Resuming sweep ${id}.\n` })
     expect(results(finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout)).toBe(reference)
     expect(finetuneLab(folder, 'run', 'small.experiment.yaml', ...plain).stderr).toBe('')
     expect(readdirSync(join(store(folder), 'sweeps')).filter(name => name.startsWith('2'))).toHaveLength(2)
   }, 300_000)
 
-  test('clean says what would go, removes it only when told to, and never what is unfinished', () => {
+  test('clean lists what it would remove, removes it only with --yes, and never removes unfinished work', () => {
     const { id, bytes } = JSON.parse(finetuneLab(folder, 'status', 'last', '--json').stdout)
     expect(bytes).toBeGreaterThan(100_000)
     expect(finetuneLab(folder, 'clean').stdout).toBe(`${store(folder)}: nothing to clean\n`)
@@ -57,13 +57,13 @@ describe('many engines, and what is left', () => {
     writeFileSync(join(run, 'checkpoint.safetensors'), 'left by a kill between the result and this')
     const said = finetuneLab(folder, 'clean', '--dry-run').stdout
     expect(said).toContain(`runs/rows-mixup-s2-seed0/checkpoint.safetensors: left behind by an engine that is no more`)
-    expect(finetuneLab(folder, 'clean')).toMatchObject({ status: 2, stderr: expect.stringContaining('Say --yes') })
+    expect(finetuneLab(folder, 'clean')).toMatchObject({ status: 2, stderr: expect.stringContaining('Use --yes') })
     expect(existsSync(join(run, 'checkpoint.safetensors'))).toBe(true)
     expect(finetuneLab(folder, 'clean', '--yes').status).toBe(0)
     expect(existsSync(join(run, 'checkpoint.safetensors'))).toBe(false)
     expect(results(finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout)).toBe(reference)
     expect(finetuneLab(folder, 'clean', '--older-than', '1', '--yes').stdout).toContain('nothing to clean')
     expect(finetuneLab(folder, 'clean', '--older-than', '0', '--yes').stdout).toContain('12 of 12 runs finished')
-    expect(finetuneLab(folder, 'status').stdout).toContain('no sweep here yet')
+    expect(finetuneLab(folder, 'status').stdout).toContain('no sweeps yet')
   }, 120_000)
 })

@@ -9,9 +9,9 @@ import { smallData, smallExperiment, smallSweep } from '@finetune-lab/engine/tes
 import { countRuns, liveLeases, type RunEvent, readSweep, runFiles, runFolder, sweepFiles } from '@finetune-lab/runs'
 import { expect, test } from 'vitest'
 
-// Four engines on one sweep of 420 runs; one of them is a command line's, which follows. CI takes runs of hundredths of
-// a second and asks that each is done once; `node apps/cli/scripts/load-test.mjs` takes longer ones, measures, and
-// compares with one engine that has both cores.
+// Four engines on one sweep of 420 runs; one of them belongs to a command line, which follows. CI uses runs that take
+// hundredths of a second and checks that each is trained once. `node apps/cli/scripts/load-test.mjs` uses longer runs and
+// compares the time with that of one engine on both cores.
 
 const cli = fileURLToPath(new URL('../dist/finetune-lab.js', import.meta.url))
 const script = fileURLToPath(new URL('../dist/engine/engine.js', import.meta.url))
@@ -29,7 +29,7 @@ const experiment = {
 
 const exit = (child: ChildProcess) => new Promise<number | null>(resolve => child.on('exit', resolve))
 
-interface Told {
+interface RunTimes {
   readonly begun: number
   readonly finished: number
   readonly engine: string
@@ -38,7 +38,7 @@ interface Told {
   readonly to: number
 }
 
-function told(folder: string): Told[] {
+function timesOf(folder: string): RunTimes[] {
   return readSweep(folder).runs.map(({ run }) => {
     const text = readFileSync(runFiles(runFolder(folder, run.id)).events, 'utf8')
     const events: RunEvent[] = text
@@ -53,10 +53,10 @@ function told(folder: string): Told[] {
   })
 }
 
-/** Seconds of processor time of a process alone, without those it started; undefined where it cannot be asked. */
+/** CPU time of a process in seconds, without its children; undefined if the platform cannot report it. */
 function cpuSeconds({ pid }: ChildProcess): number | undefined {
   try {
-    // proc(5): utime and stime are the 12th and 13th field after the name; a hundredth of a second each on Linux.
+    // proc(5): utime and stime are the 12th and 13th field after the name, in hundredths of a second on Linux.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')
     return (Number(fields[11]) + Number(fields[12])) / 100
   } catch {
@@ -65,11 +65,11 @@ function cpuSeconds({ pid }: ChildProcess): number | undefined {
 }
 
 interface Figures {
-  /** From the first run's beginning to the last engine's end, in seconds. */
+  /** From the first run's start to the last engine's end, in seconds. */
   readonly seconds: number
-  /** What the runs themselves took, over the engines: with nothing lost between runs it would be all of it. */
+  /** The runs' own time divided by the number of engines: the total if no time were lost between runs. */
   readonly ideal: number
-  /** Of the command line that followed, while a tenth to nine tenths of the runs got done. */
+  /** CPU load of the following command line while a tenth to nine tenths of the runs finished. */
   readonly follower?: number
 }
 
@@ -80,7 +80,7 @@ async function sweep(): Promise<Figures> {
     stdio: 'ignore',
   })
   const followed = exit(following)
-  // Its engine is the last to be there otherwise, and on a busy machine may find nothing left.
+  // Its engine would otherwise be the last to start, and on a busy machine might find no runs left.
   while (liveLeases(folder).length === 0) {
     if (following.exitCode !== null) throw new Error(`the command line ended with ${following.exitCode}`)
     await wait(20)
@@ -107,7 +107,7 @@ async function sweep(): Promise<Figures> {
   })
   const [ended, begin, end] = await Promise.all([ends.then(() => Date.now()), ...looks])
 
-  const runs = told(folder)
+  const runs = timesOf(folder)
   expect(runs).toHaveLength(RUNS)
   expect(runs.filter(({ begun, finished }) => begun !== 1 || finished !== 1)).toEqual([])
   expect(new Set(runs.map(({ engine }) => engine)).size).toBe(ENGINES)
@@ -122,25 +122,25 @@ async function sweep(): Promise<Figures> {
   }
 }
 
-/** Without reading any of them. */
+/** Counts finished runs without reading them. */
 function countFinished(folder: string): number {
   const runs = join(folder, 'runs')
   return readdirSync(runs).filter(run => readdirSync(join(runs, run)).includes('result.json')).length
 }
 
-/** The same sweep by one engine with a worker for each core, from the first run's beginning to its end. */
+/** Seconds that one engine with a worker per core takes for the same sweep, from the first run's start. */
 async function alone(): Promise<number> {
   const folder = await smallSweep(experiment)
   await exit(launchEngine({ script, sweepFolder: folder, workers: 2 }))
   const ended = Date.now()
-  return (ended - Math.min(...told(folder).map(({ from }) => from))) / 1000
+  return (ended - Math.min(...timesOf(folder).map(({ from }) => from))) / 1000
 }
 
-test('four engines on one sweep of 420 runs do each of them once, and lose little between them', async () => {
+test('four engines on one sweep of 420 runs train each run once and lose little time in between', async () => {
   for (let round = 0; round < Math.max(1, rounds); round++) {
     const figures = await sweep()
     console.log({ ...figures, ratio: figures.seconds / figures.ideal, ...(rounds > 0 && { oneEngine: await alone() }) })
-    // A busy machine may keep them waiting for its disk.
+    // On a busy machine they may wait for the disk.
     expect(figures.ideal / figures.seconds).toBeGreaterThan(0.3)
     if (figures.follower !== undefined) expect(figures.follower).toBeLessThan(0.3)
   }

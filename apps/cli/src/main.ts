@@ -13,7 +13,7 @@ try {
   process.exitCode = explain(error)
 }
 
-/** Says what went wrong and returns the exit code. */
+/** Prints what went wrong and returns the exit code. */
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.wrongInput
   const code = exitCodeOf(error)
@@ -21,7 +21,7 @@ function explain(error: unknown): number {
   const trouble = diskTrouble(error)
   if (trouble) return say(new Error(`${trouble} (${(error as Error).message})`), ExitCode.machineLacksSomething)
   console.error(error)
-  console.error('finetune-lab: this is an error of the program itself; please report it with the lines above.')
+  console.error('finetune-lab: this is a bug in finetune-lab. Please report it with the lines above.')
   return ExitCode.someRunsFailed
 }
 

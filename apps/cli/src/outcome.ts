@@ -9,7 +9,7 @@ import { resultTable } from './result-table.ts'
 import { writeReport } from './write-report.ts'
 
 /**
- * What `run`, `resume` and `work` end with: result table, answers in words, predictions, where the report is, what failed.
+ * Prints the end of `run`, `resume` and `work`: result table, answers, predictions, the report's path, and failed runs.
  *
  * @returns the exit code
  */
@@ -40,14 +40,14 @@ export async function printOutcome(
     return ExitCode.interrupted
   }
   if (state === 'running' || state === 'waiting') {
-    console.error('Others are still at work on it.')
+    console.error('Other workers are still running this sweep.')
     return ExitCode.interrupted
   }
   if (failed.length > 0) return ExitCode.someRunsFailed
   return lack ? ExitCode.machineLacksSomething : ExitCode.done
 }
 
-/** A sweep of dead networks ends well, but nobody should miss that they are dead. */
+/** A sweep whose networks collapsed still ends normally, so this has to be visible. */
 function collapseLines({ runs, record }: SweepSnapshot): string[] {
   const all = curves(runs)
   const lines = all.flatMap(curve =>
@@ -61,7 +61,7 @@ function collapseLines({ runs, record }: SweepSnapshot): string[] {
   return lines.length === 0 ? [] : [...lines.map(line => `training collapsed: ${line}`), TROUBLE_ADVICE]
 }
 
-/** A report that cannot be written is no reason to withhold the results. */
+/** Results are shown even if the report cannot be written. */
 async function reportOf(
   snapshot: SweepSnapshot,
   data: string | undefined,
@@ -74,9 +74,9 @@ async function reportOf(
   }
 }
 
-/** With Slurm's word on its job, where it was asked, and the way back to it. */
+/** The state of the Slurm job, if any, and the command that resumes the sweep. */
 export function interrupted({ record, slurm, folder }: SweepSnapshot): string {
   const resume = `finetune-lab resume ${record.id}`
-  if (!slurm) return `Interrupted. Go on with: ${resume}`
-  return `Interrupted. ${slurmWords(slurm)}. What its tasks said: ${sweepFiles(folder).slurmLogs}\nGo on with: ${resume} --slurm   or on this machine: ${resume}`
+  if (!slurm) return `Interrupted. Resume with: ${resume}`
+  return `Interrupted. ${slurmWords(slurm)}. Task logs: ${sweepFiles(folder).slurmLogs}\nResume with: ${resume} --slurm   or on this machine: ${resume}`
 }

@@ -7,11 +7,11 @@ import { smallData } from '@finetune-lab/engine/testing'
 import { findSweep, readSweep, runFiles, runFolder, sweepFiles } from '@finetune-lab/runs'
 import { beforeAll, describe, expect, test } from 'vitest'
 
-// Where output goes: the built command line, with a shell's pipes and redirections.
+// Where output goes: the built command line in a shell with pipes and redirections.
 
 const cli = fileURLToPath(new URL('../dist/finetune-lab.js', import.meta.url))
 
-/** Runs a shell's line in the folder; `$FL` is the command line. */
+/** Runs a shell line in the folder. `fl` is the command line. */
 function shell(cwd: string, line: string) {
   const env = { ...process.env, FINETUNE_LAB_DATA: '', XDG_CACHE_HOME: join(cwd, 'cache'), NO_COLOR: '1', FL: cli }
   const script = `fl() { "${process.execPath}" "$FL" "$@"; }\n${line}`
@@ -32,7 +32,7 @@ onLinux('a store with a finished run', () => {
     expect(csv).toMatch(/^pretrain,.*\n.*0\.\d{6}/)
   })
 
-  test('--out /dev/stdout and >(…) get the rows and nothing else; the path is printed only where it is another place', () => {
+  test('--out /dev/stdout and >(…) get the rows and nothing else; the path is printed only for other places', () => {
     const exported = 'fl export last --to csv --store store --out'
     expect(shell(folder, `${exported} /dev/stdout`)).toEqual({ status: 0, stdout: csv, stderr: '' })
     expect(shell(folder, `${exported} /dev/stdout > a; cat a`).stdout).toBe(csv)
@@ -41,7 +41,7 @@ onLinux('a store with a finished run', () => {
     expect(shell(folder, `${exported} /dev/stderr 2>&1 > c`).stdout).toBe(csv)
   })
 
-  test('every writer follows a link and leaves it a link', () => {
+  test('every writer follows a link and keeps it a link', () => {
     const writers = ['export last --to json', 'export last --to svg', 'report last']
     mkdirSync(join(folder, 'real'))
     for (const [i, writer] of writers.entries()) {
@@ -55,7 +55,7 @@ onLinux('a store with a finished run', () => {
     }
   })
 
-  test('the report in a store follows no link: a store may be shared', () => {
+  test('the report in a store follows no links, as a store may be shared', () => {
     const { report } = sweepFiles(findSweep(join(folder, 'store'), 'last'))
     writeFileSync(join(folder, 'victim'), 'mine')
     symlinkSync(join(folder, 'victim'), report)
@@ -64,7 +64,7 @@ onLinux('a store with a finished run', () => {
     expect(readFileSync(report, 'utf8')).toContain('<svg')
   })
 
-  test('a place that cannot be written is one sentence and exit 2, for files and folders', () => {
+  test('a place that cannot be written gives one sentence and exit 2, for files and folders', () => {
     for (const to of ['csv', 'tensorboard', 'safetensors'])
       expect(shell(folder, `fl export last --to ${to} --store store --out /proc/nothing/x`)).toEqual({
         status: 2,
@@ -81,13 +81,13 @@ onLinux('a store with a finished run', () => {
     expect(shell(folder, 'fl export last --to csv --store store --out /dev/stdout > /dev/full').stderr).toBe(SENTENCE)
   })
 
-  test('a reader that has seen enough is no error', () => {
+  test('a reader that closes its end early is no error', () => {
     const line = 'fl check --json-schema | head -c 1; echo "$PIPESTATUS"'
     expect(shell(folder, line)).toEqual({ status: 0, stdout: '{0\n', stderr: '' })
   })
 })
 
-onLinux('a run whose output or whose data has gone', () => {
+onLinux('a run that lost its output or its data', () => {
   const EXPERIMENT = `name: Moved
 pretrain: { dataset: rows, samplesPerClass: [2], augmentation: [none, mixup], batches: 10 }
 finetune: { dataset: columns, samplesPerClass: 5, batches: 10 }
@@ -109,18 +109,18 @@ seeds: 1
   const report = () =>
     readFileSync(sweepFiles(sweep).report, 'utf8').replace(/Made .*? on [^<]*|\d{4}-\d\d-\d\d[^<]*/g, '')
 
-  test('it trains to its end and writes its report', () => {
+  test('it trains to the end and writes its report', () => {
     expect(readSweep(sweep).state).toBe('finished')
     expect(report()).toContain('data:image/')
   })
 
   test('standard error on a full disk is no silent success', () => {
     const line = 'cp -r store other; fl run moved.yaml --store other --build plain --needed --data before'
-    expect(shell(folder, line)).toMatchObject({ status: 0, stderr: '2 runs of 2 found finished and taken over.\n' })
+    expect(shell(folder, line)).toMatchObject({ status: 0, stderr: 'Reused 2 of 2 runs from other sweeps.\n' })
     expect(shell(folder, `${line} 2> /dev/full`).status).toBe(3)
   })
 
-  test('run --resume, resume, work and report with --data have the samples in their report, as run has', () => {
+  test('run --resume, resume, work and report with --data include the samples in their report, like run', () => {
     const first = report()
     renameSync(join(folder, 'before'), join(folder, 'after'))
     const { run: lost } = readSweep(sweep).runs[0]

@@ -9,7 +9,7 @@ export function predictionLines(snapshot: SweepSnapshot): string[] {
   const several = experiment.finetune.dataset.length > 1
   const lines = predictionOutcomes(experiment, snapshot.runs).flatMap(({ text, outcomes }) =>
     outcomes.length === 0
-      ? [`· to be judged  ${text}`]
+      ? [`· pending  ${text}`]
       : outcomes.map(
           ({ dataset, verdict, figures }) =>
             `${SIGNS[verdict]} ${verdict}  ${text}${several ? ` (${dataset})` : ''}  ${figures}`,

@@ -12,9 +12,9 @@ export interface PrepareOptions {
 }
 
 /**
- * From the experiment file to a sweep that can be made; writes nothing.
+ * Turns an experiment file into the record of a new sweep. Writes nothing.
  *
- * @throws UserFacingError, DataError with everything that is wrong, before anything has been begun
+ * @throws UserFacingError, DataError with every problem found, before any work begins
  */
 export async function prepareExperiment(
   file: string,
@@ -24,7 +24,7 @@ export async function prepareExperiment(
   refuseProblems(file, problems)
   const experiment = withOverrides(asWritten!, options)
   const executor = await chooseExecutor(experiment.executor, { build: options.build, engineFolder: engineFolder() })
-  // Seconds at most, but the built-in sets are drawn when they are used for the first time.
+  // Takes seconds at most, as built-in data sets are drawn on first use.
   if (process.stderr.isTTY) console.error(`Reading ${datasetsOf(experiment).join(' and ')} …`)
   const { record, trainCounts } = await prepareSweep(
     experiment,

@@ -30,21 +30,21 @@ import { stop } from './commands/stop.ts'
 import { submit } from './commands/submit.ts'
 import { addSlurmOptions } from './slurm-options.ts'
 
-const SWEEP = 'id of a sweep, an unambiguous beginning of one, or "last"'
+const SWEEP = 'sweep id, an unambiguous prefix of one, or "last"'
 
-/** Every command with its options; each command's work stands in its own file. */
+/** Every command with its options. Each command is implemented in its own file under `commands/`. */
 export function program(): Command {
   const root = new Command('finetune-lab')
     .description(
       'How many labelled samples per class does pre-training need, and can mixing augmentations stand in for labels?',
     )
     .version(VERSION)
-    .showHelpAfterError('(finetune-lab --help lists the commands)')
+    .showHelpAfterError('(run finetune-lab --help for a list of commands)')
     .exitOverride()
 
   root
     .command('run')
-    .description('run an experiment: progress, result table, report')
+    .description('run an experiment: show progress and a result table, write a report')
     .argument('<file>', 'experiment file')
     .addOption(storeOption())
     .addOption(dataOption())
@@ -52,14 +52,14 @@ export function program(): Command {
     .addOption(executorOption())
     .addOption(buildOption('auto'))
     .addOption(seedsOption())
-    .option('--resume', 'go on with the latest unfinished sweep of the same runs, if there is one')
-    .option('--needed', 'take over finished runs that are identical from the store’s other sweeps')
+    .option('--resume', 'resume the latest unfinished sweep of the same runs, if there is one')
+    .option('--needed', 'train only what is needed: reuse identical finished runs from other sweeps in the store')
     .addOption(jsonOption())
     .action(run)
 
   root
     .command('plan')
-    .description('what run would do: runs, batches, estimated time, data found or missing; changes nothing')
+    .description('show what run would do: runs, batches, estimated time, data found or missing; changes nothing')
     .argument('<file>', 'experiment file')
     .addOption(dataOption())
     .addOption(workersOption())
@@ -70,53 +70,53 @@ export function program(): Command {
 
   root
     .command('check')
-    .description('every problem in experiment files, with line and column')
+    .description('report every problem in experiment files, with line and column')
     .argument('[files...]', 'experiment files')
-    .option('--json-schema', 'print the JSON Schema of experiment files')
+    .option('--json-schema', 'print the JSON Schema for experiment files')
     .addOption(dataOption())
     .addOption(jsonOption())
     .action(check)
 
   root
     .command('status')
-    .description('all sweeps of the store, or one of them')
+    .description('list all sweeps in the store, or show one of them')
     .argument('[sweep]', SWEEP)
-    .option('--follow', 'show one live until nobody works on it any more; Ctrl-C leaves the view alone')
+    .option('--follow', 'follow the sweep live until no process works on it; Ctrl-C closes only the view')
     .addOption(storeOption())
     .addOption(jsonOption())
     .action(status)
 
   root
     .command('stop')
-    .description('stop a sweep, whoever started it')
+    .description('stop a sweep, no matter who started it')
     .argument('<sweep>', SWEEP)
     .addOption(storeOption())
     .action(stop)
 
   const resumeCommand = root
     .command('resume')
-    .description('go on with a sweep that was stopped or cut off: on this machine, or with --slurm as a job again')
+    .description('resume a stopped or interrupted sweep, on this machine or, with --slurm, as a Slurm job')
     .argument('<sweep>', SWEEP)
     .addOption(storeOption())
     .addOption(dataOption())
     .addOption(workersOption())
     .addOption(jsonOption())
     .action(resume)
-  resumeCommand.optionsGroup('As a Slurm job (what is not said is as it was submitted before):')
+  resumeCommand.optionsGroup('Slurm (default: the options of the previous submission):')
   addSlurmOptions(resumeCommand)
-  resumeCommand.option('--yes', 'do not ask about lines that the sweep keeps and that would run')
+  resumeCommand.option('--yes', 'run the shell lines stored with the sweep without asking')
 
   const submitCommand = root
     .command('submit')
-    .description('run an experiment on a cluster: as a Slurm job array that claims runs until none is left')
+    .description('run an experiment on a cluster, as a Slurm job array whose tasks claim runs until none are left')
     .argument('<file>', 'experiment file')
     .addOption(storeOption())
     .addOption(dataOption())
-    .addOption(workersOption('worker threads of each task (default: one for each of its cores)'))
+    .addOption(workersOption('worker threads per task (default: one per core)'))
     .addOption(executorOption())
     .addOption(buildOption('plain'))
     .addOption(seedsOption())
-    .option('--needed', 'take over finished runs that are identical from the store’s other sweeps')
+    .option('--needed', 'train only what is needed: reuse identical finished runs from other sweeps in the store')
     .addOption(jsonOption())
     .action(submit)
   submitCommand.optionsGroup('Slurm:')
@@ -124,7 +124,7 @@ export function program(): Command {
 
   root
     .command('work')
-    .description('claim runs of a sweep until none is left; start any number of these, on hosts that share the store')
+    .description('claim runs of a sweep until none are left; start any number of these on hosts that share the store')
     .argument('<sweep>', SWEEP)
     .addOption(storeOption())
     .addOption(dataOption())
@@ -135,14 +135,15 @@ export function program(): Command {
   root
     .command('clean')
     .description(
-      'free space: what crashed or finished runs left behind, and, if wanted, old sweeps; says what and asks',
+      'free disk space: remove what crashed or finished runs left behind and, on request, old sweeps; lists everything and asks first',
     )
     .addOption(
-      new Option('--older-than <days>', 'delete sweeps made so many days ago, results and all').argParser(
-        wholeNumber(0, 100_000),
-      ),
+      new Option(
+        '--older-than <days>',
+        'also delete sweeps older than this many days, including their results',
+      ).argParser(wholeNumber(0, 100_000)),
     )
-    .option('--dry-run', 'only say what')
+    .option('--dry-run', 'only list what would be removed')
     .option('--yes', 'do not ask')
     .addOption(storeOption())
     .addOption(jsonOption())
@@ -150,11 +151,11 @@ export function program(): Command {
 
   root
     .command('report')
-    .description('one HTML file that opens without a network, or Markdown; several sweeps are compared')
+    .description('write a report: one HTML file that needs no network, or Markdown; several sweeps are compared')
     .argument('<sweeps...>', SWEEP)
     .option(
       '--out <file>',
-      'where to write it, - for standard output; a name in .md makes it Markdown with its figures next to it (default: report.html in the folder of the first sweep)',
+      'file to write, or - for standard output; a name ending in .md writes Markdown with figures next to it (default: report.html in the first sweep’s folder)',
     )
     .addOption(dataOption())
     .addOption(storeOption())
@@ -162,93 +163,107 @@ export function program(): Command {
 
   root
     .command('export')
-    .description('the results for other programs')
+    .description('export results for other programs')
     .argument('<sweeps...>', SWEEP)
     .addOption(
       new Option(
         '--to <format>',
-        'csv, json, svg and png are files; tensorboard and safetensors folders; mlflow a server',
+        'csv, json, svg and png write a file, tensorboard and safetensors a folder; mlflow sends to a server',
       )
         .choices(FORMATS)
         .makeOptionMandatory(),
     )
     .option(
       '--out <path>',
-      'file, - for standard output (default: -); folder; address of an MLflow tracking server (default: $MLFLOW_TRACKING_URI)',
+      'file, or - for standard output (default: -); folder; URL of an MLflow tracking server (default: $MLFLOW_TRACKING_URI)',
     )
-    .addOption(new Option('--figure <figure>', 'what svg and png show').choices(FIGURES).default('accuracy'))
+    .addOption(new Option('--figure <figure>', 'figure for svg and png').choices(FIGURES).default('accuracy'))
     .addOption(dataOption())
     .addOption(storeOption())
     .action(exportSweeps)
 
   root
     .command('inspect')
-    .description('contact sheet of augmented samples: the very batches that the experiment’s runs train on')
+    .description('write a contact sheet of augmented samples: the exact batches that the experiment’s runs train on')
     .argument('<file>', 'experiment file')
-    .requiredOption('--out <file>', 'where to write it: .html or .png; - for the page on standard output')
-    .addOption(new Option('--batch <n>', 'the first batch').argParser(wholeNumber(1, 10_000_000)).default(1))
-    .addOption(new Option('--batches <n>', 'how many of them').argParser(wholeNumber(1, 20)).default(1))
-    .addOption(new Option('--seed <n>', 'default: the file’s first').argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER)))
-    .addOption(new Option('--samples-per-class <n>', 'default: the file’s first').argParser(wholeNumber(1, 100_000)))
+    .requiredOption('--out <file>', 'file to write, .html or .png; - writes the page to standard output')
+    .addOption(new Option('--batch <n>', 'first batch to show').argParser(wholeNumber(1, 10_000_000)).default(1))
+    .addOption(new Option('--batches <n>', 'number of batches to show').argParser(wholeNumber(1, 20)).default(1))
+    .addOption(
+      new Option('--seed <n>', 'seed (default: the file’s first)').argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+    )
+    .addOption(
+      new Option('--samples-per-class <n>', 'samples per class (default: the file’s first)').argParser(
+        wholeNumber(1, 100_000),
+      ),
+    )
     .addOption(dataOption())
     .action(inspect)
 
-  const data = root.command('data').description('the data sets that experiments can use')
+  const data = root.command('data').description('list, check, download and import data sets')
   data
     .command('list')
-    .description('every known data set and where it was found')
+    .description('list every known data set and where it was found')
     .addOption(dataOption())
     .addOption(jsonOption())
     .action(listData)
   data
     .command('check')
-    .description('read data sets whole and verify them')
-    .argument('[names...]', 'data sets (default: all that are found)')
+    .description('read whole data sets and verify them')
+    .argument('[names...]', 'data sets (default: all that were found)')
     .addOption(dataOption())
     .action(checkData)
   data
     .command('fetch')
-    .description('download data sets, with their checksums; into the cache, where every workspace finds them')
+    .description('download data sets into the cache, where every workspace finds them, and verify their checksums')
     .argument('<names...>', 'mnist, fashion-mnist, emnist-letters')
-    .option('--data <dir>', 'folder that gets a folder for each data set, instead of the cache')
-    .option('--mirror <url>', 'where the files lie instead of where they usually do')
+    .option('--data <dir>', 'folder to create one folder per data set in, instead of the cache')
+    .option('--mirror <url>', 'download from this URL instead of the usual source')
     .action(fetchData)
   data
     .command('import')
     .description(
-      'make a data set of a folder of PNG or JPEG images: one sub-folder per class, or train and test with them',
+      'make a data set from a folder of PNG or JPEG images: one sub-folder per class, or train and test folders that contain these',
     )
     .argument('<folder>', 'folder of images')
-    .option('--name <name>', 'the data set’s name (default: the folder’s)')
-    .option('--data <dir>', 'folder that gets a folder for the data set, instead of the cache')
+    .option('--name <name>', 'name of the data set (default: the folder’s name)')
+    .option('--data <dir>', 'folder to create the data set’s folder in, instead of the cache')
     .addOption(
-      new Option('--test-share <share>', 'share of each class kept for testing, without folders train and test')
+      new Option(
+        '--test-share <share>',
+        'share of each class to keep for testing, if there are no train and test folders',
+      )
         .argParser(share)
         .default(0.2),
     )
-    .addOption(new Option('--seed <n>', 'which images those are').argParser(wholeNumber(0, 2 ** 31)).default(0))
+    .addOption(
+      new Option('--seed <n>', 'seed for choosing the test images').argParser(wholeNumber(0, 2 ** 31)).default(0),
+    )
     .addOption(
       new Option(
         '--ink <ink>',
-        'dark on light paper or light on black; auto: as most borders are; each: each image as its border is',
+        'dark on light paper or light on black; auto: decide by the borders of most images; each: decide per image',
       )
         .choices(['auto', 'each', 'dark', 'light'])
         .default('auto'),
     )
     .addOption(
-      new Option('--fit <fit>', 'whole: the image as it is; crop: its ink in MNIST’s box of 20 × 20, centred by mass')
+      new Option(
+        '--fit <fit>',
+        'whole: the image as it is; crop: its ink scaled into MNIST’s 20 × 20 box and centred by mass',
+      )
         .choices(['whole', 'crop'])
         .default('whole'),
     )
-    .option('--strict', 'refuse, and write nothing, if a file would be left out or looks wrong')
-    .option('--replace', 'replace an imported data set of that name')
+    .option('--strict', 'fail without writing anything if a file would be left out or looks wrong')
+    .option('--replace', 'replace an imported data set of the same name')
     .action(importData)
 
   const install = root
     .command('setup')
-    .description('install a native backend, once for all workspaces; tells sizes before and tries it afterwards')
+    .description('install a native backend for all workspaces; shows sizes first and tests it afterwards')
   const kinds = [
-    ['tensorflow', 'cpu', 'TensorFlow on the processor: slower than the kernels that are built in, for tests'],
+    ['tensorflow', 'cpu', 'TensorFlow on the CPU: slower than the built-in kernels, meant for tests'],
     ['cuda', 'gpu', 'TensorFlow on an NVIDIA GPU'],
   ] as const
   for (const [name, kind, description] of kinds) {
@@ -256,18 +271,18 @@ export function program(): Command {
       .command(name)
       .description(description)
       .option('--yes', 'do not ask')
-      .option('--anew', 'also where it is there already; that stays until the new one has been tried')
-      .option('--remove', 'remove it, finished or not')
+      .option('--anew', 'reinstall even if it is installed; the old one is kept until the new one passes its test')
+      .option('--remove', 'remove it, even if only partly installed')
     if (kind === 'gpu')
       command
         .option('--from <dir>', 'use the CUDA libraries of a Python environment with PyTorch or TensorFlow')
-        .option('--without-gpu', 'also on a machine that shows no GPU, such as the login node of a cluster')
+        .option('--without-gpu', 'install even if this machine has no GPU, such as a cluster’s login node')
     command.action((options: SetupCommandOptions) => setup(kind, options))
   }
 
   root
     .command('doctor')
-    .description('what this machine offers, and what to do where something is missing')
+    .description('check what this machine offers, and what to do if something is missing')
     .addOption(storeOption())
     .addOption(dataOption())
     .addOption(jsonOption())

@@ -8,13 +8,13 @@ import { resultTable } from './result-table.ts'
 
 export interface ProgressView {
   show(snapshot: SweepSnapshot, pace: Pace, stopping: boolean): void
-  /** Leaves the terminal as it is to stay. */
+  /** Clears the live view and restores the terminal. */
   end(): void
 }
 
 const PLAIN_SECONDS = 5
 
-/** On a terminal a bar and the live table, redrawn in place; elsewhere a plain line now and then. */
+/** On a terminal, a progress bar and live table, redrawn in place; elsewhere, a plain line every few seconds. */
 export function progressView(stream: NodeJS.WriteStream, record: SweepRecord): ProgressView {
   return stream.isTTY ? terminalView(stream) : plainView(stream, record)
 }
@@ -67,7 +67,7 @@ export function executorLine({ executor: { name, reason, device } }: Pick<SweepR
   return `trained by ${name}${reason ? ` (${reason})` : ''} on ${device}`
 }
 
-/** Where Slurm was asked. */
+/** The job's state, if Slurm was asked. */
 const slurmLines = ({ slurm }: SweepSnapshot) => (slurm?.queue ? [slurmWords(slurm)] : [])
 
 /** `41 of 63 runs · 12 s left · 7,400 steps/s` */

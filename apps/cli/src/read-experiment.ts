@@ -2,9 +2,9 @@ import { type Experiment, MAX_RUNS, type Problem } from '@finetune-lab/experimen
 import { UserFacingError } from '@finetune-lab/system'
 
 /**
- * The experiment with what the command line says instead of the file.
+ * Applies the command line's overrides to an experiment.
  *
- * @throws UserFacingError where that makes more runs than a sweep may have
+ * @throws UserFacingError if that makes more runs than a sweep may have
  */
 export function withOverrides(
   experiment: Experiment,
@@ -13,15 +13,16 @@ export function withOverrides(
   const seeds = overrides.seeds ?? experiment.seeds
   const { samplesPerClass, augmentation } = experiment.pretrain
   const runs = seeds.length * samplesPerClass.length * augmentation.length
-  if (runs > MAX_RUNS) throw new UserFacingError('input', `--seeds makes ${runs} runs; expected at most ${MAX_RUNS}`)
+  if (runs > MAX_RUNS)
+    throw new UserFacingError('input', `--seeds results in ${runs} runs; expected at most ${MAX_RUNS}`)
   return { ...experiment, seeds, executor: overrides.executor ?? experiment.executor }
 }
 
-/** `file:line:column: error: message`, as editors and terminals understand it. */
+/** `file:line:column: error: message`, which editors and terminals turn into a link. */
 export const problemLine = (file: string, { line, column, severity, message }: Problem) =>
   `${file}:${line}:${column}: ${severity}: ${message}`
 
-/** Prints all problems, and throws where one of them is an error. */
+/** Prints all problems. Throws if any of them is an error. */
 export function refuseProblems(file: string, problems: readonly Problem[]): void {
   const errors = problems.filter(({ severity }) => severity === 'error')
   for (const problem of problems) console.error(problemLine(file, problem))

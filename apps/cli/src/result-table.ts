@@ -11,11 +11,11 @@ import type { SweepSnapshot } from '@finetune-lab/runs'
 import Table from 'cli-table3'
 
 /**
- * Mean accuracy in per cent over samples per class, a table for each finetune data set: `61.1 ±1.4`, or with one seed
- * `61.1 [60.2, 62.0]`, and below it what the intervals are. What is not finished yet is a dot. Points that no claim rests
- * on are marked, and the marks explained.
+ * Mean accuracy in per cent over samples per class, one table per finetune data set: `61.1 ±1.4`, or with one seed
+ * `61.1 [60.2, 62.0]`. Notes below explain the intervals. Unfinished cells show a dot. Points that support no claim are
+ * marked, and the marks explained.
  *
- * @param columns the terminal's width; a table that is wider is turned, sizes down and augmentations across
+ * @param columns the terminal's width; a wider table is transposed, with sizes as rows and augmentations as columns
  */
 export function resultTable(snapshot: SweepSnapshot, columns = 100): string {
   const { experiment, datasets } = snapshot.record
@@ -48,7 +48,7 @@ function accuracyCell(point: AccuracyPoint, countsDiffer: boolean): string {
   return `${formatShare(mean)}${formatUncertainty(interval, '±')}${countsDiffer ? ` (n = ${n})` : ''}${troubleMark(point)}`
 }
 
-/** From how many seeds the points are, each number once, the largest first. */
+/** The distinct numbers of seeds behind the points, largest first. */
 function seedCounts({ series }: AccuracyCurves): number[] {
   const counts = new Set(series.flatMap(({ points }) => points.map(({ n }) => n)))
   return [...counts].sort((a, b) => b - a)
@@ -59,9 +59,9 @@ function notes(curve: AccuracyCurves, counts: readonly number[]): string[] {
   const [most] = counts
   const over = counts.length > 1 ? 'n seeds' : formatNumberOf(most, 'seed')
   return [
-    ...(most > 1 ? [`±: half the 95 % t-interval over ${over}`] : []),
+    ...(most > 1 ? [`±: half-width of the 95 % confidence interval over ${over}`] : []),
     ...(counts.includes(1)
-      ? ['[ ]: 95 % binomial interval of the test set; one seed tells nothing of other seeds']
+      ? ['[ ]: 95 % binomial interval of the test set; one seed says nothing about other seeds']
       : []),
     ...(cut ? [cut] : []),
     ...troubleNotes([curve]),

@@ -9,14 +9,14 @@ import { planSetup } from '@finetune-lab/setup'
 import { type SmallRegistry, smallRegistry } from '@finetune-lab/setup/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
 
-// `setup` and `doctor` of the built command line, on machines that lack something. That they do what they should where
-// nothing is missing, `.ci/run` shows: it sets TensorFlow up by them.
+// `setup` and `doctor` of the built command line, on machines that lack something. `.ci/run` shows that they work on a
+// complete machine, as it installs TensorFlow with them.
 
 const cli = fileURLToPath(new URL('../dist/finetune-lab.js', import.meta.url))
 const canSetUp = process.platform === 'linux' && process.arch === 'x64'
 const { python, npm, compiler } = (await planSetup('cpu')).tools
 const haveTools = canSetUp && python !== undefined && npm !== undefined && compiler !== undefined
-if (!haveTools) console.warn('SKIPPED: no pip, npm and g++ here, so the setup of TensorFlow was not tried.')
+if (!haveTools) console.warn('SKIPPED: pip, npm or g++ is missing here, so the setup of TensorFlow was not tested.')
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-setup-'))
@@ -24,7 +24,7 @@ function temporaryFolder(): string {
   return folder
 }
 
-/** A folder of programs that answer whatever they are asked. */
+/** A folder of programs that succeed whatever their arguments are. */
 function programs(...names: string[]): string {
   const folder = temporaryFolder()
   for (const name of names) {
@@ -44,7 +44,7 @@ function start(environment: NodeJS.ProcessEnv, ...args: string[]) {
     status,
     stdout,
     stderr,
-    /** What lies where TensorFlow would. */
+    /** What is in the folder that TensorFlow would be installed in. */
     left: existsSync(root) ? readdirSync(root) : [],
   }))
   return { child, result }
@@ -59,7 +59,7 @@ async function served(...args: Parameters<typeof smallRegistry>): Promise<SmallR
 }
 
 describe.skipIf(!canSetUp)('setup', () => {
-  test('says which package brings the compiler, and does nothing', async () => {
+  test('names the package that contains the compiler, and does nothing', async () => {
     const PATH = programs('python3', 'npm')
     expect(await finetuneLab({ PATH }, 'setup', 'tensorflow', '--yes')).toEqual({
       status: 3,
@@ -70,9 +70,9 @@ describe.skipIf(!canSetUp)('setup', () => {
     })
   })
 
-  test('says how much room is missing, and does nothing', async () => {
+  test('says how much disk space is missing, and does nothing', async () => {
     const PATH = programs('python3', 'npm', 'g++')
-    // /proc has no room for files, whoever asks.
+    // /proc has no space for files, even for root.
     const FINETUNE_LAB_TENSORFLOW = '/proc/finetune-lab'
     expect(await finetuneLab({ PATH, FINETUNE_LAB_TENSORFLOW }, 'setup', 'tensorflow', '--yes')).toMatchObject({
       status: 3,
@@ -80,38 +80,40 @@ describe.skipIf(!canSetUp)('setup', () => {
     })
   })
 
-  test.skipIf(!haveTools)('says that the network is missing, and leaves nothing', async () => {
+  test.skipIf(!haveTools)('says that the network is missing, and leaves nothing behind', async () => {
     const registry = await served([])
     await registry.close()
     const { status, stderr, left } = await finetuneLab(registry.environment, 'setup', 'tensorflow', '--yes')
     expect({ status, left }).toEqual({ status: 3, left: [] })
     const [sizes, reason, ...rest] = stderr.trimEnd().split('\n')
-    expect(sizes).toMatch(/^TensorFlow for the processor: 260 MB to download, \d+ MB on the disk, in /)
+    expect(sizes).toMatch(/^TensorFlow for the CPU: 260 MB to download, \d+ MB on disk, in /)
     expect(reason).toMatch(/^finetune-lab: could not download tensorflow-cpu 2\.18\.1: .*Connection refused/)
     expect(rest).toEqual([])
   })
 
-  test('tells sizes and asks; nobody there is no yes', async () => {
+  test('shows sizes and asks; no terminal means no', async () => {
     const PATH = programs('python3', 'npm', 'g++')
     const { status, stderr, left } = await finetuneLab({ PATH }, 'setup', 'tensorflow')
     expect({ status, left }).toEqual({ status: 2, left: [] })
-    expect(stderr).toMatch(/260 MB to download.*\nfinetune-lab: setup: nobody is there to be asked\. Say --yes\.\n$/)
+    expect(stderr).toMatch(
+      /260 MB to download.*\nfinetune-lab: setup: cannot ask for confirmation, as standard input is not a terminal\. Use --yes\.\n$/,
+    )
   })
 
-  test('of CUDA says that the GPU is missing, unless it is told that there is none', async () => {
+  test('of CUDA says that the GPU is missing, unless --without-gpu is given', async () => {
     const PATH = programs('python3', 'npm', 'g++')
     const hidden = { PATH, CUDA_VISIBLE_DEVICES: '' }
     const refused = await finetuneLab(hidden, 'setup', 'cuda', '--yes')
     expect(refused).toMatchObject({ status: 3, left: [] })
     expect(refused.stderr).toMatch(/^finetune-lab: .*GPU.*; install the driver from NVIDIA.*--without-gpu\)\n$/)
     const asked = await finetuneLab(hidden, 'setup', 'cuda', '--without-gpu')
-    expect(asked.stderr).toMatch(/^TensorFlow with CUDA: 2,\d\d\d MB to download, 3,\d\d\d MB on the disk, in .*\n/)
+    expect(asked.stderr).toMatch(/^TensorFlow with CUDA: 2,\d\d\d MB to download, 3,\d\d\d MB on disk, in .*\n/)
     const from = await finetuneLab(hidden, 'setup', 'cuda', '--from', PATH)
     expect(from).toMatchObject({ status: 3, left: [] })
     expect(from.stderr).toContain(`--from ${PATH}: holds no CUDA libraries`)
   })
 
-  test.skipIf(!haveTools)('ends at Ctrl-C, and leaves nothing', async () => {
+  test.skipIf(!haveTools)('ends at Ctrl-C, and leaves nothing behind', async () => {
     const file = 'tensorflow_cpu-2.18.1-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl'
     let begun = () => {}
     const downloading = new Promise<void>(resolve => {
@@ -132,16 +134,16 @@ describe.skipIf(!canSetUp)('setup', () => {
     expect({ status, left }, stderr).toEqual({ status: 130, left: [] })
   })
 
-  test('removes what is there', async () => {
+  test('--remove has nothing to do where nothing is installed', async () => {
     const root = temporaryFolder()
     expect(await finetuneLab({ FINETUNE_LAB_TENSORFLOW: root }, 'setup', 'cuda', '--remove')).toMatchObject({
       status: 0,
-      stdout: 'There was nothing to remove.\n',
+      stdout: 'Nothing to remove.\n',
     })
   })
 })
 
-test('a run with CUDA where there is none says what is missing, and writes nothing', async () => {
+test('a run with CUDA on a machine without it says what is missing, and writes nothing', async () => {
   const folder = temporaryFolder()
   const file = join(folder, 'cuda.experiment.yaml')
   writeFileSync(file, `${smallExperimentText(smallData())}executor: cuda\n`)
@@ -151,7 +153,7 @@ test('a run with CUDA where there is none says what is missing, and writes nothi
   expect(stderr).toMatch(/finetune-lab: executor cuda: .*GPU.*Use executor: simd \(CPU kernels\) or auto\.\n$/)
 }, 120_000)
 
-test.skipIf(!canSetUp)('doctor explains each missing piece of TensorFlow in a line, and what to do', async () => {
+test.skipIf(!canSetUp)('doctor explains each missing part of TensorFlow in a line, and what to do', async () => {
   const PATH = programs('python3')
   const { stdout } = await finetuneLab({ PATH, CUDA_VISIBLE_DEVICES: '' }, 'doctor', '--json')
   const findings: { what: string; state: string; found: string; advice: string }[] = JSON.parse(stdout)
@@ -164,6 +166,6 @@ test.skipIf(!canSetUp)('doctor explains each missing piece of TensorFlow in a li
   expect(about('cuda').map(({ found }) => found)).toEqual([expect.stringContaining('GPU'), ...tools])
   for (const { state, advice } of [...about('tensorflow'), ...about('cuda')]) {
     expect(state).toBe('missing')
-    expect(advice).toMatch(/^Before finetune-lab setup (tensorflow|cuda) can install it \(\d\.\d GB to download, /)
+    expect(advice).toMatch(/^Required by finetune-lab setup (tensorflow|cuda) \(\d\.\d GB to download, /)
   }
 })

@@ -2,7 +2,7 @@ import type { SlurmOptions } from '@finetune-lab/runs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { wholeNumber } from './arguments.ts'
 
-/** What of `SlurmOptions` was said on the command line. */
+/** The `SlurmOptions` given on the command line. */
 export interface GivenSlurmOptions extends Partial<Omit<SlurmOptions, 'sbatch' | 'before'>> {
   readonly sbatch?: readonly string[]
   readonly before?: readonly string[]
@@ -11,7 +11,7 @@ export interface GivenSlurmOptions extends Partial<Omit<SlurmOptions, 'sbatch' |
   readonly yes?: boolean
 }
 
-/** What says something to Slurm alone. */
+/** Options that only make sense with `--slurm`. */
 export const SLURM_ONLY = [
   'partition',
   'account',
@@ -30,39 +30,43 @@ export const SLURM_ONLY = [
   'yes',
 ] as const
 
-/** Options named as sbatch's are where it has them. */
+/** Adds the Slurm options, named like sbatch's where it has the same one. */
 export function addSlurmOptions(command: Command): void {
   const text = (flags: string, what: string, parse = oneLine) => new Option(flags, what).argParser(parse)
   const number = (flags: string, what: string, most: number) => text(flags, what).argParser(wholeNumber(1, most))
   const list = (flags: string, what: string) =>
     new Option(flags, what).argParser((value: string, before: string[] = []) => [...before, oneLine(value)])
   for (const option of [
-    new Option('--slurm', 'hand it to Slurm'),
-    text('--partition <name>', 'where to run'),
-    text('--account <name>', 'on whose account'),
+    new Option('--slurm', 'submit to Slurm'),
+    text('--partition <name>', 'partition to run in'),
+    text('--account <name>', 'account to charge'),
     text('--qos <name>', 'quality of service'),
-    text('--time <limit>', 'limit of each task (2:00:00); at its end it is started again', timeLimit),
-    text('--gres <list>', 'generic resources of each task (gpu:1)'),
-    text('--mem <size>', 'memory of each task (2G)'),
-    number('--cpus-per-task <n>', 'cores of each task (default: as many as workers, or 1)', 1024),
-    number('--tasks <n>', `tasks of the array (default: a worker for every run, at most ${MOST_TASKS} tasks)`, 100_000),
-    number('--at-once <n>', 'tasks that may run at once (default: all)', 100_000),
-    list('--sbatch <option>', 'a further option for sbatch, can be repeated: --sbatch=--constraint=avx512'),
-    list('--before <line>', 'a line of shell before the work, can be repeated: --before "module load nodejs"'),
-    text('--node <path>', 'the Node on the cluster’s nodes (default: this one’s path)'),
-    new Option('--detach', 'do not follow it'),
-    new Option('--dry-run', 'print the script, and do nothing'),
+    text('--time <limit>', 'time limit per task (2:00:00); a task that reaches it is requeued', timeLimit),
+    text('--gres <list>', 'generic resources per task (gpu:1)'),
+    text('--mem <size>', 'memory per task (2G)'),
+    number('--cpus-per-task <n>', 'cores per task (default: the number of workers, or 1)', 1024),
+    number(
+      '--tasks <n>',
+      `number of tasks in the array (default: one worker per run, at most ${MOST_TASKS} tasks)`,
+      100_000,
+    ),
+    number('--at-once <n>', 'number of tasks that may run at the same time (default: all)', 100_000),
+    list('--sbatch <option>', 'extra option for sbatch, repeatable: --sbatch=--constraint=avx512'),
+    list('--before <line>', 'shell line to run before the work, repeatable: --before "module load nodejs"'),
+    text('--node <path>', 'path of Node on the cluster’s nodes (default: the path of this Node)'),
+    new Option('--detach', 'submit without following progress'),
+    new Option('--dry-run', 'print the script and do nothing else'),
   ])
     command.addOption(option)
 }
 
-/** Without a word from the person a sweep takes no more of a cluster than this. */
+/** A sweep takes no more of a cluster than this unless the user asks for it. */
 const MOST_TASKS = 8
 
 /**
- * What was said, what was said before for this sweep, and defaults for the rest.
+ * Combines the options given, those of the sweep's previous submission, and defaults for the rest.
  *
- * @param runs that are left
+ * @param runs number of unfinished runs
  */
 export function slurmOptions(given: GivenSlurmOptions, runs: number, before?: SlurmOptions): SlurmOptions {
   const cpusPerTask = given.cpusPerTask ?? given.workers ?? before?.cpusPerTask ?? 1
@@ -84,15 +88,15 @@ const defined = <T extends object>(value: T): Partial<T> =>
 
 function oneLine(text: string): string {
   if (text !== '' && text.length <= 1000 && !/[\r\n\0]/.test(text)) return text
-  throw new InvalidArgumentError('Expected one line, not empty, of at most 1000 characters.')
+  throw new InvalidArgumentError('Expected one non-empty line of at most 1000 characters.')
 }
 
-/** Slurm judges the rest; but TERM comes up to two minutes before the limit, and something has to be done before. */
+/** Slurm checks the rest. TERM arrives up to two minutes before the limit, so a shorter limit would leave no time for work. */
 function timeLimit(text: string): string {
   const minutes = minutesOf(text)
   if (minutes !== undefined && minutes < 3)
     throw new InvalidArgumentError(
-      'Expected at least 3 minutes: up to 2 minutes before the limit Slurm asks the task to end, with its checkpoints.',
+      'Expected at least 3 minutes: Slurm asks the task to write its checkpoints and end up to 2 minutes before the limit.',
     )
   return oneLine(text)
 }

@@ -10,23 +10,23 @@ import { findSweep, liveLeases, readSlurmRecord, readSweep, sweepFiles } from '@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type SlurmCluster, slurmCluster } from './testing/slurm-cluster.ts'
 
-// The built command line on a real Slurm: one controller, two nodes of two cores, all on this machine.
+// The built command line on a real Slurm: one controller and two nodes with two cores each, all on this machine.
 
 const cli = fileURLToPath(new URL('../dist/finetune-lab.js', import.meta.url))
 const made = await slurmCluster()
 const lack = 'lack' in made ? made.lack : undefined
 const cluster = made as SlurmCluster
-if (lack) console.warn(`The tests on a real Slurm are skipped: ${lack}`)
+if (lack) console.warn(`SKIPPED: the tests on a real Slurm: ${lack}`)
 afterAll(() => {
   if (!lack) cluster.end()
 })
 
-/** Runs of a second or more, so that what happens to a sweep happens in the middle of one. */
+/** Runs that take a second or more, so that what happens to a sweep happens in the middle of a run. */
 const data = smallData()
 const text = smallExperimentText(data, 4000)
 const RUNS = 6
 
-// What a folder's name may hold.
+// Characters that a folder name may contain.
 const folder = join(mkdtempSync(join(tmpdir(), 'finetune-lab-slurm-test-')), `it's "odd" %A $HOME #1 ü`)
 mkdirSync(folder)
 writeFileSync(join(folder, 'small.experiment.yaml'), text)
@@ -39,10 +39,10 @@ function finetuneLabWith(path: string | undefined, ...args: string[]) {
   return { status, stdout, stderr }
 }
 const finetuneLab = (...args: string[]) => finetuneLabWith(process.env.PATH, ...args)
-/** A machine that shares the store, and has no Slurm. */
+/** A machine that shares the store but has no Slurm. */
 const elsewhere = (...args: string[]) => finetuneLabWith('/nowhere', ...args)
 
-/** Submits the small experiment, and returns the sweep's folder and the job's number. */
+/** Submits the small experiment. Returns the sweep's folder and the job's number. */
 const submit = (...options: string[]) => submitFile('small.experiment.yaml', ...options)
 
 function submitFile(file: string, ...options: string[]): { readonly sweep: string; readonly job: string } {
@@ -51,20 +51,20 @@ function submitFile(file: string, ...options: string[]): { readonly sweep: strin
   const { sweep, job } = JSON.parse(said.stdout)
   return { sweep: findSweep(store, sweep), job }
 }
-/** A task for each node, as each takes both of its cores. */
+/** One task per node, as a task takes both of its cores. */
 const ON_BOTH_NODES = ['--tasks', '2', '--cpus-per-task', '2', '--workers', '1']
 
-/** Waits for something that the store or Slurm tells, so long that only what never comes is not waited for. */
+/** Waits for a condition of the store or Slurm, long enough that only one that never comes true fails. */
 async function until(condition: () => boolean, what: string): Promise<void> {
   const end = Date.now() + 200_000
   while (!condition()) {
-    if (Date.now() > end) throw new Error(`200 s are over, and not yet: ${what}\n${cluster.slurm('squeue')}`)
+    if (Date.now() > end) throw new Error(`still waiting after 200 s: ${what}\n${cluster.slurm('squeue')}`)
     await wait(50)
   }
 }
 const finished = (sweep: string) => readSweep(sweep).runs.filter(({ state }) => state === 'finished').length
 const running = (sweep: string) => readSweep(sweep).runs.filter(({ state }) => state === 'running').length
-/** Runs that have trained for a moment, and will for a while. */
+/** Number of runs in the first half of their training. */
 const inFirstHalf = (sweep: string) =>
   readSweep(sweep).runs.filter(({ state, progress }) => state === 'running' && progress && progress.done < 0.5).length
 const isGone = (job: string) =>
@@ -74,7 +74,7 @@ const isGone = (job: string) =>
     .every(line => line !== job)
 const status = (sweep: string) => JSON.parse(finetuneLab('status', idOf(sweep), '--json').stdout)
 const idOf = (sweep: string) => sweep.slice(sweep.lastIndexOf('/') + 1)
-/** What `scontrol` knows of each task of a job. */
+/** What `scontrol` knows about each task of a job. */
 const tasks = (job: string) => cluster.slurm('scontrol', '-o', 'show', 'job', job).trim().split('\n')
 const ends = (job: string) =>
   tasks(job).map(line => `${/JobState=(\S+)/.exec(line)![1]} ${/ExitCode=(\S+)/.exec(line)![1]}`)
@@ -89,7 +89,7 @@ const events = (sweep: string): { readonly type: string; readonly step?: number 
       .split('\n')
       .map(line => JSON.parse(line)),
   )
-/** The working folder's own files, but for those of a sweep that is finished: nothing of any engine or writer is left. */
+/** Expects the results of one machine, and no files left by any engine or writer. */
 function expectFinishedAsOnOneMachine(sweep: string): void {
   expect(readSweep(sweep).state).toBe('finished')
   expect(sweepBits(sweep)).toEqual(reference)
@@ -114,14 +114,14 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
     expect(reference).toHaveLength(RUNS)
   }, 300_000)
 
-  test('submit: a job array as asked for, followed to the same table and bits as run; a task that comes late ends at once', async () => {
+  test('submit: a job array as requested, followed to the same table and bits as run; a task that starts late ends at once', async () => {
     const options = ['--partition', 'main', '--time', '1:30:00', '--gres', 'gpu:1', '--mem', '600M', '--tasks', '3']
     const before = ['--before', 'export WORDS="$PWD"', '--before', 'echo "in $WORDS"', '--sbatch=--comment="a b"']
     const { status, stdout, stderr } = finetuneLab(
       ...['submit', 'small.experiment.yaml', '--slurm', '--seeds', '1', ...options, ...before],
     )
     expect(stderr).toMatch(
-      /^Warning: --gres gpu:1 asks for GPUs that will stand idle: .+\nSlurm job \d+ \(3 tasks\), script .*slurm\.sh\nCtrl-C leaves this view; the job goes on\.\n$/,
+      /^Warning: --gres gpu:1 requests GPUs that would stay idle: .+\nSlurm job \d+ \(3 tasks\), script .*slurm\.sh\nCtrl-C closes this view; the job continues\.\n$/,
     )
     expect(status).toBe(0)
     expect(stdout).toMatch(/0 of 6 runs .*Slurm job \d+: 3 tasks (wait|run)/)
@@ -133,7 +133,7 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
     for (const asked of ['Partition=main', 'TimeLimit=01:30:00', 'Requeue=1', 'MinMemoryNode=600M', 'Comment=a b'])
       expect(task).toContain(asked)
     expect(task).toMatch(/TresPerNode=\S*gpu:1/)
-    // The script that is kept does by itself what was submitted, from wherever.
+    // The stored script works on its own, submitted from any folder.
     const again = cluster.slurm('sbatch', '--parsable', sweepFiles(sweep).slurmScript).trim()
     await until(() => isGone(again), 'the second job is over')
     expect(ends(again), logs(sweep).join()).toEqual(Array(3).fill('COMPLETED 0:0'))
@@ -141,33 +141,33 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
     expect(logs(sweep).every(log => log.startsWith(`in ${sweep}\n`))).toBe(true)
   })
 
-  test('a node that is lost in the middle: its runs are taken over, and the bits are those of one machine', async () => {
+  test('a lost node: its runs are taken over, and the bits are those of one machine', async () => {
     const { sweep, job } = submit(...ON_BOTH_NODES)
-    await until(() => finished(sweep) >= 1 && running(sweep) === 2, 'a run is finished, and two are under way')
+    await until(() => finished(sweep) >= 1 && running(sweep) === 2, 'one run is finished, two are running')
     cluster.loseNode('node1')
     try {
       expect(finetuneLab('status', idOf(sweep), '--follow').status).toBe(0)
       expectFinishedAsOnOneMachine(sweep)
       await until(() => isGone(job), 'the job is over')
-      // Slurm has started the lost node's task again.
+      // Slurm has requeued the lost node's task.
       expect(tasks(job).filter(line => line.includes('Restarts=1'))).toHaveLength(1)
     } finally {
       await cluster.mendNode('node1')
     }
   })
 
-  test('a task that comes to its time limit, and one that Slurm starts again, go on from their checkpoints to the same bits', async () => {
+  test('a task that reaches its time limit and one that Slurm requeues resume from their checkpoints to the same bits', async () => {
     const { sweep, job } = submit(...ON_BOTH_NODES)
-    // In the first half of a run, so that the signal does not come between two.
+    // In the first half of a run, so that the signal does not arrive between two runs.
     await until(() => inFirstHalf(sweep) === 2, 'both tasks train')
-    // Nothing starts again before it has been looked at.
+    // Nothing starts again before it has been checked.
     cluster.slurm('scontrol', 'update', 'partitionname=main', 'state=down')
     try {
-      // What --signal does before the time limit, and what an administrator does.
+      // What --signal does before the time limit, and what an administrator may do.
       cluster.slurm('scancel', '--signal=TERM', '--batch', `${job}_0`)
       cluster.slurm('scontrol', 'requeue', `${job}_1`)
       await until(() => running(sweep) === 0 && liveLeases(sweep).length === 0, 'both tasks are down')
-      // A task that was just between two runs has interrupted none.
+      // A task that was between two runs has interrupted none.
       expect(readSweep(sweep).runs.map(({ state }) => state)).toContain('interrupted')
     } finally {
       cluster.slurm('scontrol', 'update', 'partitionname=main', 'state=up')
@@ -181,7 +181,7 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
     expect(logs(sweep).join('')).toMatch(/stopped\n\S+ Slurm will start task \d+_0 again\n/)
   })
 
-  test('scancel leaves it resumable, and says so; resume --slurm goes on as it was submitted, to the same bits', async () => {
+  test('a sweep after scancel says that it can be resumed; resume --slurm submits it with the same options, to the same bits', async () => {
     const { sweep, job } = submit(...ON_BOTH_NODES)
     await until(() => running(sweep) === 2, 'both tasks train')
     cluster.slurm('scancel', job)
@@ -202,7 +202,7 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
     expect(Number(second)).toBeGreaterThan(Number(job))
   })
 
-  test('a job that cannot start yet is told as waiting, with Slurm’s reason, and a second one is refused; stop cancels it', () => {
+  test('a job that cannot start yet is shown as waiting, with Slurm’s reason, and a second one is refused; stop cancels it', () => {
     const { sweep, job } = submit('--partition', 'closed', '--tasks', '2')
     const id = idOf(sweep)
     expect(status(sweep)).toMatchObject({
@@ -217,13 +217,13 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
     })
     expect(elsewhere('status', id).stdout).toMatch(/: waiting, 0 of 6 .*cannot query Slurm from here/s)
     expect(finetuneLab('stop', id).stdout).toBe(
-      `${id}: interrupted, 0 of 6 runs finished. Slurm job ${job} was stopped. Go on with: finetune-lab resume ${id} --slurm\n`,
+      `${id}: interrupted, 0 of 6 runs finished. Slurm job ${job} was stopped. Resume with: finetune-lab resume ${id} --slurm\n`,
     )
     expect(isGone(job)).toBe(true)
   })
 
-  test('stop cancels a job that runs; the sweep can be resumed', async () => {
-    // Long enough not to end by itself meanwhile.
+  test('stop cancels a running job; the sweep can be resumed', async () => {
+    // Long enough not to finish before it is stopped.
     writeFileSync(join(folder, 'long.experiment.yaml'), smallExperimentText(data, 200_000))
     const { sweep, job } = submitFile('long.experiment.yaml', ...ON_BOTH_NODES)
     await until(() => running(sweep) === 2, 'both tasks train')
@@ -235,7 +235,7 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
     expect(status(sweep).state).toBe('interrupted')
   })
 
-  test('Ctrl-C leaves the view, and says so; the job goes on', async () => {
+  test('Ctrl-C closes the view, and says so; the job continues', async () => {
     const args = [cli, 'submit', 'small.experiment.yaml', '--slurm', '--seeds', '1', '--partition', 'closed']
     const env = { ...process.env, SLURM_CONF: cluster.conf, NO_COLOR: '1' }
     const following = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -246,11 +246,11 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
     following.stderr.setEncoding('utf8').on('data', text => {
       stderr += text
     })
-    await until(() => stdout.includes('PartitionDown'), 'the view tells why the job waits')
+    await until(() => stdout.includes('PartitionDown'), 'the view shows why the job waits')
     following.kill('SIGINT')
     expect(await new Promise(resolve => following.on('close', resolve))).toBe(130)
     const [, job, id] =
-      /Left; Slurm job (\d+) goes on\. Look at it: finetune-lab status (\S+) --follow {3}Stop it: finetune-lab stop \2/.exec(
+      /View closed; Slurm job (\d+) continues\. Follow it: finetune-lab status (\S+) --follow {3}Stop it: finetune-lab stop \2/.exec(
         stderr,
       )!
     expect(isGone(job)).toBe(false)
@@ -258,7 +258,7 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
     expect(isGone(job)).toBe(true)
   })
 
-  test('stop on a machine without Slurm: the job’s tasks end by themselves when they start', async () => {
+  test('stop on a machine without Slurm: the job’s tasks end as soon as they start', async () => {
     const { sweep, job } = submit('--partition', 'closed', '--tasks', '2')
     const { stdout, stderr } = elsewhere('stop', idOf(sweep))
     expect(stderr).toContain(`Slurm job ${job} was not cancelled: scancel: command not found.`)
@@ -271,7 +271,7 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
     expect(existsSync(join(sweep, 'runs')) ? readdirSync(join(sweep, 'runs')) : []).toEqual([])
   })
 
-  test('doctor says that sweeps can be submitted here, and where', () => {
+  test('doctor says that sweeps can be submitted here, and to which partitions', () => {
     const slurm = (said: { stdout: string }) =>
       JSON.parse(said.stdout).find(({ what }: { what: string }) => what === 'slurm')
     expect(slurm(finetuneLab('doctor', '--json'))).toEqual({
@@ -282,7 +282,7 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
     expect(slurm(elsewhere('doctor', '--json'))).toMatchObject({ state: 'missing', found: 'no sbatch on the PATH' })
   })
 
-  test('what Slurm refuses leaves no sweep behind, and its own words are told', async () => {
+  test('a submission that Slurm refuses leaves no sweep behind, and Slurm’s own message is shown', async () => {
     const sweeps = () => readdirSync(join(store, 'sweeps')).sort()
     const before = sweeps()
     const refused = finetuneLab('submit', 'small.experiment.yaml', '--slurm', '--partition', 'nowhere')
@@ -291,7 +291,7 @@ describe.skipIf(lack)('on a real Slurm', { timeout: 300_000 }, () => {
       stderr: expect.stringContaining('sbatch: invalid partition specified: nowhere'),
     })
     expect(sweeps()).toEqual(before)
-    // On a sweep that there is, it changes nothing.
+    // An existing sweep is left unchanged.
     const { sweep, job } = submit('--partition', 'closed', '--tasks', '1')
     expect(finetuneLab('stop', idOf(sweep)).status).toBe(0)
     const files = () => [sweepFiles(sweep).slurm, sweepFiles(sweep).slurmScript].map(file => readFileSync(file, 'utf8'))

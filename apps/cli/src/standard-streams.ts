@@ -5,10 +5,10 @@ import { ExitCode } from '@finetune-lab/engine'
 import { diskTrouble } from '@finetune-lab/runs'
 
 /**
- * Makes lost output an error of one sentence and an exit code other than 0, whatever the command. No command ends at
- * once because of it: the engine trains on, `run` waits for it and writes the report.
+ * For every command, reports lost output in one sentence and with a non-zero exit code. The command still finishes its
+ * work: the engine keeps training, and `run` waits for it and writes the report.
  *
- * A reader that closes its end (`| head`) has seen enough: that is no error.
+ * A reader that closes its end (`| head`) is no error.
  */
 export function guardStandardStreams(): void {
   let lost = false
@@ -29,8 +29,8 @@ export function guardStandardStreams(): void {
 }
 
 /**
- * Where output goes to a file, Node calls write once and does not look at how much was taken: on a disk that is almost
- * full the rest would be lost without an error.
+ * When output goes to a file, Node calls write once and ignores how many bytes were written: on an almost full disk, the
+ * rest would be lost without an error.
  */
 function writeWhole(stream: Writable & { readonly fd: number }): void {
   if (stream instanceof Socket) return

@@ -2,22 +2,22 @@ import { createLogUpdate } from 'log-update'
 import { bar } from './progress-view.ts'
 
 export interface StepProgress {
-  /** @param share done, 0 … 1 */
+  /** @param share done, from 0 to 1 */
   show(share: number, words: string): void
   readonly end: () => void
 }
 
 const REDRAW_MILLISECONDS = 100
 
-/** Progress of one step: on a terminal a bar redrawn in place, elsewhere a line at each tenth. */
+/** Progress of one step: on a terminal, a bar redrawn in place; elsewhere, a line per tenth. */
 export function stepProgress(stream: NodeJS.WriteStream): StepProgress {
   if (!stream.isTTY) {
-    let told = 0
+    let reported = 0
     return {
       show(share, words) {
         const tenth = Math.floor(share * 10)
-        if (tenth > told) stream.write(`${words}\n`)
-        told = Math.max(told, tenth)
+        if (tenth > reported) stream.write(`${words}\n`)
+        reported = Math.max(reported, tenth)
       },
       end() {},
     }

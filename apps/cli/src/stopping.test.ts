@@ -5,10 +5,10 @@ import { describe, expect, test } from 'vitest'
 import { cli, data, finetuneLab, workspace } from './testing/command-line.ts'
 
 describe('stopping', () => {
-  /** Long enough that a second command comes while it runs. */
+  /** Long enough for a second command to arrive while it runs. */
   const longer = smallExperimentText(data, 3000)
 
-  /** Starts a run and waits until its first result is there. */
+  /** Starts a run and waits for its first result. */
   async function begin(folder: string) {
     const child = spawn(process.execPath, [cli, 'run', 'small.experiment.yaml', '--build', 'plain'], { cwd: folder })
     let stderr = ''
@@ -30,8 +30,8 @@ describe('stopping', () => {
     const asked = performance.now()
     child.kill('SIGINT')
     expect(await exit).toBe(130)
-    expect(performance.now() - asked).toBeLessThan(2000) // the engine's second, and writing the report
-    expect(stderr()).toMatch(/^Interrupted. Go on with: finetune-lab resume \S+\n$/)
+    expect(performance.now() - asked).toBeLessThan(2000) // one second for the engine, the rest for the report
+    expect(stderr()).toMatch(/^Interrupted. Resume with: finetune-lab resume \S+\n$/)
     expect(JSON.parse(finetuneLab(folder, 'status', 'last', '--json').stdout).state).toBe('interrupted')
     const resumed = finetuneLab(folder, 'resume', 'last')
     expect(resumed).toMatchObject({ status: 0, stderr: '' })
@@ -43,7 +43,7 @@ describe('stopping', () => {
     const folder = workspace(longer)
     const { exit } = await begin(folder)
     expect(finetuneLab(folder, 'stop', 'last').stdout).toMatch(
-      /: interrupted, \d+ of 12 runs finished. Go on with: finetune-lab resume \S+\n$/,
+      /: interrupted, \d+ of 12 runs finished. Resume with: finetune-lab resume \S+\n$/,
     )
     expect(await exit).toBe(130)
   }, 300_000)

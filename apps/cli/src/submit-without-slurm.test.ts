@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { finetuneLabWith, store, workspace } from './testing/command-line.ts'
 
-describe('submit without a Slurm', () => {
+describe('submit without Slurm', () => {
   const withoutSlurm = (folder: string, ...args: string[]) =>
     finetuneLabWith({ FINETUNE_LAB_TENSORFLOW: join(folder, 'nowhere'), PATH: '/nowhere' }, folder, ...args)
 
-  test('is refused before anything is written, and says what is missing; resume likewise', () => {
+  test('fails before anything is written, and says what is missing', () => {
     const folder = workspace()
     expect(withoutSlurm(folder, 'submit', 'small.experiment.yaml', '--slurm')).toEqual({
       status: 3,
@@ -26,7 +26,7 @@ describe('submit without a Slurm', () => {
       })
   })
 
-  test('--dry-run shows the script with everything that was asked, and writes nothing', () => {
+  test('--dry-run shows the script with every option given, and writes nothing', () => {
     const folder = workspace()
     const { status, stdout, stderr } = withoutSlurm(
       folder,
@@ -64,7 +64,7 @@ describe('submit without a Slurm', () => {
     ['--gres', 'gpu:a100:1', '--gres gpu:a100:1'],
     ['--sbatch', '--gpus-per-task=1', '--gpus-per-task=1'],
   ])(
-    '%s %s, and no GPU on the machine that submits: the choice of simd is told, its reason and the way out',
+    '%s %s, and no GPU on the submitting machine: a warning names the choice of simd, its reason and the remedy',
     (...given) => {
       const [option, value, asked] = given
       const folder = workspace()
@@ -75,31 +75,31 @@ describe('submit without a Slurm', () => {
       expect(stdout).toMatch(/^#!/)
       expect(stderr).toMatch(
         new RegExp(
-          `^Warning: ${asked} asks for GPUs that will stand idle: executor: auto became simd .*on this machine there is no CUDA: .+call submit on a node with a GPU.*\\n$`,
+          `^Warning: ${asked} requests GPUs that would stay idle: executor auto chose simd .*this machine has no CUDA: .+run submit on a node with a GPU.*\\n$`,
         ),
       )
-      // Who asks for simd by name knows.
+      // No warning if simd was chosen by name.
       expect(script('--executor', 'simd')).toMatchObject({ status: 0, stderr: '' })
     },
   )
 
-  test('cuda is refused where the machine that submits has no GPU, and it is said which machine was asked', () => {
+  test('cuda is refused if the submitting machine has no GPU, and the message says which machine was checked', () => {
     const folder = workspace()
     const args = ['submit', 'small.experiment.yaml', '--slurm', '--dry-run', '--executor', 'cuda']
     expect(withoutSlurm(folder, ...args)).toEqual({
       status: 3,
       stdout: '',
       stderr: expect.stringMatching(
-        /^finetune-lab: executor cuda: .+ Use executor: simd .*submit asks the machine that it is called on, not the nodes .*a GPU\)\.\n$/,
+        /^finetune-lab: executor cuda: .+ Use executor: simd .*submit checks the machine it runs on, not the nodes .*a GPU\)\.\n$/,
       ),
     })
   })
 
-  test('what is said to Slurm without Slurm is not taken for something else', () => {
+  test('Slurm options without --slurm are refused', () => {
     const folder = workspace()
     expect(withoutSlurm(folder, 'resume', 'last', '--at-once', '2')).toMatchObject({
       status: 2,
-      stderr: 'finetune-lab: resume: --at-once is said to Slurm. Say --slurm too, or leave it out.\n',
+      stderr: 'finetune-lab: resume: --at-once is a Slurm option. Add --slurm, or leave it out.\n',
     })
   })
 })

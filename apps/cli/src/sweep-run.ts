@@ -10,17 +10,17 @@ import { progressView } from './progress-view.ts'
 export interface RunOptions {
   readonly data?: string
   readonly workers?: number
-  /** Beside other engines, as part of this process: it ends when this one does. */
+  /** Work alongside other engines. The engine is part of this process and ends with it. */
   readonly join?: boolean
-  /** Progress goes to the error stream: standard output is for the result alone. */
+  /** Show progress on standard error, as standard output is for the result. */
   readonly quiet?: boolean
 }
 
 const POLL_MILLISECONDS = 200
-/** In place of an exit code: a signal ended the engine. */
+/** Stands in for an exit code if a signal ended the engine. */
 const KILLED = -1
 
-/** Starts the engine on the sweep and follows it to its end, or to a stop by Ctrl-C. */
+/** Starts the engine on the sweep and follows it until it ends or Ctrl-C stops it. */
 export async function runSweep(folder: string, options: RunOptions): Promise<SweepSnapshot> {
   const follower = followSweep(folder)
   const first = follower.poll()
@@ -65,7 +65,7 @@ function endOf(engine: ChildProcess): Promise<number> {
   })
 }
 
-/** The engine is a process group of its own: a terminal's Ctrl-C reaches only us. The second one does not wait. */
+/** The engine is in its own process group, so a terminal's Ctrl-C reaches only this process. A second one kills it. */
 function stopOnSignals(folder: string, engine: ChildProcess, alone = false) {
   let requests = 0
   const stop = () => {
@@ -73,7 +73,7 @@ function stopOnSignals(folder: string, engine: ChildProcess, alone = false) {
     if (requests > 1) engine.kill('SIGKILL')
     else if (alone || !requestStop(folder)) engine.kill('SIGTERM')
   }
-  // A terminal that is closed (SIGHUP) stops the view, not the work.
+  // Closing the terminal (SIGHUP) ends the view, not the work.
   const signals = ['SIGINT', 'SIGTERM'] as const
   for (const signal of signals) process.on(signal, stop)
   return {
@@ -85,13 +85,13 @@ function stopOnSignals(folder: string, engine: ChildProcess, alone = false) {
 }
 
 function judge(snapshot: SweepSnapshot, code: number, folder: string, stopped: boolean): SweepSnapshot {
-  // Somebody else's was faster by a moment.
+  // Another engine was a moment faster.
   if (code === ExitCode.held) throw alreadyAtWork(snapshot.record.id)
   const failure = engineFailure(folder, code === KILLED ? null : code)
   if (!failure || (stopped && code === KILLED)) return snapshot
   const { finished, total } = countRuns(snapshot.runs)
   throw new UserFacingError(
     code === KILLED ? 'interrupted' : errorKindOf(code),
-    `the engine ${failure.how}: ${failure.message}\n${finished} of ${total} runs are finished and kept. Its log: ${failure.log}\nGo on with: finetune-lab resume ${snapshot.record.id}`,
+    `the engine ${failure.how}: ${failure.message}\n${finished} of ${total} runs are finished and kept. Engine log: ${failure.log}\nResume with: finetune-lab resume ${snapshot.record.id}`,
   )
 }

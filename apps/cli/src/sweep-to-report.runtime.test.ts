@@ -72,7 +72,7 @@ describe('a sweep from file to report', () => {
         }
   })
 
-  test('export --to csv: a sorted row for each finetune, figures as in result.json', () => {
+  test('export --to csv: one sorted row per finetune, figures as in result.json', () => {
     const { stdout } = finetuneLab(folder, 'export', 'last', '--to', 'csv')
     const [header, ...rows] = stdout.trimEnd().split('\n')
     expect(header).toBe(
@@ -107,7 +107,7 @@ describe('a sweep from file to report', () => {
     )
   })
 
-  test('export --to png: a picture, rendered by the bundle without anything of this machine', () => {
+  test('export --to png: a picture, rendered by the bundle alone', () => {
     const { stdout, stderr } = finetuneLab(folder, 'export', 'last', '--to', 'png', '--out', 'figures/accuracy.png')
     expect({ stdout, stderr }).toEqual({ stdout: `${join(folder, 'figures/accuracy.png')}\n`, stderr: '' })
     const png = readFileSync(join(folder, 'figures/accuracy.png'))
@@ -122,10 +122,10 @@ describe('a sweep from file to report', () => {
     expect(figure('difference')).toContain('Accuracy minus that of no augmentation')
   })
 
-  test('export --to tensorboard and safetensors: a folder for the sweep, a file for each run', () => {
+  test('export --to tensorboard and safetensors: a folder per sweep, a file per run', () => {
     const out = (name: string) => finetuneLab(folder, 'export', 'last', '--to', name, '--out', name)
     const board = join(folder, 'tensorboard')
-    expect(out('tensorboard').stdout).toBe(`6 runs. Look at them with: tensorboard --logdir ${board}\n`)
+    expect(out('tensorboard').stdout).toBe(`6 runs. View them with: tensorboard --logdir ${board}\n`)
     expect(existsSync(join(board, `small-${id}`, 'rows-mixup-s4-seed0'))).toBe(true)
     expect(out('safetensors').stdout).toBe(`6 models in ${join(folder, 'safetensors')}\n`)
     const models = join(folder, 'safetensors', `small-${id}`)
@@ -144,9 +144,9 @@ describe('a sweep from file to report', () => {
     ).toMatchObject({ status: 2, stderr: expect.stringContaining('small.experiment.yaml: cannot be written') })
   })
 
-  test('export --to mlflow: wrong input and a server that is not there are different ends', () => {
+  test('export --to mlflow: wrong input and an unreachable server have different exit codes', () => {
     const to = (...out: string[]) => finetuneLab(folder, 'export', 'last', '--to', 'mlflow', ...out)
-    expect(to()).toMatchObject({ status: 2, stderr: expect.stringContaining('expected --out ADDRESS') })
+    expect(to()).toMatchObject({ status: 2, stderr: expect.stringContaining('expected --out URL') })
     expect(to('--out', 'mlruns')).toMatchObject({ status: 2, stderr: expect.stringContaining('"mlruns": expected') })
     expect(to('--out', 'http://127.0.0.1:1')).toMatchObject({
       status: 3,
@@ -154,7 +154,7 @@ describe('a sweep from file to report', () => {
     })
   })
 
-  test('status lists the sweep, with what the store takes, and shows it', () => {
+  test('status lists the sweep and the store’s size, and shows the sweep', () => {
     const words = finetuneLab(folder, 'status').stdout
     expect(words).toMatch(new RegExp(`${id} │ Small │ finished │ 6 of 6`))
     const all = JSON.parse(finetuneLab(folder, 'status', '--json').stdout)
@@ -173,13 +173,13 @@ describe('a sweep from file to report', () => {
     const before = finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout
     expect(finetuneLab(folder, 'stop', 'last')).toMatchObject({
       status: 0,
-      stdout: `${id}: nothing is at work on it (finished).\n`,
+      stdout: `${id}: nothing to stop (finished).\n`,
     })
     expect(finetuneLab(folder, 'resume', 'last').status).toBe(0)
     expect(finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout).toBe(before)
   })
 
-  test('the same file and seed give the same results whatever the number of workers; --needed trains nothing again', () => {
+  test('the same file and seed give the same results with any number of workers; --needed retrains nothing', () => {
     const first = finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout
     const again = finetuneLab(folder, 'run', 'small.experiment.yaml', ...FEW, '--workers', '1')
     expect(again.status).toBe(0)
@@ -195,7 +195,7 @@ describe('a sweep from file to report', () => {
       '--needed',
       '--json',
     )
-    expect(needed.stderr).toContain('6 runs of 6 found finished and taken over.')
+    expect(needed.stderr).toContain('Reused 6 of 6 runs from other sweeps.')
     expect(JSON.parse(needed.stdout)).toMatchObject({ state: 'finished', runs: { finished: 6 } })
     expect(results(finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout)).toBe(results(first))
   })

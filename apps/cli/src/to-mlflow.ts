@@ -7,8 +7,8 @@ import { stepProgress } from './step-progress.ts'
 import { untilInterrupted } from './until-interrupted.ts'
 
 /**
- * @param out the tracking server's address; without it that of `MLFLOW_TRACKING_URI`, which MLflow's own client reads
- * @param data the folder of `--data`, for the report's augmented samples
+ * @param out the tracking server's URL; default: `MLFLOW_TRACKING_URI`, which MLflow's own client reads too
+ * @param data the `--data` folder, for the report's augmented samples
  */
 export async function toMlflow(
   snapshots: readonly SweepSnapshot[],
@@ -18,7 +18,7 @@ export async function toMlflow(
   if (out === undefined || out === '' || out === '-')
     throw new UserFacingError(
       'input',
-      'export --to mlflow: expected --out ADDRESS of a tracking server, like http://127.0.0.1:5000 (start one with: mlflow server)',
+      'export --to mlflow: expected --out URL of a tracking server, like http://127.0.0.1:5000 (start one with: mlflow server)',
     )
   const progress = stepProgress(process.stderr)
   const done = await untilInterrupted(signal =>
@@ -28,14 +28,14 @@ export async function toMlflow(
       onProgress: (done, total) => progress.show(done / total, `${count(done)} of ${formatNumberOf(total, 'run')}`),
     }).catch(explain),
   ).finally(progress.end)
-  const kept = done.kept > 0 ? `, ${count(done.kept)} there already` : ''
-  const unfinished = done.unfinished > 0 ? `, ${count(done.unfinished)} left out (not finished)` : ''
+  const kept = done.kept > 0 ? `, ${count(done.kept)} already there` : ''
+  const unfinished = done.unfinished > 0 ? `, ${count(done.unfinished)} left out (unfinished)` : ''
   console.log(
-    `${formatNumberOf(done.written, 'run')} written${kept}${unfinished}. Look at them: ${done.pages.join(' ')}`,
+    `${formatNumberOf(done.written, 'run')} written${kept}${unfinished}. View them at: ${done.pages.join(' ')}`,
   )
   if (done.artefactsElsewhere)
     console.error(
-      'finetune-lab: models, results and report were left out: this server does not hand artifacts through (mlflow server --serve-artifacts, and an experiment made under it).',
+      'finetune-lab: models, results and report were left out: this server does not proxy artifacts (start it with mlflow server --serve-artifacts, and export to an experiment created under it).',
     )
 }
 

@@ -21,7 +21,7 @@ const resume = (folder: string) =>
     child.on('close', code => resolve({ code, stderr }))
   })
 
-test('of two resumes at the same moment one works, and the other says so in one sentence', async () => {
+test('of two resumes at the same time, one works and the other says so in one sentence', async () => {
   const store = join(mkdtempSync(join(tmpdir(), 'finetune-lab-store-')), 'store')
   const folder = await smallSweep(smallExperiment(smallData(), 1000), store)
   const id = basename(folder)
@@ -30,7 +30,7 @@ test('of two resumes at the same moment one works, and the other says so in one 
     { code: 0, stderr: '' },
     {
       code: 2,
-      stderr: `finetune-lab: ${id}: an engine is at work on this sweep already. Follow it with: finetune-lab status ${id} --follow\n`,
+      stderr: `finetune-lab: ${id}: an engine is already working on this sweep. Follow it with: finetune-lab status ${id} --follow\n`,
     },
   ])
   expect(readSweep(folder).state).toBe('finished')

@@ -2,9 +2,9 @@ import { ExitCode } from '@finetune-lab/engine'
 import { UserFacingError } from '@finetune-lab/system'
 
 /**
- * Runs work that Ctrl-C or TERM ends; a second one does not wait for it.
+ * Runs work that Ctrl-C or TERM interrupts. A second one exits at once.
  *
- * @throws UserFacingError with the exit code of an interruption once the work has come to its end
+ * @throws UserFacingError of kind `interrupted` once the interrupted work has ended
  */
 export async function untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const interruption = new AbortController()
@@ -18,7 +18,7 @@ export async function untilInterrupted<Result>(work: (signal: AbortSignal) => Pr
     return await work(interruption.signal)
   } catch (error) {
     if (!interruption.signal.aborted) throw error
-    throw new UserFacingError('interrupted', 'interrupted; the same command continues', { cause: error })
+    throw new UserFacingError('interrupted', 'interrupted; run the same command again to continue', { cause: error })
   } finally {
     for (const signal of signals) process.off(signal, interrupt)
   }

@@ -15,13 +15,13 @@ writeFileSync(
   join(folder, 'a.experiment.yaml'),
   'pretrain: { dataset: strokes-digits }\nfinetune: { dataset: strokes-letters }\n',
 )
-// No image could be decoded: whatever is said of them is said too late.
+// No image can be decoded, so any message about them would come too late.
 for (const name of ['a', 'b']) {
   mkdirSync(join(folder, 'images', name), { recursive: true })
   for (const file of ['1.png', '2.png']) writeFileSync(join(folder, 'images', name, file), 'no image')
 }
 
-/** A folder in which nothing can be made, and why; /proc answers ENOENT, which Node's own recursive mkdir never gets over. */
+/** Folders in which nothing can be created, and why. /proc answers ENOENT, with which Node's recursive mkdir never ends. */
 const places = [
   ['file', 'file'],
   ['dead', 'which does not exist'],

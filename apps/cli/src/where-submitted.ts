@@ -1,27 +1,27 @@
 import { ExecutorUnavailable } from '@finetune-lab/engine'
 import type { SlurmOptions, SweepRecord } from '@finetune-lab/runs'
 
-// What a sweep's runs are trained by is a part of their identity, so it is decided when the sweep is made: by what the
-// machine has that `submit` is called on. A login node may lack what the nodes have.
+// The executor is part of each run's identity, so it is chosen when the sweep is created: by what the machine that runs
+// `submit` offers. A login node may lack what the compute nodes have.
 
-/** @throws ExecutorUnavailable that says of which machine it speaks; anything else as it is */
+/** @throws ExecutorUnavailable, naming the machine that was checked; any other error unchanged */
 export function refuseHere(error: unknown): never {
   if (!(error instanceof ExecutorUnavailable)) throw error
   throw new ExecutorUnavailable(
-    `${error.message} submit asks the machine that it is called on, not the nodes that would train: call it on a node that has what is missing here (for cuda, a GPU).`,
+    `${error.message} submit checks the machine it runs on, not the nodes that would train. Run it on a node that has what is missing here (for cuda, a GPU).`,
     { cause: error },
   )
 }
 
-/** A line to warn of GPUs that Slurm is asked for and that would stand idle, as `auto` has found none here. */
+/** A warning if GPUs are requested from Slurm but would stay idle, because `auto` found none on this machine. */
 export function idleGpus({ executor }: Pick<SweepRecord, 'executor'>, options: SlurmOptions): string | undefined {
   const asked = gpusAsked(options)
-  // Without a reason nothing was left open: simd was asked for by name.
+  // No reason means that the user asked for simd by name.
   if (asked === undefined || executor.name !== 'simd' || executor.reason === undefined) return undefined
-  return `Warning: ${asked} asks for GPUs that will stand idle: executor: auto became simd (CPU kernels), as on this machine there is ${executor.reason}. For CUDA call submit on a node with a GPU; otherwise leave the GPUs out.`
+  return `Warning: ${asked} requests GPUs that would stay idle: executor auto chose simd (CPU kernels), as this machine has ${executor.reason}. For CUDA, run submit on a node with a GPU; otherwise, request no GPUs.`
 }
 
-/** The option that asks for them, as it was said. */
+/** The option that requests GPUs, as given. */
 function gpusAsked({ gres, sbatch }: SlurmOptions): string | undefined {
   const said = [...(gres === undefined ? [] : [`--gres ${gres}`]), ...sbatch]
   return said.find(option => GPU_OPTION.test(option))

@@ -2,9 +2,9 @@ import { resolve } from 'node:path'
 import { writeOutput as writeTo } from '@finetune-lab/runs'
 
 /**
- * Writes what a command makes to the place that `--out` names; `-` is standard output.
+ * Writes a command's output to the path given as `--out`; `-` is standard output.
  *
- * @returns the full path; `-` where it went to standard output, to which then no path may be printed
+ * @returns the full path, or `-` if it went to standard output, where no path may be printed then
  * @throws OutputError
  */
 export function writeOutput(out: string, contents: string | Uint8Array): string {

@@ -4,14 +4,14 @@ import { outputError, type SweepSnapshot, sweepFiles, writeFileAtomically } from
 import { writeOutput } from './write-output.ts'
 
 export interface ReportOptions {
-  /** Default: report.html in the folder of the first sweep. A name that ends in .md makes it Markdown. */
+  /** Default: report.html in the first sweep's folder. A name ending in .md writes Markdown. */
   readonly out?: string
-  /** The folder of `--data`. */
+  /** The `--data` folder. */
   readonly data?: string
 }
 
 /**
- * Writes the report of the sweeps, and the figures next to it.
+ * Writes the report on the sweeps, with its figures next to it.
  *
  * @returns its full path, or `-`
  * @throws OutputError
@@ -26,7 +26,7 @@ export async function writeReport(
   return files.map(({ path, contents }) => write(path, contents)).at(-1)!
 }
 
-/** A store may be shared: a link that somebody put there is replaced, not followed. */
+/** A store may be shared, so a link at this path is replaced, not followed. */
 function writeToStore(path: string, contents: string | Uint8Array): string {
   try {
     writeFileAtomically(path, contents)

@@ -100,17 +100,17 @@ describe('input that is wrong: one message, exit 2, no stack, nothing written', 
       expect(finetuneLab(folder, args[0], 'nothing', ...args.slice(1))).toEqual({
         status: 2,
         stdout: '',
-        stderr: `finetune-lab: ${store(folder)}: no sweep here yet. Start one with: finetune-lab run FILE\n`,
+        stderr: `finetune-lab: ${store(folder)}: no sweeps yet. Start one with: finetune-lab run FILE\n`,
       })
   })
 
-  test('an executor that is not there: exit 3', () => {
+  test('an unavailable executor: exit 3', () => {
     refused(/^finetune-lab: executor cuda: .*simd/, smallExperimentText(data), 3, '--executor', 'cuda')
   })
 
   test('more runs than a sweep may have', () => {
     refused(
-      /^finetune-lab: --seeds makes 24000 runs; expected at most 20000\n/,
+      /^finetune-lab: --seeds results in 24000 runs; expected at most 20000\n/,
       smallExperimentText(data).replace('[2, 4]', '[2, 4, 8, 9, 10, 11, 12, 13]'),
       2,
       '--seeds',

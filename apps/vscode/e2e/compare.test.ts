@@ -160,7 +160,7 @@ describeInVsCode('Comparing sweeps', vs => {
       'Slow steps is number 1 of 2, the reference',
     )
     await soon(() => panel.locator('.pairing').textContent()).toContain(
-      'Paired by seed: with the same seed both pre-train',
+      'Paired by seed: with the same seed, both pre-train',
     )
     await waitFor(async () => panel.evaluate(() => document.activeElement?.textContent?.includes('reference') ?? false))
 
@@ -366,7 +366,7 @@ describeInVsCode('Comparing sweeps', vs => {
     await panel.getByText('+ Add sweep').click()
     await pickAll(window, ['Nothing alike'])
     await panel
-      .locator('.pairing', { hasText: 'Nothing to compare: no augmentation and size is in both. A has none, mixup' })
+      .locator('.pairing', { hasText: 'Nothing to compare: A and B share no augmentation and size. A has none, mixup' })
       .waitFor()
     await soon(() => panel.locator('table.comparison').count()).toBe(0)
     await window.screenshot('compare/nothing-alike')

@@ -63,7 +63,7 @@ describeInVsCode('editing an experiment file', vs => {
     // The outline comes from the server, so it has started.
     await page.locator('.breadcrumbs-below-tabs', { hasText: 'name' }).waitFor()
     await page.locator('.view-line').getByText('samplesPerClass').first().hover()
-    await page.locator('.monaco-hover', { hasText: 'Unit: images of each class' }).waitFor()
+    await page.locator('.monaco-hover', { hasText: 'Unit: images per class' }).waitFor()
     await window.screenshot('language/hover-light')
     expect(await page.locator('.codelens-decoration').count()).toBe(0)
     await page.mouse.move(450, 700)

@@ -52,14 +52,14 @@ describeInVsCode('Survives', vs => {
     // The store disappears while the sweep runs: the panel says so.
     const panel = await window.panel('sweep')
     process.kill(engineOf(folder), 'SIGKILL')
-    await panel.getByText('Nobody works on this sweep').waitFor()
+    await panel.getByText('This sweep is not running').waitFor()
     // A renamed store is not found; once renamed back, the sweep is shown again.
     const store = join(workspace, '.finetune-lab')
     renameSync(store, `${store}-elsewhere`)
     await panel.getByText('the sweep no longer exists').first().waitFor()
     await window.treeRow(/of 120/).waitFor({ state: 'hidden' })
     renameSync(`${store}-elsewhere`, store)
-    await panel.getByText('Nobody works on this sweep').waitFor()
+    await panel.getByText('This sweep is not running').waitFor()
     await window.treeRow(/of 120/).waitFor()
     rmSync(join(workspace, '.finetune-lab'), { recursive: true, force: true, maxRetries: 10 })
     await window.statusItem(/120/).waitFor({ state: 'hidden' })

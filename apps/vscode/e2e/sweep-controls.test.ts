@@ -31,7 +31,7 @@ describeInVsCode('a running sweep', vs => {
     await panel.getByRole('button', { name: 'Stop' }).click()
     await waitForState(folder, 'interrupted')
     const trouble = panel.locator('.trouble')
-    await trouble.getByText('Nobody works on this sweep').waitFor()
+    await trouble.getByText('Stopped.').waitFor()
     // What an engine leaves behind when it can no longer write.
     const reason = 'The disk is full: /home is at 100 %'
     writeFileSync(sweepFiles(folder).halted, JSON.stringify({ version: 1, at: new Date().toISOString(), reason }))

@@ -1,19 +1,19 @@
 import { effectiveBatchSize, type SmallSubset, smallSubsets } from '@finetune-lab/experiment'
 import type { SweepRecord } from '@finetune-lab/runs'
 
-/** The subsets of a sweep that are smaller than a batch: each of their batches is the whole subset. */
+/** The subsets of a sweep that are smaller than a batch, so that each batch is the whole subset. */
 export function smallSubsetsOf(record: SweepRecord): SmallSubset[] {
   return smallSubsets(record.experiment, dataset => classCount(record, dataset))
 }
 
-/** The images in a batch of pre-training, over all subsets: `8`, or `3 to 8`. */
+/** The number of images in a pre-training batch, over all subsets: `8`, or `3 to 8`. */
 export function pretrainBatchSizes(record: SweepRecord): string {
   const sizes = record.experiment.pretrain.samplesPerClass.map(samples => pretrainSize(record, samples))
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
   return least === most ? String(least) : `${least} to ${most}`
 }
 
-/** Whether both sweeps pre-train in batches of the same size, wherever they have samples per class in common. */
+/** Whether both sweeps pre-train with the same batch size at every number of samples that they share. */
 export function samePretrainBatches(a: SweepRecord, b: SweepRecord): boolean {
   const [first, second] = [a.experiment.pretrain, b.experiment.pretrain]
   if (first.batchSize === second.batchSize) return true
@@ -21,7 +21,7 @@ export function samePretrainBatches(a: SweepRecord, b: SweepRecord): boolean {
   return common.length > 0 && common.every(samples => pretrainSize(a, samples) === pretrainSize(b, samples))
 }
 
-/** Whether both sweeps finetune in batches of the same size. */
+/** Whether both sweeps finetune with the same batch size. */
 export function sameFinetuneBatches(a: SweepRecord, b: SweepRecord): boolean {
   if (a.experiment.finetune.batchSize === b.experiment.finetune.batchSize) return true
   return new Set([...finetuneSizes(a), ...finetuneSizes(b)]).size === 1

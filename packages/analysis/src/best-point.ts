@@ -1,15 +1,15 @@
 import type { AccuracyCurves, AccuracyPoint } from './curves.ts'
 import { troubleOf } from './point-trouble.ts'
 
-/** A point of a curve, with which it is. */
+/** A point with its data set and augmentation. */
 export interface BestPoint extends AccuracyPoint {
   readonly dataset: string
   readonly augmentation: string
 }
 
 /**
- * The point with the highest mean over seeds; of equals the first. Points whose training collapsed do not count.
- * Undefined where there is no other.
+ * The point with the highest mean over seeds, the first among equals. Points whose training collapsed do not count.
+ * Undefined if there are no others.
  */
 export function bestPoint(curves: readonly AccuracyCurves[]): BestPoint | undefined {
   let best: BestPoint | undefined
@@ -21,12 +21,12 @@ export function bestPoint(curves: readonly AccuracyCurves[]): BestPoint | undefi
   return best
 }
 
-/** The same of one finetune data set. */
+/** The best point on one finetune data set. */
 export function bestPointOn(curves: readonly AccuracyCurves[], dataset: string): BestPoint | undefined {
   return bestPoint(curves.filter(curve => curve.dataset === dataset))
 }
 
-/** A point to show where no point is best because training collapsed everywhere: the one with the highest mean. */
+/** The point with the highest mean, collapsed or not: to show something if training collapsed everywhere. */
 export function anyPointOn(curves: readonly AccuracyCurves[], dataset: string): BestPoint | undefined {
   const points = curves
     .filter(curve => curve.dataset === dataset)

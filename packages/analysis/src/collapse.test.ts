@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Collapse, collapseOf } from './collapse.ts'
 
-/** [true class][said class]: each true class's images spread over the answers by the given shares. */
+/** [true class][said class]: each true class's images spread over the predictions by the given shares. */
 const matrix = (images: readonly number[], shares: (truth: number) => readonly number[]) =>
   images.map((count, truth) => shares(truth).map(share => Math.round(share * count)))
 
@@ -14,7 +14,7 @@ const right = (share: number, classes: number) => (truth: number) =>
 
 const cases: readonly [string, readonly (readonly number[])[], Collapse | undefined][] = [
   ['one class for all images', matrix(ten, () => always(3, 10)), 'one class'],
-  ['answers at random', matrix(ten, () => evenly), 'chance'],
+  ['random predictions', matrix(ten, () => evenly), 'chance'],
   ['worse than chance', matrix(ten, right(0.02, 10)), 'chance'],
   ['a small but real effect: 12 % of ten classes', matrix(ten, right(0.12, 10)), undefined],
   ['a fair network', matrix(ten, right(0.6, 10)), undefined],

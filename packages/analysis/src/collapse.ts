@@ -3,26 +3,26 @@ import type { ConfusionCounts } from './confusion.ts'
 import { incompleteBeta } from './statistics/incomplete-beta.ts'
 import { wilsonInterval } from './statistics/interval.ts'
 
-/** How a network's training collapsed: its answers are one class, or no better than chance. */
+/** How a network's training collapsed: it predicts one class, or is no better than chance. */
 export type Collapse = 'one class' | 'chance'
 
 /**
- * Whether a trained network tells the classes of its test set apart at all. The only definition: every table, chart and
- * sentence asks here. It reads the confusion matrix, so results of older versions get the same verdict.
+ * Whether a trained network distinguishes the classes of its test set at all. This is the only definition, used by all
+ * tables, charts and sentences. It reads the confusion matrix, so results of older versions get the same verdict.
  *
- * - `one class`: at least 90 % of the test images are taken for one class, and fewer than 5 % of the images of the other
- *   classes are recognised. A network whose units are dead answers so. On a test set of 90 % one class an honest network
- *   gives that class often too, but recognises more of the others.
- * - `chance`: the number of right answers is not significantly above chance (one-sided exact binomial test, 5 %), and
- *   the upper end of Wilson's 95 % interval is less than a tenth of the way from chance to all right. The second
- *   condition keeps small test sets from judging: there, a fair network may miss significance. Chance is the accuracy
- *   that the same answers would have if they were independent of the images, Σ (share of true class c) × (share of
- *   answers c), so that it is right for unequal classes too. Cohen: A Coefficient of Agreement for Nominal Scales,
- *   Educational and Psychological Measurement 20, 1960; "a tenth of the way" is κ = 0.1.
+ * - `one class`: at least 90 % of the test images are predicted as one class, and fewer than 5 % of the images of the
+ *   other classes are recognised. Networks with dead units do this. If 90 % of a test set are one class, a sound network
+ *   predicts that class often too, but recognises more of the others.
+ * - `chance`: the number of correct predictions is not significantly above chance (one-sided exact binomial test, 5 %),
+ *   and the upper end of Wilson's 95 % interval is less than a tenth of the way from chance to perfect. The second
+ *   condition excludes small test sets, on which a fair network may miss significance. Chance is the accuracy of the
+ *   same predictions if they were independent of the images, Σ (share of true class c) × (share of predictions c), which
+ *   is also right for unequal classes. Cohen: A Coefficient of Agreement for Nominal Scales, Educational and
+ *   Psychological Measurement 20, 1960; "a tenth of the way" is κ = 0.1.
  *
- * @param confusion [true class][said class], test images
- * @returns undefined where training did not collapse, or where the matrix does not tell: fewer than ten test images
- *   outside the commonest answer's class are too few
+ * @param confusion [true class][predicted class], test images
+ * @returns undefined if training did not collapse, or if fewer than ten test images are outside the class that is
+ *   predicted most often: too few to judge
  */
 export function collapseOf(confusion: ConfusionCounts): Collapse | undefined {
   const known = verdicts.get(confusion)
@@ -32,7 +32,7 @@ export function collapseOf(confusion: ConfusionCounts): Collapse | undefined {
   return collapse
 }
 
-/** The finetune data sets on which a run's network collapsed, with how. */
+/** How a run's network collapsed, by finetune data set; undefined if it did not. */
 export function collapsesOf({ finetunes }: RunResult): Readonly<Record<string, Collapse>> | undefined {
   const found = finetunes.flatMap(({ dataset, confusion }) => {
     const collapse = collapseOf(confusion)
@@ -41,7 +41,7 @@ export function collapsesOf({ finetunes }: RunResult): Readonly<Record<string, C
   return found.length > 0 ? Object.fromEntries(found) : undefined
 }
 
-/** Results are read once and judged with every new figure. */
+/** Caches verdicts: results are read once but judged for every new figure. */
 const verdicts = new WeakMap<ConfusionCounts, { readonly collapse: Collapse | undefined }>()
 
 const ONE_CLASS_SHARE = 0.9
@@ -52,16 +52,16 @@ const LEAST_KAPPA = 0.1
 
 function judge(confusion: ConfusionCounts): Collapse | undefined {
   const truths = confusion.map(sum)
-  const answers = confusion.map((_, said) => sum(confusion.map(row => row[said] ?? 0)))
+  const predictions = confusion.map((_, said) => sum(confusion.map(row => row[said] ?? 0)))
   const images = sum(truths)
   const right = sum(confusion.map((row, index) => row[index] ?? 0))
-  const commonest = answers.indexOf(Math.max(...answers))
+  const commonest = predictions.indexOf(Math.max(...predictions))
   const others = images - (truths[commonest] ?? 0)
   if (others < LEAST_OTHERS) return undefined
   const recognised = right - confusion[commonest][commonest]
-  if (answers[commonest] >= ONE_CLASS_SHARE * images && recognised < RECOGNISED_SHARE * others) return 'one class'
+  if (predictions[commonest] >= ONE_CLASS_SHARE * images && recognised < RECOGNISED_SHARE * others) return 'one class'
 
-  const chance = sum(truths.map((count, index) => (count / images) * (answers[index] / images)))
+  const chance = sum(truths.map((count, index) => (count / images) * (predictions[index] / images)))
   const high = wilsonInterval(right / images, images)!.high
   if ((high - chance) / (1 - chance) >= LEAST_KAPPA) return undefined
   return atLeast(right, images, chance) > LEVEL ? 'chance' : undefined

@@ -2,8 +2,8 @@ import type { SweepSnapshot } from '@finetune-lab/runs'
 import { COLUMNS, type Row, rows } from './rows.ts'
 
 /**
- * Comma-separated values (RFC 4180's quoting, line feeds): a header, then one row for each finetune.
- * Failed runs have rows too, with empty accuracy and loss; columns are only ever added at the end.
+ * CSV (RFC 4180 quoting, line feeds): a header, then a row per finetune. Failed runs have rows with empty accuracy and
+ * loss. New columns are added only at the end.
  */
 export function csv(sweeps: readonly SweepSnapshot[]): string {
   const lines = [COLUMNS.join(','), ...rows(sweeps).map(row => COLUMNS.map(column => field(row, column)).join(','))]

@@ -8,7 +8,7 @@ import type { FailedRun, WithResult } from './with-result.ts'
 export interface AccuracyCurves {
   readonly dataset: string
   readonly series: readonly AccuracySeries[]
-  /** Points without a mean, as every run of theirs that has ended failed; missing where there is none. */
+  /** Points without a mean because all their runs failed; missing if there are none. */
   readonly lost?: readonly LostPoint[]
 }
 
@@ -29,20 +29,20 @@ export interface AccuracySeries {
 export interface AccuracyPoint {
   readonly samplesPerClass: number
   readonly mean: number
-  /** The number of seeds that the mean rests on. */
+  /** The number of seeds in the mean. */
   readonly n: number
   /** By rising seed. */
   readonly values: readonly SeedAccuracy[]
-  /** Over seeds (t), cut at 0 and 1; with one seed the binomial one of its test set (wilson). */
+  /** Over seeds (t), cut at 0 and 1; with one seed, the binomial interval of its test set (wilson). */
   readonly interval?: Interval
-  /** Runs that are missing in the mean because they failed; missing where none did. */
+  /** Failed runs, which the mean lacks; missing if none failed. */
   readonly failed?: readonly FailedRun[]
 }
 
 export interface SeedAccuracy {
   readonly seed: number
   readonly accuracy: number
-  /** Where this seed's training collapsed. */
+  /** Missing if this seed's training did not collapse. */
   readonly collapse?: Collapse
 }
 

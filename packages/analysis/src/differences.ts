@@ -14,7 +14,7 @@ export interface DifferenceCurves {
 export interface DifferenceSeries {
   readonly augmentation: string
   readonly points: readonly DifferencePoint[]
-  /** Sizes at which there are pairs but no difference is given, as runs collapsed or failed; missing where there is none. */
+  /** Sizes with pairs but without a difference because runs collapsed or failed; missing if there are none. */
   readonly leftOut?: readonly LeftOut[]
 }
 
@@ -31,14 +31,14 @@ export interface DifferencePoint {
   /** The number of pairs. */
   readonly n: number
   readonly values: readonly { readonly seed: number; readonly difference: number }[]
-  /** Over pairs, from two on; cut at −1 and 1. */
+  /** Over at least two pairs; cut at −1 and 1. */
   readonly interval?: Interval
 }
 
 /**
- * What each augmentation adds to the reference, paired by seed: pairs share subset, initial weights and batch order.
- * Points without a pair are left out, and so are those of which a run collapsed or failed: a mean over survivors, or
- * over dead networks, is no measure of an augmentation.
+ * The difference of each augmentation to the reference, paired by seed: pairs share subset, initial weights and batch
+ * order. Points without pairs, or with collapsed or failed runs, are left out: a mean over survivors or dead networks
+ * does not measure an augmentation.
  */
 export function differences(runs: readonly WithResult[], reference = 'none'): DifferenceCurves[] {
   return curves(runs).map(({ dataset, series }) => {
@@ -67,7 +67,7 @@ function differenceSeries({ augmentation, points }: AccuracySeries, base: Accura
 
 export type PairedDifference = Omit<DifferencePoint, 'samplesPerClass'>
 
-/** a − b over the seeds that both have; undefined where there is none. */
+/** a − b over the shared seeds; undefined if there are none. */
 export function pairedDifference(a: AccuracyPoint, b: AccuracyPoint): PairedDifference | undefined {
   const values = a.values.flatMap(({ seed, accuracy }) => {
     const partner = b.values.find(value => value.seed === seed)

@@ -1,5 +1,5 @@
 import type { ExecutorRecord } from '@finetune-lab/runs'
 
-/** What trains a sweep, for people: `simd, relaxed SIMD`; `cuda, TensorFlow 2.18.1`. */
+/** The executor of a sweep, user-facing: `simd, relaxed SIMD`; `cuda, TensorFlow 2.18.1`. */
 export const executorWords = ({ name, build }: Pick<ExecutorRecord, 'name' | 'build'>) =>
   name === 'simd' ? `simd, ${build} SIMD` : `${name}, TensorFlow ${build}`

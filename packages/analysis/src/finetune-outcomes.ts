@@ -3,7 +3,7 @@ import type { RunResult } from '@finetune-lab/runs'
 import { type Collapse, collapseOf } from './collapse.ts'
 import type { WithResult } from './with-result.ts'
 
-/** One finetune's accuracy with the setting that led to it. */
+/** One finetune's accuracy with its setting. */
 export interface FinetuneOutcome {
   readonly dataset: string
   readonly augmentation: string
@@ -11,11 +11,11 @@ export interface FinetuneOutcome {
   readonly seed: number
   readonly accuracy: number
   readonly testImages: number
-  /** Missing where training did not collapse. */
+  /** Missing if training did not collapse. */
   readonly collapse?: Collapse
 }
 
-/** The finetunes of all finished runs. A setting that is there twice counts once. */
+/** The finetunes of all finished runs. Duplicate settings count once. */
 export function finetuneOutcomes(runs: readonly WithResult[]): FinetuneOutcome[] {
   const seen = new Set<string>()
   return runs.flatMap(run => {
@@ -53,7 +53,7 @@ export function groupBy<Key, Value>(values: readonly Value[], keyOf: (value: Val
   return groups
 }
 
-/** The registry's order; variants of one augmentation, and unknown ones at the end, as they appear. */
+/** In the registry's order, unknown labels last. Variants of one augmentation keep their order. */
 export function inRegistryOrder(labels: Iterable<string>): string[] {
   const rank = (label: string) => {
     const index = augmentations.findIndex(({ name }) => name === label.split('(')[0])

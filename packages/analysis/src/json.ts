@@ -10,7 +10,7 @@ import { referenceOf } from './reference.ts'
 import { type Row, rows } from './rows.ts'
 import type { FailedRun } from './with-result.ts'
 
-/** A sweep with what the analysis makes of it, for other programs. */
+/** The JSON of a sweep and its analysis. */
 export interface SweepJson {
   readonly version: 1
   readonly sweep: string
@@ -20,14 +20,14 @@ export interface SweepJson {
   readonly runs: { readonly planned: number; readonly finished: number; readonly failed: number }
   readonly experiment: Experiment
   readonly datasets: SweepRecord['datasets']
-  /** The runs that failed, and why: `curves` has no value of theirs. */
+  /** The failed runs with reasons; `curves` does not include them. */
   readonly failed: readonly FailedRun[]
   readonly executor: SweepRecord['executor']
   readonly versions: SweepRecord['versions']
   readonly curves: readonly AccuracyCurves[]
   readonly differences: readonly DifferenceCurves[]
   readonly predictions: readonly PredictionOutcome[]
-  /** Tests, plateaus, labels saved, and the same in words, for each finetune data set. */
+  /** Tests, plateaus and labels saved, in figures and words, per finetune data set. */
   readonly answers: readonly Answers[]
   /** The same rows as in the CSV. */
   readonly rows: readonly Row[]

@@ -1,7 +1,7 @@
 import { type ConfusionShares, meanConfusionShares } from './confusion.ts'
 import type { WithResult } from './with-result.ts'
 
-/** Which networks of a sweep. */
+/** Selects networks of a sweep. */
 export interface NetworkSetting {
   readonly augmentation: string
   readonly samplesPerClass: number
@@ -9,13 +9,13 @@ export interface NetworkSetting {
 
 export interface MeanConfusion {
   readonly setting: NetworkSetting
-  /** The number of runs it is the mean of. */
+  /** The number of runs in the mean. */
   readonly n: number
-  /** [true class][said class]: share of the true class's test images, 0 … 1; a class without images has zeros. */
+  /** [true class][predicted class]: share of the true class's test images, 0 … 1; a class without images has zeros. */
   readonly shares: ConfusionShares
 }
 
-/** The mean, over a setting's finished runs, of their confusion matrices with each row as shares of its true class. */
+/** The mean confusion matrix of a setting's finished runs, each row as shares of its true class. */
 export function meanConfusion(
   runs: readonly WithResult[],
   dataset: string,

@@ -58,7 +58,7 @@ const withFailed = (which: Which, error = DIVERGED, sweep = sound) => ({
 const lines = (sweep: typeof sound) => curves(sweep.runs).flatMap(troubleGroups).map(troubleLine)
 const claims = (sweep: typeof sound) => answers(sweep.runs)[0].sentences.map(({ text }) => text)
 
-test('a sweep of dead networks: no best, no plateau, no difference, no labels saved, and it says why', () => {
+test('a sweep of dead networks: no best point, plateau, difference or labels saved, and the sentences say why', () => {
   const dead = withDead(() => true)
   expect(lines(dead)).toEqual([
     'none at s = 1, 4, 16: 3 of 3 seeds predict one class',
@@ -89,7 +89,7 @@ test('a sweep of dead networks: no best, no plateau, no difference, no labels sa
   ])
 })
 
-test('where some points collapsed, claims rest on the others alone', () => {
+test('if some points collapsed, claims rest only on the others', () => {
   const partly = withDead((augmentation, size) => augmentation === 'none' && size === 1)
   const [answer] = answers(partly.runs)
   expect(answer.plateaus.map(({ augmentation }) => augmentation)).toEqual(['mixup'])
@@ -101,7 +101,7 @@ test('where some points collapsed, claims rest on the others alone', () => {
   expect(answer.best).toMatchObject({ augmentation: 'mixup', samplesPerClass: 1 })
 })
 
-test('one dead seed of three: the point is marked and not compared, its mean holds the seed', () => {
+test('one dead seed of three: the point is marked and not compared, and its mean includes the seed', () => {
   const mixed = withDead((augmentation, size, seed) => augmentation === 'mixup' && size === 4 && seed === 1)
   expect(lines(mixed)).toEqual(['mixup at s = 4: 1 of 3 seeds collapsed'])
   const point = curves(mixed.runs)[0].series[1].points[1]
@@ -116,7 +116,7 @@ test('one dead seed of three: the point is marked and not compared, its mean hol
   )
 })
 
-test('means over survivors say how many diverged; a point without survivors is named too', () => {
+test('means over survivors report how many seeds diverged; points without survivors are listed too', () => {
   const sweep = withFailed(
     (augmentation, size, seed) => augmentation === 'none' && (size === 1 || (size === 4 && seed < 2)),
   )
@@ -129,7 +129,7 @@ test('means over survivors say how many diverged; a point without survivors is n
   ])
 })
 
-test('the best mean says what is wrong with it', () => {
+test('the sentence about the best mean reports its failed seeds', () => {
   const sweep = withFailed((augmentation, size, seed) => augmentation === 'mixup' && size === 16 && seed === 0)
   const higher = sweepOf(
     text,
@@ -141,7 +141,7 @@ test('the best mean says what is wrong with it', () => {
   )
 })
 
-test('CSV and JSON name failed and collapsed runs, and why', () => {
+test('CSV and JSON list failed and collapsed runs with reasons', () => {
   const sweep = withFailed((augmentation, size, seed) => augmentation === 'none' && size === 1 && seed === 2)
   const [row] = csv([sweep])
     .split('\n')
@@ -155,7 +155,7 @@ test('CSV and JSON name failed and collapsed runs, and why', () => {
   ).toHaveLength(6)
 })
 
-test('sweeps are not compared where one collapsed, nor is transfer', () => {
+test('collapsed points are not compared, neither between sweeps nor for transfer', () => {
   const setup = {
     finetune: '[mnist, emnist-letters]',
     accuracy: (_: string, __: string, ___: number, seed: number) => 0.6 + 0.01 * seed,
@@ -174,7 +174,7 @@ test('sweeps are not compared where one collapsed, nor is transfer', () => {
   expect(directions[0].text).not.toContain('higher')
 })
 
-test('an interval of an accuracy ends at 100 %, and keeps what was computed', () => {
+test('the interval of an accuracy is cut at 100 %, and keeps the computed ends', () => {
   const accuracies = [0.96, 1, 1]
   const near = sweepOf(text, (_, __, ___, seed) => accuracies[seed])
   const { interval } = curves(near.runs)[0].series[0].points[0]

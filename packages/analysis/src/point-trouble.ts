@@ -2,12 +2,12 @@ import type { AccuracyCurves, AccuracyPoint } from './curves.ts'
 import type { FailedRun } from './with-result.ts'
 
 /**
- * What is wrong with a point. `collapsed`: training collapsed with every seed, so the mean is no result. `partial`: some
+ * Why a point is unsound. `collapsed`: training collapsed with every seed, so the mean is not a result. `partial`: some
  * seeds collapsed, and the mean includes them; or some runs failed, and the mean lacks them.
  */
 export type PointTrouble = 'collapsed' | 'partial'
 
-/** Undefined for a point that claims may rest on. */
+/** Undefined for a sound point. */
 export function troubleOf({ values, failed = [] }: Pick<AccuracyPoint, 'values' | 'failed'>): PointTrouble | undefined {
   const collapsed = values.filter(({ collapse }) => collapse !== undefined).length
   if (values.length > 0 && collapsed === values.length) return 'collapsed'
@@ -50,11 +50,11 @@ export interface TroubleGroup {
   readonly samplesPerClass: readonly number[]
   /** `3 of 3 seeds predict one class` */
   readonly text: string
-  /** What the mean is of: `the mean includes collapsed seeds`; missing where there is none. */
+  /** `the mean includes collapsed seeds`; missing if there is no mean. */
   readonly meanIs?: string
 }
 
-/** Every point of the curves that no claim rests on, in the order of the series. */
+/** All unsound points of the curves, in the order of the series. */
 export function troubleGroups({ series, lost = [] }: AccuracyCurves): TroubleGroup[] {
   const points = [
     ...series.flatMap(({ augmentation, points }) =>
@@ -90,7 +90,7 @@ export function troubleGroups({ series, lost = [] }: AccuracyCurves): TroubleGro
 function meanIs({ values, failed = [] }: AccuracyPoint): string {
   return [
     ...(values.some(({ collapse }) => collapse !== undefined) ? ['the mean includes collapsed seeds'] : []),
-    ...(failed.length > 0 ? ['the mean lacks the failed ones'] : []),
+    ...(failed.length > 0 ? ['the mean leaves out failed seeds'] : []),
   ].join(' and ')
 }
 
@@ -99,7 +99,7 @@ export function troubleLine({ augmentation, samplesPerClass, text }: TroubleGrou
   return `${augmentation} at s = ${samplesPerClass.join(', ')}: ${text}`
 }
 
-/** Why two points are not compared; undefined where both are sound. */
+/** Why two points are not compared; undefined if both are sound. */
 export function comparisonTrouble(
   a: readonly [name: string, point: AccuracyPoint],
   b: readonly [name: string, point: AccuracyPoint],
@@ -111,7 +111,7 @@ export function comparisonTrouble(
   return texts.length === 0 ? undefined : texts.join('; ')
 }
 
-/** What helps against networks that collapse or diverge. */
+/** The remedy for networks that collapse or diverge. */
 export const TROUBLE_ADVICE = 'Lower pretrain.learningRate or finetune.learningRate.'
 
 const seeds = (count: number) => `${count} ${count === 1 ? 'seed' : 'seeds'}`

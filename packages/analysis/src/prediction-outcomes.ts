@@ -9,36 +9,36 @@ export type Verdict = 'held' | 'did not hold' | 'undecided'
 
 export interface PredictionOutcome {
   readonly text: string
-  /** Missing where a person is to judge. */
+  /** Missing if a person must judge. */
   readonly expect?: Expectation
-  /** One for each finetune data set; none where a person is to judge. */
+  /** One per finetune data set; empty if a person must judge. */
   readonly outcomes: readonly DatasetOutcome[]
 }
 
 export interface DatasetOutcome {
   readonly dataset: string
   readonly verdict: Verdict
-  /** What the verdict rests on: `mixup − none at s = 1: +7.5 points [+1.6, +13.4], n = 3`. */
+  /** The basis of the verdict: `mixup − none at s = 1: +7.5 points [+1.6, +13.4], n = 3`. */
   readonly figures: string
-  /** The same as numbers: each comparison that the prediction speaks of. */
+  /** All comparisons in the prediction, as numbers. */
   readonly comparisons: readonly Comparison[]
 }
 
 /** A paired difference of accuracies and the bounds that the prediction sets for it. */
 export interface Comparison extends PairedDifference {
-  /** What is subtracted from what: `mixup − none at s = 1`. */
+  /** The difference: `mixup − none at s = 1`. */
   readonly of: string
   readonly samplesPerClass: number
-  /** Predicted bounds; missing where there is none. */
+  /** Predicted bounds; missing if there is none. */
   readonly atLeast?: number
   readonly atMost?: number
 }
 
 /**
- * Each prediction of an experiment held against its finished runs. Held: the 95 % interval of every difference that it
- * speaks of lies within the predicted bounds. Did not hold: one lies outside. Undecided: an interval reaches across, or
- * runs are missing, or there is one seed only, which says nothing about the spread between seeds. Points whose training
- * collapsed, or that lack failed runs, decide nothing.
+ * Checks each prediction of an experiment against the finished runs. Held: the 95 % interval of every difference in it is
+ * within the predicted bounds. Did not hold: one is outside. Undecided: an interval reaches across a bound, runs are
+ * missing, or there is only one seed, which says nothing about the spread. Points with collapsed or failed runs decide
+ * nothing.
  */
 export function predictionOutcomes(experiment: Experiment, runs: readonly WithResult[]): PredictionOutcome[] {
   const all = curves(runs)
@@ -52,7 +52,7 @@ export function predictionOutcomes(experiment: Experiment, runs: readonly WithRe
   })
 }
 
-/** Undefined stands for a comparison whose runs are not there; `trouble` for one that nothing may rest on. */
+/** Undefined: a comparison without runs. `trouble`: one with an unsound point. */
 type Expected = readonly (Comparison | { readonly trouble: string } | undefined)[]
 
 function expectedComparisons(
@@ -88,7 +88,7 @@ function expectedComparisons(
       const { plateau, from, within } = expect
       const largest = Math.max(...sizes)
       const end = pointOf(plateau, largest)
-      // The gain to the largest number of samples; a loss is no gain.
+      // The gain to the largest number of samples; a loss is not a gain.
       return sizes
         .filter(size => size >= from && size < largest)
         .map(size =>
@@ -124,11 +124,11 @@ function judge(expected: Expected): Omit<DatasetOutcome, 'dataset'> {
   if (comparisons.length === 0 && troubles.length > 0)
     return { verdict: 'undecided', figures: `not judged: ${troubles[0]}`, comparisons }
   if (comparisons.length === 0) return { verdict: 'undecided', figures: 'no finished runs to compare', comparisons }
-  const outside = comparisons.filter(liesOutside)
+  const outside = comparisons.filter(isOutside)
   const missing = expected.length - comparisons.length
-  const held = missing === 0 && comparisons.every(liesWithin)
+  const held = missing === 0 && comparisons.every(isWithin)
   const verdict = outside.length > 0 ? 'did not hold' : held ? 'held' : 'undecided'
-  const deciding = outside.length > 0 ? outside : held ? comparisons : comparisons.filter(each => !liesWithin(each))
+  const deciding = outside.length > 0 ? outside : held ? comparisons : comparisons.filter(each => !isWithin(each))
   const shown = (deciding.length > 0 ? deciding : comparisons).toSorted((a, b) => excess(b) - excess(a))[0]
   const rank =
     expected.length > 1
@@ -137,11 +137,11 @@ function judge(expected: Expected): Omit<DatasetOutcome, 'dataset'> {
   return { verdict, figures: figuresOf(shown) + rank, comparisons }
 }
 
-function liesWithin({ interval, atLeast = -Infinity, atMost = Infinity }: Comparison): boolean {
+function isWithin({ interval, atLeast = -Infinity, atMost = Infinity }: Comparison): boolean {
   return interval !== undefined && interval.low >= atLeast && interval.high <= atMost
 }
 
-function liesOutside({ interval, atLeast = -Infinity, atMost = Infinity }: Comparison): boolean {
+function isOutside({ interval, atLeast = -Infinity, atMost = Infinity }: Comparison): boolean {
   return interval !== undefined && (interval.high < atLeast || interval.low > atMost)
 }
 

@@ -2,7 +2,7 @@ import type { RunSnapshot, SweepSnapshot } from '@finetune-lab/runs'
 import { failureOf } from './failed-runs.ts'
 import { collapseOn } from './finetune-outcomes.ts'
 
-/** One finetune of a sweep, as exports give it. */
+/** One finetune of a sweep in exports. */
 export interface Row {
   readonly pretrain: string
   readonly augmentation: string
@@ -10,9 +10,9 @@ export interface Row {
   readonly seed: number
   readonly finetune: string
   readonly executor: string
-  /** Share of the test images, 0 … 1; missing where the run failed. */
+  /** Share of the test images, 0 … 1; missing if the run failed. */
   readonly accuracy?: number
-  /** Mean of −log p(label) over the test images; missing where the run failed. */
+  /** Mean of −log p(label) over the test images; missing if the run failed. */
   readonly loss?: number
   readonly test_images: number
   readonly sweep: string
@@ -23,7 +23,7 @@ export interface Row {
   readonly reason: string
 }
 
-/** The names and the order of a row's values. New ones come at the end: others read this table. */
+/** The names and order of a row's values. New ones go to the end, because other programs read this table. */
 export const COLUMNS = [
   'pretrain',
   'augmentation',
@@ -42,7 +42,7 @@ export const COLUMNS = [
 
 const SORTED_BY = ['pretrain', 'augmentation', 'samples_per_class', 'seed', 'finetune', 'executor'] as const
 
-/** A row for each finetune of each run that finished or failed, sorted by the first six columns, then by sweep and run. */
+/** A row per finetune of each finished or failed run, sorted by the first six columns, then by sweep and run. */
 export function rows(sweeps: readonly SweepSnapshot[]): Row[] {
   const all = sweeps.flatMap(sweep =>
     sweep.runs.flatMap(run => [...finishedRows(sweep, run), ...failedRows(sweep, run)]),
@@ -76,7 +76,7 @@ function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
   })
 }
 
-/** Without accuracy and loss: whoever takes the mean of the column leaves them out, and whoever counts rows sees them. */
+/** Without accuracy and loss: the mean of a column leaves failed runs out, a count of rows includes them. */
 function failedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
   const failure = failureOf(snapshot)
   if (!failure || snapshot.result) return []

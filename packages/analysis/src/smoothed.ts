@@ -1,9 +1,9 @@
 /**
- * Exponential moving average without the pull towards zero at its beginning: ā_t = Σ (1−β)^(t−i) a_i / Σ (1−β)^(t−i),
+ * Exponential moving average without the initial bias towards zero: ā_t = Σ (1−β)^(t−i) a_i / Σ (1−β)^(t−i),
  * with 1 − β = ½^(1 / half-life). The correction is that of Kingma and Ba: Adam, 2015, section 3.
  *
  * @param halfLife values after which a value's weight has halved, above 0
- * @returns as many values; what is not finite is passed over and gets the average so far
+ * @returns the same number of values; a value that is not finite is skipped and gets the average so far
  */
 export function smoothed(values: readonly number[], halfLife: number): readonly number[] {
   const keep = 0.5 ** (1 / halfLife)

@@ -1,24 +1,24 @@
 import type { RunResult, RunSnapshot } from '@finetune-lab/runs'
 import type { Collapse } from './collapse.ts'
 
-/** Anything that may have a result or may have failed: a run's snapshot, or what a page was sent of one. */
+/** A run that may have a result or may have failed: a snapshot, or the part of it that a page receives. */
 export interface WithResult {
   readonly result?: RunResult
-  /** For a result that was sent without its confusion matrices: what `collapsesOf` found in them. */
+  /** The result of `collapsesOf`, for results sent without confusion matrices. */
   readonly collapses?: Readonly<Record<string, Collapse>>
   readonly state?: RunSnapshot['state']
   readonly run?: Pick<RunSnapshot['run'], 'settings'>
   readonly error?: string
-  /** For a failed run that was sent without its settings. */
+  /** For a failed run sent without its settings. */
   readonly failure?: FailedRun
 }
 
-/** A run that failed: which point it is missing in, and why. */
+/** A failed run: the point that lacks it, and the reason. */
 export interface FailedRun {
   readonly augmentation: string
   readonly samplesPerClass: number
   readonly seed: number
-  /** The loss was no longer a number; otherwise something outside the training went wrong. */
+  /** The loss became NaN; otherwise the cause was outside the training. */
   readonly diverged: boolean
   /** The engine's message. */
   readonly reason: string

@@ -5,14 +5,14 @@ import type { Labels } from './read-labels.ts'
 import { type FileRole, findRegisteredDataset, usualName } from './registry.ts'
 import { normalised } from './request.ts'
 
-/** What was made of one split's files. */
+/** What was read from one split's files. */
 export interface SplitReading<Content> {
   readonly content: Content
-  /** SHA-256 of the content of the file of images. */
+  /** SHA-256 of the content of the image file. */
   readonly checksum: string
 }
 
-/** A data set as far as its splits may be anything: images and labels, or their counts. */
+/** A data set whose splits hold any content: images and labels, or only their counts. */
 export interface Assembled<Content> extends DatasetDescription {
   readonly train: Content
   readonly test: Content
@@ -21,8 +21,8 @@ export interface Assembled<Content> extends DatasetDescription {
 }
 
 /**
- * A data set from its parts: described as it is registered or, where it is one's own, as it was measured; normalised as
- * the request says.
+ * Assembles a data set from its parts. A registered data set has its published description, any other a measured one.
+ * The request may change the normalisation.
  */
 export function assemble<Content>(
   { name, folder }: FoundDataset,

@@ -12,15 +12,15 @@ export interface BatchOrderOptions {
 export interface BatchOrder {
   readonly batchesPerEpoch: number
   /**
-   * The positions, 0 … count − 1, of the samples in batch number `batch` (from 0, running on through all epochs).
-   * A view that is valid until the next call.
+   * The positions, 0 … count − 1, of the samples in batch number `batch` (from 0, counted across epochs). A view that is
+   * valid until the next call.
    */
   at(batch: number): Uint32Array
 }
 
 /**
- * The order in which batches walk through the samples: each epoch is reshuffled by a stream of its own, so that any
- * batch can be asked for directly, and its ragged last batch is dropped.
+ * The order of the samples in batches. Each epoch is shuffled by its own random stream, so that any batch can be
+ * computed directly. The incomplete last batch of an epoch is dropped.
  *
  * @throws RangeError if there are fewer samples than one batch holds
  */

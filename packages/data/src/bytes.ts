@@ -9,29 +9,29 @@ const CHUNK = 256 * 1024
 /** Deflate cannot do better than 1032 : 1 (zlib.net, zlib technical details). */
 const BEST_COMPRESSION = 1032
 
-/** A file's content, unpacked when it is gzip, one piece after another. */
+/** The content of a file, read in pieces and unpacked if it is gzip. */
 export interface ContentReader {
   readonly file: string
-  /** The most bytes that the content can have, known from the size on disk before anything is unpacked. */
+  /** Upper bound for the length of the content, from the size on disk, before anything is unpacked. */
   readonly contentLimit: number
-  /** The exact length of the content where it is known beforehand: a file that is not packed. */
+  /** The exact length of the content if it is known in advance, as for a file that is not packed. */
   readonly contentLength: number | undefined
-  /** Fills `target` and returns how many bytes there were for it: fewer only at the end of the content. */
+  /** Fills `target` and returns the number of bytes read, which is smaller only at the end of the content. */
   read(target: Uint8Array): Promise<number>
-  /** SHA-256 of the content, once it has been read to its end: the same for a file and its gzipped copy. */
+  /** SHA-256 of the content, after it has been read to the end. Equal for a file and its gzipped copy. */
   checksum(): string
   close(): void
 }
 
-/** Opens a file to be read front to back. Memory: a few chunks, whatever the file says. */
+/** Opens a file for sequential reading. Uses a few chunks of memory, whatever the file contains. */
 export async function openContent(file: string): Promise<ContentReader> {
   const size = await sizeOf(file)
   const packed = await startsAsGzip(file)
   const hash = createHash('sha256')
   const source = createReadStream(file, { highWaterMark: CHUNK })
   const gunzip: Gunzip | undefined = packed ? createGunzip({ chunkSize: CHUNK }) : undefined
-  // The stream's consumer below hears of every error; the callback only keeps it from being thrown a second time.
-  // Room for some chunks: zlib's thread unpacks the next ones while this one hashes.
+  // The consumer of the stream below gets every error; the callback only prevents a second throw.
+  // Buffers some chunks, so that zlib's thread unpacks the next ones while this thread hashes.
   const room = new PassThrough({ highWaterMark: 4 * CHUNK })
   const content = gunzip ? pipeline(source, gunzip, room, () => {}) : source
   const chunks: AsyncIterator<Buffer> = content[Symbol.asyncIterator]()
@@ -62,7 +62,7 @@ export async function openContent(file: string): Promise<ContentReader> {
     contentLength: packed ? undefined : size,
     read,
     checksum() {
-      // zlib passes over whatever follows the last gzip member.
+      // zlib ignores whatever follows the last gzip member.
       if (gunzip && gunzip.bytesWritten !== size)
         throw invalid(
           `${file}: ${size - gunzip.bytesWritten} bytes follow the end of the gzip data at byte ${gunzip.bytesWritten}; expected none`,
@@ -90,7 +90,7 @@ async function startsAsGzip(file: string): Promise<boolean> {
   }
 }
 
-/** unpacked: the bytes on disk that zlib has taken in whole pieces; the damage lies in the piece after them. */
+/** unpacked: bytes on disk that zlib has consumed in whole pieces. The damage is in the piece after them. */
 function explain(error: unknown, file: string, size: number, unpacked: number): Error {
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'Z_BUF_ERROR')

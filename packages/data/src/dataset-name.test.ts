@@ -55,14 +55,14 @@ describe('newNameProblem', () => {
     ['con', 'name "con" is reserved on Windows; expected another, for example my-con'],
     ['NUL.v2', 'name "NUL.v2" is reserved on Windows; expected another, for example my-NUL-v2'],
     ['mnist', 'name "mnist" is a built-in data set\'s; expected another, for example my-mnist'],
-    ['MNIST', 'name "MNIST" differs from the data set "mnist" in case alone; expected another, for example my-MNIST'],
+    ['MNIST', 'name "MNIST" differs from the data set "mnist" only in case; expected another, for example my-MNIST'],
     ['strokes-digits', /is a built-in data set's; expected another, for example my-strokes-digits$/],
   ])('%s is refused in words', (name, words) => {
     expect(newNameProblem(name)).toEqual(typeof words === 'string' ? words : expect.stringMatching(words))
   })
 
-  it('refuses what differs from another name in case alone, and takes the same name', () => {
-    expect(newNameProblem('symbols', ['Symbols'])).toMatch('differs from the data set "Symbols" in case alone')
+  it('refuses what differs from another name only in case, and takes the same name', () => {
+    expect(newNameProblem('symbols', ['Symbols'])).toMatch('differs from the data set "Symbols" only in case')
     expect(newNameProblem('symbols', ['symbols'])).toBeUndefined()
   })
 })

@@ -18,7 +18,7 @@ export const nameInYaml = (name: string) => (NO_TEXT.test(name) ? JSON.stringify
 /**
  * What speaks against a name for a new data set; undefined where nothing does.
  *
- * @param taken names of the data sets that are there: they may not differ in case alone
+ * @param taken names of the data sets that are there: they may not differ only in case
  */
 export function newNameProblem(name: string, taken: readonly string[] = []): string | undefined {
   const suggestion = `, for example ${suggestedName(name)}`
@@ -29,7 +29,7 @@ export function newNameProblem(name: string, taken: readonly string[] = []): str
   if (builtIn?.name === name) return `name "${name}" is a built-in data set's; expected another${suggestion}`
   const alike = builtIn?.name ?? taken.find(other => other !== name && same(other, name))
   if (alike !== undefined)
-    return `name "${name}" differs from the data set "${alike}" in case alone; expected another${suggestion}`
+    return `name "${name}" differs from the data set "${alike}" only in case; expected another${suggestion}`
   return undefined
 }
 

@@ -9,18 +9,18 @@ export interface ImageSet {
 
 export type Split = 'train' | 'test'
 
-/** What is known of a data set before its files are read. */
+/** What is known about a data set before its files are read. */
 export interface DatasetDescription {
   /** The name used in experiment files, e.g. `emnist-letters`. */
   readonly name: string
-  /** For people: `EMNIST letters`. */
+  /** User-facing: `EMNIST letters`. */
   readonly title: string
   /** The name of each class, in the order of their indices. */
   readonly classes: readonly string[]
   /** Mean and standard deviation of the training images' values in [0, 1], as published for the data set. */
   readonly mean: number
   readonly std: number
-  /** Drawn by a program rather than by people; reports say so. */
+  /** Drawn by a program rather than by people. Reports mention it. */
   readonly synthetic: boolean
 }
 
@@ -30,8 +30,8 @@ export interface Dataset extends DatasetDescription {
   /** Where the files were found. */
   readonly folder: string
   /**
-   * SHA-256 of each file's content, by the usual name of the file: the same wherever the same data lies, gzipped or not,
-   * under whichever of its names.
+   * SHA-256 of each file's content, keyed by the usual file name. The same for the same data, whether gzipped or not and
+   * whichever of its names the file has.
    */
   readonly checksums: Readonly<Record<string, string>>
 }

@@ -1,4 +1,4 @@
-/** Why bytes are no text in UTF-8, and where: `line` and `column` count from 1, columns in characters. */
+/** Why bytes are not UTF-8 text, and where: `line` and `column` count from 1, columns in characters. */
 export interface UndecodableText {
   readonly message: string
   readonly line: number
@@ -38,7 +38,7 @@ function wideEncoding(bytes: Uint8Array): string | undefined {
 /** Bytes 0x80 to 0x9F, where Windows-1252 differs from Latin-1. Node 20's own decoder does not distinguish the two. */
 export const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ'
 
-/** The first byte that belongs to no character. */
+/** The first byte that does not belong to a character. */
 function invalidByte(bytes: Uint8Array): UndecodableText {
   const lossy = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
   let before = ''

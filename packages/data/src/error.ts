@@ -1,10 +1,10 @@
 import { UserFacingError } from '@finetune-lab/system'
 
-/** Something about a data set that its owner can mend. The message names what, where, and what would be right. */
+/** A problem with a data set that the user can fix. The message says what is wrong, where, and what was expected. */
 export class DataError extends UserFacingError {
   override readonly name = 'DataError'
   declare readonly kind: 'lack' | 'input'
-  /** The message's end, where it says what to do in a terminal. */
+  /** The end of the message, if it says what to do in a terminal. */
   readonly advice?: string
 
   /** @param kind `lack`: the machine has no such files. `input`: a file, a name or a number is wrong. */

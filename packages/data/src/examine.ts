@@ -11,11 +11,11 @@ import { loadStrokes, strokesSummary } from './strokes/cache.ts'
 import { type DatasetSummary, type SplitSummary, summarise } from './summary.ts'
 import { watchImages } from './watch-images.ts'
 
-/** Everything about a data set but its images. */
+/** Everything about a data set except its images. */
 export interface ExaminedDataset extends DatasetDescription {
   readonly train: SplitSummary
   readonly test: SplitSummary
-  /** What looks wrong in it. */
+  /** What looks wrong in the data set. */
   readonly findings: readonly DatasetFinding[]
   readonly folder: string
   /** As `Dataset` has them. */
@@ -23,7 +23,7 @@ export interface ExaminedDataset extends DatasetDescription {
 }
 
 /**
- * Reads a data set from its first byte to its last, checks it as `loadDataset` does, and keeps none of its images.
+ * Reads a data set completely and checks it like `loadDataset`, but keeps none of its images.
  *
  * @throws DataError as `loadDataset`
  */
@@ -40,7 +40,7 @@ export async function examineDataset(name: string, options: LocateOptions = {}):
   const measuring = startMeasuring()
   const watching = { train: watchImages(labels.train), test: watchImages(labels.test) }
   const train = await scanSplit(location, 'train', labels, images => {
-    // Of a registered set mean and standard deviation are known.
+    // The mean and standard deviation of a registered set are known.
     if (!published) measuring.add(images)
     watching.train.see(images)
   })
@@ -87,7 +87,7 @@ export async function describeDataset(name: string, options: LocateOptions = {})
 }
 
 /**
- * What `describeDataset` tells, with what the images show: they are read too, but for sets that the product draws.
+ * Like `describeDataset`, but also reads the images and reports what looks wrong in them. Built-in sets are not read.
  *
  * @throws DataError as `loadDataset`
  */

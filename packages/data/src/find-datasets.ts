@@ -6,15 +6,15 @@ export interface KnownDataset {
   readonly name: string
   readonly title: string
   readonly synthetic: boolean
-  /** Known by name to everyone; otherwise somebody's own, found in a folder of data sets. */
+  /** Whether it is a registered data set. Otherwise it is the user's own, found in a folder of data sets. */
   readonly builtIn: boolean
-  /** How many classes it has, where that is known without reading it. */
+  /** Number of classes, if known without reading the data set. */
   readonly classes?: number
-  /** Where its files were found; of a synthetic set none is needed. */
+  /** Where its files were found. A synthetic set needs none. */
   readonly folder?: string
 }
 
-/** The data sets that are known by name, and those of one's own that lie where data is looked up. */
+/** All registered data sets, and the user's own in the folders where data is searched. */
 export async function findDatasets(options: Omit<LocateOptions, 'settings'> = {}): Promise<KnownDataset[]> {
   const builtIn = await Promise.all(
     registeredDatasets.map(async ({ name, title, classes, synthetic }) => {
@@ -26,7 +26,7 @@ export async function findDatasets(options: Omit<LocateOptions, 'settings'> = {}
   return [...builtIn, ...(await findOwn(options))]
 }
 
-/** Sub-folders of the looked-up places that hold all files of a data set. */
+/** Sub-folders of the searched folders that contain all files of a data set. */
 async function findOwn(options: LocateOptions): Promise<KnownDataset[]> {
   const names = new Set<string>()
   for (const place of datasetPlaces(options)) {

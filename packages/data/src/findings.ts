@@ -2,23 +2,23 @@ import type { Split } from './dataset.ts'
 import type { Measured } from './measure.ts'
 import type { WatchedImages } from './watch-images.ts'
 
-/** Something about a data set that is read without an error and still looks wrong. */
+/** Something that looks wrong in a data set although it was read without an error. */
 export interface DatasetFinding {
-  /** No experiment can use the data set as it is; otherwise results may mean little. */
+  /** True if no experiment can use the data set as it is. False if the results may mean little. */
   readonly unusable: boolean
-  /** What is wrong and, where it is not obvious, what to do. One sentence or two. */
+  /** What is wrong and, unless obvious, what to do. One or two sentences. */
   readonly message: string
-  /** Only worth saying where the data set itself is looked at: what an experiment asks for, it says itself. */
+  /** Only shown for the data set itself: an experiment has its own checks of what it requests. */
   readonly minor?: boolean
 }
 
 type PerClass = Readonly<Record<Split, readonly number[]>>
 
-/** Fewer training images than this in a class are few, and fewer test images measure little. */
+/** Fewer images of a class than this are reported as few. */
 const FEW = { train: 10, test: 5 }
 const SPLIT_NAMES = { train: 'training', test: 'test' } as const
 
-/** What the labels alone tell. @param perClass images of each class */
+/** Findings from the labels alone. @param perClass number of images per class */
 export function labelFindings(classes: readonly string[], perClass: PerClass): DatasetFinding[] {
   if (classes.length < 2)
     return [{ unusable: true, message: 'it has one class only; expected at least two that can be told apart' }]
@@ -56,7 +56,7 @@ export function labelFindings(classes: readonly string[], perClass: PerClass): D
   return findings
 }
 
-/** What the images tell. Those of a set that is published are what they are: a few of them may occur twice. */
+/** Findings from the images. In a published set, a few images may occur twice. */
 export function imageFindings(
   classes: readonly string[],
   { train, test }: Readonly<Record<Split, WatchedImages>>,
@@ -93,9 +93,9 @@ export function imageFindings(
 }
 
 /**
- * Mean and deviation of the training images, in [0, 1], where they are unusual.
+ * Findings about an unusual mean and standard deviation of the training images, in [0, 1].
  *
- * @param settings what the experiment file says they are
+ * @param settings the values in the experiment file
  */
 export function spreadFindings({ mean, std }: Measured, settings: Partial<Measured> = {}): DatasetFinding[] {
   const findings: string[] = []

@@ -11,14 +11,14 @@ const IMAGES_MAGIC = 0x00000803
 const LABELS_MAGIC = 0x00000801
 const IMAGES_HEADER = 16
 const LABELS_HEADER = 8
-/** More than any published set of this shape has (EMNIST by class: 814,255), and below one gigabyte. */
+/** More than any published set of this shape (EMNIST by class: 814,255), and less than one gigabyte. */
 export const MAX_IMAGES = 1_000_000
 
 export interface IdxImages {
   readonly count: number
   /** [count, 784] as in the file, backed by a SharedArrayBuffer. */
   readonly images: Uint8Array
-  /** SHA-256 of the content, unpacked where the file is gzip. */
+  /** SHA-256 of the content, unpacked if the file is gzip. */
   readonly checksum: string
 }
 
@@ -32,7 +32,7 @@ export interface IdxLabels {
 /**
  * Reads a file of 28 × 28 images, gzipped or not, straight into shared memory.
  *
- * @throws DataError if the file is not such a file, is truncated, damaged, or goes on after its last image
+ * @throws DataError if the file is not such a file, is truncated or damaged, or continues after its last image
  */
 export function readIdxImages(file: string): Promise<IdxImages> {
   return reading(file, async content => {
@@ -43,9 +43,9 @@ export function readIdxImages(file: string): Promise<IdxImages> {
 }
 
 /**
- * Reads a file of images as `readIdxImages` does, and keeps none of them.
+ * Reads a file of images like `readIdxImages`, but keeps none of them.
  *
- * @param see is shown all images, some after some; what it is given is overwritten afterwards
+ * @param see called with all images in pieces; each piece is overwritten afterwards
  * @returns SHA-256 of the content
  * @throws DataError as `readIdxImages`
  */
@@ -71,7 +71,7 @@ export function scanIdxImages(file: string, see: (images: Uint8Array) => void = 
   })
 }
 
-/** How many images the file says it holds; reads its header only. @throws DataError as `readIdxImages` */
+/** The number of images according to the header, without reading more. @throws DataError as `readIdxImages` */
 export function readIdxImageCount(file: string): Promise<number> {
   return reading(file, readImagesHeader)
 }
@@ -145,7 +145,7 @@ async function readHeader(content: ContentReader, magic: number, length: number,
   return Array.from({ length: length / 4 - 1 }, (_, index) => view.getUint32(4 + index * 4))
 }
 
-/** Everything that can be known before memory is taken. */
+/** Checks everything that is known before memory is allocated. */
 function checkLength(content: ContentReader, header: number, count: number, width: number, what: string): void {
   const { file, contentLimit, contentLength } = content
   const expected = header + count * width

@@ -139,7 +139,7 @@ describe.each([
     const folder = fixture('broken/fewer-labels/mnist')
     await expect(read('mnist', { dataFolder: fixture('broken/fewer-labels') })).rejects.toMatchObject({
       kind: 'input',
-      message: `${join(folder, 'train-images-idx3-ubyte.gz')} holds 3 images, ${join(folder, 'train-labels-idx1-ubyte')} 2 labels; expected as many`,
+      message: `${join(folder, 'train-images-idx3-ubyte.gz')} holds 3 images, ${join(folder, 'train-labels-idx1-ubyte')} 2 labels; expected the same number of both`,
     })
   })
 
@@ -164,9 +164,9 @@ describe.each([
   })
 
   it.each([
-    ['Circle\n', '1 names; expected 2 to 128, one a line'],
+    ['Circle\n', '1 names; expected 2 to 128, one per line'],
     ['Circle\n\nTriangle\n', ':2: an empty line; expected the name of class 1'],
-    ['Circle\nSquare\nCircle\n', ':3: "Circle" stands in line 1 already; expected different names'],
+    ['Circle\nSquare\nCircle\n', ':3: "Circle" is already on line 1; expected different names'],
     ['Circle\nSquare\n', 'label 2 at position 7 (byte 15); expected 0 to 1'],
   ])('wrong class names: %j', async (names, message) => {
     const folder = await temporaryFolder()
@@ -183,13 +183,13 @@ describe.each([
     await writeFile(file, `Circle\nSquare\nTriangle${' '.repeat(64 * 1024)}\n`)
     await expect(read('mine', { settings: { path: folder } })).rejects.toMatchObject({
       kind: 'input',
-      message: `${file}: 65559 bytes; expected at most 65536, one class name a line`,
+      message: `${file}: 65559 bytes; expected at most 65536, one class name per line`,
     })
     await rm(file)
     await mkdir(file)
     await expect(read('mine', { settings: { path: folder } })).rejects.toMatchObject({
       kind: 'input',
-      message: `${file}: is not a file; expected one class name a line`,
+      message: `${file}: is not a file; expected one class name per line`,
     })
   })
 })

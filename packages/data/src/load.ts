@@ -8,9 +8,9 @@ import { checkCounts, checkSettings, findFiles, normalised } from './request.ts'
 import { type DrawingProgress, loadStrokes } from './strokes/cache.ts'
 
 /**
- * Finds a data set and reads it whole: images upright, labels from 0, both in shared memory.
+ * Finds a data set and reads it completely: images upright, labels from 0, both in shared memory.
  *
- * @throws DataError of kind `missing` when files are not there, of kind `invalid` when one is wrong
+ * @throws DataError of kind `missing` if files are missing, of kind `invalid` if one is wrong
  */
 export async function loadDataset(
   name: string,
@@ -33,7 +33,7 @@ async function readSplit(
   transposed: boolean,
 ): Promise<SplitReading<ImageSet>> {
   const file = location.files[`${split}Images`]
-  // The header alone first: a count that cannot be right takes no memory.
+  // Read the header first, so that a wrong count takes no memory.
   checkCounts(location, split, labels.length, await readIdxImageCount(file))
   const { count, images, checksum } = await readIdxImages(file)
   if (transposed) transposeAll(images)

@@ -18,7 +18,7 @@ import {
 
 /** What an experiment file may say about a data set. */
 export interface DatasetSettings {
-  /** A folder of IDX files; looked at instead of all other places. Absolute, or relative to `workspace`. */
+  /** A folder of IDX files, used instead of all other places. Absolute, or relative to `workspace`. */
   readonly path?: string
   readonly mean?: number
   readonly std?: number
@@ -37,7 +37,7 @@ export interface LocateOptions {
   readonly workspace?: string
   /** Default: the user's cache folder of finetune-lab. */
   readonly cacheFolder?: string
-  /** Nobody has said that they trust the workspace: what its links lead to is not looked at. Default false. */
+  /** The workspace is not trusted, so links that lead out of it are not followed. Default: false. */
   readonly closed?: boolean
 }
 
@@ -56,20 +56,20 @@ export interface MissingDataset {
   readonly name: string
   /** Whether the name is a built-in data set's or has settings; otherwise it may be misspelt. */
   readonly known: boolean
-  /** The usual names of the files that are not there; those of the folder that lacks the fewest. */
+  /** The usual names of the missing files, for the folder that lacks the fewest. */
   readonly missing: readonly string[]
-  /** The folders that were looked at, in order. */
+  /** The folders that were searched, in order. */
   readonly looked: readonly string[]
-  /** One message that says all this and what to do. */
+  /** One message that contains all this and says what to do. */
   readonly message: string
-  /** The message's end, where it says what to do in a terminal; elsewhere something else can be done. */
+  /** The end of the message, which says what to do in a terminal. An editor can offer something else. */
   readonly advice?: string
 }
 
 /**
- * Where a data set's files lie. In this order: `--data`, `$FINETUNE_LAB_DATA`, `<workspace>/data`, the user's cache, a
- * system package's folder; in each a folder with the data set's name. A folder counts when it holds all four files.
- * A synthetic set lies in the user's cache only.
+ * Finds the files of a data set. Searches `--data`, `$FINETUNE_LAB_DATA`, `<workspace>/data`, the user's cache and the
+ * folder of a system package, in this order, for a folder with the data set's name that contains all four files.
+ * A synthetic set is only in the user's cache.
  */
 export async function locateDataset(name: string, options: LocateOptions = {}): Promise<Location> {
   const { settings } = options
@@ -85,7 +85,7 @@ export async function locateDataset(name: string, options: LocateOptions = {}): 
     if (absent.length === 0) return { found: true, name, folder, files: files as Record<FileRole, string> }
     places.push({ folder, absent, there: await exists(folder) })
   }
-  // A folder that has most of the files is the one that its owner means.
+  // The user probably means the folder with the most files.
   const absent = places.reduce(
     (least, place) => (place.absent.length < least.length ? place.absent : least),
     FILE_ROLES,
@@ -101,11 +101,11 @@ export async function locateDataset(name: string, options: LocateOptions = {}): 
   }
 }
 
-/** A folder that was looked at in vain. */
+/** A searched folder that does not contain the data set. */
 interface Place {
   readonly folder: string
   readonly absent: readonly FileRole[]
-  /** Whether there is such a folder. */
+  /** Whether the folder exists. */
   readonly there: boolean
 }
 
@@ -114,12 +114,12 @@ export function isDrawn(name: string, { settings }: LocateOptions): boolean {
   return settings?.path === undefined && findRegisteredDataset(name)?.synthetic === true
 }
 
-/** The format that files of this data set are expected in; a folder of one's own follows MNIST. */
+/** The expected format of the data set's files. The user's own folders follow MNIST. */
 export function formatOf(name: string): DatasetFormat {
   return findRegisteredDataset(name)?.format ?? OWN_FORMAT
 }
 
-/** `<cache>/datasets`: data sets that were fetched, imported or drawn, a folder each. */
+/** `<cache>/datasets`: one folder per data set that was fetched, imported or drawn. */
 export function datasetCache(options: LocateOptions = {}): string {
   return join(options.cacheFolder ?? envPaths('finetune-lab', { suffix: '' }).cache, 'datasets')
 }
@@ -131,7 +131,7 @@ function drawn(name: string, folder: string): FoundDataset {
   return { found: true, name, folder, files: files as Record<FileRole, string> }
 }
 
-/** The folders that hold a folder for each data set, in the order of the look-up. */
+/** The folders that contain one folder per data set, in search order. */
 export function datasetPlaces(options: LocateOptions): string[] {
   const { dataFolder, environment = process.env, workspace = process.cwd() } = options
   const places = [dataFolder, environment.FINETUNE_LAB_DATA || undefined, 'data', datasetCache(options)]
@@ -143,8 +143,8 @@ const mayBeLookedAt = (folder: string, { closed = false, workspace = process.cwd
   !closed || !leadsOut(folder, workspace)
 
 /**
- * Whether a folder that a file of the workspace names may be looked into while nobody has said that they trust it: where
- * it lies inside the workspace, and no link leads out of it, or among the places that are looked at anyhow.
+ * Whether a folder named by a file of an untrusted workspace may be read: if it is inside the workspace and no link
+ * leads out of it, or if it is in a folder that is searched anyway.
  */
 export function isOpenPlace(folder: string, options: LocateOptions): boolean {
   const { workspace = process.cwd() } = options
@@ -196,7 +196,7 @@ function exists(file: string): Promise<boolean> {
   )
 }
 
-/** Each place with what it lacks, so that a folder with one file missing is not taken for an empty one. */
+/** Lists what each folder lacks, so that a folder with one missing file is not mistaken for an empty one. */
 function explain(
   name: string,
   known: boolean,

@@ -15,8 +15,7 @@ export function measure(images: Uint8Array): Measured {
 }
 
 /**
- * The same, of images that come in pieces. Counted in a histogram, so that the sums are exact whatever the number of
- * images.
+ * The same for images that arrive in pieces. Uses a histogram, so that the sums are exact for any number of images.
  */
 export function startMeasuring(): { add(images: Uint8Array): void; result(): Measured } {
   const histogram = new Float64Array(256)
@@ -35,7 +34,7 @@ export function startMeasuring(): { add(images: Uint8Array): void; result(): Mea
       })
       const mean = sum / pixels
       const variance = squares / pixels - mean * mean
-      // Images without any contrast keep a divisor of 1: they are told apart by nothing, and must not become NaN.
+      // Images without contrast keep a divisor of 1, so that they do not become NaN.
       return { mean: mean / 255, std: variance > 0 ? Math.sqrt(variance) / 255 : 1 }
     },
   }

@@ -37,13 +37,13 @@ async function readClassNames(folder: string): Promise<readonly string[] | undef
   const file = join(folder, 'classes.txt')
   const unreadable = (error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
-    throw invalid(`${file}: cannot be read (${error.code}); expected one class name a line`, error)
+    throw invalid(`${file}: cannot be read (${error.code}); expected one class name per line`, error)
   }
   const found = await stat(file).catch(unreadable)
   if (found === undefined) return undefined
-  if (!found.isFile()) throw invalid(`${file}: is not a file; expected one class name a line`)
+  if (!found.isFile()) throw invalid(`${file}: is not a file; expected one class name per line`)
   if (found.size > MAX_NAMES_BYTES)
-    throw invalid(`${file}: ${found.size} bytes; expected at most ${MAX_NAMES_BYTES}, one class name a line`)
+    throw invalid(`${file}: ${found.size} bytes; expected at most ${MAX_NAMES_BYTES}, one class name per line`)
   const bytes = await readFile(file).catch(unreadable)
   if (bytes === undefined) return undefined
   const names = decodeClassNames(bytes)
@@ -51,12 +51,12 @@ async function readClassNames(folder: string): Promise<readonly string[] | undef
     .map(line => line.trim())
   while (names.at(-1) === '') names.pop()
   if (names.length < 2 || names.length > MAX_CLASSES)
-    throw invalid(`${file}: ${names.length} names; expected 2 to ${MAX_CLASSES}, one a line`)
+    throw invalid(`${file}: ${names.length} names; expected 2 to ${MAX_CLASSES}, one per line`)
   names.forEach((name, index) => {
     if (name === '') throw invalid(`${file}:${index + 1}: an empty line; expected the name of class ${index}`)
     if (names.indexOf(name) < index)
       throw invalid(
-        `${file}:${index + 1}: "${name}" stands in line ${names.indexOf(name) + 1} already; expected different names`,
+        `${file}:${index + 1}: "${name}" is already on line ${names.indexOf(name) + 1}; expected different names`,
       )
   })
   return names

@@ -1,8 +1,8 @@
 import type { DatasetDescription, Split } from './dataset.ts'
 
-/** How a data set lies on disk. */
+/** The format of a data set on disk. */
 export interface DatasetFormat {
-  /** The usual names of each file, the most usual first; each may also end in `.gz`. */
+  /** The usual names of each file, most common first. Each may also end in `.gz`. */
   readonly fileNames: Readonly<Record<FileRole, readonly string[]>>
   /** The label of class 0. */
   readonly firstLabel: number
@@ -18,17 +18,17 @@ export interface RegisteredDataset extends DatasetDescription {
   /** Where it comes from: authors, year, identifier. */
   readonly source: string
   readonly format: DatasetFormat
-  /** A system package has it, in the folder of its name under `SYSTEM_DATA`; looked at last. */
+  /** A system package contains it, in the folder of its name under `SYSTEM_DATA`. Searched last. */
   readonly packaged: boolean
 }
 
-/** Where Debian's packages of data sets put them, a folder for each. */
+/** Where Debian's packages put data sets, one folder each. */
 export const SYSTEM_DATA = '/usr/share/datasets'
 
 const DIGITS = Array.from('0123456789')
 const LETTERS = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
 
-/** MNIST's file names, which most sets of this shape have taken over. */
+/** MNIST's file names, which most sets of this shape use too. */
 export const MNIST_FORMAT: DatasetFormat = {
   fileNames: {
     trainImages: ['train-images-idx3-ubyte', 'train-images.idx3-ubyte'],
@@ -40,7 +40,7 @@ export const MNIST_FORMAT: DatasetFormat = {
   transposed: false,
 }
 
-/** A folder of one's own: MNIST's names, or `test-` instead of `t10k-`. */
+/** The user's own folders: MNIST's names, or `test-` instead of `t10k-`. */
 export const OWN_FORMAT: DatasetFormat = {
   ...MNIST_FORMAT,
   fileNames: {
@@ -61,7 +61,7 @@ const EMNIST_LETTERS_FORMAT: DatasetFormat = {
   transposed: true,
 }
 
-/** The data sets known by name. A further one is one more entry. */
+/** The data sets known by name. To add one, add an entry. */
 export const registeredDatasets: readonly RegisteredDataset[] = [
   {
     name: 'mnist',
@@ -120,7 +120,7 @@ export const registeredDatasets: readonly RegisteredDataset[] = [
   },
 ]
 
-/** The canonical name of a file: the most usual one, without `.gz`. */
+/** The canonical name of a file: the most common one, without `.gz`. */
 export function usualName(format: DatasetFormat, role: FileRole): string {
   return format.fileNames[role][0]!
 }

@@ -2,9 +2,9 @@ import type { DatasetDescription, Split } from './dataset.ts'
 import { DataError, invalid } from './error.ts'
 import { type DatasetSettings, type FoundDataset, type LocateOptions, locateDataset } from './locate.ts'
 
-// What loading and examining a data set have in common: the request is checked, the files found, the counts compared.
+// Shared by loading and examining a data set: check the request, find the files, compare the counts.
 
-/** @throws DataError where files are missing */
+/** @throws DataError if files are missing */
 export async function findFiles(name: string, options: LocateOptions): Promise<FoundDataset> {
   const location = await locateDataset(name, options)
   if (!location.found)
@@ -20,7 +20,7 @@ export function checkSettings(name: string, settings: DatasetSettings = {}): voi
     throw invalid(`Data set "${name}": std ${std}; expected a number above 0`)
 }
 
-/** With mean and standard deviation as the request has them. */
+/** Applies the mean and standard deviation of the request. */
 export function normalised<T extends DatasetDescription>(dataset: T, settings: DatasetSettings = {}): T {
   return { ...dataset, mean: settings.mean ?? dataset.mean, std: settings.std ?? dataset.std }
 }
@@ -29,6 +29,6 @@ export function normalised<T extends DatasetDescription>(dataset: T, settings: D
 export function checkCounts({ files }: FoundDataset, split: Split, labels: number, images: number): void {
   if (images !== labels)
     throw invalid(
-      `${files[`${split}Images`]} holds ${images} images, ${files[`${split}Labels`]} ${labels} labels; expected as many`,
+      `${files[`${split}Images`]} holds ${images} images, ${files[`${split}Labels`]} ${labels} labels; expected the same number of both`,
     )
 }

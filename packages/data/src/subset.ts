@@ -2,7 +2,7 @@ import { stream } from '@finetune-lab/random'
 import { invalid } from './error.ts'
 
 /**
- * Draws samplesPerClass images of each class without replacement. Each class is shuffled by a stream of its own, keyed
+ * Draws samplesPerClass images of each class without replacement. Each class is shuffled by its own random stream, keyed
  * by data set and class, and the first s are taken: with the same seed the subset for s is contained in that for any
  * larger s, and a class's choice depends on nothing but its own images.
  *

@@ -1,6 +1,6 @@
 import type { DatasetFinding } from './findings.ts'
 
-/** What `plan` and `data list` tell about a data set; the images may not have been read. */
+/** What `plan` and `data list` show about a data set. The images may not have been read. */
 export interface DatasetSummary {
   readonly name: string
   readonly title: string
@@ -9,7 +9,7 @@ export interface DatasetSummary {
   readonly folder: string
   readonly train: SplitSummary
   readonly test: SplitSummary
-  /** What looks wrong in it, as far as it was read. */
+  /** What looks wrong in the data set, as far as it was read. */
   readonly findings: readonly DatasetFinding[]
 }
 
@@ -24,7 +24,7 @@ export function summarise(labels: Uint8Array, classes: readonly string[]): Split
   return { count: labels.length, perClass: countPerClass(labels, classes.length) }
 }
 
-/** How many labels there are of each class. */
+/** Number of labels per class. */
 export function countPerClass(labels: Uint8Array, classCount: number): number[] {
   const counts = new Array<number>(classCount).fill(0)
   for (const label of labels) counts[label]!++

@@ -9,7 +9,7 @@ export interface WatchedImages {
   readonly alike: boolean
   /** The one value that all pixels of all images have. */
   readonly grey?: number
-  /** Classes with at least three images, all of them the same: two may be so by chance. */
+  /** Classes with at least three images that are all the same. Two may be equal by chance. */
   readonly alikeClasses: readonly number[]
   /** [count], 53 bits of each image: equal images have equal ones, others almost surely not. */
   readonly hashes: Float64Array
@@ -18,7 +18,7 @@ export interface WatchedImages {
 const WORDS = IMAGE_PIXELS / 4
 
 /**
- * Watches images that come in pieces. Some 2 µs an image: 60,000 of them take 0.1 s.
+ * Watches images that arrive in pieces. About 2 µs per image: 60,000 take 0.1 s.
  *
  * @param labels [count], class indices
  */

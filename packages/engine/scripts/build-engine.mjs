@@ -1,5 +1,5 @@
-// Bundles the engine process, its worker thread, its TensorFlow process and the one that tries TensorFlow into dist/, with
-// the kernels beside them: a folder that apps copy and start from anywhere.
+// Bundles the engine process, its worker thread, its TensorFlow process and the process that tests TensorFlow into dist/,
+// with the kernels next to them. Apps copy this folder and start it from anywhere.
 import { copyFileSync } from 'node:fs'
 import { bundleForNode, emptyDist } from '../../../scripts/bundle.mjs'
 

@@ -1,4 +1,4 @@
-// The kill test with as many kills as wanted: node packages/engine/scripts/kill-test.mjs --kills 200 [--seed 1]
+// Runs the kill test with any number of kills: node packages/engine/scripts/kill-test.mjs --kills 200 [--seed 1]
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'

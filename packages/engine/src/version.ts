@@ -3,7 +3,7 @@ import manifest from '../package.json' with { type: 'json' }
 export const VERSION: string = manifest.version
 
 /**
- * Raised whenever a change alters the bits of a result (another order of summation, another stream of random numbers),
- * so that finished runs of before are not taken for runs of now.
+ * Raised whenever a change alters the bits of a result (such as another order of summation or stream of random numbers),
+ * so that earlier finished runs are not reused.
  */
 export const NUMERICAL_VERSION = 1

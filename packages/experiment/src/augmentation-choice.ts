@@ -5,12 +5,12 @@ import {
   findAugmentation,
 } from '@finetune-lab/augmentation'
 
-/** As it stands in a file: `mixup` or `{ mixup: { alpha: 0.4 } }`. */
+/** As written in a file: `mixup` or `{ mixup: { alpha: 0.4 } }`. */
 export type WrittenAugmentation =
   | string
   | Readonly<Record<string, Readonly<Record<string, number | undefined>> | undefined>>
 
-/** The choice with every parameter filled in, or undefined where the name is not known or is not one name. */
+/** Fills in every parameter. Undefined if the name is unknown, or if there is not exactly one name. */
 export function augmentationChoice(written: WrittenAugmentation): AugmentationChoice | undefined {
   const names = typeof written === 'string' ? [written] : Object.keys(written)
   const augmentation = names.length === 1 ? findAugmentation(names[0]) : undefined
@@ -20,10 +20,10 @@ export function augmentationChoice(written: WrittenAugmentation): AugmentationCh
 }
 
 /**
- * The label of the choice that a prediction names: `mixup(alpha=0.4)` by its label, `mixup` also where only one variant
- * of it is there.
+ * Resolves the augmentation that a prediction names. `mixup(alpha=0.4)` is a label; `mixup` alone works if the
+ * experiment has a single variant of it.
  *
- * @returns the label, or the labels that it could be: none or several
+ * @returns the label, or the candidates if there are none or several
  */
 export function resolveLabel(word: string, choices: readonly AugmentationChoice[]): string | readonly string[] {
   const plain = word.replace(/\s/g, '')

@@ -13,7 +13,7 @@ it.each(['"2024"', '"true"', '"null"', '"1e3"', '"0x1F"', 'my.symbols.v2', '"1.5
   },
 )
 
-it('says that a name without quotes is something else to YAML', () => {
+it('suggests quotes for a name that YAML reads as something else', () => {
   const expected = 'pretrain.dataset: expected the name of a data set (letters, digits, ., - and _, at most 64)'
   expect(problems('2024', ['2024'])).toEqual([`${expected}, got 2024. Write it in quotes: "2024"`])
   expect(problems('true', ['true'])).toEqual([`${expected}, got true. Write it in quotes: "true"`])

@@ -1,6 +1,6 @@
 import type { AugmentationChoice } from '@finetune-lab/augmentation'
 
-/** An experiment file after validation, defaults filled in, single values turned into lists. */
+/** An experiment file after validation, with defaults filled in and single values turned into lists. */
 export interface Experiment {
   readonly name: string
   readonly pretrain: {
@@ -18,12 +18,12 @@ export interface Experiment {
     readonly batches: number
     readonly batchSize: number
     readonly learningRate: number
-    /** How the new head is trained; missing: by SGD. */
+    /** How to train the new head. Default: SGD. */
     readonly head?: 'probe'
   }
   readonly seeds: readonly number[]
   readonly executor: ExecutorChoice
-  /** Folders of one's own and other normalisations, by data set name. */
+  /** The user's own folders and changed normalisations, by data set name. */
   readonly datasets: Readonly<Record<string, DatasetSettings>>
   readonly predictions: readonly Prediction[]
 }
@@ -42,7 +42,7 @@ export interface Prediction {
   readonly expect?: Expectation
 }
 
-/** Augmentations are named by their label: `mixup`, `mixup(alpha=0.4)`. */
+/** Names augmentations by their labels: `mixup`, `mixup(alpha=0.4)`. */
 export type Expectation =
   | {
       readonly kind: 'better'

@@ -8,7 +8,7 @@ const examples = new URL('../../../examples/', import.meta.url)
 const files = (folder: URL) => readdirSync(folder).filter(name => name.endsWith('.experiment.yaml'))
 const knownDatasets = ['mnist', 'emnist-letters', 'fashion-mnist']
 
-describe('a bad file gives every problem, in the order of the file, each with its place', () => {
+describe('a bad file yields every problem in file order, each with its position', () => {
   const folder = new URL('bad/', fixtures)
   test.each(files(folder))('%s', async name => {
     const text = readFileSync(new URL(name, folder), 'utf8')
@@ -26,7 +26,7 @@ describe('a bad file gives every problem, in the order of the file, each with it
   })
 })
 
-describe('a good file gives the whole experiment', () => {
+describe('a good file yields the whole experiment', () => {
   const folder = new URL('good/', fixtures)
   test.each(files(folder))('%s', async name => {
     const text = readFileSync(new URL(name, folder), 'utf8')
@@ -37,7 +37,7 @@ describe('a good file gives the whole experiment', () => {
   })
 })
 
-describe('the examples are without problems, with the data sets that the product knows', () => {
+describe('the examples have no problems with the registered data sets', () => {
   test.each(files(examples))('%s', name => {
     const text = readFileSync(new URL(name, examples), 'utf8')
     expect(parseExperiment(text, { knownDatasets: registeredDatasets.map(({ name }) => name) }).problems).toEqual([])

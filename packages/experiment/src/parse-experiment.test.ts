@@ -5,7 +5,7 @@ const minimal = 'pretrain: { dataset: mnist }\nfinetune: { dataset: emnist-lette
 const messages = (text: string, knownDatasets?: readonly string[]) =>
   parseExperiment(text, { knownDatasets }).problems.map(({ message }) => message)
 
-test('two data sets are enough: everything else has the design’s defaults', () => {
+test('two data sets are enough: everything else has a default', () => {
   expect(parseExperiment(minimal)).toMatchObject({
     problems: [],
     experiment: {
@@ -37,7 +37,7 @@ test('the name falls back to what the caller gives', () => {
   expect(parseExperiment(`name: Mine\n${minimal}`, { fallbackName: 'digits' }).experiment?.name).toBe('Mine')
 })
 
-test('one value alone stands where a list is shown', () => {
+test('a single value works wherever a list does', () => {
   const alone = parseExperiment(
     'pretrain: { dataset: a, samplesPerClass: 4, augmentation: { mixup: { alpha: 0.4 } } }\nfinetune: { dataset: b }\nseeds: [5]\n',
   ).experiment!
@@ -48,7 +48,7 @@ test('one value alone stands where a list is shown', () => {
   expect(alone.pretrain.augmentation).toEqual([{ name: 'mixup', parameters: { alpha: 0.4 } }])
 })
 
-test('byte order mark and Windows line ends change neither values nor places', () => {
+test('byte order mark and Windows line ends change neither values nor positions', () => {
   const text = 'pretrain:\n  dataset: mnist\n  batches: none\nfinetune:\n  dataset: mnist\n'
   const windows = `\uFEFF${text.replaceAll('\n', '\r\n')}`
   const [problem] = parseExperiment(windows).problems
@@ -69,31 +69,31 @@ test('data set names are checked only if the known ones are given', () => {
   expect(messages(own, ['mnist'])).toEqual([])
 })
 
-test('keys that JavaScript treats specially are keys like others', () => {
+test('keys that JavaScript treats specially are ordinary keys', () => {
   expect(
     messages(`${minimal}__proto__: 1\nconstructor: 2\ndatasets: { __proto__: { path: x }, toString: {} }\n`, [
       'mnist',
       'emnist-letters',
     ]),
   ).toEqual([
-    '__proto__: unknown key. Possible here: name, seeds, executor, predictions.',
-    'constructor: unknown key. Possible here: name, seeds, executor, predictions.',
+    '__proto__: unknown key. Possible keys: name, seeds, executor, predictions.',
+    'constructor: unknown key. Possible keys: name, seeds, executor, predictions.',
     'datasets.__proto__: expected the name of a data set, got "__proto__"',
-    'datasets.toString: no data set is known by this name: give its path. Known: mnist, emnist-letters.',
+    'datasets.toString: unknown data set; give its path. Known: mnist, emnist-letters.',
   ])
   expect(messages(minimal.replace('mnist', 'constructor'), ['mnist', 'emnist-letters'])).toEqual([
     'pretrain.dataset: unknown data set "constructor". Known: mnist, emnist-letters. Others need a path under datasets.',
   ])
 })
 
-test('a name has one line: it stands in terminals and file heads', () => {
+test('a name is one line: it appears in terminals and file headers', () => {
   expect(messages(`name: "a\\nb"\n${minimal}`)).toEqual([
     'name: expected one line of text (1 to 200 characters), got "a\\nb"',
   ])
   expect(messages(`name: "\\e[31m"\n${minimal}`)).toHaveLength(1)
 })
 
-test('a batch of one is fine where nothing is mixed', () => {
+test('a batch of one is fine if nothing is mixed', () => {
   const with_ = (augmentation: string) =>
     messages(`pretrain: { dataset: a, batchSize: 1, augmentation: ${augmentation} }\nfinetune: { dataset: b }\n`)
   expect(with_('none')).toEqual([])
@@ -102,14 +102,14 @@ test('a batch of one is fine where nothing is mixed', () => {
   ])
 })
 
-test('a sweep of more runs than a plan can hold is refused', () => {
+test('a sweep with more runs than a plan can hold is rejected', () => {
   const sizes = Array.from({ length: 100 }, (_, i) => i + 1).join(', ')
   expect(
     messages(`pretrain: { dataset: a, samplesPerClass: [${sizes}] }\nfinetune: { dataset: b }\nseeds: 1000\n`),
   ).toEqual(['seeds: 300,000 runs (1000 seeds × 100 numbers of samples × 3 augmentations); expected at most 20,000'])
 })
 
-test('aliases stand for what they name, also where their problems are shown', () => {
+test('aliases resolve to their anchors, and problems are shown at the alias', () => {
   const text = 'pretrain: { dataset: &d mnist, batches: &b many }\nfinetune: { dataset: *d, batches: *b }\n'
   const { problems } = parseExperiment(text)
   expect(problems.map(({ line, column }) => `${line}:${column}`)).toEqual(['1:44', '2:35'])
@@ -117,7 +117,7 @@ test('aliases stand for what they name, also where their problems are shown', ()
   expect(experiment?.finetune).toMatchObject({ dataset: ['mnist'], batches: 7 })
 })
 
-test('a warning alone hides no error: a file of nothing but a directive is no experiment', () => {
+test('a warning does not hide an error: a file with only a directive is not an experiment', () => {
   const { experiment, problems } = parseExperiment('%YAML 1.9\n---\n')
   expect(experiment).toBeUndefined()
   expect(problems.map(({ severity, code }) => `${severity} ${code}`)).toEqual(['warning syntax', 'error empty-value'])

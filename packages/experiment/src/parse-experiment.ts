@@ -10,37 +10,37 @@ import { readYaml } from './yaml/read-yaml.ts'
 import { repairedText } from './yaml/repaired-text.ts'
 
 export interface ParseOptions {
-  /** Names of the data sets that need no entry under `datasets`. Without it names are taken as they are. */
+  /** Names of the data sets that need no entry under `datasets`. If omitted, names are not checked. */
   readonly knownDatasets?: readonly string[]
-  /** The experiment's name where the file gives none: usually the file's own. Default `Untitled`. */
+  /** The experiment's name if the file gives none, usually the file name. Default: `Untitled`. */
   readonly fallbackName?: string
 }
 
 export interface ParsedExperiment {
-  /** Present if there is no error. */
+  /** Present if there are no errors. */
   readonly experiment?: Experiment
-  /** Everything that is wrong, in the order of the file. */
+  /** All problems, in file order. */
   readonly problems: readonly Problem[]
-  /** For checks that follow, such as `checkAgainstData`. */
+  /** For later checks, such as `checkAgainstData`. */
   readonly locate: Locate
-  /** What stands in the file and where, as far as it can be read. */
+  /** What the file contains and where, as far as it can be read. */
   readonly entries: readonly Entry[]
 }
 
-/** More would not be read by anyone. */
+/** Nobody reads more. */
 const MOST_PROBLEMS = 200
 
-/** What makes all that follows doubtful. */
+/** Codes that make everything after them doubtful. */
 const UNREADABLE = ['syntax', 'odd-character', 'too-deep', 'too-large']
-/** What is not read a second time. */
+/** Codes of files that are not read a second time. */
 const REFUSED = ['too-deep', 'too-large']
 
-/** What a syntax error further down may be the reason of: what seems to be missing may stand behind it. */
+/** Codes that a syntax error further down may cause: what seems to be missing may come after it. */
 const AMISS = ['missing-key', 'empty-value', 'unknown-value']
 
 /** Reads an experiment file. Never throws, whatever the text. */
 export function parseExperiment(whole: string, options: ParseOptions = {}): ParsedExperiment {
-  // A carriage return alone ends a line in YAML, though not for the library.
+  // A lone carriage return ends a line in YAML, but not in the library.
   const text = whole.replace(/\r(?!\n)/g, '\n')
   const { value, problems, locate, entries } = readProblems(text, options)
   if (!hasError(problems)) {
@@ -63,8 +63,8 @@ function readProblems(text: string, { knownDatasets }: ParseOptions) {
 }
 
 /**
- * Where odd characters are the reason of errors: these characters, and what else is wrong once they are replaced.
- * Undefined where there are none.
+ * If odd characters may cause the errors: these characters, and the problems that remain once they are replaced.
+ * Undefined if there are no odd characters.
  */
 function oddProblems(
   text: string,
@@ -80,7 +80,7 @@ function oddProblems(
   const at = locator(text)
   const repaired = repairedText(text, odd)
   const { problems: rest } = readProblems(repaired.text, options)
-  const told = firstOfLines(odd, text).map(
+  const reported = firstOfLines(odd, text).map(
     ({ start, end, message, plain }): Problem => ({
       severity: 'error',
       code: 'odd-character',
@@ -89,16 +89,16 @@ function oddProblems(
       suggestion: plain,
     }),
   )
-  // Where the guess was wrong, what is said of it would be too.
-  if (rest.some(({ code }) => UNREADABLE.includes(code))) return told
+  // If the repaired text is unreadable, the guess was wrong, and so would be any problems found in it.
+  if (rest.some(({ code }) => UNREADABLE.includes(code))) return reported
   const moved = rest.map(problem => ({
     ...problem,
     ...at(repaired.offsetBefore(problem.start), repaired.offsetBefore(problem.end)),
   }))
-  return inFileOrder([...told, ...moved])
+  return inFileOrder([...reported, ...moved])
 }
 
-/** The spaces and tabs that a line begins with; two spaces are meant by a tab. */
+/** The indentation of a line. A tab probably means two spaces. */
 function indentAt(text: string, offset: number): OddCharacters {
   const start = text.lastIndexOf('\n', offset - 1) + 1
   const indent = /^[ \t]*/.exec(text.slice(start, offset + 1000))![0]
@@ -107,16 +107,16 @@ function indentAt(text: string, offset: number): OddCharacters {
     start,
     end: start + indent.length,
     plain: indent.replaceAll('\t', '  '),
-    message: 'a tab is here; expected spaces',
+    message: 'found a tab; expected spaces',
   }
 }
 
-/** Of the same characters on one line, the first stands for all. */
+/** Keeps the first character of each kind on a line. */
 function firstOfLines(odd: readonly OddCharacters[], text: string): OddCharacters[] {
-  const told = new Set<string>()
+  const seen = new Set<string>()
   return odd.filter(({ start, kind }) => {
     const key = `${text.lastIndexOf('\n', start - 1)} ${kind}`
-    return told.size !== told.add(key).size
+    return seen.size !== seen.add(key).size
   })
 }
 
@@ -129,6 +129,6 @@ function inFileOrder(problems: readonly Problem[]): Problem[] {
 function limited(problems: readonly Problem[]): readonly Problem[] {
   if (problems.length <= MOST_PROBLEMS) return problems
   const { start, end, line, column } = problems[MOST_PROBLEMS]
-  const message = `${problems.length - MOST_PROBLEMS} more problems from here on`
+  const message = `${problems.length - MOST_PROBLEMS} more problems follow`
   return [...problems.slice(0, MOST_PROBLEMS), { severity: 'error', code: 'more', message, start, end, line, column }]
 }

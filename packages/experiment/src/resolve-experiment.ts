@@ -3,19 +3,19 @@ import { augmentationChoice, resolveLabel, type WrittenAugmentation } from './au
 import type { Expectation, Experiment, Prediction } from './experiment.ts'
 import type { WrittenExperiment } from './schema/schema.ts'
 
-/** A checked file as an experiment: single values become lists, augmentations get all their parameters. */
+/** Converts a validated file into an experiment: single values become lists, augmentations get all their parameters. */
 export function resolveExperiment(written: WrittenExperiment, fallbackName: string): Experiment {
   const { pretrain, finetune, seeds } = written
   const augmentation = listOf<WrittenAugmentation>(pretrain.augmentation).map(entry => {
     const choice = augmentationChoice(entry)
-    if (!choice) throw new Error('an augmentation that was not checked')
+    if (!choice) throw new Error('unvalidated augmentation')
     return choice
   })
   return {
     name: written.name ?? fallbackName,
     pretrain: { ...pretrain, samplesPerClass: listOf(pretrain.samplesPerClass), augmentation },
     finetune: resolveFinetune(finetune),
-    // + 0: YAML knows −0, which is another number to a hash.
+    // + 0: YAML has −0, which hashes differently.
     seeds: typeof seeds === 'number' ? Array.from({ length: seeds }, (_, seed) => seed) : seeds.map(seed => seed + 0),
     executor: written.executor,
     datasets: written.datasets,
@@ -23,7 +23,7 @@ export function resolveExperiment(written: WrittenExperiment, fallbackName: stri
   }
 }
 
-/** What is the default is left out, so that older sweeps and their runs' identities stay the same. */
+/** Omits the default so that older sweeps and the identities of their runs stay the same. */
 function resolveFinetune({ head, ...finetune }: WrittenExperiment['finetune']): Experiment['finetune'] {
   const isProbe = head === 'probe' || (typeof head === 'object' && 'probe' in head)
   return { ...finetune, dataset: listOf(finetune.dataset), ...(isProbe && { head: 'probe' as const }) }
@@ -47,7 +47,7 @@ type WrittenExpectation = NonNullable<Exclude<WrittenExperiment['predictions'][n
 function resolveExpectation(expect: WrittenExpectation, choices: readonly AugmentationChoice[]): Expectation {
   const label = (word: string) => {
     const resolved = resolveLabel(word, choices)
-    if (typeof resolved !== 'string') throw new Error(`an augmentation that was not checked: ${word}`)
+    if (typeof resolved !== 'string') throw new Error(`unvalidated augmentation: ${word}`)
     return resolved
   }
   if ('better' in expect) return { kind: 'better', ...expect, better: label(expect.better), than: label(expect.than) }

@@ -1,5 +1,5 @@
-// Bundles the language server into dist/, the thread that reads the run store beside it: a folder that an editor starts
-// with Node, and that the extension copies.
+// Bundles the language server and the thread that reads the run store into dist/. Editors start the server from this
+// folder with Node; the extension copies the folder.
 import { bundleForNode, emptyDist } from '../../../scripts/bundle.mjs'
 
 const { here, dist } = emptyDist(import.meta.url)

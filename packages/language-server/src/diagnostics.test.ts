@@ -9,7 +9,7 @@ import type { PublishDiagnosticsParams } from 'vscode-languageserver'
 import { type LanguageClient, spawnServer } from './testing/language-client.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-/** A machine with a little MNIST and nothing else. */
+/** A machine with a small MNIST and nothing else. */
 const home = mkdtempSync(join(tmpdir(), 'finetune-lab-language-'))
 const environment = { FINETUNE_LAB_DATA: join(home, 'data'), XDG_CACHE_HOME: join(home, 'cache'), HOME: home }
 cpSync(join(root, 'test-fixtures/data/good/mnist'), join(home, 'data/mnist'), { recursive: true })
@@ -35,7 +35,7 @@ finetune: { dataset: mnist, samplesPerClass: 2 }
 const has = (code: string) => (published: PublishDiagnosticsParams) =>
   published.diagnostics.some(each => each.code === code)
 
-test('what stands in every example and fixture is what `finetune-lab check` prints, word for word and place by place', async () => {
+test('the diagnostics of every example and fixture are those of `finetune-lab check`, with the same words and positions', async () => {
   const printed = await new Promise<string>(resolve => {
     const cli = join(root, 'apps/cli/dist/finetune-lab.js')
     execFile(
@@ -57,19 +57,19 @@ test('what stands in every example and fixture is what `finetune-lab check` prin
     }))
     await client.open(uri, readFileSync(file, 'utf8'))
     await vi.waitFor(async () => {
-      const said = (await client.diagnostics(uri)).map(({ range: { start }, severity, code, message }) => ({
+      const published = (await client.diagnostics(uri)).map(({ range: { start }, severity, code, message }) => ({
         place: `${start.line + 1}:${start.character + 1}`,
         severity,
         code,
         message,
       }))
-      expect({ file, said }).toEqual({ file, said: expected })
+      expect({ file, published }).toEqual({ file, published: expected })
     }, 20_000)
     await client.close(uri)
   }
 })
 
-describe('what only this machine can tell', () => {
+describe('problems that depend on this machine', () => {
   const uri = pathToFileURL(join(workspace, 'a.experiment.yaml')).href
   beforeAll(() => client.open(uri, complete))
   const codes = async (text: string, code: string) => {
@@ -80,7 +80,7 @@ describe('what only this machine can tell', () => {
     )
   }
 
-  test('a data set that is not there', async () => {
+  test('a missing data set', async () => {
     expect(
       await codes(
         complete.replace('finetune: { dataset: mnist', 'finetune: { dataset: emnist-letters'),
@@ -90,7 +90,9 @@ describe('what only this machine can tell', () => {
   })
   test('too few images of a class', async () => {
     expect(await codes(complete.replace('[1, 2]', '[1, 2, 4000]'), 'too-few-images')).toEqual([
-      expect.stringMatching(/^1 too-few-images 0:52-0:56 pretrain\.samplesPerClass\[2]: 4,000 of each class of mnist/),
+      expect.stringMatching(
+        /^1 too-few-images 0:52-0:56 pretrain\.samplesPerClass\[2]: 4,000 per class of mnist requested/,
+      ),
     ])
   })
   test('a subset smaller than a batch, as a note', async () => {
@@ -103,15 +105,21 @@ describe('what only this machine can tell', () => {
       expect.stringMatching(/^2 missing-executor 2:10-2:14 executor cuda: /),
     ])
   })
-  test('data that arrives while the file is open makes its error go', async () => {
-    await client.change(uri, complete.replaceAll('mnist', 'shapes'))
+  test('data that arrives while the file is open clears the error', async () => {
+    // No batch is larger than its subset, so there are no notes either.
+    const text = complete
+      .replaceAll('mnist', 'shapes')
+      .replace('2] }', '2], batchSize: 3 }')
+      .replace('2 }', '2, batchSize: 6 }')
+    await client.change(uri, text)
     expect((await client.diagnostics(uri, has('unknown-value'))).length).toBe(2)
     cpSync(join(root, 'test-fixtures/data/good/shapes'), join(home, 'data/shapes'), { recursive: true })
-    expect(await client.diagnostics(uri, published => !has('unknown-value')(published))).toEqual([])
+    // The files may be read while they are half copied.
+    expect(await client.diagnostics(uri, ({ diagnostics }) => diagnostics.length === 0)).toEqual([])
   })
 })
 
-test('a closed file has no diagnostics left', async () => {
+test('closing a file clears its diagnostics', async () => {
   const uri = pathToFileURL(join(workspace, 'closed.experiment.yaml')).href
   await client.open(uri, 'seeds: many\n')
   expect((await client.diagnostics(uri)).length).toBeGreaterThan(0)
@@ -122,15 +130,15 @@ test('a closed file has no diagnostics left', async () => {
   expect(await emptied).toEqual([])
 })
 
-test('without an editor it says what it is', async () => {
+test('without an editor, the server explains itself', async () => {
   const server = fileURLToPath(new URL('../dist/server.js', import.meta.url))
-  const [code, said] = await new Promise<[unknown, string]>(resolve =>
+  const [code, output] = await new Promise<[unknown, string]>(resolve =>
     execFile(process.execPath, [server], (error, _, complaint) => resolve([error?.code, complaint])),
   )
-  expect([code, said]).toEqual([2, expect.stringMatching(/^finetune-lab language server: expected --stdio/)])
+  expect([code, output]).toEqual([2, expect.stringMatching(/^finetune-lab language server: expected --stdio/)])
 })
 
-test('a file that is no UTF-8 on the disk has the message of `check`, until it is saved as UTF-8', async () => {
+test('a file that is not UTF-8 on disk gets the message of `check` until it is saved as UTF-8', async () => {
   const file = join(workspace, 'latin.experiment.yaml')
   const text = `name: Vorübung\n${complete}`
   writeFileSync(file, text, 'latin1')

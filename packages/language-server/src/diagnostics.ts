@@ -13,9 +13,9 @@ import type { DatasetLookUp } from './datasets/look-up.ts'
 import type { SurroundingsOf } from './datasets/surroundings.ts'
 import { type ExperimentDocument, folderOf } from './experiment-document.ts'
 
-/** Data is looked at when a person pauses: every keystroke is checked, without reading files. */
+/** Data is read when typing pauses. Every keystroke is checked, but without reading files. */
 const PAUSE_MILLISECONDS = 250
-/** While data is missing: it may come from a terminal, and nothing else would tell. */
+/** Interval for looking again while data is missing: a terminal may fetch it without any notification. */
 const LOOK_AGAIN_MILLISECONDS = 5_000
 const OF_FILES: readonly unknown[] = ['missing-data', 'invalid-data', 'too-few-images', 'unknown-value', 'encoding']
 
@@ -23,9 +23,9 @@ export interface Checks {
   /** Checks a document that was opened or changed. */
   changed(document: ExperimentDocument): void
   closed(uri: string): void
-  /** Looks at the data of all open documents again. */
+  /** Reads the data of all open documents again. */
   refreshAll(): void
-  /** The document as it stands, with what is wrong in it. */
+  /** The current document with its problems. */
   checked(document: ExperimentDocument): Promise<CheckedExperiment>
   dispose(): void
 }
@@ -35,11 +35,11 @@ export interface ChecksOptions {
   readonly documents: TextDocuments<ExperimentDocument>
   readonly around: SurroundingsOf
   readonly lookUp: DatasetLookUp
-  /** Called when data or settings have turned out to be others than before. */
+  /** Called when data or settings have changed. */
   readonly onSurroundings: () => void
 }
 
-/** Publishes what is wrong in the open documents, and keeps it true as text, data and settings change. */
+/** Publishes the problems of the open documents and updates them as text, data and settings change. */
 export function checks({ connection, documents, around, lookUp, onSurroundings }: ChecksOptions): Checks {
   const published = new Map<string, readonly Diagnostic[]>()
   const timers = new Map<string, NodeJS.Timeout>()
@@ -64,7 +64,7 @@ export function checks({ connection, documents, around, lookUp, onSurroundings }
 
   async function publish(document: ExperimentDocument): Promise<void> {
     const { problems } = await checked(document)
-    // Checked while a newer text came in: that one's turn comes.
+    // A newer text arrived during the check; it will be checked next.
     if (documents.get(document.uri) !== document) return
     const diagnostics = problems.map(problem => diagnosticOf(problem, document))
     published.set(document.uri, diagnostics)
@@ -85,7 +85,7 @@ export function checks({ connection, documents, around, lookUp, onSurroundings }
     await Promise.all(documents.all().map(republish))
   }
 
-  /** Says it again only where it is another thing. */
+  /** Publishes only if the diagnostics have changed. */
   async function republish(document: ExperimentDocument): Promise<void> {
     const { problems } = await checked(document)
     const diagnostics = problems.map(problem => diagnosticOf(problem, document))
@@ -109,7 +109,7 @@ export function checks({ connection, documents, around, lookUp, onSurroundings }
   return {
     checked,
     changed({ uri }) {
-      // Keystrokes that arrived together are one.
+      // Check keystrokes that arrive together only once.
       if (!waiting.has(uri))
         setImmediate(() => {
           waiting.delete(uri)
@@ -135,11 +135,11 @@ export function checks({ connection, documents, around, lookUp, onSurroundings }
   }
 }
 
-/** Relative folders of the file begin beside it. */
+/** Relative folders in the file start at the file's folder. */
 const pathOf = (document: ExperimentDocument, workspace: string) =>
   join(folderOf(document, workspace), basename(document.file ?? 'Untitled.experiment.yaml'))
 
-/** A file's bytes have lines and columns alone. */
+/** Adds offsets: an encoding problem has only line and column. */
 function placedIn(document: ExperimentDocument, { line, column, ...problem }: Problem): Problem {
   const start = document.offsetAt({ line: line - 1, character: column - 1 })
   return { ...problem, line, column, start, end: Math.min(start + 1, document.text.length) }

@@ -10,7 +10,7 @@ export function entryAt(entries: readonly Entry[], offset: number): Entry | unde
   return found
 }
 
-/** Entries of one mapping or list, in the order of the file. */
+/** Entries of one mapping or list, in file order. */
 export function childrenOf(entries: readonly Entry[], parent: Path): Entry[] {
   return entries.filter(({ path }) => path.length === parent.length + 1 && startsWith(path, parent))
 }
@@ -20,7 +20,7 @@ export function entryOf(entries: readonly Entry[], path: Path): Entry | undefine
   return entries.find(entry => entry.path.length === path.length && startsWith(entry.path, path))
 }
 
-/** From the beginning of its key to the end of its value. */
+/** From the start of its key to the end of its value. */
 export function extentOf({ key, value }: Entry): { start: number; end: number } {
   return { start: Math.min(key?.start ?? value.start, value.start), end: Math.max(key?.end ?? value.end, value.end) }
 }

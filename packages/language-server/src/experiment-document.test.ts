@@ -8,14 +8,14 @@ const insertion = (line: number, character: number, text: string) => ({
   text,
 })
 
-test('changes are applied one after another, and a whole text takes the place of what stood before', () => {
+test('changes are applied in order, and a whole text replaces the previous one', () => {
   const document = experimentDocument(URI, 1, 'seeds: 3\r\nname: A\r\n')
   const changed = document.changed([insertion(0, 8, '0'), insertion(1, 7, 'B')], 2)
   expect([changed.text, changed.version]).toEqual(['seeds: 30\r\nname: AB\r\n', 2])
   expect(changed.changed([{ text: 'name: C\n' }, insertion(0, 7, 'D')], 3).text).toBe('name: CD\n')
 })
 
-test('a file that is too long becomes an experiment when it is cut down; of one that is far too long nothing is kept', () => {
+test('a file that is too long becomes an experiment when it is shortened; a file that is far too long is not kept', () => {
   const code = (document: ReturnType<typeof experimentDocument>) => document.parsed(undefined).problems[0]?.code
   const long = experimentDocument(URI, 1, `name: A\n${'#'.repeat(1_000_000)}`)
   expect([code(long), long.text]).toEqual(['too-large', ''])

@@ -4,17 +4,17 @@ import { LONGEST_TEXT, type ParsedExperiment, parseExperiment } from '@finetune-
 import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 
-/** An experiment file as it stands in an editor, with what the experiment package makes of it. */
+/** An experiment file open in an editor, parsed by the experiment package. */
 export interface ExperimentDocument {
   readonly uri: string
   readonly version: number
-  /** Empty where the file is longer than any experiment: it is refused unread. */
+  /** Empty if the file is longer than any experiment: such a file is rejected unread. */
   readonly text: string
   /** On disk; undefined for a file that was never saved. */
   readonly file?: string
-  /** Parsed once for each list of known data sets. */
+  /** Parsed once per list of known data sets. */
   parsed(knownDatasets: readonly string[] | undefined): ParsedExperiment
-  /** Never outside the text, whatever the offsets. */
+  /** Clamps offsets to the text. */
   rangeOf(start: number, end: number): Range
   positionAt(offset: number): Position
   offsetAt(position: Position): number
@@ -22,7 +22,7 @@ export interface ExperimentDocument {
   changed(changes: readonly TextDocumentContentChangeEvent[], version: number): ExperimentDocument
 }
 
-/** Of a longer file nothing is kept: it stays refused until it is opened again. An editor may open a file of any size. */
+/** Longer files are not kept, and stay rejected until they are reopened. An editor may open a file of any size. */
 const MOST_KEPT = 10 * LONGEST_TEXT
 
 export function experimentDocument(uri: string, version: number, whole: string): ExperimentDocument {
@@ -61,10 +61,10 @@ export function experimentDocument(uri: string, version: number, whole: string):
   }
 }
 
-/** What was refused and not kept is refused still, whatever has changed in it. */
+/** A file that was rejected and not kept stays rejected, whatever changes in it. */
 const forgotten = (document: ExperimentDocument, version: number): ExperimentDocument => ({ ...document, version })
 
-/** The folder that a file's relative paths begin in; of one that was never saved, the workspace's. */
+/** The folder that a file's relative paths start from. For an unsaved file, the workspace folder. */
 export const folderOf = ({ file }: ExperimentDocument, workspace: string) => (file ? dirname(file) : workspace)
 
 function filePath(uri: string): string | undefined {

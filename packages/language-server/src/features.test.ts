@@ -48,7 +48,7 @@ async function completions(marked: string): Promise<CompletionItem[]> {
 
 const labels = async (marked: string) => (await completions(marked)).map(({ label }) => label)
 
-/** The text after a completion is chosen, as an editor without placeholders would have it. */
+/** The text after a completion is chosen, as in an editor without placeholders. */
 async function chosen(marked: string, label: string): Promise<string> {
   const item = (await completions(marked)).find(each => each.label === label)!
   const edit = item.textEdit as TextEdit
@@ -68,7 +68,7 @@ describe('completion', () => {
       'predictions',
     ])
   })
-  test('keys of a mapping: those that are missing, with defaults to type over', async () => {
+  test('keys of a mapping: those that are missing, with defaults as placeholders', async () => {
     expect(await labels('pretrain:\n  dataset: mnist\n  b|\nfinetune:\n  dataset: mnist\n')).toEqual([
       'samplesPerClass',
       'augmentation',
@@ -90,7 +90,7 @@ describe('completion', () => {
     expect(await chosen('|', 'pretrain')).toBe('pretrain:\n  dataset: ')
     expect(await chosen('pretrain:\n  dat|: mnist\n', 'dataset')).toBe('pretrain:\n  dataset: mnist\n')
   })
-  test('data sets: those that are here first, with what was found', async () => {
+  test('data sets: those on this machine first, with their counts', async () => {
     const items = await completions('pretrain:\n  dataset: |\n')
     expect(items.map(({ label, detail }) => [label, detail])).toEqual([
       ['mnist', 'MNIST'],
@@ -118,7 +118,7 @@ describe('completion', () => {
     )
     expect(await labels('pretrain:\n  augmentation:\n    - mixup: { al| }\n')).toEqual(['alpha'])
   })
-  test('in predictions, what the sweep holds', async () => {
+  test('in predictions, what the sweep contains', async () => {
     const sweep = `pretrain:
   dataset: mnist
   samplesPerClass: [3, 9]
@@ -132,7 +132,7 @@ predictions:
     expect(await labels(`${sweep}{ better: none, | }\n`)).toEqual(['than', 'at', 'by'])
     expect(await labels(`${sweep}|\n`)).toEqual(expect.arrayContaining(['better', 'alike', 'plateau']))
   })
-  test('words of a choice; nothing in comments and free text', async () => {
+  test('the words of a choice, and nothing in comments and free text', async () => {
     expect(await labels('executor: |\n')).toEqual(['auto', 'simd', 'tensorflow', 'cuda'])
     expect(await labels('name: My |\n')).toEqual([])
     expect(await labels('# a comment |\n')).toEqual([])
@@ -147,20 +147,20 @@ describe('hover', () => {
     const hover = await client.connection.sendRequest<Hover | null>('textDocument/hover', params)
     return hover && (hover.contents as MarkupContent).value
   }
-  test('over a key: what it does, what may stand there, unit, default, source', async () => {
+  test('over a key: what it does, allowed values, unit, default and source', async () => {
     expect(await hovered('pretrain:\n  drop|out: 0.5\n')).toBe(
-      '**pretrain.dropout**\n\nShare of the 16 channels that are dropped, whole, in each training step, of pre-training and of finetuning. 0 switches it off.\n\nExpects: a number from 0 below 1  \nUnit: share of the channels  \nDefault: 0.5  \nSource: whole channels: Tompson et al. 2015, arXiv:1411.4280',
+      '**pretrain.dropout**\n\nShare of the 16 channels to drop in each step of pre-training and finetuning. 0 disables dropout.\n\nExpects: a number of at least 0 and below 1  \nUnit: share of the channels  \nDefault: 0.5  \nSource: whole channels: Tompson et al. 2015, arXiv:1411.4280',
     )
-    expect(await hovered('finetune:\n  samples|PerClass: 4\n')).toMatch(/Unit: images of each class {2}\nDefault: 256/)
+    expect(await hovered('finetune:\n  samples|PerClass: 4\n')).toMatch(/Unit: images per class {2}\nDefault: 256/)
   })
-  test('over a name: what it stands for', async () => {
+  test('over a name: what it refers to', async () => {
     expect(await hovered('pretrain:\n  augmentation: [none, mi|xup]\n')).toMatch(
       /^\*\*Mixup\*\*\n\nBlends .*`alpha`: .* default 0\.3\..*Source: Zhang et al\. 2018/s,
     )
     expect(await hovered('finetune:\n  dataset: sha|pes\n')).toMatch(/^\*\*shapes\*\*\n\n3 classes, /)
     expect(await hovered('finetune:\n  dataset: emnist|-letters\n')).toMatch(/Not on this machine/)
   })
-  test('nothing where nothing is to be said', async () => {
+  test('nothing over comments and unknown keys', async () => {
     expect(await hovered('# pre|train\nseeds: 3\n')).toBeNull()
     expect(await hovered('nonsen|se: 3\n')).toBeNull()
   })
@@ -180,7 +180,7 @@ describe('quick fixes', () => {
     const fix = offered.find(({ diagnostics }) => diagnostics![0].code === code)!
     return [fix.title, fix.edit ? applied(text, fix.edit.changes![uri]) : fix.command]
   }
-  test('a typing mistake', async () => {
+  test('a typo', async () => {
     expect(await fixed('pretrain:\n  augmentation: [none, mixupp]\n', 'unknown-value')).toEqual([
       'Change to "mixup"',
       'pretrain:\n  augmentation: [none, mixup]\n',
@@ -208,7 +208,7 @@ describe('quick fixes', () => {
       'pretrain:\n  dataset: mnist\nfinetune:\n  dataset: strokes-letters\n',
     ])
   })
-  test('what stands empty while one types', async () => {
+  test('empty values while typing', async () => {
     expect(await fixed('', 'empty-value')).toEqual([
       'Fill in "pretrain" and "finetune"',
       'pretrain:\n  dataset: mnist\nfinetune:\n  dataset: strokes-letters\n',
@@ -234,7 +234,7 @@ describe('quick fixes', () => {
     ])
     expect(await fixed('seeds:\n', 'empty-value')).toEqual(['Fill in "seeds"', 'seeds: 3\n'])
   })
-  test('where nothing stands nothing is changed to another word', async () => {
+  test('empty keys are not changed to another word', async () => {
     for (const text of ['pretrain:\n  : mnist\n', '{ : 3 }\n', 'pretrain: { ? , batches: 3 }\n', '- : a\n']) {
       const uri = await opened(text)
       for (const diagnostic of await client.diagnostics(uri))
@@ -252,7 +252,7 @@ describe('quick fixes', () => {
       'seeds: 3\nname: A\n',
     ])
   })
-  test('data to download, through the command of the extension', async () => {
+  test('data to download, with the command of the extension', async () => {
     const text = 'pretrain: { dataset: emnist-letters }\nfinetune: { dataset: mnist, samplesPerClass: 2 }\n'
     expect(await fixed(text, 'missing-data')).toEqual([
       'Download emnist-letters …',
@@ -265,7 +265,7 @@ describe('quick fixes', () => {
   })
   const bad = join(root, 'test-fixtures/experiments/bad')
   test.each(readdirSync(bad).filter(name => name.endsWith('.yaml')))(
-    '%s: every fix of every problem takes that problem away, and breaks nothing',
+    '%s: every fix removes its problem and breaks nothing',
     async name => {
       const text = readFileSync(join(bad, name), 'utf8')
       const uri = await opened(text)
@@ -288,7 +288,7 @@ describe('quick fixes', () => {
 
 describe('outline and folding', () => {
   const everything = readFileSync(join(root, 'test-fixtures/experiments/good/everything.experiment.yaml'), 'utf8')
-  test('the keys, with what they say', async () => {
+  test('the keys with their values', async () => {
     const uri = await opened(everything)
     const symbols = await client.connection.sendRequest<DocumentSymbol[]>('textDocument/documentSymbol', {
       textDocument: { uri },
@@ -308,7 +308,7 @@ describe('outline and folding', () => {
       ]),
     )
   })
-  test('what folds: mappings, lists, blocks of comments', async () => {
+  test('mappings, lists and blocks of comments fold', async () => {
     const uri = await opened(`# one\n# two\n${everything}`)
     const ranges = await client.connection.sendRequest<FoldingRange[]>('textDocument/foldingRange', {
       textDocument: { uri },
@@ -335,20 +335,20 @@ describe('formatting', () => {
     })
     return applied(text, edits)
   }
-  test('spaces are put right, comments, quotes and empty lines kept', async () => {
+  test('spaces are corrected; comments, quotes and empty lines are kept', async () => {
     const untidy = `# first\n#\n\nname:   "A"   # a title\npretrain:\n      dataset:   mnist\n\n      # of each class\n      samplesPerClass: [ 1,2,   4 ]\n      augmentation:\n      -   none   # nothing\n      -  {mixup: {alpha: 0.4}}\nfinetune: {dataset: mnist}\n# last\n`
     const tidy = `# first\n#\n\nname: "A" # a title\npretrain:\n  dataset: mnist\n\n  # of each class\n  samplesPerClass: [1, 2, 4]\n  augmentation:\n    - none # nothing\n    - { mixup: { alpha: 0.4 } }\nfinetune: { dataset: mnist }\n# last\n`
     expect(await formatted(untidy)).toBe(tidy)
     expect(await formatted(tidy)).toBe(tidy)
     expect(await formatted(untidy.replaceAll('\n', '\r\n'))).toBe(tidy.replaceAll('\n', '\r\n'))
   })
-  test('the examples are formatted as they are', async () => {
+  test('the examples are already formatted', async () => {
     for (const name of readdirSync(join(root, 'examples'))) {
       const text = readFileSync(join(root, 'examples', name), 'utf8')
       expect(await formatted(text)).toBe(text)
     }
   })
-  test('a file that cannot be read to its end is left alone', async () => {
+  test('a file that cannot be read completely stays unchanged', async () => {
     for (const text of ['a: b: c\n', 'seeds:   3\nseeds:   4\n', 'a:   [1\n']) expect(await formatted(text)).toBe(text)
   })
 })

@@ -2,7 +2,7 @@ import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver'
 import { extentOf } from './entries.ts'
 import type { ExperimentDocument } from './experiment-document.ts'
 
-/** Mappings and lists over several lines, and blocks of comments. */
+/** Folds mappings and lists that span several lines, and blocks of comments. */
 export function folding(document: ExperimentDocument): FoldingRange[] {
   const ranges = new Map<number, FoldingRange>()
   for (const entry of document.parsed(undefined).entries) {
@@ -10,7 +10,7 @@ export function folding(document: ExperimentDocument): FoldingRange[] {
     const { start, end } = extentOf(entry)
     const range = document.rangeOf(start, end)
     const [startLine, endLine] = [range.start.line, range.end.line]
-    // The outermost of those that begin in one line.
+    // The outermost of those that start on the same line.
     if (endLine > startLine && !ranges.has(startLine)) ranges.set(startLine, { startLine, endLine })
   }
   return [...ranges.values(), ...commentBlocks(document.text)].toSorted((a, b) => a.startLine - b.startLine)

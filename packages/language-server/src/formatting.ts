@@ -7,8 +7,8 @@ import type { ExperimentDocument } from './experiment-document.ts'
 const UNREADABLE: readonly string[] = ['syntax', 'too-deep', 'too-large', 'duplicate']
 
 /**
- * Two spaces a level, one between things, no spaces at line ends. Comments, quotes, braces and empty lines stay as they
- * are. Nothing is changed in a file that cannot be read to its end.
+ * Formats with two spaces per level, single spaces elsewhere and no trailing spaces. Keeps comments, quotes, braces and
+ * empty lines. Leaves a file unchanged if it cannot be read completely.
  */
 export function formatting(document: ExperimentDocument): TextEdit[] {
   const { text } = document
@@ -17,7 +17,7 @@ export function formatting(document: ExperimentDocument): TextEdit[] {
   return formatted === undefined || formatted === text ? [] : [smallestEdit(document, formatted)]
 }
 
-/** Undefined where the text would not say the same afterwards. */
+/** Undefined if formatting would change the meaning of the text. */
 export function formatExperiment(text: string): string | undefined {
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n'
   const mark = text.startsWith('\uFEFF') ? '\uFEFF' : ''
@@ -46,10 +46,10 @@ const parse = (text: string): Document.Parsed =>
 
 const shape = ({ path, kind }: { path: unknown; kind: string }) => ({ path, kind })
 
-/** As they were, but for spaces at their ends: `#` alone is a line too. */
+/** Unchanged except for trailing spaces. A lone `#` counts as a line. */
 const commentLines = (comment: string) => comment.replace(/^(?!$)/gm, '#').replace(/[ \t]+$/gm, '')
 
-/** The library writes `[ 1, 2 ]`; people write `[1, 2]`, and `{ a: 1 }`. */
+/** The library writes `[ 1, 2 ]`; the usual style is `[1, 2]` but `{ a: 1 }`. */
 function tightLists(text: string): string {
   const spaces: { start: number; end: number }[] = []
   visit(parse(text), {
@@ -69,7 +69,7 @@ function tightLists(text: string): string {
 
 const LAST_COMMENT = /\n\n((?:[ \t]*#[^\n]*(?:\n|$))+)$/
 
-/** The library sets a comment at the file's end off with an empty line. */
+/** The library adds an empty line before a comment at the end of the file. */
 function lastComment(text: string, written: string): string {
   const wasSetOff = LAST_COMMENT.test(
     `${text
@@ -80,12 +80,12 @@ function lastComment(text: string, written: string): string {
   return wasSetOff ? written : written.replace(LAST_COMMENT, '\n$1')
 }
 
-/** Every comment of a text in its order: none may be lost. */
+/** All comments of a text in order. None may be lost. */
 function comments(text: string): string[] {
   return [...text.matchAll(/(?:^|\s)#(.*)$/gm)].map(([, comment]) => comment.trim())
 }
 
-/** Only the lines that differ: the cursor and the folds of the others stay where they are. */
+/** Replaces only the lines that differ, so that the cursor and the folds in other lines stay. */
 function smallestEdit(document: ExperimentDocument, formatted: string): TextEdit {
   const { text } = document
   const shorter = Math.min(text.length, formatted.length)

@@ -21,7 +21,7 @@ export interface HandlersOptions {
   readonly lookUp: DatasetLookUp
   readonly check: Checks
   readonly makeHistory: MakeHistory
-  /** Whether the extension's commands are there. */
+  /** Whether the extension's commands are available. */
   readonly commands: boolean
   /** Whether the editor fills in placeholders. */
   readonly snippets: boolean
@@ -29,12 +29,12 @@ export interface HandlersOptions {
 }
 
 export interface Handlers {
-  /** Documents, data or settings are others than before. */
+  /** Call this when documents, data or settings have changed. */
   surroundingsChanged(): void
   dispose(): void
 }
 
-/** How long a hover waits for the counts of a data set that was never looked at. */
+/** How long a hover waits for the counts of a data set that was never read. */
 const SUMMARY_MILLISECONDS = 2_000
 
 /** Handles every request that an editor makes about a document. */
@@ -50,7 +50,7 @@ export function registerHandlers(options: HandlersOptions): Handlers {
   async function knowledge(document: ExperimentDocument): Promise<DatasetKnowledge> {
     const { datasets = [], names, locate } = (await surroundings(document)) ?? {}
     const summary = async (name: string) => {
-      // A disk that does not answer holds nobody up; what is damaged has no counts to tell, the diagnostics say so.
+      // An unresponsive disk must not block hovers. Damaged data has no counts; the diagnostics report it.
       await Promise.race([lookUp.refresh(name, locate ?? {}).catch(() => false), wait(SUMMARY_MILLISECONDS)])
       return lookUp.recall(name, locate).catch(() => undefined)
     }
@@ -76,7 +76,7 @@ export function registerHandlers(options: HandlersOptions): Handlers {
     return lenses(document, { surroundings: found, checked, history, now: new Date() })
   }
 
-  /** The sweeps of what is open, and of nothing else. */
+  /** Follows only the sweeps of open documents. */
   function follow(): void {
     const wanted = new Map<string, string[]>()
     for (const document of documents.all()) {
@@ -88,7 +88,7 @@ export function registerHandlers(options: HandlersOptions): Handlers {
     history.follow([...wanted].map(([store, files]) => ({ store, files })))
   }
 
-  /** A handler that gets the document. It returns null if that is not open. */
+  /** Wraps a handler that gets the document. Returns null if the document is not open. */
   const about =
     <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
       handle: (document: ExperimentDocument, params: Params) => Result,
@@ -120,7 +120,7 @@ export function registerHandlers(options: HandlersOptions): Handlers {
   connection.onCodeLens(
     about(async document => {
       const found = await lensesOf(document)
-      refresh.told(document.uri, found)
+      refresh.sent(document.uri, found)
       return found
     }),
   )

@@ -16,18 +16,18 @@ const valid = [folder, examples].flatMap(each =>
 )
 
 const HANG_MILLISECONDS = 200
-/** Of so many texts one is asked everything about that an editor asks. */
+/** Every this many texts, the test sends all requests of an editor. */
 const ASKED_EVERYTHING = 20
 
-/** Of this process and its threads: a machine that is busy with other things does not count. */
+/** CPU time of this process and its threads, so that other load on the machine does not count. */
 const cpuMilliseconds = () => {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
 }
 
-describe('whatever stands in a file', () => {
+describe('any file', () => {
   let client: LanguageClient
-  /** The version that was answered last. */
+  /** The last version that was answered. */
   let last = 1
   beforeAll(async () => {
     client = await inMemoryServer()
@@ -39,7 +39,7 @@ describe('whatever stands in a file', () => {
   /** The CPU time until the answer, in milliseconds. */
   async function answer(text: string): Promise<{ took: number; published: PublishDiagnosticsParams }> {
     const answered = new Promise<PublishDiagnosticsParams>((resolve, reject) => {
-      // What was said of an earlier text may be said again meanwhile: its data has been looked at.
+      // Diagnostics of an earlier text may be published again meanwhile, once its data has been read.
       client.onDiagnostics = published => published.version! > last && resolve(published)
       client.onComplaint = message => reject(new Error(message))
     })
@@ -50,7 +50,7 @@ describe('whatever stands in a file', () => {
     return { took: cpuMilliseconds() - started, published }
   }
 
-  /** What an editor asks, at a random place. Each is answered with an error if the server threw. */
+  /** All requests of an editor, at a random position. If the server throws, it answers with an error. */
   function everything(text: string, random: Random): (readonly [string, Promise<unknown>])[] {
     const document = TextDocument.create(URI, '', 1, text)
     const position = document.positionAt(random(text.length + 1))
@@ -70,7 +70,7 @@ describe('whatever stands in a file', () => {
     ])
   }
 
-  test(`mutations of valid files are answered within ${HANG_MILLISECONDS} ms of CPU time, with places inside the file; so is all that an editor asks about every ${ASKED_EVERYTHING}th`, async () => {
+  test(`mutations of valid files are answered within ${HANG_MILLISECONDS} ms of CPU time, with positions inside the file; for every ${ASKED_EVERYTHING}th, so are all requests of an editor`, async () => {
     const failed: string[] = []
     let slowest = 0
     for (let seed = FUZZ_SEED; seed < FUZZ_SEED + FUZZ_INPUTS; seed++) {
@@ -78,25 +78,25 @@ describe('whatever stands in a file', () => {
       const first = await answer(text).catch((error: unknown) => {
         throw new Error(`seed ${seed}: ${JSON.stringify(text.slice(0, 2000))}`, { cause: error })
       })
-      // Collecting garbage and compiling are not the text's doing: it is slow when it is slow again.
+      // The text is not to blame for garbage collection and compilation: it is slow only if it is slow again.
       let took = first.took
       for (let again = 0; again < 3 && took > HANG_MILLISECONDS; again++)
         took = Math.min(took, (await answer(text)).took)
       slowest = Math.max(slowest, took)
       if (took > HANG_MILLISECONDS) failed.push(`seed ${seed}: ${took.toFixed(0)} ms, ${text.length} characters`)
-      const said: Record<string, unknown> = { diagnostics: first.published.diagnostics }
+      const answers: Record<string, unknown> = { diagnostics: first.published.diagnostics }
       if (seed % ASKED_EVERYTHING === 0)
-        for (const [request, answered] of await everything(text, randomFrom(seed))) said[request] = await answered
-      for (const [request, answered] of Object.entries(said)) {
+        for (const [request, answered] of await everything(text, randomFrom(seed))) answers[request] = await answered
+      for (const [request, answered] of Object.entries(answers)) {
         const place = misplaced(text, answered)
-        if (place) failed.push(`seed ${seed}: ${request} has a place outside the file: ${JSON.stringify(place)}`)
+        if (place) failed.push(`seed ${seed}: ${request} has a position outside the file: ${JSON.stringify(place)}`)
       }
     }
     console.log(`slowest of ${FUZZ_INPUTS} mutations from seed ${FUZZ_SEED}: ${slowest.toFixed(0)} ms of CPU time`)
     expect(failed).toEqual([])
   }, 900_000)
 
-  test('a keystroke in a file of 200 lines is answered within 50 ms, the median of 100', async () => {
+  test('a keystroke in a file of 200 lines is answered within 50 ms (median of 100)', async () => {
     const sentences = Array.from({ length: 90 }, (_, i) => `  - A sentence, number ${i}, what I expect. # and why`)
     const top = `pretrain:
   dataset: strokes-digits
@@ -112,7 +112,7 @@ predictions:
     for (let key = 0; key < 110; key++) {
       const started = performance.now()
       const cpu = await answer(long.replace('number 7,', `number 7${'x'.repeat(key)},`))
-      // What a person waits for, where the machine has nothing else to do.
+      // The waiting time on an otherwise idle machine.
       times.push(Math.min(performance.now() - started, cpu.took))
       expect(cpu.published.diagnostics).toEqual([])
     }
@@ -124,7 +124,7 @@ predictions:
   })
 })
 
-describe('what would take memory', () => {
+describe('files that could use much memory', () => {
   let client: LanguageClient
   beforeAll(async () => {
     client = await spawnServer()
@@ -134,7 +134,7 @@ describe('what would take memory', () => {
     Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${client.process!.pid}/status`, 'utf8'))![1]) / 1024
 
   test.skipIf(process.platform !== 'linux')(
-    'a file of 50 MB and a bomb of aliases are refused in a sentence, in bounded memory',
+    'a file of 50 MB and an alias bomb are rejected with one message, in bounded memory',
     async () => {
       const big = `${URI}.big`
       await client.open(URI, valid[0])
@@ -156,7 +156,7 @@ describe('what would take memory', () => {
       expect((await client.diagnostics(big)).map(({ code }) => code)).toContain('too-large')
       const after = resident()
       console.log(`resident: ${before.toFixed(0)} MB before, ${after.toFixed(0)} MB after three files of 50 MB`)
-      // The message itself is 50 MB, as bytes, as text, and as a value of it.
+      // The JSON-RPC message itself is 50 MB: as bytes, as text and as a parsed value.
       expect(after - before).toBeLessThan(400)
       // And it still answers.
       await client.change(URI, 'seeds: many\n')

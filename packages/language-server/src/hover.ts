@@ -8,15 +8,15 @@ import { keyDocumentation } from './documentation/key-documentation.ts'
 import { entryAt } from './entries.ts'
 import type { ExperimentDocument } from './experiment-document.ts'
 
-/** What is known of the data sets, for hovers and completion. */
+/** What is known about the data sets, for hovers and completion. */
 export interface DatasetKnowledge {
   readonly datasets: readonly KnownDataset[]
   readonly names: readonly string[] | undefined
-  /** Counts, where they have been read. */
+  /** Counts, if they have been read. */
   summary(name: string): Promise<DatasetSummary | undefined>
 }
 
-/** Over a key: what it does. Over a name: what it stands for. */
+/** Explains the key or the name of a data set or augmentation at the cursor. */
 export async function hover(
   document: ExperimentDocument,
   position: Position,
@@ -26,7 +26,7 @@ export async function hover(
   const entry = entryAt(document.parsed(knowledge.names).entries, offset)
   if (!entry) return null
   const onKey = entry.key !== undefined && entry.key.start <= offset && offset <= entry.key.end
-  // Over a whole list or mapping, what is between its parts means nothing by itself.
+  // The space between the parts of a list or mapping has no meaning.
   if (!onKey && entry.kind !== 'scalar') return null
   const { start, end } = onKey ? entry.key! : entry.value
   const word = document.text.slice(start, end).replace(/^(["'])(.*)\1$/, '$2')
@@ -34,10 +34,10 @@ export async function hover(
   return value ? { contents: { kind: MarkupKind.Markdown, value }, range: document.rangeOf(start, end) } : null
 }
 
-/** What is listed is told by the list's key; a prediction by itself. */
+/** An item of a list is explained by the list's key, except for predictions. */
 const keyOf = (path: Path) => (typeof path.at(-1) === 'number' && path[0] !== 'predictions' ? path.slice(0, -1) : path)
 
-/** Of a word that names a data set or an augmentation. */
+/** Documentation of a word that names a data set or an augmentation. */
 async function nameDocumentation(
   path: Path,
   word: string,

@@ -6,7 +6,7 @@ import type { ExperimentDocument } from './experiment-document.ts'
 const LONGEST_DETAIL = 60
 const LONGEST_NAME = 200
 
-/** The keys of a file and, under predictions, what stands in its list. */
+/** The keys of a file and, under predictions, the items of the list. */
 export function outline(document: ExperimentDocument): DocumentSymbol[] {
   const roots: DocumentSymbol[] = []
   const symbols = new Map<string, DocumentSymbol>()
@@ -23,18 +23,18 @@ export function outline(document: ExperimentDocument): DocumentSymbol[] {
 
 function symbolOf(entry: Entry, document: ExperimentDocument): DocumentSymbol | undefined {
   const step = entry.path.at(-1)!
-  // Values of a list are told by the list's own line.
+  // The line of a list already shows its values.
   if (typeof step === 'number' && entry.path[0] !== 'predictions') return undefined
   if (typeof step === 'number' && entry.path.length > 2) return undefined
   const { start, end } = extentOf(entry)
   const { start: nameStart, end: nameEnd } = entry.key ?? { start, end }
   const written = document.text.slice(entry.value.start, Math.min(entry.value.end, entry.value.start + 500))
-  const said = shorten(written.replace(/\s+/g, ' '), LONGEST_DETAIL)
-  const name = typeof step === 'number' ? said : shorten(step, LONGEST_NAME)
+  const shown = shorten(written.replace(/\s+/g, ' '), LONGEST_DETAIL)
+  const name = typeof step === 'number' ? shown : shorten(step, LONGEST_NAME)
   return {
-    // An editor refuses a symbol without a name.
+    // Editors reject a symbol without a name.
     name: name.trim() || '""',
-    detail: typeof step === 'number' || entry.kind === 'mapping' ? undefined : said,
+    detail: typeof step === 'number' || entry.kind === 'mapping' ? undefined : shown,
     kind: kindOf(entry, written),
     range: document.rangeOf(start, end),
     selectionRange: document.rangeOf(nameStart, nameEnd),

@@ -3,11 +3,11 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node'
 import { threadHistory } from './lenses/thread-history.ts'
 import { startServer } from './start-server.ts'
 
-// Sockets and pipes, which the library would offer too, are left out: this server speaks to whoever started it.
+// The library also offers sockets and pipes. This server talks only to the process that started it.
 const asked = process.argv.slice(2)
 if (!asked.includes('--stdio') && !asked.includes('--node-ipc')) {
   console.error(
-    'finetune-lab language server: expected --stdio. It is started by an editor, which talks to it through standard input and output.',
+    'finetune-lab language server: expected --stdio. An editor starts this program and talks to it through standard input and output.',
   )
   process.exit(2)
 }

@@ -81,7 +81,7 @@ export function startServer(connection: Connection, makeHistory: MakeHistory = n
     return {
       serverInfo: { name: 'Finetune Lab language server' },
       capabilities: {
-        // An editor that sends whole texts may send them late: positions would be of another text than they are asked of.
+        // An editor that sends whole texts may send them late, so that positions would refer to another text.
         textDocumentSync: TextDocumentSyncKind.Incremental,
         completionProvider: { triggerCharacters: [' ', '[', '{', ','] },
         hoverProvider: true,
@@ -89,7 +89,7 @@ export function startServer(connection: Connection, makeHistory: MakeHistory = n
         documentSymbolProvider: true,
         foldingRangeProvider: true,
         documentFormattingProvider: true,
-        // They are calls of the extension's commands.
+        // Lenses call the extension's commands.
         codeLensProvider: commands ? {} : undefined,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },

@@ -15,7 +15,7 @@ const outside = join(home, 'outside')
 const environment = { FINETUNE_LAB_DATA: join(home, 'data'), XDG_CACHE_HOME: join(home, 'cache'), HOME: home }
 const file = join(workspace, 'a.experiment.yaml')
 const uri = pathToFileURL(file).href
-/** Whatever it finds broken, it has looked into. */
+/** Both folders are broken: a diagnostic proves that the server read the folder. */
 const text = `pretrain: { dataset: theirs }
 finetune: { dataset: mine }
 datasets:
@@ -46,16 +46,16 @@ async function started(initializationOptions: Initialization): Promise<void> {
 }
 const count = (wanted: string) => (published: PublishDiagnosticsParams) =>
   published.diagnostics.filter(({ code }) => code === wanted).length
-/** The lines that it found broken data in: those of `theirs` (3) and of `mine` (4). */
+/** The lines with broken data: that of `theirs` (3) and that of `mine` (4). */
 const broken = async (atLeast: number) =>
   (await client.diagnostics(uri, published => count('invalid-data')(published) >= atLeast))
     .filter(({ code }) => code === 'invalid-data')
     .map(({ range }) => range.start.line)
 
-test('in a workspace that is not trusted nothing outside is looked into, and everything as soon as it is', async () => {
+test('in an untrusted workspace, the server reads nothing outside it until the workspace is trusted', async () => {
   await started({ trusted: false, commands: true })
   await client.open(uri, text)
-  // The data sets are looked at in their order: had it looked into theirs, both were said at once.
+  // Data sets are read in order: if the server had read `theirs`, both would be reported at once.
   expect(await broken(1)).toEqual([4])
   const about = { textDocument: { uri }, position: { line: 0, character: 22 } }
   const hover = await client.connection.sendRequest<Hover | null>('textDocument/hover', about)
@@ -66,7 +66,7 @@ test('in a workspace that is not trusted nothing outside is looked into, and eve
   expect(await broken(2)).toEqual([3, 4])
 })
 
-test('a file that is deleted while it is open, with its folder and its data, is answered on', async () => {
+test('the server still answers about an open file that was deleted with its folder and its data', async () => {
   await started({ commands: true })
   await client.open(uri, text)
   expect(await broken(2)).toEqual([3, 4])

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execa } from 'execa'
 
 export interface CommandOptions {
   readonly signal?: AbortSignal
@@ -13,8 +13,6 @@ export interface CommandEnd {
   readonly errors: string
 }
 
-const KEPT_CHARACTERS = 100_000
-
 /**
  * Runs a command to its end, with an empty standard input. If the signal is aborted, ends the command and everything it
  * started.
@@ -27,36 +25,36 @@ export async function runCommand(
   { signal, environment = process.env, folder }: CommandOptions = {},
 ): Promise<CommandEnd> {
   signal?.throwIfAborted()
-  // In a separate process group, so that the command's own child processes can be ended with it.
-  const child = spawn(command, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const child = execa(command, args, {
+    stdin: 'ignore',
     env: environment,
+    extendEnv: false,
     cwd: folder,
+    // In a separate process group, so that the command's own child processes can be ended with it.
     detached: true,
+    reject: false,
+    stripFinalNewline: false,
   })
-  const end = () => {
-    try {
-      process.kill(-child.pid!, 'SIGTERM')
-    } catch {
-      // It has already ended.
-    }
-  }
+  const end = () => endGroup(child.pid)
   signal?.addEventListener('abort', end)
   try {
-    const result = await new Promise<CommandEnd>((resolve, reject) => {
-      let [output, errors] = ['', '']
-      child.stdout.setEncoding('utf8').on('data', text => {
-        output = (output + text).slice(-KEPT_CHARACTERS)
-      })
-      child.stderr.setEncoding('utf8').on('data', text => {
-        errors = (errors + text).slice(-KEPT_CHARACTERS)
-      })
-      child.on('error', reject)
-      child.on('close', (code, name) => resolve({ code: code ?? name!, output, errors }))
-    })
+    const result = await child
     signal?.throwIfAborted()
-    return result
+    const code = result.exitCode ?? result.signal
+    // Neither is set if the command did not start. The result is then the error.
+    if (code === undefined) throw result
+    return { code, output: result.stdout, errors: result.stderr }
   } finally {
     signal?.removeEventListener('abort', end)
+  }
+}
+
+function endGroup(leader: number | undefined): void {
+  // Without a leader nothing started, and group 0 would be our own.
+  if (leader === undefined) return
+  try {
+    process.kill(-leader, 'SIGTERM')
+  } catch {
+    // It has already ended.
   }
 }

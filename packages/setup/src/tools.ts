@@ -18,7 +18,7 @@ export interface ToolLack {
 /** Takes the first of each that runs. $PYTHON and $CXX take precedence over the usual names. */
 export async function findTools(environment: NodeJS.ProcessEnv = process.env): Promise<Tools> {
   const first = async (commands: readonly (string | undefined)[], ...args: string[]) => {
-    for (const command of commands) if (command && (await answers(command, args, environment))) return command
+    for (const command of commands) if (command && (await runs(command, args, environment))) return command
     return undefined
   }
   const [python, npm, compiler] = await Promise.all([
@@ -46,7 +46,7 @@ export function toolLacks({ python, npm, compiler }: Tools): ToolLack[] {
   return lacks
 }
 
-async function answers(command: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<boolean> {
+async function runs(command: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<boolean> {
   try {
     return (await runCommand(command, args, { environment })).code === 0
   } catch {

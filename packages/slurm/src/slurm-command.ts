@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
 import { UserFacingError } from '@finetune-lab/system'
+import { type ExecaError, execa } from 'execa'
 
 /**
  * Slurm is not installed or out of reach (`missing`), or it refused the request (`refused`; the message is Slurm's
@@ -27,22 +27,32 @@ const MOST_BYTES = 16 * 2 ** 20
  * @returns what it prints
  * @throws SlurmProblem
  */
-export function slurmCommand(
+export async function slurmCommand(
   program: SlurmProgram,
   args: readonly string[],
   { milliseconds = PATIENCE_MILLISECONDS }: { readonly milliseconds?: number } = {},
 ): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const options = { env: slurmEnvironment(), timeout: milliseconds, maxBuffer: MOST_BYTES, windowsHide: true }
-    execFile(program, args, options, (error, stdout, stderr) => {
-      if (error) reject(explain(program, error, stderr, milliseconds))
-      else resolve(stdout)
+  try {
+    const { stdout } = await execa(program, args, {
+      env: slurmEnvironment(),
+      extendEnv: false,
+      timeout: milliseconds,
+      maxBuffer: MOST_BYTES,
+      stripFinalNewline: false,
+      // Do not watch this process's signals: in VS Code it is not ours.
+      cleanup: false,
     })
-  })
+    return stdout
+  } catch (error) {
+    throw slurmProblem(program, error as Failure, milliseconds)
+  }
 }
 
-function explain(program: SlurmProgram, error: Error, stderr: string, milliseconds: number): SlurmProblem {
-  const { code, killed, signal } = error as { code?: unknown; killed?: boolean; signal?: string | null }
+/** `code` is the system's, if the program could not be started. */
+type Failure = ExecaError & { readonly code?: string }
+
+function slurmProblem(program: SlurmProgram, error: Failure, milliseconds: number): SlurmProblem {
+  const { code, timedOut, exitCode, stderr = '', shortMessage } = error
   const cause = { cause: error }
   if (code === 'ENOENT')
     return new SlurmProblem(
@@ -50,12 +60,12 @@ function explain(program: SlurmProgram, error: Error, stderr: string, millisecon
       `${program}: command not found. Slurm's commands are available on a cluster's login nodes; run finetune-lab doctor to see what this machine has.`,
       cause,
     )
-  if (killed && code !== 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
+  if (timedOut)
     return new SlurmProblem('silent', `${program}: no answer from Slurm within ${milliseconds / 1000} s`, cause)
   const own = stderr.replaceAll(new RegExp(`^${program}: (error: )?`, 'gm'), '').trim()
-  const words = `${program}: ${own || error.message}`
+  const words = `${program}: ${own || shortMessage}`
   if (isOutOfReach(own)) return new SlurmProblem('missing', words, cause)
-  const isRefusal = !killed && !signal && own !== '' && !TIMED_OUT.test(own)
+  const isRefusal = exitCode !== undefined && own !== '' && !TIMED_OUT.test(own)
   return new SlurmProblem(isRefusal || NOT_STARTED.test(String(code)) ? 'refused' : 'silent', words, cause)
 }
 

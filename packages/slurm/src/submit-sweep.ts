@@ -72,7 +72,7 @@ export async function submitSweep(sweepFolder: string, submission: Submission): 
   let job: Pick<SlurmRecord, 'job' | 'cluster'>
   const submitted = new Date().toISOString()
   try {
-    job = parseAnswer(await slurmCommand('sbatch', ['--parsable', slurmScript]))
+    job = parseJob(await slurmCommand('sbatch', ['--parsable', slurmScript]))
   } catch (error) {
     // A job that may exist needs its script and its log folder.
     if (error instanceof SlurmProblem && error.outcome === 'silent') throw error
@@ -103,8 +103,8 @@ export async function submitSweep(sweepFolder: string, submission: Submission): 
 }
 
 /** Parses `17` or `17;cluster`. Output of a site's plugins may come before it. */
-function parseAnswer(answer: string): Pick<SlurmRecord, 'job' | 'cluster'> {
-  const [, job, cluster] = /^(\d+)(?:;([\w.-]+))?$/.exec(answer.trim().split('\n').at(-1) ?? '') ?? []
-  if (job === undefined) throw new SlurmProblem('silent', `sbatch: expected a job id, got ${JSON.stringify(answer)}`)
+function parseJob(printed: string): Pick<SlurmRecord, 'job' | 'cluster'> {
+  const [, job, cluster] = /^(\d+)(?:;([\w.-]+))?$/.exec(printed.trim().split('\n').at(-1) ?? '') ?? []
+  if (job === undefined) throw new SlurmProblem('silent', `sbatch: expected a job id, got ${JSON.stringify(printed)}`)
   return { job, ...(cluster !== undefined && { cluster }) }
 }

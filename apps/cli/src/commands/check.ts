@@ -10,7 +10,7 @@ export interface CheckCommandOptions {
   readonly json?: boolean
 }
 
-/** `check FILE…`: every problem, without running anything. */
+/** `check FILE…`: reports every problem without running anything. */
 export async function check(files: readonly string[], options: CheckCommandOptions): Promise<void> {
   if (options.jsonSchema) {
     console.log(JSON.stringify(jsonSchema(), null, 2))
@@ -31,12 +31,12 @@ export async function check(files: readonly string[], options: CheckCommandOptio
   else
     for (const { file, problems } of checked) {
       for (const problem of problems) console.log(problemLine(file, problem))
-      if (problems.every(({ severity }) => severity === 'note')) console.log(`${file}: no problem found`)
+      if (problems.every(({ severity }) => severity === 'note')) console.log(`${file}: no problems found`)
     }
   process.exitCode = exitCodeFor(checked.flatMap(({ problems }) => problems))
 }
 
-/** A file that lacks nothing but data on this machine is right in itself. */
+/** A file is valid if its only problem is data missing from this machine. */
 function exitCodeFor(problems: readonly Problem[]): number {
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return ExitCode.done

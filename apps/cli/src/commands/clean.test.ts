@@ -21,7 +21,7 @@ beforeEach(async () => {
 })
 afterEach(() => end())
 
-/** As an engine leaves it that has begun a run, and is no more. */
+/** Leaves the sweep as an engine does that died after starting a run. */
 function begin(): void {
   const { run } = readSweep(folder).runs[0]
   const writer = openRunWriter(runFolder(folder, run.id))
@@ -32,10 +32,10 @@ const silent = 'echo "squeue: error: Unable to contact slurm controller" >&2; ex
 
 test.each([
   ['waits for Slurm', 'echo "17|PENDING|N/A||Resources"', undefined, true],
-  ['nobody can be asked about', silent, undefined, true],
+  ['cannot be asked about', silent, undefined, true],
   ['is over', 'exit 0', undefined, false],
   ['was stopped', silent, '2026-11-26T02:00:00.000Z', false],
-])('an old sweep that had begun and whose job %s', async (_, squeue, stopped, stays) => {
+])('an old sweep that had started and whose job %s', async (_, squeue, stopped, stays) => {
   end = pretendSlurm({ squeue, scontrol: 'exit 1', sacct: 'exit 1' })
   begin()
   writeSlurmRecord(folder, { ...job, ...(stopped && { stopped }) })
@@ -43,7 +43,7 @@ test.each([
   expect(existsSync(folder)).toBe(stays)
 })
 
-test('what somebody goes on with while the question stands is left alone; the rest goes', async () => {
+test('a sweep that somebody resumes while the question is open is kept; the rest is removed', async () => {
   const other = await smallSweep(experiment, store)
   vi.mocked(agreed).mockImplementation(async () => {
     begin()

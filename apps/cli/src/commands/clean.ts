@@ -21,7 +21,7 @@ export interface CleanOptions {
   readonly json?: boolean
 }
 
-/** `clean`: frees space, after saying what would go. */
+/** `clean`: lists what can be removed, asks, and removes it. */
 export async function clean({ store, olderThan, dryRun, yes, json }: CleanOptions): Promise<void> {
   const cleanable = await look(store, olderThan)
   const bytes = cleanable.reduce((sum, each) => sum + each.bytes, 0)
@@ -29,23 +29,23 @@ export async function clean({ store, olderThan, dryRun, yes, json }: CleanOption
   else {
     for (const { path, bytes, what } of cleanable)
       console.log(`${relative(store, path)}: ${what} (${megabytes(bytes)})`)
-    console.log(cleanable.length > 0 ? `${megabytes(bytes)} in all` : `${store}: nothing to clean`)
+    console.log(cleanable.length > 0 ? `${megabytes(bytes)} in total` : `${store}: nothing to clean`)
   }
   if (dryRun || cleanable.length === 0) return
-  if (!yes && !(await agreed('clean', 'Remove this? [y/N] ', 'Say --yes, or --dry-run to look only.'))) {
+  if (!yes && !(await agreed('clean', 'Remove these? [y/N] ', 'Use --yes, or --dry-run to only list.'))) {
     if (!json) console.log('Nothing was removed.')
     return
   }
-  // An answer takes its time, and is none about what somebody has gone on with meanwhile.
+  // Answering takes time. A yes does not cover anything that has changed since the question.
   const still = yes ? cleanable : unchanged(cleanable, await look(store, olderThan))
   cleanStore(still)
   if (json) return
   if (still.length < cleanable.length)
-    console.log(`Left alone, as it has changed meanwhile: ${cleanable.length - still.length} of ${cleanable.length}.`)
+    console.log(`Kept, as they have changed since: ${cleanable.length - still.length} of ${cleanable.length}.`)
   console.log(still.length > 0 ? 'Removed.' : 'Nothing was removed.')
 }
 
-/** What can be removed now, Slurm asked about every job that may yet start. */
+/** What can be removed now, after asking Slurm about every job that may still start. */
 async function look(store: string, olderThan?: number): Promise<readonly Cleanable[]> {
   const queue = watchQueue()
   const jobs = listSweeps(store).flatMap(id => unfinishedJob(sweepFolder(store, id)) ?? [])
@@ -56,13 +56,13 @@ async function look(store: string, olderThan?: number): Promise<readonly Cleanab
 const unchanged = (before: readonly Cleanable[], now: readonly Cleanable[]) =>
   before.filter(({ path, bytes }) => now.some(each => each.path === path && each.bytes === bytes))
 
-/** Of a sweep that is not finished, whatever its state: one that had begun may be in the queue again. */
+/** The Slurm job of an unfinished sweep in any state, as a job that had started may be requeued. */
 function unfinishedJob(folder: string): SlurmRecord | undefined {
   try {
     const job = readSweep(folder).slurm?.job
     return job?.stopped === undefined ? job : undefined
   } catch (error) {
-    // A damaged sweep is told of elsewhere.
+    // A damaged sweep is reported elsewhere.
     if (error instanceof StoreError) return undefined
     throw error
   }

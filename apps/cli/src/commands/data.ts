@@ -10,7 +10,7 @@ import { ExitCode, exitCodeOf } from '@finetune-lab/engine'
 import Table from 'cli-table3'
 import { count, megabytes } from '../format.ts'
 
-/** `data list`: every known data set and where it was found. */
+/** `data list`: lists every known data set and where it was found. */
 export async function listData({ data, json }: { readonly data?: string; readonly json?: boolean }): Promise<void> {
   const rows = await findDatasets({ dataFolder: data })
   if (json) {
@@ -24,14 +24,12 @@ export async function listData({ data, json }: { readonly data?: string; readonl
   for (const row of rows) table.push([row.name, row.title, row.classes ?? '', whereFound(row)])
   console.log(table.toString())
   if (!rows.every(isThere))
-    console.log(
-      'What is missing is looked for in --data, $FINETUNE_LAB_DATA, ./data and the cache, a folder for each data set.',
-    )
+    console.log('Searched: --data, $FINETUNE_LAB_DATA, ./data and the cache, for one folder per data set.')
 }
 
 /**
- * `data check`: reads whole data sets, as a run does, and tells what is wrong with them. Exit code 2 where a run could not
- * use one, 3 where one is missing; what only looks wrong is a warning.
+ * `data check`: reads whole data sets, as a run does, and reports what is wrong with them. The exit code is 2 if a run
+ * could not use one, 3 if one is missing. What only looks wrong is a warning.
  */
 export async function checkData(names: readonly string[], { data }: { readonly data?: string }): Promise<void> {
   const found = names.length > 0 ? [] : await findDatasets({ dataFolder: data })

@@ -3,7 +3,7 @@ import { ExitCode, type MachineFinding, machineFindings } from '@finetune-lab/en
 import { engineFolder } from '../engine-script.ts'
 import { megabytes } from '../format.ts'
 
-/** `doctor`: what this machine offers. */
+/** `doctor`: checks what this machine offers. */
 export async function doctor(options: {
   readonly store: string
   readonly data?: string
@@ -23,5 +23,5 @@ export async function doctor(options: {
 function dataAdvice({ dataset, state }: MachineFinding): string | undefined {
   if (dataset === undefined || state === 'good') return undefined
   const fetchable = fetchableDatasets().find(({ name }) => name === dataset)
-  return `${fetchable ? `finetune-lab data fetch ${dataset} downloads it (${megabytes(fetchable.bytes)}); ` : ''}data check ${dataset} says where it is looked for.`
+  return `${fetchable ? `finetune-lab data fetch ${dataset} downloads it (${megabytes(fetchable.bytes)}); ` : ''}finetune-lab data check ${dataset} lists where it was searched for.`
 }

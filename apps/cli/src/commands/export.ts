@@ -23,16 +23,16 @@ export interface ExportOptions {
   readonly to: (typeof FORMATS)[number]
   readonly out?: string
   readonly figure: FigureName
-  /** Of the samples in the report that MLflow gets. */
+  /** The `--data` folder, for the samples in the report that MLflow gets. */
   readonly data?: string
 }
 
-/** `export SWEEP…`: the results for other programs. */
+/** `export SWEEP…`: writes results for other programs. */
 export async function exportSweeps(sweeps: readonly string[], options: ExportOptions): Promise<void> {
   const { store, to, out, figure } = options
   const folders = [...new Set(sweeps.map(sweep => findSweep(store, sweep)))]
   if (isFile(to) && isFigure(to) && folders.length > 1)
-    throw new UserFacingError('input', `export --to ${to}: expected one sweep; a report compares several`)
+    throw new UserFacingError('input', `export --to ${to}: expected one sweep; use report to compare several`)
   if (isFile(to)) checkOutput(out)
   warnOfMisplaced(folders)
   const snapshots = folders.map(folder => readSweep(folder))
@@ -55,7 +55,7 @@ function toFolder(snapshots: readonly SweepSnapshot[], to: 'tensorboard' | 'safe
     if (to === 'safetensors') console.log(`${formatNumberOf(writeModels(snapshots, folder), 'model')} in ${folder}`)
     else {
       const runs = formatNumberOf(writeTensorboard(snapshots, folder), 'run')
-      console.log(`${runs}. Look at them with: tensorboard --logdir ${quoted(folder)}`)
+      console.log(`${runs}. View them with: tensorboard --logdir ${quoted(folder)}`)
     }
   } catch (cause) {
     if (!isFileSystemError(cause)) throw cause

@@ -5,12 +5,12 @@ import { stepProgress } from '../step-progress.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
 
 export interface FetchDataOptions {
-  /** The folder that gets the data set's own; default: the user's cache. */
+  /** The folder in which the data set's folder is created. Default: the user's cache. */
   readonly data?: string
   readonly mirror?: string
 }
 
-/** `data fetch NAME…`: downloads data sets, verifies them and puts them where every workspace finds them. */
+/** `data fetch NAME…`: downloads data sets, verifies them and stores them where every workspace finds them. */
 export async function fetchData(names: readonly string[], options: FetchDataOptions): Promise<void> {
   const chosen = names.map(fetchable)
   for (const { name, bytes, origin } of chosen) {

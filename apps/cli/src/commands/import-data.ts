@@ -7,7 +7,7 @@ import { untilInterrupted } from '../until-interrupted.ts'
 
 export interface ImportDataOptions {
   readonly name?: string
-  /** The folder that gets the data set's own; default: the user's cache. */
+  /** The folder in which the data set's folder is created. Default: the user's cache. */
   readonly data?: string
   readonly testShare: number
   readonly seed: number
@@ -17,10 +17,10 @@ export interface ImportDataOptions {
   readonly replace?: boolean
 }
 
-/** Files shown for each reason that some were left out or look wrong. */
+/** Maximum number of files listed for each reason that files were left out or look wrong. */
 const EXAMPLES = 10
 
-/** `data import FOLDER`: a folder of images, one sub-folder per class, becomes a data set. */
+/** `data import FOLDER`: makes a data set from a folder of images with one sub-folder per class. */
 export async function importData(folder: string, options: ImportDataOptions): Promise<void> {
   const name = options.name ?? suggestedName(basename(resolve(folder)))
   const progress = stepProgress(process.stderr)
@@ -44,12 +44,12 @@ export async function importData(folder: string, options: ImportDataOptions): Pr
     `${name}: ${classes.length} classes (${classes.slice(0, 5).join(', ')}${classes.length > 5 ? ' …' : ''}), ${count(sum(perClass.train))} training and ${count(sum(perClass.test))} test images, in ${imported.folder}`,
   )
   console.log(
-    `The smallest class has ${count(smallest)} training images: samplesPerClass can be at most that. Use it as: dataset: ${nameInYaml(name)}`,
+    `The smallest class has ${count(smallest)} training images, the most that samplesPerClass can be. To use the data set: dataset: ${nameInYaml(name)}`,
   )
   const findings = describeFindings(imported.findings, EXAMPLES)
   if (findings.length === 0) return
   console.log(findings.join('\n'))
-  console.log(`All of these files are listed in ${join(imported.folder, 'import.json')}.`)
+  console.log(`For the full list, see ${join(imported.folder, 'import.json')}.`)
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)

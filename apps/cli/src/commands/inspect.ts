@@ -13,17 +13,17 @@ import { writeOutput } from '../write-output.ts'
 export interface InspectOptions {
   readonly out: string
   readonly data?: string
-  /** From 1. */
+  /** The first batch, counted from 1. */
   readonly batch: number
   readonly batches: number
   readonly seed?: number
   readonly samplesPerClass?: number
 }
 
-/** `inspect FILE --out FILE.html|.png`: the very batches that the file's runs train on, under each augmentation. */
+/** `inspect FILE --out FILE.html|.png`: draws the exact batches that the file's runs train on, for each augmentation. */
 export async function inspect(file: string, options: InspectOptions): Promise<void> {
   const write = writerFor(options.out)
-  if (!write) throw new UserFacingError('input', `--out ${options.out}: expected a file that ends with .html or .png`)
+  if (!write) throw new UserFacingError('input', `--out ${options.out}: expected a file name ending in .html or .png`)
   checkOutput(options.out)
   const { experiment, problems } = await readExperimentFile(file, { dataFolder: options.data })
   refuseProblems(file, problems)
@@ -32,7 +32,7 @@ export async function inspect(file: string, options: InspectOptions): Promise<vo
   if (path !== '-') console.log(path)
 }
 
-/** Standard output, pipes and devices have no name that ends with a format: they get the page. */
+/** Standard output, pipes and devices have no file extension: they get the page. */
 function writerFor(out: string) {
   const extension = extname(out).toLowerCase()
   return writers[extension === '' && (out === '-' || isWrittenThrough(out)) ? '.html' : extension]
@@ -53,7 +53,7 @@ async function contactSheet(experiment: Experiment, file: string, options: Inspe
   if (first >= end)
     throw new UserFacingError(
       'input',
-      `--batch ${options.batch}: expected at most ${pretrain.batches}, as many as pre-training has`,
+      `--batch ${options.batch}: expected at most ${pretrain.batches}, the number of pre-training batches`,
     )
   const loaded = await loadDataset(dataset, {
     dataFolder: options.data,
@@ -66,11 +66,11 @@ async function contactSheet(experiment: Experiment, file: string, options: Inspe
   if (lonely.length > 0)
     throw new UserFacingError(
       'input',
-      `${dataset} with 1 per class is one image, which leaves ${lonely.join(', ')} without a partner to mix with; expected more samples per class`,
+      `${dataset} with 1 sample per class has a single image, so ${lonely.join(', ')} has nothing to mix it with; expected more samples per class`,
     )
   const trained = seeds.includes(seed) && pretrain.samplesPerClass.includes(samplesPerClass)
   const statement = trained
-    ? `The very batches that each run of this experiment with ${samplesPerClass} per class and seed ${seed} trains on: the same images, pairs and λ.`
-    : `What a run with ${samplesPerClass} per class and seed ${seed} would train on; this experiment has none.`
+    ? `The exact batches that every run of this experiment with ${samplesPerClass} per class and seed ${seed} trains on: the same images, pairs and λ.`
+    : `What a run with ${samplesPerClass} per class and seed ${seed} would train on. This experiment has no such run.`
   return { title: name, statement, batches, augmentations }
 }

@@ -40,7 +40,7 @@ type Found =
   | { readonly name: string; readonly summary: DatasetSummary; readonly error?: undefined }
   | { readonly name: string; readonly error: DataError; readonly summary?: undefined }
 
-/** `plan FILE`: what `run` would do. */
+/** `plan FILE`: shows what `run` would do. */
 export async function plan(file: string, options: PlanOptions): Promise<void> {
   const { experiment: asWritten, problems, locate } = await readExperimentFile(file, { dataFolder: options.data })
   refuseProblems(file, problems)
@@ -51,7 +51,7 @@ export async function plan(file: string, options: PlanOptions): Promise<void> {
   const summaries = found.flatMap(({ summary }) => summary ?? [])
   const facts = summaries.map(({ name, classes, train }) => [name, { classes, trainCounts: train.perClass }] as const)
   const ofData = checkAgainstData(experiment, Object.fromEntries(facts), locate)
-  // Below, the plan itself says what is worth a note.
+  // The plan printed below covers what the notes say.
   refuseProblems(
     file,
     ofData.filter(({ severity }) => severity !== 'note'),
@@ -92,7 +92,7 @@ export async function plan(file: string, options: PlanOptions): Promise<void> {
     console.log(`${planned.name}
   ${formatNumberOf(work.runs, 'run')}: ${planned.runs.length > 0 ? describeVariation(experiment) : 'nothing to do'}
   ${count(work.pretrainBatches)} batches of pre-training, ${count(work.finetuneBatches)} of finetuning (${formatNumberOf(work.finetunes, 'finetune')})${small.map(batchesOf).join('')}
-  ${seconds === undefined ? `time unknown until ${missing.length > 0 ? 'the data' : 'the executor'} is there` : `about ${duration(seconds)} ${onWhat(pace!)}`}
+  ${seconds === undefined ? `time unknown until ${missing.length > 0 ? 'the data is' : 'an executor is'} available` : `about ${duration(seconds)} ${onWhat(pace!)}`}
   ${executor instanceof Error ? 'no executor' : executorLine({ executor })}
 Data`)
     for (const { name, classes, train, test, folder, findings } of summaries) {
@@ -129,7 +129,7 @@ function describeVariation({ pretrain, seeds }: Experiment): string {
   return parts.join(' × ')
 }
 
-/** Or what it lacks: what else there is to say is said all the same. */
+/** The chosen executor, or what it lacks. The rest of the plan is shown in either case. */
 function chosen(choice: ExecutorChoice): Promise<ExecutorRecord | ExecutorUnavailable> {
   return chooseExecutor(choice, { engineFolder: engineFolder() }).catch(error => {
     if (error instanceof ExecutorUnavailable) return error
@@ -138,12 +138,12 @@ function chosen(choice: ExecutorChoice): Promise<ExecutorRecord | ExecutorUnavai
 }
 
 const batchesOf = ({ stage, dataset, samplesPerClass, images, batchSize }: SmallSubset) =>
-  `\n  batches of ${images} instead of ${batchSize} in ${stage === 'pretrain' ? 'pre-training' : 'finetuning'} on ${dataset} with ${samplesPerClass} per class: that is every image`
+  `\n  batches of ${images} instead of ${batchSize} in ${stage === 'pretrain' ? 'pre-training' : 'finetuning'} on ${dataset} with ${samplesPerClass} per class, which is every image`
 
 const onWhat = ({ workers, cohort }: ExecutorSpeed) =>
   cohort === undefined
     ? `on ${formatNumberOf(workers, 'worker')} of ${availableParallelism()} cores`
-    : `in cohorts of up to ${formatNumberOf(cohort, 'run')}, which progress together`
+    : `in cohorts of up to ${formatNumberOf(cohort, 'run')}, trained together`
 
 function estimate(
   planned: ReturnType<typeof planExperiment>,

@@ -3,7 +3,7 @@ import { checkOutput } from '../check-output.ts'
 import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 import { writeReport } from '../write-report.ts'
 
-/** `report SWEEP…`: prints where it is. */
+/** `report SWEEP…`: writes a report and prints its path. */
 export async function report(
   sweeps: readonly string[],
   { store, ...options }: { readonly store: string; readonly out?: string; readonly data?: string },

@@ -5,18 +5,16 @@ import { type GivenSlurmOptions, SLURM_ONLY } from '../slurm-options.ts'
 import { runSweep } from '../sweep-run.ts'
 import { resumeOnSlurm, type SubmitOptions } from './submit.ts'
 
-/** `resume SWEEP`: what is left of it, on this machine or as a Slurm job. */
+/** `resume SWEEP`: trains its unfinished runs, on this machine or as a Slurm job. */
 export async function resume(wanted: string, options: SubmitOptions & GivenSlurmOptions): Promise<void> {
   if (options.slurm) return resumeOnSlurm(wanted, options)
   const lost = SLURM_ONLY.find(name => options[name] !== undefined)
   if (lost)
-    throw new UserFacingError('input', `resume: --${dashed(lost)} is said to Slurm. Say --slurm too, or leave it out.`)
+    throw new UserFacingError('input', `resume: --${dashed(lost)} is a Slurm option. Add --slurm, or leave it out.`)
   const folder = findSweep(options.store, wanted)
   const { state, slurm } = readSweep(folder)
   if (state === 'waiting' && slurm)
-    console.error(
-      `Slurm job ${slurm.job.job} may still start and join in; finetune-lab stop ${wanted} cancels it for good.`,
-    )
+    console.error(`Slurm job ${slurm.job.job} may still start and join in. To cancel it: finetune-lab stop ${wanted}`)
   const snapshot = await runSweep(folder, { ...options, quiet: options.json })
   process.exitCode = await printOutcome(snapshot, { json: options.json, data: options.data })
 }

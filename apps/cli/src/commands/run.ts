@@ -13,13 +13,13 @@ export interface RunCommandOptions extends PrepareOptions {
   readonly json?: boolean
 }
 
-/** `run FILE`: the experiment from file to report. */
+/** `run FILE`: runs an experiment, from file to report. */
 export async function run(file: string, options: RunCommandOptions): Promise<void> {
   checkStore(options.store)
   const { record, text } = await prepareExperiment(file, options)
   const begun = options.resume ? findUnfinishedSweep(options.store, record) : undefined
   if (begun) {
-    console.error(`Going on with sweep ${basename(begun)}.`)
+    console.error(`Resuming sweep ${basename(begun)}.`)
     process.exitCode = await printOutcome(await runSweep(begun, { ...options, quiet: options.json }), {
       json: options.json,
       data: options.data,
@@ -28,13 +28,12 @@ export async function run(file: string, options: RunCommandOptions): Promise<voi
   }
   const reused = options.needed ? findReusableRuns(options.store, record) : undefined
   const folder = createSweep(options.store, record, text, reused)
-  if (reused)
-    console.error(`${formatNumberOf(reused.size, 'run')} of ${record.runs.length} found finished and taken over.`)
+  if (reused) console.error(`Reused ${reused.size} of ${formatNumberOf(record.runs.length, 'run')} from other sweeps.`)
   const snapshot = await runSweep(folder, { ...options, quiet: options.json })
   process.exitCode = await printOutcome(snapshot, { json: options.json, data: options.data })
 }
 
-/** `work SWEEP`: claims runs until none is left; any number of these, on hosts that share the store. */
+/** `work SWEEP`: claims runs until none are left. Any number of these can run, on hosts that share the store. */
 export async function work(
   wanted: string,
   options: { readonly store: string; readonly data?: string; readonly workers?: number; readonly json?: boolean },

@@ -10,23 +10,23 @@ export interface SetupCommandOptions {
   readonly yes?: boolean
   readonly remove?: boolean
   readonly anew?: boolean
-  /** Of CUDA: the folder of libraries that are there already. */
+  /** The folder of existing CUDA libraries to use. */
   readonly from?: string
   readonly withoutGpu?: boolean
 }
 
-/** `setup tensorflow`, `setup cuda`: installs the native backend, once for all workspaces, after saying how large it is. */
+/** `setup tensorflow`, `setup cuda`: shows the native backend's size, asks, and installs it for all workspaces. */
 export async function setup(kind: TensorflowKind, options: SetupCommandOptions): Promise<void> {
   if (options.remove) {
     const bytes = await removeTensorflow(kind)
-    console.log(bytes > 0 ? `Removed: ${megabytes(bytes)} are free again.` : 'There was nothing to remove.')
+    console.log(bytes > 0 ? `Removed. Freed ${megabytes(bytes)}.` : 'Nothing to remove.')
     return
   }
   const plan = await planSetup(kind, { anew: options.anew, cudaFrom: options.from, withoutGpu: options.withoutGpu })
   if (!plan.installed && plan.lacks.length === 0) {
     console.error(describe(plan))
-    if (!options.yes && !(await agreed('setup', 'Set it up? [y/N] ', 'Say --yes.'))) {
-      console.error('Nothing was done.')
+    if (!options.yes && !(await agreed('setup', 'Install? [y/N] ', 'Use --yes.'))) {
+      console.error('Nothing was installed.')
       return
     }
   }
@@ -41,26 +41,26 @@ export async function setup(kind: TensorflowKind, options: SetupCommandOptions):
   )
     .finally(progress.end)
     .catch(async error => {
-      await tellLeftOver(kind)
+      await reportLeftOver(kind)
       throw error
     })
   console.log(
-    `TensorFlow ${proof.version} ${plan.installed ? 'is in place already, and was tried again' : 'is in place, and was tried'}: it computes on ${proof.usesGpu ? 'the GPU' : 'the processor'} ${proof.device}.`,
+    `TensorFlow ${proof.version} ${plan.installed ? 'is already installed and passed its test again' : 'is installed and passed its test'}: it computes on the ${proof.usesGpu ? 'GPU' : 'CPU'} ${proof.device}.`,
   )
   if (kind === 'gpu' && !proof.usesGpu)
-    console.log('No GPU was used: whether it works on one shows only where there is one.')
-  console.log(`It lies in ${plan.folder}; ${SETUP_COMMANDS[kind]} --remove frees the space.`)
+    console.log('The test used no GPU. Whether it works on one can only be tested on a machine that has one.')
+  console.log(`Installed in ${plan.folder}. To remove it: ${SETUP_COMMANDS[kind]} --remove`)
 }
 
 function describe({ kind, folder, cudaFrom, downloadBytes, diskBytes }: SetupPlan): string {
-  const cuda = cudaFrom === undefined ? 'TensorFlow with CUDA' : `TensorFlow, with CUDA’s libraries from ${cudaFrom}`
-  return `${kind === 'gpu' ? cuda : 'TensorFlow for the processor'}: ${megabytes(downloadBytes)} to download, ${megabytes(diskBytes)} on the disk, in ${folder}, for all workspaces.`
+  const cuda = cudaFrom === undefined ? 'TensorFlow with CUDA' : `TensorFlow with the CUDA libraries from ${cudaFrom}`
+  return `${kind === 'gpu' ? cuda : 'TensorFlow for the CPU'}: ${megabytes(downloadBytes)} to download, ${megabytes(diskBytes)} on disk, in ${folder}, for all workspaces.`
 }
 
-async function tellLeftOver(kind: TensorflowKind): Promise<void> {
+async function reportLeftOver(kind: TensorflowKind): Promise<void> {
   const left = await leftOver(kind)
   if (left)
     console.error(
-      `What was downloaded waits in ${left.folder} (${megabytes(left.bytes)}): the same command goes on from there, ${SETUP_COMMANDS[kind]} --remove frees the space.`,
+      `The partial download is kept in ${left.folder} (${megabytes(left.bytes)}). Run the same command again to continue, or ${SETUP_COMMANDS[kind]} --remove to delete it.`,
     )
 }

@@ -29,15 +29,15 @@ import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 export interface StatusOptions {
   readonly store: string
   readonly json?: boolean
-  /** Until nobody works on it any more. */
+  /** Follow the sweep until no process works on it. */
   readonly follow?: boolean
 }
 
-/** `status [SWEEP]`: what the store's files tell, and Slurm of its jobs. */
+/** `status [SWEEP]`: shows what the store's files say, and Slurm about its jobs. */
 export async function status(wanted: string | undefined, options: StatusOptions): Promise<void> {
   if (wanted === undefined) {
     if (options.follow)
-      throw new UserFacingError('input', 'status --follow: of which sweep? finetune-lab status last --follow')
+      throw new UserFacingError('input', 'status --follow: expected a sweep, as in: finetune-lab status last --follow')
     return listAll(options)
   }
   const folder = findSweep(options.store, wanted)
@@ -71,7 +71,7 @@ async function listAll({ store, json }: StatusOptions): Promise<void> {
     return
   }
   if (sweeps.length === 0) {
-    console.log(`${store}: no sweep here yet. Start one with: finetune-lab run FILE`)
+    console.log(`${store}: no sweeps yet. Start one with: finetune-lab run FILE`)
     return
   }
   const table = new Table({
@@ -125,7 +125,7 @@ function summary({ record, state, runs, slurm }: SweepSnapshot) {
     failed,
     runs: runs.length,
     best: bestPoint(all)?.mean,
-    // No best where training collapsed everywhere.
+    // There is no best point if training collapsed everywhere.
     collapsed: points.filter(point => troubleOf(point) === 'collapsed').length,
     created: record.created,
     slurm: slurm && { job: slurm.job.job, cluster: slurm.job.cluster, stopped: slurm.job.stopped, ...slurm.queue },
@@ -154,7 +154,7 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
     if (state === 'running') console.log(`  ${run.id}: ${formatPercent(progress?.done ?? 0)} done`)
     if (state === 'failed') console.log(`  ${run.id}: failed: ${error}`)
   }
-  if (snapshot.halted) console.log(`It came to a halt: ${snapshot.halted}`)
+  if (snapshot.halted) console.log(`Halted: ${snapshot.halted}`)
   if (state === 'interrupted') console.log(interrupted(snapshot))
   else if (snapshot.slurm) console.log(slurmWords(snapshot.slurm))
 }

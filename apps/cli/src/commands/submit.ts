@@ -42,14 +42,17 @@ export interface SubmitOptions extends GivenSlurmOptions {
   readonly slurm?: boolean
 }
 
-/** `submit FILE --slurm`: the experiment as a job array. */
+/** `submit FILE --slurm`: submits the experiment as a job array. */
 export async function submit(
   file: string,
   options: SubmitOptions & PrepareOptions & { readonly needed?: boolean },
 ): Promise<void> {
   if (!options.slurm)
-    throw new UserFacingError('input', 'submit: to what? Slurm is what there is: finetune-lab submit FILE --slurm')
-  // Before the data is read: without it there is no point.
+    throw new UserFacingError(
+      'input',
+      'submit: expected --slurm, the only scheduler supported: finetune-lab submit FILE --slurm',
+    )
+  // Check for sbatch before reading the data.
   if (!options.dryRun) {
     checkStore(options.store)
     await slurmCommand('sbatch', ['--version'])
@@ -64,24 +67,23 @@ export async function submit(
     process.stdout.write(sweepScript(sweepFolder(options.store, record.id), record, submission))
     return
   }
-  // What Slurm cannot name is refused before anything is written.
+  // Paths that Slurm cannot express are refused before anything is written.
   sweepScript(sweepFolder(options.store, record.id), record, submission)
   const folder = createSweep(options.store, record, text, reused)
-  if (reused)
-    console.error(`${formatNumberOf(reused.size, 'run')} of ${record.runs.length} found finished and taken over.`)
+  if (reused) console.error(`Reused ${reused.size} of ${formatNumberOf(record.runs.length, 'run')} from other sweeps.`)
   if (left > 0)
     try {
       await submitSweep(folder, submission)
     } catch (error) {
-      // Under a job that may be there nothing is deleted.
+      // Nothing is deleted if a job may have been submitted.
       if (error instanceof SlurmProblem && error.outcome !== 'silent') rmSync(folder, { recursive: true, force: true })
-      else tellKept(record.id, error)
+      else reportKept(record.id, error)
       throw error
     }
   await follow(folder, options)
 }
 
-/** `resume SWEEP --slurm`: what is left of it, as before unless told otherwise. */
+/** `resume SWEEP --slurm`: submits the unfinished runs, by default with the options of the previous submission. */
 export async function resumeOnSlurm(wanted: string, options: SubmitOptions): Promise<void> {
   const folder = findSweep(options.store, wanted)
   const { record, runs, state } = readSweep(folder)
@@ -106,24 +108,24 @@ export async function resumeOnSlurm(wanted: string, options: SubmitOptions): Pro
     try {
       await submitSweep(folder, submission)
     } catch (error) {
-      tellKept(record.id, error)
+      reportKept(record.id, error)
       throw error
     }
   }
   await follow(folder, options)
 }
 
-/** Where Slurm gave no clear answer: what to do about a job that may be there. */
-function tellKept(id: string, error: unknown): void {
+/** Says what to do if Slurm gave no clear answer and a job may have been submitted. */
+function reportKept(id: string, error: unknown): void {
   if (error instanceof SlurmProblem && error.outcome !== 'silent') return
   const perhaps =
     error instanceof SlurmProblem
-      ? ' A job may have been submitted all the same: squeue tells, and its first task that starts writes it down here. If there is none:'
-      : ' Go on with:'
-  console.error(`The sweep ${id} is kept.${perhaps} finetune-lab resume ${id} --slurm`)
+      ? ' A job may have been submitted anyway. Check with squeue; its first task to start records it in the sweep. If there is none, resume with:'
+      : ' Resume with:'
+  console.error(`Sweep ${id} is kept.${perhaps} finetune-lab resume ${id} --slurm`)
 }
 
-/** A store may come from anybody: what it would have run here is shown, and agreed to. */
+/** A store may come from anyone, so stored lines that would run here are shown and need confirmation. */
 async function mayRun({ before, sbatch, node, yes }: SubmitOptions, kept?: SlurmOptions): Promise<boolean> {
   const lines = linesThatRun({
     ...(!before && { before: kept?.before }),
@@ -131,8 +133,10 @@ async function mayRun({ before, sbatch, node, yes }: SubmitOptions, kept?: Slurm
     ...(!node && { node: kept?.node }),
   })
   if (lines.length === 0) return true
-  console.error(`From the sweep's folder (slurm.json), and would run:\n${lines.map(line => `  ${line}\n`).join('')}`)
-  return yes || agreed('resume', 'Submit with these? [y/N] ', 'Say them again, or --yes.')
+  console.error(
+    `These lines from the sweep's folder (slurm.json) would run:\n${lines.map(line => `  ${line}\n`).join('')}`,
+  )
+  return yes || agreed('resume', 'Submit with these? [y/N] ', 'Give the options again, or use --yes.')
 }
 
 const submissionOf = ({ data }: SubmitOptions, options: Submission['options']): Submission => ({
@@ -142,24 +146,24 @@ const submissionOf = ({ data }: SubmitOptions, options: Submission['options']): 
   options,
 })
 
-/** Says what has been submitted, and shows it until it is done with, or left. */
+/** Prints what was submitted and follows it until it ends or Ctrl-C closes the view. */
 async function follow(folder: string, { json, data, detach }: SubmitOptions): Promise<void> {
   const id = basename(folder)
   const slurm = readSlurmRecord(folder)
   const script = sweepFiles(folder).slurmScript
   if (slurm) {
     const tasks = slurm.options ? ` (${formatNumberOf(slurm.options.tasks, 'task')})` : ''
-    const goOn = `Look at it: finetune-lab status ${id} --follow   Stop it: finetune-lab stop ${id}`
+    const goOn = `Follow it: finetune-lab status ${id} --follow   Stop it: finetune-lab stop ${id}`
     if (detach) {
       const { job, cluster } = slurm
       if (json) console.log(JSON.stringify({ sweep: id, job, cluster, folder, script }, null, 2))
       else console.log(`Sweep   ${id}\nSlurm   job ${job}${tasks}\nScript  ${script}\n${goOn}`)
       return
     }
-    console.error(`Slurm job ${slurm.job}${tasks}, script ${script}\nCtrl-C leaves this view; the job goes on.`)
+    console.error(`Slurm job ${slurm.job}${tasks}, script ${script}\nCtrl-C closes this view; the job continues.`)
     const { snapshot, left } = await followView(folder, { stream: json ? process.stderr : process.stdout })
     if (left) {
-      console.error(`Left; Slurm job ${slurm.job} goes on. ${goOn}`)
+      console.error(`View closed; Slurm job ${slurm.job} continues. ${goOn}`)
       process.exitCode = ExitCode.interrupted
       return
     }

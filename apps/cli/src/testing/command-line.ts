@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { smallData, smallExperimentText } from '@finetune-lab/engine/testing'
 
-// The built command line as people run it: real processes, real files, each in its own folder.
+// The built command line as users run it: real processes and real files, each in its own folder.
 
 export const cli = fileURLToPath(new URL('../../dist/finetune-lab.js', import.meta.url))
 export const data = smallData()
@@ -17,7 +17,7 @@ export function workspace(text = smallExperimentText(data)): string {
   return folder
 }
 
-/** Runs the command line to its end, without this machine's data and without colours. */
+/** Runs the command line to the end, without this machine's data and without colours. */
 export function finetuneLab(cwd: string, ...args: string[]) {
   return finetuneLabWith({}, cwd, ...args)
 }

@@ -7,15 +7,16 @@ import { fileURLToPath } from 'node:url'
 import { smallData, smallExperimentText } from '@finetune-lab/engine/testing'
 import { countRuns, listSweeps, readSweep, sweepFolder } from '@finetune-lab/runs'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { results } from './command-line.ts'
 
-// What a person sees when the disk fails in the middle of a sweep: the built command line, the real engine, and a real
-// file system that is full, read-only, or no longer to be written.
+// What a user sees when the disk fails in the middle of a sweep: the built command line, the real engine, and a real
+// file system that is full, read-only or no longer writable.
 
 const cli = fileURLToPath(new URL('../../dist/finetune-lab.js', import.meta.url))
 const data = smallData()
 export const isRoot = process.getuid?.() === 0
 
-/** Nobody can take a permission from root but by taking the capability that overrides permissions. */
+/** Root ignores permissions unless the capability that overrides them is dropped. */
 export const WITHOUT_OVERRIDE = isRoot ? ['setpriv', '--bounding-set', '-dac_override,-dac_read_search'] : []
 
 const command = (args: readonly string[]) => [...WITHOUT_OVERRIDE, process.execPath, cli, ...args] as const
@@ -36,22 +37,21 @@ function workspace(): string {
   return folder
 }
 
-/** One worker: from the first run's end to the last one's there is time enough to break the disk. */
+/** One worker, which leaves enough time between the first and the last run's end to break the disk. */
 const RUN = ['run', 'small.experiment.yaml', '--build', 'plain', '--seeds', '1', '--workers', '1', '--store', 'store']
-const exported = (cwd: string) =>
-  finetuneLab(cwd, 'export', 'last', '--to', 'csv', '--store', 'store').stdout.replace(/,[^,]*(?=,[^,]*$)/gm, '')
+const exported = (cwd: string) => results(finetuneLab(cwd, 'export', 'last', '--to', 'csv', '--store', 'store').stdout)
 
 export interface DiskTrouble {
   readonly words: string
   readonly can: boolean
-  /** Makes the store's disk, and breaks it in the middle of a sweep, and mends it. */
+  /** Creates the store's disk. `begin` breaks it in the middle of a sweep, `end` repairs it, `unmake` removes it. */
   prepare(store: string): void
   begin(store: string): void
   end(store: string): void
   unmake(store: string): void
 }
 
-/** The tests of what a person sees in each of these troubles, in the middle of a sweep. */
+/** Tests what a user sees in each of these troubles, in the middle of a sweep. */
 export function describeDiskTroubles(troubles: readonly DiskTrouble[]): void {
   let reference: string
   beforeAll(() => {
@@ -60,12 +60,11 @@ export function describeDiskTroubles(troubles: readonly DiskTrouble[]): void {
     reference = exported(folder)
   }, 300_000)
 
-  for (const { words, can } of troubles)
-    if (!can) console.warn(`SKIPPED here (it takes root on Linux, or setpriv): ${words}`)
+  for (const { words, can } of troubles) if (!can) console.warn(`SKIPPED (needs root on Linux, or setpriv): ${words}`)
 
   describe.each(troubles)('$words, in the middle of a sweep', ({ words, can, prepare, begin, end, unmake }) => {
     test.skipIf(!can)(
-      'run says so and what is kept, status says so, nothing else breaks, resume ends with the same bits',
+      'run and status report it, nothing else breaks, resume ends with the same bits',
       async () => {
         const folder = workspace()
         const store = join(folder, 'store')
@@ -89,23 +88,23 @@ export function describeDiskTroubles(troubles: readonly DiskTrouble[]): void {
           expect(finished).toBeGreaterThan(0)
           expect(state).toBe('interrupted')
           const [first, second, third, ...more] = stderr.split('\n')
-          expect(first).toMatch(/^finetune-lab: the engine came to a halt: /)
+          expect(first).toMatch(/^finetune-lab: the engine halted: /)
           expect(first).toContain(words)
-          expect(second).toMatch(new RegExp(`^${finished} of 6 runs are finished and kept. Its log: .*/engine.log$`))
-          expect([third, ...more]).toEqual([`Go on with: finetune-lab resume ${record.id}`, ''])
+          expect(second).toMatch(new RegExp(`^${finished} of 6 runs are finished and kept. Engine log: .*/engine.log$`))
+          expect([third, ...more]).toEqual([`Resume with: finetune-lab resume ${record.id}`, ''])
 
           const status = finetuneLab(folder, 'status', 'last', '--store', 'store')
           expect(status).toMatchObject({ status: 0, stderr: '' })
           expect(status.stdout).toContain(`: interrupted, ${finished} of 6 runs finished`)
-          expect(status.stdout).toMatch(new RegExp(`^It came to a halt: .*${words}`, 'm'))
-          expect(status.stdout).toContain(`Go on with: finetune-lab resume ${record.id}`)
+          expect(status.stdout).toMatch(new RegExp(`^Halted: .*${words}`, 'm'))
+          expect(status.stdout).toContain(`Resume with: finetune-lab resume ${record.id}`)
           const json = JSON.parse(finetuneLab(folder, 'status', 'last', '--store', 'store', '--json').stdout)
           expect(json).toMatchObject({ state: 'interrupted', finished, halted: expect.stringContaining(words) })
 
-          // While it lasts: the same words, never an error of the program.
+          // While it lasts, the message is the same, and never that of a bug.
           const resumed = finetuneLab(folder, 'resume', 'last', '--store', 'store')
           expect(resumed).toMatchObject({ status: 3, stderr: expect.stringContaining(words) })
-          expect(resumed.stderr).not.toMatch(/error of the program|\n {4}at /)
+          expect(resumed.stderr).not.toMatch(/bug in finetune-lab|\n {4}at /)
           const again = finetuneLab(folder, ...RUN)
           expect(again).toMatchObject({ status: 2, stderr: expect.stringContaining('the store cannot be written') })
           expect(finetuneLab(folder, 'stop', 'last', '--store', 'store')).toMatchObject({ status: 0, stderr: '' })

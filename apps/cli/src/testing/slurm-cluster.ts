@@ -7,20 +7,20 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 export interface SlurmCluster {
-  /** What names the cluster to Slurm's commands. */
+  /** Path of slurm.conf, which tells Slurm's commands about the cluster. */
   readonly conf: string
-  /** Runs one of them. */
+  /** Runs one of these commands. */
   readonly slurm: (program: string, ...args: string[]) => string
-  /** As when a node loses power: its daemon, what it runs, and the controller's trust in it. */
+  /** Simulates a node that loses power: kills its daemon and tasks, and marks it as down. */
   readonly loseNode: (node: string) => void
-  /** Back again, empty. */
+  /** Brings it back, without tasks. */
   readonly mendNode: (node: string) => Promise<void>
   readonly end: () => void
 }
 
 const script = (name: string) => fileURLToPath(new URL(`../../../../test-fixtures/slurm/${name}.sh`, import.meta.url))
 
-/** A real Slurm of two nodes on this machine, or why there can be none. It goes when this process does, however that ends. */
+/** A real Slurm with two nodes on this machine, or why there is none. It ends with this process, however that ends. */
 export async function slurmCluster(): Promise<SlurmCluster | { readonly lack: string }> {
   if (process.platform !== 'linux') return { lack: 'Slurm runs on Linux' }
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-slurm-'))
@@ -41,7 +41,7 @@ export async function slurmCluster(): Promise<SlurmCluster | { readonly lack: st
     loseNode(node) {
       kill(Number(readFileSync(join(folder, 'pid', `slurmd.${node}.pid`), 'utf8')))
       for (const pid of tasksOf(node, conf)) {
-        // The task's parent is the daemon that watches over it.
+        // The task's parent is the daemon that supervises it.
         const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))![1])
         kill(parent)
         kill(pid)
@@ -49,7 +49,7 @@ export async function slurmCluster(): Promise<SlurmCluster | { readonly lack: st
       slurm('scontrol', 'update', `nodename=${node}`, 'state=down', 'reason=test')
     },
     async mendNode(node) {
-      // It tells the controller by itself that it is back.
+      // The daemon reports to the controller by itself.
       execFileSync('slurmd', ['-f', conf, '-N', node], { env, stdio: 'ignore' })
       const end = Date.now() + 120_000
       while (!/^(idle|mixed|allocated)$/m.test(slurm('sinfo', '-h', '-n', node, '-o', '%T'))) {
@@ -62,7 +62,7 @@ export async function slurmCluster(): Promise<SlurmCluster | { readonly lack: st
 
 const kill = (pid: number) => process.kill(pid, 'SIGKILL')
 
-/** Processes that Slurm runs as tasks on a node: those that head their batch jobs. */
+/** Processes that Slurm runs as tasks on a node: the leaders of their batch jobs. */
 function tasksOf(node: string, conf: string): number[] {
   const names = execFileSync('ls', ['/proc'], { encoding: 'utf8' }).split('\n')
   return names
@@ -74,13 +74,13 @@ function tasksOf(node: string, conf: string): number[] {
         const comm = readFileSync(`/proc/${name}/comm`, 'utf8').trim()
         return isTask && !comm.startsWith('slurm') ? Number(name) : []
       } catch {
-        // Another process that has just ended.
+        // A process that has just ended.
         return []
       }
     })
 }
 
-/** The first of three ports in a row that nobody listens on. */
+/** The first of three consecutive free ports. */
 async function freePorts(): Promise<number> {
   for (;;) {
     const first = 20_000 + Math.floor(Math.random() * 3000) * 3

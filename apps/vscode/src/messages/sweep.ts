@@ -45,6 +45,9 @@ const workers = z.number().optional()
 /** Why the last engine gave up, as user-facing text. */
 const halted = z.string().optional()
 
+/** Whether the engine was stopped on request: it ended in good order before the sweep was finished. */
+const stopped = z.boolean().optional()
+
 /** State of the Slurm job, as text. */
 const slurm = z.string().optional()
 
@@ -76,6 +79,7 @@ export const toSweepPanel = z.discriminatedUnion('type', [
     pace,
     workers,
     halted,
+    stopped,
     slurm,
     /** In the order of the record's runs. */
     runs: z.array(runUpdate),
@@ -88,6 +92,7 @@ export const toSweepPanel = z.discriminatedUnion('type', [
     pace,
     workers,
     halted,
+    stopped,
     slurm,
     runs: z.array(z.object({ index: z.number(), run: runUpdate })),
   }),

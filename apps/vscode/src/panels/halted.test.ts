@@ -1,4 +1,14 @@
-import { createSweep, followSweep, openRunWriter, paceOf, reserveSpace, runFolder } from '@finetune-lab/runs'
+import { writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import {
+  createSweep,
+  followSweep,
+  openRunWriter,
+  paceOf,
+  reserveSpace,
+  runFolder,
+  sweepFiles,
+} from '@finetune-lab/runs'
 import { runResult, sweepRecord, temporaryStore } from '@finetune-lab/runs/testing'
 import { expect, it } from 'vitest'
 import { toSweepPanel } from '../messages.ts'
@@ -35,4 +45,31 @@ it('the panel shows why the last engine gave up, at once and after a reload, unt
     writer.close()
   }
   expect(look()).toMatchObject({ state: 'finished', halted: undefined })
+})
+
+it('the panel tells a sweep that was stopped from one whose engine was killed', () => {
+  const folder = createSweep(temporaryStore(), sweepRecord('a'), '')
+  const shown = () => {
+    const snapshot = followSweep(folder).poll()
+    return updated(undefined, received(snapshotMessage(snapshot, paceOf()(snapshot), undefined)))
+  }
+  expect(shown()).toMatchObject({ state: 'interrupted', stopped: false })
+  const writer = openRunWriter(runFolder(folder, 'one'))
+  writer.event({ type: 'started', engine: 'e', host: 'h', worker: 0 })
+  writer.event({ type: 'stopped' })
+  writer.close()
+  expect(shown()).toMatchObject({ state: 'interrupted', stopped: true })
+  const now = new Date().toISOString()
+  // No process has this id: a killed engine leaves its lease behind.
+  const lease = {
+    version: 1,
+    engine: 'e',
+    host: hostname(),
+    pid: 2 ** 22 + 1,
+    workers: 2,
+    started: now,
+    heartbeat: now,
+  }
+  writeFileSync(sweepFiles(folder).lease, JSON.stringify(lease))
+  expect(shown()).toMatchObject({ state: 'interrupted', stopped: false })
 })

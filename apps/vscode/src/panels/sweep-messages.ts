@@ -1,12 +1,13 @@
+import { existsSync } from 'node:fs'
 import { collapsesOf } from '@finetune-lab/analysis'
-import { liveLeases, type Pace, type RunSnapshot, type SweepSnapshot } from '@finetune-lab/runs'
+import { liveLeases, type Pace, type RunSnapshot, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
 import { slurmWords } from '@finetune-lab/slurm'
 import type { RunUpdate, ToSweepPanel } from '../messages.ts'
 
 /** The whole sweep, for a webview that has just loaded. */
 export function snapshotMessage(sweep: SweepSnapshot, pace: Pace, locked: string | undefined): ToSweepPanel {
   const { record, state, runs, halted } = sweep
-  const common = { state, pace, workers: workersOf(sweep), halted, slurm: slurmOf(sweep) }
+  const common = { state, pace, workers: workersOf(sweep), halted, stopped: wasStopped(sweep), slurm: slurmOf(sweep) }
   return { type: 'snapshot', record, ...common, runs: runs.map(runUpdate), locked }
 }
 
@@ -16,7 +17,8 @@ export function changesMessage(before: SweepSnapshot, after: SweepSnapshot, pace
   const slurm = slurmOf(after)
   const same = before.state === after.state && before.halted === after.halted && slurmOf(before) === slurm
   if (runs.length === 0 && same) return undefined
-  return { type: 'changes', state: after.state, pace, workers: workersOf(after), halted: after.halted, slurm, runs }
+  const { state, halted } = after
+  return { type: 'changes', state, pace, workers: workersOf(after), halted, stopped: wasStopped(after), slurm, runs }
 }
 
 export function confusionMessage({ runs }: SweepSnapshot, asked: readonly number[]): ToSweepPanel {
@@ -46,6 +48,12 @@ function runUpdate({ state, result, progress, error }: RunSnapshot): RunUpdate {
 
 /** A job that was stopped or superseded is shown only while some of its tasks remain. */
 const slurmOf = ({ slurm }: SweepSnapshot) => slurm && slurmWords(slurm)
+
+/** An engine that is stopped removes its lease; one that is killed leaves it behind, and one that gives up says why. */
+function wasStopped({ folder, state, runs, halted }: SweepSnapshot): boolean {
+  const began = runs.some(run => run.state !== 'waiting')
+  return state === 'interrupted' && began && halted === undefined && !existsSync(sweepFiles(folder).lease)
+}
 
 /** Number of workers of all engines that run this sweep now, on any machine. */
 function workersOf({ folder, state }: SweepSnapshot): number | undefined {

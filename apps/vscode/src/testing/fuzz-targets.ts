@@ -39,7 +39,17 @@ export const listeners: Readonly<Record<string, Listener>> = {
   toSweepPanel: {
     schema: messages.toSweepPanel,
     valid: [
-      { type: 'snapshot', record, state: 'running', pace, workers: 2, halted: 'why', runs, locked: 'why' },
+      {
+        type: 'snapshot',
+        record,
+        state: 'running',
+        pace,
+        workers: 2,
+        halted: 'why',
+        stopped: false,
+        runs,
+        locked: 'why',
+      },
       { type: 'changes', state: 'running', pace, runs: [{ index: 1, run: runs[0] }] },
       { type: 'choose', run: 1 },
       { type: 'confusion', runs: [{ index: 0, finetunes: [{ dataset: 'mnist', confusion: [[1]] }] }] },

@@ -19,3 +19,9 @@ export function defineControls(): void {
     vsCodeTextField(),
   )
 }
+
+/** Sets accessible names from `data-label`: text fields and checkboxes overwrite `aria-label` when they are connected. */
+export function settleLabels(page: ParentNode): void {
+  for (const each of page.querySelectorAll<HTMLElement>('[data-label]'))
+    if (each.getAttribute('aria-label') !== each.dataset.label) each.setAttribute('aria-label', each.dataset.label!)
+}

@@ -10,21 +10,21 @@ import { labelsSaved } from './labels-saved.ts'
 import { plateau } from './plateau.ts'
 import { type Sentence, sentences } from './sentences.ts'
 
-/** What the finished runs answer about one finetune data set. Everything that is shown comes from here. */
+/** The conclusions about one finetune data set, in figures and words. Everything shown to users comes from here. */
 export interface Answers extends Findings {
-  /** The same in words. */
+  /** The conclusions in words. */
   readonly sentences: readonly Sentence[]
 }
 
 export interface AnswerOptions {
   readonly reference?: string
-  /** What counts as no gain, a share. Default 0.01, one point. */
+  /** The largest gain that still counts as none, as a share. Default 0.01, one point. */
   readonly margin?: number
   /** Resamples of the seeds; 0 leaves out the intervals of plateaus and labels saved. Default 1000. */
   readonly resamples?: number
 }
 
-/** The answers for each finetune data set, from all finished runs. */
+/** The answers about each finetune data set, from all finished runs. */
 export function answers(runs: readonly WithResult[], options: AnswerOptions = {}): Answers[] {
   const reference = options.reference ?? 'none'
   const paired = differences(runs, reference)
@@ -51,7 +51,7 @@ function readings(
     (a, b) => a - b,
   )
   const resamples = resampleSeeds(series, sizes, count, dataset)
-  // Nothing is read off points that collapsed or lack failed runs. A plateau speaks of a whole curve.
+  // Points with collapsed or failed runs are left out. A plateau needs the whole curve.
   const sound = series.map((one): AccuracySeries => ({ ...one, points: one.points.filter(isSound) }))
   const whole = series.map(
     ({ augmentation, points }) => points.every(isSound) && !lost.some(point => point.augmentation === augmentation),

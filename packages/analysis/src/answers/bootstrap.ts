@@ -3,26 +3,27 @@ import type { AccuracySeries } from '../curves.ts'
 import { Z } from '../statistics/interval.ts'
 import { tCritical } from '../statistics/student-t.ts'
 
-/** The mean accuracies of one augmentation by rising size; NaN where no run is finished. */
+/** The mean accuracies of one augmentation by rising size; NaN without a finished run. */
 export type Means = readonly number[]
 
-/** Resampled means: for each resample, for each series in the given order, its means by size. */
+/** Resampled means: [resample][series] → means by size. */
 export type Resamples = readonly (readonly Means[])[]
 
 /**
- * The means of all series in resamples of the seeds: each resample draws as many seeds as there are, with replacement,
- * and takes all sizes and augmentations of a drawn seed together, because they share subset, weights and batch order.
- * Efron: Bootstrap Methods: Another Look at the Jackknife, Annals of Statistics 7, 1979. Resampled means of few
- * seeds spread too little: they are stretched around the mean until their normal 95 % range is as wide as Student's
- * t-interval, by √(n / (n − 1)) · t / z (the narrowness bias of Hesterberg: What Teachers Should Know About the
- * Bootstrap, The American Statistician 69, 2015). Each mean is stretched by its own n: points may lack seeds that others
- * have. The mean of two seeds has three values when resampled, and no normal range: it is stretched so that the outer
- * ones are the ends of the t-interval. A mean of one seed tells nothing about its spread, so it has no resampled values,
- * and nothing that rests on it gets an interval.
+ * The means of all series in resamples of the seeds. Each resample draws n seeds with replacement, and takes all sizes
+ * and augmentations of a drawn seed together, because they share subset, weights and batch order. Efron: Bootstrap
+ * Methods: Another Look at the Jackknife, Annals of Statistics 7, 1979.
  *
- * The draws are named by `name`: the same runs give the same intervals, everywhere.
+ * Resampled means of few seeds vary too little. We stretch them around the mean until their normal 95 % range is as wide
+ * as Student's t-interval, by √(n / (n − 1)) · t / z (the narrowness bias of Hesterberg: What Teachers Should Know About
+ * the Bootstrap, The American Statistician 69, 2015). Each mean is stretched by its own n, because points may lack seeds
+ * that others have. With two seeds, a resampled mean has only three values and no normal range: it is stretched so that
+ * the outer two are the ends of the t-interval. With one seed there is no information about the spread, so there are no
+ * resampled values, and nothing that rests on that mean gets an interval.
  *
- * @returns NaN where a mean has fewer than two seeds, or none of its seeds was drawn; nothing for fewer than two seeds
+ * `name` seeds the draws: the same runs give the same intervals on every machine.
+ *
+ * @returns NaN for a mean with fewer than two seeds or without a drawn seed; empty for fewer than two seeds in all
  */
 export function resampleSeeds(
   series: readonly AccuracySeries[],
@@ -62,7 +63,7 @@ function stretchOf(n: number): number {
   return n === 2 ? tCritical(1) : (Math.sqrt(n / (n - 1)) * tCritical(n - 1)) / Z
 }
 
-/** Over the values that are there; NaN where none of them was drawn. */
+/** The mean over existing values; NaN if none was drawn. */
 function weightedMean(values: Float64Array, times: Uint16Array): number {
   let sum = 0
   let count = 0
@@ -74,7 +75,7 @@ function weightedMean(values: Float64Array, times: Uint16Array): number {
   return sum / count
 }
 
-/** The 2.5 % and 97.5 % quantiles, each one of the values (nearest rank): infinite ones are values too. */
+/** The 2.5 % and 97.5 % quantiles by nearest rank, so that values may be infinite. */
 export function middle95(values: readonly number[]): { low: number; high: number } | undefined {
   if (values.length === 0) return undefined
   const sorted = Float64Array.from(values).sort()

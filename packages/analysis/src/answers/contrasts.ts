@@ -5,48 +5,48 @@ import { pooledDeviation, standardDeviation } from '../statistics/spread.ts'
 import { pairedTTest, probabilityAbove } from '../statistics/t-tests.ts'
 import { signedRank } from '../statistics/wilcoxon.ts'
 
-/** An augmentation against the reference, tested at each number of samples. */
+/** An augmentation compared with the reference, with a test per number of samples. */
 export interface Contrast {
   readonly augmentation: string
   readonly reference: string
   readonly points: readonly ContrastPoint[]
-  /** Sizes that are not compared because runs collapsed or failed; missing where there is none. */
+  /** Sizes that are not compared because runs collapsed or failed; missing if there are none. */
   readonly leftOut?: readonly LeftOut[]
   /** The standard deviation of a pair's difference, pooled over the sizes; missing with one seed. */
   readonly spread?: number
-  /** How many seeds show a difference, at that spread (paired t test, level 5 %, power 80 %). */
+  /** Seeds needed to detect a difference at this spread (paired t-test, level 5 %, power 80 %). */
   readonly seedsNeeded: readonly SeedsNeeded[]
 }
 
 export interface ContrastPoint extends DifferencePoint {
   /** The standard deviation of the pairs' differences. */
   readonly deviation?: number
-  /** Missing with one pair, and where all pairs differ by the same: there is no spread to measure by. */
+  /** Missing with one pair, and if all pairs differ by the same amount, which leaves no spread. */
   readonly test?: {
     readonly freedom: number
     readonly p: number
     /** Adjusted over the sizes. */
     readonly holm: number
   }
-  /** Exact; missing where all pairs are equal. With n pairs no p is below 2^(1 − n): 0.25 with three. */
+  /** Exact; missing if all pairs are equal. With n pairs, p is at least 2^(1 − n): 0.25 with three. */
   readonly wilcoxon?: { readonly positive: number; readonly n: number; readonly p: number; readonly holm: number }
-  /** The probability that the true mean difference is above zero (`probabilityAbove`); missing as the test is. */
+  /** The probability that the true mean difference is above zero (`probabilityAbove`); missing whenever `test` is. */
   readonly probabilityBetter?: number
-  /** Pairs in which the augmentation is ahead, and those in which it is level. */
+  /** The number of pairs in which the augmentation is ahead, and in which both are equal. */
   readonly wins: { readonly better: number; readonly equal: number }
 }
 
 export interface SeedsNeeded {
   /** A share: 0.01 is one point. */
   readonly difference: number
-  /** Missing where it takes more than a thousand. */
+  /** Missing above 1,000. */
   readonly seeds?: number
 }
 
-/** Equal differences of shares differ by rounding. */
+/** Rounding error between equal differences of shares. */
 const NO_SPREAD = 1e-12
 
-/** Differences that people ask about: half a point, one, two and five. */
+/** Differences of interest: half a point, one, two and five. */
 const ASKED = [0.005, 0.01, 0.02, 0.05]
 
 export function contrasts({ reference, series }: DifferenceCurves): Contrast[] {

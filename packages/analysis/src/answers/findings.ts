@@ -4,18 +4,18 @@ import type { Contrast } from './contrasts.ts'
 import type { LabelsSaved } from './labels-saved.ts'
 import type { Plateau } from './plateau.ts'
 
-/** What the finished runs answer about one finetune data set, in figures. */
+/** The conclusions about one finetune data set, in figures. */
 export interface Findings {
   readonly dataset: string
   /** What the augmentations are compared with. */
   readonly reference: string
   readonly best?: BestPoint
-  /** Points that nothing is claimed of, as training collapsed or runs failed; missing where there is none. */
+  /** Points without claims because training collapsed or runs failed; missing if there are none. */
   readonly trouble?: readonly TroubleGroup[]
-  /** Each other augmentation against the reference, paired by seed. */
+  /** Each other augmentation compared with the reference, paired by seed. */
   readonly contrasts: readonly Contrast[]
-  /** Of each augmentation with two sizes or more. */
+  /** One per augmentation with two sizes or more. */
   readonly plateaus: readonly Plateau[]
-  /** Of each augmentation but the reference. */
+  /** One per augmentation except the reference. */
   readonly labelsSaved: readonly LabelsSaved[]
 }

@@ -2,7 +2,7 @@ import type { AccuracySeries } from '../curves.ts'
 import { rising } from '../statistics/isotonic.ts'
 import { middle95, type Resamples } from './bootstrap.ts'
 
-/** How many labels an augmentation stands in for. */
+/** The number of labels that an augmentation replaces. */
 export interface LabelsSaved {
   readonly augmentation: string
   readonly reference: string
@@ -12,25 +12,25 @@ export interface LabelsSaved {
 /** With `samplesPerClass` samples the augmentation does as well as the reference with `reference` samples. */
 export interface Equivalent {
   readonly samplesPerClass: number
-  /** The number of seeds that the augmentation's mean rests on. */
+  /** The number of seeds in the augmentation's mean. */
   readonly n: number
   readonly reference: Samples
-  /** Over resampled seeds, 95 %; missing where this or a point of the reference has one seed, or without resamples. */
+  /** 95 %, over resampled seeds. Missing without resamples, or if this or a reference point has one seed. */
   readonly interval?: { readonly low: Samples; readonly high: Samples }
 }
 
-/** A number of samples per class; `fewer` or `more` than it, where the reference's curve does not go so far. */
+/** A number of samples per class; `fewer` or `more` beyond the ends of the reference's curve. */
 export interface Samples {
   readonly samplesPerClass: number
   readonly beyond?: 'fewer' | 'more'
 }
 
 /**
- * For each number of samples of an augmentation, with how many samples the reference reaches the same mean accuracy.
- * The reference's means are first made rising (`rising`): more samples do not hurt on average, what falls is taken for
- * chance. Between two of its sizes accuracy is a straight line over log2 of the samples, as the curves are drawn. Where
- * it is flat at that height, the fewest samples count. The interval is of the same reading in each resample of the
- * seeds, which holds the chance of both curves and what they share.
+ * For each number of samples of an augmentation, the number of samples with which the reference reaches the same mean
+ * accuracy. The reference's means are first made monotone (`rising`): on average more samples do not hurt, so a fall
+ * counts as chance. Between two sizes, accuracy is linear in log2 of the samples, as the curves are drawn. On a flat
+ * stretch, the smallest number counts. The interval comes from the same reading in each resample of the seeds, which
+ * covers the chance in both curves and what they share.
  */
 export function labelsSaved(
   series: readonly AccuracySeries[],
@@ -83,5 +83,5 @@ function logSamplesAt(height: number, curve: readonly number[], logs: readonly n
   return logs[right - 1] + Math.min(1, share) * (logs[right] - logs[right - 1])
 }
 
-/** Means of equal accuracies differ by rounding. */
+/** Rounding error between means of equal accuracies. */
 const ROUNDING = 1e-12

@@ -2,29 +2,29 @@ import type { AccuracySeries } from '../curves.ts'
 import { type PairedDifference, pairedDifference } from '../differences.ts'
 import { type Means, middle95, type Resamples } from './bootstrap.ts'
 
-/** Where more samples per class stop to help. */
+/** The number of samples per class at which more samples stop helping. */
 export interface Plateau {
   readonly augmentation: string
-  /** What counts as no gain: a share, 0.01 is one point. */
+  /** The largest gain that still counts as none: a share, 0.01 is one point. */
   readonly margin: number
-  /** The smallest number of samples from which on the gain to the largest is within the margin. */
+  /** The smallest number of samples from which the gain to the largest is within the margin. */
   readonly from: number
-  /** The largest number of samples. Where `from` equals it, the curve still rises: no plateau is seen. */
+  /** The largest number of samples. If `from` equals it, the curve has no plateau. */
   readonly largest: number
-  /** Over resampled seeds, 95 %; missing where a point has one seed, or without resamples. */
+  /** 95 %, over resampled seeds. Missing without resamples, or if a point has one seed. */
   readonly interval?: { readonly low: number; readonly high: number }
-  /** The gain from `from` to the largest; where the curve still rises, the gain of the last step. */
+  /** The gain from `from` to the largest; without a plateau, the gain of the last step. */
   readonly gain: { readonly of: number; readonly to: number } & PairedDifference
   /**
-   * What the gain to the largest may be at most, by the 95 % intervals of every size from `from` on: a plateau is shown
-   * where it is within the margin. Missing where one of them has no interval, and where no plateau is seen.
+   * The largest gain that the 95 % intervals of all sizes from `from` on allow. The plateau is shown if this is within
+   * the margin. Missing without a plateau, or if one of them has no interval.
    */
   readonly atMost?: number
 }
 
 /**
- * The plateau of one augmentation's curve. Missing for fewer than two sizes with finished runs, or where the last two
- * have no seed in common.
+ * The plateau of one augmentation's curve. Undefined for fewer than two sizes with finished runs, or if the compared
+ * sizes have no seed in common.
  *
  * @param sizes of the resamples' means
  * @param index of the augmentation in each resample
@@ -64,7 +64,7 @@ export function plateau(
   )
 }
 
-/** The first index from which on no mean is farther below the last than the margin. */
+/** The first index from which no mean is below the last by more than the margin. */
 function plateauStart(means: Means, margin: number): number {
   const last = means.length - 1
   let start = last
@@ -72,5 +72,5 @@ function plateauStart(means: Means, margin: number): number {
   return start
 }
 
-/** Differences of shares carry some 1e-16 of rounding: a gain of exactly the margin is within it. */
+/** Tolerates rounding errors of about 1e-16: a gain of exactly the margin is within it. */
 const ROUNDING = 1e-12

@@ -9,7 +9,7 @@ const c = [0.61, 0.606, 0.617]
 const values = (of: readonly number[]) => (_: string, __: string, ___: number, seed: number) => of[seed]
 const one = { augmentation: 'none', sizes: '1' }
 
-test('sweeps with the same draws: the paired t-test of SciPy, over the seeds (12 decimals)', () => {
+test('sweeps with the same draws: SciPy’s paired t-test over the seeds (12 decimals)', () => {
   const { targets } = compareSweeps(
     comparedSweep({ ...one, seeds: '5', accuracy: values(a) }),
     comparedSweep({ ...one, seeds: '5', accuracy: values(b), more: '  learningRate: 0.1' }),
@@ -47,7 +47,7 @@ test('sweeps with the same draws: the paired t-test of SciPy, over the seeds (12
   })
 })
 
-test('sweeps with other draws: Welch’s test of SciPy (12 decimals)', () => {
+test('sweeps with different draws: SciPy’s Welch test (12 decimals)', () => {
   const { pairing, targets } = compareSweeps(
     comparedSweep({ ...one, seeds: '5', accuracy: values(a) }),
     comparedSweep({ ...one, seeds: '3', accuracy: values(c), pretrain: 'emnist-letters' }),
@@ -62,7 +62,7 @@ test('sweeps with other draws: Welch’s test of SciPy (12 decimals)', () => {
   })
 })
 
-test('p values of a table are adjusted together (Holm): the smallest times their number', () => {
+test('p values of a table are adjusted together (Holm): the smallest is multiplied by their number', () => {
   const spread = (_: string, augmentation: string, size: number, seed: number) =>
     0.5 + 0.01 * seed + (augmentation === 'mixup' ? 0.003 * seed * size : 0.02 * size + 0.001 * seed)
   const { targets } = compareSweeps(comparedSweep({ accuracy: spread }), comparedSweep())
@@ -73,7 +73,7 @@ test('p values of a table are adjusted together (Holm): the smallest times their
   for (const { p, adjustedP } of differences) expect(adjustedP).toBeGreaterThanOrEqual(p!)
 })
 
-test('a variant of an augmentation is compared with the other sweep’s; what has no counterpart is named', () => {
+test('variants of an augmentation are compared; augmentations without a counterpart are listed', () => {
   const comparison = compareSweeps(
     comparedSweep({ augmentation: '[none, mixup, collage]' }),
     comparedSweep({ augmentation: '[{ mixup: { alpha: 0.4 } }, none]' }),
@@ -87,17 +87,17 @@ test('a variant of an augmentation is compared with the other sweep’s; what ha
   expect(alone.targets[0].series.map(({ augmentation }) => augmentation)).toEqual([{ a: 'none', b: 'collage' }])
 })
 
-test('sweeps that share no augmentation, or no size, have nothing to compare, and it says what each has', () => {
+test('sweeps that share no augmentation or no size have nothing to compare; the message lists what each has', () => {
   const nothing = (a: ComparedOptions, b: ComparedOptions) =>
     compareSweeps(comparedSweep(a), comparedSweep(b)).nothingInCommon
   expect(nothing({ augmentation: '[mixup, collage]' }, { augmentation: '[none]' })).toBe(
-    'Nothing to compare: no augmentation and size is in both. A has mixup, collage at 1, 4 samples per class; B has none at 1, 4 samples per class.',
+    'Nothing to compare: A and B share no augmentation and size. A has mixup, collage at 1, 4 samples per class; B has none at 1, 4 samples per class.',
   )
   expect(nothing({ sizes: '[1, 2]' }, { sizes: '[4]' })).toContain('A has none, mixup at 1, 2 samples per class')
   expect(nothing({ augmentation: '[none]' }, { augmentation: '[none, mixup]', sizes: '[4, 16]' })).toBeUndefined()
 })
 
-test('sweeps without a common test get no difference, and it says why', () => {
+test('sweeps without a common test set have no differences, and the message says why', () => {
   const comparison = compareSweeps(comparedSweep({ finetune: 'mnist' }), comparedSweep({ finetune: 'emnist-letters' }))
   expect(comparison.targets).toMatchObject([
     {
@@ -115,7 +115,7 @@ test('sweeps without a common test get no difference, and it says why', () => {
   expect([both.targets[0].family, comparisonRefusal(both)]).toEqual([0, undefined])
 })
 
-test('a data set is its files: the same name with other files is another task, another name with the same files is not', () => {
+test('files define a data set: the same name with other files is another task, another name with the same files is not', () => {
   const own = comparedSweep()
   const changed = compareSweeps(own, comparedSweep({ files: { 'emnist-letters': 'other checksum' } }))
   expect(changed.targets.map(({ otherTest }) => otherTest)).toEqual([
@@ -141,7 +141,7 @@ test('a data set is its files: the same name with other files is another task, a
   expect(same.targets[0].series[0].points[0].difference?.mean).toBe(0)
 })
 
-test('runs that are still to come leave their places empty', () => {
+test('unfinished runs leave their places empty', () => {
   const half = comparedSweep({
     accuracy: (_, __, size, seed) => (size === 1 && seed < 2 ? 0.5 + seed / 10 : Number.NaN),
   })
@@ -159,7 +159,7 @@ test('runs that are still to come leave their places empty', () => {
   ])
 })
 
-test('a sweep compared with itself differs by nothing, and has no p', () => {
+test('a sweep compared with itself has differences of zero and no p values', () => {
   const sweep = comparedSweep({ accuracy: (_, __, ___, seed) => 0.5 + seed / 10 })
   const { targets } = compareSweeps(sweep, sweep)
   expect(targets[0].series[0].points[0].difference).toEqual({

@@ -9,14 +9,14 @@ import { labelsOf, matchedAugmentations, matchedTargets } from './matched.ts'
 import { otherTaskReason } from './other-task.ts'
 import { type Pairing, pairingOf } from './pairing.ts'
 
-/** Two sweeps held against each other, A the reference: differences are A − B. */
+/** A comparison of two sweeps. A is the reference: differences are A − B. */
 export interface SweepComparison {
   readonly pairing: Pairing
-  /** Why there is nothing to compare, for people; missing where the sweeps plan some augmentation and size in common. */
+  /** Why there is nothing to compare, user-facing. Missing if the sweeps share an augmentation and a size. */
   readonly nothingInCommon?: string
-  /** One for each finetune data set that both have. */
+  /** One per finetune data set that both have. */
   readonly targets: readonly TargetComparison[]
-  /** Augmentations that the other sweep has no counterpart of. */
+  /** Augmentations without a counterpart in the other sweep. */
   readonly onlyA: readonly string[]
   readonly onlyB: readonly string[]
 }
@@ -24,17 +24,17 @@ export interface SweepComparison {
 export interface TargetComparison {
   /** The finetune data sets. */
   readonly target: Match
-  /** Why the accuracies are those of different tasks; then no difference is given. Missing where they are of one task. */
+  /** Why the tasks differ, so that there are no differences. Missing if the task is the same. */
   readonly otherTest?: string
   readonly series: readonly ComparedSeries[]
-  /** How many differences were adjusted together (Holm): those of this data set that have a p. */
+  /** The number of differences adjusted together (Holm): those on this data set with a p value. */
   readonly family: number
 }
 
 export interface ComparedSeries {
   /** The augmentations' labels; they may differ in a parameter. */
   readonly augmentation: Match
-  /** By rising number of samples, each that one of the sweeps plans. */
+  /** By rising number of samples; every size that one of the sweeps plans. */
   readonly points: readonly ComparedPoint[]
 }
 
@@ -42,18 +42,18 @@ export interface ComparedPoint {
   readonly samplesPerClass: number
   readonly a?: AccuracyPoint
   readonly b?: AccuracyPoint
-  /** Missing until both sweeps have runs to compare, and where they may not be compared. */
+  /** Missing until both sweeps have runs, and if they cannot be compared. */
   readonly difference?: AdjustedDifference
-  /** Why there is no difference although both have runs: other tasks, collapsed training, failed runs. */
+  /** Why there is no difference although both have runs: different tasks, collapsed training, failed runs. */
   readonly notCompared?: string
 }
 
 export interface AdjustedDifference extends AccuracyDifference {
-  /** p after Holm, over the differences of this finetune data set. */
+  /** p adjusted by Holm over the differences on this finetune data set. */
   readonly adjustedP?: number
 }
 
-/** Why no difference of the two sweeps is given at all, for people; undefined where there is one to give. */
+/** Why the two sweeps have no differences at all, user-facing; undefined if they have some. */
 export function comparisonRefusal({ nothingInCommon, targets }: SweepComparison): string | undefined {
   if (nothingInCommon !== undefined) return nothingInCommon
   return targets.every(({ otherTest }) => otherTest !== undefined) ? targets[0]?.otherTest : undefined
@@ -61,7 +61,7 @@ export function comparisonRefusal({ nothingInCommon, targets }: SweepComparison)
 
 /**
  * Accuracy of A minus accuracy of B for every finetune data set, augmentation and number of samples that both have.
- * Accuracies of different tasks are not compared: a difference between them says nothing of the sweeps.
+ * Accuracies on different tasks are not compared: their difference would say nothing about the sweeps.
  */
 export function compareSweeps(
   a: ComparedSweep,
@@ -142,12 +142,12 @@ function nothingInCommon(
   if (augmentations.length > 0 && sizesA.some(size => sizesB.includes(size))) return undefined
   const plan = (record: SweepRecord, sizes: readonly number[]) =>
     `${labelsOf(record).join(', ')} at ${sizes.join(', ')} ${sizes.at(-1) === 1 ? 'sample' : 'samples'} per class`
-  return `Nothing to compare: no augmentation and size is in both. ${nameA} has ${plan(a, sizesA)}; ${nameB} has ${plan(b, sizesB)}.`
+  return `Nothing to compare: ${nameA} and ${nameB} share no augmentation and size. ${nameA} has ${plan(a, sizesA)}; ${nameB} has ${plan(b, sizesB)}.`
 }
 
 type PointOf = (label: string, size: number) => AccuracyPoint | undefined
 
-/** The mean accuracies of one finetune data set, by augmentation and samples per class. */
+/** Mean accuracies on one finetune data set, by augmentation and samples per class. */
 function pointsOf(curves: readonly AccuracyCurves[], dataset: string): PointOf {
   const series = curves.find(one => one.dataset === dataset)?.series ?? []
   return (label, size) =>

@@ -1,7 +1,7 @@
 import type { SweepRecord } from '@finetune-lab/runs'
 import type { WithResult } from '../with-result.ts'
 
-/** What a comparison needs of a sweep: a snapshot has it, and a page can put it together. */
+/** The part of a sweep that a comparison needs. A snapshot has it, and pages can assemble it. */
 export interface ComparedSweep {
   readonly record: SweepRecord
   readonly runs: readonly WithResult[]
@@ -13,7 +13,7 @@ export function sweepLetter(index: number): string {
   return rest + String.fromCharCode(65 + (index % 26))
 }
 
-/** `EMNIST letters`; the name where the record tells no title. */
+/** `EMNIST letters`; the name if the record has no title. */
 export function datasetTitle({ datasets }: SweepRecord, name: string): string {
   return Object.hasOwn(datasets, name) ? datasets[name].title : name
 }

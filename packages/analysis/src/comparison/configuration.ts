@@ -5,17 +5,17 @@ import { executorWords } from '../executor-words.ts'
 
 /** One setting of several sweeps. */
 export interface ConfigurationRow {
-  /** As in the experiment file, or as people call it. */
+  /** The key in the experiment file, or a user-facing name. */
   readonly name: string
-  /** One for each sweep. */
+  /** One per sweep. */
   readonly values: readonly string[]
   readonly differs: boolean
 }
 
-/** A setting's name and value, as people read them. */
+/** A setting's user-facing name and value. */
 export type Setting = readonly [name: string, value: string]
 
-/** Every setting of the sweeps side by side, with those of data and machine; `differs` marks what is not the same. */
+/** All settings of the sweeps side by side, including data and machine. */
 export function configuration(records: readonly SweepRecord[]): ConfigurationRow[] {
   const columns = records.map(record => new Map([...experimentSettings(record), ...surroundings(record)]))
   const names = new Set(columns.flatMap(column => [...column.keys()]))
@@ -25,10 +25,10 @@ export function configuration(records: readonly SweepRecord[]): ConfigurationRow
   })
 }
 
-/** Of a data set that a sweep does not use. */
+/** The value for a data set that a sweep does not use. */
 const NOT_USED = '—'
 
-/** Every setting of an experiment, with its key in the file. */
+/** All settings of an experiment, by their keys in the file. */
 export function experimentSettings({ experiment }: SweepRecord): Setting[] {
   const { pretrain, finetune, seeds, executor } = experiment
   return [
@@ -50,7 +50,7 @@ export function experimentSettings({ experiment }: SweepRecord): Setting[] {
   ]
 }
 
-/** Settings of the training in which two sweeps differ besides their data, what they vary and their seeds. */
+/** Training settings that differ between two sweeps, apart from data, varied settings and seeds. */
 export function differingSettings(a: SweepRecord, b: SweepRecord): string[] {
   const other = new Map(experimentSettings(b))
   return experimentSettings(a)
@@ -58,7 +58,7 @@ export function differingSettings(a: SweepRecord, b: SweepRecord): string[] {
     .map(([name]) => name)
 }
 
-/** Settings whose values may differ and yet mean the same: a subset smaller than both batch sizes is one batch in both. */
+/** Settings that can differ without effect: a subset smaller than both batch sizes is one batch in both. */
 const SAME: Readonly<Record<string, (a: SweepRecord, b: SweepRecord) => boolean>> = {
   'pretrain.batchSize': samePretrainBatches,
   'finetune.batchSize': sameFinetuneBatches,
@@ -73,13 +73,13 @@ const VARIED: ReadonlySet<string> = new Set([
   'executor',
 ])
 
-/** With all parameters, those with default values too. */
+/** With all parameters, including defaults. */
 function withParameters(choice: AugmentationChoice): string {
   const values = Object.entries(choice.parameters).map(([name, value]) => `${name} ${value}`)
   return values.length === 0 ? augmentationLabel(choice) : `${augmentationLabel(choice)} (${values.join(', ')})`
 }
 
-/** What is not in the file but may change a result. */
+/** What can change a result but is not in the file. */
 function surroundings({ datasets, executor, versions }: SweepRecord): Setting[] {
   return [
     ...Object.entries(datasets).flatMap(([name, { mean, std, checksums }]): Setting[] => [

@@ -1,10 +1,10 @@
 import type { MeanConfusion } from '../mean-confusion.ts'
 
-/** How two sweeps' networks differ in what they take for what. */
+/** How the confusions of two sweeps' networks differ. */
 export interface ConfusionDifference {
-  /** [true class][said class]: share of the true class's test images in A minus that in B, −1 … 1. */
+  /** [true class][predicted class]: share of the true class's test images in A minus that in B, −1 … 1. */
   readonly shares: readonly (readonly number[])[]
-  /** The cells beside the diagonal that differ the most, the largest first. */
+  /** The off-diagonal cells that differ most, the largest first. */
   readonly largest: readonly ConfusionChange[]
 }
 
@@ -20,7 +20,7 @@ export interface ConfusionChange {
 /**
  * A's mean confusion minus B's.
  *
- * @returns undefined where the matrices are of other classes
+ * @returns undefined if the numbers of classes differ
  */
 export function confusionDifference(a: MeanConfusion, b: MeanConfusion, most = 5): ConfusionDifference | undefined {
   if (a.shares.length !== b.shares.length) return undefined

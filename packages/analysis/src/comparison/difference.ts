@@ -7,17 +7,17 @@ export interface AccuracyDifference {
   readonly kind: 'paired' | 'unpaired'
   /** Paired: the mean over pairs; unpaired: the difference of the means. */
   readonly mean: number
-  /** 95 % (t); missing where there are too few runs to tell. */
+  /** 95 % (t); missing with too few runs. */
   readonly interval?: Interval
   /** Two-sided, of the paired t-test or of Welch's. */
   readonly p?: number
   /** The number of pairs; unpaired: of the runs on each side. */
   readonly n: number | readonly [a: number, b: number]
-  /** Paired: each seed's. */
+  /** Paired: the difference of each seed. */
   readonly values: readonly { readonly seed: number; readonly difference: number }[]
 }
 
-/** a − b: over the seeds that both have, or as of independent runs. Undefined where pairs are wanted and there is none. */
+/** a − b, over the shared seeds or as independent runs. Undefined if `paired` finds no shared seed. */
 export function accuracyDifference(
   a: AccuracyPoint,
   b: AccuracyPoint,

@@ -20,6 +20,6 @@ test('every image that two networks name differently is found, and who is right 
   })
 })
 
-test('answers to other images are refused', () => {
+test('predictions for other images are rejected', () => {
   expect(() => disagreements(new Uint8Array(3), new Uint8Array(2), new Uint8Array(3))).toThrow(RangeError)
 })

@@ -1,21 +1,21 @@
 import { mcnemar } from '../statistics/mcnemar.ts'
 
-/** Two networks' answers to the same test images. */
+/** Where the predictions of two networks for the same test images differ. */
 export interface Disagreements {
   readonly testImages: number
-  /** How many images both have right, one alone has right, neither has. */
+  /** Numbers of images that both, only one, or neither network classifies correctly. */
   readonly bothRight: number
   readonly onlyA: number
   readonly onlyB: number
   readonly neither: number
-  /** Exact two-sided p of McNemar's test that both are equally often right; of these two networks, not of others. */
+  /** Exact two-sided p of McNemar's test, for these two networks only. */
   readonly p: number
-  /** Every image that they name differently, in the order of the test set. */
+  /** All images with different predictions, in the order of the test set. */
   readonly images: readonly Disagreement[]
 }
 
 export interface Disagreement {
-  /** Its place in the test set. */
+  /** Index in the test set. */
   readonly index: number
   /** Class indices. */
   readonly truth: number
@@ -24,11 +24,11 @@ export interface Disagreement {
 }
 
 /**
- * @param truth, a, b [test images], class indices: the labels and what each network says
+ * @param truth, a, b [test images], class indices: the labels and each network's predictions
  */
 export function disagreements(truth: Uint8Array, a: Uint8Array, b: Uint8Array): Disagreements {
   if (a.length !== truth.length || b.length !== truth.length)
-    throw new RangeError(`${a.length} and ${b.length} answers: expected ${truth.length}, one for each test image`)
+    throw new RangeError(`${a.length} and ${b.length} predictions: expected ${truth.length}, one per test image`)
   let [bothRight, onlyA, onlyB, neither] = [0, 0, 0, 0]
   const images: Disagreement[] = []
   for (let index = 0; index < truth.length; index++) {

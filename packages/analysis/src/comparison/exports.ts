@@ -4,13 +4,13 @@ import { type ConfigurationRow, configuration } from './configuration.ts'
 import type { Match } from './match.ts'
 import { type TransferMatrix, transferMatrices } from './transfer.ts'
 
-/** A comparison of sweeps with all its figures, for other programs. The first sweep is the reference. */
+/** The JSON of a comparison. The first sweep is the reference. */
 export interface ComparisonJson {
   readonly version: 1
   readonly sweeps: readonly { letter: string; sweep: string; name: string; created: string }[]
-  /** What differs. */
+  /** The settings that differ. */
   readonly configuration: readonly ConfigurationRow[]
-  /** The reference with each of the others. */
+  /** The reference compared with each of the others. */
   readonly comparisons: readonly ({ readonly a: string; readonly b: string } & SweepComparison)[]
   readonly transfer: readonly TransferMatrix[]
 }
@@ -35,8 +35,8 @@ export function comparisonJson(sweeps: readonly ComparedSweep[]): ComparisonJson
 }
 
 /**
- * The comparison's table as comma-separated values: a row for each finetune data set, augmentation and size.
- * Where accuracies are not compared, the figures of the difference are empty and `not_compared` says why.
+ * The comparison's table as CSV: a row per finetune data set, augmentation and size. If accuracies are not compared, the
+ * columns of the difference are empty and `not_compared` gives the reason.
  */
 export function comparisonCsv(sweeps: readonly ComparedSweep[]): string {
   const rows = withReference(sweeps).flatMap(({ a, b, comparison: { targets } }) =>
@@ -55,7 +55,7 @@ export function comparisonCsv(sweeps: readonly ComparedSweep[]): string {
   return `${[COLUMNS, ...rows].map(row => row.map(quoted).join(',')).join('\n')}\n`
 }
 
-/** The first sweep with each of the others. */
+/** The first sweep compared with each of the others. */
 export function withReference<Sweep extends ComparedSweep>(sweeps: readonly Sweep[]) {
   return sweeps.slice(1).map((b, index) => ({
     a: sweeps[0],

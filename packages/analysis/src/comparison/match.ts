@@ -1,4 +1,4 @@
-/** What stands for the same thing in two sweeps. */
+/** Names for the same thing in two sweeps. */
 export interface Match {
   readonly a: string
   readonly b: string

@@ -5,8 +5,8 @@ import type { Match } from './match.ts'
 import { sameTask } from './other-task.ts'
 
 /**
- * The augmentations to compare: those of the same label; then variants of one augmentation (`mixup` and
- * `mixup(alpha=0.4)`) where each sweep has one left of it; and whatever they are, where each sweep has only one at all.
+ * The augmentations to compare: those with the same label; variants of one augmentation (`mixup` and
+ * `mixup(alpha=0.4)`) if each sweep has exactly one unmatched variant; or any two if each sweep has only one augmentation.
  */
 export function matchedAugmentations(a: SweepRecord, b: SweepRecord): Match[] {
   const [labelsA, labelsB] = [labelsOf(a), labelsOf(b)]
@@ -24,8 +24,8 @@ export function matchedAugmentations(a: SweepRecord, b: SweepRecord): Match[] {
 }
 
 /**
- * The finetune data sets to hold against each other: those that both sweeps have, under one name or by the same files;
- * where there is none, each with each, which `otherTaskReason` then refuses.
+ * The finetune data sets to compare: those with the same name or the same files in both sweeps. If there are none, all
+ * pairs, which `otherTaskReason` then rejects.
  */
 export function matchedTargets(a: SweepRecord, b: SweepRecord): Match[] {
   const all = a.experiment.finetune.dataset.flatMap(first =>

@@ -3,9 +3,9 @@ import { datasetTitle } from './compared-sweep.ts'
 import type { Match } from './match.ts'
 
 /**
- * Why accuracies on two finetune data sets are those of different tasks; undefined where the task is the same. A data set
- * is its files: one of the same name with other checksums is another task, and one of another name with the same
- * checksums is the same. Classes count too, as their order gives the labels their meaning.
+ * Why two finetune data sets are different tasks; undefined if they are the same. Files define a data set: the same name
+ * with other checksums is another task, and another name with the same checksums is the same task. Classes count too,
+ * because their order gives the labels their meaning.
  *
  * @param names of the sweeps, for the text
  */
@@ -18,7 +18,7 @@ export function otherTaskReason(
   if (sameTask(a, b, target)) return undefined
   const [first, second] = [datasetOf(a, target.a), datasetOf(b, target.b)]
   const [titleA, titleB] = [datasetTitle(a, target.a), datasetTitle(b, target.b)]
-  // Where the records say nothing of a data set, only its name tells.
+  // Without records of a data set, its name decides.
   if (!first && !second && target.a === target.b) return undefined
   const reason =
     target.a !== target.b
@@ -29,7 +29,7 @@ export function otherTaskReason(
   return `Not compared: ${reason}. Accuracies on different tasks cannot be compared.`
 }
 
-/** Whether both names stand for the same files, as records tell. */
+/** Whether both names refer to the same files, according to the records. */
 export function sameTask(a: SweepRecord, b: SweepRecord, target: Match): boolean {
   const [first, second] = [datasetOf(a, target.a), datasetOf(b, target.b)]
   return first !== undefined && second !== undefined && sameData(first, second)
@@ -46,7 +46,7 @@ function sameData(a: DatasetRecord, b: DatasetRecord): boolean {
       classes,
       trainImages,
       testImages,
-      // A data set that a program draws has no files.
+      // Synthetic data sets have no files.
       Object.keys(checksums).length === 0 ? title : '',
     ])
   return content(a) === content(b)

@@ -15,24 +15,24 @@ test.each<[string, ComparedOptions]>([
   expect(pairing({ more: b.sizes === '[1, 2]' ? '  batchSize: 20' : '' }, b)).toEqual({
     kind: 'paired',
     seeds: [0, 1, 2],
-    text: 'Paired by seed: with the same seed both pre-train on the same MNIST images, from the same weights, in the same order.',
+    text: 'Paired by seed: with the same seed, both pre-train on the same MNIST images, from the same weights, in the same order.',
   })
 })
 
 test.each<[ComparedOptions, string]>([
   [{ pretrain: 'emnist-letters' }, 'A is pre-trained on MNIST, B on EMNIST letters'],
-  [{ files: { mnist: 'other' } }, 'the files of MNIST are other ones in B'],
+  [{ files: { mnist: 'other' } }, 'the files of MNIST differ in B'],
   [{ more: '  batchSize: 4' }, 'batches hold 8 images in A and 4 in B'],
-  [{ seeds: '[3, 4]' }, 'no seed is in both (A: 0, 1, 2; B: 3, 4)'],
-  [{ seeds: '[2, 3]' }, 'the sweeps have one seed in common only (2)'],
+  [{ seeds: '[3, 4]' }, 'the sweeps share no seed (A: 0, 1, 2; B: 3, 4)'],
+  [{ seeds: '[2, 3]' }, 'the sweeps share only one seed (2)'],
   [
     { pretrain: 'emnist-letters', more: '  batchSize: 4', seeds: '[7]' },
-    'A is pre-trained on MNIST, B on EMNIST letters; batches hold 8 images in A and 4 in B; no seed is in both (A: 0, 1, 2; B: 7)',
+    'A is pre-trained on MNIST, B on EMNIST letters; batches hold 8 images in A and 4 in B; the sweeps share no seed (A: 0, 1, 2; B: 7)',
   ],
 ])('%j keeps runs from being pairs, and it says why', (b, reason) => {
   expect(pairing({}, b)).toEqual({
     kind: 'unpaired',
-    text: `Not paired: ${reason}. Means are compared as those of independent runs (Welch).`,
+    text: `Not paired: ${reason}. Means are compared as independent (Welch).`,
   })
 })
 
@@ -46,7 +46,7 @@ test('seeds that one sweep alone has are left out, and named', () => {
   expect(pairing({ seeds: '[0, 1, 5]' }, { seeds: '[1, 0, 8, 9]' })).toMatchObject({
     kind: 'paired',
     seeds: [0, 1],
-    text: expect.stringContaining('Left out, as the other sweep lacks them: seed 5 of A, seeds 8, 9 of B.'),
+    text: expect.stringContaining('Left out because the other sweep lacks them: seed 5 of A, seeds 8, 9 of B.'),
   })
 })
 

@@ -2,24 +2,24 @@ import type { SweepRecord } from '@finetune-lab/runs'
 import { samePretrainBatches } from '../batch-sizes.ts'
 import { datasetTitle } from './compared-sweep.ts'
 
-/** Whether runs of two sweeps with the same seed make a pair, and why. */
+/** Whether runs of two sweeps with the same seed are pairs, and why. */
 export type Pairing =
   | {
       readonly kind: 'paired'
       /** Planned in both, rising. */
       readonly seeds: readonly number[]
-      /** For people, one sentence or two. */
+      /** User-facing, one or two sentences. */
       readonly text: string
     }
   | { readonly kind: 'unpaired'; readonly text: string }
 
 /**
- * Runs of one seed are a pair where they share what the seed draws: the training images of pre-training, the initial
- * weights, the order of batches. The streams know the data set's name, samples per class, the effective batch size and the
- * seed (engine/src/training/random-purposes.ts), nothing else: augmentation, its parameters, learning rates, numbers of batches,
- * dropout, normalisation and everything of the finetuning may differ, and is what such a pair compares.
+ * Runs with the same seed are a pair if they share what the seed draws: the training images of pre-training, the initial
+ * weights, the order of batches. The streams depend only on the data set's name, samples per class, the effective batch
+ * size and the seed (engine/src/training/random-purposes.ts), so augmentation, its parameters, learning rates, numbers
+ * of batches, dropout, normalisation and all finetuning settings may differ: a pair compares those.
  *
- * The seeds are the pairs: two at least, unless one of the sweeps has no more than one.
+ * Pairing needs at least two shared seeds, unless one of the sweeps has only one seed.
  *
  * @param names of the sweeps, for the text
  */
@@ -28,21 +28,21 @@ export function pairingOf(a: SweepRecord, b: SweepRecord, names: readonly [strin
   if (reasons.length > 0) return unpaired(reasons.join('; '))
   const seeds = commonSeeds(a, b)
   if (seeds.length === 1 && Math.min(seedsOf(a).length, seedsOf(b).length) > 1)
-    return unpaired(`the sweeps have one seed in common only (${seeds[0]})`)
+    return unpaired(`the sweeps share only one seed (${seeds[0]})`)
   const left = [leftOut(names[0], seedsOf(a), seeds), leftOut(names[1], seedsOf(b), seeds)].filter(text => text !== '')
   return {
     kind: 'paired',
     seeds,
-    text: `Paired by seed: with the same seed both pre-train on the same ${datasetTitle(a, a.experiment.pretrain.dataset)} images, from the same weights, in the same order.${left.length > 0 ? ` Left out, as the other sweep lacks them: ${left.join(', ')}.` : ''}`,
+    text: `Paired by seed: with the same seed, both pre-train on the same ${datasetTitle(a, a.experiment.pretrain.dataset)} images, from the same weights, in the same order.${left.length > 0 ? ` Left out because the other sweep lacks them: ${left.join(', ')}.` : ''}`,
   }
 }
 
 const unpaired = (reason: string): Pairing => ({
   kind: 'unpaired',
-  text: `Not paired: ${reason}. Means are compared as those of independent runs (Welch).`,
+  text: `Not paired: ${reason}. Means are compared as independent (Welch).`,
 })
 
-/** Why the same seed draws something else in the other sweep. */
+/** Why the same seed draws differently in the other sweep. */
 function otherDraws(a: SweepRecord, b: SweepRecord, [nameA, nameB]: readonly [string, string]): string[] {
   const [first, second] = [a.experiment.pretrain, b.experiment.pretrain]
   const reasons: string[] = []
@@ -51,7 +51,7 @@ function otherDraws(a: SweepRecord, b: SweepRecord, [nameA, nameB]: readonly [st
       `${nameA} is pre-trained on ${datasetTitle(a, first.dataset)}, ${nameB} on ${datasetTitle(b, second.dataset)}`,
     )
   else if (!sameFiles(a, b, first.dataset))
-    reasons.push(`the files of ${datasetTitle(a, first.dataset)} are other ones in ${nameB}`)
+    reasons.push(`the files of ${datasetTitle(a, first.dataset)} differ in ${nameB}`)
   if (!samePretrainBatches(a, b))
     reasons.push(`batches hold ${first.batchSize} images in ${nameA} and ${second.batchSize} in ${nameB}`)
   if (a.versions.finetuneLab !== b.versions.finetuneLab)
@@ -69,7 +69,7 @@ export function sameFiles(a: SweepRecord, b: SweepRecord, dataset: string): bool
 }
 
 function otherSeeds(a: SweepRecord, b: SweepRecord, [nameA, nameB]: readonly [string, string]): string {
-  return `no seed is in both (${nameA}: ${seedsOf(a).join(', ')}; ${nameB}: ${seedsOf(b).join(', ')})`
+  return `the sweeps share no seed (${nameA}: ${seedsOf(a).join(', ')}; ${nameB}: ${seedsOf(b).join(', ')})`
 }
 
 function leftOut(name: string, seeds: readonly number[], common: readonly number[]): string {

@@ -3,28 +3,28 @@ import type { AccuracyDifference } from './difference.ts'
 
 export interface TransferDataset {
   readonly title: string
-  /** Accuracy of guessing: one class in so many. */
+  /** Accuracy of guessing: 1 / number of classes. */
   readonly chance?: number
 }
 
 export interface TransferCell {
   readonly pretrain: string
   readonly finetune: string
-  /** One for each sweep that holds the pair: sweeps may differ in other settings, and are never mixed. */
+  /** One per sweep with this pair. Sweeps may differ in other settings, so they are never pooled. */
   readonly entries: readonly TransferEntry[]
 }
 
 export interface TransferEntry {
-  /** Its place among the sweeps. */
+  /** Index among the sweeps. */
   readonly sweep: number
   readonly point: AccuracyPoint
-  /** Minus the accuracy after pre-training on the finetune data set itself (Welch); what transfer costs, or gains. */
+  /** Difference to pre-training on the finetune data set itself (Welch): the cost or gain of transfer. */
   readonly toSame?: TransferCost
 }
 
 export interface TransferCost extends AccuracyDifference {
-  /** The sweep that is pre-trained on the finetune data set itself: one of the same settings where there is one. */
+  /** The sweep pre-trained on the finetune data set itself, with the same settings if there is one. */
   readonly sweep: number
-  /** Settings in which it differs besides the data, as in the experiment file. */
+  /** Keys of other settings that differ. */
   readonly differing: readonly string[]
 }

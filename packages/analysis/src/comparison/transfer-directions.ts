@@ -6,17 +6,17 @@ import { differingSettings } from './configuration.ts'
 import type { AccuracyDifference } from './difference.ts'
 import type { TransferCell, TransferDataset, TransferEntry } from './transfer-cell.ts'
 
-/** first → second in one sweep against second → first in another. */
+/** first → second in one sweep, and second → first in another. */
 export interface TransferDirections {
   readonly first: string
   readonly second: string
   readonly there: TransferEntry
   readonly back: TransferEntry
-  /** Settings in which the two sweeps differ besides the data, as in the experiment file. */
+  /** Keys of settings that differ between the two sweeps, apart from the data. */
   readonly differing: readonly string[]
   /**
-   * For people: both accuracies, and what each way costs against pre-training on the finetune data set itself. The two
-   * accuracies are of different tasks, so no difference between them is given.
+   * User-facing: both accuracies, and the cost of each compared with pre-training on the finetune data set itself. The
+   * two accuracies are on different tasks, so their difference is not given.
    */
   readonly text: string
 }
@@ -24,8 +24,8 @@ export interface TransferDirections {
 type Datasets = Readonly<Record<string, TransferDataset>>
 
 /**
- * Two data sets in both directions: each sweep that has one against each that has the other. Where a sweep has partners
- * of its own settings, it is held against these alone, unless the other one had no partner then.
+ * Two data sets in both directions: every sweep with one direction paired with every sweep with the other. A sweep with
+ * partners that have the same settings is paired only with those, unless the other one would have no partner.
  */
 export function directionsOf(
   cells: readonly TransferCell[],
@@ -85,7 +85,7 @@ function directionsText(
   ].join(' ')
 }
 
-/** The higher one first, unless one of them is no result. */
+/** The higher accuracy first, unless one of them is unsound. */
 function bothAccuracies(one: Way, other: Way): string {
   const share = ({ point }: Way) => {
     const trouble = troubleText(point)
@@ -95,7 +95,7 @@ function bothAccuracies(one: Way, other: Way): string {
   if (!isSound(one.point) || !isSound(other.point) || one.point.mean === other.point.mean)
     return `${one.way}: ${share(one)}. ${other.way}: ${share(other)}. ${untested}`
   const [higher, lower] = one.point.mean > other.point.mean ? [one, other] : [other, one]
-  return `${higher.way} has the higher mean accuracy: ${share(higher)}, against ${share(lower)} of ${lower.way}. ${untested}`
+  return `${higher.way} has the higher mean accuracy: ${share(higher)}, compared with ${share(lower)} of ${lower.way}. ${untested}`
 }
 
 interface Way {
@@ -107,14 +107,16 @@ const range = (value?: AccuracyDifference['interval']) =>
   value ? ` [${formatPoints(value.low)}, ${formatPoints(value.high)}]` : ''
 
 const warning = (differing: readonly string[], sweeps: string) =>
-  differing.length > 0 ? [`Not only the data differ: ${sweeps} also differ in ${differing.join(', ')}.`] : []
+  differing.length > 0
+    ? [`The data are not the only difference: ${sweeps} also differ in ${differing.join(', ')}.`]
+    : []
 
-/** What each accuracy is to be seen against. */
+/** The chance levels, to judge each accuracy by. */
 function chances(first: string, second: string, datasets: Datasets): string[] {
   const [there, back] = [datasets[second], datasets[first]]
   if (there.chance === undefined || back.chance === undefined || there.chance === back.chance) return []
   return [
-    `Guessing has ${(100 * there.chance).toFixed(1)} % right on ${there.title}, ${(100 * back.chance).toFixed(1)} % on ${back.title}.`,
+    `Guessing is right for ${(100 * there.chance).toFixed(1)} % on ${there.title}, ${(100 * back.chance).toFixed(1)} % on ${back.title}.`,
   ]
 }
 
@@ -123,7 +125,7 @@ function costs(ways: readonly { way: string; entry: TransferEntry; target: strin
     if (!toSame) return []
     const besides = toSame.differing.length > 0 ? `, which also differs in ${toSame.differing.join(', ')}` : ''
     return [
-      `${way} ${formatPoints(toSame.mean)} points${range(toSame.interval)} against pre-training on ${target} itself (${sweepLetter(toSame.sweep)}${besides})`,
+      `${way} ${formatPoints(toSame.mean)} points${range(toSame.interval)} compared with pre-training on ${target} itself (${sweepLetter(toSame.sweep)}${besides})`,
     ]
   })
   return texts.length > 0 ? [`${texts.join('; ')}.`] : []

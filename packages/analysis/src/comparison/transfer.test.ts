@@ -34,17 +34,17 @@ test('the matrix holds every pair that the sweeps hold, with n and what it costs
   ])
 })
 
-test('one look tells whether EMNIST → MNIST does better than MNIST → EMNIST', () => {
+test('the text shows whether EMNIST → MNIST or MNIST → EMNIST has the higher accuracy', () => {
   const { directions } = transferMatrix([from('mnist'), from('emnist-letters')], setting)
   expect(directions.map(({ first, second }) => [first, second])).toEqual([['mnist', 'emnist-letters']])
   expect(directions[0].text).toBe(
-    'EMNIST letters → MNIST (B) has the higher mean accuracy: 93.0 % (n = 3), against 65.0 % (n = 3) of MNIST → EMNIST letters (A). These are different tasks, so their difference is not tested. Guessing has 3.8 % right on EMNIST letters, 10.0 % on MNIST. MNIST → EMNIST letters (A) −5.0 points [−7.3, −2.7] against pre-training on EMNIST letters itself (B); EMNIST letters → MNIST (B) −2.0 points [−4.3, +0.3] against pre-training on MNIST itself (A).',
+    'EMNIST letters → MNIST (B) has the higher mean accuracy: 93.0 % (n = 3), compared with 65.0 % (n = 3) of MNIST → EMNIST letters (A). These are different tasks, so their difference is not tested. Guessing is right for 3.8 % on EMNIST letters, 10.0 % on MNIST. MNIST → EMNIST letters (A) −5.0 points [−7.3, −2.7] compared with pre-training on EMNIST letters itself (B); EMNIST letters → MNIST (B) −2.0 points [−4.3, +0.3] compared with pre-training on MNIST itself (A).',
   )
 })
 
 const fast = '  learningRate: 0.1'
 
-test('each sweep of one direction is held against those of the other with its settings', () => {
+test('each sweep of one direction is paired with those of the other with the same settings', () => {
   const { directions, cells } = transferMatrix(
     [from('mnist'), from('emnist-letters', undefined, fast), from('emnist-letters'), from('mnist', undefined, fast)],
     setting,
@@ -69,13 +69,15 @@ test('each sweep of one direction is held against those of the other with its se
 test('where no sweep has the same settings, the text says in which they differ', () => {
   const { directions } = transferMatrix([from('mnist'), from('emnist-letters', undefined, fast)], setting)
   expect(directions.map(({ differing }) => differing)).toEqual([['pretrain.learningRate']])
-  expect(directions[0].text).toContain('Not only the data differ: A and B also differ in pretrain.learningRate.')
   expect(directions[0].text).toContain(
-    'against pre-training on EMNIST letters itself (B, which also differs in pretrain.learningRate)',
+    'The data are not the only difference: A and B also differ in pretrain.learningRate.',
+  )
+  expect(directions[0].text).toContain(
+    'compared with pre-training on EMNIST letters itself (B, which also differs in pretrain.learningRate)',
   )
 })
 
-test('a sweep without a partner of its settings is held against all of the other direction', () => {
+test('a sweep without a partner with the same settings is paired with all of the other direction', () => {
   const sweeps = [from('mnist'), from('emnist-letters'), from('emnist-letters', undefined, fast)]
   expect(
     transferMatrix(sweeps, setting).directions.map(({ there, back, differing }) => [

@@ -8,21 +8,21 @@ import { otherTaskReason } from './other-task.ts'
 import type { TransferCell, TransferCost, TransferDataset, TransferEntry } from './transfer-cell.ts'
 import { directionsOf, type TransferDirections } from './transfer-directions.ts'
 
-/** Which networks: all of one augmentation and number of samples. */
+/** Selects the networks with one augmentation and number of samples. */
 export interface TransferSetting {
   readonly augmentation: string
   readonly samplesPerClass: number
 }
 
-/** Pre-train data sets × finetune data sets that the sweeps hold. */
+/** The pre-train × finetune data sets of the sweeps. */
 export interface TransferMatrix {
   readonly setting: TransferSetting
   readonly datasets: Readonly<Record<string, TransferDataset>>
   readonly pretrain: readonly string[]
   readonly finetune: readonly string[]
-  /** Pairs that have a finished run. */
+  /** Pairs with a finished run. */
   readonly cells: readonly TransferCell[]
-  /** Two data sets in both directions, for each pair of sweeps that is worth it. */
+  /** Two data sets in both directions, per pair of comparable sweeps. */
   readonly directions: readonly TransferDirections[]
 }
 
@@ -31,7 +31,7 @@ export function transferSettings(sweeps: readonly ComparedSweep[]): TransferSett
   return settingsOf(sweeps.map(analysed))
 }
 
-/** The setting that fills the most cells; of equals the one with the most samples, then the first. */
+/** The setting that fills the most cells; among equals the one with the most samples, then the first. */
 export function fullestTransferSetting(sweeps: readonly ComparedSweep[]): TransferSetting | undefined {
   const all = sweeps.map(analysed)
   return settingsOf(all)
@@ -119,8 +119,8 @@ function matrixOf(sweeps: readonly Analysed[], setting: TransferSetting): Transf
 }
 
 /**
- * Against the run of the most alike settings among those pre-trained on the finetune data set, tested on the same files.
- * Points whose training collapsed, or that lack failed runs, are not compared.
+ * The difference to the sweep with the most similar settings among those pre-trained on the finetune data set itself and
+ * tested on the same files. Points with collapsed or failed runs are not compared.
  */
 function transferCost(
   { sweep, point }: TransferEntry,

@@ -1,9 +1,9 @@
 /**
- * p values adjusted for being looked at together: at most 5 % of such families hold any difference that is none. Holm: A
+ * p values adjusted for multiple testing: at most 5 % of such families contain a false difference. Holm: A
  * Simple Sequentially Rejective Multiple Test Procedure. Scandinavian Journal of Statistics 6, 1979. R's
  * p.adjust(p, "holm").
  *
- * @param values undefined where there is no p: it counts for nothing and stays
+ * @param values undefined without a p value: not counted, and kept
  * @returns in the same order
  */
 export function holm(values: readonly (number | undefined)[]): (number | undefined)[] {

@@ -1,5 +1,5 @@
 /**
- * The regularised incomplete beta function I_x(a, b), relative error some 1e-13.
+ * The regularised incomplete beta function I_x(a, b), relative error about 1e-13.
  *
  * The continued fraction of NIST Digital Library of Mathematical Functions 8.17.22, by Lentz's method (Press et al.:
  * Numerical Recipes, 3rd edition, section 6.4), on the side of the mean on which it converges fast.

@@ -5,7 +5,7 @@ export interface Interval {
   readonly kind: 't' | 'wilson'
   readonly low: number
   readonly high: number
-  /** The ends before they were cut at bounds that no value can exceed; missing where they lie within. */
+  /** The computed ends before they were cut at the bounds of possible values; missing if they were not cut. */
   readonly uncut?: { readonly low: number; readonly high: number }
 }
 
@@ -16,7 +16,7 @@ export function mean(values: readonly number[]): number {
 /**
  * mean ± t · s / √n, with s the sample's standard deviation (n − 1) and t of n − 1 degrees of freedom.
  *
- * @returns undefined for fewer than two values: they tell nothing about their spread
+ * @returns undefined for fewer than two values, which have no spread
  */
 export function tInterval(values: readonly number[]): Interval | undefined {
   const n = values.length
@@ -28,8 +28,8 @@ export function tInterval(values: readonly number[]): Interval | undefined {
 }
 
 /**
- * Student's interval knows no bounds: of accuracies near 100 % it may end above. What lies beyond the bounds cannot be
- * true, so the interval is cut there; that leaves its coverage as it is. `uncut` keeps what was computed.
+ * Student's interval has no bounds: near 100 % it may end above. Values beyond the bounds are impossible, so the interval
+ * is cut there, which does not change its coverage. `uncut` keeps the computed ends.
  */
 export function cutInterval(interval: Interval | undefined, least: number, most: number): Interval | undefined {
   if (!interval || (interval.low >= least && interval.high <= most)) return interval
@@ -42,8 +42,8 @@ export const Z = 1.959963984540054
 
 /**
  * The score interval of a share of `count` trials. Wilson: Probable Inference, the Law of Succession, and Statistical
- * Inference. Journal of the American Statistical Association 22, 1927. It speaks of the test set's chance alone, not
- * of the seeds'.
+ * Inference. Journal of the American Statistical Association 22, 1927. It covers only the chance in the test set, not
+ * in the seeds.
  *
  * @returns undefined without trials
  */

@@ -1,5 +1,5 @@
 /**
- * The rising sequence nearest to the values (least squares): neighbours that fall are pooled to their mean. Ayer,
+ * The rising sequence closest to the values (least squares): falling neighbours are pooled to their mean. Ayer,
  * Brunk, Ewing, Reid, Silverman: An Empirical Distribution Function for Sampling with Incomplete Information, Annals of
  * Mathematical Statistics 26, 1955 (pool adjacent violators).
  */

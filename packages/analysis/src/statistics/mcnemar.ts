@@ -1,19 +1,19 @@
 /**
- * Two classifiers on the same test images: the exact two-sided p of McNemar's test, from the images that one alone has
- * right. McNemar: Note on the Sampling Error of the Difference Between Correlated Proportions or Percentages.
+ * Two classifiers on the same test images: the exact two-sided p of McNemar's test, from the images that only one
+ * classifies correctly. McNemar: Note on the Sampling Error of the Difference Between Correlated Proportions or Percentages.
  * Psychometrika 12, 1947; for classifiers Dietterich, Neural Computation 10, 1998. R's binom.test(onlyA, onlyA +
  * onlyB)$p.value.
  *
- * It speaks of these two networks and the test set's chance, not of other seeds.
+ * It is about these two networks and the chance in the test set, not about other seeds.
  *
- * @returns 1 where no image tells them apart
+ * @returns 1 if no image distinguishes them
  */
 export function mcnemar(onlyA: number, onlyB: number): number {
   const n = onlyA + onlyB
   const smaller = Math.min(onlyA, onlyB)
-  // Both tails of the binomial distribution with p = ½; from the middle on they would be counted twice.
+  // Both tails of the binomial distribution with p = ½; beyond the middle, they would be counted twice.
   if (2 * smaller + 1 >= n) return 1
-  // From the largest term down; that one by its logarithm, as 2⁻ⁿ is no number of ours where images are many.
+  // From the largest term down. Its logarithm is used because 2⁻ⁿ underflows for many images.
   let logTerm = -n * Math.LN2
   for (let k = 0; k < smaller; k++) logTerm += Math.log(n - k) - Math.log(k + 1)
   let [sum, ratio] = [0, 1]

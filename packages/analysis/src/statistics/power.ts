@@ -3,12 +3,12 @@ import { normalAtMost } from './normal.ts'
 import { tCritical } from './student-t.ts'
 
 /**
- * The power of the two-sided paired t test at the level of 5 %: how often n pairs show a true mean difference. The
- * statistic is then noncentral t, (Z + δ) / √(χ²_ν / ν) with δ = effect · √n and ν = n − 1; what lies beyond the
+ * The power of the two-sided paired t-test at the 5 % level: how often n pairs detect a true mean difference. The
+ * statistic is then noncentral t, (Z + δ) / √(χ²_ν / ν) with δ = effect · √n and ν = n − 1; the probability beyond the
  * critical values is integrated over u = √(χ²_ν / ν). Johnson, Kotz, Balakrishnan: Continuous Univariate
  * Distributions 2, 1995, equation 31.9; Cohen: Statistical Power Analysis for the Behavioral Sciences, 1988.
  *
- * @param effect the true mean difference in standard deviations of a difference
+ * @param effect the true mean difference, in standard deviations of a difference
  * @param n the number of pairs, at least 2
  */
 export function pairedPower(effect: number, n: number): number {
@@ -19,17 +19,17 @@ export function pairedPower(effect: number, n: number): number {
 }
 
 /**
- * The smallest number of seeds with which the paired t test shows a true mean difference with the wished power.
+ * The smallest number of seeds with which the paired t-test detects a true mean difference with the given power.
  *
  * @param difference the true mean difference, not 0
  * @param spread the standard deviation of a difference, above 0
- * @returns undefined beyond `MOST_SEEDS`
+ * @returns undefined above `MOST_SEEDS`
  */
 export function seedsNeeded(difference: number, spread: number, power = 0.8): number | undefined {
   const effect = Math.abs(difference) / spread
   const enough = (n: number) => pairedPower(effect, n) >= power
   if (!(effect > 0) || !enough(MOST_SEEDS)) return undefined
-  // Power rises with n. The normal approximation for a power of 80 % is near: go from there in growing steps, then halve.
+  // Power rises with n. Start at the normal approximation for 80 % and move in growing steps, then bisect.
   let few = 1
   let many = MOST_SEEDS
   let middle = Math.min(MOST_SEEDS - 1, Math.max(2, Math.ceil(((1.96 + 0.84) / effect) ** 2)))
@@ -46,7 +46,7 @@ export const MOST_SEEDS = 1000
 
 /**
  * The mean of a function over u = √(χ²_ν / ν), by Simpson's rule within seven standard deviations or more of u; over √u,
- * because with few degrees of freedom all that counts lies near u = 0.
+ * because with few degrees of freedom the mass is near u = 0.
  */
 function meanOverRootChi(freedom: number, of: (u: number) => number): number {
   const few = freedom < 4

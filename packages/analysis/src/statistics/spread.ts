@@ -9,7 +9,7 @@ export function standardDeviation(values: readonly number[]): number | undefined
 
 /**
  * One standard deviation for several samples: the root of their variances' mean, weighted by degrees of freedom.
- * Undefined where none has two values.
+ * Undefined if none has two values.
  */
 export function pooledDeviation(samples: readonly (readonly number[])[]): number | undefined {
   let squares = 0

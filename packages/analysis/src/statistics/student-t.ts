@@ -1,12 +1,12 @@
 import { incompleteBeta } from './incomplete-beta.ts'
 
 /**
- * P(|T| ≤ t) of Student's t distribution: finite sums for whole degrees of freedom, exact but for rounding.
+ * P(|T| ≤ t) of Student's t distribution: finite sums for integer degrees of freedom, exact up to rounding.
  * Abramowitz, Stegun: Handbook of Mathematical Functions, 1964, equations 26.7.3 (odd) and 26.7.4 (even), with
  * θ = arctan(t / √ν).
  *
  * @param t at least 0
- * @param freedom degrees of freedom ν, a whole number of at least 1
+ * @param freedom degrees of freedom ν, an integer of at least 1
  */
 export function tCoverage(t: number, freedom: number): number {
   const theta = Math.atan(t / Math.sqrt(freedom))
@@ -23,7 +23,7 @@ export function tCoverage(t: number, freedom: number): number {
 }
 
 /**
- * P(|T| ≥ |t|), for degrees of freedom that need not be whole, and exact far out in the tails too: I_x(ν/2, 1/2) with
+ * P(|T| ≥ |t|) for any degrees of freedom, accurate far into the tails: I_x(ν/2, 1/2) with
  * x = ν / (ν + t²). Abramowitz, Stegun: Handbook of Mathematical Functions, 1964, equations 26.7.1 and 26.5.27.
  *
  * @param freedom degrees of freedom ν, above 0
@@ -48,7 +48,7 @@ export function tCritical(freedom: number, confidence = 0.95): number {
   return critical
 }
 
-/** An analysis asks for the same few critical values again and again. */
+/** Caches critical values: an analysis needs the same few again and again. */
 const at95 = new Map<number, number>()
 
 function solve(freedom: number, confidence: number): number {

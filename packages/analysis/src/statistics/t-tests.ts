@@ -1,15 +1,15 @@
 import { type Interval, mean } from './interval.ts'
 import { tCritical, tTail } from './student-t.ts'
 
-/** A difference of two means with what Student's t says of it. */
+/** A difference of two means with its t-test. */
 export interface TTest {
   /** Mean of a − mean of b. */
   readonly difference: number
   /** 95 % interval of the difference. */
   readonly interval?: Interval
-  /** Two-sided; undefined where the values do not vary: then there is nothing to judge a difference by. */
+  /** Two-sided; undefined if the values do not vary. */
   readonly p?: number
-  /** Degrees of freedom; Welch's are seldom whole. */
+  /** Degrees of freedom; Welch's are rarely integers. */
   readonly freedom?: number
 }
 
@@ -17,7 +17,7 @@ export interface TTest {
  * Paired t-test. Student (W. S. Gosset): The Probable Error of a Mean. Biometrika 6, 1908. R's t.test(a, b, paired =
  * TRUE).
  *
- * @param differences a − b, one for each pair, at least one; one alone has neither interval nor p
+ * @param differences a − b, one per pair, at least one; a single one has no interval and no p
  */
 export function pairedTTest(differences: readonly number[]): TTest {
   const n = differences.length
@@ -25,7 +25,7 @@ export function pairedTTest(differences: readonly number[]): TTest {
 }
 
 /**
- * Two independent samples whose spreads may differ. Welch: The Generalization of “Student's” Problem when Several
+ * Welch's t-test of two independent samples with possibly different spreads. Welch: The Generalization of “Student's” Problem when Several
  * Different Population Variances are Involved. Biometrika 34, 1947; degrees of freedom by his equation (Satterthwaite
  * 1946). R's t.test(a, b).
  *
@@ -36,7 +36,7 @@ export function welchTTest(a: readonly number[], b: readonly number[]): TTest {
   const freedom = (partA + partB) ** 2 / (partA ** 2 / (a.length - 1) + partB ** 2 / (b.length - 1))
   const difference = mean(a) - mean(b)
   if (a.length < 2 || b.length < 2) return { difference }
-  // Without any spread the equation is 0 / 0; its limit is not needed, as the interval has no width.
+  // Without spread the equation is 0 / 0. The limit is not needed because the interval has no width.
   return judge(difference, Math.sqrt(partA + partB), Number.isNaN(freedom) ? a.length + b.length - 2 : freedom)
 }
 
@@ -44,29 +44,29 @@ export function welchTTest(a: readonly number[], b: readonly number[]): TTest {
  * The probability that the true difference is above zero, given the values: with the reference prior p(μ, σ) ∝ 1/σ the
  * posterior is Student's t around the difference, its standard error as scale. Benavoli, Corani, Demšar, Zaffalon: Time
  * for a Change: a Tutorial for Comparing Multiple Classifiers Through Bayesian Analysis, JMLR 18, 2017, section 4.1,
- * without the correlation that overlapping training sets would bring. It speaks of the mean over seeds, not of the next
- * seed, and it is no p value, though it is made of the same numbers.
+ * without the correlation that overlapping training sets would bring. It is about the mean over seeds, not about the next
+ * seed, and it is not a p value, although it uses the same numbers.
  *
- * @returns undefined where there is no p
+ * @returns undefined without a p value
  */
 export function probabilityAbove({ difference, p }: TTest): number | undefined {
   return p === undefined ? undefined : difference > 0 ? 1 - p / 2 : p / 2
 }
 
-/** Equal differences of shares differ by rounding, some 1e-16: that is no spread. */
+/** Rounding errors between equal differences of shares, about 1e-16, are not spread. */
 const LEAST_ERROR = 1e-13
 
 function judge(difference: number, standardError: number, freedom: number): TTest {
   if (freedom < 1) return { difference }
   const half = tCritical(freedom) * standardError
   const interval: Interval = { kind: 't', low: difference - half, high: difference + half }
-  // No probability is zero: what is too small for a double becomes the smallest one.
+  // A probability too small for a double becomes the smallest one, never zero.
   const p =
     standardError < LEAST_ERROR ? undefined : Math.max(Number.MIN_VALUE, tTail(difference / standardError, freedom))
   return { difference, interval, p, freedom }
 }
 
-/** Of the sample: over n − 1. NaN for one value. */
+/** The sample variance, with n − 1. NaN for one value. */
 function variance(values: readonly number[]): number {
   const centre = mean(values)
   return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1)

@@ -1,19 +1,19 @@
 export interface SignedRank {
   /** The sum of the ranks of differences above zero. */
   readonly positive: number
-  /** Differences that are not zero. */
+  /** The number of nonzero differences. */
   readonly n: number
   /** Two-sided, exact. */
   readonly p: number
 }
 
 /**
- * Wilcoxon's signed rank test of paired differences. Wilcoxon: Individual Comparisons by Ranking Methods, Biometrics
- * Bulletin 1, 1945. Zeros are left out, as Wilcoxon did; equal sizes share the mean of their ranks. The p value is
- * exact for any n, ties included: every sign is as likely as the other, so the distribution of the sum is counted
- * over all 2ⁿ signs, given the ranks that there are (SciPy: `PermutationMethod`; without ties, `method='exact'`).
+ * Wilcoxon's signed-rank test of paired differences. Wilcoxon: Individual Comparisons by Ranking Methods, Biometrics
+ * Bulletin 1, 1945. Zeros are left out, as Wilcoxon did; ties share the mean of their ranks. The p value is exact
+ * for any n, including ties: both signs are equally likely, so the distribution of the sum is counted over all 2ⁿ
+ * signs, given the ranks (SciPy: `PermutationMethod`; without ties, `method='exact'`).
  *
- * @returns undefined where no difference is left
+ * @returns undefined if all differences are zero
  */
 export function signedRank(differences: readonly number[]): SignedRank | undefined {
   const nonzero = differences.filter(difference => Math.abs(difference) > SAME)
@@ -28,10 +28,10 @@ export function signedRank(differences: readonly number[]): SignedRank | undefin
   return { positive: positive / 2, n: nonzero.length, p: Math.min(1, 2 * tail) }
 }
 
-/** Shares that differ by less are the same but for rounding. */
+/** Smaller differences between shares are rounding errors. */
 const SAME = 1e-12
 
-/** Twice the ranks 1 … n by rising size, so that shared ranks are whole too. */
+/** Twice the ranks 1 … n by rising size, so that shared ranks are integers too. */
 function doubledRanks(sizes: readonly number[]): number[] {
   const order = sizes.map((_, i) => i).sort((a, b) => sizes[a] - sizes[b])
   const ranks = new Array<number>(sizes.length)
@@ -44,7 +44,7 @@ function doubledRanks(sizes: readonly number[]): number[] {
   return ranks
 }
 
-/** The probability of each sum 0 … total, where each rank is in it or not, as by a coin. */
+/** The probability of each sum 0 … total if each rank is included with probability ½. */
 function sumDistribution(ranks: readonly number[], total: number): Float64Array {
   const probabilities = new Float64Array(total + 1)
   probabilities[0] = 1

@@ -7,7 +7,7 @@ export interface ComparedOptions {
   readonly augmentation?: string
   readonly sizes?: string
   readonly seeds?: string
-  /** Further lines of `pretrain`, indented. */
+  /** Additional lines of `pretrain`, indented. */
   readonly more?: string
   readonly files?: Readonly<Record<string, string>>
   readonly accuracy?: Accuracy
@@ -20,7 +20,7 @@ const TITLES: Readonly<Record<string, [title: string, classes: number]>> = {
   'fashion-mnist': ['Fashion-MNIST', 10],
 }
 
-/** A sweep that knows its data sets, for tests of comparisons. */
+/** A sweep with records of its data sets, for tests of comparisons. */
 export function comparedSweep(options: ComparedOptions = {}): SweepSnapshot {
   const { pretrain = 'mnist', finetune = 'emnist-letters', augmentation = '[none, mixup]', sizes = '[1, 4]' } = options
   const { seeds = '3', more = '', files = {}, accuracy = () => 0.5, id } = options

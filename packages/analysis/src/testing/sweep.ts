@@ -1,7 +1,7 @@
 import { parseExperiment, planExperiment } from '@finetune-lab/experiment'
 import type { RunSnapshot, SweepSnapshot } from '@finetune-lab/runs'
 
-/** Accuracy by finetune data set, augmentation, samples per class and seed; NaN for a run that is not finished. */
+/** Accuracy by finetune data set, augmentation, samples per class and seed; NaN for an unfinished run. */
 export type Accuracy = (dataset: string, augmentation: string, samplesPerClass: number, seed: number) => number
 
 /** A sweep of an experiment file whose finetunes have the given accuracies on 1,000 test images, for tests. */

@@ -10,13 +10,13 @@ import { launchEngine } from '@finetune-lab/engine'
 import { smallData, smallExperiment, smallSweep } from '@finetune-lab/engine/testing'
 import { readSweep, type SweepSnapshot } from '@finetune-lab/runs'
 
-// The real TensorBoard and MLflow, where test-fixtures/trackers/install.sh has put them.
+// The real TensorBoard and MLflow, installed by test-fixtures/trackers/install.sh.
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
 const bin = join(cache, 'finetune-lab-ci/trackers/bin')
 
-/** Says so where they are not here. */
+/** Warns if they are missing. */
 export function haveTrackers(): boolean {
   const have = existsSync(join(bin, 'mlflow')) && existsSync(join(bin, 'tensorboard'))
   if (!have)
@@ -26,32 +26,32 @@ export function haveTrackers(): boolean {
   return have
 }
 
-/** What a script of test-fixtures/trackers prints. */
+/** The parsed output of a script in test-fixtures/trackers. */
 export async function readBack(script: string, ...args: string[]) {
   const file = path(`../../../../test-fixtures/trackers/${script}`)
   const { stdout } = await promisify(execFile)(join(bin, 'python3'), [file, ...args], { maxBuffer: 2 ** 28 })
   return JSON.parse(stdout)
 }
 
-/** A server of the trackers' on a free port of this machine, once it answers. */
+/** Starts a tracker on a free local port, and waits until it responds at `readyPath`. */
 export async function startTracker(
   command: 'mlflow' | 'tensorboard',
   args: readonly string[],
-  answers: string,
+  readyPath: string,
 ): Promise<{ readonly address: string; readonly stop: () => Promise<void> }> {
   const port = await freePort()
-  // To a file: a pipe that nobody empties would stop the server.
+  // Output goes to a file: a pipe that nobody reads would block the server.
   const log = join(mkdtempSync(join(tmpdir(), 'finetune-lab-tracker-')), 'log.txt')
   const output = openSync(log, 'w')
   const server = spawn(join(bin, command), [...args, '--host', '127.0.0.1', '--port', String(port)], {
-    // A group of its own: the server's own workers end with it.
+    // A separate process group, so that the server's workers end with it.
     detached: true,
     stdio: ['ignore', output, output],
     env: { ...process.env, MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false', MLFLOW_DISABLE_TELEMETRY: 'true' },
   })
   closeSync(output)
   const address = `http://127.0.0.1:${port}`
-  while (!(await isThere(`${address}${answers}`))) {
+  while (!(await isThere(`${address}${readyPath}`))) {
     if (server.exitCode !== null) throw new Error(`${command} ended: ${readFileSync(log, 'utf8')}`)
     await wait(100)
   }

@@ -88,7 +88,7 @@ test('sweeps with nothing in common: a message, and no empty table', () => {
     },
   })
   const page = parseHTML(reportHtml({ sweeps: [only('others'), only('none')], created })).document
-  expect(page.body.textContent).toContain('A and B: Nothing to compare: no augmentation and size is in both.')
+  expect(page.body.textContent).toContain('A and B: Nothing to compare: A and B share no augmentation and size.')
   expect(page.body.textContent).not.toContain('Paired by seed')
   expect(page.querySelectorAll('table.comparison')).toHaveLength(0)
 })

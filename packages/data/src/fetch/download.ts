@@ -11,24 +11,24 @@ export interface DownloadOptions {
   readonly bytes: number
   readonly md5?: string
   readonly signal?: AbortSignal
-  /** Told the bytes on disk and the bytes in all, after each piece. */
+  /** Called after each piece with the bytes on disk and the total bytes. */
   readonly onBytes?: (received: number, total: number) => void
   /** The server is given up if it sends less than SLOWEST_BYTES in this time. Default: a minute. */
   readonly patienceMilliseconds?: number
 }
 
-/** Packed anew, a file has another size than the published one; what is many times larger is another file. */
+/** A repacked file differs in size from the published one. A file that is many times larger is a different file. */
 const LARGEST_SHARE = 2
 const PATIENCE_MILLISECONDS = 60_000
 /** In a minute: the slowest modem sends more, a server that drips would hold a download for ever. */
 const SLOWEST_BYTES = 16 * 1024
 
 /**
- * Downloads a file, going on where an earlier attempt was broken off.
+ * Downloads a file. Continues an interrupted download.
  *
- * @param file is there, whole, once this has ended; until then it holds what has come so far
- * @throws DataError of kind `missing` where the server cannot be reached or refuses, `invalid` where it sends another
- *   file; an AbortError when the signal asks for it
+ * @param file is complete when this returns; until then it holds what has arrived so far
+ * @throws DataError of kind `missing` if the server cannot be reached or refuses, `invalid` if it sends a different
+ *   file; an AbortError when the signal aborts
  */
 export async function download(url: string, file: string, options: DownloadOptions): Promise<void> {
   const { bytes, md5, signal, onBytes, patienceMilliseconds } = options
@@ -36,7 +36,7 @@ export async function download(url: string, file: string, options: DownloadOptio
   if (received < bytes || md5 === undefined) {
     const limit = bytes * LARGEST_SHARE
     const { response, progress, leave } = await request(url, received, signal, patienceMilliseconds)
-    // A server that knows no ranges begins again.
+    // A server without range support starts from the beginning.
     if (response.status !== 206) received = 0
     const announced = response.headers.get('content-length')
     const total = announced === null ? bytes : received + Number(announced)
@@ -78,7 +78,7 @@ async function request(url: string, from: number, signal: AbortSignal | undefine
   const progress = (bytes: number) => {
     sent += bytes
   }
-  // An answer that is not read to its end would keep the connection, and with it the process.
+  // A response that is not read to the end would keep the connection and the process alive.
   const leave = () => {
     clearInterval(watch)
     gone.abort()
@@ -90,10 +90,10 @@ async function request(url: string, from: number, signal: AbortSignal | undefine
       headers: { 'accept-encoding': 'identity', ...(from > 0 && { range: `bytes=${from}-` }) },
     })
     checkTransport(response.url)
-    // All of it is there already, as far as the server knows.
+    // According to the server, the file is already complete.
     if (response.status === 416) return { response: new Response(new Uint8Array(), { status: 206 }), progress, leave }
     if (!response.ok || response.body === null)
-      throw new DataError('lack', `${url}: the server answers ${response.status} ${response.statusText}`)
+      throw new DataError('lack', `${url}: the server responded with ${response.status} ${response.statusText}`)
     return { response, progress, leave }
   } catch (error) {
     leave()
@@ -103,7 +103,7 @@ async function request(url: string, from: number, signal: AbortSignal | undefine
   }
 }
 
-/** https, redirected or not; a server on this machine may do without. */
+/** Requires https, also after redirects, except for servers on this machine. */
 export function checkTransport(url: string): void {
   const { protocol } = new URL(url)
   if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(url)))
@@ -115,7 +115,7 @@ async function checkMd5(url: string, file: string, md5: string): Promise<void> {
   for await (const piece of createReadStream(file)) hash.update(piece)
   const found = hash.digest('hex')
   if (found === md5) return
-  // Going on from a wrong file would never end well.
+  // Continuing a wrong file could never succeed.
   await rm(file, { force: true })
   throw new DataError('input', `${url}: another file than expected: MD5 ${found} instead of ${md5}. It was not kept.`)
 }

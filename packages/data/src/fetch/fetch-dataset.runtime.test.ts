@@ -102,7 +102,7 @@ describe('fetchDataset', () => {
     await expect(fetchDataset('mnist', { into, source: sourceOf(files, mirrors) })).rejects.toMatchObject({
       kind: 'lack',
       message: mirrors
-        .map(mirror => `${mirror}train-images-idx3-ubyte.gz: the server answers 404 Not Found`)
+        .map(mirror => `${mirror}train-images-idx3-ubyte.gz: the server responded with 404 Not Found`)
         .join('\n'),
     })
   })

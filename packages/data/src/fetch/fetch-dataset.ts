@@ -10,13 +10,13 @@ import { type DatasetSource, type Download, sources } from './sources.ts'
 import { unpackMembers } from './unpack-members.ts'
 
 export interface FetchOptions extends Pick<LocateOptions, 'cacheFolder'> {
-  /** The folder that is to hold the data set's own. Default: the user's cache, where every workspace finds it. */
+  /** Parent folder for the data set's folder. Default: the user's cache, where every workspace finds it. */
   readonly into?: string
-  /** An address under which the files lie instead of where they usually do: https, or http on this machine. */
+  /** Base URL to download the files from instead of the usual servers: https, or http on this machine. */
   readonly mirror?: string
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: FetchProgress) => void
-  /** Where it lies instead of where it is known to lie. */
+  /** Replaces the known source of the data set. */
   readonly source?: DatasetSource
 }
 
@@ -30,22 +30,22 @@ export interface FetchProgress {
 export interface FetchableDataset {
   readonly name: string
   readonly origin: string
-  /** What is downloaded; what is kept of it may be less. */
+  /** Size of the download. The files that are kept may be smaller. */
   readonly bytes: number
 }
 
-/** The data sets that can be downloaded, and how large the downloads are. */
+/** The data sets that can be downloaded, with the sizes of the downloads. */
 export function fetchableDatasets(): FetchableDataset[] {
   return Object.entries(sources).map(([name, { origin, downloads }]) => ({ name, origin, bytes: sizeOf(downloads) }))
 }
 
 /**
- * Downloads a data set, verifies it and puts it in place. Broken off, it goes on at the next call; what is not whole is
- * nowhere taken for a data set.
+ * Downloads a data set, verifies it and moves it into place. If interrupted, the next call continues. An incomplete
+ * download is never taken for a data set.
  *
  * @returns the folder that holds it
- * @throws DataError of kind `missing` where the machine lacks something (a network, room on the disk), `invalid` where
- *   the name is wrong or the files are not the published ones; an AbortError when the signal asks for it
+ * @throws DataError of kind `missing` if the machine lacks something (a network, disk space), `invalid` if the name is
+ *   wrong or the files are not the published ones; an AbortError when the signal aborts
  */
 export async function fetchDataset(name: string, options: FetchOptions = {}): Promise<string> {
   const source = options.source ?? sources[name]
@@ -66,7 +66,7 @@ export async function fetchDataset(name: string, options: FetchOptions = {}): Pr
     await checkRoom(datasets, sizeOf(source.downloads))
     await downloadAll(source, beside, options)
     await verify(name, beside, source).catch(async error => {
-      // Nothing that comes later could make these files right.
+      // Continuing could never make these files right.
       await rm(beside, { recursive: true, force: true })
       throw error
     })
@@ -88,7 +88,7 @@ async function downloadAll({ mirrors, downloads }: DatasetSource, beside: string
     const { file, bytes, md5, members } = wanted
     const path = join(beside, file)
     await fromFirst(options.mirror ? [options.mirror] : mirrors, file, async (url, first) => {
-      // Another server may have packed the same content otherwise: only a file with one checksum can be gone on with.
+      // Another server may have packed the content differently: continue only a file that has a checksum.
       if (!first && md5 === undefined) await rm(path, { force: true })
       const onBytes = (received: number) => onProgress?.({ file, receivedBytes: before + received, totalBytes })
       await download(url, path, { bytes, md5, signal, onBytes })
@@ -100,7 +100,7 @@ async function downloadAll({ mirrors, downloads }: DatasetSource, beside: string
   }
 }
 
-/** @throws the last server's error, with all that were tried */
+/** @throws DataError with the messages of all servers that were tried */
 async function fromFirst(
   mirrors: readonly string[],
   file: string,
@@ -119,7 +119,7 @@ async function fromFirst(
   throw new DataError(errors.at(-1)!.kind, errors.map(({ message }) => message).join('\n'), { cause: errors.at(-1) })
 }
 
-/** Reads the whole data set as a run does, and compares its contents with the published ones. */
+/** Reads the whole data set like a run, and compares its contents with the published ones. */
 async function verify(name: string, folder: string, { contents = {} }: DatasetSource): Promise<void> {
   const { checksums } = await examineDataset(name, { settings: { path: folder } })
   for (const [file, expected] of Object.entries(contents)) {
@@ -130,7 +130,7 @@ async function verify(name: string, folder: string, { contents = {} }: DatasetSo
   }
 }
 
-/** One download at a time of each data set. @returns what gives the claim back */
+/** Ensures a single download per data set at a time. @returns a function that releases the claim */
 async function claim(name: string, beside: string): Promise<() => Promise<void>> {
   const lock = join(beside, 'lock')
   for (;;) {
@@ -160,7 +160,7 @@ function isAlive(pid: number): boolean {
 
 async function checkRoom(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder)
-  // The archive and what is unpacked from it lie side by side for a moment.
+  // For a moment, the archive and the unpacked files exist at the same time.
   const needed = bytes * 1.25
   if (bavail * bsize < needed)
     throw new DataError(

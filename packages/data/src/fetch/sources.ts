@@ -1,24 +1,24 @@
 import { MNIST_FORMAT, usualName } from '../registry.ts'
 
-/** Where a data set can be downloaded, and how to tell that it is the right one. */
+/** Where to download a data set, and how to verify it. */
 export interface DatasetSource {
-  /** The same files in several places, tried in this order. https, each ends in `/`. */
+  /** Servers with the same files, tried in this order. https URLs that end in `/`. */
   readonly mirrors: readonly string[]
   readonly downloads: readonly Download[]
-  /** SHA-256 of each file's unpacked content, by the file's usual name, where it is published or was measured. */
+  /** SHA-256 of each file's unpacked content, keyed by the usual file name, if it is published or was measured. */
   readonly contents?: Readonly<Record<string, string>>
-  /** For people: who asks to be cited, or whose terms hold. */
+  /** User-facing: whom to cite, or whose terms apply. */
   readonly origin: string
 }
 
 export interface Download {
-  /** Its name under each mirror. */
+  /** Its path relative to each mirror. */
   readonly file: string
-  /** Its size; a download that goes on after it is broken off. */
+  /** Its size. A download that is much longer is aborted. */
   readonly bytes: number
-  /** MD5 of the download itself, where no better checksum is published. https says who sent it, this that it is whole. */
+  /** MD5 of the download itself, if no better checksum is published. https proves the sender, MD5 that it is complete. */
   readonly md5?: string
-  /** Of a zip archive: the members to keep, under the last part of their names. */
+  /** For a zip archive: the members to keep, named by the last part of their paths. */
   readonly members?: readonly string[]
 }
 
@@ -71,7 +71,7 @@ export const sources: Readonly<Record<string, DatasetSource>> = {
   'emnist-letters': {
     origin: 'Cohen, Afshar, Tapson, van Schaik: EMNIST, from NIST',
     mirrors: ['https://biometrics.nist.gov/cs_links/EMNIST/'],
-    // One archive holds all splits of EMNIST; torchvision's MD5 of it.
+    // One archive contains all splits of EMNIST. The MD5 is torchvision's.
     downloads: [
       {
         file: 'gzip.zip',

@@ -10,7 +10,7 @@ const MAX_MEMBER_BYTES = 2 ** 30
 /**
  * Unpacks some members of a zip archive into a folder, each under the last part of its name.
  *
- * @throws DataError if a member is not there, or is damaged (its CRC-32 is checked)
+ * @throws DataError if a member is missing or damaged (its CRC-32 is checked)
  */
 export async function unpackMembers(archive: string, members: readonly string[], folder: string): Promise<void> {
   const wanted = new Set(members)

@@ -9,7 +9,7 @@ import { findRegisteredDataset, MNIST_FORMAT, usualName } from '../registry.ts'
 import type { DatasetSummary } from '../summary.ts'
 import { drawStrokes, STROKES_COUNTS } from './draw.ts'
 
-/** SHA-256 of the files that are drawn, the same on every machine. Whatever else is found in the cache is drawn anew. */
+/** SHA-256 of the drawn files, the same on every machine. Anything else in the cache is drawn again. */
 export const STROKES_CHECKSUMS: Readonly<
   Record<string, Readonly<Record<Split, { readonly images: string; readonly labels: string }>>>
 > = {
@@ -38,7 +38,7 @@ export const STROKES_CHECKSUMS: Readonly<
 /** Images drawn so far, and how many there will be; only while a built-in set is drawn for the first time. */
 export type DrawingProgress = (drawn: number, total: number) => void
 
-/** A built-in set from the user's cache; what is not there is drawn (seconds) and kept, if the cache can be written. */
+/** Loads a built-in set from the user's cache. Draws what is missing (seconds) and keeps it if the cache is writable. */
 export async function loadStrokes(
   name: string,
   options: LocateOptions,
@@ -54,7 +54,7 @@ export async function loadStrokes(
   return { name, title, classes, mean, std, synthetic, train, test, folder, checksums }
 }
 
-/** What is known of a built-in set without drawing it. */
+/** What is known about a built-in set without drawing it. */
 export function strokesSummary(name: string, options: LocateOptions): DatasetSummary {
   const { title, classes, synthetic } = findRegisteredDataset(name)!
   const count = (split: Split) => ({
@@ -89,7 +89,7 @@ async function readCached(name: string, split: Split, folder: string): Promise<I
     const { labels, checksum: labelsChecksum } = await readIdxLabels(join(folder, fileName(split, 'Labels')))
     if (checksum === expected.images && labelsChecksum === expected.labels) return { count, images, labels }
   } catch {
-    // Not there, damaged, cut off: drawing it again costs less than asking anyone.
+    // Missing, damaged or truncated: draw it again.
   }
   return undefined
 }
@@ -106,25 +106,25 @@ async function drawAndKeep(
   const expected = STROKES_CHECKSUMS[name]![split]
   if (sha256(files.images) !== expected.images || sha256(files.labels) !== expected.labels)
     throw new Error(
-      `${name}, ${split}: this machine draws other images than every other; expected SHA-256 ${expected.images}, got ${sha256(files.images)}`,
+      `${name}, ${split}: this machine draws different images from all others; expected SHA-256 ${expected.images}, got ${sha256(files.images)}`,
     )
   try {
     makeFolder(folder)
     await writeWhole(join(folder, fileName(split, 'Images')), files.images)
     await writeWhole(join(folder, fileName(split, 'Labels')), files.labels)
   } catch {
-    // A cache that cannot be written costs the next start a few seconds, nothing else.
+    // If the cache cannot be written, the next start only takes a few seconds longer.
   }
   return set
 }
 
-/** A letter's class holds both cases, as in EMNIST letters. */
+/** The class of a letter contains both cases, as in EMNIST letters. */
 function charactersOf(name: string): string {
   const small = name.toLowerCase()
   return small === name ? name : name + small
 }
 
-/** Written beside and renamed: another process sees the whole file or none, and two of them write the same. */
+/** Writes a temporary file and renames it: other processes see the whole file or none, and all write the same bytes. */
 async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
   const beside = `${file}.${randomUUID()}.tmp`
   try {

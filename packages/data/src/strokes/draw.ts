@@ -4,19 +4,19 @@ import { glyphs } from './glyphs.ts'
 import { drawInk } from './ink.ts'
 import { bell, type HandVariety, type PenPath, parseGlyph, writeByHand } from './pen.ts'
 
-/** How many images of each class there are. */
+/** Number of images per class. */
 export const STROKES_COUNTS: Readonly<Record<Split, number>> = { train: 1000, test: 200 }
 
-/** Any other number gives other images of the same kind. */
+/** Any other number gives different images of the same kind. */
 const SEED = 1
 
 /**
- * Tuned by eye beside MNIST and EMNIST, and by the curve over samples per class: with less variety one sample of a
- * class tells all, with more a reader fails.
+ * Tuned by eye against MNIST and EMNIST, and by the curve over samples per class: with less variety one sample per
+ * class is enough, with more a human reader fails.
  */
 const HAND: HandVariety = { wobble: 0.35, aspect: 0.3, slant: 0.65, rotation: 0.18 }
 const PENS = {
-  /** MNIST's box, and the least share of it that a character fills. */
+  /** MNIST's box, and the smallest share of it that a character fills. */
   box: 20,
   smallest: 0.85,
   radius: [0.9, 1.8],
@@ -26,10 +26,10 @@ const PENS = {
 } as const
 
 /**
- * Draws one of the built-in sets. Each image has a stream of its own, so that none depends on another.
+ * Draws one of the built-in sets. Each image has its own random stream, so that none depends on another.
  *
  * @param characters for each class, the characters that belong to it
- * @param drawn is told after each class how many images there are
+ * @param drawn called after each class with the number of images so far
  * @returns images class by class, in shared memory
  */
 export function drawStrokes(
@@ -90,7 +90,7 @@ function longerSide(path: PenPath): number {
   return Math.max(high[0]! - low[0]!, high[1]! - low[1]!)
 }
 
-/** Of the line that the pen draws, each piece weighing as much as it is long. */
+/** Centre of mass of the pen's line, with each piece weighted by its length. */
 function centreOfMass(path: PenPath): [number, number] {
   let [mass, sumX, sumY] = [0, 0, 0]
   for (const stroke of path) {

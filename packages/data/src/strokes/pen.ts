@@ -20,10 +20,9 @@ export function parseGlyph(glyph: string): PenPath {
 }
 
 /**
- * Writes a glyph by another hand: smooth distortion, aspect, slant, rotation, each drawn anew.
+ * Varies the handwriting of a glyph: smooth distortion, aspect, slant and rotation, all random.
  *
- * Only + − × ÷ √ are used here and wherever an image is drawn: they are exactly rounded on every machine, sin and pow
- * are not.
+ * All drawing code uses only + − × ÷ √: they are correctly rounded on every machine, sin and pow are not.
  */
 export function writeByHand(path: PenPath, random: Stream, variety: HandVariety): PenPath {
   const bend = distortion(random, variety.wobble * random.uniform())

@@ -11,7 +11,7 @@ const simd: ExecutorRecord = {
 }
 const GPU = { device: 'NVIDIA Something, 40 GiB memory', version: '2.18.1' }
 
-/** A machine where TensorFlow is set up, and what trying it there tells. */
+/** A machine with TensorFlow installed, and the result of its probe. */
 const machine = (changes: Partial<ChooseOptions> = {}): ChooseOptions => ({
   engineFolder: '/engine',
   lack: () => undefined,
@@ -22,16 +22,16 @@ const mustNotProbe = async (): Promise<never> => {
   throw new Error('TensorFlow was loaded')
 }
 const fallenBack = async (): Promise<never> => {
-  throw new ExecutorUnavailable('TensorFlow finds no GPU that it can use')
+  throw new ExecutorUnavailable('TensorFlow finds no usable GPU')
 }
 const without = (lack: string) => machine({ lack: () => lack, probe: mustNotProbe })
 
-test('simd asks nothing of TensorFlow, and takes the build that was asked for', async () => {
+test('simd never probes TensorFlow, and uses the build requested', async () => {
   expect(await chooseExecutor('simd', machine({ probe: mustNotProbe }))).toEqual(simd)
   expect(await chooseExecutor('simd', { ...without('nothing here'), build: 'plain' })).toMatchObject({ build: 'plain' })
 })
 
-test('auto is CUDA where it works, and says so', async () => {
+test('auto is CUDA if it works, and says so', async () => {
   const asked: string[] = []
   const probe = async (kind: string) => {
     asked.push(kind)
@@ -41,23 +41,23 @@ test('auto is CUDA where it works, and says so', async () => {
     name: 'cuda',
     build: '2.18.1',
     device: GPU.device,
-    reason: 'executor: auto takes CUDA where it works',
+    reason: 'executor auto chose CUDA, as it works here',
   })
   expect(asked).toEqual(['gpu'])
 })
 
-test('auto is simd elsewhere, says why, and loads TensorFlow only where it is set up', async () => {
+test('auto is otherwise simd, says why, and loads TensorFlow only if it is installed', async () => {
   expect(await chooseExecutor('auto', without('this machine shows no NVIDIA GPU'))).toEqual({
     ...simd,
     reason: 'no CUDA: this machine shows no NVIDIA GPU',
   })
   expect(await chooseExecutor('auto', machine({ probe: fallenBack }))).toEqual({
     ...simd,
-    reason: 'no CUDA: TensorFlow finds no GPU that it can use',
+    reason: 'no CUDA: TensorFlow finds no usable GPU',
   })
 })
 
-test('cuda and tensorflow are what they are called', async () => {
+test('cuda and tensorflow use the executor that they name', async () => {
   expect(await chooseExecutor('cuda', machine())).toEqual({ name: 'cuda', build: '2.18.1', device: GPU.device })
   const probe = async (kind: string) => ({ device: kind, version: '2.18.1' })
   expect(await chooseExecutor('tensorflow', machine({ probe }))).toEqual({
@@ -72,7 +72,7 @@ test.each([
   [
     'cuda',
     machine({ probe: fallenBack }),
-    'executor cuda: TensorFlow finds no GPU that it can use. Use executor: simd (CPU kernels) or auto.',
+    'executor cuda: TensorFlow finds no usable GPU. Use executor: simd (CPU kernels) or auto.',
   ],
   [
     'tensorflow',
@@ -85,6 +85,6 @@ test.each([
   expect(refusal.message).toBe(message)
 })
 
-test('an error of the program itself is none of the machine', async () => {
+test('a bug is not reported as something that the machine lacks', async () => {
   await expect(chooseExecutor('auto', machine({ probe: mustNotProbe }))).rejects.toThrow('TensorFlow was loaded')
 })

@@ -7,19 +7,18 @@ import { ExecutorUnavailable, withAdvice } from './executor-lack.ts'
 import { probeTensorflow } from './probe-tensorflow.ts'
 
 export interface ChooseOptions {
-  /** Of the CPU kernels; `auto` takes the fastest that this runtime has. */
+  /** Build of the CPU kernels. `auto` takes the fastest that this runtime supports. */
   readonly build?: 'auto' | KernelBuild
-  /** The folder of the engine's build: TensorFlow is tried in a process of its own. */
+  /** The folder of the engine's build. TensorFlow is tested in a separate process from there. */
   readonly engineFolder: string
-  /** What is missing, as far as files tell, and what trying it tells; tests have other machines. */
+  /** What is missing according to files, and the result of a probe. Tests pass those of other machines. */
   readonly lack?: (kind: TensorflowKind) => string | undefined
   readonly probe?: (kind: TensorflowKind, engineFolder: string) => Promise<{ device: string; version: string }>
 }
 
 /**
- * What a sweep is trained by on this machine: nothing else decides it. `auto` is CUDA where it works, else the CPU
- * kernels, and the record says why; the others are what they are called, or refused. TensorFlow is loaded only where files
- * and driver say that it could work.
+ * Chooses what trains a sweep on this machine. `auto` is CUDA if it works, otherwise the CPU kernels, and the record says
+ * why. Any other choice is used or refused. TensorFlow is loaded only if files and driver suggest that it could work.
  *
  * @throws ExecutorUnavailable with what is missing
  */
@@ -27,7 +26,7 @@ export async function chooseExecutor(choice: ExecutorChoice, options: ChooseOpti
   if (choice === 'simd') return simd(options)
   const found = await tryTensorflow(choice === 'tensorflow' ? 'cpu' : 'gpu', options)
   if (typeof found !== 'string')
-    return choice === 'auto' ? { ...found, reason: 'executor: auto takes CUDA where it works' } : found
+    return choice === 'auto' ? { ...found, reason: 'executor auto chose CUDA, as it works here' } : found
   if (choice === 'auto') return { ...simd(options), reason: `no CUDA: ${found}` }
   throw new ExecutorUnavailable(`executor ${choice}: ${withAdvice(found)}`)
 }
@@ -42,7 +41,7 @@ function simd({ build: wanted = 'auto' }: ChooseOptions): ExecutorRecord {
   return { name: 'simd', build, device: `${cpus()[0]?.model.trim() || 'CPU'}, ${build} SIMD` }
 }
 
-/** @returns why it cannot be used, where it cannot */
+/** @returns the executor, or why it cannot be used */
 async function tryTensorflow(kind: TensorflowKind, options: ChooseOptions): Promise<ExecutorRecord | string> {
   const { lack = tensorflowLack, probe = probeTensorflow, engineFolder } = options
   const missing = lack(kind)

@@ -3,8 +3,8 @@ import { tensorflowLack } from '@finetune-lab/model/tensorflow'
 import { UserFacingError } from '@finetune-lab/system'
 
 /**
- * What this machine lacks for an executor, and what would do instead; undefined where nothing is seen to be missing. Looks
- * at a few files and loads nothing: an editor asks it while one types. Whether a GPU is really used `chooseExecutor` finds out.
+ * What this machine lacks for an executor, with an alternative; undefined if nothing seems to be missing. Looks at a few
+ * files and loads nothing, as editors call it while the user types. `chooseExecutor` finds out whether a GPU is really used.
  */
 export function executorLack(executor: ExecutorChoice): string | undefined {
   if (executor === 'auto' || executor === 'simd') return undefined
@@ -14,7 +14,7 @@ export function executorLack(executor: ExecutorChoice): string | undefined {
 
 export const withAdvice = (lack: string) => `${lack}. Use executor: simd (CPU kernels) or auto.`
 
-/** An executor that was asked for cannot train here: the message says what is missing, and what would do instead. */
+/** The requested executor cannot train here. The message says what is missing, and what to use instead. */
 export class ExecutorUnavailable extends UserFacingError {
   override readonly name = 'ExecutorUnavailable'
 

@@ -6,20 +6,20 @@ import { measureSpeed } from '../machine/measure-speed.ts'
 import { workersFor } from '../workers/work-sweep.ts'
 import { probeTensorflow } from './probe-tensorflow.ts'
 
-/** How fast an executor is on this machine now, found out by training for a moment. */
+/** How fast an executor is on this machine now, measured by training for a moment. */
 export interface ExecutorSpeed {
-  /** Of a worker; of TensorFlow's one process a run's share of its cohort's time. */
+  /** Speed of one worker; for TensorFlow's single process, a run's share of its cohort's time. */
   readonly speed: Speed
-  /** That train at once, each at this speed. */
+  /** Number of workers that train at once, each at this speed. */
   readonly workers: number
-  /** Runs that were trained in lockstep, by an executor that does so. */
+  /** Number of runs trained in lockstep, for an executor that does so. */
   readonly cohort?: number
 }
 
 /**
- * @param runs that are to be trained
- * @param engineFolder of the engine's build
- * @param wanted workers
+ * @param runs number of runs to train
+ * @param engineFolder folder of the engine's build
+ * @param wanted number of workers requested
  */
 export async function executorSpeed(
   executor: ExecutorRecord,

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { ExecutorUnavailable } from './executor-lack.ts'
 import { probeTensorflow } from './probe-tensorflow.ts'
 
-// With programs in place of the TensorFlow process, which say and do what that one would.
+// Uses programs that print and do what the TensorFlow process would.
 
 function probed(script: string, runs?: number) {
   const engineFolder = mkdtempSync(join(tmpdir(), 'finetune-lab-probe-'))
@@ -13,7 +13,7 @@ function probed(script: string, runs?: number) {
   return probeTensorflow('cpu', engineFolder, runs)
 }
 
-test('what it says last is what TensorFlow is like', async () => {
+test('the last line of output is the result of the probe', async () => {
   const speed = { pretrainImage: 1, forwardImage: 2, headImage: 3 }
   const script = `
     const [, , , , , runs] = process.argv
@@ -38,7 +38,7 @@ test.each([
   ],
   ["process.kill(process.pid, 'SIGILL')", 'TensorFlow cannot be used: its process ended with SIGILL'],
   ["console.log('{}')", 'TensorFlow cannot be used: its process ended with code 0'],
-])('what it lacks, or how it ended, is the reason: %s', async (script, message) => {
+])('the reason is what it lacks, or how its process ended: %s', async (script, message) => {
   const refusal = await probed(script).catch(error => error)
   expect(refusal).toBeInstanceOf(ExecutorUnavailable)
   expect(refusal.message).toBe(message)

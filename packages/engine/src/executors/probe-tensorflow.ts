@@ -1,17 +1,17 @@
-import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import type { Speed } from '@finetune-lab/experiment'
 import type { TensorflowKind } from '@finetune-lab/model/tensorflow'
+import { type ExecaReturnValue, execa } from 'execa'
 import { z } from 'zod'
 import { ExecutorUnavailable } from './executor-lack.ts'
 import { tensorflowEnvironment } from './tensorflow-environment.ts'
 
 const probeSchema = z.object({
-  /** Name and memory of what it really computes on. */
+  /** Name and memory of the device that it computes on. */
   device: z.string(),
-  /** Of the native library. */
+  /** Version of the native library. */
   version: z.string(),
-  /** A run's share of a cohort's seconds, and how many runs that one had, where they were asked for. */
+  /** If requested: a run's share of a cohort's seconds, and the number of runs in that cohort. */
   speed: z.object({ pretrainImage: z.number(), forwardImage: z.number(), headImage: z.number() }).optional(),
   cohort: z.int().optional(),
 })
@@ -19,42 +19,44 @@ export interface Probe extends z.infer<typeof probeSchema> {
   readonly speed?: Speed
 }
 
-/** A GPU whose code the driver has to compile at first takes minutes. */
+/** A GPU for which the driver has to compile code first takes minutes. */
 const PATIENCE_MILLISECONDS = 10 * 60_000
 
 /**
- * Loads TensorFlow in a process of its own and computes a little: whatever happens to it there, a crash too, comes back
- * as the reason why it cannot be used.
+ * Loads TensorFlow in a separate process and computes a little. Any failure there, even a crash, is returned as the reason
+ * why TensorFlow cannot be used.
  *
- * @param engineFolder of the engine's build
- * @param runs train a cohort for a moment, to tell how fast a sweep of so many is
+ * @param engineFolder folder of the engine's build
+ * @param runs if given, a cohort is trained for a moment, to measure the speed of a sweep with this many runs
  * @throws ExecutorUnavailable
  */
-export function probeTensorflow(kind: TensorflowKind, engineFolder: string, runs?: number): Promise<Probe> {
+export async function probeTensorflow(kind: TensorflowKind, engineFolder: string, runs?: number): Promise<Probe> {
   const script = join(engineFolder, 'executor.js')
   const measure = runs === undefined ? [] : ['--measure', String(runs)]
-  const options = { env: tensorflowEnvironment(), timeout: PATIENCE_MILLISECONDS }
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, [script, '--probe', kind, ...measure], options, (error, stdout, stderr) => {
-      const said = stdout.trim().split('\n').at(-1) ?? ''
-      const answer = probeSchema.safeParse(error ? undefined : parsed(said))
-      if (answer.success) return resolve(answer.data)
-      const refused = z.object({ lack: z.string() }).safeParse(parsed(said))
-      const reason = refused.success ? refused.data.lack : `TensorFlow cannot be used: ${howItEnded(error, stderr)}`
-      reject(new ExecutorUnavailable(reason))
-    })
+  const result = await execa(process.execPath, [script, '--probe', kind, ...measure], {
+    env: tensorflowEnvironment(),
+    extendEnv: false,
+    timeout: PATIENCE_MILLISECONDS,
+    reject: false,
+    // Do not watch this process's signals: in VS Code it is not ours.
+    cleanup: false,
   })
+  const reply = parsed(result.stdout?.trim().split('\n').at(-1) ?? '')
+  const probe = probeSchema.safeParse(result.failed ? undefined : reply)
+  if (probe.success) return probe.data
+  const refused = z.object({ lack: z.string() }).safeParse(reply)
+  throw new ExecutorUnavailable(
+    refused.success ? refused.data.lack : `TensorFlow cannot be used: ${howItEnded(result)}`,
+  )
 }
 
-function howItEnded(error: (Error & { code?: unknown; signal?: unknown }) | null, stderr: string): string {
+function howItEnded({ exitCode, signal, code, stderr = '' }: ExecaReturnValue & { code?: string }): string {
   const words = lastWords(stderr)
-  const how = error?.signal
-    ? `its process ended with ${error.signal}`
-    : `its process ended with code ${error?.code ?? 0}`
+  const how = `its process ended with ${signal ?? `code ${exitCode ?? code}`}`
   return words ? `${how}: ${words}` : how
 }
 
-/** The last line that tells of an error, else the last one; Node ends what it says of one with its version. */
+/** The last line that mentions an error, or else the last line. Node ends its error output with its version. */
 function lastWords(stderr: string): string | undefined {
   const lines = stderr
     .split('\n')

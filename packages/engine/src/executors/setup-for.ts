@@ -3,7 +3,7 @@ import { type TensorflowKind, tensorflowLack } from '@finetune-lab/model/tensorf
 import { platformLack } from '@finetune-lab/setup'
 import { executorLack } from './executor-lack.ts'
 
-/** The TensorFlow whose setup brings what an executor is refused for; undefined where another thing is missing. */
+/** The TensorFlow whose setup would install what the executor lacks; undefined if it lacks something else. */
 export function setupFor(executor: ExecutorChoice): TensorflowKind | undefined {
   if (executor !== 'tensorflow' && executor !== 'cuda') return undefined
   const kind = executor === 'cuda' ? 'gpu' : 'cpu'

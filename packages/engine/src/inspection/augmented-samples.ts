@@ -2,12 +2,12 @@ import { type AugmentationChoice, type Composition, paint } from '@finetune-lab/
 import { batchCompositions } from '../training/compositions.ts'
 import type { InspectedBatch } from './inspected-batch.ts'
 
-/** What an augmentation made of one sample. */
+/** One sample after augmentation. */
 export interface AugmentedSample {
   readonly composition: Composition
-  /** The share that the label keeps of the sample's own class. */
+  /** The share of the label that remains with the sample's own class. */
   readonly lambda: number
-  /** Float32Array [classes], the label as a distribution; as the network's loss gets it. */
+  /** Float32Array [classes], the label as a distribution, as the loss gets it. */
   readonly label: Float32Array
   /** Float32Array [784], as the network gets it, bit for bit. */
   readonly normalised: Float32Array
@@ -16,9 +16,9 @@ export interface AugmentedSample {
 }
 
 /**
- * What an augmentation makes of a batch: the same that a run with that seed trains on. Runs in a page too.
+ * Augments a batch exactly as a run with that seed does. Also works in a browser page.
  *
- * @param lambda in place of every λ that would be drawn
+ * @param lambda replaces every λ that would be drawn
  */
 export function augmentedSamples(
   batch: InspectedBatch,

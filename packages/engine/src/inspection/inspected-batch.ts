@@ -5,28 +5,28 @@ import { PRETRAIN_SUBSET } from '../training/random-purposes.ts'
 import { pretrainingSteps } from '../training/steps.ts'
 import { subset } from '../training/subset.ts'
 
-/** Which batch is looked at. */
+/** Which batch to inspect. */
 export interface BatchRequest {
-  /** Runs train on `train` alone; of `test` the same is drawn in the same way. */
+  /** Runs train only on `train`. A batch of `test` is drawn in the same way. */
   readonly split: Split
   readonly samplesPerClass: number
   readonly seed: number
   readonly batchSize: number
-  /** Training steps of pre-training before it: 0 is the first batch. */
+  /** Number of the pre-training batch; the first one is 0. */
   readonly batch: number
 }
 
 /** The images of one batch, before any augmentation. */
 export interface InspectedBatch extends BatchRequest {
-  /** What was asked for, or all images of a smaller subset. */
+  /** The size requested, or the whole subset if that is smaller. */
   readonly batchSize: number
   readonly dataset: string
   readonly classes: readonly string[]
   readonly mean: number
   readonly std: number
-  /** After so many batches the subset is walked through, and shuffled anew. */
+  /** Number of batches after which the subset has been used once and is reshuffled. */
   readonly batchesPerEpoch: number
-  /** [batchSize], where each image lies in the split. */
+  /** [batchSize], index of each image in the split. */
   readonly indices: Uint32Array
   /** [batchSize], class indices. */
   readonly labels: Uint8Array
@@ -37,9 +37,9 @@ export interface InspectedBatch extends BatchRequest {
 }
 
 /**
- * A batch as a run trains on it: drawn by the code that runs draw it with.
+ * Returns a batch as a run trains on it, drawn by the same code.
  *
- * @throws DataError where the data set has too few images for the subset
+ * @throws DataError if the data set has too few images for the subset
  */
 export function inspectBatch(dataset: Dataset, request: BatchRequest): InspectedBatch {
   const { split, samplesPerClass, seed, batch } = request

@@ -31,7 +31,7 @@ const request = (changes = {}) => ({
 const mixup = { name: 'mixup', parameters: { alpha: 0.3 } }
 
 test.each(runs.map(run => [run.id, run.settings] as const))(
-  '%s: every batch shown is the batch that the run trains on, images and labels, bit for bit',
+  '%s: every batch shown is bit-identical to the batch that the run trains on, images and labels',
   (_, settings) => {
     const { samplesPerClass, batches, augmentation } = settings.pretrain
     const trained = trainedBatches(settings)
@@ -60,7 +60,7 @@ test('the images are those of the data set at the indices given, with their labe
   }
 })
 
-test('of a subset smaller than a batch, the whole subset is the batch that the run trains on', () => {
+test('the batch of a subset smaller than a batch is the whole subset, as in the run', () => {
   const { settings } = runs.find(({ id }) => id.includes('mixup'))!
   const trained = trainedBatches({ ...settings, pretrain: { ...settings.pretrain, samplesPerClass: 1 } })
   const shown = inspectBatch(rows, request({ samplesPerClass: 1, seed: settings.seed, batch: 60 }))
@@ -80,7 +80,7 @@ test('every augmentation mixes the same pairs', () => {
   }
 })
 
-test('a fixed λ blends every sample with it; grey values are the blend of grey values', () => {
+test('a fixed λ blends every sample by it, in normalised and in grey values', () => {
   const batch = inspectBatch(rows, request())
   const partners = batchPartners(batch)(batch.batch)
   for (const lambda of [0, 0.25, 0.5, 1])
@@ -91,7 +91,7 @@ test('a fixed λ blends every sample with it; grey values are the blend of grey 
     }
 })
 
-test('a fixed λ changes nothing else that is random', () => {
+test('a fixed λ changes no other random draw', () => {
   const batch = inspectBatch(rows, request())
   const fixed = augmentedSamples(batch, mixup, 0.5)
   const drawn = augmentedSamples(batch, mixup)
@@ -102,11 +102,11 @@ test('a fixed λ changes nothing else that is random', () => {
   expect(() => augmentedSamples(batch, mixup, 1.5)).toThrow('λ 1.5: expected a number from 0 to 1')
 })
 
-test('what cannot be drawn says what to change', () => {
+test('an error for what cannot be drawn says what to change', () => {
   expect(() => inspectBatch(rows, request({ samplesPerClass: 61 }))).toThrow('class "0" has 60 images')
 })
 
-/** What the training loop hands to its network, composed by the network's own kernels. */
+/** What the training loop passes to its network, composed by the network's own kernels. */
 function trainedBatches(settings: RunSettings) {
   const network = createSimdNetwork({ build: 'plain' })
   const images: Float32Array[] = []

@@ -4,9 +4,10 @@ import { loadSweepDataset } from '../process/load-sweep-data.ts'
 import { type InspectedBatch, inspectBatch } from './inspected-batch.ts'
 
 /**
- * The first pre-training batch of a sweep, with its first seed and most samples per class, to show what is trained on.
+ * The first pre-training batch of a sweep, with its first seed and largest number of samples per class, as an example of
+ * its training data.
  *
- * @returns undefined where the data set is not on this machine any more, or is another one
+ * @returns undefined if the data set is no longer on this machine, or has changed
  */
 export async function sweepSampleBatch(
   record: SweepRecord,

@@ -17,22 +17,22 @@ beforeAll(async () => {
   await new Promise(resolve => engine.on('exit', resolve))
 })
 
-test('a saved network’s predictions are those that the run’s confusion matrix counts, image by image', async () => {
+test('a saved network’s predictions are those counted in the run’s confusion matrix, image by image', async () => {
   const { record, runs } = readSweep(folder)
   for (const { run, result } of runs.slice(0, 3))
     for (const { dataset, confusion } of result!.finetunes) {
       const { test: images, classes } = datasets.get(dataset)!
-      const told: number[] = []
-      const onProgress = (done: number) => told.push(done)
+      const reported: number[] = []
+      const onProgress = (done: number) => reported.push(done)
       const predictions = await testPredictions(folder, record, run, datasets.get(dataset)!, { onProgress })
       const counted = classes.map(() => classes.map(() => 0))
       for (const [i, prediction] of predictions.entries()) counted[images.labels[i]][prediction]++
       expect(counted).toEqual(confusion)
-      expect(told.at(-1)).toBe(1)
+      expect(reported.at(-1)).toBe(1)
     }
 })
 
-test('it ends when it is told to', async () => {
+test('it ends when its signal aborts', async () => {
   const { record, runs } = readSweep(folder)
   const signal = AbortSignal.abort()
   await expect(testPredictions(folder, record, runs[0].run, datasets.get('rows')!, { signal })).rejects.toBe(
@@ -40,11 +40,11 @@ test('it ends when it is told to', async () => {
   )
 })
 
-test('a model that is gone is an error that names its file', async () => {
+test('a missing model gives an error that names its file', async () => {
   const { record, runs } = readSweep(folder)
   const file = runFiles(runFolder(folder, runs[5].run.id)).model
   rmSync(file)
   await expect(testPredictions(folder, record, runs[5].run, datasets.get('rows')!)).rejects.toThrow(
-    `${file}: the run’s model is not there any more`,
+    `${file}: the run’s saved model is missing`,
   )
 })

@@ -11,20 +11,20 @@ import {
 import { type PlannedRunRecord, runFiles, runFolder, StoreError, type SweepRecord } from '@finetune-lab/runs'
 
 export interface PredictionOptions {
-  /** By default those beside the model package's source; a bundle names its own. */
+  /** Default: the kernels next to the model package's source. A bundle passes its own. */
   readonly kernels?: Kernels
   readonly signal?: AbortSignal
-  /** 0 … 1 */
+  /** @param done share done, from 0 to 1 */
   readonly onProgress?: (done: number) => void
 }
 
 /**
- * What a finished run's network says about every test image of a finetune data set, from its saved model: the answers
- * that its confusion matrix counts, where this machine has the kernels that trained it.
+ * The class that a finished run's saved model predicts for every test image of a finetune data set. These are the
+ * predictions counted in its confusion matrix if this machine has the kernels that trained it.
  *
- * @param folder the sweep's
+ * @param folder the sweep's folder
  * @returns Uint8Array [test images], class indices
- * @throws SafetensorsError, StoreError where the saved model is damaged or not there; the signal's reason when it aborts
+ * @throws SafetensorsError, StoreError if the saved model is damaged or missing; the signal's reason when it aborts
  */
 export async function testPredictions(
   folder: string,
@@ -35,7 +35,7 @@ export async function testPredictions(
 ): Promise<Uint8Array> {
   const file = runFiles(runFolder(folder, id)).model
   const model = await readSafetensors(file).catch((cause: NodeJS.ErrnoException) => {
-    throw cause.code === 'ENOENT' ? new StoreError(`${file}: the run’s model is not there any more`, { cause }) : cause
+    throw cause.code === 'ENOENT' ? new StoreError(`${file}: the run’s saved model is missing`, { cause }) : cause
   })
   const build = executor.build === 'relaxed' ? availableBuild() : 'plain'
   const network = createSimdNetwork({ build, kernels })
@@ -43,7 +43,7 @@ export async function testPredictions(
   network.setHead(headIn(model, file, 'generalizer', name))
   const predictions = new Uint8Array(test.count)
   for (let first = 0; first < test.count; first += IMAGES_AT_ONCE) {
-    // Whoever cancels is heard between two portions.
+    // Lets the signal abort between two portions.
     await setImmediate()
     signal?.throwIfAborted()
     const last = Math.min(test.count, first + IMAGES_AT_ONCE)
@@ -58,5 +58,5 @@ export async function testPredictions(
   return predictions
 }
 
-/** Some hundredths of a second of work. */
+/** A few hundredths of a second of work. */
 const IMAGES_AT_ONCE = 1024

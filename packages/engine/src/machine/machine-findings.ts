@@ -10,10 +10,10 @@ import { slurmFinding } from './slurm-finding.ts'
 import { tensorflowFindings } from './tensorflow-findings.ts'
 
 /**
- * What this machine offers, found out by trying.
+ * Checks what this machine offers by trying it.
  *
- * @param store the folder that is to hold all sweeps
- * @param kernels the engine's folder: of the kernels, as `loadKernels` takes it, and of the process that tries TensorFlow
+ * @param store the folder of all sweeps
+ * @param kernels the engine's folder, with the kernels and the process that tests TensorFlow
  */
 export async function machineFindings(
   store: string,
@@ -39,7 +39,7 @@ const cores = (): MachineFinding => ({
 
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`
 
-/** Not only asked for: each build trains a little. */
+/** Does not only look for the kernels: each build trains a little. */
 function simd(folder: string): MachineFinding[] {
   const kernels = loadKernels(folder)
   const builds = availableBuild() === 'relaxed' ? (['plain', 'relaxed'] as const) : (['plain'] as const)
@@ -48,25 +48,30 @@ function simd(folder: string): MachineFinding[] {
     return {
       what: `simd (${build})`,
       state: 'good',
-      found: `${Math.round(1 / pretrainImage / 8).toLocaleString('en-US')} pre-training steps a second and core`,
+      found: `${Math.round(1 / pretrainImage / 8).toLocaleString('en-US')} pre-training steps per second and core`,
     }
   })
   if (builds.length === 2) return findings
-  const advice = 'Node 20 and newer has it on x86 and ARM; the plain kernels run everywhere, some 15 % slower.'
-  return [...findings, { what: 'simd (relaxed)', state: 'missing', found: 'not offered by this runtime', advice }]
+  const advice =
+    'Node 20 and newer support it on x86 and ARM. The plain kernels run everywhere and are about 15 % slower.'
+  return [...findings, { what: 'simd (relaxed)', state: 'missing', found: 'not supported by this runtime', advice }]
 }
 
 function storeFinding(folder: string): MachineFinding {
   const nearest = existing(folder)
   try {
     accessSync(nearest, constants.W_OK)
-    return { what: 'store', state: 'good', found: `${folder}${nearest === folder ? '' : ' (made by the first sweep)'}` }
+    return {
+      what: 'store',
+      state: 'good',
+      found: `${folder}${nearest === folder ? '' : ' (created by the first sweep)'}`,
+    }
   } catch {
     return {
       what: 'store',
       state: 'bad',
       found: `${folder}: no permission to write`,
-      advice: 'Choose another: --store, or the setting finetuneLab.store.',
+      advice: 'Choose another store with --store or the setting finetuneLab.store.',
     }
   }
 }

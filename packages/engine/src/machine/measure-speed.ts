@@ -7,14 +7,14 @@ import { finetuningSteps, pretrainingSteps } from '../training/steps.ts'
 const CLASSES = 10
 const COUNT = 500
 const BATCH_SIZE = 8
-/** Of the networks that are trained; the images are all runs' in common. */
+/** Shape of the networks trained. All runs share the images. */
 export const MEASURED = { classes: CLASSES, images: COUNT, batchSize: BATCH_SIZE } as const
 
 /**
- * Trains throw-away networks on noise for a fraction of a second, to tell how fast this machine is now.
+ * Trains throw-away networks on noise for a fraction of a second, to measure how fast this machine is now.
  *
- * @param batches that are trained at a time: fewer for what is slow
- * @returns seconds of each run of the cohort: the cohort's time, divided among its runs
+ * @param batches number of batches trained at a time; fewer for a slow executor
+ * @returns seconds per run: the cohort's time divided by its number of runs
  */
 export function measureSpeed(cohort: Cohort, batches = { pretrain: 500, finetune: 500 }): Speed {
   const each = <Value>(value: Value) => new Array<Value>(cohort.runs).fill(value)
@@ -48,7 +48,7 @@ export function measureSpeed(cohort: Cohort, batches = { pretrain: 500, finetune
   }
 }
 
-/** Seconds of the fastest of some calls, after one in which the runtime still compiles. */
+/** Seconds of the fastest of three calls, after one in which the runtime still compiles. */
 function timed(work: () => void): number {
   work()
   return Math.min(

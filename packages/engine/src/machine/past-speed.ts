@@ -3,8 +3,8 @@ import { effectiveBatchSize, type Speed } from '@finetune-lab/experiment'
 import { readSweep, runFiles, runFolder, type SweepSnapshot, tailEvents } from '@finetune-lab/runs'
 
 /**
- * What an image costs in a step of the head, as a share of what it costs to go through the extractor: 0.01 to 0.12,
- * measured on two cores. Both are most often a small part of a run.
+ * Cost of an image in a step of the head, as a share of its cost in the extractor: 0.01 to 0.12, measured on two cores.
+ * Both are usually a small part of a run.
  */
 const HEAD_SHARE = 0.08
 
@@ -15,10 +15,11 @@ interface Span {
 }
 
 /**
- * How fast one worker was in a sweep that was run on this machine's CPU kernels, others beside it; undefined where no run
- * tells: none is finished, or it was done elsewhere, or in several attempts, or in a cohort, whose runs share their time.
+ * How fast one worker was in a sweep trained by this machine's CPU kernels, with other workers running alongside.
+ * Undefined if no finished run can tell: it ran elsewhere, took several attempts, or was part of a cohort, whose runs share
+ * their time.
  *
- * @param folder the sweep's
+ * @param folder the sweep's folder folder
  */
 export function pastSpeed(folder: string, host: string = hostname()): Speed | undefined {
   const sweep = readSweep(folder)
@@ -29,7 +30,7 @@ export function pastSpeed(folder: string, host: string = hostname()): Speed | un
   return speedOf(sweep, spans)
 }
 
-/** From a run's own events: a follower of its sweep passes over those of finished runs. */
+/** Reads the run's own events, as a follower of its sweep skips those of finished runs. */
 function spanOf(folder: string, id: string, host: string): Span {
   const span: Span = { attempts: 0 }
   for (const event of tailEvents(runFiles(runFolder(folder, id)).events).read()) {

@@ -1,10 +1,10 @@
 import { SlurmProblem, slurmCommand } from '@finetune-lab/slurm'
 import type { MachineFinding } from './machine-finding.ts'
 
-/** Slurm answers at once, or not at all. */
+/** Slurm answers at once or not at all. */
 const PATIENCE_MILLISECONDS = 5_000
 
-/** Whether sweeps can be handed to Slurm from this machine. */
+/** Checks whether sweeps can be submitted to Slurm from this machine. */
 export async function slurmFinding(): Promise<MachineFinding> {
   const what = 'slurm'
   let version: string
@@ -12,7 +12,7 @@ export async function slurmFinding(): Promise<MachineFinding> {
     version = (await slurmCommand('sbatch', ['--version'], { milliseconds: PATIENCE_MILLISECONDS })).trim()
   } catch (error) {
     if (!(error instanceof SlurmProblem)) throw error
-    const advice = 'Only finetune-lab submit FILE --slurm needs it: on a cluster, look on a login node.'
+    const advice = 'Only needed for finetune-lab submit FILE --slurm. On a cluster, run doctor on a login node.'
     return { what, state: 'missing', found: 'no sbatch on the PATH', advice }
   }
   try {
@@ -23,7 +23,7 @@ export async function slurmFinding(): Promise<MachineFinding> {
     return { what, state: 'good', found: `${version}, partitions ${named || 'none'}${more} (*: the default)` }
   } catch (error) {
     if (!(error instanceof SlurmProblem)) throw error
-    const advice = 'Its commands are here, its controller is out of reach: ask those who run the cluster.'
+    const advice = 'Slurm is installed, but its controller cannot be reached. Ask the administrators of the cluster.'
     return { what, state: 'missing', found: `${version}, does not answer: ${error.message}`, advice }
   }
 }

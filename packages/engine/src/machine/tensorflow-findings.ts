@@ -5,10 +5,10 @@ import type { MachineFinding } from './machine-finding.ts'
 const NAMES = { cpu: 'tensorflow', gpu: 'cuda' } as const
 
 /**
- * TensorFlow on the processor and with CUDA: tried where it is installed; where not, what is missing for it, a line each,
- * and what to do.
+ * Checks TensorFlow on the CPU and with CUDA. If installed, it is tested. If not, each finding names one missing
+ * requirement and what to do.
  *
- * @param proofScript `prove-tensorflow.js`, which lies beside the engine
+ * @param proofScript `prove-tensorflow.js`, which is next to the engine
  */
 export async function tensorflowFindings(proofScript: string): Promise<MachineFinding[]> {
   const tools = await findTools()
@@ -21,31 +21,33 @@ async function findingsOf(kind: TensorflowKind, proofScript: string, tools: Tool
   if (lack === undefined) return [await tried(kind, proofScript)]
   const { installed, lacks, downloadBytes, diskBytes } = await planSetup(kind, { tools })
   const left = await leftOver(kind)
-  const sizes = `${gigabytes(downloadBytes)} to download, ${gigabytes(diskBytes)} on the disk`
-  const goesOn = left ? `; it goes on from ${left.folder} (${gigabytes(left.bytes)})` : ''
-  // What is installed and lacks a GPU is no setup's to mend.
+  const sizes = `${gigabytes(downloadBytes)} to download, ${gigabytes(diskBytes)} on disk`
+  const goesOn = left ? `; it continues the download in ${left.folder} (${gigabytes(left.bytes)})` : ''
+  // If it is installed and lacks a GPU, setup cannot help.
   if (installed)
-    return [{ what, state: 'missing', found: lack, advice: 'executor: auto and simd train on the kernels above.' }]
+    return [
+      { what, state: 'missing', found: lack, advice: 'Executors auto and simd train with the CPU kernels above.' },
+    ]
   const [first, ...more] = lacks
   if (first === undefined)
     return [{ what, state: 'missing', found: lack, advice: `${SETUP_COMMANDS[kind]}: ${sizes}${goesOn}.`, setup: kind }]
-  const advice = `Before ${SETUP_COMMANDS[kind]} can install it (${sizes}).`
+  const advice = `Required by ${SETUP_COMMANDS[kind]} (${sizes}).`
   return [first, ...more].map(found => ({ what, state: 'missing', found, advice }))
 }
 
 async function tried(kind: TensorflowKind, proofScript: string): Promise<MachineFinding> {
   const what = NAMES[kind]
-  const again = `${SETUP_COMMANDS[kind]} --anew installs it anew.`
+  const again = `To reinstall it: ${SETUP_COMMANDS[kind]} --anew`
   try {
     const { version, device, memoryBytes, usesGpu, seconds } = await runProof(proofScript, kind, tensorflowFolder(kind))
-    const found = `TensorFlow ${version} on ${device}, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB; loaded and tried in ${seconds.toFixed(1)} s`
+    const found = `TensorFlow ${version} on ${device}, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB; loaded and tested in ${seconds.toFixed(1)} s`
     if (kind === 'cpu' || usesGpu) return { what, state: 'good', found }
     return {
       what,
       state: 'bad',
       found: `installed, but TensorFlow uses no GPU and computes on ${device}`,
       advice:
-        'A driver older than CUDA 12 is the usual reason; TF_CPP_MIN_LOG_LEVEL=0 TF_CPP_MAX_VLOG_LEVEL=1 lets it say more.',
+        'The usual reason is a driver older than CUDA 12. Set TF_CPP_MIN_LOG_LEVEL=0 TF_CPP_MAX_VLOG_LEVEL=1 for details.',
     }
   } catch (error) {
     return { what, state: 'bad', found: (error as Error).message, advice: again }

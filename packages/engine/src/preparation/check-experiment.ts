@@ -4,20 +4,20 @@ import { executorLack } from '../executors/executor-lack.ts'
 import { datasetSettings, datasetsOf } from './prepare-sweep.ts'
 
 export interface CheckOptions extends Omit<LocateOptions, 'settings'> {
-  /** How a data set is looked up. The editor does not wait for answers: undefined says nothing about the data set. */
+  /** Looks up a data set. The editor does not wait for the result: undefined reports nothing about the data set. */
   readonly describe?: (...request: Parameters<typeof describeDataset>) => Promise<DatasetSummary | undefined>
 }
 
 export interface CheckedExperiment extends ParsedExperiment {
-  /** Those of the experiment's data sets that are there and whole. */
+  /** The experiment's data sets that are present and complete. */
   readonly datasets: readonly DatasetSummary[]
 }
 
 /**
- * A parsed experiment with what only this machine can tell: data sets that are missing, damaged or too small, an
- * executor that is not here. What `check` prints and the editor underlines; reads labels and headers, no images.
+ * Adds the problems that depend on this machine: missing, damaged or too small data sets, and an unavailable executor.
+ * `check` prints them and the editor underlines them. Reads labels and headers, no images.
  *
- * @param file the experiment file's path: folders that it names are relative to it
+ * @param file the experiment file's path, to which the folders that it names are relative
  */
 export async function checkExperiment(
   parsed: ParsedExperiment,
@@ -52,7 +52,7 @@ export async function checkExperiment(
   return { ...parsed, problems: problems.toSorted((a, b) => a.start - b.start || a.end - b.end), datasets }
 }
 
-/** Where the file names the data set first. */
+/** The first place where the file names the data set. */
 function placeOf(name: string, { pretrain, finetune }: NonNullable<ParsedExperiment['experiment']>): Path {
   if (pretrain.dataset === name) return ['pretrain', 'dataset']
   return ['finetune', 'dataset', ...(finetune.dataset.length > 1 ? [finetune.dataset.indexOf(name)] : [])]

@@ -11,11 +11,11 @@ export interface PreparedSweep {
 }
 
 /**
- * Reads everything that a sweep is to use and resolves it to a record; writes nothing.
+ * Reads all data that a sweep will use and creates its record. Writes nothing.
  *
- * @param file the experiment file's path: folders that it names are relative to it
- * @param executor what `chooseExecutor` says
- * @throws DataError where data is missing or wrong
+ * @param file the experiment file's path, to which the folders that it names are relative
+ * @param executor result of `chooseExecutor`
+ * @throws DataError if data is missing or wrong
  */
 export async function prepareSweep(
   experiment: Experiment,
@@ -55,7 +55,7 @@ export function datasetsOf({ pretrain, finetune }: Experiment): string[] {
   return [...new Set([pretrain.dataset, ...finetune.dataset])]
 }
 
-/** What the experiment file says of a data set, with its folder made absolute. */
+/** The experiment file's settings for a data set, with an absolute path. */
 export function datasetSettings({ datasets }: Experiment, file: string, name: string) {
   const settings = datasets[name]
   return settings && { ...settings, path: settings.path && resolve(dirname(file), settings.path) }
@@ -82,7 +82,7 @@ const describe = ({
   trainImages: train.count,
   testImages: test.count,
   checksums,
-  ...(findings.some(isTold) && { warnings: findings.filter(isTold).map(({ message }) => message) }),
+  ...(findings.some(isReported) && { warnings: findings.filter(isReported).map(({ message }) => message) }),
 })
 
-const isTold = ({ minor }: DatasetFinding) => !minor
+const isReported = ({ minor }: DatasetFinding) => !minor

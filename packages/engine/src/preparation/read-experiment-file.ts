@@ -4,7 +4,7 @@ import { decodeText, findDatasets, type LocateOptions, type UndecodableText } fr
 import { type ParsedExperiment, type Problem, parseExperiment } from '@finetune-lab/experiment'
 import { UserFacingError } from '@finetune-lab/system'
 
-/** An experiment is some dozen lines; what is larger is something else. */
+/** An experiment has a few dozen lines. A larger file is something else. */
 const MAX_FILE_BYTES = 2 ** 20
 
 export interface ExperimentFile extends ParsedExperiment {
@@ -13,10 +13,10 @@ export interface ExperimentFile extends ParsedExperiment {
 }
 
 /**
- * Reads and parses the file; what is wrong in it stands in `problems`. An imported data set is known by its name where
- * it is found.
+ * Reads and parses the file; errors in it are returned as `problems`. Imported data sets that are found are known by their
+ * names.
  *
- * @throws UserFacingError where the file cannot be read at all
+ * @throws UserFacingError if the file cannot be read
  */
 export async function readExperimentFile(
   file: string,
@@ -33,9 +33,9 @@ export async function readExperimentFile(
 }
 
 /**
- * What keeps a file from being text in UTF-8. An editor shows such a file, decoded somehow, but it cannot be run.
+ * The problem that keeps a file from being UTF-8 text. An editor shows such a file decoded somehow, but it cannot be run.
  *
- * @returns undefined where nothing does, or where the file cannot be read at all
+ * @returns undefined if there is none, or if the file cannot be read
  */
 export function encodingProblem(file: string): Problem | undefined {
   try {
@@ -56,7 +56,7 @@ const problemOf = ({ message, line, column }: UndecodableText): Problem => ({
   column,
 })
 
-/** @throws UserFacingError where the file cannot be read, or is far larger than any experiment */
+/** @throws UserFacingError if the file cannot be read, or is far larger than any experiment */
 function readBytes(file: string): Uint8Array {
   try {
     const stat = statSync(file)
@@ -64,7 +64,7 @@ function readBytes(file: string): Uint8Array {
     if (stat.size > MAX_FILE_BYTES)
       throw new UserFacingError(
         'input',
-        `${file}: ${stat.size} bytes; an experiment file has at most ${MAX_FILE_BYTES}`,
+        `${file}: ${stat.size} bytes; expected an experiment file of at most ${MAX_FILE_BYTES} bytes`,
       )
     return readFileSync(file)
   } catch (cause) {

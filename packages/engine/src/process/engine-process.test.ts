@@ -22,7 +22,7 @@ const exitOf = (engine: ChildProcess) =>
   new Promise<number | NodeJS.Signals>(resolve => engine.on('exit', (code, signal) => resolve(code ?? signal!)))
 const logOf = (folder: string) => readFileSync(sweepFiles(folder).log, 'utf8')
 
-/** Waits for something that the store's files tell. */
+/** Waits for a condition of the store's files. */
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await wait(5)
 }
@@ -30,10 +30,10 @@ async function until(condition: () => boolean): Promise<void> {
 const finished = (folder: string) => readSweep(folder).runs.filter(({ state }) => state === 'finished').length
 
 let experiment: Experiment
-/** An uninterrupted sweep on one worker: what all others must equal. */
+/** An uninterrupted sweep on one worker, which all others must equal. */
 let reference: ReturnType<typeof sweepBits>
 beforeAll(async () => {
-  // Long enough that a stop comes while it runs.
+  // Long enough for a stop to arrive while it runs.
   experiment = smallExperiment(data, 1500)
   const folder = await smallSweep(experiment)
   expect(await exitOf(launch(folder, 1)), logOf(folder)).toBe(0)
@@ -41,7 +41,7 @@ beforeAll(async () => {
   reference = sweepBits(folder)
 })
 
-test('a sweep on one worker: every run has its result, events, model and log', () => {
+test('a sweep on one worker writes a result, events, a model and a log for every run', () => {
   expect(reference).toHaveLength(12)
   expect(new Set(reference.map(({ finetunes }) => JSON.stringify(finetunes))).size).toBe(12)
 })
@@ -52,7 +52,7 @@ test.each([2, 3])('the same bits with %i workers', async workers => {
   expect(sweepBits(folder)).toEqual(reference)
 })
 
-test('SIGTERM stops it at its next chance; the sweep is interrupted, and a new start ends with the same bits', async () => {
+test('SIGTERM stops it as soon as possible; the sweep is interrupted, and a new start ends with the same bits', async () => {
   const folder = await smallSweep(experiment)
   const engine = launch(folder)
   const exit = exitOf(engine)
@@ -60,11 +60,11 @@ test('SIGTERM stops it at its next chance; the sweep is interrupted, and a new s
   const asked = performance.now()
   engine.kill('SIGTERM')
   expect(await exit).toBe(130)
-  // A second where the machine has nothing else to do.
+  // One second if the machine has nothing else to do.
   expect(performance.now() - asked).toBeLessThan(10_000)
   const { state, runs } = readSweep(folder)
   expect(state).toBe('interrupted')
-  // A run that was under way is interrupted; when the stop falls between two runs, the next one still waits.
+  // A running run is interrupted. If the stop falls between two runs, the next one is still waiting.
   expect(runs.every(run => ['finished', 'interrupted', 'waiting'].includes(run.state))).toBe(true)
   expect(runs.some(run => run.state !== 'finished')).toBe(true)
   expect(existsSync(sweepFiles(folder).lease)).toBe(false)
@@ -72,7 +72,7 @@ test('SIGTERM stops it at its next chance; the sweep is interrupted, and a new s
   expect(sweepBits(folder)).toEqual(reference)
 })
 
-test('killed outright it shows as interrupted, and a new start ends with the same bits', async () => {
+test('after SIGKILL the sweep is interrupted, and a new start ends with the same bits', async () => {
   const folder = await smallSweep(experiment)
   for (const done of [1, 4]) {
     const engine = launch(folder)
@@ -88,7 +88,7 @@ test('killed outright it shows as interrupted, and a new start ends with the sam
   expect(sweepBits(folder)).toEqual(reference)
 })
 
-test('a request through the store alone stops it too, as on machines without signals', async () => {
+test('a stop request in the store also stops it, as on platforms without signals', async () => {
   const folder = await smallSweep(experiment)
   expect(requestStop(folder)).toBe(false)
   const exit = exitOf(launch(folder))
@@ -98,7 +98,7 @@ test('a request through the store alone stops it too, as on machines without sig
   expect(readSweep(folder).state).toBe('interrupted')
 })
 
-test('a damaged result is shown as failed, and mended by a new start, with the same bits', async () => {
+test('a damaged result is shown as failed, and repaired by a new start, with the same bits', async () => {
   const folder = await smallSweep(smallExperiment(data, 100))
   expect(await exitOf(launch(folder))).toBe(0)
   const bits = sweepBits(folder)
@@ -109,18 +109,18 @@ test('a damaged result is shown as failed, and mended by a new start, with the s
   expect(sweepBits(folder)).toEqual(bits)
 })
 
-test('a second engine on the same sweep is turned away, and says by whom', async () => {
+test('a second engine on the same sweep is refused, and names the first one', async () => {
   const folder = await smallSweep(experiment)
   const first = launch(folder)
   const exit = exitOf(first)
   await until(() => liveLeases(folder).length > 0)
   expect(await exitOf(launch(folder))).toBe(ExitCode.held)
-  expect(logOf(folder)).toContain(`another engine is at work on this sweep (process ${first.pid}`)
+  expect(logOf(folder)).toContain(`another engine is working on this sweep (process ${first.pid}`)
   expect(requestStop(folder)).toBe(true)
   expect(await exit).toBe(130)
 })
 
-test('a run that diverges fails with the reason, in the panel, the exit code and the log', async () => {
+test('a diverging run fails with the reason in the panel, the exit code and the log', async () => {
   const diverging = smallExperiment(data)
   const folder = await smallSweep({ ...diverging, pretrain: { ...diverging.pretrain, learningRate: 1e20 } })
   expect(await exitOf(launch(folder))).toBe(1)
@@ -132,7 +132,7 @@ test('a run that diverges fails with the reason, in the panel, the exit code and
   expect(readFileSync(runFiles(runFolder(folder, runs[0].run.id)).log, 'utf8')).toContain('training diverged')
 })
 
-test('an error of the program itself has an exit code of its own, and its stack in the log', async () => {
+test('a bug has a separate exit code, and its stack is in the log', async () => {
   const folder = await smallSweep(experiment)
   const broken = mkdtempSync(join(tmpdir(), 'finetune-lab-engine-'))
   cpSync(dirname(script), broken, { recursive: true })
@@ -142,7 +142,7 @@ test('an error of the program itself has an exit code of its own, and its stack 
   expect(existsSync(sweepFiles(folder).lease)).toBe(false)
 })
 
-test('an evaluation that is no number fails its run, and the sweep can still be read', async () => {
+test('an evaluation that is not a number fails its run, and the sweep can still be read', async () => {
   const { finetune, pretrain } = experiment
   const folder = await smallSweep({
     ...experiment,
@@ -155,7 +155,7 @@ test('an evaluation that is no number fails its run, and the sweep can still be 
   ).toBe(true)
 })
 
-test('data that changed since the sweep was made is refused', async () => {
+test('data that has changed since the sweep was created is refused', async () => {
   const own = smallData()
   const folder = await smallSweep(smallExperiment(own))
   const file = join(own, 'rows', 't10k-images-idx3-ubyte')
@@ -163,7 +163,7 @@ test('data that changed since the sweep was made is refused', async () => {
   bytes[500] ^= 1
   writeFileSync(file, bytes)
   expect(await exitOf(launch(folder))).toBe(2)
-  expect(logOf(folder)).toContain('t10k-images-idx3-ubyte is not the file that this sweep began with')
+  expect(logOf(folder)).toContain('t10k-images-idx3-ubyte is not the file that this sweep started with')
   rmSync(own, { recursive: true })
   expect(await exitOf(launch(folder))).toBe(3)
   expect(readSweep(folder).state).toBe('interrupted')

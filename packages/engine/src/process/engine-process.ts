@@ -24,8 +24,8 @@ import { workersFor, workSweep } from '../workers/work-sweep.ts'
 import { ExitCode, exitCodeOf } from './exit-code.ts'
 import { loadSweepData } from './load-sweep-data.ts'
 
-// The engine: a process of its own that trains what is left of one sweep, alone or beside others. It is told what to do
-// by its arguments and tells what it does through the run store alone; what it prints goes to the sweep's engine.log.
+// The engine: a separate process that trains the unfinished runs of one sweep, alone or alongside other engines. Its
+// arguments say what to do. It reports only through the run store; its output goes to the sweep's engine.log.
 
 const { values } = parseArgs({
   options: {
@@ -33,9 +33,9 @@ const { values } = parseArgs({
     data: { type: 'string' },
     workspace: { type: 'string' },
     workers: { type: 'string' },
-    /** Beside other engines, and without trying again what failed. */
+    /** Works alongside other engines, without retrying failed runs. */
     join: { type: 'boolean', default: false },
-    /** As a task of a Slurm job. */
+    /** Runs as a task of a Slurm job. */
     slurm: { type: 'boolean', default: false },
     'checkpoint-seconds': { type: 'string', default: '3' },
   },
@@ -48,16 +48,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     terminated ||= signal === 'SIGTERM'
     stop.abort()
   })
-// Whoever started it wants to be outlived by the work only if it opened no channel.
+// A parent that opened a channel wants the engine to end with it.
 process.on('disconnect', () => stop.abort())
 
-// Its log may lie on a disk that is full.
+// The log may be on a full disk.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 const NOTHING_DONE = { failed: 0, halted: undefined }
 let lease: HeldLease | undefined
 let reserve: Reserve | undefined
-/** Runs that this engine has taken up. */
+/** Number of runs that this engine has started. */
 let begun = 0
 try {
   if (values.slurm && !mayWork(folder)) {
@@ -72,9 +72,9 @@ try {
   if (lack) throw new ExecutorUnavailable(`executor ${executor.name}: ${lack}`)
   const left = runs.filter(({ state }) => state !== 'finished').map(({ run }) => run)
   const wanted = values.workers ? Number(values.workers) : undefined
-  // TensorFlow is one process, whatever its threads.
+  // TensorFlow is one process, no matter how many threads it has.
   const workers = executor.name === 'simd' ? workersFor(wanted, left.length) : 1
-  // Requests are made of engines at work: one that is there when none is, is an old one.
+  // Stop requests are for running engines. If there are none, a request is left over from before.
   const oldRequest = liveLeases(folder).length === 0 ? findStopRequest(folder) : undefined
   lease = takeLease(folder, workers, { join: values.join, retriesFailed: !values.join })
   if (oldRequest) removeStopRequest(folder, oldRequest)
@@ -99,7 +99,7 @@ try {
     checkpointSeconds: Number(values['checkpoint-seconds']),
   }
   const { failed, halted } =
-    // One of many that comes when all is done has nothing to load and to wait for.
+    // A late engine among many finds nothing to do, so it loads nothing.
     left.length === 0
       ? NOTHING_DONE
       : executor.name === 'simd'
@@ -108,7 +108,7 @@ try {
             executor,
             datasets: await Promise.race([
               loadSweepData(record, location),
-              // Nothing has been begun: a stop need not wait for the data.
+              // No run has started, so a stop need not wait for the data.
               aborted(stop.signal).then(() => new Map()),
             ]),
             workers,
@@ -141,21 +141,21 @@ try {
   reserve?.release()
   giveBack()
 }
-// A task that got nowhere would only come here again and again.
+// A task that has started no run would only be requeued again and again.
 if (values.slurm && terminated && begun > 0 && process.exitCode === ExitCode.interrupted) {
   const words = requeueTask(folder)
   if (words) console.log(`${new Date().toISOString()} ${words}`)
 }
 process.exit()
 
-/** The store cannot be written: what was done is kept, and said where it still can be. */
+/** The store cannot be written: keeps finished work and records the reason where that is still possible. */
 function halt(reason: string): number {
   console.error(reason)
   reserve?.halt(reason, new Date())
   return ExitCode.machineLacksSomething
 }
 
-/** A lease that cannot be removed goes stale. */
+/** Releases the lease. One that cannot be removed goes stale. */
 function giveBack(): void {
   try {
     lease?.release()
@@ -168,7 +168,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
 
-/** For machines that know no signals: `finetune-lab stop` leaves a file. */
+/** For platforms without signals, `finetune-lab stop` leaves a file. */
 function watchForStopRequest(): void {
   setInterval(() => findStopRequest(folder) && stop.abort(), 300).unref()
 }

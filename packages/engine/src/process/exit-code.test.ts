@@ -31,6 +31,6 @@ test.each([
   expect(exitCodeOf(error)).toBe(code)
 })
 
-test('an engine that ended tells by its code why', () => {
+test('an engine’s exit code says why it ended', () => {
   expect([1, 2, 3, 130, 70].map(errorKindOf)).toEqual(['failed', 'input', 'lack', 'interrupted', 'failed'])
 })

@@ -4,14 +4,14 @@ import { type ErrorKind, UserFacingError } from '@finetune-lab/system'
 export const ExitCode = {
   done: 0,
   someRunsFailed: 1,
-  /** What was begun with all that it needs came to nothing. */
+  /** Work that had all it needs failed. */
   failed: 1,
   wrongInput: 2,
   machineLacksSomething: 3,
   interrupted: 130,
-  /** The engine's alone, to the process that started it: another engine is at work on the sweep. */
+  /** Only from an engine to the process that started it: another engine is working on the sweep. */
   held: 75,
-  /** The engine's alone: an error of the program itself. */
+  /** Only from an engine: a bug. */
   crashed: 70,
 } as const
 
@@ -22,12 +22,12 @@ const CODES: Readonly<Record<ErrorKind, number>> = {
   interrupted: ExitCode.interrupted,
 }
 
-/** The code for an error that a person can mend; undefined for one of the program itself. */
+/** The exit code for a user-facing error; undefined for a bug. */
 export function exitCodeOf(error: unknown): number | undefined {
   return error instanceof UserFacingError ? CODES[error.kind] : undefined
 }
 
-/** What an engine ended for, by its exit code: the other way round. */
+/** The inverse: the kind of error that an engine's exit code stands for. */
 export function errorKindOf(exitCode: number): ErrorKind {
   const [kind] = (Object.keys(CODES) as ErrorKind[]).filter(kind => CODES[kind] === exitCode)
   return kind ?? 'failed'

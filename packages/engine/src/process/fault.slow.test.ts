@@ -30,8 +30,8 @@ import { SMALL_EXECUTOR, smallData, smallDatasets, smallExperiment } from '../te
 import { sweepBits } from '../testing/sweep-bits.ts'
 import { recordRun } from '../training/record-run.ts'
 
-// Every write that a sweep makes fails once, in turn: its folder's making, the lease, the claim, events, checkpoints,
-// model and result. The real file system does the rest on it.
+// Every write of a sweep fails once, in turn: creating its folder, the lease, the claim, events, checkpoints, model and
+// result. All other writes reach the real file system.
 
 const data = smallData({ testImages: 20 })
 const datasets = await smallDatasets(data)
@@ -50,7 +50,7 @@ const oneRun = {
 const { record } = await prepareSweep(oneRun, '/small.experiment.yaml', SMALL_EXECUTOR, {}, new Date())
 const network = createSimdNetwork({ build: 'plain' })
 
-/** All that the command line and one engine do to the store for a run, in this process. */
+/** Does everything that the command line and one engine do to the store for a run, in this process. */
 function workOnce(store: string): void {
   const folder =
     listSweeps(store).length > 0
@@ -102,7 +102,7 @@ const bitsOf = (store: string) => {
   return createHash('sha256').update(bits).digest('hex')
 }
 
-/** What lies in a store whose sweep is finished, and nothing else. */
+/** The complete contents of a store whose sweep is finished. */
 const FILES = [
   'experiment.yaml',
   'runs',
@@ -154,9 +154,9 @@ test.each([
   600_000,
 )
 
-/** Another process, later: it finishes what the first one left. */
+/** A later process, which finishes what the first one left. */
 function startAgain(store: string): void {
-  // The process that held the lease is this one: for the next start it is no more.
+  // The process that held the lease is this one. For the next start it has to be gone.
   if (listSweeps(store).length > 0) {
     const folder = findSweep(store, 'last')
     for (const name of readdirSync(folder)) if (name.includes('lease')) rmSync(join(folder, name))
@@ -166,7 +166,7 @@ function startAgain(store: string): void {
   if (folder && readSweep(folder).state === 'finished') tidySweep(folder, readSweep(folder))
   else workOnce(store)
   restoreWrites()
-  // A sweep that was half made, and could not be removed, is nobody's after a while.
+  // A half-created sweep that could not be removed is stale after a while.
   cleanStore(findCleanable(store, new Date(Date.now() + 2 * 3600_000)))
 }
 
@@ -179,12 +179,12 @@ function thrownBy(act: () => void): unknown {
   }
 }
 
-/** What is not as it should be right after the fault. */
+/** What is wrong right after the fault. */
 function judge(store: string, code: string, thrown: unknown): unknown[] {
   const found: unknown[] = []
   const typed = thrown === undefined || thrown instanceof StoreError || diskTrouble(thrown) !== undefined
-  if (!typed) found.push('an error that nobody is told in words')
-  // Its making failed: there is none, or one that is whole.
+  if (!typed) found.push('an error without a user-facing message')
+  // If creating it failed, there is no sweep or a complete one.
   if (listSweeps(store).length === 0) return thrown instanceof StoreError ? found : [...found, 'no sweep']
   const folder = findSweep(store, 'last')
   const { state, halted } = readSweep(folder)

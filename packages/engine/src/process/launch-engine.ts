@@ -4,15 +4,15 @@ import { resolve } from 'node:path'
 import { DiskError, diskTrouble, openPlainFile, refuseMisplacedFiles, sweepFiles } from '@finetune-lab/runs'
 
 export interface LaunchOptions {
-  /** The engine's script: `engine.js` of this package's build. */
+  /** The engine's script, `engine.js` of this package's build. */
   readonly script: string
   readonly sweepFolder: string
   readonly dataFolder?: string
   readonly workspace?: string
   readonly workers?: number
-  /** Beside other engines; what failed before is left alone. */
+  /** Work alongside other engines, without retrying failed runs. */
   readonly join?: boolean
-  /** Ends, with its checkpoints written, when this process does. Otherwise it outlives it. */
+  /** The engine writes its checkpoints and ends when this process does. Otherwise it outlives this process. */
   readonly attached?: boolean
   readonly checkpointSeconds?: number
   /** Default: this process's own Node. */
@@ -20,10 +20,10 @@ export interface LaunchOptions {
 }
 
 /**
- * Starts the engine on a sweep, as a process that outlives this one unless it is told not to. What it does is read from the run store; what it
- * prints is kept in the sweep's engine.log.
+ * Starts the engine on a sweep, as a process that outlives this one unless `attached`. Its progress is read from the run
+ * store; its output goes to the sweep's engine.log.
  *
- * @throws StoreError where a file of the sweep is a link, a named pipe or the like; DiskError where its log cannot be written
+ * @throws StoreError if a file of the sweep is a link, a named pipe or the like; DiskError if its log cannot be written
  */
 export function launchEngine({
   script,
@@ -40,7 +40,7 @@ export function launchEngine({
   const log = openLog(sweepFolder)
   try {
     const options = {
-      // Absolute: `ps` shows it to whoever wants to know whose engine this is.
+      // Absolute, so that `ps` shows which sweep the engine belongs to.
       sweep: resolve(sweepFolder),
       data: dataFolder,
       workspace,
@@ -54,7 +54,7 @@ export function launchEngine({
       detached: true,
       windowsHide: true,
       stdio: attached ? ['ignore', log, log, 'ipc'] : ['ignore', log, log],
-      // Inside desktop VS Code the own executable is Electron, which is a Node when asked to be.
+      // Inside desktop VS Code this executable is Electron, which this variable turns into Node.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     })
   } finally {

@@ -10,9 +10,9 @@ import {
 import type { DatasetRecord, SweepRecord } from '@finetune-lab/runs'
 
 /**
- * The data sets of a sweep, as they were when it was made.
+ * Loads the data sets of a sweep, as they were when it was created.
  *
- * @throws DataError where files are missing, wrong, or not the ones that the sweep began with
+ * @throws DataError if files are missing, wrong, or not those that the sweep started with
  */
 export async function loadSweepData(record: SweepRecord, options: LocateOptions): Promise<Map<string, Dataset>> {
   const datasets = new Map<string, Dataset>()
@@ -21,7 +21,7 @@ export async function loadSweepData(record: SweepRecord, options: LocateOptions)
   return datasets
 }
 
-/** One data set of a sweep, likewise. */
+/** Loads one data set of a sweep, likewise. */
 export async function loadSweepDataset(
   name: string,
   { classes, mean, std, folder, synthetic, checksums }: DatasetRecord,
@@ -33,12 +33,12 @@ export async function loadSweepDataset(
     if (dataset.checksums[file] !== checksum)
       throw new DataError(
         'input',
-        `${dataset.folder}: ${file} is not the file that this sweep began with. Start a new sweep.`,
+        `${dataset.folder}: ${file} is not the file that this sweep started with. Start a new sweep.`,
       )
   return { ...dataset, classes, mean, std }
 }
 
-/** On another host, or moved since the sweep was made. One of the user's own counts only where it was found. */
+/** Whether the data set is elsewhere: on another host, or moved since the sweep was created. */
 async function isElsewhere(name: string, options: LocateOptions): Promise<boolean> {
   return findRegisteredDataset(name) !== undefined || (await locateDataset(name, options)).found
 }

@@ -6,11 +6,11 @@ import { findSweep, readSweep, runFiles, runFolder } from '@finetune-lab/runs'
 import { expect, test } from 'vitest'
 import { launchEngine } from './launch-engine.ts'
 
-// A store that version 0.1.0 left, before there were checkpoints and claims: one run finished, one cut off by SIGKILL.
+// A store from version 0.1.0, before checkpoints and claims: one run finished, one interrupted by SIGKILL.
 
 const script = fileURLToPath(new URL('../../dist/engine.js', import.meta.url))
 
-test('a sweep that an older version of the store left opens, goes on and finishes', async () => {
+test('a sweep from an older version of the store opens, resumes and finishes', async () => {
   const store = join(mkdtempSync(join(tmpdir(), 'finetune-lab-old-')), 'store')
   cpSync(fileURLToPath(new URL('../../../../test-fixtures/store-0.1.0', import.meta.url)), store, { recursive: true })
   const folder = findSweep(store, 'last')

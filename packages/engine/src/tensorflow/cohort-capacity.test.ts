@@ -14,13 +14,13 @@ const planned = (seeds: number) =>
 const gpu = (memoryBytes: number) => ({ kind: 'gpu', memoryBytes }) as const
 const cpu = (memoryBytes: number) => ({ kind: 'cpu', memoryBytes }) as const
 
-test('all runs of a sweep where there is room for them, up to what has been thought of', () => {
+test('all runs of a sweep if they fit, up to the maximum', () => {
   expect(cohortCapacity(gpu(80 * GIGABYTE), planned(2), datasets)).toBe(12)
   expect(cohortCapacity(gpu(1000 * GIGABYTE), planned(100), datasets)).toBe(420)
   expect(cohortCapacity(cpu(1000 * GIGABYTE), planned(100), datasets, 1000 * GIGABYTE)).toBe(21)
 })
 
-test('with less memory fewer, never none, and on a processor what is free counts', () => {
+test('fewer with less memory, at least one; on a CPU free memory counts', () => {
   const sizes = [0.001, 0.1, 0.3, 1, 3, 10].map(size => cohortCapacity(gpu(size * GIGABYTE), planned(100), datasets))
   expect(sizes).toEqual(sizes.toSorted((a, b) => a - b))
   expect(sizes[0]).toBe(1)
@@ -28,10 +28,10 @@ test('with less memory fewer, never none, and on a processor what is free counts
   expect(cohortCapacity(cpu(64 * GIGABYTE), planned(100), datasets, 0.1 * GIGABYTE)).toBe(sizes[1])
 })
 
-test('what is chosen fits into 60 % of the memory by the estimate, and one more would not', () => {
+test('by the estimate the chosen number fits into 60 % of the memory, and one more would not', () => {
   const runs = planned(100)
   const capacity = cohortCapacity(gpu(GIGABYTE), runs, datasets)
-  // 4 × 5 images of a run's pre-training, 20 × 5 of its finetunes, and a part of the test set.
+  // 4 × 5 images for a run's pre-training, 20 × 5 for its finetunes, and a portion of the test set.
   const images = (count: number) => count * 20 + Math.min(count, 100) * 100 + 16_384
   const bytes = (count: number) =>
     cohortBytes({ batchSize: 8, classes: 5, images: images(count), features: count * 100 }, count)

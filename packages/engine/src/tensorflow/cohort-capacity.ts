@@ -5,22 +5,22 @@ import { type CohortShape, cohortBytes, type TensorflowKind } from '@finetune-la
 import { MOST_TEST_IMAGES } from './timed-portions.ts'
 
 /**
- * More of them make a processor no faster (recipes/native-tensorflow: 1.4 ms for a step of one of 21 runs, 1.7 of 84). 420
- * on a GPU is a large sweep whole; what a GPU does with them has not been measured.
+ * Larger cohorts are no faster on a CPU (recipes/native-tensorflow: 1.4 ms per run and step with 21 runs, 1.7 with 84).
+ * 420 on a GPU is a whole large sweep; a GPU's speed with that many has not been measured.
  */
 const MOST_RUNS: Readonly<Record<TensorflowKind, number>> = { cpu: 21, gpu: 420 }
-/** The estimate is of arrays alone: the library's own memory and fragments come on top. */
+/** The estimate covers arrays only: the library's own memory and fragmentation come on top. */
 const SHARE = 0.6
 
 export interface CohortDevice {
   readonly kind: TensorflowKind
-  /** All of the device's memory. */
+  /** The device's total memory. */
   readonly memoryBytes: number
 }
 
 /**
- * How many of the runs may be trained at once: the estimate of what they take (`cohortBytes`) is at most 60 % of the
- * device's memory, of which on a processor no more counts than is free.
+ * The number of runs that can be trained at once: their estimated memory (`cohortBytes`) is at most 60 % of the device's
+ * memory or, on a CPU, of its free memory.
  */
 export function cohortCapacity(
   device: CohortDevice,
@@ -31,17 +31,17 @@ export function cohortCapacity(
   return largestCohort(device, runs.length, count => shapeOf(runs, count, datasets), freeBytes)
 }
 
-/** The same for runs of any shape, of which there are so many. */
+/** The same for this many runs of any shape. */
 export function largestCohort(
   { kind, memoryBytes }: CohortDevice,
   runs: number,
   shapeOf: (count: number) => CohortShape,
   freeBytes: number = kind === 'cpu' ? (process.availableMemory ?? freemem)() : Number.POSITIVE_INFINITY,
 ): number {
-  // A driver that does not tell has some.
+  // A driver that does not report its memory has some.
   const room = SHARE * Math.min(memoryBytes || 4 * 2 ** 30, freeBytes)
   const fits = (count: number) => cohortBytes(shapeOf(count), count) <= room
-  // The largest that fits, at least one: what takes more than there is says so itself.
+  // The largest that fits, but at least one: training reports it if that needs too much memory.
   let [most, tooMany] = [1, Math.min(MOST_RUNS[kind], runs) + 1]
   while (tooMany - most > 1) {
     const middle = Math.floor((most + tooMany) / 2)
@@ -51,7 +51,7 @@ export function largestCohort(
   return most
 }
 
-/** What so many of the runs hold at most. Runs of one seed have their subsets in common, and always that of a finetune. */
+/** An upper bound for this many of the runs. Runs with the same seed share their finetuning subsets. */
 function shapeOf(
   runs: readonly RunSettings[],
   count: number,
@@ -68,7 +68,7 @@ function shapeOf(
     classes: largest(({ pretrain, finetunes }) =>
       Math.max(...[pretrain, ...finetunes].map(({ dataset }) => classesOf(dataset))),
     ),
-    // Those of both stages, each in a program of its own, and of the test set what is handed over at once.
+    // Images of both stages, each in a separate program, and the portion of the test set handed over at once.
     images:
       count * largest(({ pretrain }) => imagesOf(pretrain)) + Math.min(count, seeds) * finetune + MOST_TEST_IMAGES,
     features: count * finetune,

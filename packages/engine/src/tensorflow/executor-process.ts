@@ -3,8 +3,8 @@ import type { TensorflowKind } from '@finetune-lab/model/tensorflow'
 import { replyToProbe } from './reply-to-probe.ts'
 import { serveEngine } from './serve-engine.ts'
 
-// The TensorFlow process: one library, one device. It either answers what TensorFlow is like here, or trains for an
-// engine, on its orders. What TensorFlow prints goes where the engine's words go.
+// The TensorFlow process: one library, one device. It either answers a probe or trains for an engine, on its orders.
+// TensorFlow's output goes where the engine's does.
 
 const { values } = parseArgs({
   options: {

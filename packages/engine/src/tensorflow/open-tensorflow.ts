@@ -7,7 +7,7 @@ import {
 import { ExecutorUnavailable } from '../executors/executor-lack.ts'
 
 /**
- * Loads TensorFlow; `gpu` is refused where it would compute on the processor.
+ * Loads TensorFlow. Refuses `gpu` if it would compute on the CPU.
  *
  * @throws ExecutorUnavailable
  */
@@ -22,15 +22,15 @@ export function openTensorflow(kind: TensorflowKind): LoadedTensorflow {
   }
 }
 
-/** tfjs falls back to the processor without a word. */
+/** tfjs silently falls back to the CPU. */
 export function refuseFallback({ kind, usesGpu }: Pick<LoadedTensorflow, 'kind' | 'usesGpu'>): void {
   if (kind === 'gpu' && !usesGpu)
     throw new TensorflowUnavailable(
-      'TensorFlow finds no GPU that it can use, and would compute on the processor (with TF_CPP_MIN_LOG_LEVEL=0 TF_CPP_MAX_VLOG_LEVEL=1 its own log says why)',
+      'TensorFlow finds no usable GPU and would compute on the CPU (set TF_CPP_MIN_LOG_LEVEL=0 TF_CPP_MAX_VLOG_LEVEL=1 and its log says why)',
     )
 }
 
-/** Name and memory, for people: `NVIDIA A100-SXM4-40GB, 39 GiB memory free`. */
+/** Name and memory, for users: `NVIDIA A100-SXM4-40GB, 39 GiB memory free`. */
 export const deviceWords = ({
   device,
   memoryBytes,

@@ -9,8 +9,8 @@ import { trainingDifference } from './proof.ts'
 const script = fileURLToPath(new URL('../../dist/prove-tensorflow.js', import.meta.url))
 const kernels = () => cohortOf([0, 1, 2].map(() => createSimdNetwork({ build: 'plain' })))
 
-describe.skipIf(testTensorflow === undefined)('the proof of the real TensorFlow', () => {
-  it('trains a cohort as the CPU kernels do, and says on what', async () => {
+describe.skipIf(testTensorflow === undefined)('the proof with the real TensorFlow', () => {
+  it('trains a cohort like the CPU kernels, and names the device', async () => {
     expect(await runProof(script, 'cpu', testTensorflow!)).toEqual({
       kind: 'cpu',
       usesGpu: false,
@@ -22,7 +22,7 @@ describe.skipIf(testTensorflow === undefined)('the proof of the real TensorFlow'
   }, 300_000)
 })
 
-it('would show what trains otherwise', () => {
+it('would detect different training', () => {
   expect(trainingDifference(kernels(), kernels())).toBe(0)
   const hurried: Cohort = { ...kernels() }
   const wrong: Cohort = { ...hurried, pretrain: (steps, rate) => hurried.pretrain(steps, rate * 1.01) }
@@ -38,7 +38,7 @@ it('would show what trains otherwise', () => {
   expect(trainingDifference(forgetful, kernels())).toBeGreaterThan(1e-3)
 })
 
-it('says why there is none, where nothing is installed', async () => {
+it('says why it failed if nothing is installed', async () => {
   expect(existsSync(script)).toBe(true)
   await expect(runProof(script, 'gpu', '/nowhere')).rejects.toThrow(
     process.platform === 'linux' && process.arch === 'x64'

@@ -23,11 +23,11 @@ const AUGMENTATIONS = ['none', 'mixup', 'collage'] as const
 const BATCHES = 10
 const CLASSES = 10
 const COUNT = 40
-/** A hundred times what float32 makes of other orders of sums; errors in an operation showed from 3e-3 on. */
+/** A hundred times the float32 rounding of another summation order. Errors in an operation showed as 3e-3 or more. */
 const TOLERANCE = 1e-3
 
 /**
- * Loads TensorFlow and lets it train a small cohort, which the CPU kernels train too.
+ * Loads TensorFlow and trains a small cohort on it and on the CPU kernels, as a comparison.
  *
  * @param kernels the folder of the kernels, as `loadKernels` takes it
  * @throws TensorflowUnavailable if it cannot be loaded, or trains to a different result
@@ -41,19 +41,19 @@ export function proveTensorflow(kind: TensorflowKind, folder: string, kernels: s
   cohort.dispose()
   if (!(error <= TOLERANCE))
     throw new TensorflowUnavailable(
-      `${folder}: TensorFlow’s training result differs from that of the CPU kernels, by ${error.toExponential(1)} of the parameters; at most ${TOLERANCE} is rounding`,
+      `${folder}: TensorFlow’s training result differs from that of the CPU kernels by ${error.toExponential(1)} of the parameters’ norm; expected at most ${TOLERANCE}, which is rounding`,
     )
-  const { tf: _, ...told } = tensorflow
-  return { ...told, seconds: (performance.now() - begun) / 1000 }
+  const { tf: _, ...described } = tensorflow
+  return { ...described, seconds: (performance.now() - begun) / 1000 }
 }
 
-/** Cohorts of three runs that train the same: the largest relative difference of losses and parameters. */
+/** Trains both cohorts alike. Returns the largest relative difference of losses and parameters. */
 export function trainingDifference(cohort: Cohort, reference: Cohort): number {
   const expected = trained(reference)
   return Math.max(...trained(cohort).map((values, i) => relativeError(values, expected[i])))
 }
 
-/** A run for each augmentation, on images of its own; its losses, and its parameters. */
+/** Losses and parameters of one run per augmentation, each on different images. */
 function trained(cohort: Cohort): ArrayLike<number>[] {
   const runs = [...AUGMENTATIONS.keys()]
   cohort.setExtractors(runs.map(run => initialExtractor(run)))
@@ -68,7 +68,7 @@ function trained(cohort: Cohort): ArrayLike<number>[] {
   return [...losses, ...parameters]
 }
 
-/** Noise above a flat half: there all values of a pooled window are equal, and just one of them may get the gradient. */
+/** Noise in the upper half. In the flat lower half all values of a pooling window are equal, and only one may get the gradient. */
 function noise(seed: number): LabelledImages {
   const random = stream(seed, 'proof')
   const images = new Uint8Array(COUNT * IMAGE_PIXELS)

@@ -4,7 +4,7 @@ import { measuredRuns, replyOf } from './reply-to-probe.ts'
 
 const GIGABYTE = 2 ** 30
 
-test('what is thrown is what it lacks, an exhausted memory too', () => {
+test('any error thrown is reported as what it lacks, even out of memory', () => {
   const said = vi.spyOn(console, 'error').mockImplementation(() => {})
   const thrown = (error: unknown) =>
     replyOf(() => {
@@ -20,7 +20,7 @@ test('what is thrown is what it lacks, an exhausted memory too', () => {
   expect(replyOf(() => ({ device: 'A CPU', version: '2.9.1' }))).toEqual({ device: 'A CPU', version: '2.9.1' })
 })
 
-test('a cohort that is measured is no larger than the device has room for', () => {
+test('the measured cohort is no larger than fits on the device', () => {
   const gpu = (gigabytes: number) => ({ kind: 'gpu', memoryBytes: gigabytes * GIGABYTE }) as const
   expect(measuredRuns(gpu(80), 420)).toBe(420)
   expect(measuredRuns(gpu(80), 12)).toBe(12)

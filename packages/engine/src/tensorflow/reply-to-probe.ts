@@ -14,21 +14,21 @@ import { type CohortDevice, largestCohort } from './cohort-capacity.ts'
 import { deviceWords, openTensorflow, refuseFallback } from './open-tensorflow.ts'
 import { proveTensorflow } from './proof.ts'
 
-/** A whole group of each stage, as which they are computed; some tenths of a second on a processor. */
+/** One whole group per stage, the unit of computation: a few tenths of a second on a CPU. */
 const MEASURED_BATCHES = { pretrain: groupSize(MEASURED.batchSize), finetune: FINETUNING_GROUP }
 
 /**
- * Says on standard output what TensorFlow is like here, or what it lacks: one line of JSON.
+ * Prints one line of JSON: what TensorFlow computes on here, or what it lacks.
  *
- * @param runs to be trained: a cohort of as many, if it may have them, is trained for a moment
+ * @param runs number of runs to train; if given, a cohort of this size, or the largest that fits, is trained for a moment
  */
 export function replyToProbe(kind: TensorflowKind, runs?: number): void {
   console.log(JSON.stringify(replyOf(() => probe(kind, runs))))
-  // TensorFlow's threads are not waited for.
+  // Do not wait for TensorFlow's threads.
   process.exit()
 }
 
-/** What a probe finds, or why it finds nothing: TensorFlow throws what it likes, an exhausted memory too. */
+/** The probe's result, or why it failed. TensorFlow may throw anything, for example when out of memory. */
 export function replyOf(probe: () => Probe): Probe | { readonly lack: string } {
   try {
     return probe()
@@ -40,7 +40,7 @@ export function replyOf(probe: () => Probe): Probe | { readonly lack: string } {
 }
 
 function probe(kind: TensorflowKind, runs?: number): Probe {
-  // The kernels, against which it is held, lie beside this file.
+  // The kernels that it is compared with are next to this file.
   const kernels = fileURLToPath(new URL('.', import.meta.url))
   const proof = proveTensorflow(kind, tensorflowFolder(kind), kernels)
   refuseFallback(proof)
@@ -53,7 +53,7 @@ function measured(kind: TensorflowKind, runs: number): Pick<Probe, 'speed' | 'co
   return { speed: measureSpeed(cohort, MEASURED_BATCHES), cohort: cohort.runs }
 }
 
-/** As many as a cohort may have where each run is one of those that are measured. */
+/** The largest cohort that fits if every run has the measured shape. */
 export function measuredRuns(device: CohortDevice, runs: number, freeBytes?: number): number {
   const { batchSize, classes, images } = MEASURED
   return largestCohort(device, runs, count => ({ batchSize, classes, images, features: count * images }), freeBytes)

@@ -8,15 +8,15 @@ import { deviceWords, openTensorflow } from './open-tensorflow.ts'
 import type { Prepared, Service } from './service.ts'
 import { trainClaimed } from './train-claimed.ts'
 
-/** Trains what the engine that started this process orders, until it says that there is no more, or is gone. */
+/** Trains what the engine that started this process orders, until that engine ends. */
 export async function serveEngine(service: Service): Promise<void> {
   let stopping = false
-  // Slurm tells every process of a job; the engine's own order comes as well.
+  // Slurm signals every process of a job. The engine's own order arrives as well.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
       stopping = true
     })
-  // Without its engine it has no lease any more: whoever takes its runs over goes on from their checkpoints.
+  // Without its engine it no longer has a lease. Another engine resumes its runs from their checkpoints.
   process.on('disconnect', () => process.exit())
 
   const prepared = await prepare(service)
@@ -40,7 +40,7 @@ export async function serveEngine(service: Service): Promise<void> {
   }
 }
 
-/** What cannot be used here is told to the engine, which says it to people. */
+/** Reports what cannot be used here to the engine, which shows it to the user. */
 async function prepare({ sweepFolder, data }: Service): Promise<Prepared | undefined> {
   try {
     const record = readSweepRecord(sweepFolder)

@@ -1,19 +1,19 @@
 import type { Dataset, LocateOptions } from '@finetune-lab/data'
 import type { LoadedTensorflow } from '@finetune-lab/model/tensorflow'
 
-/** What the TensorFlow process is started for. */
+/** What the TensorFlow process is started with. */
 export interface Service {
   readonly sweepFolder: string
   readonly data: Omit<LocateOptions, 'settings'>
-  /** The engine that it trains for. */
+  /** Id of the engine that it trains for. */
   readonly engine: string
   readonly checkpointSeconds: number
 }
 
-/** What it has made ready. */
+/** What it has loaded. */
 export interface Prepared {
   readonly tensorflow: LoadedTensorflow
-  /** Name and memory, for people. */
+  /** Name and memory, for users. */
   readonly device: string
   readonly executor: string
   readonly datasets: ReadonlyMap<string, Dataset>

@@ -16,36 +16,36 @@ export interface ExecutorOptions {
   readonly dataFolder?: string
   readonly workspace?: string
   readonly checkpointSeconds: number
-  /** For TensorFlow's work on the processor; default: its own choice. */
+  /** CPU threads for TensorFlow; default: its own choice. */
   readonly threads?: number
-  /** Aborted: what is under way is saved and ended. */
+  /** When aborted, the current runs are saved and ended. */
   readonly signal: AbortSignal
 }
 
 /** The TensorFlow process, ready to train. */
 export interface Executor {
-  /** Runs that one cohort may have. */
+  /** Maximum number of runs in a cohort. */
   readonly capacity: number
   /**
-   * @param ended told once of each run that ends
-   * @returns how the process died, where it did not come to the end of them
+   * @param ended called once per run when it ends
+   * @returns how the process died, if it did before all runs ended
    */
   train(claimed: readonly ClaimedRun[], ended: (run: ClaimedRun, end: End) => void): Promise<Death | undefined>
   close(): void
 }
 
 export interface Death {
-  /** For people: `was killed (SIGKILL)`. */
+  /** For users: `was killed (SIGKILL)`. */
   readonly how: string
-  /** It may have been too little memory: fewer runs at once may live. */
+  /** Whether it may have run out of memory, so that fewer runs at once might work. */
   readonly maybeMemory: boolean
 }
 
 /**
  * Starts the TensorFlow process for a sweep.
  *
- * @returns undefined where a stop was asked for before it was ready
- * @throws ExecutorUnavailable, UserFacingError with what it lacks
+ * @returns undefined if a stop was requested before it was ready
+ * @throws ExecutorUnavailable, UserFacingError that say what it lacks
  */
 export async function startExecutor(options: ExecutorOptions): Promise<Executor | undefined> {
   const { script, signal } = options
@@ -53,11 +53,11 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor 
   const child = fork(fileURLToPath(script), argumentsOf(options), {
     env: tensorflowEnvironment(options.threads),
     execArgv: [],
-    // What TensorFlow prints goes where this engine's own words go.
+    // TensorFlow's output goes where this engine's does.
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const death = deathOf(child)
-  // Nothing has been begun: there is nothing to save.
+  // No run has started, so there is nothing to save.
   const abandon = () => child.kill('SIGKILL')
   signal.addEventListener('abort', abandon)
   const first = await Promise.race([nextReport(child), death])
@@ -73,7 +73,7 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor 
       ? new UserFacingError('input', first.message)
       : new ExecutorUnavailable(first.message)
   }
-  if (first.type !== 'ready') throw new Error(`the TensorFlow process began with ${first.type}`)
+  if (first.type !== 'ready') throw new Error(`the TensorFlow process started with ${first.type}; expected ready`)
   return executor(child, first.capacity, death, signal)
 }
 
@@ -89,24 +89,24 @@ function argumentsOf({ sweepFolder, engine, dataFolder, workspace, checkpointSec
 }
 
 function executor(child: ChildProcess, capacity: number, death: Promise<Death>, signal: AbortSignal): Executor {
-  const tell = (order: ExecutorOrder) => child.connected && child.send(order)
-  const stop = () => tell({ type: 'stop' })
+  const send = (order: ExecutorOrder) => child.connected && child.send(order)
+  const stop = () => send({ type: 'stop' })
   signal.addEventListener('abort', stop)
   return {
     capacity,
     async train(claimed, ended) {
       const runs = new Map(claimed.map(each => [each.run.id, each]))
-      let hear: ((report: ExecutorReport) => void) | undefined
+      let listen: ((report: ExecutorReport) => void) | undefined
       const done = new Promise<Death | undefined>(resolve => {
         let broken: string | undefined
-        hear = report => {
+        listen = report => {
           if (report.type === 'free') resolve(undefined)
           if (report.type === 'broken') broken = report.message
           if (report.type !== 'ended') return
           const { run, state, reason } = report
           ended(runs.get(run)!, { state, reason })
         }
-        child.on('message', hear)
+        child.on('message', listen)
         void death.then(({ how, maybeMemory }) =>
           resolve(
             broken === undefined
@@ -115,12 +115,12 @@ function executor(child: ChildProcess, capacity: number, death: Promise<Death>, 
           ),
         )
       })
-      tell({ type: 'train', claimed })
+      send({ type: 'train', claimed })
       if (signal.aborted) stop()
       try {
         return await done
       } finally {
-        child.off('message', hear!)
+        child.off('message', listen!)
       }
     },
     close() {
@@ -130,7 +130,7 @@ function executor(child: ChildProcess, capacity: number, death: Promise<Death>, 
   }
 }
 
-/** TensorFlow's own words: RESOURCE_EXHAUSTED: OOM when allocating tensor with shape … */
+/** Matches TensorFlow's messages, such as RESOURCE_EXHAUSTED: OOM when allocating tensor with shape … */
 const SHORT_OF_MEMORY = /exhausted|OOM|out of memory|allocat/i
 
 function deathOf(child: ChildProcess): Promise<Death> {
@@ -140,10 +140,10 @@ function deathOf(child: ChildProcess): Promise<Death> {
       const died = () =>
         resolve({
           how: signal ? `was killed (${signal})` : `ended with code ${code}`,
-          // A kernel that is short of memory sends SIGKILL, a library that is ends with SIGABRT.
+          // When memory runs out, the kernel sends SIGKILL, and a library ends with SIGABRT.
           maybeMemory: signal !== null,
         })
-      // What it said before that is heard first.
+      // Receive its last messages first.
       if (child.connected) child.once('disconnect', died)
       else died()
     })

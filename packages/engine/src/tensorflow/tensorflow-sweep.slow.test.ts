@@ -11,7 +11,7 @@ import { launchEngine } from '../process/launch-engine.ts'
 import { smallData, smallExperiment, smallSweep } from '../testing/small-sweep.ts'
 import { sweepBits } from '../testing/sweep-bits.ts'
 
-// The real engine with its real TensorFlow process, on real files.
+// The real engine with its real TensorFlow process and real files.
 
 const engineFolder = fileURLToPath(new URL('../../dist/', import.meta.url))
 const script = `${engineFolder}engine.js`
@@ -23,7 +23,7 @@ const exitOf = (engine: ChildProcess) =>
   new Promise<number | NodeJS.Signals>(resolve => engine.on('exit', (code, signal) => resolve(code ?? signal!)))
 const trainedBy = (executor: ExecutorRecord, experiment: Experiment) => smallSweep(experiment, undefined, executor)
 
-/** Waits for something that files tell. */
+/** Waits for a condition of files. */
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await wait(20)
 }
@@ -34,11 +34,11 @@ const typesOf = (events: string): string[] =>
     .trimEnd()
     .split('\n')
     .map(line => JSON.parse(line).type)
-/** All runs have told of so many batches of pre-training. */
+/** Whether all runs have reported this many pre-training batches. */
 const stepsDone = (folder: string, steps: number) =>
   readSweep(folder).runs.every(({ progress }) => progress && (progress.stage === 'finetune' || progress.step >= steps))
 
-/** The TensorFlow process that the engine has begun, by its script. */
+/** The TensorFlow process that the engine has started, found by its script. */
 function executorOf(engine: ChildProcess): number {
   const children = readFileSync(`/proc/${engine.pid}/task/${engine.pid}/children`, 'utf8').trim().split(' ')
   const executors = children.filter(pid => commandOf(pid)[1] === `${engineFolder}executor.js`)
@@ -47,7 +47,7 @@ function executorOf(engine: ChildProcess): number {
 }
 const commandOf = (pid: string) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
 
-/** The largest difference of two runs' parameters, as a share of a tensor's largest element. */
+/** The largest difference between two runs' parameters, as a share of a tensor's largest element. */
 function distance(a: ReturnType<typeof sweepBits>[number], b: ReturnType<typeof sweepBits>[number]): number {
   return Math.max(
     ...a.tensors.map(([name, { data }], i) => {
@@ -59,12 +59,12 @@ function distance(a: ReturnType<typeof sweepBits>[number], b: ReturnType<typeof 
   )
 }
 
-/** What cohorts composed otherwise come to: sums are in another order, with BLAS as well as on a GPU. */
+/** Tolerance for cohorts of another composition, which sum in another order, with BLAS as well as on a GPU. */
 const ROUNDING = 1e-5
 
 describe.skipIf(testTensorflow === undefined)('a sweep on TensorFlow', () => {
   const whole = smallExperiment(data, 400)
-  // Six runs with a finetune each: what is tested here needs no more.
+  // Six runs with one finetune each are enough here.
   const experiment = { ...whole, seeds: [1], finetune: { ...whole.finetune, dataset: ['columns'] } }
   let executor: ExecutorRecord
   let reference: ReturnType<typeof sweepBits>
@@ -73,7 +73,7 @@ describe.skipIf(testTensorflow === undefined)('a sweep on TensorFlow', () => {
     const folder = await trainedBy(executor, experiment)
     expect(await exitOf(launch(folder)), readFileSync(sweepFiles(folder).log, 'utf8')).toBe(0)
     reference = sweepBits(folder)
-    // Each run has a folder of its own, with everything that the CPU kernels leave there.
+    // Each run has a separate folder, with everything that the CPU kernels write there.
     for (const events of textOf(folder, 'events'))
       expect([...new Set(typesOf(events))]).toEqual(['started', 'progress', 'evaluated', 'finished'])
     expect(readSweep(folder).record.executor).toEqual({
@@ -92,7 +92,7 @@ describe.skipIf(testTensorflow === undefined)('a sweep on TensorFlow', () => {
     }
   }
 
-  test('it comes to what the CPU kernels come to', { timeout: LONG }, async () => {
+  test('it trains to the same result as the CPU kernels', { timeout: LONG }, async () => {
     const folder = await smallSweep(experiment)
     expect(await exitOf(launch(folder))).toBe(0)
     for (const [run, { finetunes }] of sweepBits(folder).entries())
@@ -125,7 +125,7 @@ describe.skipIf(testTensorflow === undefined)('a sweep on TensorFlow', () => {
       ])
   })
 
-  test('SIGKILL takes the TensorFlow process: the logs tell, and all runs go on', { timeout: LONG }, async () => {
+  test('SIGKILL hits the TensorFlow process: the logs say so, and all runs resume', { timeout: LONG }, async () => {
     const folder = await trainedBy(executor, experiment)
     const engine = launch(folder)
     const exit = exitOf(engine)
@@ -134,12 +134,12 @@ describe.skipIf(testTensorflow === undefined)('a sweep on TensorFlow', () => {
     expect(await exit).toBe(0)
     for (const log of textOf(folder, 'log'))
       expect(log).toContain(
-        'the TensorFlow process was killed (SIGKILL), with 6 runs at work; tried again with 3 at once',
+        'the TensorFlow process was killed (SIGKILL), with 6 runs in progress; retrying with 3 at once',
       )
     expectReferenceOf(folder)
   })
 
-  test('SIGKILL takes the engine: its TensorFlow process ends too, and a new start comes to the same', {
+  test('SIGKILL hits the engine: its TensorFlow process ends too, and a new start trains to the same result', {
     timeout: LONG,
   }, async () => {
     const folder = await trainedBy(executor, experiment)
@@ -152,11 +152,11 @@ describe.skipIf(testTensorflow === undefined)('a sweep on TensorFlow', () => {
     expect(readSweep(folder).state).toBe('interrupted')
     expect(await exitOf(launch(folder))).toBe(0)
     await until(() => isGone(orphan))
-    // Where it was saving just then, runs stand at two places, and go on in two cohorts.
+    // If it was saving at that time, runs are at two places, and resume in two cohorts.
     expectReferenceOf(folder)
   })
 
-  test('a run alone comes to what it comes to inside a cohort, to 1e-5', { timeout: LONG }, async () => {
+  test('a run trains to the same result alone as in a cohort, to 1e-5', { timeout: LONG }, async () => {
     const { pretrain } = experiment
     const alone = {
       ...experiment,
@@ -206,7 +206,7 @@ seeds: 3
   })
 })
 
-/** Student's interval at 95 % of three values: t with two degrees of freedom is 4.303. */
+/** Student's 95 % interval of three values: t with two degrees of freedom is 4.303. */
 function meanAndHalfInterval(values: readonly number[]) {
   expect(values).toHaveLength(3)
   const mean = values.reduce((sum, value) => sum + value, 0) / 3

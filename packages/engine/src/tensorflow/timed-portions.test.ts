@@ -4,7 +4,7 @@ import { timedPortions } from './timed-portions.ts'
 
 const GIGABYTE = 2 ** 30
 
-/** The sizes of so many portions of a stage, of which each takes what `seconds` says. */
+/** The sizes of `count` portions of a stage, each of which takes what `seconds` returns. */
 function sizesOf(
   portions: ReturnType<typeof timedPortions>,
   stage: 'pretrain' | 'finetune',
@@ -22,35 +22,35 @@ function sizesOf(
 }
 const ofGroups = (group: number, seconds: number) => (steps: number) => Math.ceil(steps / group) * seconds
 
-test('a group that takes longer than a portion should is a portion', () => {
+test('a group that takes longer than a portion is a portion', () => {
   for (const seconds of [0.25, 0.39, 0.5, 30])
     expect(sizesOf(timedPortions(21, 8), 'pretrain', ofGroups(25, seconds))).toEqual(Array(8).fill(25))
 })
 
-test('quick groups are handed over by the hundreds, whole ones always', () => {
+test('quick groups are handed over by the hundreds, always whole', () => {
   const grown = (runs: number, batchSize: number, stage: 'pretrain' | 'finetune', heap = 4 * GIGABYTE) =>
     sizesOf(timedPortions(runs, batchSize, heap), stage, () => 0.01)
   expect(grown(21, 8, 'pretrain')).toEqual([25, 25, 50, 100, 200, 400, 500, 500])
   expect(grown(420, 8, 'pretrain').at(-1)).toBe(300)
   expect(grown(420, 8, 'pretrain', GIGABYTE).at(-1)).toBe(75)
   expect(grown(420, 8, 'finetune').at(-1)).toBe(500)
-  // Groups of 12 batches of 16, and of one of 1,000.
+  // Groups of 12 batches of 16 images, and of one batch of 1,000.
   expect(grown(21, 16, 'pretrain').at(-1)).toBe(492)
   expect(grown(420, 1000, 'pretrain')).toEqual([1, 1, 2, 2, 2, 2, 2, 2])
   expect(grown(420, 1000, 'finetune').at(-1)).toBe(500)
 })
 
-test('as many as fit into 0.4 s', () => {
+test('as many steps as fit into 0.4 s', () => {
   expect(sizesOf(timedPortions(3, 8), 'pretrain', ofGroups(25, 0.1)).at(-1)).toBe(100)
 })
 
-test('a slow first portion does not count, a slow one later is recovered from', () => {
+test('a slow first portion does not count, and sizes recover from a later one', () => {
   const slow = (at: number) => (_: number, portion: number) => (portion === at ? 20 : 0.01)
   expect(sizesOf(timedPortions(21, 8), 'finetune', slow(0), 4)).toEqual([25, 25, 50, 100])
   expect(sizesOf(timedPortions(21, 8), 'pretrain', slow(3), 7)).toEqual([25, 25, 50, 100, 25, 50, 100])
 })
 
-test('what is left of a stage tells nothing of the next one', () => {
+test('the rest of a stage says nothing about the next one', () => {
   const portions = timedPortions(21, 8)
   sizesOf(portions, 'finetune', () => 0.01, 4)
   const left = { stage: 'finetune', finetune: 0, losses: [new Float32Array(3)] } as unknown as Training

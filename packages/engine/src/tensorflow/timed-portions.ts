@@ -3,32 +3,32 @@ import { FINETUNING_GROUP, groupSize, STEPS_PER_CALL } from '@finetune-lab/model
 import type { Portions } from '../training/portions.ts'
 import type { Training } from '../training/train.ts'
 
-/** So long a portion may take, but for one group of steps, which is the least: a stop is noticed after it. */
+/** Target time of a portion, after which a stop is noticed. A single group of steps, the minimum, may take longer. */
 const PORTION_SECONDS = 0.4
-/** A sample of collage as objects on the host, before it is handed over; measured, of mixup it is 390, unmixed 180. */
+/** Measured size of a collage sample as objects on the host, before it is handed over. Mixup takes 390, unmixed 180. */
 const SAMPLE_BYTES = 500
-/** Of what Node's heap may have, 4 GiB on most machines: what portions before have left may not be collected yet. */
+/** Share of Node's heap limit, 4 GiB on most machines. Garbage of earlier portions may not have been collected yet. */
 const HEAP_SHARE = 1 / 8
 const TEST_GRANULE = 256
 const MOST_GRANULES = 64
-/** Of a portion. */
+/** Maximum number of test images in a portion. */
 export const MOST_TEST_IMAGES = MOST_GRANULES * TEST_GRANULE
 
 export interface TimedPortions extends Portions {
-  /** What the last portion took. */
+  /** Records how long the last portion took. */
   took(training: Training, seconds: number): void
 }
 
 /**
- * Portions that grow and shrink with the time that they take: on a GPU hundreds of steps go over at once, on a processor
- * as many as half a second has. They are whole groups of steps, as which TensorFlow computes them: fewer take as long.
+ * Portions that grow and shrink with the time they take: on a GPU hundreds of steps at once, on a CPU at most half a
+ * second's worth. They are whole groups of steps, because TensorFlow computes a group at once: a partial one costs the same.
  *
- * At most `STEPS_PER_CALL`, and in pre-training no more than the host can describe in an eighth of its heap: with 4 GiB,
- * batches of 8 and 420 runs 512 MiB / (420 · 8 · 500 B) = 319 steps, which are 300 in groups of 25; up to 255 runs
+ * At most `STEPS_PER_CALL`, and in pre-training no more than fit into an eighth of the host's heap. With 4 GiB, batches
+ * of 8 and 420 runs, that is 512 MiB / (420 · 8 · 500 B) = 319 steps, or 300 in groups of 25. With up to 255 runs, it is
  * all 500.
  *
- * @param batchSize images in a batch of pre-training
- * @param heapBytes that Node may use
+ * @param batchSize images per pre-training batch
+ * @param heapBytes Node's heap limit
  */
 export function timedPortions(
   runs: number,
@@ -47,19 +47,19 @@ export function timedPortions(
     took(training, seconds) {
       if (training.stage === 'evaluate' || training.stage === 'probe') return
       const { stage } = training
-      // The first portion of a stage pays for what is set up then: graphs, images, features.
+      // The first portion of a stage includes setup: graphs, images, features.
       const kind = stage === 'pretrain' ? stage : `${stage} ${training.finetune}`
       const first = kind !== before
       before = kind
       if (first) return
-      // The last portion of a stage is what was left of it.
+      // The last portion of a stage may be smaller.
       if (training.stage !== 'test' && training.losses[0].length !== sizes[stage].now()) return
       sizes[stage].took(seconds)
     },
   }
 }
 
-/** A size in whole groups, from one of them up to `most` but never below one; at most doubled at a time. */
+/** A size in whole groups, from one group up to `most`, at most doubled at a time. */
 function growingSize(group: number, most: number) {
   let size = group
   return {

@@ -14,7 +14,7 @@ import type { Prepared, Service } from './service.ts'
 import { timedPortions } from './timed-portions.ts'
 
 export interface ClaimedWork extends Service, Prepared {
-  /** Told once of each run, as soon as it has ended. */
+  /** Called once per run when it ends. */
   readonly ended: (claimed: ClaimedRun, end: End) => void
   readonly stopRequested: () => boolean
 }
@@ -25,7 +25,7 @@ interface Opened extends CohortRun {
   readonly standing: typeof BEGINNING
 }
 
-/** Trains claimed runs: those that stand at one place together, one such group after another. */
+/** Trains claimed runs, one group after another. Runs at the same point of training form a group. */
 export async function trainClaimed(claimed: readonly ClaimedRun[], work: ClaimedWork): Promise<void> {
   const opened = claimed.flatMap(each => open(each, work) ?? [])
   try {
@@ -74,17 +74,17 @@ async function trainGroup(group: readonly Opened[], work: ClaimedWork): Promise<
     for (;;) {
       const { done, value } = execution.next()
       if (done) {
-        for (const [index, { state }] of value.entries()) if (state !== 'failed') tell(group[index], state)
+        for (const [index, { state }] of value.entries()) if (state !== 'failed') reportEnd(group[index], state)
         return
       }
-      // Orders and signals are heard in between.
+      // Lets orders and signals arrive in between.
       await setImmediate()
     }
   } finally {
     cohort.dispose()
   }
 
-  function tell({ claimed, writer }: Opened, state: 'finished' | 'stopped'): void {
+  function reportEnd({ claimed, writer }: Opened, state: 'finished' | 'stopped'): void {
     writer.log(state)
     ended(claimed, { state })
   }

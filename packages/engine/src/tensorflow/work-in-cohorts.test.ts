@@ -10,8 +10,7 @@ import { smallData, smallExperiment, smallSweep } from '../testing/small-sweep.t
 import { runQueue } from '../workers/run-queue.ts'
 import { workInCohorts } from './work-in-cohorts.ts'
 
-// What the engine does about its TensorFlow process, with processes in its place that only say what that one would say,
-// and die when they are told to.
+// How the engine handles its TensorFlow process, with stand-ins that only send what it would send, and die on request.
 
 const experiment = smallExperiment(smallData())
 const SAY = `
@@ -44,7 +43,7 @@ async function work(script: string, stop = new AbortController()) {
     return {
       ...outcome,
       stopped: stop.signal.aborted,
-      /** Runs at once, in each order. */
+      /** Number of runs in each order. */
       cohorts: existsSync(notes) ? readFileSync(notes, 'utf8').trim().split('\n').map(Number) : [],
       runs: readSweep(sweepFolder).runs.map(({ run, state, error }) => ({
         state,
@@ -59,25 +58,25 @@ async function work(script: string, stop = new AbortController()) {
 
 const logOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '')
 
-test('cohorts are as large as the process has room for, one after another', async () => {
+test('cohorts are as large as the process has room for, and trained one after another', async () => {
   const { cohorts, failed, halted } = await work("onTrain(finish); say({ type: 'ready', capacity: 5 })")
   expect({ cohorts, failed, halted }).toEqual({ cohorts: [5, 5, 2], failed: 0, halted: undefined })
 })
 
-test('a process that is killed is told of in the log of every run at work; half as many go on', async () => {
+test('the log of every run in progress reports a killed process; half as many runs resume', async () => {
   const { cohorts, failed, runs } = await work(`
     onTrain(claimed => claimed.length > 2 ? process.kill(process.pid, 'SIGKILL') : finish(claimed))
     say({ type: 'ready', capacity: 8 })`)
   expect(cohorts).toEqual([8, 4, 2, 2, 2, 2, 2, 2])
   expect(failed).toBe(0)
   expect(runs[0].log).toMatch(
-    /the TensorFlow process was killed \(SIGKILL\), with 8 runs at work; tried again with 4 at once\n.* with 4 runs at work; tried again with 2 at once\n$/,
+    /the TensorFlow process was killed \(SIGKILL\), with 8 runs in progress; retrying with 4 at once\n.* with 4 runs in progress; retrying with 2 at once\n$/,
   )
-  expect(runs[4].log).toMatch(/with 8 runs at work; tried again with 4 at once\n$/)
+  expect(runs[4].log).toMatch(/with 8 runs in progress; retrying with 4 at once\n$/)
   expect(runs.slice(8).map(({ log }) => log)).toEqual(['', '', '', ''])
 })
 
-test('a run that kills the process alone fails with the reason, and only that one', async () => {
+test('a run that alone kills the process fails with the reason, and no other run does', async () => {
   const { failed, runs } = await work(`
     onTrain(claimed => claimed.some(({ run }) => run.id.includes('collage-s4-seed1')) ? process.kill(process.pid, 'SIGSEGV') : finish(claimed))
     say({ type: 'ready', capacity: 12 })`)
@@ -86,11 +85,11 @@ test('a run that kills the process alone fails with the reason, and only that on
   expect(others).toEqual([])
   expect(only).toMatchObject({
     state: 'failed',
-    error: 'The TensorFlow process was killed (SIGSEGV), with 1 run at work.',
+    error: 'The TensorFlow process was killed (SIGSEGV), with 1 run in progress.',
   })
 })
 
-test('what TensorFlow throws fails its cohort, unless it is for want of memory; the others are trained in a new process', async () => {
+test('an error from TensorFlow fails its cohort, unless it is out of memory; the others are trained in a new process', async () => {
   const { cohorts, failed, runs } = await work(`
     onTrain(claimed => {
       const first = claimed.some(({ run }) => run.id === 'rows-none-s2-seed0')
@@ -101,11 +100,11 @@ test('what TensorFlow throws fails its cohort, unless it is for want of memory; 
     say({ type: 'ready', capacity: 8 })`)
   expect(cohorts).toEqual([8, 4, 4, 4])
   expect(failed).toBe(4)
-  expect(runs[0].error).toBe('The TensorFlow process gave up: no such operation, with 4 runs at work.')
-  expect(runs[0].log).toMatch(/gave up: OOM when allocating .*, with 8 runs at work; tried again with 4 at once\n/)
+  expect(runs[0].error).toBe('The TensorFlow process gave up: no such operation, with 4 runs in progress.')
+  expect(runs[0].log).toMatch(/gave up: OOM when allocating .*, with 8 runs in progress; retrying with 4 at once\n/)
 })
 
-test('runs that had ended when it died are not begun again', async () => {
+test('runs that had ended when it died are not started again', async () => {
   const { cohorts, failed, runs } = await work(`
     onTrain(claimed => {
       if (claimed.length < 12) return finish(claimed)
@@ -115,10 +114,10 @@ test('runs that had ended when it died are not begun again', async () => {
     say({ type: 'ready', capacity: 12 })`)
   expect(cohorts).toEqual([12, 1, 1])
   expect(failed).toBe(1)
-  expect(runs.filter(({ log }) => log.includes('with 2 runs at work; tried again with 1 at once'))).toHaveLength(2)
+  expect(runs.filter(({ log }) => log.includes('with 2 runs in progress; retrying with 1 at once'))).toHaveLength(2)
 })
 
-test('a stop reaches it, and what it had at work goes back to the queue', async () => {
+test('a stop reaches it, and its current runs go back to the queue', async () => {
   const stop = new AbortController()
   process.once('SIGUSR2', () => stop.abort())
   const { failed, cohorts, stopped } = await work(
@@ -132,7 +131,7 @@ test('a stop reaches it, and what it had at work goes back to the queue', async 
   expect({ failed, cohorts, stopped }).toEqual({ failed: 0, cohorts: [4], stopped: true })
 })
 
-test('a process that is told alone to stop stops the engine', async () => {
+test('a stop sent only to the process stops the engine', async () => {
   const { cohorts, stopped } = await work(`
     onTrain(claimed => { end(claimed, 'stopped'); say({ type: 'free' }) })
     say({ type: 'ready', capacity: 4 })`)
@@ -162,7 +161,7 @@ test.each([
     'TensorFlow cannot be used: its process was killed (SIGILL)',
   ],
   ['process.exit(4)', ExecutorUnavailable, 'TensorFlow cannot be used: its process ended with code 4'],
-] as const)('a process that cannot begin is refused with its reason: %s', async (script, kind, message) => {
+] as const)('a process that cannot start is refused with its reason: %s', async (script, kind, message) => {
   const refusal = await work(script).catch(error => error)
   expect(refusal).toBeInstanceOf(kind)
   expect(refusal.message).toBe(message)

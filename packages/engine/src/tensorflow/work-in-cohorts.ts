@@ -1,26 +1,26 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { diskTrouble } from '@finetune-lab/runs'
-import { tellUnlessLost } from '../workers/run-end.ts'
+import { writeUnlessLost } from '../workers/run-end.ts'
 import type { RunQueue } from '../workers/run-queue.ts'
 import type { ClaimedRun, RunEnd } from '../workers/worker-messages.ts'
 import { type Death, type Executor, type ExecutorOptions, startExecutor } from './start-executor.ts'
 
 export interface CohortWork extends Omit<ExecutorOptions, 'signal'> {
   readonly queue: RunQueue
-  /** Aborted: what is under way ends at its next chance, with checkpoints. */
+  /** When aborted, the current runs write checkpoints and end as soon as possible. */
   readonly stop: AbortController
   readonly onBegun?: () => void
 }
 
-/** Runs of other engines are looked at so often, while there are none of its own. */
+/** How often to look for runs that other engines leave, while this one has none. */
 const LOOK_MILLISECONDS = 500
 
 /**
- * Trains the runs on TensorFlow, as many at once as its device has room for, until none is left here or elsewhere. When
- * its process dies the runs at work are told of it in their logs; they go on from their checkpoints, half as many at once,
- * where it may have been for want of memory, and fail where it was not, or where one alone died.
+ * Trains the runs on TensorFlow, as many at once as fit on its device, until none are left here or elsewhere. If its
+ * process dies, the logs of the current runs say so. If it may have run out of memory, they resume from their checkpoints,
+ * half as many at once; otherwise, or if a single run died, they fail.
  *
- * @returns how many failed, and why the store could not be written where that ended it
+ * @returns the number of failed runs, and why the store could not be written if that ended the work
  */
 export async function workInCohorts(
   work: CohortWork,
@@ -28,7 +28,7 @@ export async function workInCohorts(
   const { queue, stop } = work
   let failed = 0
   let halted: string | undefined
-  /** Runs at once; fewer after a death. */
+  /** Maximum number of runs at once; reduced after a death. */
   let most = Number.POSITIVE_INFINITY
 
   function end(claimed: ClaimedRun, state: RunEnd, reason?: string): void {
@@ -37,12 +37,12 @@ export async function workInCohorts(
       halted ??= reason
       stop.abort()
     }
-    // Somebody told the executor alone.
+    // A stop may have been sent to the executor only.
     if (state === 'stopped') stop.abort()
     queue.ended(claimed, state)
   }
 
-  /** @returns whether there may be more to do, in another process */
+  /** @returns whether there may be more to do in another process */
   async function trainUntilDeath(executor: Executor): Promise<boolean> {
     for (;;) {
       const claimed = await nextCohort(work, Math.min(executor.capacity, most))
@@ -59,14 +59,14 @@ export async function workInCohorts(
     }
   }
 
-  /** What the process had at work when it died. */
+  /** Records the death of the process in the runs that it was training. */
   function bury(runs: readonly ClaimedRun[], { how, maybeMemory }: Death): void {
     const again = maybeMemory && runs.length > 1
     if (again) most = Math.floor(runs.length / 2)
     const stopping = stop.signal.aborted
     for (const claimed of runs) {
-      const words = `the TensorFlow process ${how}, with ${runs.length} ${runs.length === 1 ? 'run' : 'runs'} at work`
-      const said = again ? `${words}; tried again with ${most} at once` : words
+      const words = `the TensorFlow process ${how}, with ${runs.length} ${runs.length === 1 ? 'run' : 'runs'} in progress`
+      const said = again ? `${words}; retrying with ${most} at once` : words
       if (!recordDeath(claimed, said, again || stopping)) queue.ended(claimed, 'lost')
       else if (again || stopping) queue.ended(claimed, 'stopped')
       else end(claimed, 'failed')
@@ -91,7 +91,7 @@ export async function workInCohorts(
   return { failed, halted }
 }
 
-/** As many runs as are free, at most so many; while others have all that is left, waits for what they may leave. */
+/** Claims up to `most` free runs. While other engines hold all that are left, waits for what they may leave. */
 async function nextCohort({ queue, stop: { signal } }: CohortWork, most: number): Promise<ClaimedRun[]> {
   for (;;) {
     const claimed: ClaimedRun[] = []
@@ -105,9 +105,9 @@ async function nextCohort({ queue, stop: { signal } }: CohortWork, most: number)
   }
 }
 
-/** @returns false where another engine has the run by now */
+/** @returns false if another engine has the run by now */
 function recordDeath({ claim }: ClaimedRun, words: string, resumable: boolean): boolean {
-  return tellUnlessLost(claim, writer => {
+  return writeUnlessLost(claim, writer => {
     writer.log(words)
     writer.event(
       resumable ? { type: 'stopped' } : { type: 'failed', message: `${words[0].toUpperCase()}${words.slice(1)}.` },

@@ -11,8 +11,8 @@ import { trainAlone } from './train-alone.ts'
 export const targets: FuzzTargets = { checkpoint }
 
 /**
- * A checkpoint is refused in words, or the run goes on from it; half of the mutator's have a checksum that is right, and
- * all that a guided fuzzer makes are given one.
+ * A checkpoint is refused with a message, or the run resumes from it. Half of the mutator's checkpoints have a correct
+ * checksum; all of a guided fuzzer's get one.
  */
 async function checkpoint(): Promise<FuzzTarget<Uint8Array>> {
   const data = smallData({ testImages: 4 })
@@ -23,14 +23,14 @@ async function checkpoint(): Promise<FuzzTarget<Uint8Array>> {
   const valid = trainAlone(run.settings, datasets, network).standings.map(standing =>
     encodeCheckpoint({ standing, counters: { ...counters, losses: standing.batches > 2 ? counters.losses : [] } }, run),
   )
-  let goneOn = 0
+  let resumed = 0
   return {
     valid,
     fromBytes: withRightChecksum,
     input: random => (random(2) === 0 ? mutatedBytes(valid, random) : otherContents(valid, random)),
     read: bytes => {
       const { standing } = decodeCheckpoint(bytes, 'a checkpoint', run, datasets)
-      if (goneOn++ % 8 === 0) train([run.settings], datasets, cohortOf([network]), [standing]).next()
+      if (resumed++ % 8 === 0) train([run.settings], datasets, cohortOf([network]), [standing]).next()
     },
     expected: error => error instanceof CheckpointError || error instanceof SafetensorsError,
     close: () => rmSync(data, { recursive: true }),
@@ -47,7 +47,7 @@ function shortRun(data: string): PlannedRunRecord {
   return { ...planned, identity: 'of this run' }
 }
 
-/** As it is if it cannot be read so far; no fuzzer guesses a checksum. */
+/** Adds the correct checksum, which no fuzzer guesses. Bytes that cannot be parsed so far are left as they are. */
 function withRightChecksum(bytes: Uint8Array): Uint8Array {
   try {
     const { tensors, metadata } = decodeSafetensors(Uint8Array.from(bytes), 'a file')
@@ -58,7 +58,7 @@ function withRightChecksum(bytes: Uint8Array): Uint8Array {
   }
 }
 
-/** Other values or other tensors, and the checksum that fits them. */
+/** Other values or tensors with a matching checksum. */
 function otherContents(files: readonly Uint8Array[], random: Random): Uint8Array {
   const { tensors, metadata } = decodeSafetensors(pick(random, files), 'a file')
   const { checksum: _, ...values } = JSON.parse(metadata.checkpoint)
@@ -71,9 +71,9 @@ function otherContents(files: readonly Uint8Array[], random: Random): Uint8Array
   }
   const names = new Set<string>()
   const changed = random(4) > 0 ? mutatedValue([values], random) : values
-  const told = typeof changed === 'object' && changed !== null && !Array.isArray(changed) ? changed : { changed }
+  const fields = typeof changed === 'object' && changed !== null && !Array.isArray(changed) ? changed : { changed }
   return withChecksum(
     named.filter(([name]) => !names.has(name) && names.add(name)),
-    told,
+    fields,
   )
 }

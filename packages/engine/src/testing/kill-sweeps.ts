@@ -12,41 +12,41 @@ export interface KillOptions {
   readonly script: string
   readonly experiment: Experiment
   readonly kills: number
-  /** Engines at once on the sweep, each with so many workers. */
+  /** Number of engines on the sweep at once, each with `workers` workers. */
   readonly engines: number
   readonly workers: number
   readonly checkpointSeconds: number
   readonly seed: number
-  /** What every sweep has to end with. */
+  /** The expected result of every sweep. */
   readonly reference: ReturnType<typeof sweepBits>
 }
 
 export interface KillFigures {
   kills: number
   sweeps: number
-  /** Runs that went on from a checkpoint, and such that began anew because they had none yet. */
+  /** Runs that resumed from a checkpoint, and runs that restarted because they had none yet. */
   resumed: number
-  begunAnew: number
-  /** Seconds of training that were done again after a kill. */
+  restarted: number
+  /** Seconds of training repeated after each kill. */
   repeated: number[]
-  /** Of them, seconds beyond what the checkpoint interval allows. */
+  /** The part of these seconds that exceeds what the checkpoint interval allows. */
   excess: number[]
-  /** Runs that were killed between their result, which is what counts, and their last event. */
-  untold: number
-  /** What should not be there at the end of a sweep. */
+  /** Runs killed between writing their result, which is what counts, and their last event. */
+  withoutLastEvent: number
+  /** What should not exist at the end of a sweep. */
   wrong: string[]
 }
 
-/** Runs sweeps to their ends while SIGKILL takes an engine at random moments; each time it is started again. */
+/** Runs sweeps to the end while SIGKILL hits an engine at random times. Each time, the engine is started again. */
 export async function killSweeps(options: KillOptions): Promise<KillFigures> {
   const figures: KillFigures = {
     kills: 0,
     sweeps: 0,
     resumed: 0,
-    begunAnew: 0,
+    restarted: 0,
     repeated: [],
     excess: [],
-    untold: 0,
+    withoutLastEvent: 0,
     wrong: [],
   }
   const random = stream(options.seed, 'kills')
@@ -74,7 +74,7 @@ async function killUntilFinished(
   }
   while (readSweep(folder).state !== 'finished') {
     while (running.size < engines) await atWork(folder, launch())
-    // From the moment in which it is at work: some die in the middle of a write.
+    // Counted from when it starts working, so that some die in the middle of a write.
     await wait(20 + 600 * uniform())
     const victims = [...running]
     const victim = victims[Math.floor(uniform() * victims.length)]
@@ -89,7 +89,7 @@ async function killUntilFinished(
     }
   }
   await Promise.all([...running].map(exited))
-  // The one that is started again on a finished sweep tidies up after the last kill.
+  // An engine started on the finished sweep tidies up after the last kill.
   await exited(launch())
 }
 
@@ -105,7 +105,7 @@ async function atWork(folder: string, engine: ChildProcess): Promise<void> {
 
 function judge(folder: string, { reference, checkpointSeconds }: KillOptions, figures: KillFigures): void {
   const bits = sweepBits(folder)
-  if (JSON.stringify(bits) !== JSON.stringify(reference)) figures.wrong.push(`${folder}: other bits`)
+  if (JSON.stringify(bits) !== JSON.stringify(reference)) figures.wrong.push(`${folder}: different bits`)
   const expected = ['engine.log', 'experiment.yaml', 'runs', 'sweep.json']
   const left = readdirSync(folder).filter(name => !expected.includes(name))
   if (left.length > 0) figures.wrong.push(`${folder}: ${left}`)
@@ -118,23 +118,23 @@ function judge(folder: string, { reference, checkpointSeconds }: KillOptions, fi
   }
 }
 
-/** What each attempt had done beyond the place from which the next one went on, by the times of its events. */
+/** Measures what each attempt did beyond the point where the next one resumed, by the times of its events. */
 function countRepeated(text: string, interval: number, figures: KillFigures, path: string): void {
   const lines = text.trimEnd().split('\n')
   const events: RunEvent[] = lines.map(line => JSON.parse(line))
   const { type } = events.at(-1)!
-  if (type === 'evaluated') figures.untold++
+  if (type === 'evaluated') figures.withoutLastEvent++
   else if (type !== 'finished') figures.wrong.push(`${path}: ends with ${lines.at(-1)}`)
   let attempt: RunEvent[] = []
   for (const event of events) {
     if (event.type === 'started' || event.type === 'resumed') {
       if (attempt.length > 0) {
         if (event.type === 'resumed') figures.resumed++
-        else figures.begunAnew++
+        else figures.restarted++
         const from = event.type === 'started' ? attempt[0] : placeOf(event, attempt)
         const seconds = (Date.parse(attempt.at(-1)!.at) - Date.parse(from.at)) / 1000
         figures.repeated.push(seconds)
-        // A checkpoint is due between two events: how far apart those are is the machine's affair.
+        // A checkpoint is due between two events. How far apart these are depends on the machine.
         figures.excess.push(Math.max(0, seconds - interval - 2 * longestGap(attempt)))
       }
       attempt = []
@@ -143,7 +143,7 @@ function countRepeated(text: string, interval: number, figures: KillFigures, pat
   }
 }
 
-/** The attempt's event of the checkpoint's batch, or the first after it. */
+/** The attempt's event for the checkpoint's batch, or the first one after it. */
 function placeOf(resumed: Extract<RunEvent, { type: 'resumed' }>, attempt: readonly RunEvent[]): RunEvent {
   const found = attempt.findIndex(
     event =>

@@ -10,9 +10,9 @@ import { prepareSweep } from '../preparation/prepare-sweep.ts'
 const CLASSES = 5
 
 /**
- * A folder with two data sets of bright bars whose place tells the class, and noise.
+ * Creates a folder with two data sets of noise with a bright bar, whose position is the class.
  *
- * @param testImages of each class
+ * @param testImages test images per class
  */
 export function smallData({ testImages = 300 } = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-data-'))
@@ -37,7 +37,7 @@ export function smallData({ testImages = 300 } = {}): string {
   return folder
 }
 
-/** An experiment on them of 12 short runs, each with two finetunes. */
+/** An experiment on these data sets with 12 short runs, each with two finetunes. */
 export const smallExperimentText = (data: string, batches = 300) => `name: Small
 pretrain:
   dataset: rows
@@ -71,7 +71,7 @@ export const smallDatasets = async (data: string) =>
 
 export const SMALL_EXECUTOR: ExecutorRecord = { name: 'simd', build: 'plain', device: 'the plain kernels' }
 
-/** A new sweep, in a new store unless it is told which; returns its folder. */
+/** Creates a sweep, by default in a new store. Returns its folder. */
 export async function smallSweep(
   experiment: Experiment,
   store = mkdtempSync(join(tmpdir(), 'finetune-lab-store-')),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { decodeSafetensors } from '@finetune-lab/model'
 import { readSweep, runFiles, runFolder } from '@finetune-lab/runs'
 
-/** Everything in a sweep's results that must be the same bits: all but seconds and device. */
+/** Everything in a sweep's results that must be bit-identical: all but seconds and device. */
 export function sweepBits(folder: string) {
   return readSweep(folder).runs.map(({ run, result }) => {
     const { device: _, pretraining, ...rest } = result!

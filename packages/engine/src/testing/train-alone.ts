@@ -3,20 +3,20 @@ import type { RunSettings } from '@finetune-lab/experiment'
 import { cohortOf, type Network } from '@finetune-lab/model'
 import { type Standing, type TrainedRun, type Training, train } from '../training/train.ts'
 
-/** One run on a network of its own, to its end. */
+/** Trains one run alone, to the end. */
 export function trainAlone(
   run: RunSettings,
   datasets: ReadonlyMap<string, Dataset>,
   network: Network,
   from?: Standing,
-): { readonly trained: TrainedRun; readonly told: readonly Training[]; readonly standings: readonly Standing[] } {
-  const told: Training[] = []
+): { readonly trained: TrainedRun; readonly reported: readonly Training[]; readonly standings: readonly Standing[] } {
+  const reported: Training[] = []
   const standings: Standing[] = []
   const training = train([run], datasets, cohortOf([network]), from && [from])
   for (;;) {
     const { done, value } = training.next()
-    if (done) return { trained: value[0], told, standings }
-    told.push(value)
+    if (done) return { trained: value[0], reported, standings }
+    reported.push(value)
     standings.push(value.standings()[0])
   }
 }

@@ -12,16 +12,16 @@ import { decodeCheckpoint, withChecksum } from './checkpoint.ts'
 import { recordRun } from './record-run.ts'
 import type { Standing } from './train.ts'
 
-// Runs that end at every place where they can, and go on from their checkpoint in another network.
+// Runs that stop wherever they can, and resume from their checkpoint in another network.
 
 const data = smallData()
 const small = await smallDatasets(data)
-/** Test sets of several portions, so that a run can end within one. */
+/** Test sets of several portions, so that a run can stop within one. */
 const datasets = new Map([...small].map(([name, dataset]) => [name, { ...dataset, test: repeated(dataset.test, 3) }]))
 const [planned] = planExperiment(smallExperiment(data)).runs
 const run: PlannedRunRecord = { ...planned, identity: 'of this run' }
 const builds = availableBuild() === 'relaxed' ? (['plain', 'relaxed'] as const) : (['plain'] as const)
-if (builds.length === 1) console.warn('SKIPPED: no relaxed SIMD here; runs of that build were not resumed.')
+if (builds.length === 1) console.warn('SKIPPED: no relaxed SIMD here, so resuming runs of that build was not tested.')
 
 function repeated({ count, images, labels }: Dataset['test'], times: number): Dataset['test'] {
   const [allImages, allLabels] = [new Uint8Array(images.length * times), new Uint8Array(count * times)]
@@ -34,7 +34,7 @@ function repeated({ count, images, labels }: Dataset['test'], times: number): Da
 
 const newFolder = () => join(mkdtempSync(join(tmpdir(), 'finetune-lab-run-')), 'runs', 'run')
 
-/** One attempt in a network of its own; it is asked to stop after so many steps of the loop. */
+/** One attempt in a new network. It is asked to stop after this many steps of the loop. */
 function attempt(folder: string, build: 'plain' | 'relaxed', { stopAfter = Number.POSITIVE_INFINITY, of = run } = {}) {
   const writer = openRunWriter(folder)
   let steps = 0
@@ -52,23 +52,23 @@ function attempt(folder: string, build: 'plain' | 'relaxed', { stopAfter = Numbe
   return { state, steps }
 }
 
-/** Everything that must be the same bits: result and model without seconds, and what the events say of each step. */
+/** Everything that must be bit-identical: result and model without seconds, and the events' values for each step. */
 function outcome(folder: string) {
   const { events, result, model } = runFiles(folder)
   const { pretraining, ...rest } = JSON.parse(readFileSync(result, 'utf8'))
-  const told = new Map<string, unknown>()
+  const reported = new Map<string, unknown>()
   const begun: string[] = []
   for (const line of readFileSync(events, 'utf8').trimEnd().split('\n')) {
     const { at: _, ...event } = JSON.parse(line)
     if (event.type === 'progress' || event.type === 'evaluated')
-      told.set(`${event.type} ${event.stage} ${event.dataset} ${event.step}`, event)
+      reported.set(`${event.type} ${event.stage} ${event.dataset} ${event.step}`, event)
     else begun.push(event.type)
   }
   return {
     rest,
     pretraining: { ...pretraining, seconds: 0 },
     tensors: [...decodeSafetensors(readFileSync(model), model).tensors],
-    told: [...told.values()],
+    reported: [...reported.values()],
     begun,
   }
 }
@@ -86,7 +86,7 @@ describe.each(builds)('%s build', build => {
     const folder = newFolder()
     let attempts = 1
     while (attempt(folder, build, { stopAfter: 1 }).state === 'stopped') attempts++
-    // Pre-training 6 portions of batches, twice: 4 of finetuning, 2 of the test set, its sum.
+    // 6 portions of pre-training, then twice: 4 of finetuning, 2 of the test set, and its evaluation.
     expect({ attempts, steps }).toEqual({ attempts: 21, steps: 20 })
     const { begun, ...resumed } = outcome(folder)
     const { begun: _, ...reference } = whole
@@ -95,7 +95,7 @@ describe.each(builds)('%s build', build => {
     expect(begun.filter(type => type === 'resumed')).toHaveLength(20)
   })
 
-  test('the training loop alone goes on from each of its standings to the same parameters and evaluations', () => {
+  test('the training loop resumes from each of its standings to the same parameters and evaluations', () => {
     const train = (from?: Standing) => trainAlone(run.settings, datasets, createSimdNetwork({ build }), from)
     const { standings, trained } = train()
     expect(standings).toHaveLength(20)
@@ -103,7 +103,7 @@ describe.each(builds)('%s build', build => {
   })
 })
 
-describe('a checkpoint that cannot be used', () => {
+describe('an unusable checkpoint', () => {
   /** A stopped run's checkpoint, in the middle of the first finetune. */
   const stopped = () => {
     const folder = newFolder()
@@ -135,7 +135,7 @@ describe('a checkpoint that cannot be used', () => {
     ['of a later version of the format', withValues({ version: 3 }), /version/],
     ['with a flipped bit', flipped, /checksum/],
     [
-      'with a count that was changed',
+      'with a changed count',
       encodeSafetensors(contents.tensors, { checkpoint: JSON.stringify({ ...values, batches: 50, checksum }) }),
       /checksum/,
     ],
@@ -143,16 +143,16 @@ describe('a checkpoint that cannot be used', () => {
     [
       'with more finetunes than the run has',
       withValues({ tests: new Array(3).fill({ images: 0, loss: 0 }) }),
-      /at most the finetunes/,
+      /at most the run's 2 finetunes/,
     ],
     [
       'with a test before the head is trained',
       withValues({ test: { images: 1, loss: 0 } }),
       /before the head is trained/,
     ],
-    ['without what it needs', encodeSafetensors(contents.tensors, {}), /expected object/],
+    ['without what it needs', encodeSafetensors(contents.tensors, {}), /expected an object/],
     ['with another kind of contents', Buffer.from('not a checkpoint'), /header/],
-  ])('%s: the run says so in its log, begins anew and ends with the same bits', (_, hostile, reason) => {
+  ])('%s: the run says so in its log, restarts and ends with the same bits', (_, hostile, reason) => {
     const { folder, file } = stopped()
     writeFileSync(file, hostile)
     attempt(folder, 'plain')
@@ -160,11 +160,11 @@ describe('a checkpoint that cannot be used', () => {
     const { begun: __, ...expected } = reference
     expect(rest).toEqual(expected)
     expect(begun).toEqual(['started', 'stopped', 'started', 'finished'])
-    expect(readFileSync(runFiles(folder).log, 'utf8')).toMatch(/the checkpoint cannot be used, the run begins anew: /)
+    expect(readFileSync(runFiles(folder).log, 'utf8')).toMatch(/cannot use the checkpoint; restarting the run: /)
     expect(readFileSync(runFiles(folder).log, 'utf8')).toMatch(reason)
   })
 
-  test('a link that leads elsewhere is not followed', () => {
+  test('a link out of the store is not followed', () => {
     const { folder, file } = stopped()
     const elsewhere = join(mkdtempSync(join(tmpdir(), 'finetune-lab-elsewhere-')), 'checkpoint')
     writeFileSync(elsewhere, bytes)

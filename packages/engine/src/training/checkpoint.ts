@@ -16,8 +16,8 @@ import type { PlannedRunRecord } from '@finetune-lab/runs'
 import * as z from 'zod'
 import type { Standing } from './train.ts'
 
-// `checkpoint.safetensors` of a run: the standing's parameters under the names that `model.safetensors` has, what was
-// counted on test sets, and the losses since the last progress event; all else in the metadata.
+// `checkpoint.safetensors` of a run: the standing's parameters, named as in `model.safetensors`, the confusion matrices
+// of test sets, and the losses since the last progress event. The rest is in the metadata.
 
 export interface Checkpoint {
   readonly standing: Standing
@@ -35,18 +35,18 @@ export interface Counters {
 }
 
 const tally = z.object({ images: z.int().nonnegative(), loss: z.number() })
-/** In the metadata, with `checksum`: SHA-256 of these values and of all tensors, in their order. */
+/** In the metadata, together with `checksum`: SHA-256 of these values and of all tensors, in order. */
 const values = z.object({
   version: z.literal(2),
   identity: z.string(),
   batches: z.int().nonnegative(),
-  /** Of each finetune that is done, in the run's order. */
+  /** One per finished finetune, in the run's order. */
   tests: z.array(tally),
   test: tally.optional(),
   finalLoss: z.number().optional(),
   seconds: z.number().nonnegative(),
 })
-/** The file is no checkpoint of this run, or no longer whole. */
+/** The file is not a checkpoint of this run, or is damaged. */
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError'
 }
@@ -59,7 +59,7 @@ export function encodeCheckpoint({ standing, counters }: Checkpoint, run: Planne
   for (const { dataset, evaluation } of finetunes) tensors.push([`confusion@${dataset}`, matrix(evaluation.confusion)])
   if (tally) tensors.push(['confusion', matrix(tally.confusion)])
   tensors.push(['losses', { shape: [counters.losses.length], data: Float32Array.from(counters.losses) }])
-  const told: z.infer<typeof values> = {
+  const fields: z.infer<typeof values> = {
     version: 2,
     identity: run.identity,
     batches,
@@ -68,18 +68,18 @@ export function encodeCheckpoint({ standing, counters }: Checkpoint, run: Planne
     finalLoss: counters.finalLoss,
     seconds: counters.seconds,
   }
-  return withChecksum(tensors, told)
+  return withChecksum(tensors, fields)
 }
 
-/** The file of these tensors and values. */
-export function withChecksum(tensors: readonly (readonly [string, Tensor])[], told: object): Uint8Array {
-  const checkpoint = JSON.stringify({ ...told, checksum: checksum(tensors, told) })
+/** Encodes a file with these tensors and values. */
+export function withChecksum(tensors: readonly (readonly [string, Tensor])[], fields: object): Uint8Array {
+  const checkpoint = JSON.stringify({ ...fields, checksum: checksum(tensors, fields) })
   return encodeSafetensors(tensors, { format: 'pt', checkpoint })
 }
 
 /**
- * @param file its name, for errors
- * @throws CheckpointError or SafetensorsError that says why the file is no checkpoint of this run
+ * @param file the file's name, for errors
+ * @throws CheckpointError or SafetensorsError that says why the file is not a checkpoint of this run
  */
 export function decodeCheckpoint(
   bytes: Uint8Array,
@@ -88,22 +88,22 @@ export function decodeCheckpoint(
   datasets: ReadonlyMap<string, Dataset>,
 ): Checkpoint {
   const contents = decodeSafetensors(bytes, file)
-  const expect = (held: boolean, expected: string) => {
-    if (!held) throw new CheckpointError(`${file}: expected ${expected}`)
+  const expect = (condition: boolean, expected: string) => {
+    if (!condition) throw new CheckpointError(`${file}: expected ${expected}`)
   }
-  const { named, told } = metadataIn(contents, file)
-  const values = checked(told, file)
+  const { named, fields } = metadataIn(contents, file)
+  const values = checked(fields, file)
   expect(values.identity === run.identity, `the identity of this run, ${run.identity}`)
-  expect(named === checksum(contents.tensors, told), 'tensors and values of the checksum that it names')
+  expect(named === checksum(contents.tensors, fields), 'tensors and values that match its checksum')
 
   const { pretrain, finetunes } = run.settings
   const pretrained = contents.tensors.has('pretrainer.bias')
-  expect(values.tests.length <= (pretrained ? finetunes.length : 0), 'at most the finetunes that the run has')
+  expect(values.tests.length <= (pretrained ? finetunes.length : 0), `at most the run's ${finetunes.length} finetunes`)
   const stage = pretrained ? finetunes[values.tests.length] : pretrain
-  expect(values.batches <= (stage?.batches ?? 0), `at most ${stage?.batches ?? 0} batches of this stage`)
+  expect(values.batches <= (stage?.batches ?? 0), `at most ${stage?.batches ?? 0} batches in this stage`)
   const head = values.batches > 0 ? headFor(contents, file, 'head', datasets.get(stage.dataset)!) : undefined
   const losses = contents.tensors.get('losses')
-  expect(losses !== undefined && losses.data.length <= values.batches, 'losses of batches of this stage')
+  expect(losses !== undefined && losses.data.length <= values.batches, 'losses of batches in this stage')
 
   const testOf = (name: string, dataset: string, { images, loss }: z.infer<typeof tally>): Tally => {
     const { classes, test } = datasets.get(dataset)!
@@ -121,7 +121,7 @@ export function decodeCheckpoint(
         return {
           dataset,
           generalizer: headFor(contents, file, 'generalizer', datasets.get(dataset)!, dataset),
-          // The mean was divided once already.
+          // The stored loss is already a mean.
           evaluation: { ...evaluationOf({ images, loss: 0, confusion }), loss },
         }
       }),
@@ -142,7 +142,7 @@ function headFor(
 ): Head {
   const head = headIn(contents, file, name, suffix)
   if (head.bias.data.length !== classes.length)
-    throw new CheckpointError(`${file}: expected a ${name} of ${classes.length} classes`)
+    throw new CheckpointError(`${file}: expected a ${name} with ${classes.length} classes`)
   return head
 }
 
@@ -155,32 +155,32 @@ const matrix = (rows: readonly (readonly number[])[]): Tensor => ({
 function counts(contents: SafetensorsFile, file: string, name: string, classes: number, images: number): number[][] {
   const tensor = contents.tensors.get(name)
   if (tensor?.shape.join() !== `${classes},${classes}`)
-    throw new CheckpointError(`${file}: expected ${name} of shape [${classes}, ${classes}]`)
+    throw new CheckpointError(`${file}: expected ${name} with shape [${classes}, ${classes}]`)
   const sum = tensor.data.reduce((total, count) => total + count, 0)
   if (sum !== images || !tensor.data.every(count => Number.isInteger(count) && count >= 0))
-    throw new CheckpointError(`${file}: expected counts of ${images} images in ${name}`)
+    throw new CheckpointError(`${file}: expected counts that add up to ${images} images in ${name}`)
   return Array.from({ length: classes }, (_, row) => [...tensor.data.subarray(row * classes, (row + 1) * classes)])
 }
 
-/** The values as they were written, and the checksum that stands beside them. */
-function metadataIn({ metadata }: SafetensorsFile, file: string): { named: unknown; told: object } {
+/** The values as written, and the checksum stored with them. */
+function metadataIn({ metadata }: SafetensorsFile, file: string): { named: unknown; fields: object } {
   try {
-    const { checksum, ...told } = JSON.parse(metadata.checkpoint ?? 'null')
-    return { named: checksum, told }
+    const { checksum, ...fields } = JSON.parse(metadata.checkpoint ?? 'null')
+    return { named: checksum, fields }
   } catch (cause) {
-    throw new CheckpointError(`${file}: expected object "checkpoint" in its metadata`, { cause })
+    throw new CheckpointError(`${file}: expected an object "checkpoint" in its metadata`, { cause })
   }
 }
 
-function checked(told: object, file: string): z.infer<typeof values> {
-  const { success, data, error } = values.safeParse(told)
+function checked(fields: object, file: string): z.infer<typeof values> {
+  const { success, data, error } = values.safeParse(fields)
   if (success) return data
   const [issue] = error.issues
-  throw new CheckpointError(`${file}: expected ${issue.path.join('.')} of a checkpoint: ${issue.message}`)
+  throw new CheckpointError(`${file}: expected a checkpoint's ${issue.path.join('.')}: ${issue.message}`)
 }
 
-function checksum(tensors: Iterable<readonly [string, Tensor]>, told: object): string {
-  const hash = createHash('sha256').update(`${JSON.stringify(told)}\n`)
+function checksum(tensors: Iterable<readonly [string, Tensor]>, fields: object): string {
+  const hash = createHash('sha256').update(`${JSON.stringify(fields)}\n`)
   for (const [name, { data }] of tensors) {
     hash.update(`${name} ${data.length}\n`)
     hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))

@@ -15,11 +15,11 @@ const run = (index: number, standing: Standing = BEGINNING, settings = planned[i
 const groups = (runs: ReturnType<typeof run>[]) =>
   cohortGroups(runs, classes).map(group => group.map(({ index }) => index))
 
-test('all runs of a sweep go together, whatever their subset, augmentation and seed', () => {
+test('all runs of a sweep form one group, whatever their subset, augmentation and seed', () => {
   expect(groups(planned.map((_, index) => run(index)))).toEqual([planned.map((_, index) => index)])
 })
 
-test('runs at different places go apart', () => {
+test('runs at different places form different groups', () => {
   const pretrainer = initialHead(0, 'pretrainer', 'rows', 5)
   const places: Standing[] = [
     BEGINNING,
@@ -32,7 +32,7 @@ test('runs at different places go apart', () => {
   expect(groups(places.map((place, index) => run(index, place)))).toEqual([[0], [1, 3], [2], [4], [5]])
 })
 
-test('runs go apart where subsets smaller than a batch make batches of other sizes', () => {
+test('runs whose subsets are smaller than a batch and give different batch sizes form different groups', () => {
   const { settings } = planned[0]
   const of = (index: number, samplesPerClass: number, batchSize: number) =>
     run(index, BEGINNING, { ...settings, pretrain: { ...settings.pretrain, samplesPerClass, batchSize } })
@@ -40,7 +40,7 @@ test('runs go apart where subsets smaller than a batch make batches of other siz
   expect(groups([of(0, 1, 8), of(1, 2, 8), of(2, 4, 8), of(3, 8, 5), of(4, 2, 16)])).toEqual([[0, 3], [1, 2], [4]])
 })
 
-test('runs of another structure go apart; another data set of as many classes does not', () => {
+test('another structure makes another group; another data set with the same number of classes does not', () => {
   const { settings } = planned[0]
   const { pretrain, finetunes } = settings
   const of = (index: number, changes: Partial<typeof settings>) => run(index, BEGINNING, { ...settings, ...changes })

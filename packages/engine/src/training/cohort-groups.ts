@@ -2,12 +2,12 @@ import { effectiveBatchSize, type RunSettings } from '@finetune-lab/experiment'
 import type { Standing } from './train.ts'
 
 /**
- * Sorts runs into those that can be trained in lockstep: of one structure, and at one place. Runs of one sweep differ
- * here only where a subset is smaller than a batch; those that come from checkpoints stand at one place unless the attempt before was cut off
- * in the middle of saving them.
+ * Groups runs that can be trained in lockstep: those with the same structure, at the same place in training. Structures
+ * within a sweep differ only if a subset is smaller than a batch. Runs that resume from checkpoints are at the same place
+ * unless the previous attempt was interrupted while saving them.
  *
- * @param classes of each data set, by name
- * @returns groups in the order of their first runs
+ * @param classes returns the number of classes of a data set
+ * @returns groups, in the order of their first runs
  */
 export function cohortGroups<Run extends { readonly settings: RunSettings; readonly standing: Standing }>(
   runs: readonly Run[],
@@ -22,8 +22,8 @@ export function cohortGroups<Run extends { readonly settings: RunSettings; reado
 }
 
 /**
- * Subset, augmentation, seed and the pre-training data set's images may differ; its number of classes and the effective
- * batch size may not. What the heads' batches hold follows from their data sets and samples per class.
+ * Subset, augmentation, seed and the pre-training data set's images may differ. Its number of classes and the effective
+ * batch size may not. The size of the heads' batches follows from their data sets and samples per class.
  */
 function structure({ pretrain, finetunes }: RunSettings, classes: (dataset: string) => number) {
   const { dataset, samplesPerClass, batches, learningRate, dropout } = pretrain

@@ -9,9 +9,9 @@ import {
 import { type Stream, streamFamily } from '@finetune-lab/random'
 import { AUGMENTATION, PARTNERS } from './random-purposes.ts'
 
-// What is random about a batch's augmentation. Nothing here reads files: it runs in a page too.
+// The random part of a batch's augmentation. Nothing here reads files, so it also works in a browser page.
 
-/** What the draws depend on, beside the augmentation. */
+/** What the draws depend on, apart from the augmentation. */
 export interface CompositionSettings {
   readonly seed: number
   readonly dataset: string
@@ -20,9 +20,9 @@ export interface CompositionSettings {
 }
 
 /**
- * The compositions of any batch of pre-training, by its number from 0.
+ * The compositions of any pre-training batch, by its number from 0.
  *
- * @param lambda in place of every λ that would be drawn
+ * @param lambda replaces every λ that would be drawn
  */
 export function batchCompositions(
   settings: CompositionSettings,
@@ -30,7 +30,7 @@ export function batchCompositions(
   lambda?: number,
 ): (batch: number) => Composition[] {
   const augmentation = findAugmentation(name)
-  if (!augmentation) throw new Error(`augmentation ${name}: not known to this version`)
+  if (!augmentation) throw new Error(`augmentation ${name} is unknown to this version`)
   const partnersOf = streams(settings, PARTNERS)
   const randomOf = streams(settings, AUGMENTATION)
   return batch => {
@@ -39,7 +39,7 @@ export function batchCompositions(
   }
 }
 
-/** The partner of each sample of any batch: the same under every augmentation. */
+/** The partners of the samples of any batch, the same for every augmentation. */
 export function batchPartners(settings: CompositionSettings): (batch: number) => number[] {
   const partnersOf = streams(settings, PARTNERS)
   return batch => drawPartners(settings.batchSize, partnersOf(batch))

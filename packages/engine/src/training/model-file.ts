@@ -3,8 +3,8 @@ import { encodeSafetensors, modelTensors } from '@finetune-lab/model'
 import type { TrainedRun } from './train.ts'
 
 /**
- * `model.safetensors`: extractor, pretrainer and a generalizer for each finetune data set, and in the metadata what is
- * needed to use the model elsewhere.
+ * Encodes `model.safetensors`: extractor, pretrainer and one generalizer per finetune data set. The metadata contains what
+ * is needed to use the model elsewhere.
  */
 export function modelFile(
   { extractor, pretrainer, finetunes }: TrainedRun,

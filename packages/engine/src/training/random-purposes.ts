@@ -1,13 +1,13 @@
-// Every random choice of a run, by name. What is not in the keys does not change the draws: none of them knows the
-// augmentation, so that runs that differ in nothing else have the same subset, weights, batch order, partners and
-// dropout, and can be compared pair by pair.
+// The names of every random choice in a run. Only what is in a stream's keys changes its draws. No key contains the
+// augmentation, so runs that differ only in it have the same subset, weights, batch order, partners and dropout, and can
+// be compared in pairs.
 
 export const PRETRAIN_SUBSET = 'pretrain-subset'
 export const PRETRAIN_BATCHES = 'pretrain-batches'
 export const FINETUNE_SUBSET = 'finetune-subset'
 export const FINETUNE_BATCHES = 'finetune-batches'
 
-/** For each batch of pre-training a stream of its own: any batch can be made without those before it. */
+/** Every pre-training batch has a separate stream, so any batch can be drawn without those before it. */
 export const PARTNERS = 'partners'
 export const AUGMENTATION = 'augmentation'
 export const PRETRAIN_DROPOUT = 'dropout'

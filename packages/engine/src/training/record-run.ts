@@ -9,7 +9,7 @@ export interface RunSurroundings extends Surroundings {
   readonly writer: RunWriter
 }
 
-/** One run on a network of its own, from its checkpoint where there is one. */
+/** Trains one run alone, from its checkpoint if there is one. */
 export function recordRun(
   run: PlannedRunRecord,
   { network, writer, ...surroundings }: RunSurroundings,
@@ -26,9 +26,9 @@ export function recordRun(
 }
 
 /**
- * A checkpoint that is torn, of another run or of another version of the arithmetic is told of, and not used.
+ * Reads the run's checkpoint. One that is damaged, or from another run or version of the arithmetic, is logged and not used.
  *
- * @throws what keeps the file from being read: it may be whole, and must not be overwritten
+ * @throws errors that keep the file from being read, as it may be intact and must not be overwritten
  */
 export function savedCheckpoint(
   run: PlannedRunRecord,
@@ -39,10 +39,10 @@ export function savedCheckpoint(
     const file = writer.savedCheckpoint()
     return file && decodeCheckpoint(file.bytes, file.path, run, datasets)
   } catch (error) {
-    if (error instanceof DiskError || !notOfUse.some(kind => error instanceof kind)) throw error
-    writer.log(`the checkpoint cannot be used, the run begins anew: ${(error as Error).message}`)
+    if (error instanceof DiskError || !unusable.some(kind => error instanceof kind)) throw error
+    writer.log(`cannot use the checkpoint; restarting the run: ${(error as Error).message}`)
     return undefined
   }
 }
 
-const notOfUse = [CheckpointError, SafetensorsError, StoreError]
+const unusable = [CheckpointError, SafetensorsError, StoreError]

@@ -17,11 +17,11 @@ import type { Portions } from './portions.ts'
 import { recordRun, savedCheckpoint } from './record-run.ts'
 import { type RunOutcome, recordTraining } from './record-training.ts'
 
-// Cohorts of networks on the CPU kernels: what holds for them holds for whatever trains a cohort.
+// Cohorts of networks on the CPU kernels. What holds for them holds for any executor that trains cohorts.
 
 const data = smallData()
 const datasets = await smallDatasets(data)
-/** Three runs of other subsets, augmentations and seeds. */
+/** Three runs with different subsets, augmentations and seeds. */
 const runs: PlannedRunRecord[] = [0, 5, 10].map(index => {
   const planned = planExperiment(smallExperiment(data, 150)).runs[index]
   return { ...planned, identity: `of ${planned.id}` }
@@ -43,7 +43,7 @@ const newFolders = () => {
 
 interface Attempt {
   readonly cohort?: Cohort
-  /** Portions after which it is asked to stop. */
+  /** Number of portions after which it is asked to stop. */
   readonly stopAfter?: number
   readonly portions?: Portions
   readonly writers?: (writer: RunWriter, index: number) => RunWriter
@@ -68,7 +68,7 @@ function attempt(folders: readonly string[], options: Attempt = {}): readonly Ru
   }
 }
 
-/** Result and model without seconds; undefined where there is no result. */
+/** Result and model without seconds; undefined without a result. */
 function outcome(folder: string) {
   const { result, model } = runFiles(folder)
   if (!existsSync(result)) return undefined
@@ -92,7 +92,7 @@ beforeAll(() => {
   expect(new Set(reference.map(each => JSON.stringify(each))).size).toBe(3)
 })
 
-test('runs of a cohort end with what each comes to alone, in portions of any size', () => {
+test('runs of a cohort end with the same results as alone, in portions of any size', () => {
   const portions: Portions = { batches: () => 37, testImages: () => 256 }
   for (const options of [{}, { portions }]) {
     const folders = newFolders()
@@ -101,7 +101,7 @@ test('runs of a cohort end with what each comes to alone, in portions of any siz
   }
 })
 
-test('a cohort that is stopped again and again goes on from its checkpoints, with the same bits', () => {
+test('a cohort that is stopped repeatedly resumes from its checkpoints, with the same bits', () => {
   const folders = newFolders()
   let attempts = 1
   while (attempt(folders, { stopAfter: 3 })[0].state === 'stopped') attempts++
@@ -113,7 +113,7 @@ test('a cohort that is stopped again and again goes on from its checkpoints, wit
   }
 })
 
-test('a run that diverges fails alone: the others end with the same bits', () => {
+test('a diverging run fails alone: the others end with the same bits', () => {
   const [first, second, third] = networks()
   let portion = 0
   const diverging = {
@@ -129,7 +129,7 @@ test('a run that diverges fails alone: the others end with the same bits', () =>
   expect(String((outcomes[1] as { error: unknown }).error)).toMatch(/became NaN at batch 58: training diverged/)
   expect(folders.map(outcome)).toEqual([reference[0], undefined, reference[2]])
   expect(eventsOf(folders[1]).filter(type => type !== 'progress')).toEqual(['started'])
-  // Its losses up to the failure are told: batches 51 to 57 after the 50 of the first event.
+  // Its losses up to the failure are recorded: batches 51 to 57, after the 50 of the first event.
   const losses = readFileSync(runFiles(folders[1]).events, 'utf8')
     .trim()
     .split('\n')
@@ -138,7 +138,7 @@ test('a run that diverges fails alone: the others end with the same bits', () =>
   expect(losses.at(-1)).toEqual([57, true])
 })
 
-test('a run that is another engine’s by now is left alone; the others end with the same bits', () => {
+test('a run that another engine has taken over is left alone; the others end with the same bits', () => {
   const folders = newFolders()
   const outcomes = attempt(folders, {
     writers: (writer, index) =>
@@ -159,7 +159,7 @@ test.each([
     code => [code, Object.assign(new Error(`${code}: read`), { code })] as const,
   ),
   ['a permission', new DiskError('checkpoint.safetensors', 'no permission to read it')] as const,
-])('a checkpoint that %s keeps from being read stays as it is', (_, refused) => {
+])('a checkpoint that cannot be read because of %s is left unchanged', (_, refused) => {
   const [folder] = newFolders()
   const opened = openRunWriter(folder)
   opened.checkpoint(Uint8Array.of(1, 2, 3))
@@ -172,17 +172,17 @@ test.each([
   expect(readFileSync(runFiles(folder).events, 'utf8')).toBe('')
 })
 
-test('a checkpoint that is torn is told of in the log, and the run begins anew', () => {
+test('a torn checkpoint is logged, and the run restarts', () => {
   const [folder] = newFolders()
   const writer = openRunWriter(folder)
   writeFileSync(runFiles(folder).checkpoint, 'torn')
   recordRun(runs[0], { ...surroundings, network: createSimdNetwork({ build: 'plain' }), writer })
   writer.close()
   expect(outcome(folder)).toEqual(reference[0])
-  expect(readFileSync(runFiles(folder).log, 'utf8')).toContain('the checkpoint cannot be used, the run begins anew')
+  expect(readFileSync(runFiles(folder).log, 'utf8')).toContain('cannot use the checkpoint; restarting the run')
 })
 
-test('a slow disk does not stretch the interval of a run that is trained alone, only that of a cohort', () => {
+test('a slow disk stretches the checkpoint interval of a cohort, not of a single run', () => {
   let now = 0
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => now)
   try {
@@ -198,7 +198,7 @@ test('a slow disk does not stretch the interval of a run that is trained alone, 
           }
           return { run: runs[index], writer: { ...writer, checkpoint } }
         })
-      // Each portion takes a second, as each file of a checkpoint does.
+      // Each portion takes a second, and so does each checkpoint file.
       const stopRequested = () => {
         now += 1_000
         return false
@@ -222,7 +222,7 @@ test('a slow disk does not stretch the interval of a run that is trained alone, 
   }
 })
 
-test('a disk that takes no more stops all of them, with checkpoints where it takes those', () => {
+test('a full disk stops all runs, with checkpoints where it still accepts them', () => {
   const folders = newFolders()
   const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' })
   const outcomes = attempt(folders, {

@@ -6,21 +6,21 @@ import type { Portions } from './portions.ts'
 import { type RunRecorder, runRecorder, type Trainer } from './run-recorder.ts'
 import { BEGINNING, type Training, train } from './train.ts'
 
-/** What took less than this is done again sooner than saved: runs of tenths of a second would wait for the disk. */
+/** Repeating less work than this is faster than saving it. Runs of tenths of a second would otherwise wait for the disk. */
 const WORTH_SAVING_SECONDS = 0.3
-/** Of several runs' time saving takes at most this share: a large cohort writes hundreds of files at once. */
+/** Maximum share of a cohort's time spent on saving, as a large cohort writes hundreds of files at once. */
 const SAVING_SHARE = 0.1
 
 export interface Surroundings extends Trainer {
   readonly datasets: ReadonlyMap<string, Dataset>
-  /** A checkpoint is written at least so often, beside those at a stop and at each stage's end. */
+  /** Maximum time between checkpoints. More are written when stopping and at the end of each stage. */
   readonly checkpointSeconds: number
   readonly stopRequested: () => boolean
-  /** Told when a run of the cohort fails, as soon as it does. */
+  /** Called as soon as a run of the cohort fails. */
   readonly failed?: (index: number, error: unknown) => void
 }
 
-/** A run of a cohort: where its results go, and the checkpoint from which it goes on. */
+/** A run of a cohort: where its results go, and the checkpoint that it resumes from. */
 export interface CohortRun {
   readonly run: PlannedRunRecord
   readonly writer: RunWriter
@@ -32,11 +32,11 @@ export type RunOutcome =
   | { readonly state: 'failed'; readonly error: unknown }
 
 /**
- * Trains a cohort's runs and writes what becomes of them: events and checkpoints as it goes, model and result at the end.
- * A run that fails keeps its place on the device, and nothing more is written of it; the others go on. Yields after each
- * portion.
+ * Trains the runs of a cohort and records them: events and checkpoints along the way, model and result at the end. A run
+ * that fails keeps its place on the device, but nothing more is written for it, and the others continue. Yields after
+ * each portion.
  *
- * @param runs of one structure (`structure` in cohort-groups.ts), all at one place (`place` there)
+ * @param runs runs of one group, as `cohortGroups` returns it
  * @returns how each run ended
  */
 export function* recordTraining(
@@ -51,12 +51,12 @@ export function* recordTraining(
 
   let full = false
 
-  /** Tells each run that is still at work. What one of them throws is its own affair, but for a disk that takes no more. */
-  function each(tell: (recorder: RunRecorder, index: number) => void): void {
+  /** Records something for each run that is still training. An error fails only its own run, unless the disk is full. */
+  function each(record: (recorder: RunRecorder, index: number) => void): void {
     for (const [index, recorder] of recorders.entries()) {
       if (outcomes.has(index)) continue
       try {
-        tell(recorder, index)
+        record(recorder, index)
       } catch (error) {
         outcomes.set(index, { state: 'failed', error })
         full ||= diskTrouble(error) !== undefined

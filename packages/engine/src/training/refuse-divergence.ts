@@ -1,4 +1,4 @@
-/** A loss that is no number never becomes one again: say so instead of reporting chance accuracy. */
+/** A loss that is not a finite number never becomes one again. Fail instead of reporting chance accuracy. */
 export function refuseDivergence(
   losses: Float32Array,
   stage: 'pretrain' | 'finetune',
@@ -13,7 +13,7 @@ export function refuseDivergence(
     )
 }
 
-/** A head may also diverge because the extractor under it did, without its last losses telling. */
+/** A head may also diverge because its extractor did, even if its last losses do not show it. */
 export function refuseDivergedTest(loss: number, dataset: string): void {
   if (!Number.isFinite(loss)) throw diverged(`The test loss on ${dataset} is ${loss}`, 'finetune')
 }

@@ -23,8 +23,8 @@ test('the share done rises from 0 through all stages and ends before the last te
   expect(shares.at(-1)).toBeLessThan(1)
 })
 
-test('each stage weighs what it costs', () => {
-  // In forward passes: 300 batches of 8 at 1.8; twice a subset of 100, 200 batches of 8 at 0.2, a test set of 1,500.
+test('each stage is weighted by its cost', () => {
+  // In forward passes: 300 batches of 8 at 1.8, then twice a subset of 100, 200 batches of 8 at 0.2 and a test set of 1,500.
   const total = 4320 + 2 * (100 + 320 + 1500)
   expect(pretrained(300)).toBeCloseTo(4320 / total, 12)
   expect(finetuned(0, 100)).toBeCloseTo((4320 + 100 + 160) / total, 12)

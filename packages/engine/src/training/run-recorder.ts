@@ -8,25 +8,25 @@ import { runProgress } from './run-progress.ts'
 import type { Standing, TrainedRun, Training } from './train.ts'
 
 /**
- * An event for the panel every so many batches, or a multiple of it: long stages get some 200 in all. It goes by the
- * batch's number, as the last one's loss is in the result.
+ * Progress events are written every 50 batches or a multiple of it, so that long stages get about 200. They depend on the
+ * batch's number, as the last one's loss is part of the result.
  */
 const BATCHES_PER_EVENT = 50
 const EVENTS_PER_STAGE = 200
 
-/** Who trains a run, and on what: for the store's readers. */
+/** Who trains a run, and on what, for readers of the store. */
 export interface Trainer {
   readonly executor: string
   readonly device: string
   readonly worker: { readonly engine: string; readonly host: string; readonly worker: number }
 }
 
-/** What is written of one run while its cohort is trained. Each call may throw what concerns this run alone. */
+/** Writes one run's files while its cohort is trained. An error that a call throws concerns only this run. */
 export interface RunRecorder {
   begin(): void
   /**
-   * @param index the run's place in its cohort
-   * @param seconds that it took of the cohort's time
+   * @param index the run's index in its cohort
+   * @param seconds its share of the cohort's time
    */
   count(training: Training, index: number, seconds: number): void
   checkpoint(standing: Standing): void
@@ -34,7 +34,7 @@ export interface RunRecorder {
   finish(trained: TrainedRun): void
 }
 
-/** @param saved the checkpoint from which the run goes on */
+/** @param saved the checkpoint that the run resumes from */
 export function runRecorder(
   run: PlannedRunRecord,
   writer: RunWriter,
@@ -69,7 +69,7 @@ export function runRecorder(
       if (step % interval === 0 || step >= steps) report(step)
     }
     if (diverged < 0) return
-    // The losses up to the failure are what shows how it came about.
+    // Record the losses up to the failure, as they show its cause.
     if (counters.losses.length > 0) report(before + diverged)
     refuseDivergence(losses, stage, dataset, batches)
   }
@@ -117,7 +117,7 @@ function beginning(run: PlannedRunRecord, worker: Trainer['worker'], from: Stand
   if (!from) return { type: 'started', ...worker } as const
   const { pretrain, finetunes } = run.settings
   const stage = from.pretrainer ? 'finetune' : 'pretrain'
-  // After the last finetune only the result is missing.
+  // After the last finetune, only the result is left to write.
   const { dataset } = from.pretrainer ? (finetunes[from.finetunes.length] ?? finetunes[finetunes.length - 1]) : pretrain
   return { type: 'resumed', ...worker, stage, dataset, step: from.batches } as const
 }

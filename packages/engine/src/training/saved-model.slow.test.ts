@@ -11,7 +11,9 @@ const python = ['python3', '/usr/bin/python3'].find(
   command => spawnSync(command, ['-c', 'import torch, numpy']).status === 0,
 )
 if (!python)
-  console.warn('SKIPPED: no Python with PyTorch here, so no saved model was loaded in PyTorch (apt: python3-torch)')
+  console.warn(
+    'SKIPPED: no Python with PyTorch here, so loading a saved model in PyTorch was not tested (apt: python3-torch)',
+  )
 
 test.skipIf(!python)(
   'a saved model, loaded in PyTorch with load_state_dict, classifies the test set as result.json says',

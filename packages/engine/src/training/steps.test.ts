@@ -30,21 +30,21 @@ const orderAndDropout = (run: RunSettings) =>
 const partners = (run: RunSettings) =>
   pretraining(run).flatMap(({ compositions }) => compositions.map(({ label }) => label[1]?.source))
 
-test('order, dropout and partners are the same under every augmentation', () => {
+test('order, dropout and partners are the same for every augmentation', () => {
   const [none, mixup, collage] = ['none', 'mixup', 'collage'].map(name => settings(name))
   expect(orderAndDropout(mixup)).toEqual(orderAndDropout(none))
   expect(orderAndDropout(collage)).toEqual(orderAndDropout(none))
   expect(partners(collage)).toEqual(partners(mixup))
 })
 
-test('another seed gives another order, other dropout and other partners', () => {
+test('another seed gives a different order, dropout and partners', () => {
   const [one, other] = [settings('collage'), settings('collage', { seed: 1 })]
   expect(orderAndDropout(one)[0].samples).not.toEqual(orderAndDropout(other)[0].samples)
   expect(orderAndDropout(one)[0].channelsKept).not.toEqual(orderAndDropout(other)[0].channelsKept)
   expect(partners(one)).not.toEqual(partners(other))
 })
 
-test('each epoch walks through the whole subset once, in an order of its own', () => {
+test('each epoch covers the whole subset once, in a different order', () => {
   const all = pretraining(settings('none')).flatMap(({ samples }) => [...samples])
   expect(all).toHaveLength(120 * 8)
   const epochs = Array.from({ length: 24 }, (_, epoch) => all.slice(epoch * 40, (epoch + 1) * 40))
@@ -58,7 +58,7 @@ test('a ragged last batch is dropped', () => {
   expect(new Set(epoch).size).toBe(40)
 })
 
-test('batches from the middle are those of the whole walk', () => {
+test('batches drawn from the middle are the same as those drawn from the start', () => {
   const whole = pretraining(settings('mixup'))
   const [, second, third] = whole
   expect([...pretrainingSteps(settings('mixup'), 40, 50)]).toEqual([second, third])
@@ -78,7 +78,7 @@ test('dropout keeps each channel with probability 1 − p and scales what it kee
   }
 })
 
-test('finetuning has an order and dropout of its own, whatever the pre-training', () => {
+test('finetuning has a separate order and dropout, whatever the pre-training', () => {
   const [finetune] = settings('none').finetunes
   const steps = [...finetuningSteps(0, finetune, 6656)]
   expect(steps.map(({ steps }) => steps)).toEqual([50, 20])
@@ -87,7 +87,7 @@ test('finetuning has an order and dropout of its own, whatever the pre-training'
   expect(steps[0].samples).not.toEqual([...finetuningSteps(1, finetune, 6656)][0].samples)
 })
 
-test.each([2, 3, 7])('a subset of %i images is one batch, the same as with that batchSize', count => {
+test.each([2, 3, 7])('a subset of %i images is one batch, as with that batchSize', count => {
   const run = settings('mixup')
   const steps = pretraining(run, count)
   expect(steps[0].batchSize).toBe(count)
@@ -99,7 +99,7 @@ test.each([2, 3, 7])('a subset of %i images is one batch, the same as with that 
   ])
 })
 
-test('a subset of one image trains as it is', () => {
+test('a subset of one image can be trained', () => {
   const [{ batchSize, samples }] = pretraining(settings('none'), 1)
   expect([batchSize, [...samples]]).toEqual([1, new Array(50).fill(0)])
 })

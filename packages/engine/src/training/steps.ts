@@ -7,11 +7,11 @@ import { BATCHES_AT_ONCE } from './portions.ts'
 import { FINETUNE_BATCHES, FINETUNE_DROPOUT, PRETRAIN_BATCHES, PRETRAIN_DROPOUT } from './random-purposes.ts'
 
 /**
- * The batches of a run's pre-training, in order. Where the subset is smaller than a batch, each batch is the whole subset.
+ * The batches of a run's pre-training, in order. If the subset is smaller than a batch, each batch is the whole subset.
  *
- * @param count images in the subset
- * @param from the first batch wanted; any batch can be made without those before it
- * @param atOnce how many are made together, asked anew each time
+ * @param count number of images in the subset
+ * @param from the first batch to return; any batch can be drawn without those before it
+ * @param atOnce returns the number of batches to draw together; called each time
  */
 export function* pretrainingSteps(
   { seed, pretrain }: RunSettings,
@@ -51,7 +51,7 @@ export function* finetuningSteps(
     yield samplesAndDropout(numbers, batchSize, order, dropout, dropoutOf)
 }
 
-/** The numbers of the batches that are handed over together. */
+/** The numbers of the batches handed over together. */
 function* batchNumbers(from: number, batches: number, atOnce: () => number): Generator<number[]> {
   for (let first = from, count: number; first < batches; first += count) {
     count = Math.min(atOnce(), batches - first)
@@ -73,7 +73,7 @@ function samplesAndDropout(
 
 /**
  * Dropout of whole channels (Tompson et al. 2015, arXiv:1411.4280, section 3.2): each of a sample's 16 channels is
- * dropped with probability p, the others are multiplied with 1 / (1 − p).
+ * dropped with probability p; the others are multiplied by 1 / (1 − p).
  */
 function channelDropout(
   batches: readonly number[],

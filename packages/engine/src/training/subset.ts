@@ -2,12 +2,12 @@ import { type Dataset, drawSubset, IMAGE_PIXELS, type Split } from '@finetune-la
 import type { LabelledImages } from '@finetune-lab/model'
 
 export interface Subset {
-  /** [count], where each image lies in its split. */
+  /** [count], index of each image in its split. */
   readonly indices: Uint32Array
   readonly images: LabelledImages
 }
 
-/** The images that a stage trains on: so many of each class, drawn for the seed. */
+/** The images that a stage trains on: `samplesPerClass` of each class, drawn by the seed. */
 export function subset(
   { name, classes, mean, std, ...dataset }: Dataset,
   split: Split,
@@ -26,7 +26,7 @@ export function subset(
   return { indices, images: { count: indices.length, images, labels, classes: classes.length, mean, std } }
 }
 
-/** The same, each drawn once for as many runs as ask for it: equal ones are the same arrays. */
+/** Like `subset`, but draws each subset once: runs that request the same one share its arrays. */
 export function subsets(
   split: Split,
   purpose: string,

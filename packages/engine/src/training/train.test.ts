@@ -10,12 +10,12 @@ const datasets = await smallDatasets(data)
 const [{ settings }] = planExperiment(smallExperiment(data)).runs
 
 const trainOne = (run = settings) => trainAlone(run, datasets, createSimdNetwork({ build: 'plain' }))
-const pretrainingLosses = (told: readonly Training[]) =>
-  told.flatMap(each => (each.stage === 'pretrain' ? [...each.losses[0]] : []))
+const pretrainingLosses = (reported: readonly Training[]) =>
+  reported.flatMap(each => (each.stage === 'pretrain' ? [...each.losses[0]] : []))
 
-test('a run pre-trains, then finetunes and tests on each data set, and says so as it goes', () => {
-  const { trained, told } = trainOne()
-  const stages = told.map(each => (each.stage === 'pretrain' ? 'pretrain' : `${each.stage} ${each.finetune}`))
+test('a run pre-trains, then finetunes and tests on each data set, and reports each step', () => {
+  const { trained, reported } = trainOne()
+  const stages = reported.map(each => (each.stage === 'pretrain' ? 'pretrain' : `${each.stage} ${each.finetune}`))
   expect([...new Set(stages)]).toEqual([
     'pretrain',
     'finetune 0',
@@ -25,14 +25,14 @@ test('a run pre-trains, then finetunes and tests on each data set, and says so a
     'test 1',
     'evaluate 1',
   ])
-  const losses = pretrainingLosses(told)
+  const losses = pretrainingLosses(reported)
   expect(losses).toHaveLength(300)
   expect(trained.finetunes.map(({ dataset }) => dataset)).toEqual(['columns', 'rows'])
 })
 
-test('it learns: the loss falls, and bars are told apart far better than by chance', () => {
-  const { trained, told } = trainOne()
-  const losses = pretrainingLosses(told)
+test('it learns: the loss falls, and bars are classified far better than by chance', () => {
+  const { trained, reported } = trainOne()
+  const losses = pretrainingLosses(reported)
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   expect(mean(losses.slice(-50))).toBeLessThan(0.6 * mean(losses.slice(0, 50)))
   for (const { evaluation } of trained.finetunes) {
@@ -43,7 +43,7 @@ test('it learns: the loss falls, and bars are told apart far better than by chan
   }
 })
 
-test('finetuning leaves the extractor as pre-training made it, to the byte', () => {
+test('finetuning does not change a byte of the extractor', () => {
   const network = createSimdNetwork({ build: 'plain' })
   const training = train([settings], datasets, cohortOf([network]))
   let before: ReturnType<typeof network.extractor> | undefined
@@ -52,7 +52,7 @@ test('finetuning leaves the extractor as pre-training made it, to the byte', () 
   expect(network.extractor()).toEqual(before)
 })
 
-test('a finetune does not depend on which others its run has', () => {
+test('a finetune does not depend on the run’s other finetunes', () => {
   const [columns, rows] = trainOne().trained.finetunes
   const [columnsAlone] = trainOne({ ...settings, finetunes: settings.finetunes.slice(0, 1) }).trained.finetunes
   const [rowsAlone] = trainOne({ ...settings, finetunes: settings.finetunes.slice(1) }).trained.finetunes
@@ -60,18 +60,18 @@ test('a finetune does not depend on which others its run has', () => {
   expect(rowsAlone).toEqual(rows)
 })
 
-test('a subset smaller than a batch trains in batches of all its images, to the bit as with that batchSize', () => {
+test('a subset smaller than a batch trains in batches of all its images, bit-identical to that batchSize', () => {
   const small = (batchSize: number): typeof settings => ({
     ...settings,
     pretrain: { ...settings.pretrain, samplesPerClass: 1, batches: 60, batchSize },
     finetunes: [{ ...settings.finetunes[0], samplesPerClass: 1, batches: 60, batchSize }],
   })
-  const { trained, told } = trainOne(small(8))
+  const { trained, reported } = trainOne(small(8))
   expect(trained).toEqual(trainOne(small(5)).trained)
-  expect(pretrainingLosses(told)).toHaveLength(60)
+  expect(pretrainingLosses(reported)).toHaveLength(60)
 })
 
-test('a network that trained something else before gives the same bits', () => {
+test('a network that has trained something else gives the same bits', () => {
   const network = createSimdNetwork({ build: 'plain' })
   const bits = (run: typeof settings) => trainAlone(run, datasets, network).trained
   const first = bits(settings)
@@ -79,37 +79,37 @@ test('a network that trained something else before gives the same bits', () => {
   expect(bits(settings)).toEqual(first)
 })
 
-test('the same seed and s: the same subset, initial weights, batch order and dropout under each augmentation', () => {
-  /** Everything that a run gives to its network, but for how the batches are mixed. */
+test('with the same seed and s, subset, initial weights, batch order and dropout are the same for each augmentation', () => {
+  /** Everything that a run passes to its network, except how batches are mixed. */
   const given = (run: typeof settings) => {
-    const told: unknown[] = []
+    const reported: unknown[] = []
     const network = createSimdNetwork({ build: 'plain' })
     const listening: Network = {
       ...network,
       setExtractor(extractor) {
-        told.push(extractor)
+        reported.push(extractor)
         network.setExtractor(extractor)
       },
       setHead(head) {
-        told.push(head)
+        reported.push(head)
         network.setHead(head)
       },
       loadImages(images) {
-        told.push(images)
+        reported.push(images)
         network.loadImages(images)
       },
       pretrain(steps, learningRate) {
         const { compositions: _, ...rest } = steps
-        told.push(rest, learningRate)
+        reported.push(rest, learningRate)
         return network.pretrain(steps, learningRate)
       },
       finetune(steps, learningRate) {
-        told.push(steps, learningRate)
+        reported.push(steps, learningRate)
         return network.finetune(steps, learningRate)
       },
     }
     trainAlone(run, datasets, listening)
-    return told
+    return reported
   }
   const runs = planExperiment(smallExperiment(data)).runs.map(run => run.settings)
   const [none, mixup, collage] = runs.filter(({ seed, pretrain }) => seed === 1 && pretrain.samplesPerClass === 4)
@@ -125,18 +125,18 @@ const probed: typeof settings = {
   finetunes: settings.finetunes.map(each => ({ ...each, head: 'probe' as const })),
 }
 
-test('a probe’s head is fitted on the same frozen features, and does no worse than SGD on its own training images', () => {
+test('a probe’s head is fitted on the same frozen features, and is no worse than SGD on its own training images', () => {
   const sgd = trainOne().trained
   const probe = trainOne(probed)
   expect(probe.trained.extractor).toEqual(sgd.extractor)
-  expect([...new Set(probe.told.map(({ stage }) => stage))]).toEqual(['pretrain', 'probe', 'test', 'evaluate'])
+  expect([...new Set(probe.reported.map(({ stage }) => stage))]).toEqual(['pretrain', 'probe', 'test', 'evaluate'])
   for (const [i, { evaluation }] of probe.trained.finetunes.entries())
     expect(evaluation.accuracy).toBeGreaterThan(sgd.finetunes[i].evaluation.accuracy - 0.02)
 })
 
-test('a probe that goes on from any standing ends with the same bits', () => {
-  const { trained, told, standings } = trainOne(probed)
-  const places = ['probe', 'test', 'evaluate'].map(stage => told.findLastIndex(each => each.stage === stage))
+test('a probe that resumes from any standing ends with the same bits', () => {
+  const { trained, reported, standings } = trainOne(probed)
+  const places = ['probe', 'test', 'evaluate'].map(stage => reported.findLastIndex(each => each.stage === stage))
   for (const place of places)
     expect(trainAlone(probed, datasets, createSimdNetwork({ build: 'plain' }), standings[place]).trained).toEqual(
       trained,

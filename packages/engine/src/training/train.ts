@@ -26,20 +26,20 @@ export interface TrainedRun {
   }[]
 }
 
-/** Where a run stands: all that it takes to go on. What is random needs no place here, it goes by the batch's number. */
+/** The state of a run: all that it needs to resume. Random draws need no state, as they depend on the batch's number. */
 export interface Standing extends Partial<Pick<TrainedRun, 'extractor' | 'pretrainer'>> {
-  /** Those that are done. No pretrainer and no finetunes: pre-training is under way. */
+  /** Finished finetunes. Without a pretrainer, pre-training is in progress. */
   readonly finetunes: TrainedRun['finetunes']
-  /** Batches done of the stage under way, and the head that they made. */
+  /** Batches done in the current stage, and the head that they trained. */
   readonly batches: number
   readonly head?: Head
-  /** What has been counted of the test set, once the head is trained. */
+  /** Results on the test set so far, once the head is trained. */
   readonly tally?: Tally
 }
 
 export const BEGINNING: Standing = { finetunes: [], batches: 0 }
 
-/** What the loop has just done, with every run; `finetune` is the index of the one under way. */
+/** What the loop has just done with every run. `finetune` is the index of the current finetune. */
 export type Training = (
   | { readonly stage: 'pretrain'; readonly losses: readonly Float32Array[]; readonly batches: number }
   | {
@@ -48,21 +48,21 @@ export type Training = (
       readonly losses: readonly Float32Array[]
       readonly batches: number
     }
-  /** A probe is being fitted. Its standings are those before it: it is fitted whole, or again. */
+  /** A probe is being fitted. The standings are those before it, as an interrupted fit starts over. */
   | { readonly stage: 'probe'; readonly finetune: number }
   | { readonly stage: 'test'; readonly finetune: number }
   | { readonly stage: 'evaluate'; readonly finetune: number; readonly evaluations: readonly Evaluation[] }
 ) & {
-  /** Copies all parameters: runs that are given these standings go on from here with the same bits. */
+  /** Copies all parameters. Runs that start from these standings continue from here with the same bits. */
   readonly standings: () => Standing[]
 }
 
 /**
- * Runs in lockstep (design section 3): pre-train, then for each finetune data set a new head on the frozen extractor.
- * Yields after each portion; whoever iterates may end it there.
+ * Trains runs in lockstep (design section 3): pre-training, then for each finetune data set a new head on the frozen
+ * extractor. Yields after each portion, where the caller may stop.
  *
- * @param runs of one structure: what `structure` in cohort-groups.ts names is equal
- * @param from where each run stood in an attempt before, all at one place
+ * @param runs runs of one structure, as `cohortGroups` returns them
+ * @param from the standing of each run after a previous attempt, all at the same place
  */
 export function* train(
   runs: readonly RunSettings[],
@@ -73,7 +73,7 @@ export function* train(
 ): Generator<Training, TrainedRun[]> {
   const [{ pretrain, finetunes }] = runs
   let at = from
-  /** Batches and finetunes done are the same for all. */
+  /** Batches and finetunes done, which are the same for all runs. */
   const place = () => at[0]
   const standings = (): Standing[] => {
     const extractors = cohort.extractors()
@@ -151,7 +151,7 @@ export function* train(
   }))
 }
 
-/** The next steps of every run, until there are none. */
+/** Yields the next steps of every run, until there are none. */
 function* lockstep<Steps>(runs: readonly Iterator<Steps>[]): Generator<Steps[]> {
   for (;;) {
     const next = runs.map(run => run.next())
@@ -160,7 +160,7 @@ function* lockstep<Steps>(runs: readonly Iterator<Steps>[]): Generator<Steps[]> 
   }
 }
 
-/** The test set in parts, from an image on. */
+/** The test set in portions, starting at image `from`. */
 function* testImages(
   { test, classes, mean, std }: Dataset,
   from = 0,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Claim, claimRun, openRunWriter, runFiles } from '@finetune-lab/runs'
 import { beforeEach, expect, test } from 'vitest'
-import { endOf, tellUnlessLost } from './run-end.ts'
+import { endOf, writeUnlessLost } from './run-end.ts'
 
 let folder: string
 let claim: Claim
@@ -16,10 +16,10 @@ beforeEach(() => {
   claim = claimBy('a')
 })
 
-/** What a rename says whose file the new holder has tidied up. */
+/** The error of a rename whose file the new holder has removed. */
 const missing = Object.assign(new Error('ENOENT: no such file or directory, rename'), { code: 'ENOENT' })
 
-test('an engine that was asleep does not tell of a failure in a run that is another’s by now', () => {
+test('an engine that was suspended records no failure in a run that another engine has taken over', () => {
   const writer = openRunWriter(folder, { claim })
   claimBy('b')
   expect(endOf(missing, folder, writer)).toEqual({ state: 'lost' })
@@ -27,20 +27,20 @@ test('an engine that was asleep does not tell of a failure in a run that is anot
   expect(events()).toBe('')
 })
 
-test('the same failure in a run of one’s own is told', () => {
+test('the same failure in a run that it still holds is recorded', () => {
   const writer = openRunWriter(folder, { claim })
   expect(endOf(missing, folder, writer)).toEqual({ state: 'failed' })
   writer.close()
   expect(events()).toContain(missing.message)
 })
 
-test('a death is told in a run that is still held, and one that is another’s is left alone, half-written files and all', () => {
-  const tell = () => tellUnlessLost(claim, writer => writer.event({ type: 'failed', message: 'why' }))
-  expect(tell()).toBe(true)
+test('a death is recorded in a run still held; a run taken over is left alone, including half-written files', () => {
+  const write = () => writeUnlessLost(claim, writer => writer.event({ type: 'failed', message: 'why' }))
+  expect(write()).toBe(true)
   claimBy('b')
   const before = events()
   writeFileSync(join(folder, '.model.safetensors.b.tmp'), '')
-  expect(tell()).toBe(false)
+  expect(write()).toBe(false)
   expect(events()).toBe(before)
   expect(readFileSync(join(folder, '.model.safetensors.b.tmp'), 'utf8')).toBe('')
 })

@@ -7,8 +7,8 @@ export interface End {
 }
 
 /**
- * What an error means for the run that it ended. A run that fails is told in its own folder; what the disk fails at is
- * no fault of the run.
+ * What an error means for the run that it ended. A failed run is recorded in its own folder. A disk error is not the run's
+ * fault.
  */
 export function endOf(error: unknown, folder: string, writer: RunWriter | undefined): End {
   if (error instanceof ClaimLost) return { state: 'lost' }
@@ -26,15 +26,15 @@ export function endOf(error: unknown, folder: string, writer: RunWriter | undefi
 }
 
 /**
- * Tells a run, in its folder, of what ended it from outside.
+ * Records in a run's folder what ended it from outside.
  *
- * @returns false where another engine has the run by now, and nothing is told
+ * @returns false if another engine has the run by now, in which case nothing is written
  */
-export function tellUnlessLost(claim: Claim, tell: (writer: RunWriter) => void): boolean {
+export function writeUnlessLost(claim: Claim, write: (writer: RunWriter) => void): boolean {
   let writer: RunWriter | undefined
   try {
     writer = openRunWriter(claim.folder, { claim })
-    tell(writer)
+    write(writer)
     return true
   } catch (error) {
     if (error instanceof ClaimLost) return false

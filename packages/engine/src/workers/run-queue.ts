@@ -8,21 +8,21 @@ import {
 } from '@finetune-lab/runs'
 import type { ClaimedRun, RunEnd } from './worker-messages.ts'
 
-/** The runs that this engine may train, one claim at a time. Other engines take theirs from the same folder. */
+/** Claims the runs that this engine may train, one at a time. Other engines claim runs in the same folder. */
 export interface RunQueue {
-  /** A claimed run; `held` where all that is left is with others, who may yet leave it; undefined: nothing is left. */
+  /** A claimed run; `held` if other engines have all that are left, but may leave some; undefined if none are left. */
   next(): ClaimedRun | 'held' | undefined
-  /** Tells how a run ended that `next` gave. */
+  /** Reports how a run returned by `next` ended. */
   ended(claimed: ClaimedRun, state: RunEnd): void
 }
 
 export interface QueueOptions {
   readonly sweepFolder: string
-  /** In the order in which they are wanted. */
+  /** In the order to train them. */
   readonly runs: readonly PlannedRunRecord[]
   readonly holder: Holder
   readonly engines: EngineWatch
-  /** Also runs that had failed when the queue was made, once. */
+  /** Also retry, once, runs that had failed when the queue was created. */
   readonly retryFailed: boolean
 }
 
@@ -50,7 +50,7 @@ export function runQueue({ sweepFolder, runs, holder, engines, retryFailed }: Qu
       under.delete(run.id)
       if (state === 'finished' || state === 'failed') left.delete(run.id)
       if (state === 'stopped' || state === 'failed') releaseClaim(claim, state)
-      // The disk will not take another claim: a dead engine's are taken over.
+      // The disk accepts no more claims. Another engine takes over those of this one.
       if (state === 'halted') left.clear()
     },
   }

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Dataset } from '@finetune-lab/data'
 import { diskTrouble, type ExecutorRecord } from '@finetune-lab/runs'
-import { tellUnlessLost } from './run-end.ts'
+import { writeUnlessLost } from './run-end.ts'
 import type { RunQueue } from './run-queue.ts'
 import type { ClaimedRun, WorkerInput, WorkerOrder, WorkerReport } from './worker-messages.ts'
 
@@ -14,25 +14,25 @@ export interface SweepWork {
   readonly datasets: ReadonlyMap<string, Dataset>
   readonly workers: number
   readonly checkpointSeconds: number
-  /** Aborted: every worker ends at its next chance, with a checkpoint. */
+  /** When aborted, every worker writes a checkpoint and ends as soon as possible. */
   readonly signal: AbortSignal
-  /** Where the worker's script lies. */
+  /** Location of the worker's script. */
   readonly workerScript: URL
-  /** Called for each run that is taken up. */
+  /** Called for each run that is started. */
   readonly onBegun?: () => void
 }
 
-/** Runs of other engines are looked at so often, while a worker has none of its own. */
+/** How often to look for runs that other engines leave, while a worker has none. */
 const LOOK_MILLISECONDS = 500
 
-/** One worker for each core, unless told otherwise; never more than there are runs. */
+/** Number of workers: by default one per core, but never more than runs. */
 export const workersFor = (wanted: number | undefined, runs: number) =>
   Math.max(1, Math.min(wanted ?? availableParallelism(), runs))
 
 /**
- * Trains the runs, each worker taking the next one as soon as it is free, until none is left here or elsewhere.
+ * Trains the runs until none are left here or elsewhere. Each worker takes the next one as soon as it is free.
  *
- * @returns how many failed, and why the store could not be written where that ended it
+ * @returns the number of failed runs, and why the store could not be written if that ended the work
  */
 export async function workSweep(
   work: SweepWork,
@@ -51,7 +51,7 @@ export async function workSweep(
     requestStop()
   }
 
-  /** The next run for a worker that is free. */
+  /** The next run for a free worker. */
   async function next(): Promise<ClaimedRun | undefined> {
     try {
       for (;;) {
@@ -68,7 +68,7 @@ export async function workSweep(
   }
 
   async function keepBusy(number: number): Promise<void> {
-    // A worker that dies (out of memory, a bug) takes its run with it, not the sweep.
+    // A worker that dies (out of memory, a bug) fails its run, not the sweep.
     for (let first = await next(); first; first = await next()) {
       const death = await workUntilDone(number, first)
       if (!death) return
@@ -90,7 +90,7 @@ export async function workSweep(
     const { build, device } = executor
     const workerData: WorkerInput = { worker: number, engine, datasets, build, device, checkpointSeconds, stop }
     const worker = new Worker(work.workerScript, { workerData })
-    /** The run that it has in hand: none before it is ready. */
+    /** Its current run; none before it is ready. */
     let claimed: ClaimedRun | undefined
     const order = () => worker.postMessage({ claimed } satisfies WorkerOrder)
     return new Promise((resolve, reject) => {
@@ -133,7 +133,7 @@ export async function workSweep(
 }
 
 function recordDeath({ claim }: ClaimedRun, error: Error): 'failed' | 'lost' {
-  return tellUnlessLost(claim, writer => {
+  return writeUnlessLost(claim, writer => {
     writer.log(error.stack ?? error.message)
     writer.event({ type: 'failed', message: `The worker died: ${error.message}` })
   })

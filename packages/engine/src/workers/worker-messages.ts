@@ -1,16 +1,16 @@
 import type { Dataset } from '@finetune-lab/data'
 import type { Claim, PlannedRunRecord } from '@finetune-lab/runs'
 
-/** What a worker thread is given when it starts. */
+/** Passed to a worker thread when it starts. */
 export interface WorkerInput {
   readonly worker: number
   readonly engine: string
-  /** Images lie in shared memory: every worker reads the same bytes. */
+  /** Images are in shared memory: every worker reads the same bytes. */
   readonly datasets: ReadonlyMap<string, Dataset>
   readonly build: 'plain' | 'relaxed'
   readonly device: string
   readonly checkpointSeconds: number
-  /** [1], shared; not 0 once the engine has been asked to stop. */
+  /** [1], shared; non-zero once the engine has been asked to stop. */
   readonly stop: Int32Array
 }
 
@@ -20,10 +20,10 @@ export interface ClaimedRun {
   readonly claim: Claim
 }
 
-/** Engine to worker: train this run, or undefined: there is nothing left. */
+/** Engine to worker: train this run; undefined if none are left. */
 export type WorkerOrder = { readonly claimed: ClaimedRun | undefined }
 
-/** How a worker's run ended. Lost: it is another engine's now. Halted: the store cannot be written. */
+/** How a worker's run ended. Lost: another engine has it now. Halted: the store cannot be written. */
 export type RunEnd = 'finished' | 'stopped' | 'failed' | 'lost' | 'halted'
 
 /** Worker to engine. */

@@ -6,7 +6,7 @@ import { recordRun } from '../training/record-run.ts'
 import { type End, endOf } from './run-end.ts'
 import type { ClaimedRun, WorkerInput, WorkerOrder, WorkerReport } from './worker-messages.ts'
 
-// A worker thread: trains one run after another, each on a network of its own in the thread's memory.
+// A worker thread: trains one run after another, on a network in the thread's memory.
 
 const input = workerData as WorkerInput
 const port = parentPort!
@@ -17,7 +17,7 @@ port.on('message', ({ claimed }: WorkerOrder) => {
   if (claimed) report({ type: 'ended', ...execute(claimed, network) })
   else port.close()
 })
-// The kernels lie beside the bundled worker.
+// The kernels are next to the bundled worker.
 const folder = new URL('.', import.meta.url)
 const network = createSimdNetwork({
   build: input.build,
@@ -26,7 +26,7 @@ const network = createSimdNetwork({
 })
 report({ type: 'ready' })
 
-/** A run that fails is told in its own folder; the others go on. */
+/** Trains a run. A failure is recorded in its folder; the other runs continue. */
 function execute({ run, claim }: ClaimedRun, network: Network): End {
   let writer: RunWriter | undefined
   try {

@@ -2,8 +2,8 @@ import { type AugmentationChoice, augmentationLabel, findAugmentation } from '@f
 import type { Experiment } from '../experiment.ts'
 
 /**
- * How many images a batch really has. A subset with fewer images than `batchSize` is one batch, as a PyTorch DataLoader
- * gives it when it keeps its only, ragged batch.
+ * The actual number of images in a batch. A subset with fewer images than `batchSize` is a single batch, as in a
+ * PyTorch DataLoader that keeps its last, incomplete batch.
  *
  * @param images in the subset
  */
@@ -16,14 +16,14 @@ export interface SmallSubset {
   readonly samplesPerClass: number
   readonly classes: number
   readonly images: number
-  /** As the experiment file gives it, larger than `images`. */
+  /** As given in the experiment file; larger than `images`. */
   readonly batchSize: number
 }
 
 /**
- * The subsets of an experiment that are smaller than a batch, in the order of the file.
+ * The subsets of an experiment that are smaller than a batch, in file order.
  *
- * @param classesOf number of classes by data set name; undefined where the data set is not known
+ * @param classesOf number of classes of a data set; undefined if the data set is unknown
  */
 export function smallSubsets(
   { pretrain, finetune }: Experiment,
@@ -45,7 +45,7 @@ export function smallSubsets(
   ]
 }
 
-/** The labels of those augmentations that cannot mix a batch of this size, because it has no second image. */
+/** Labels of the augmentations that cannot mix a batch of this size because it has no second image. */
 export function withoutPartner(augmentations: readonly AugmentationChoice[], batchSize: number): string[] {
   if (batchSize > 1) return []
   return augmentations.filter(({ name }) => findAugmentation(name)?.needsPartner).map(augmentationLabel)

@@ -1,8 +1,8 @@
 /**
- * JSON with one form for each value: keys sorted by UTF-16 units, no spaces, numbers as JavaScript writes them, as in
- * RFC 8785. Keys without a value are left out.
+ * JSON with exactly one form per value, as in RFC 8785: keys sorted by UTF-16 code units, no spaces, numbers as
+ * JavaScript formats them. Omits keys whose value is undefined.
  *
- * @throws TypeError for what JSON cannot hold: functions, NaN, infinities
+ * @throws TypeError for values that JSON cannot represent: functions, NaN, infinities
  */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value)
@@ -13,5 +13,5 @@ export function canonicalJson(value: unknown): string {
     entries.sort(([a], [b]) => (a < b ? -1 : 1))
     return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`
   }
-  throw new TypeError(`${String(value)} has no place in canonical JSON`)
+  throw new TypeError(`canonical JSON cannot represent ${String(value)}`)
 }

@@ -30,7 +30,7 @@ seeds: [3, 0]
   ])
 })
 
-test('a run’s settings leave nothing open, and finetuning drops channels as pre-training does', () => {
+test('a run’s settings are complete, and finetuning uses the dropout of pre-training', () => {
   const [run] = planExperiment(
     experiment(`
 pretrain: { dataset: mnist, samplesPerClass: 2, augmentation: mixup, dropout: 0.25, batches: 7, batchSize: 4, learningRate: 0.1 }
@@ -58,7 +58,7 @@ seeds: [5]
   })
 })
 
-test('ids are unique and fit for file names, however fine the variants', () => {
+test('ids are unique and usable as file names, however similar the variants', () => {
   const variants = [0.01, 0.011, 0.1, 1, 1.1, 10, 11, 100].map(alpha => `{ mixup: { alpha: ${alpha} } }`).join(', ')
   const { runs } = planExperiment(
     experiment(
@@ -70,7 +70,7 @@ test('ids are unique and fit for file names, however fine the variants', () => {
   expect(runs.filter(({ id }) => !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(id))).toEqual([])
 })
 
-test('a head fitted by a probe is part of every finetune; SGD, the default, is left out as it was before there were others', () => {
+test('a probe head is part of every finetune; SGD, the default, is omitted', () => {
   const heads = (head: string) =>
     planExperiment(
       experiment(`

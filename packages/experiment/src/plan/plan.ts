@@ -1,7 +1,7 @@
 import { type AugmentationChoice, augmentationLabel } from '@finetune-lab/augmentation'
 import type { Experiment } from '../experiment.ts'
 
-/** What a run does, with nothing left open: the settings that determine its result. */
+/** All settings that determine the result of a run. */
 export interface RunSettings {
   readonly seed: number
   readonly pretrain: {
@@ -23,23 +23,23 @@ export interface FinetuneSettings {
   readonly batchSize: number
   readonly learningRate: number
   readonly dropout: number
-  /** Missing: by SGD. A probe is fitted to convergence, and uses neither batches nor learning rate. */
+  /** Missing means SGD. A probe is fitted to convergence and uses neither batches nor learning rate. */
   readonly head?: 'probe'
 }
 
 export interface PlannedRun {
-  /** Unique in the plan and fit for a file name: `mnist-mixup-s4-seed0`. */
+  /** Unique in the plan and usable as a file name: `mnist-mixup-s4-seed0`. */
   readonly id: string
   readonly settings: RunSettings
 }
 
 export interface Plan {
   readonly name: string
-  /** In the order in which they are run: seed by seed, so that the whole curve appears early. */
+  /** In execution order: seed by seed, so that the whole curve appears early. */
   readonly runs: readonly PlannedRun[]
 }
 
-/** The runs of an experiment: every seed × samples per class × augmentation. */
+/** Plans the runs of an experiment: every combination of seed, samples per class and augmentation. */
 export function planExperiment({ name, pretrain, finetune, seeds }: Experiment): Plan {
   const { dataset, samplesPerClass, augmentation, ...pretraining } = pretrain
   const { dataset: finetuneDatasets, ...finetuning } = finetune

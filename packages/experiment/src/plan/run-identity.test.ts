@@ -28,13 +28,13 @@ const data = (checksum: string) => ({
 const datasets = { mnist: data('a'), letters: data('c') }
 const simd = { name: 'simd', build: 'plain' }
 
-test('it is the SHA-256 of the canonical JSON of all that determines a result', () => {
+test('the identity is the SHA-256 of the canonical JSON of everything that determines a result', () => {
   const text =
     '{"data":{"letters":{"checksums":{"test":"b","train":"c"},"classes":2,"mean":0.1,"std":0.3},"mnist":{"checksums":{"test":"b","train":"a"},"classes":2,"mean":0.1,"std":0.3}},"executor":{"build":"plain","name":"simd"},"numericalVersion":1,"settings":{"finetunes":[{"batchSize":8,"batches":1000,"dataset":"letters","dropout":0.5,"learningRate":0.01,"samplesPerClass":256}],"pretrain":{"augmentation":{"name":"mixup","parameters":{"alpha":0.3}},"batchSize":8,"batches":5000,"dataset":"mnist","dropout":0.5,"learningRate":0.01,"samplesPerClass":4},"seed":0}}'
   expect(runIdentity(settings, datasets, simd, 1)).toBe(createHash('sha256').update(text).digest('hex'))
 })
 
-test('the order of keys, data sets that are not used, names of classes and the device do not matter', () => {
+test('key order, unused data sets, class names and the device do not matter', () => {
   const reordered = Object.fromEntries(Object.entries(settings).reverse()) as unknown as RunSettings
   const more = { other: data('x'), ...datasets, letters: { ...datasets.letters, classes: ['A', 'B'] } }
   const identity = runIdentity(reordered, more, { ...simd, device: 'another processor' } as typeof simd, 1)
@@ -66,7 +66,7 @@ test('everything that determines a result changes it', () => {
   expect(new Set([runIdentity(settings, datasets, simd, 1), ...others]).size).toBe(others.length + 1)
 })
 
-test('batch sizes that a subset cannot fill mean the same', () => {
+test('batch sizes larger than the subset are equivalent', () => {
   const [{ pretrain, finetunes }] = [settings]
   const identity = (batchSize: number, headBatch: number) =>
     runIdentity(

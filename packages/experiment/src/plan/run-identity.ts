@@ -4,12 +4,12 @@ import { effectiveBatchSize } from './batch-size.ts'
 import { canonicalJson } from './canonical-json.ts'
 import type { FinetuneSettings, RunSettings } from './plan.ts'
 
-/** What of a data set determines a result. */
+/** The properties of a data set that determine a result. */
 export interface DatasetIdentity {
   readonly mean: number
   readonly std: number
   readonly classes: readonly string[]
-  /** SHA-256 by file name. */
+  /** SHA-256 checksums by file name. */
   readonly checksums: Readonly<Record<string, string>>
 }
 
@@ -21,8 +21,8 @@ export interface ExecutorIdentity {
 /**
  * The run's identity: equal for two runs if and only if they compute the same numbers.
  *
- * @param datasets by name; those that the run does not use do not matter
- * @param numericalVersion changes whenever the product computes other numbers from the same settings
+ * @param datasets by name; data sets that the run does not use are ignored
+ * @param numericalVersion changes whenever the same settings give different numbers
  * @returns SHA-256 as 64 hexadecimal digits
  */
 export function runIdentity(
@@ -34,7 +34,7 @@ export function runIdentity(
   const used = new Set([settings.pretrain.dataset, ...settings.finetunes.map(({ dataset }) => dataset)])
   const data = Object.fromEntries(
     [...used].map(name => {
-      if (!Object.hasOwn(datasets, name)) throw new Error(`run identity: no checksums of the data set ${name}`)
+      if (!Object.hasOwn(datasets, name)) throw new Error(`run identity: missing checksums of the data set ${name}`)
       const { mean, std, classes, checksums } = datasets[name]
       return [name, { mean, std, classes: classes.length, checksums }]
     }),
@@ -44,7 +44,7 @@ export function runIdentity(
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(whole))))
 }
 
-/** Any `batchSize` above the images of a subset means the same: the identity knows only the effective one. */
+/** All values of `batchSize` above the size of a subset are equivalent, so the identity uses the effective one. */
 function settingsIn(
   { pretrain, finetunes, ...rest }: RunSettings,
   data: Readonly<Record<string, { readonly classes: number }>>,

@@ -19,7 +19,7 @@ const speed = { pretrainImage: 0.01, forwardImage: 0.001, headImage: 0.002 }
 // A run: 800 × 0.01 + (100 + 1000 + 200 + 500) × 0.001 + 2 × 200 × 0.002 = 8 + 1.8 + 0.8
 const RUN = 10.6
 
-test('the work of a plan is counted over runs and finetunes', () => {
+test('the work of a plan adds up over runs and finetunes', () => {
   expect(planWork(plan, () => undefined)).toEqual({
     runs: 8,
     finetunes: 16,
@@ -47,7 +47,7 @@ test.each([
   [3, 3],
   [8, 1],
   [100, 1],
-])('on %i workers it takes as long as the busiest one: %i runs', (workers, runsInARow) => {
+])('with %i workers, a plan takes as long as the busiest one: %i runs', (workers, runsInARow) => {
   expect(estimateSeconds(plan, speed, workers, sizes)).toBeCloseTo(runsInARow * RUN, 9)
 })
 

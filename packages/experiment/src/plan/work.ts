@@ -1,18 +1,18 @@
 import { effectiveBatchSize } from './batch-size.ts'
 import type { FinetuneSettings, Plan, RunSettings } from './plan.ts'
 
-/** How much there is to do. */
+/** The amount of work in a plan. */
 export interface PlanWork {
   readonly runs: number
   readonly finetunes: number
   readonly pretrainBatches: number
-  /** Images in these batches, repetitions counted. */
+  /** Images in these batches, counting repetitions. */
   readonly pretrainImages: number
   readonly finetuneBatches: number
   readonly finetuneImages: number
 }
 
-/** @param classesOf number of classes by data set name; where it is not known, batches are taken to be full */
+/** @param classesOf number of classes of a data set; if unknown, batches are assumed to be full */
 export function planWork({ runs }: Plan, classesOf: (dataset: string) => number | undefined): PlanWork {
   const sum = (count: (settings: RunSettings) => number) =>
     runs.reduce((total, { settings }) => total + count(settings), 0)
@@ -29,13 +29,13 @@ export function planWork({ runs }: Plan, classesOf: (dataset: string) => number 
   }
 }
 
-/** Measured seconds of one worker. */
+/** Measured seconds on one worker. */
 export interface Speed {
-  /** For an image of a pre-training batch: forward, backward and update. */
+  /** Per image of a pre-training batch: forward, backward and update. */
   readonly pretrainImage: number
-  /** For an image that goes through the extractor: finetuning's features, and the test set. */
+  /** Per image that passes through the extractor, for the finetuning features and the test set. */
   readonly forwardImage: number
-  /** For an image of a finetuning batch: the head alone. */
+  /** Per image of a finetuning batch: the head only. */
   readonly headImage: number
 }
 
@@ -45,7 +45,7 @@ export interface DatasetSize {
 }
 
 /**
- * Seconds that a plan takes on so many workers, each of which takes the next run when it is done with one.
+ * Seconds that a plan takes on this many workers, each of which starts the next run when it finishes one.
  *
  * @param sizes by name, for every data set
  */
@@ -76,10 +76,10 @@ export function runSeconds(
   }, imagesTrained(pretrain, sizes[pretrain.dataset].classes) * speed.pretrainImage)
 }
 
-/** A probe goes over all its images 100 to 150 times, at about the cost of a head's batches each (features of 256). */
+/** A probe passes over its images 100 to 150 times; an image costs about as much as in a head's batch (256 features). */
 const PASSES_OF_A_PROBE = 150
 
-/** Images in all batches of a stage, repetitions counted. */
+/** Images in all batches of a stage, counting repetitions. */
 function imagesTrained(stage: FinetuneSettings, classes: number | undefined): number {
   const { samplesPerClass, batches, batchSize, head } = stage
   if (head === 'probe' && classes) return PASSES_OF_A_PROBE * samplesPerClass * classes

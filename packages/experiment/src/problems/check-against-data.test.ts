@@ -17,13 +17,13 @@ function problemsOf(text: string, datasets: Parameters<typeof checkAgainstData>[
   )
 }
 
-test('enough of every class: no problem', () => {
+test('enough images of every class: no problem', () => {
   const fitting =
     'pretrain: { dataset: digits, samplesPerClass: 3 }\nfinetune: { dataset: letters, samplesPerClass: 50 }\n'
   expect(problemsOf(fitting)).toEqual([])
 })
 
-test('too few images name the classes, their counts, what was asked for and what would do', () => {
+test('too few images: the message names the classes, their counts, the request and the maximum', () => {
   const text = `pretrain:
   dataset: digits
   samplesPerClass: [3, 4, 8]
@@ -35,25 +35,25 @@ finetune:
       at: '3:24 4',
       code: 'too-few-images',
       message:
-        'pretrain.samplesPerClass[1]: 4 of each class of digits are asked for, but class "2" has 3 images; expected at most 3',
+        'pretrain.samplesPerClass[1]: 4 per class of digits requested, but class "2" has 3 images; expected at most 3',
     },
     {
       at: '3:27 8',
       code: 'too-few-images',
       message:
-        'pretrain.samplesPerClass[2]: 8 of each class of digits are asked for, but class "0" has 5 images and class "2" has 3 images; expected at most 3',
+        'pretrain.samplesPerClass[2]: 8 per class of digits requested, but class "0" has 5 images and class "2" has 3 images; expected at most 3',
     },
     {
       at: '4:1 finetune',
       code: 'too-few-images',
       message:
-        'finetune.samplesPerClass: 256 of each class of letters are asked for, but class "A" has 50 images and class "B" has 50 images; expected at most 50',
+        'finetune.samplesPerClass: 256 per class of letters requested, but class "A" has 50 images and class "B" has 50 images; expected at most 50',
     },
     {
       at: '4:1 finetune',
       code: 'too-few-images',
       message:
-        'finetune.samplesPerClass: 256 of each class of digits are asked for, but class "0" has 5 images, class "1" has 100 images and class "2" has 3 images; expected at most 3',
+        'finetune.samplesPerClass: 256 per class of digits requested, but class "0" has 5 images, class "1" has 100 images and class "2" has 3 images; expected at most 3',
     },
   ])
 })
@@ -67,26 +67,26 @@ test('a subset smaller than a batch is a note that gives the size of its batches
       at: '1:48 1',
       code: 'smaller-than-batch',
       message:
-        'pretrain.samplesPerClass[0]: 1 image of each of the 3 classes of digits makes 3 images, fewer than batchSize 8: every batch is these 3 images',
+        'pretrain.samplesPerClass[0]: 1 image of each of the 3 classes of digits makes 3 images, fewer than batchSize 8: every batch contains all 3 images',
     },
     {
       severity: 'note',
       at: '1:54 2',
       code: 'smaller-than-batch',
       message:
-        'pretrain.samplesPerClass[2]: 2 images of each of the 3 classes of digits make 6 images, fewer than batchSize 8: every batch is these 6 images',
+        'pretrain.samplesPerClass[2]: 2 images of each of the 3 classes of digits make 6 images, fewer than batchSize 8: every batch contains all 6 images',
     },
     {
       severity: 'note',
       at: '2:48 1',
       code: 'smaller-than-batch',
       message:
-        'finetune.samplesPerClass: 1 image of each of the 2 classes of letters makes 2 images, fewer than batchSize 3: every batch is these 2 images',
+        'finetune.samplesPerClass: 1 image of each of the 2 classes of letters makes 2 images, fewer than batchSize 3: every batch contains all 2 images',
     },
   ])
 })
 
-test('a batch of one image can be trained on as it is, but not mixed', () => {
+test('a batch of one image can be trained on, but not mixed', () => {
   const single = { classes: ['0'], trainCounts: [5] }
   const text = (augmentation: string) =>
     `pretrain: { dataset: single, samplesPerClass: 1, augmentation: ${augmentation} }\nfinetune: { dataset: letters }\n`
@@ -109,6 +109,6 @@ test('more classes than a head has outputs', () => {
   ])
 })
 
-test('data sets that are not among the facts are not checked', () => {
+test('data sets without facts are not checked', () => {
   expect(problemsOf('pretrain: { dataset: constructor }\nfinetune: { dataset: unknown }\n')).toEqual([])
 })

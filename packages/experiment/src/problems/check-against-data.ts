@@ -6,16 +6,16 @@ import type { Locate, Path } from './location.ts'
 import type { Problem } from './problem.ts'
 import { type Report, reportTo } from './report.ts'
 
-/** What the checks need to know of a data set. */
+/** What the checks need to know about a data set. */
 export interface DatasetFacts {
   readonly classes: readonly string[]
-  /** Training images of each class. */
+  /** Number of training images per class. */
   readonly trainCounts: readonly number[]
 }
 
 /**
- * What only the data can say about an experiment: errors where a class has too few images or a batch has no images to
- * mix, notes where a subset is smaller than a batch. Data sets that are not among the facts are not checked.
+ * Checks an experiment against its data: errors if a class has too few images or a batch has nothing to mix, notes if a
+ * subset is smaller than a batch. Data sets without facts are not checked.
  *
  * @param locate of the parsed experiment file
  */
@@ -84,14 +84,14 @@ function tooFewImages(
     report(
       path,
       'too-few-images',
-      `no run can use ${name}: it has no training image of class ${enumerate(shownEmpty)}; expected some of every class`,
+      `no run can use ${name}: it has no training images of class ${enumerate(shownEmpty)}; expected at least one image per class`,
     )
     return
   }
   report(
     path,
     'too-few-images',
-    `${grouped(samples)} of each class of ${name} are asked for, but ${enumerate(shown)}; expected at most ${grouped(most)}`,
+    `${grouped(samples)} per class of ${name} requested, but ${enumerate(shown)}; expected at most ${grouped(most)}`,
   )
 }
 
@@ -102,7 +102,7 @@ function placeOf({ stage, samplesPerClass }: SmallSubset, { pretrain }: Experime
 }
 
 const wholeSubset = ({ batchSize, images, ...subset }: SmallSubset) =>
-  `${made(subset, images)}, fewer than batchSize ${batchSize}: every batch is these ${counted(images, 'image')}`
+  `${made(subset, images)}, fewer than batchSize ${batchSize}: every batch contains all ${counted(images, 'image')}`
 
 const noPartner = ({ images, ...subset }: SmallSubset, lonely: readonly string[]) =>
   `${made(subset, images)}, which leaves ${enumerate(lonely)} without a partner to mix with; expected at least 2 images per class, or augmentation: none`

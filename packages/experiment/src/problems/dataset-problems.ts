@@ -6,10 +6,10 @@ import { isMapping, listed, type Mapping, mappingIn } from './mapping.ts'
 import type { Report } from './report.ts'
 import { didYouMean, suggest } from './suggestion.ts'
 
-/** Names of data sets that nothing describes: neither the registry nor an entry with a path. */
+/** Reports unknown data sets: names that are neither in the registry nor have an entry with a path. */
 export function datasetProblems(value: Mapping, report: Report, knownDatasets: readonly string[] | undefined): void {
   const declared = mappingIn(value, 'datasets')
-  // The schema's own check of keys leaves out what JavaScript treats specially.
+  // The schema does not check keys that JavaScript treats specially.
   for (const name of Object.keys(declared))
     if (name === '__proto__')
       report(['datasets', name], 'invalid-text', 'expected the name of a data set, got "__proto__"', undefined, 'key')
@@ -28,12 +28,12 @@ export function datasetProblems(value: Mapping, report: Report, knownDatasets: r
     ) {
       const suggestion = suggest(name, knownDatasets)
       const hint = `give its path. ${didYouMean(suggestion, `Known: ${some(knownDatasets)}.`)}`
-      report(['datasets', name], 'unknown-value', `no data set is known by this name: ${hint}`, suggestion, 'key')
+      report(['datasets', name], 'unknown-value', `unknown data set; ${hint}`, suggestion, 'key')
     }
 
   const use = (path: Path, name: unknown) => {
     if (typeof name !== 'string' || !DATASET_NAME.test(name) || known.includes(name)) return
-    // An entry without a path is reported where it stands.
+    // An entry without a path is reported at the entry.
     if (Object.hasOwn(declared, name)) return
     const suggestion = suggest(name, known)
     const hint = didYouMean(suggestion, `Known: ${some(known)}. Others need a path under datasets.`)

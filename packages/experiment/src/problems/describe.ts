@@ -1,6 +1,6 @@
 const LONGEST_QUOTE = 40
 
-/** A value as it is shown in a message: `"eight"`, `1.5`, `a list of 3`, `nothing`. */
+/** A value as shown in a message: `"eight"`, `1.5`, `a list of 3`, `nothing`. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return 'nothing'
   if (typeof value === 'string') return JSON.stringify(shorten(value))

@@ -15,11 +15,11 @@ test('offsets become lines and columns from 1; line feeds end lines, carriage re
   ])
 })
 
-test('offsets outside the text are moved to its ends', () => {
+test('offsets outside the text are clamped', () => {
   expect(locator('ab')(-3, 99)).toEqual({ start: 0, end: 2, line: 1, column: 1 })
   expect(locator('ab')(50, 3)).toEqual({ start: 2, end: 2, line: 1, column: 3 })
 })
 
-test('a path is written as people write it', () => {
+test('a path is written in dotted notation', () => {
   expect(pathLabel(['pretrain', 'augmentation', 1, 'mixup', 'alpha'])).toBe('pretrain.augmentation[1].mixup.alpha')
 })

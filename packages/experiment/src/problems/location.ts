@@ -11,26 +11,26 @@ export interface Range {
   readonly end: number
 }
 
-/** A value of the file and where it was written, for outlines, hovers and completion. What an alias repeats is none. */
+/** A value in the file and its position, for outlines, hovers and completion. Values that an alias repeats are omitted. */
 export interface Entry {
   readonly path: Path
   readonly kind: 'mapping' | 'list' | 'scalar'
-  /** Of the key, where the value stands under one. */
+  /** Range of the key, if the value has one. */
   readonly key?: Range
-  /** Without width where nothing is given. */
+  /** Empty if there is no value. */
   readonly value: Range
 }
 
-/** Keys and list indices from the top of the file: `['pretrain', 'samplesPerClass', 2]`. */
+/** Keys and list indices from the root of the file: `['pretrain', 'samplesPerClass', 2]`. */
 export type Path = readonly (string | number)[]
 
 /**
- * Where the value (or the key) at a path stands in the text. What is not in the text, such as a default, is located at
- * the nearest key around it.
+ * Locates the value (or the key) at a path. What is not in the text, such as a default, is located at the nearest
+ * enclosing key.
  */
 export type Locate = (path: Path, part?: 'key' | 'value') => Location
 
-/** As people write it: `pretrain.samplesPerClass[2]`. */
+/** In dotted notation: `pretrain.samplesPerClass[2]`. */
 export function pathLabel(path: Path): string {
   return path.reduce<string>((label, step) => {
     if (typeof step === 'number') return `${label}[${step}]`
@@ -39,8 +39,8 @@ export function pathLabel(path: Path): string {
 }
 
 /**
- * Turns offsets into lines and columns. Offsets outside the text are moved to its ends. A byte order mark is no column
- * of its own: editors do not show it.
+ * Converts offsets into lines and columns. Offsets outside the text are clamped. A byte order mark does not count as a
+ * column because editors do not show it.
  */
 export function locator(text: string): (start: number, end: number) => Location {
   const lineStarts = [text.startsWith('\uFEFF') ? 1 : 0]

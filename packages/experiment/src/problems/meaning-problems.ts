@@ -11,8 +11,8 @@ import { type Report, reportTo } from './report.ts'
 import { type WrittenSweep, writtenSweep } from './written-sweep.ts'
 
 /**
- * What is wrong between values rather than in one of them. Reads the value as it stands in the file, wrong parts
- * included, so that everything is reported at once; parts of a wrong type are left to the schema.
+ * Finds contradictions between values. Reads the file as written, including its invalid parts, so that everything is
+ * reported at once. Wrong types are left to the schema.
  */
 export function meaningProblems(value: unknown, locate: Locate, knownDatasets?: readonly string[]): Problem[] {
   const problems: Problem[] = []
@@ -36,7 +36,7 @@ function duplicates(path: Path, values: readonly unknown[], report: Report): voi
   const seen = new Set<unknown>()
   values.forEach((value, index) => {
     if (typeof value !== 'number' && typeof value !== 'string') return
-    // Larger numbers are refused, and cannot be told from each other.
+    // The schema rejects larger numbers, which JavaScript cannot distinguish from each other.
     if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return
     if (seen.has(value)) report([...path, index], 'duplicate', `${describe(value)} is listed twice`)
     seen.add(value)
@@ -53,14 +53,14 @@ function augmentationDuplicates(choices: WrittenSweep['augmentation'], report: R
   })
 }
 
-/** `{ mixup: {}, collage: {} }`, or braces without a name. */
+/** Reports `{ mixup: {}, collage: {} }` and braces without a name. */
 function severalInOne(written: unknown, report: Report): void {
   const base: Path = ['pretrain', 'augmentation']
   listed(written).forEach((entry, index) => {
     if (!isMapping(entry)) return
     const names = Object.keys(entry).filter(findAugmentation)
     if (names.length < 2 && Object.keys(entry).length > 0) return
-    const found = names.length === 0 ? 'none' : `${names.length} (${enumerate(names)}); write them as a list`
+    const found = names.length === 0 ? 'empty braces' : `${names.length} (${enumerate(names)}); write them as a list`
     report(Array.isArray(written) ? [...base, index] : base, 'wrong-type', `expected one augmentation, got ${found}`)
   })
 }

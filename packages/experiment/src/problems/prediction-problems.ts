@@ -8,14 +8,14 @@ import type { Report } from './report.ts'
 import { didYouMean, suggest } from './suggestion.ts'
 import type { WrittenSweep } from './written-sweep.ts'
 
-/** Predictions about what the sweep does not hold. */
+/** Reports predictions about things that the sweep does not contain. */
 export function predictionProblems(value: Mapping, sweep: WrittenSweep, report: Report): void {
   const choices = sweep.augmentation.filter((choice): choice is AugmentationChoice => choice !== undefined)
-  // A wrong entry may be the very one that a prediction names.
+  // An invalid entry may be the one that a prediction names.
   const namesKnown = choices.length === sweep.augmentation.length
   const sizes = sweep.samplesPerClass.filter(size => typeof size === 'number')
   if (!Array.isArray(value.predictions)) return
-  // Longer lists are refused by the schema; comparing all with all in them would take long.
+  // The schema rejects longer lists; comparing all pairs in them would take too long.
   if (Math.max(sizes.length, choices.length) > LONGEST_LIST) return
   value.predictions.slice(0, LONGEST_LIST).forEach((prediction: unknown, index) => {
     const expect = isMapping(prediction) ? prediction.expect : undefined
@@ -36,7 +36,7 @@ function names(base: Path, expect: Mapping, choices: readonly AugmentationChoice
     const message =
       resolved.length > 0
         ? `${describe(word)} could be ${enumerate(resolved, 'or')}; name one of them`
-        : `no augmentation ${describe(word)} in this experiment. ${didYouMean(suggestion, `It has ${enumerate(labels)}.`)}`
+        : `no augmentation ${describe(word)} in this experiment. ${didYouMean(suggestion, `Available: ${enumerate(labels)}.`)}`
     report(path, 'unknown-value', message, suggestion)
     return undefined
   }
@@ -57,9 +57,13 @@ function numbers(base: Path, expect: Mapping, sizes: readonly number[], report: 
       report(
         [...base, key],
         'unknown-value',
-        `${size} samples per class are not in this experiment. It has ${sizes.length <= 12 ? enumerate(sizes.map(String)) : `${Math.min(...sizes)} to ${Math.max(...sizes)}`}.`,
+        `${size} samples per class are not in this experiment. Available: ${sizes.length <= 12 ? enumerate(sizes.map(String)) : `${Math.min(...sizes)} to ${Math.max(...sizes)}`}.`,
       )
     else if (key === 'from' && size === Math.max(...sizes))
-      report([...base, key], 'out-of-range', `nothing comes after ${size}, the largest number; expected a smaller one`)
+      report(
+        [...base, key],
+        'out-of-range',
+        `${size} is the largest number of samples per class; expected a smaller one`,
+      )
   }
 }

@@ -1,10 +1,10 @@
 import { type Locate, type Path, pathLabel } from './location.ts'
 import type { Problem } from './problem.ts'
 
-/** Reports a problem with the value (or key) at a path; the message begins with the path. */
+/** Reports a problem with the value (or key) at a path. The path is put before the message. */
 export type Report = (path: Path, code: string, message: string, suggestion?: string, part?: 'key' | 'value') => void
 
-/** A report that adds to a list of problems, errors unless another severity is given. */
+/** Creates a report that adds to a list of problems. */
 export function reportTo(problems: Problem[], locate: Locate, severity: Problem['severity'] = 'error'): Report {
   return (path, code, message, suggestion, part = 'value') => {
     const problem: Problem = {

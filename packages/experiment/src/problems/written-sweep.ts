@@ -4,10 +4,10 @@ import { MOST_SEEDS } from '../limits.ts'
 import { experimentSchema } from '../schema/schema.ts'
 import { listed, type Mapping, mappingIn } from './mapping.ts'
 
-/** What an experiment varies, as far as it can be read from a file that may be wrong. */
+/** What an experiment varies, as far as it can be read from a file that may be invalid. */
 export interface WrittenSweep {
   readonly samplesPerClass: readonly unknown[]
-  /** Undefined where an entry is wrong in itself. */
+  /** An entry is undefined if it is invalid by itself. */
   readonly augmentation: readonly (AugmentationChoice | undefined)[]
   readonly seeds: readonly unknown[]
   readonly seedCount: number

@@ -6,11 +6,11 @@ import { type JsonSchema, jsonSchema, keysAt, schemasAt } from './json-schema.ts
 
 const fixtures = new URL('../../../../test-fixtures/experiments/', import.meta.url)
 const read = (kind: string, name: string) => parse(readFileSync(new URL(`${kind}/${name}`, fixtures), 'utf8'))
-// For hovers alone.
+// Used only by hovers.
 const vocabulary = ['unit', 'source']
 const validate = new Ajv({ strict: true, strictTypes: false }).addVocabulary(vocabulary).compile(jsonSchema())
 
-test('another validator accepts every good file by the JSON Schema', () => {
+test('an independent validator accepts every good file', () => {
   const verdicts = readdirSync(new URL('good/', fixtures))
     .filter(name => name.endsWith('.yaml'))
     .map(name => ({ name, valid: validate(read('good', name)), errors: validate.errors }))
@@ -18,12 +18,12 @@ test('another validator accepts every good file by the JSON Schema', () => {
   expect(verdicts.length).toBeGreaterThanOrEqual(2)
 })
 
-test('and refuses the bad ones that are wrong in a single value', () => {
+test('an independent validator rejects every file with a single wrong value', () => {
   const wrong = ['augmentation', 'missing-keys', 'out-of-range', 'predictions', 'unknown-keys', 'wrong-types']
   expect(wrong.filter(name => validate(read('bad', `${name}.experiment.yaml`)))).toEqual([])
 })
 
-test('every key has a description, and every one with a default names it', () => {
+test('every key has a description, and every default is in the schema', () => {
   const without: string[] = []
   const visit = (schema: JsonSchema, path: string) => {
     for (const [key, inner] of Object.entries(schema.properties ?? {}) as [string, JsonSchema][]) {
@@ -53,7 +53,7 @@ test('every key has a description, and every one with a default names it', () =>
   })
 })
 
-test('the schema can be asked about a path: keys of each alternative, parameters of each augmentation', () => {
+test('a path leads to its keys, those of each alternative and the parameters of each augmentation', () => {
   expect(keysAt([])).toEqual(['name', 'pretrain', 'finetune', 'seeds', 'executor', 'datasets', 'predictions'])
   expect(keysAt(['datasets', 'anything'])).toEqual(['path', 'mean', 'std'])
   expect(keysAt(['predictions', 4, 'expect'])).toEqual([

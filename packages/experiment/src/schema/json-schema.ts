@@ -5,21 +5,21 @@ import { experimentSchema } from './schema.ts'
 export type JsonSchema = z.core.JSONSchema.JSONSchema & {
   /** What a number counts or measures. */
   readonly unit?: string
-  /** Where it comes from: authors, year, identifier. */
+  /** The publication: authors, year, identifier. */
   readonly source?: string
 }
 
 let made: JsonSchema | undefined
 
-/** JSON Schema (draft 7, which editors understand best) of experiment files, with a description of every key. */
+/** JSON Schema of experiment files, with a description of every key. Draft 7, which editors support best. */
 export function jsonSchema(): JsonSchema {
   made ??= z.toJSONSchema(experimentSchema, { target: 'draft-7', io: 'input' }) as JsonSchema
   return made
 }
 
 /**
- * The parts of the JSON Schema that speak of the value at a path, the alternatives of a choice one by one: for
- * suggestions, hovers and completion. Empty where no value may stand.
+ * The parts of the JSON Schema that describe the value at a path, including each alternative of a choice. For
+ * suggestions, hovers and completion. Empty if no value is allowed there.
  */
 export function schemasAt(path: Path): readonly JsonSchema[] {
   return path.reduce<readonly JsonSchema[]>(

@@ -13,7 +13,7 @@ test.each(['no', 'off', 'No', 'false', '~', 'null', '[mixup, no]', '[mixup, fals
   },
 )
 
-test('an augmentation that is left empty probably means none, and its key is not replaced', () => {
+test('an empty augmentation probably means none, and its key is not replaced', () => {
   const [problem, ...more] = parseExperiment(
     'pretrain:\n  dataset: a\n  augmentation:\nfinetune: { dataset: b }\n',
   ).problems
@@ -41,16 +41,16 @@ test.each([
   ['1e400', '1e400'],
   ['9007199254740993', '9007199254740993'],
   ['eight', '"eight"'],
-])('%s as a count is refused once, as it is written', (written, got) => {
+])('%s as a count is reported once, as written', (written, got) => {
   expect(messages(` batches: ${written}`)).toEqual([
     `pretrain.batches: expected a whole number from 1 to 10,000,000, got ${got}`,
   ])
 })
 
-test('seeds that cannot be told from their neighbours are refused once, with their own digits', () => {
+test('seeds beyond the exact integers are reported once, with their own digits', () => {
   expect(messages('seeds: [9007199254740993, -1, 18446744073709551616, 9007199254740992]')).toEqual([
     'seeds[0]: expected a whole number up to 9,007,199,254,740,991, got 9007199254740993',
-    'seeds[1]: expected a whole number from 0 up, got -1',
+    'seeds[1]: expected a whole number of at least 0, got -1',
     'seeds[2]: expected a whole number up to 9,007,199,254,740,991, got 18446744073709551616',
     'seeds[3]: expected a whole number up to 9,007,199,254,740,991, got 9007199254740992',
   ])
@@ -59,11 +59,11 @@ test('seeds that cannot be told from their neighbours are refused once, with the
   ])
 })
 
-test.each(['2024', 'true', 'null', '1e3'])('a name that is %s needs quotes', written => {
+test.each(['2024', 'true', 'null', '1e3'])('the name %s needs quotes', written => {
   expect(messages(`name: ${written}`)).toEqual([expect.stringContaining(`Write it in quotes: "${written}"`)])
   expect(messages(`name: "${written}"`)).toEqual([])
 })
 
-test.each(['yes', 'no', '2024-01-01', '12:30:00'])('%s is a name as it is', written => {
+test.each(['yes', 'no', '2024-01-01', '12:30:00'])('%s is a name without quotes', written => {
   expect(messages(`name: ${written}`)).toEqual([])
 })

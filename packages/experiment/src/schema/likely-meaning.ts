@@ -3,8 +3,8 @@ import { describe } from '../problems/describe.ts'
 import type { Path } from '../problems/location.ts'
 
 /**
- * What was probably meant by a value of another type: `no` for the augmentation none, `1_000` or `"8"` for a number, a
- * number for a name that needs quotes. Undefined where nothing is likely.
+ * The probable meaning of a value of the wrong type: `no` for the augmentation `none`, `1_000` or `"8"` for a number, a
+ * number for a name that needs quotes. Undefined if nothing is likely.
  *
  * @param written the value's text in the file
  */
@@ -17,13 +17,13 @@ export function likelyMeaning(path: Path, found: unknown, wantsNumber: boolean, 
 }
 
 /**
- * A message with a number or truth value as the file has it: `0x1F`, `9007199254740993`.
+ * Shows a number or boolean in a message as it is written in the file: `0x1F`, `9007199254740993`.
  *
- * @param message ends with the value as JavaScript has it
+ * @param message ends with the value as JavaScript formats it
  */
 export function asWritten(message: string, found: unknown, written: string): string {
   if (typeof found !== 'number' && typeof found !== 'boolean') return message
-  // An alias has the number elsewhere.
+  // The number of an alias is elsewhere.
   if (!/^[-+.\w]{1,40}$/.test(written)) return message
   return message.replace(`, got ${describe(found)}`, () => `, got ${written}`)
 }

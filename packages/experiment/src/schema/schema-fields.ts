@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { LONGEST_LIST } from '../limits.ts'
 import { describe, grouped } from '../problems/describe.ts'
 
-/** The message of every issue of a schema: what was expected, and what stood there. */
+/** The message of every issue of a schema: what was expected, and what was found. */
 export const expected = (expectation: string) => ({
   error: ({ input }: { readonly input?: unknown }) =>
     input === undefined ? `missing; expected ${expectation}` : `expected ${expectation}, got ${describe(input)}`,
@@ -16,10 +16,10 @@ export function wholeNumber(minimum: number, maximum: number) {
   return z.int(message).min(minimum, message).max(maximum, message)
 }
 
-/** Up to the largest number whose neighbours are told apart. */
+/** Up to the largest integer that JavaScript represents exactly. */
 function unbounded(minimum: number) {
   const [fewest, most] = [
-    `a whole number from ${minimum} up`,
+    `a whole number of at least ${minimum}`,
     `a whole number up to ${grouped(Number.MAX_SAFE_INTEGER)}`,
   ]
   const isTooLarge = (input: unknown) => typeof input === 'number' && input > Number.MAX_SAFE_INTEGER
@@ -44,7 +44,7 @@ export function textOf(what: string, longest: number) {
   return z.string(message).min(1, message).max(longest, message)
 }
 
-/** One value alone may stand where a list may stand. */
+/** Accepts a single value wherever a list is allowed. */
 export function oneOrMore<Item extends z.ZodType>(item: Item, what: string, longest = LONGEST_LIST) {
   const message = expected(`${what}, or a list of 1 to ${grouped(longest)} of them`)
   return z.union([item, z.array(item, message).min(1, message).max(longest, message)], message)

@@ -9,7 +9,7 @@ import { experimentSchema } from './schema.ts'
 type Issue = z.core.$ZodIssue
 
 /**
- * What the schema finds wrong in a value, each at its place in the text.
+ * Validates a value against the schema and locates each problem in the text.
  *
  * @param written the text of the value at a path
  */
@@ -18,12 +18,12 @@ export function schemaProblems(value: unknown, locate: Locate, written: (path: P
   if (parsed.success) return []
   const context = { root: value, locate, written }
   const found = parsed.error.issues.flatMap(issue => issueProblems(issue, [], context))
-  // A missing key whose misspelling stands beside it is one mistake: one message.
+  // A missing key and its misspelling are one mistake, so they get one message.
   const misspelt = new Set(found.flatMap(({ expects }) => (expects?.kind === 'misspelt' ? [expects.key] : [])))
   const problems = found
     .filter(({ expects }) => !(expects?.kind === 'missing' && misspelt.has(expects.key)))
     .map(({ problem }) => problem)
-  // A number that is no whole one and out of range too is one mistake.
+  // A number that is both fractional and out of range is one mistake.
   return [...new Map(problems.map(problem => [`${problem.start} ${problem.message}`, problem])).values()]
 }
 
@@ -35,7 +35,7 @@ interface Context {
 
 interface Found {
   readonly problem: Problem
-  /** The key that is missing, or the one that an unknown key was probably meant to be. */
+  /** The missing key, or the key that was probably meant by an unknown one. */
   readonly expects?: { readonly kind: 'missing' | 'misspelt'; readonly key: string }
 }
 
@@ -57,9 +57,9 @@ function issueProblems(issue: Issue, base: Path, context: Context): Found[] {
   const meant =
     likelyMeaning(path, found, expectsNumber(issue), written(path)) ??
     (typeof found === 'string' ? suggest(found, alternatives) : undefined)
-  const said = asWritten(inner.message, found, written(path))
-  const message = meant === undefined ? said : `${said}. ${meaningWords(meant)}`
-  // Where nothing is written there is nothing to replace.
+  const complaint = asWritten(inner.message, found, written(path))
+  const message = meant === undefined ? complaint : `${complaint}. ${meaningWords(meant)}`
+  // If nothing is written, there is nothing to replace.
   const suggestion = found === null && !/^(~|null)$/i.test(written(path)) ? undefined : meant
   return [
     {
@@ -78,7 +78,7 @@ function issueProblems(issue: Issue, base: Path, context: Context): Found[] {
 function unknownKey(path: Path, key: string, known: readonly string[], locate: Locate): Found {
   const here = [...path, key]
   const suggestion = suggest(key, known)
-  const otherwise = known.length === 0 ? 'Nothing else may stand here.' : `Possible here: ${known.join(', ')}.`
+  const otherwise = known.length === 0 ? 'No other keys are possible here.' : `Possible keys: ${known.join(', ')}.`
   return {
     problem: {
       severity: 'error',
@@ -94,7 +94,7 @@ function unknownKey(path: Path, key: string, known: readonly string[], locate: L
   }
 }
 
-/** The keys that may still be added to those that are given; of several alternatives, those of the likeliest. */
+/** The keys that may still be added to the given ones. If there are alternatives, the keys of the likeliest. */
 function possibleKeys(path: Path, given: readonly string[]): readonly string[] {
   const alternatives = schemasAt(path).map(({ properties = {} }) => Object.keys(properties))
   const shared = alternatives.map(keys => keys.filter(key => given.includes(key)).length)
@@ -111,8 +111,8 @@ function missingKey(path: Path, message: string, locate: Locate): Found {
 }
 
 /**
- * Of the alternatives of a choice, the one that was probably meant: of the right type, and for mappings the one that
- * most of the given keys belong to. Undefined where that does not decide; the choice's own message serves then.
+ * The alternative of a choice that was probably meant: the one of the right type and, for mappings, with the most of the
+ * given keys. Undefined if that does not decide; the caller then uses the message of the choice.
  */
 function likelyBranch(branches: readonly (readonly Issue[])[], value: unknown): readonly Issue[] | undefined {
   const fitting = branches.filter(issues => !issues.some(issue => rejectsType(issue, value)))
@@ -128,7 +128,7 @@ function likelyBranch(branches: readonly (readonly Issue[])[], value: unknown): 
   return most > 0 && shared.filter(count => count === most).length === 1 ? fitting[shared.indexOf(most)] : undefined
 }
 
-/** Whether an issue of an alternative says that the value as a whole is of another type. */
+/** Whether an issue rejects the type of the value as a whole. */
 function rejectsType(issue: Issue, value: unknown): boolean {
   if (issue.path.length > 0) return false
   if (issue.code === 'invalid_union')
@@ -136,13 +136,13 @@ function rejectsType(issue: Issue, value: unknown): boolean {
   return issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof value !== 'string')
 }
 
-/** `Did you mean 8?` of a number, `Write it in quotes: "2024"` of what is in quotes. */
+/** `Did you mean 8?` for a number, `Write it in quotes: "2024"` for text in quotes. */
 function meaningWords(meant: string): string {
   if (meant.startsWith('"')) return `Write it in quotes: ${meant}`
   return /^[-+.\d]/.test(meant) ? `Did you mean ${meant}?` : didYouMean(meant, '')
 }
 
-/** Whether a number would have been right, alone or as one of the alternatives. */
+/** Whether a number was expected, alone or as one of several alternatives. */
 function expectsNumber(issue: Issue): boolean {
   if (issue.code === 'invalid_union')
     return issue.errors.some(branch => branch.some(inner => inner.path.length === 0 && expectsNumber(inner)))

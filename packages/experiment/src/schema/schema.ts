@@ -51,7 +51,7 @@ const augmentation = z.union(
         ) as Record<string, z.ZodOptional<ReturnType<typeof parametersSchema>>>,
         augmentationMessage,
       )
-      .meta({ description: 'One augmentation with parameters of its own.', minProperties: 1, maxProperties: 1 }),
+      .meta({ description: 'One augmentation with its own parameters.', minProperties: 1, maxProperties: 1 }),
   ],
   augmentationMessage,
 )
@@ -80,21 +80,21 @@ const head = z
   .default('sgd')
   .meta({
     description:
-      'How the new head is trained. sgd: by batches, with this learning rate. probe: fitted to convergence, which uses neither. It is multinomial logistic regression on standardised features, with an L2 penalty chosen on a held-out fifth of the finetune images. Use it to see whether a difference lies in the features or in the way the head is trained.',
+      'How to train the new head. sgd: in batches, with this learning rate. probe: fit it to convergence, without batches or learning rate. The probe is multinomial logistic regression on standardised features, with an L2 penalty chosen on a held-out fifth of the finetuning images. Use it to see whether a difference comes from the features or from how the head is trained.',
     source: 'linear probes: Alain and Bengio 2016, arXiv:1610.01644',
   })
 
-const dropoutMessage = expected('a number from 0 up, below 1')
+const dropoutMessage = expected('a number of at least 0 and below 1')
 
-/** What an experiment file may hold. Texts here are the hovers, the JSON Schema and the messages. */
+/** What an experiment file may contain. The texts appear in hovers, the JSON Schema and messages. */
 export const experimentSchema = z
   .strictObject(
     {
-      name: line.optional().meta({ description: 'Title in charts and reports. Default: the name of the file.' }),
+      name: line.optional().meta({ description: 'Title in charts and reports. Default: the file name.' }),
       pretrain: z
         .strictObject(
           {
-            dataset: datasetName.meta({ description: 'Data set that the extractor is pre-trained on.' }),
+            dataset: datasetName.meta({ description: 'Data set to pre-train the extractor on.' }),
             samplesPerClass: oneOrMore(
               wholeNumber(1, MOST_SAMPLES_PER_CLASS),
               `a whole number from 1 to ${grouped(MOST_SAMPLES_PER_CLASS)}`,
@@ -102,49 +102,48 @@ export const experimentSchema = z
               .default([1, 2, 4, 8, 16, 32, 64])
               .meta({
                 description:
-                  'Labelled training images of each class, drawn without replacement: the horizontal axis of the figure. With the same seed a smaller subset is contained in a larger one.',
-                unit: 'images of each class',
+                  'Labelled training images per class, drawn without replacement: the horizontal axis of the figure. With the same seed, a larger subset contains the smaller ones.',
+                unit: 'images per class',
               }),
             augmentation: oneOrMore(augmentation, 'the name of an augmentation, or { name: { parameter: value } }')
               .default(['none', 'mixup', 'collage'])
               .meta({
                 description:
-                  'How batches are mixed while pre-training: one curve each. A name, or { mixup: { alpha: 0.3 } }.',
+                  'How to mix batches during pre-training. Each augmentation is one curve. A name, or { mixup: { alpha: 0.3 } }.',
               }),
             batches: batches(5000),
             batchSize: batchSize(),
             learningRate: learningRate(),
             dropout: z.number(dropoutMessage).min(0, dropoutMessage).lt(1, dropoutMessage).default(0.5).meta({
               description:
-                'Share of the 16 channels that are dropped, whole, in each training step, of pre-training and of finetuning. 0 switches it off.',
+                'Share of the 16 channels to drop in each step of pre-training and finetuning. 0 disables dropout.',
               unit: 'share of the channels',
               source: 'whole channels: Tompson et al. 2015, arXiv:1411.4280',
             }),
           },
-          expected('the settings of pre-training, with at least a dataset'),
+          expected('the pre-training settings, with at least a dataset'),
         )
-        .meta({ description: 'Pre-training: extractor and head learn from few samples per class.' }),
+        .meta({ description: 'Pre-training: extractor and head learn from a few samples per class.' }),
       finetune: z
         .strictObject(
           {
             dataset: oneOrMore(datasetName, 'the name of a data set').meta({
-              description:
-                'Data sets that each extractor is finetuned and tested on. One pre-training serves them all.',
+              description: 'Data sets to finetune and test each extractor on. All of them share one pre-training.',
             }),
             samplesPerClass: wholeNumber(1, MOST_SAMPLES_PER_CLASS).default(256).meta({
-              description: 'Labelled training images of each class that the new head learns from.',
-              unit: 'images of each class',
+              description: 'Labelled training images per class for the new head.',
+              unit: 'images per class',
             }),
             batches: batches(1000),
             batchSize: batchSize(),
             learningRate: learningRate(),
             head,
           },
-          expected('the settings of finetuning, with at least a dataset'),
+          expected('the finetuning settings, with at least a dataset'),
         )
         .meta({
           description:
-            'Finetuning: the extractor is frozen, a new linear head is trained without augmentation and tested on the whole test set.',
+            'Finetuning: the extractor is frozen, and a new linear head is trained without augmentation and tested on the whole test set.',
           source: 'linear probes: Alain and Bengio 2016, arXiv:1610.01644',
         }),
       seeds: z
@@ -161,7 +160,7 @@ export const experimentSchema = z
         .default(3)
         .meta({
           description:
-            'How often everything is repeated with other random choices: a count (3 is 0, 1, 2) or a list of numbers. Intervals come from the spread between seeds.',
+            'Repetitions with different random choices: a count (3 means seeds 0, 1 and 2) or a list of seeds. Confidence intervals come from the spread between seeds.',
           unit: 'repetitions',
         }),
       executor: z
@@ -174,7 +173,7 @@ export const experimentSchema = z
         .default('auto')
         .meta({
           description:
-            'What trains: simd (CPU kernels, everywhere), tensorflow (CPU or GPU), cuda (tensorflow on a GPU, or an error), auto (cuda where there is a GPU, else simd).',
+            'What runs the training: simd (CPU kernels, available everywhere), tensorflow (CPU or GPU), cuda (TensorFlow on a GPU; an error without one), auto (cuda if there is a GPU, otherwise simd).',
         }),
       datasets: z
         .record(
@@ -183,7 +182,7 @@ export const experimentSchema = z
             {
               path: textOf('a folder', 4096)
                 .optional()
-                .meta({ description: 'Folder with the IDX files of a data set of your own, relative to this file.' }),
+                .meta({ description: 'Folder with the IDX files of your own data set, relative to this file.' }),
               mean: numberFrom(0, 1).optional().meta({
                 description: 'Mean of the training images’ values in [0, 1], used to normalise them.',
                 unit: 'grey value, 0 black to 1 white',
@@ -195,17 +194,17 @@ export const experimentSchema = z
             },
             expected('{ path, mean, std }'),
           ),
-          expected('names of data sets with their settings'),
+          expected('data set names with their settings'),
         )
         .default({})
-        .meta({ description: 'Data sets of your own, and other settings for known ones, by name.' }),
+        .meta({ description: 'Your own data sets, and changed settings for known ones, by name.' }),
       predictions: z
         .array(prediction, expected('a list of predictions'))
         .max(LONGEST_LIST, expected(`a list of at most ${LONGEST_LIST} predictions`))
         .default([])
         .meta({
           description:
-            'What you expect, written before the run and held against its outcome: a sentence, or { text, expect }.',
+            'What you expect, written before the run and compared with its outcome: a sentence, or { text, expect }.',
         }),
     },
     expected('an experiment with the keys pretrain and finetune'),
@@ -215,5 +214,5 @@ export const experimentSchema = z
     description: 'What to compare: pre-training with few labels and mixing augmentations, then finetuning.',
   })
 
-/** A file that fits the schema, defaults filled in. */
+/** A file that matches the schema, with defaults filled in. */
 export type WrittenExperiment = z.output<typeof experimentSchema>

@@ -6,7 +6,7 @@ const folder = new URL('../../../../test-fixtures/experiments/', import.meta.url
 
 export const targets: FuzzTargets = { yaml }
 
-/** An experiment's file: read with problems, or without. */
+/** An experiment file, valid or not. */
 function yaml(): FuzzTarget<string> {
   const valid = ['good', 'bad'].flatMap(kind =>
     readdirSync(new URL(`${kind}/`, folder))

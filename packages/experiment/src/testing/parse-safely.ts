@@ -1,6 +1,6 @@
 import { parseExperiment } from '../parse-experiment.ts'
 
-/** Parses, and proves that every place lies in the text and fits its line and column. */
+/** Parses, and checks that every position is inside the text and matches its line and column. */
 export function parseSafely(text: string): ReturnType<typeof parseExperiment> {
   const parsed = parseExperiment(text, { knownDatasets: ['mnist', 'emnist-letters'] })
   const lines = text.split(/\r(?!\n)|\n/)
@@ -15,6 +15,6 @@ export function parseSafely(text: string): ReturnType<typeof parseExperiment> {
   if (!parsed.problems.every(({ start }, i) => i === 0 || parsed.problems[i - 1].start <= start))
     throw new Error(`problems out of order: ${JSON.stringify(parsed.problems)}`)
   if ((parsed.experiment === undefined) !== parsed.problems.some(({ severity }) => severity === 'error'))
-    throw new Error(`an experiment with errors, or none without: ${JSON.stringify(parsed.problems)}`)
+    throw new Error(`an experiment despite errors, or no experiment without errors: ${JSON.stringify(parsed.problems)}`)
   return parsed
 }

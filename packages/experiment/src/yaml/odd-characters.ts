@@ -1,13 +1,13 @@
 import { CST, Lexer } from 'yaml'
 import type { Entry, Path, Range } from '../problems/location.ts'
 
-/** Characters that look like YAML's own signs, or like nothing, and what was probably meant. */
+/** Characters that look like YAML syntax, or are invisible, and what was probably meant. */
 export interface OddCharacters extends Range {
-  /** `a no-break space is here; expected a space` */
+  /** `found a no-break space; expected a space` */
   readonly message: string
-  /** The same for characters that are the same mistake, such as opening and closing quotes. */
+  /** Equal for characters that are the same mistake, such as opening and closing quotes. */
   readonly kind: string
-  /** Stands for the characters between start and end. */
+  /** Replacement for the characters between start and end. */
   readonly plain: string
 }
 
@@ -36,7 +36,7 @@ const KINDS: readonly Kind[] = [
   },
   { characters: /\0/, name: () => 'a NUL character (U+0000)', plain: () => '', expected: 'nothing' },
   {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: this finds them
     characters: /[\u0001-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/,
     name: character => `a control character (${codePoint(character)})`,
     plain: () => '',
@@ -73,10 +73,10 @@ const KINDS: readonly Kind[] = [
 const ODD = new RegExp(KINDS.map(({ characters }) => characters.source).join('|'))
 
 /**
- * Odd characters outside of comments, quotes, and what is free text: the experiment's name, predictions, paths. Meant
- * for text that has errors; without them, such characters are what their author wanted.
+ * Finds odd characters outside comments, quotes and free text (the experiment's name, predictions, paths). Meant for
+ * text with errors; without errors, the author wanted these characters.
  *
- * @param text bounded in size and depth, as `readYaml` has found
+ * @param text bounded in size and depth, as checked by `readYaml`
  * @param entries as far as the text could be read
  */
 export function oddCharacters(text: string, entries: readonly Entry[]): OddCharacters[] {
@@ -95,7 +95,7 @@ function isFreeText([first, second, third, ...rest]: Path): boolean {
   return first === 'datasets' && third === 'path'
 }
 
-/** Where words without quotes are, block scalars left out. */
+/** The ranges of unquoted scalars, except block scalars. */
 function plainScalars(text: string): Range[] {
   const ranges: Range[] = []
   let offset = 0
@@ -114,7 +114,7 @@ function plainScalars(text: string): Range[] {
   return ranges
 }
 
-/** Characters of one kind next to each other are one mistake. */
+/** Adjacent characters of one kind are one mistake. */
 function runsIn(text: string, start: number, end: number): OddCharacters[] {
   const runs: OddCharacters[] = []
   for (let at = start; at < end; at++) {
@@ -123,7 +123,7 @@ function runsIn(text: string, start: number, end: number): OddCharacters[] {
     let last = at + 1
     while (last < end && kind.characters.test(text[last])) last++
     const plain = Array.from(text.slice(at, last), kind.plain).join('')
-    const message = `${kind.name(text[at])} is here; expected ${kind.expected}`
+    const message = `found ${kind.name(text[at])}; expected ${kind.expected}`
     runs.push({ kind: kind.characters.source, start: at, end: last, plain, message })
     at = last - 1
   }

@@ -2,15 +2,15 @@ import { type Alias, type Document, isAlias, isMap, isNode, isScalar, isSeq, typ
 import { type Entry, type Locate, type Location, type Path, pathLabel, type Range } from '../problems/location.ts'
 import type { Problem } from '../problems/problem.ts'
 
-/** More is refused: aliases of lists of aliases grow exponentially, and no experiment needs so many. */
+/** More are rejected: aliases of lists of aliases grow exponentially, and no experiment needs that many. */
 const MOST_VALUES = 5_000
 const MOST_ALIASES = 100
-/** With aliases resolved: one inside its own anchor never ends. */
+/** With aliases resolved: an alias inside its own anchor never ends. */
 const DEEPEST_NESTING = 50
 
 /**
- * The document as plain values, with the place of each. Keys given twice are problems, the last one counts.
- * Not the library's own `toJS`: that one throws on aliases that explode and knows no places.
+ * Converts the document into plain values, each with its position. Duplicate keys are problems; the last one counts.
+ * The library's `toJS` throws on exploding aliases and gives no positions.
  */
 export function plainValue(
   document: Document.Parsed,
@@ -32,7 +32,7 @@ export function plainValue(
     refused = true
   }
 
-  /** @param alias where the outermost alias on the way to this node stands: there its problems are shown */
+  /** @param alias position of the outermost alias on the way to this node; problems are shown there */
   function read(node: unknown, path: Path, key: Range | undefined, alias: Range | undefined): unknown {
     const value = alias ?? rangeOf(node, text) ?? key ?? { start: 0, end: 0 }
     entries.set(entryKey(path), { key, value: value.start === value.end && key ? key : value })
@@ -47,7 +47,7 @@ export function plainValue(
         targets ??= targetsIn(document)
         const target = targets.get(node)
         if (target) return read(target, path, key, value)
-        report('syntax', `*${node.source}: there is no anchor &${node.source} before this alias`, value)
+        report('syntax', `*${node.source}: no anchor &${node.source} before this alias`, value)
       }
     } else if (isSeq(node)) return node.items.map((item, index) => read(item, [...path, index], undefined, alias))
     else if (isMap(node)) return readMap(node.items, path, alias)
@@ -56,12 +56,12 @@ export function plainValue(
   }
 
   function readMap(pairs: readonly Pair[], path: Path, alias: Range | undefined): unknown {
-    // No prototype: `__proto__` and `constructor` are keys like others.
+    // No prototype: `__proto__` and `constructor` are ordinary keys.
     const mapping: Record<string, unknown> = Object.create(null)
     for (const { key: keyNode, value } of pairs) {
       const range = alias ?? rangeOf(keyNode, text) ?? rangeOf(value, text) ?? { start: 0, end: 0 }
       if (!isScalar(keyNode)) {
-        report('wrong-type', `${prefix(path)}expected a plain word as key`, range)
+        report('wrong-type', `${prefix(path)}expected a plain word as a key`, range)
         continue
       }
       const key = typeof keyNode.value === 'string' ? keyNode.value : (keyNode.source ?? String(keyNode.value))
@@ -69,7 +69,7 @@ export function plainValue(
       const earlier = entries.get(entryKey(here))
       if (earlier?.key && key in mapping) {
         const { line } = at(earlier.key.start, earlier.key.end)
-        report('duplicate', `${pathLabel(here)}: this key is already given on line ${line}`, range, here)
+        report('duplicate', `${pathLabel(here)}: duplicate key, already given on line ${line}`, range, here)
       }
       mapping[key] = read(value, here, range, alias)
     }
@@ -80,7 +80,7 @@ export function plainValue(
   return { value: refused ? undefined : value, problems, locate: locateIn(entries, at), entries: written }
 }
 
-/** What each alias stands for. The library's `resolve` walks through the whole document for every single one. */
+/** The target of each alias. The library's `resolve` walks through the whole document for every alias. */
 function targetsIn(document: Document.Parsed): ReadonlyMap<Alias, Node> {
   const anchored = new Map<string, Node>()
   const targets = new Map<Alias, Node>()
@@ -106,13 +106,13 @@ function locateIn(
       const { start, end } = (part === 'value' && length === path.length ? undefined : entry.key) ?? entry.value
       return at(start, end)
     }
-    // The whole file: shown at its first key, without width.
+    // The whole file is shown as an empty range at its first key.
     const start = entries.get(entryKey([]))?.value.start ?? 0
     return at(start, start)
   }
 }
 
-/** Block collections end with the line break after them: what is marked ends with the last visible character. */
+/** Block collections include the line break after them; the range ends with the last visible character. */
 function rangeOf(node: unknown, text: string): Range | undefined {
   const range = isNode(node) ? (node as Node).range : undefined
   if (!range) return undefined

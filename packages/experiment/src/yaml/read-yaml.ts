@@ -4,14 +4,14 @@ import { type Entry, type Locate, type Location, locator } from '../problems/loc
 import type { Problem } from '../problems/problem.ts'
 import { plainValue } from './plain-value.ts'
 
-/** Longer files are refused unread. In UTF-16 units, 1 MB of plain text. */
+/** Longer files are rejected unread. In UTF-16 code units: 1 MB of plain text. */
 export const LONGEST_TEXT = 1_000_000
 /**
- * Words, signs, escapes, spaces and line breaks. The largest experiment has some 20,000. The library takes microseconds
- * for each, and far longer for one that it finds wrong.
+ * Words, punctuation marks, escapes, spaces and line breaks. The largest experiment has about 20,000. The library takes
+ * microseconds for each, and far longer for an invalid one.
  */
 const MOST_LEXEMES = 30_000
-/** Collections in collections. An experiment needs five. The YAML library descends by recursion: it must be stopped. */
+/** Nested collections. An experiment needs five levels. The YAML library recurses, so it must be stopped. */
 const DEEPEST_NESTING = 50
 
 export interface YamlReading {
@@ -19,15 +19,15 @@ export interface YamlReading {
   readonly value: unknown
   readonly problems: readonly Problem[]
   readonly locate: Locate
-  /** In the order of the file. */
+  /** In file order. */
   readonly entries: readonly Entry[]
-  /** Up to where the text could be read without doubt. */
+  /** The offset up to which the text could be read reliably. */
   readonly reliableUntil: number
 }
 
 /** Reads one YAML document, bounded in size, depth and the number of its values. Never throws. */
 export function readYaml(text: string): YamlReading {
-  // Not even its lines are counted where it is too long.
+  // If the text is too long, not even its lines are counted.
   const at = locator(text.length > LONGEST_TEXT ? '' : text)
   const refused = (message: string, code: string, location: Location): YamlReading => ({
     value: undefined,
@@ -51,7 +51,7 @@ export function readYaml(text: string): YamlReading {
       (second): Problem => ({
         severity: 'error',
         code: 'syntax',
-        message: 'a second document begins here; expected one experiment in a file',
+        message: 'a second document begins here; expected one experiment per file',
         ...at(second.range[0], second.range[0]),
       }),
     ),
@@ -60,7 +60,7 @@ export function readYaml(text: string): YamlReading {
   return { value, locate, entries, problems: [...syntax, ...problems], reliableUntil: firstError }
 }
 
-/** Lexer and parser of the library, one lexeme after another, so that size and depth are known before anything recurses. */
+/** Runs the library's lexer and parser one lexeme at a time, so that size and depth are known before anything recurses. */
 function parse(text: string): CST.Token[] | { code: string; message: string; offset: number } {
   const parser = new Parser()
   const tokens = []
@@ -74,7 +74,7 @@ function parse(text: string): CST.Token[] | { code: string; message: string; off
     if (lexemes > MOST_LEXEMES)
       return {
         code: 'too-large',
-        message: `more than ${grouped(MOST_LEXEMES)} words and signs; an experiment has far fewer`,
+        message: `more than ${grouped(MOST_LEXEMES)} words and punctuation marks; an experiment has far fewer`,
         offset,
       }
   }
@@ -90,15 +90,15 @@ function escapesIn(quoted: string): number {
 
 function compose(tokens: readonly CST.Token[], end: number): Document.Parsed[] {
   const documents: Document.Parsed[] = []
-  // Every mistake in the text is an Error of the library: collecting their stack traces would take most of the time.
+  // The library creates an Error for every mistake in the text. Their stack traces would take most of the time.
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0
   try {
-    // Uniqueness of keys is checked by plainValue: the library's check takes quadratic time.
+    // plainValue checks that keys are unique: the library's check takes quadratic time.
     const composer = new Composer({ schema: 'core', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' })
     for (const document of composer.compose(tokens, true, end)) {
       documents.push(document as Document.Parsed)
-      // A second one is an error already.
+      // A second document is already an error.
       if (documents.length === 2) break
     }
   } finally {
@@ -107,7 +107,7 @@ function compose(tokens: readonly CST.Token[], end: number): Document.Parsed[] {
   return documents
 }
 
-/** What follows on the same line is a consequence most often. */
+/** Later errors on the same line are usually consequences of the first. */
 function firstOfLines(problems: readonly Problem[]): Problem[] {
   const firsts = new Map<number, Problem>()
   for (const problem of problems.toSorted((a, b) => a.start - b.start))
@@ -121,6 +121,6 @@ function syntaxProblem(
   at: (start: number, end: number) => Location,
 ): Problem {
   if (code === 'TAB_AS_INDENT')
-    return { severity, code: 'odd-character', message: 'a tab is here; expected spaces', ...at(pos[0], pos[1]) }
+    return { severity, code: 'odd-character', message: 'found a tab; expected spaces', ...at(pos[0], pos[1]) }
   return { severity, code: 'syntax', message: `not valid YAML: ${message.replace(/\.?$/, '')}`, ...at(pos[0], pos[1]) }
 }

@@ -1,6 +1,6 @@
 import type { OddCharacters } from './odd-characters.ts'
 
-/** The text with what was probably meant, and where each of its places was before. */
+/** The text as it was probably meant, and where each of its offsets was before. */
 export interface RepairedText {
   readonly text: string
   readonly offsetBefore: (offset: number) => number
@@ -24,7 +24,7 @@ export function repairedText(text: string, odd: readonly OddCharacters[]): Repai
     offsetBefore(offset) {
       const index = shifts.findLastIndex(({ from }) => from <= offset)
       const { from, before } = shifts[index]
-      // Inside a repair nothing is nearer than its end.
+      // An offset inside a repair maps to its end at most.
       const limit = odd[index]?.end ?? text.length
       return Math.min(before + offset - from, limit)
     },

@@ -10,11 +10,11 @@ export interface CompletionOptions {
   readonly knowledge: DatasetKnowledge
   /** Whether the editor fills in placeholders. */
   readonly snippets: boolean
-  /** Whether it can be told to suggest the value after a key. */
+  /** Whether the editor can suggest the value right after a key. */
   readonly commands: boolean
 }
 
-/** Keys and values that may stand at the cursor, each with its documentation. */
+/** Keys and values that fit at the cursor, each with its documentation. */
 export async function complete(
   document: ExperimentDocument,
   position: Position,
@@ -48,7 +48,7 @@ function itemOf(
     kind,
     detail,
     documentation: documentation ? { kind: 'markdown', value: documentation } : undefined,
-    // In the order of the schema and of the registries, not of the alphabet.
+    // In the order of the schema and the registries, not alphabetical.
     sortText: String(index).padStart(4, '0'),
     insertTextFormat: snippets && insert.includes('$') ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     textEdit,

@@ -1,26 +1,26 @@
 import { type Entry, type Path, parseExperiment } from '@finetune-lab/experiment'
 import { childrenOf, entryOf, isFlow } from '../entries.ts'
 
-/** What may be written at the cursor. */
+/** What can be inserted at the cursor. */
 export interface Cursor {
-  /** Of the word around the cursor, that a completion replaces. */
+  /** Range of the word around the cursor, which a completion replaces. */
   readonly start: number
   readonly end: number
-  /** Where a key may stand: of which mapping, and what stands in it already. */
+  /** Set if a key fits: its mapping and the keys that the mapping already has. */
   readonly key?: { readonly parent: Path; readonly given: readonly string[]; readonly flow: boolean }
-  /** Where a value may stand. */
+  /** Set if a value fits. */
   readonly value?: { readonly path: Path; readonly flow: boolean }
-  /** A colon follows already. */
+  /** Whether a colon already follows. */
   readonly beforeColon: boolean
-  /** A text in quotes: names fit in, structure does not. */
+  /** Whether the cursor is in a quoted string, where names fit but structure does not. */
   readonly quoted: boolean
 }
 
 const MARK = 'zqxCursorxqz'
 
 /**
- * The file is half-written where the cursor stands. A word that nobody writes is put there, once as a key and once as a
- * value, and where the parser finds it tells what may stand there: indentation, braces and quotes are its business alone.
+ * The file is incomplete at the cursor. Inserts a unique marker there, once as a key and once as a value. Where the
+ * parser finds the marker shows what fits, so only the parser deals with indentation, braces and quotes.
  */
 export function cursorAt(text: string, offset: number): Cursor {
   const start = offset - /[\w.-]*$/.exec(text.slice(Math.max(0, offset - 100), offset))![0].length

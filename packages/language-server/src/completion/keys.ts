@@ -8,7 +8,7 @@ import type { DatasetKnowledge } from '../hover.ts'
 import type { Cursor } from './cursor.ts'
 import { blank, literal, type Suggestion } from './suggestion.ts'
 
-/** The keys that may be added to the mapping at the cursor. */
+/** The keys that can be added to the mapping at the cursor. */
 export function keySuggestions(cursor: Cursor, { datasets }: DatasetKnowledge): Suggestion[] {
   const { parent, given, flow } = cursor.key!
   const finish = (key: string, rest: string) => (cursor.beforeColon || cursor.quoted ? literal(key) : `${key}:${rest}`)
@@ -40,7 +40,7 @@ export function keySuggestions(cursor: Cursor, { datasets }: DatasetKnowledge): 
   })
 }
 
-/** Of several alternatives, the keys of those that all given ones belong to. */
+/** The keys of those alternatives that contain all given keys. */
 function possibleKeys(parent: Path, given: readonly string[]): string[] {
   const alternatives = schemasAt(parent).filter(({ properties }) => properties)
   const fitting = alternatives.filter(
@@ -53,7 +53,7 @@ function possibleKeys(parent: Path, given: readonly string[]): string[] {
 
 const requiredIn = (parent: Path, key: string) => schemasAt(parent).some(({ required }) => required?.includes(key))
 
-/** Whether the keys of a mapping are names of augmentations: `pretrain.augmentation`, or one of its list. */
+/** Whether the keys of a mapping are names of augmentations: `pretrain.augmentation`, or an item of its list. */
 const isAugmentation = ([first, second, third, ...deeper]: Path) =>
   first === 'pretrain' && second === 'augmentation' && typeof third !== 'string' && deeper.length === 0
 
@@ -62,7 +62,7 @@ const parametersOf = (parameters: Readonly<Record<string, { readonly default: nu
     .map(([name, { default: value }], index) => `${name}: ${blank(index + 1, value)}`)
     .join(', ')} }`.replace('{  }', '{}')
 
-/** What stands after `key:`, with its default to be typed over. */
+/** What follows `key:`, with its default as a placeholder. */
 function valueSnippet(path: Path, flow: boolean): string {
   const schemas = schemasAt(path)
   const [first] = schemas

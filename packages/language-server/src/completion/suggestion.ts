@@ -1,27 +1,27 @@
 import type { CompletionItemKind } from 'vscode-languageserver'
 
-/** What is offered at the cursor, before it becomes the protocol's. */
+/** A suggestion at the cursor, independent of the protocol. */
 export interface Suggestion {
   readonly label: string
   readonly kind: CompletionItemKind
-  /** Beside the label: a few words. */
+  /** A few words next to the label. */
   readonly detail?: string
   /** Markdown. */
   readonly documentation?: string
   /** With placeholders: `batches: ${1:5000}`. */
   readonly insert: string
   readonly preselect?: boolean
-  /** After it, something is to be chosen again. */
+  /** Whether the editor should suggest again after inserting it. */
   readonly continues?: boolean
 }
 
-/** A text as it stands, in a snippet. */
+/** Escapes text for a snippet. */
 export const literal = (text: string) => text.replace(/[\\$}]/g, '\\$&')
 
-/** A place of a snippet that Tab leads to, with what stands there until one types. */
+/** A tab stop of a snippet with a default text. */
 export const blank = (order: number, text: string | number) => `\${${order}:${literal(String(text))}}`
 
-/** For editors that know no placeholders: what they hold, as plain text. */
+/** For editors without placeholders: replaces each placeholder by its default text. */
 export function withoutPlaceholders(snippet: string): string {
   return snippet
     .replace(/\$\{\d+:((?:\\.|[^}\\])*)\}/g, '$1')

@@ -11,7 +11,7 @@ import type { DatasetKnowledge } from '../hover.ts'
 import type { Cursor } from './cursor.ts'
 import { blank, literal, type Suggestion } from './suggestion.ts'
 
-/** The values that may stand at the cursor. */
+/** The values that fit at the cursor. */
 export async function valueSuggestions(
   document: ExperimentDocument,
   cursor: Cursor,
@@ -26,7 +26,7 @@ export async function valueSuggestions(
   return schemaSuggestions(path)
 }
 
-/** Those that were found first, then those that are to be had. */
+/** Data sets that were found come first, then those that can be downloaded. */
 async function datasetSuggestions(
   document: ExperimentDocument,
   knowledge: DatasetKnowledge,
@@ -41,7 +41,7 @@ async function datasetSuggestions(
       (name): Suggestion => ({
         label: name,
         kind: CompletionItemKind.Module,
-        detail: 'described in this file',
+        detail: 'defined in this file',
         insert: written(name),
       }),
     )
@@ -70,7 +70,7 @@ function augmentationSuggestions(): Suggestion[] {
   }))
 }
 
-/** What a prediction may name is what the sweep holds. */
+/** A prediction can only name what the sweep contains. */
 function predictionSuggestions(document: ExperimentDocument, path: Path, { value }: Cursor): Suggestion[] {
   const key = path.findLast(step => typeof step === 'string')
   const { entries } = document.parsed(undefined)
@@ -88,7 +88,7 @@ function predictionSuggestions(document: ExperimentDocument, path: Path, { value
     }))
   }
   if (key === 'expect') return expectations(1)
-  // A new prediction of the list, not the sentence itself.
+  // A new item of the list, not the sentence itself.
   if (path.length === 2 && !value?.flow)
     return expectations(2, `text: ${blank(1, 'What you expect, in words.')}\n  expect: `).map(each => ({
       ...each,
@@ -97,14 +97,14 @@ function predictionSuggestions(document: ExperimentDocument, path: Path, { value
   return []
 }
 
-/** The three kinds that the program can judge. */
+/** The three kinds of expectations that the program can check. */
 function expectations(first: number, before = ''): Suggestion[] {
   const [documentation, kind] = [keyDocumentation(['predictions', 0, 'expect']), CompletionItemKind.Struct]
   const at = (order: number, text: string | number) => blank(first + order, text)
   const kinds = [
     {
       label: 'better',
-      detail: 'one is ahead at some size',
+      detail: 'one is better at some size',
       insert: `{ better: ${at(0, 'mixup')}, than: ${at(1, 'none')}, at: ${at(2, 1)}, by: ${at(3, 0.05)} }`,
     },
     {
@@ -114,20 +114,20 @@ function expectations(first: number, before = ''): Suggestion[] {
     },
     {
       label: 'plateau',
-      detail: 'a curve becomes flat',
+      detail: 'a curve flattens',
       insert: `{ plateau: ${at(0, 'none')}, from: ${at(1, 16)}, within: ${at(2, 0.01)} }`,
     },
   ]
   return kinds.map(each => ({ ...each, insert: `${before}${each.insert}`, documentation, kind }))
 }
 
-/** The series of the experiment, as far as they are written. */
+/** The series of the experiment, as far as the file contains them. */
 function labelsIn(document: ExperimentDocument): Suggestion[] {
   return seriesLabels(document).flatMap(label => {
     const augmentation = findAugmentation(label.split('(')[0])
     if (!augmentation) return []
     const documentation = augmentationDocumentation(augmentation)
-    // A comma in it would end it.
+    // An unquoted comma would end the value.
     const insert = literal(label.includes(',') ? JSON.stringify(label) : label)
     return [{ label, kind: CompletionItemKind.Function, documentation, insert }]
   })
@@ -160,7 +160,7 @@ function defaultsOf(path: Path): string[] {
   return Array.isArray(value) ? value.map(inYaml) : []
 }
 
-/** The words that may stand there, or the default. */
+/** The allowed words, or the default. */
 function schemaSuggestions(path: Path): Suggestion[] {
   const schemas = schemasAt(path)
   const words = schemas.flatMap(({ enum: values }) => values ?? []).map(String)

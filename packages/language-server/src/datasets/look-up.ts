@@ -7,23 +7,23 @@ type Survey = { readonly summary: DatasetSummary } | { readonly error: DataError
 
 interface Remembered {
   readonly survey: Survey
-  /** What its files were when they were read. */
+  /** State of its files when they were read. */
   readonly signature: string
 }
 
-/** What is known of the data sets on this machine. Asking never waits; looking does, and reads only what has changed. */
+/** What is known about the data sets on this machine. `recall` never reads data; `refresh` reads what has changed. */
 export interface DatasetLookUp {
   /**
-   * What is remembered; undefined where it was never looked at.
+   * The remembered summary; undefined if the data set was never read.
    *
    * @throws DataError as `surveyDataset` did
    */
   readonly recall: (name: string, options?: LocateOptions) => Promise<DatasetSummary | undefined>
-  /** Looks again. True where something else came out than before. */
+  /** Reads again. True if the result has changed. */
   refresh(name: string, options: LocateOptions): Promise<boolean>
 }
 
-/** More data sets than these in one session: the oldest are forgotten. */
+/** Beyond this many data sets in one session, the oldest are forgotten. */
 const MOST_REMEMBERED = 500
 
 export function datasetLookUp(): DatasetLookUp {
@@ -49,7 +49,7 @@ export function datasetLookUp(): DatasetLookUp {
     },
     refresh(name, options) {
       const key = keyOf(name, options)
-      // A folder on a network that does not answer is asked once, not at every keystroke.
+      // Query an unresponsive network folder once, not at every keystroke.
       const running = underWay.get(key)
       if (running) return running
       const looking = look(key, name, options).finally(() => underWay.delete(key))
@@ -71,7 +71,7 @@ async function describe(name: string, options: LocateOptions): Promise<Survey> {
   }
 }
 
-/** Changes when a file of the data set is written, comes or goes. */
+/** Changes when a file of the data set is written, added or removed. */
 async function signatureOf(name: string, options: LocateOptions): Promise<string> {
   const location = await locateDataset(name, options)
   if (!location.found) return location.message

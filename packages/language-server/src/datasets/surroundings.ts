@@ -5,27 +5,27 @@ import type { Connection, WorkspaceFolder } from 'vscode-languageserver'
 import { type ExperimentDocument, folderOf } from '../experiment-document.ts'
 import { readSettings, type Settings } from '../settings.ts'
 
-/** What the check of a file depends on beside its text. */
+/** What the check of a file depends on in addition to its text. */
 export interface Surroundings {
-  /** The workspace folder that the file lies in, or its own folder. */
+  /** The workspace folder that contains the file, or the file's own folder. */
   readonly workspace: string
   readonly settings: Settings
-  /** Where data is looked up. */
+  /** Where to look for data. */
   readonly locate: LocateOptions
   readonly datasets: readonly KnownDataset[]
-  /** Their names: the same list as long as nothing changes. */
+  /** Their names: the same array as long as nothing changes. */
   readonly names: readonly string[]
 }
 
 export interface SurroundingsOf {
-  /** As they were last seen; undefined before the first look. */
+  /** The last known surroundings; undefined before the first refresh. */
   recall(document: ExperimentDocument): Surroundings | undefined
-  /** Looks again. True where something is another than before. */
+  /** Reads again. True if something has changed. */
   refresh(document: ExperimentDocument): Promise<boolean>
-  /** Settings are asked for again. */
+  /** Makes the next refresh request the settings again. */
   forgetSettings(): void
   setFolders(folders: readonly WorkspaceFolder[]): void
-  /** Whether a folder that the file names may be looked into. */
+  /** Whether the server may read a folder that the file names. */
   mayLookInto(document: ExperimentDocument, path: string | undefined): boolean
   trust(): void
 }
@@ -33,7 +33,7 @@ export interface SurroundingsOf {
 export interface SurroundingsOptions {
   readonly connection: Connection
   readonly folders: readonly WorkspaceFolder[]
-  /** Whether the client answers what its settings are; otherwise the initial ones hold. */
+  /** Whether the client answers requests for its settings; otherwise the initial ones apply. */
   readonly asksSettings: boolean
   readonly initialSettings: unknown
   readonly trusted: boolean

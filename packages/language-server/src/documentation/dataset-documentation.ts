@@ -1,7 +1,7 @@
 import { type DatasetSummary, findRegisteredDataset, type KnownDataset } from '@finetune-lab/data'
 import { grouped } from '@finetune-lab/experiment'
 
-/** A data set as it is on this machine, as Markdown. Titles and folders are a person's own words: shown as code. */
+/** A data set on this machine, as Markdown. Titles and folders come from users, so they are escaped or shown as code. */
 export function datasetDocumentation(
   { name, title, synthetic, classes, folder }: KnownDataset,
   summary: DatasetSummary | undefined,
@@ -12,7 +12,7 @@ export function datasetDocumentation(
     : classes && `${classes} classes.`
   const smallest = summary && `The smallest class has ${grouped(Math.min(...summary.train.perClass))} training images.`
   const place = synthetic
-    ? 'Comes with Finetune Lab: synthetic characters, no download.'
+    ? 'Built into Finetune Lab: synthetic characters, no download.'
     : folder
       ? `Found in \`${plain(folder)}\`.`
       : 'Not on this machine.'

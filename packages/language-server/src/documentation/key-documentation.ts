@@ -1,6 +1,6 @@
 import { grouped, type JsonSchema, type Path, pathLabel, schemasAt } from '@finetune-lab/experiment'
 
-/** What a key does, what may stand there, its unit, default and source, as Markdown. Undefined for an unknown key. */
+/** What a key does, its allowed values, unit, default and source, as Markdown. Undefined for an unknown key. */
 export function keyDocumentation(path: Path): string | undefined {
   const schemas = schemasAt(path)
   const described = schemas.find(({ description }) => description)
@@ -19,7 +19,7 @@ export function keyDocumentation(path: Path): string | undefined {
 
 const fact = (name: string, value: string | undefined) => (value ? [`${name}: ${value}`] : [])
 
-/** `a whole number from 1 to 1,024, or a list of them`; undefined where the description says it all. */
+/** `a whole number from 1 to 1,024, or a list of them`; undefined if the description says it all. */
 function expectation(schemas: readonly JsonSchema[]): string | undefined {
   const alone = schemas.flatMap(schema => numberPhrase(schema) ?? enumPhrase(schema) ?? [])
   if (alone.length === 0) return undefined
@@ -34,16 +34,19 @@ function enumPhrase({ enum: values }: JsonSchema): string | undefined {
 function numberPhrase(schema: JsonSchema): string | undefined {
   const { type, minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema
   if (type !== 'integer' && type !== 'number') return undefined
+  const word = type === 'integer' ? 'a whole number' : 'a number'
+  const most = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? grouped(maximum) : undefined
+  if (minimum !== undefined && most !== undefined) return `${word} from ${minimum} to ${most}`
   const bounds = [
-    minimum !== undefined && `from ${minimum}`,
+    minimum !== undefined && `of at least ${minimum}`,
     exclusiveMinimum !== undefined && `above ${exclusiveMinimum}`,
-    maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER && `to ${grouped(maximum)}`,
+    most !== undefined && `at most ${most}`,
     exclusiveMaximum !== undefined && `below ${exclusiveMaximum}`,
-  ]
-  return [type === 'integer' ? 'a whole number' : 'a number', ...bounds].filter(Boolean).join(' ')
+  ].filter(Boolean)
+  return [word, bounds.join(' and ')].filter(Boolean).join(' ')
 }
 
-/** A default as one would write it: `[none, mixup]`. */
+/** A default as written in a file: `[none, mixup]`. */
 export function inYaml(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inYaml).join(', ')}]`
   if (typeof value === 'object' && value !== null) return '{}'

@@ -1,4 +1,4 @@
-// The thread that reads run stores: a large sweep takes a second to be read, and no keystroke waits for that.
+// The thread that reads run stores. Reading a large sweep takes a second, which no keystroke should wait for.
 import { parentPort } from 'node:worker_threads'
 import { storeReader } from './read-store.ts'
 
@@ -6,7 +6,7 @@ const LOOK_MILLISECONDS = 1_500
 
 let wanted: readonly { readonly store: string; readonly files: readonly string[] }[] = []
 const readers = new Map<string, ReturnType<typeof storeReader>>()
-const told = new Map<string, string>()
+const posted = new Map<string, string>()
 
 function look(): void {
   for (const { store, files } of wanted) {
@@ -14,15 +14,15 @@ function look(): void {
     readers.set(store, reader)
     const reading = reader.read(files)
     const words = JSON.stringify(reading)
-    if (told.get(store) !== words) parentPort!.postMessage(reading)
-    told.set(store, words)
+    if (posted.get(store) !== words) parentPort!.postMessage(reading)
+    posted.set(store, words)
   }
 }
 
 parentPort!.on('message', (next: typeof wanted) => {
   wanted = next
   for (const store of readers.keys())
-    if (!wanted.some(each => each.store === store)) for (const map of [readers, told]) map.delete(store)
+    if (!wanted.some(each => each.store === store)) for (const map of [readers, posted]) map.delete(store)
   look()
 })
 setInterval(look, LOOK_MILLISECONDS)

@@ -1,7 +1,7 @@
 import type { Speed } from '@finetune-lab/experiment'
 import type { SweepState } from '@finetune-lab/runs'
 
-/** What a file's newest sweep says of itself. */
+/** State of a file's newest sweep. */
 export interface LastSweep {
   readonly folder: string
   readonly state: SweepState
@@ -10,29 +10,29 @@ export interface LastSweep {
   readonly finished: number
   readonly failed: number
   readonly total: number
-  /** The highest mean over seeds, 0 … 1, and where there are several data sets, of which. */
+  /** The highest mean over seeds, 0 … 1, and its data set if there are several. */
   readonly best?: { readonly accuracy: number; readonly dataset?: string }
 }
 
-/** What a run store tells about some experiment files. */
+/** What a run store contains about some experiment files. */
 export interface StoreReading {
   readonly store: string
-  /** By file. */
+  /** Keyed by file. */
   readonly sweeps: Readonly<Record<string, LastSweep>>
-  /** How fast this machine last was. */
+  /** The last measured speed of this machine. */
   readonly speed?: Speed
 }
 
-/** What was done before on this machine: read beside, remembered here. */
+/** Earlier sweeps on this machine. Read in a thread, remembered here. */
 export interface History {
-  /** Looks at these stores for sweeps of these files from now on. */
+  /** From now on, watches these stores for sweeps of these files. */
   follow(wanted: readonly { readonly store: string; readonly files: readonly string[] }[]): void
   reading(store: string): StoreReading | undefined
   dispose(): void
 }
 
-/** @param onChange called when something is another thing than before */
+/** @param onChange called when something has changed */
 export type MakeHistory = (onChange: () => void, onError: (error: unknown) => void) => History
 
-/** Where sweeps are of no interest. */
+/** For servers that need no sweeps. */
 export const noHistory: MakeHistory = () => ({ follow() {}, reading: () => undefined, dispose() {} })

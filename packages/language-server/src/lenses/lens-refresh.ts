@@ -1,20 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CodeLens } from 'vscode-languageserver'
 
-/** Ages grow while nothing else happens. */
+/** The age of a sweep changes even if nothing else does. */
 const LOOK_MILLISECONDS = 10_000
 
 /**
- * Tells the editor to ask for lenses again when one would say something else than what it was told.
+ * Asks the editor to refresh its lenses when they differ from those it was sent.
  *
- * @param current the lenses of a document as they would be now; undefined for one that is not open
+ * @param current the current lenses of a document; undefined if it is not open
  */
 export function lensRefresh(current: (uri: string) => Promise<CodeLens[] | undefined>, refresh: () => void) {
-  const told = new Map<string, CodeLens[]>()
+  const sentLenses = new Map<string, CodeLens[]>()
   async function look(): Promise<void> {
-    for (const [uri, before] of told) {
+    for (const [uri, before] of sentLenses) {
       const now = await current(uri)
-      if (!now) told.delete(uri)
+      if (!now) sentLenses.delete(uri)
       else if (!isDeepStrictEqual(now, before)) {
         refresh()
         return
@@ -24,8 +24,9 @@ export function lensRefresh(current: (uri: string) => Promise<CodeLens[] | undef
   const timer = setInterval(() => void look(), LOOK_MILLISECONDS)
   timer.unref()
   return {
-    told: (uri: string, lenses: CodeLens[]) => void told.set(uri, lenses),
-    /** Looks now. */
+    /** Records the lenses that the editor was sent. */
+    sent: (uri: string, lenses: CodeLens[]) => void sentLenses.set(uri, lenses),
+    /** Compares now. */
     look,
     dispose: () => clearInterval(timer),
   }

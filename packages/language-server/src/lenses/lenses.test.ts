@@ -45,7 +45,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-// A real sweep runs meanwhile: ten seconds of both cores, minutes where the machine is busy.
+// A real sweep runs meanwhile: ten seconds on both cores, minutes on a busy machine.
 vi.setConfig({ testTimeout: 180_000 })
 
 const lenses = async () =>
@@ -53,7 +53,7 @@ const lenses = async () =>
     ({ command }) => command!,
   )
 
-test('lenses tell of a sweep that was really run, how long the next will take, and are asked for again when it ends', async () => {
+test('lenses show a real sweep and an estimate for the next one, and are refreshed when the sweep ends', async () => {
   await client.open(uri, text)
   await client.diagnostics(uri)
   expect(await lenses()).toEqual([
@@ -70,11 +70,11 @@ test('lenses tell of a sweep that was really run, how long the next will take, a
   const [id] = listSweeps(store)
   const folder = sweepFolder(store, id)
   const { mean, dataset } = bestPoint(curves(readSweep(folder).runs))!
-  // Only what the editor is told leads it to ask again.
-  let told = before
+  // An editor asks again only after a refresh request.
+  let seen = before
   const last = await vi.waitFor(async () => {
-    if (refreshed === told) throw new Error(`the editor was told ${refreshed} times`)
-    told = refreshed
+    if (refreshed === seen) throw new Error(`the editor got ${refreshed} refresh requests`)
+    seen = refreshed
     const [run, found] = await lenses()
     expect(run.title).toMatch(/^▶ Run 2 runs, about \d+ (s|min)$/)
     expect(found.title).toMatch(/^Last sweep:/)
@@ -89,7 +89,7 @@ test('lenses tell of a sweep that was really run, how long the next will take, a
   })
 })
 
-test('with one data set it is not named; a sweep that is deleted is told of no more', async () => {
+test('a single data set is not named, and a deleted sweep disappears', async () => {
   const one = join(workspace, 'one.experiment.yaml')
   const oneUri = pathToFileURL(one).href
   const oneText = text.replace('[strokes-letters, strokes-digits]', 'strokes-letters')

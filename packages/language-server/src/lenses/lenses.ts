@@ -16,10 +16,10 @@ export interface LensOptions {
   readonly now: Date
 }
 
-/** Over the file: run it, and how its last sweep came out. Over the augmentations: see them. */
+/** Above the file: run it, and the result of its last sweep. Above the augmentations: inspect them. */
 export function lenses(document: ExperimentDocument, options: LensOptions): CodeLens[] {
   const { file } = document
-  // Commands are about a file on disk.
+  // Commands need a file on disk.
   if (!file) return []
   const { surroundings, checked, history, now } = options
   const last = history.reading(storeOf(surroundings))?.sweeps[file]
@@ -43,13 +43,13 @@ export function lenses(document: ExperimentDocument, options: LensOptions): Code
   ]
 }
 
-/** Where the sweeps of a workspace folder lie. */
+/** The run store of a workspace folder. */
 export const storeOf = ({ workspace, settings }: Surroundings) => resolve(workspace, settings.store)
 
 function runCommand(file: string, options: LensOptions): Command {
   const { experiment, problems } = options.checked
   const errors = problems.filter(({ severity }) => severity === 'error').length
-  // The line stays where it was: what is read below must not jump at every slip.
+  // Keep the lens even if there are errors, so that the text below does not jump at every typo.
   if (errors > 0 || !experiment)
     return {
       title: `${formatNumberOf(errors, 'problem')} before it can run`,
@@ -65,7 +65,7 @@ function runCommand(file: string, options: LensOptions): Command {
   }
 }
 
-/** From how fast this machine's CPU kernels were before; undefined where they never were, or do not train. */
+/** Seconds, from the last measured speed of the CPU kernels. Undefined if there is none, or if another executor trains. */
 function estimate(
   experiment: Experiment,
   plan: ReturnType<typeof planExperiment>,
@@ -84,14 +84,14 @@ function estimate(
 function lastSweepCommand({ folder, state, created, finished, failed, total, best }: LastSweep, now: Date): Command {
   const accuracy = best && [formatPercent(best.accuracy), best.dataset].filter(Boolean).join(' on ')
   const when = formatAge(new Date(created), now)
-  const said = {
+  const words = {
     running: ['Sweep is running:', `${finished} of ${formatNumberOf(total, 'run')}`, accuracy],
-    waiting: ['Sweep waits for Slurm:', `${finished} of ${formatNumberOf(total, 'run')}`, accuracy],
+    waiting: ['Sweep is waiting for Slurm:', `${finished} of ${formatNumberOf(total, 'run')}`, accuracy],
     finished: ['Last sweep:', accuracy, when],
     interrupted: ['Last sweep:', `interrupted at ${finished} of ${total}`, accuracy, when],
     failed: ['Last sweep:', `${failed} of ${total} failed`, accuracy, when],
   }[state]
-  const [what, ...rest] = said
+  const [what, ...rest] = words
   return {
     title: `${what} ${rest.filter(Boolean).join(' · ')}`,
     command: 'finetuneLab.openSweep',

@@ -8,12 +8,12 @@ import { about } from './words.ts'
 const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-history-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-test('a store that is not there tells nothing', () => {
+test('a missing store has no sweeps', () => {
   const store = join(folder, 'none')
   expect(storeReader(store).read(['/a.experiment.yaml'])).toEqual({ store, sweeps: {} })
 })
 
-test('times are as exact as an estimate is', () => {
+test('times are as precise as an estimate can be', () => {
   expect([0.2, 7.4, 18, 57, 75, 1500, 5400, 40_000].map(about)).toEqual([
     '1 s',
     '7 s',

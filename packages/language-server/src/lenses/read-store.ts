@@ -14,13 +14,13 @@ import {
 } from '@finetune-lab/runs'
 import type { LastSweep, StoreReading } from './history.ts'
 
-/** What never changes of a sweep; null where it cannot be read. */
+/** The constant part of a sweep; null if it cannot be read. */
 type Known = { readonly file: string; readonly created: string } | null
 
-/** Of so many of the newest sweeps one may tell how fast this machine is. */
+/** Number of newest sweeps to search for the speed of this machine. */
 const SWEEPS_FOR_SPEED = 20
 
-/** Reads a run store again and again, and of each sweep only what it has not read before. */
+/** Reads a run store repeatedly. Of each sweep, it reads only what is new. */
 export function storeReader(store: string): { read(files: readonly string[]): StoreReading } {
   const known = new Map<string, Known>()
   const followers = new Map<string, { id: string; follower: SweepFollower }>()
@@ -47,9 +47,9 @@ export function storeReader(store: string): { read(files: readonly string[]): St
   }
 
   /**
-   * Of the newest sweep that tells; what is still at work does not yet.
+   * The speed measured in the newest sweep that has one. Skips running sweeps.
    *
-   * @param seen how far the sweeps of open files are: one that told nothing yet may tell when it is further
+   * @param seen progress of the sweeps of open files: a sweep without a speed may have one after more runs
    */
   function speed(ids: readonly string[], seen: ReadonlyMap<string, LastSweep>): Speed | undefined {
     for (const id of ids.slice(0, SWEEPS_FOR_SPEED)) {
@@ -88,7 +88,7 @@ function knownOf(store: string, id: string): Known {
   return guarded(() => readSweepRecord(sweepFolder(store, id))) ?? null
 }
 
-/** A store or a sweep that is damaged, or deleted meanwhile, tells nothing. */
+/** Undefined for a store or a sweep that is damaged or was deleted meanwhile. */
 function guarded<Value>(read: () => Value): Value | undefined {
   try {
     return read()

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import type { MakeHistory, StoreReading } from './history.ts'
 
-/** History that a thread beside reads, started when the first file asks for it. */
+/** History that is read in a separate thread, started when the first file needs it. */
 export const threadHistory: MakeHistory = (onChange, onError) => {
   const readings = new Map<string, StoreReading>()
   let wanted: Parameters<ReturnType<MakeHistory>['follow']>[0] = []
@@ -14,7 +14,7 @@ export const threadHistory: MakeHistory = (onChange, onError) => {
       readings.set(reading.store, reading)
       onChange()
     })
-    // Without it there are lenses still, that know of no sweep.
+    // Without the thread, lenses still work, but without sweeps.
     worker.on('error', onError)
     worker.unref()
     return worker

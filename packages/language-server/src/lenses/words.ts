@@ -1,4 +1,4 @@
-/** `1 s`, `20 s`, `4 min`, `2 h`: as exact as an estimate is. */
+/** `1 s`, `20 s`, `4 min`, `2 h`: as precise as an estimate can be. */
 export function about(seconds: number): string {
   if (seconds < 9.5) return `${Math.max(1, Math.round(seconds))} s`
   if (seconds < 57.5) return `${5 * Math.round(seconds / 5)} s`

@@ -3,7 +3,7 @@ import { childrenOf, entryOf, extentOf, isFlow } from '../entries.ts'
 import type { DatasetKnowledge } from '../hover.ts'
 import { likelyValue } from './likely-value.ts'
 
-/** The edit that adds a key that must be there, with a value that is right more often than not. */
+/** The edit that adds a required key with a likely value. */
 export function addMissingKey(
   text: string,
   entries: readonly Entry[],
@@ -24,7 +24,7 @@ export function addMissingKey(
     return { start, end, newText: first ? ` ${written}, ` : ` ${written} ` }
   }
   if (parentPath.length === 0) {
-    // At the end of the file, behind what is there.
+    // At the end of the file.
     const end = text.trimEnd().length
     const written = `${key}:${value.startsWith('\n') ? value.replaceAll('\n', lineBreak) : ` ${value}`}${lineBreak}`
     return { start: end, end: text.length, newText: `${end > 0 ? lineBreak : ''}${written}` }

@@ -3,7 +3,7 @@ import { entryOf, isFlow } from '../entries.ts'
 import type { DatasetKnowledge } from '../hover.ts'
 import { likelyValue } from './likely-value.ts'
 
-/** The edit that writes a likely value where a key has none, or both blocks where a file has nothing. */
+/** The edit that adds a likely value to a key without one, or both blocks to an empty file. */
 export function fillIn(
   text: string,
   entries: readonly Entry[],
@@ -29,7 +29,7 @@ export function fillIn(
   }
   const colon = /^[ \t]*:/.exec(text.slice(entry.key.end))?.[0].length
   if (colon === undefined) return undefined
-  // A comment behind the key stays in its line.
+  // A comment after the key stays on its line.
   const comment = written.startsWith('\n') ? /^[^\r\n]*/.exec(text.slice(entry.key.end + colon))![0].length : 0
   const at = entry.key.end + colon + comment
   return { title, start: at, end: at, newText }
@@ -37,7 +37,7 @@ export function fillIn(
 
 function fillInFile(text: string, entries: readonly Entry[], lineBreak: string, knowledge: DatasetKnowledge) {
   const root = entryOf(entries, [])?.value
-  // `null` and the like: not behind it.
+  // Not after `null` and similar values.
   if (root && root.end > root.start) return undefined
   const blocks = ['pretrain', 'finetune'].map(key => `${key}:${likelyValue([key], knowledge)}\n`).join('')
   const end = text.trimEnd().length

@@ -2,7 +2,7 @@ import { type Path, schemasAt } from '@finetune-lab/experiment'
 import { inYaml } from '../documentation/key-documentation.ts'
 import type { DatasetKnowledge } from '../hover.ts'
 
-/** For data sets one that is here; for others the default, or a value that the file's reader will look at anyway; undefined for free text. */
+/** A data set that is on this machine, the default, or a value that the user will check anyway. Undefined for free text. */
 export function likelyValue(path: Path, { datasets }: DatasetKnowledge): string | undefined {
   const key = path.at(-1) as string
   const here = (name: string) => datasets.some(each => each.name === name && each.folder !== undefined)

@@ -13,11 +13,11 @@ export interface QuickFixOptions {
   readonly problems: readonly Problem[]
   /** The diagnostic that the editor shows for a problem. */
   readonly diagnosticOf: (problem: Problem) => Diagnostic
-  /** Whether the commands of the extension are there. */
+  /** Whether the commands of the extension are available. */
   readonly commands: boolean
 }
 
-/** What mends the problems in a range of the document. */
+/** Fixes for the problems in a range of the document. */
 export function quickFixes(document: ExperimentDocument, range: Range, options: QuickFixOptions): CodeAction[] {
   const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)]
   return options.problems
@@ -65,7 +65,7 @@ function fixesOf(problem: Problem, document: ExperimentDocument, options: QuickF
     return /^[ \t]/.test(text.slice(start, end))
       ? fix('Indent with spaces', { start, end, newText: suggestion })
       : fix('Replace with plain characters', { start, end, newText: suggestion })
-  // Where nothing stands there is nothing to change.
+  // If nothing is written, there is nothing to change.
   if (suggestion !== undefined && end > start)
     return fix(`Change to ${JSON.stringify(suggestion)}`, {
       start,
@@ -88,15 +88,15 @@ function fixesOf(problem: Problem, document: ExperimentDocument, options: QuickF
     const fetchable = fetchableDatasets().some(each => each.name === name)
     return [
       ...(fetchable ? call(`Download ${name} …`, 'finetuneLab.fetchData', { name }) : []),
-      ...call(`Make ${name} from a folder of images …`, 'finetuneLab.importImages', { name }),
+      ...call(`Create ${name} from a folder of images …`, 'finetuneLab.importImages', { name }),
     ]
   }
   return []
 }
 
-/** With quotes where the wrong word has them, or where the right one could be taken for something else. */
+/** Quoted if the wrong word is quoted, or if YAML would read the right one as something else. */
 function inPlaceOf(wrong: string, right: string): string {
-  // What is in quotes already, or a number that was.
+  // Already quoted, or a number that was quoted by mistake.
   if (/^"[^"]*"$|^[-+.\de]+$/i.test(right)) return right
   const quote = /^(["']).*\1$/s.exec(wrong)?.[1]
   if (quote) return `${quote}${right}${quote}`

@@ -3,7 +3,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument'
 
 export const URI = 'file:///nowhere/a.experiment.yaml'
 
-/** A text with the cursor written as `|`. */
+/** A text with `|` as the cursor. */
 export function withCursor(marked: string): { text: string; position: { line: number; character: number } } {
   const offset = marked.indexOf('|')
   const text = marked.slice(0, offset) + marked.slice(offset + 1)

@@ -21,35 +21,35 @@ export interface ClientOptions {
   /** Absolute. */
   readonly workspace?: string
   readonly initializationOptions?: Initialization
-  /** Answers `workspace/configuration`; without it the client says that it cannot. */
+  /** Answers to `workspace/configuration`. If omitted, the client does not support such requests. */
   readonly settings?: Readonly<Record<string, unknown>>
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** Called for each `workspace/codeLens/refresh`. */
   readonly onLensRefresh?: () => void
 }
 
-/** An editor's side of the protocol, over a real stream of JSON-RPC messages. */
+/** The client side of the protocol, over a real stream of JSON-RPC messages. */
 export interface LanguageClient {
   readonly connection: ProtocolConnection
   readonly initialized: InitializeResult
-  /** The server's, where it has one of its own. */
+  /** The server's process, if it is a separate one. */
   readonly process?: ChildProcess
   open(uri: string, text: string): Promise<void>
-  /** Replaces the text; the next version's number. */
+  /** Replaces the text. Returns the new version number. */
   change(uri: string, text: string): Promise<number>
   close(uri: string): Promise<void>
-  /** The newest diagnostics of a document that fulfil the condition, once there are such. */
+  /** Waits for diagnostics of a document that fulfil the condition. */
   diagnostics(uri: string, condition?: (published: PublishDiagnosticsParams) => boolean): Promise<readonly Diagnostic[]>
-  /** Called with what the server complains of: it never should. */
+  /** Called with error messages of the server. There should be none. */
   onComplaint?: (message: string) => void
-  /** Called with everything that is published. */
+  /** Called with all published diagnostics. */
   onDiagnostics?: (published: PublishDiagnosticsParams) => void
   dispose(): Promise<void>
 }
 
 const built = fileURLToPath(new URL('../../dist/server.js', import.meta.url))
 
-/** The built server in a process of its own, as `node server.js --stdio`. */
+/** The built server in a separate process, as `node server.js --stdio`. */
 export async function spawnServer(options: ClientOptions = {}): Promise<LanguageClient> {
   const child = spawn(process.execPath, [built, '--stdio'], {
     env: { ...process.env, ...options.environment },
@@ -66,7 +66,7 @@ export async function spawnServer(options: ClientOptions = {}): Promise<Language
   })
 }
 
-/** The server in this process: its work can be measured, and its source has not been built. */
+/** The server in this process, from source, so that its CPU time can be measured. */
 export async function inMemoryServer(options: ClientOptions = {}): Promise<LanguageClient> {
   const [there, back] = [new PassThrough(), new PassThrough()]
   startServer(createConnection(ProposedFeatures.all, new StreamMessageReader(there), new StreamMessageWriter(back)))

@@ -6,7 +6,7 @@ const range = (line: number, character: number, endLine = line, endCharacter = c
   end: { line: endLine, character: endCharacter },
 })
 
-test('a place is in the text up to the last character of its line: never in or behind a line break', () => {
+test('a position is valid up to the last character of its line, never in or after a line break', () => {
   const text = 'ab\r\nc\rd'
   for (const place of [range(0, 2), range(1, 1), range(2, 1), range(0, 0, 2, 1)])
     expect(misplaced(text, [{ range: place }])).toBeUndefined()

@@ -3,8 +3,8 @@ import { TextDocument } from 'vscode-languageserver-textdocument'
 import { URI } from './edit.ts'
 
 /**
- * The first place in an answer, at whatever depth, that an editor would not find in the text: beyond its lines, beyond
- * the last character of a line (its break is no part of it), or ending before it begins.
+ * The first invalid range in an answer, at any depth: outside the text, past the last character of a line (which does
+ * not include the line break), or ending before it starts.
  */
 export function misplaced(text: string, answer: unknown): unknown {
   const document = TextDocument.create(URI, '', 1, text)

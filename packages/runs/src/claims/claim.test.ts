@@ -18,7 +18,7 @@ const claim = (engine: string, isDead: (holder: { engine: string }) => boolean =
   claimRun(folder, holder(engine), isDead, again)
 const claims = () => readdirSync(folder).sort()
 
-test('a run is one engine’s at a time', () => {
+test('a run belongs to one engine at a time', () => {
   const first = claim('a') as Claim
   expect(first).toMatchObject({ number: 1, holder: holder('a') })
   expect(claim('b')).toBe('held')
@@ -29,7 +29,7 @@ test('a run is one engine’s at a time', () => {
   expect(claims()).toEqual(['claim-3.json'])
 })
 
-test('a run of a dead engine is taken over, by one of those who want it; the dead one that wakes up finds it taken', () => {
+test('exactly one engine takes over a run of a dead engine, which finds it taken if it wakes up', () => {
   const first = claim('a') as Claim
   const dead = ({ engine }: { engine: string }) => engine === 'a'
   const second = claim('b', dead) as Claim
@@ -41,7 +41,7 @@ test('a run of a dead engine is taken over, by one of those who want it; the dea
   expect(isHeld(second)).toBe(true)
 })
 
-test('numbers only grow, so that a claim of before is never mistaken for one of now', () => {
+test('numbers only grow, so an old claim is never mistaken for a new one', () => {
   let last = 0
   for (let attempt = 0; attempt < 20; attempt++) {
     const taken = claim(`e${attempt}`, () => true) as Claim
@@ -52,13 +52,13 @@ test('numbers only grow, so that a claim of before is never mistaken for one of 
   expect(claims().length).toBeLessThanOrEqual(2)
 })
 
-test('a run that failed is left alone unless it is to be tried again', () => {
+test('a failed run is left alone unless failed runs are retried', () => {
   releaseClaim(claim('a') as Claim, 'failed')
   expect(claim('b')).toBe('failed')
   expect(claim('b', nobody, true)).toMatchObject({ number: 3 })
 })
 
-test('of a holder and one who takes its run over in the moment of the result, exactly one writes it', () => {
+test('if a run is taken over at the moment of its result, exactly one engine writes it', () => {
   const first = claim('a') as Claim
   const asleep = openRunWriter(folder, { claim: first })
   const second = claim('b', () => true) as Claim
@@ -83,7 +83,7 @@ test('once the holder has begun to write its result, who takes the run for a dea
   expect(isHeld(first)).toBe(false)
 })
 
-test('a damaged claim is somebody’s until it was watched for long', () => {
+test('a damaged claim counts as held until it has been watched for long', () => {
   claim('a')
   writeFileSync(runFiles(folder).claim(1), '{"version": 1, "id"')
   expect(claim('b')).toBe('held')
@@ -98,7 +98,7 @@ function finish(): void {
 }
 const resultText = () => readFileSync(runFiles(folder).result, 'utf8')
 
-test('a damaged result is put aside by who trains its run again, and by nobody else', () => {
+test('a damaged result is moved aside only by the engine that retrains its run', () => {
   finish()
   writeFileSync(runFiles(folder).result, '{')
   expect(claim('b')).toBe('finished')
@@ -123,7 +123,7 @@ test('a run with a damaged result is reopened for those who try nothing again; a
   expect(claim('b')).toMatchObject({ holder: holder('b') })
 })
 
-test('a result that the disk does not give just now is not taken for damaged', () => {
+test('a result that the disk cannot read at the moment does not count as damaged', () => {
   finish()
   const { readSync } = fs
   try {

@@ -9,14 +9,14 @@ import { isDamagedResult, putDamagedResultAside } from '../store/damaged-result.
 import { claimNames, makeRunFolder, runFiles } from '../store/layout.ts'
 import { type Holder, holderSchema } from './holder.ts'
 
-// Who trains a run: the engine that the claim with the highest number names. Claims are created exclusively, each with
-// the number after the highest, and no number is ever used twice while the run has no result; so of all engines that
-// want to take a run over, and of the one that holds it and wants to write its result, exactly one gets the next number
-// (a fencing token: Lamport's tickets on a shared file system). An engine that was thought dead finds the number taken.
+// A run belongs to the engine named in the claim with the highest number. Claims are created exclusively, each with the
+// next number, and no number is used twice while the run has no result. So of all engines that want to take a run over,
+// and of the holder that wants to write its result, exactly one gets the next number (a fencing token: Lamport's tickets
+// on a shared file system). An engine that was wrongly considered dead finds the number taken.
 
 const claimSchema = z.object({
   version: z.literal(1),
-  /** Of this claim alone. */
+  /** Unique to this claim. */
   id: z.string(),
   holder: holderSchema.optional(),
   /** Instead of a holder: how the last attempt ended. */
@@ -32,14 +32,14 @@ export interface Claim {
   readonly holder: Holder
 }
 
-/** Why there is no claim: the run is done with, or it is another's. */
+/** Why there is no claim: the run has ended, or another engine holds it. */
 export type NoClaim = 'finished' | 'failed' | 'held'
 
 /**
- * Claims a run, if nobody has it.
+ * Claims a run that nobody holds.
  *
- * @param isDead whether the engine that holds it is no more, for sure
- * @param again also a run that failed before, or whose result is damaged
+ * @param isDead whether the engine that holds it is certainly dead
+ * @param again also claim a run that has failed, or whose result is damaged
  */
 export function claimRun(
   folder: string,
@@ -57,7 +57,7 @@ export function claimRun(
   const claim = create(folder, number + 1, holder)
   if (!claim) return 'held'
   if (isDone()) {
-    // Its holder has just finished, and removed the claims that were in our way.
+    // Its holder has just finished and removed the claims.
     removeClaims(folder)
     return 'finished'
   }
@@ -66,16 +66,16 @@ export function claimRun(
   return claim
 }
 
-/** Whether the claim is still the highest and the run has no result: nobody took this engine for dead. */
+/** Whether the claim is still the highest and the run has no result, so nobody has considered this engine dead. */
 export function isHeld({ folder, number, id }: Claim): boolean {
   return !existsSync(runFiles(folder).result) && highest(folder) === number && read(folder, number)?.id === id
 }
 
 /**
- * Before the result is written: the next claim in place of this one. Whoever wants the run has to watch it for half a
- * minute from now on.
+ * Replaces this claim with the next one before the result is written. Any other engine then has to watch the run for
+ * another half minute before it can take it over.
  *
- * @returns undefined where somebody else has the run
+ * @returns undefined if another engine has the run
  */
 export function renewClaim(claim: Claim): Claim | undefined {
   const renewed = isHeld(claim) ? create(claim.folder, claim.number + 1, claim.holder) : undefined
@@ -84,7 +84,7 @@ export function renewClaim(claim: Claim): Claim | undefined {
   return undefined
 }
 
-/** Gives a run back that has no result. */
+/** Releases a run that has no result. */
 export function releaseClaim(claim: Claim, ended: 'stopped' | 'failed'): void {
   const { folder, number } = claim
   const file: ClaimFile = { version: 1, id: randomUUID(), ended }
@@ -93,8 +93,7 @@ export function releaseClaim(claim: Claim, ended: 'stopped' | 'failed'): void {
 }
 
 /**
- * A run that failed, or whose result is damaged, and that nobody has taken up since, is one that waits: whoever comes
- * next may claim it.
+ * Makes a run that failed or has a damaged result, and that nobody has claimed since, available to any engine.
  */
 export function reopenFailedRun(folder: string): void {
   if (!existsSync(folder)) return
@@ -109,7 +108,7 @@ export function reopenFailedRun(folder: string): void {
   if (damaged) putDamagedResultAside(folder)
 }
 
-/** Removes the claims up to a number: all of them once there is a result. */
+/** Removes the claims up to a number, or all of them once there is a result. */
 export function removeClaims(folder: string, last = Number.POSITIVE_INFINITY): void {
   for (const number of numbers(folder)) if (number <= last) rmSync(runFiles(folder).claim(number), { force: true })
 }
@@ -125,7 +124,7 @@ function create(folder: string, number: number, holder: Holder): Claim | undefin
 const numbers = (folder: string) => namesIn(folder).flatMap(name => Number(claimNames.exec(name)?.[1] ?? []))
 const highest = (folder: string) => Math.max(0, ...numbers(folder))
 
-/** A claim that cannot be read is somebody's, unknown whose: until the engines have been watched in vain for long. */
+/** An unreadable claim belongs to an unknown engine, which counts as dead once it has been watched in vain. */
 function read(folder: string, number: number): ClaimFile | undefined {
   const path = runFiles(folder).claim(number)
   try {

@@ -5,17 +5,17 @@ import { isGone } from './holder.ts'
 import type { Lease } from './lease.ts'
 import { type ProcessFacts, processFacts } from './process-facts.ts'
 
-// A lease is a file that others may have written: the process that it names may be anybody's. Only one that can be shown
-// to be an engine of this sweep, started by this user, is sent a signal.
+// Others may have written a lease, so it may name any process. A signal is sent only to a process that is provably an
+// engine of this sweep, started by this user.
 
 const ENGINE_SCRIPT = 'engine.js'
 
-/** Clocks are adjusted, and a process begins a moment before its lease. */
+/** Clocks are adjusted, and a process starts a moment before its lease. */
 const CLOCK_MILLISECONDS = 10_000
 
-/** Whether the lease's process is, beyond doubt, an engine that works on this sweep for this user. */
+/** Whether the lease's process is certainly this user's engine working on this sweep. */
 export function isEngineOf(sweepFolder: string, lease: Lease): boolean {
-  // Windows has no signals. 1 starts the machine or the container.
+  // Windows has no signals. Process 1 is init of the machine or container.
   if (process.platform === 'win32' || lease.pid <= 1 || isGone(lease) !== false) return false
   const facts = processFacts(lease.pid)
   return facts ? isEngine(facts, sweepFolder, lease) : asPsShowsIt(lease, sweepFolder)
@@ -49,7 +49,7 @@ function isSameFolder(one: string, other: string): boolean {
 /** Linux counts in hundredths of a second, on all of Node's processors. */
 const TICK_MILLISECONDS = 10
 
-/** In milliseconds since 1970; NaN where Linux does not say when the machine started. */
+/** In milliseconds since 1970; NaN if Linux does not report when the machine started. */
 function startOf({ began }: ProcessFacts): number {
   const [, boot] = /^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'latin1')) ?? []
   return Number(boot) * 1000 + Number(began) * TICK_MILLISECONDS
@@ -74,7 +74,7 @@ function asPsShowsIt(lease: Lease, sweepFolder: string): boolean {
 
 /**
  * @param line of `ps -o uid=,lstart=,command=`: `  501 Sun Nov 29 08:00:00 2026     /usr/bin/node /x/engine.js --sweep /y`
- * @param user whose engine it has to be
+ * @param user the user that has to own the engine
  */
 export function isEngineLine(
   line: string,

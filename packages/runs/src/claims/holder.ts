@@ -3,24 +3,24 @@ import { hostname } from 'node:os'
 import * as z from 'zod'
 import { processFacts } from './process-facts.ts'
 
-/** Where a pid is a C `int`. */
+/** Largest C `int`, the type of a pid. */
 const MOST_PID = 2 ** 31 - 1
 
-/** An engine process, as the store names it. */
+/** An engine process, as recorded in the store. */
 export const holderSchema = z.object({
-  /** Of this one process, never used again. */
+  /** Unique to this process and never reused. */
   engine: z.string().regex(/^[a-zA-Z0-9-]{1,64}$/),
   host: z.string().max(300),
   pid: z.int().positive().max(MOST_PID),
-  /** Where the pid means this process: it may be another one in another container, or after a reboot. */
+  /** Scope of the pid: in another container, or after a reboot, it may be a different process. */
   processes: z.string().max(500).optional(),
-  /** When the process began, where that can be told: a later process with its pid began later. See `processFacts`. */
+  /** When the process started, if known. A later process with the same pid started later. See `processFacts`. */
   began: z.string().max(40).optional(),
 })
 
 export type Holder = z.infer<typeof holderSchema>
 
-/** This process, as the engine of that name. */
+/** This process, as the engine with this name. */
 export const thisProcess = (engine: string): Holder => ({
   engine,
   host: hostname(),
@@ -29,18 +29,18 @@ export const thisProcess = (engine: string): Holder => ({
   began: processFacts(process.pid)?.began,
 })
 
-/** Whether the process is gone; undefined where it cannot be told from here. */
+/** Whether the process has ended; undefined if that cannot be determined from here. */
 export function isGone(holder: Holder): boolean | undefined {
   if (!isOfThisMachine(holder)) return undefined
   return !isRunning(holder.pid) || isAnotherProcess(holder)
 }
 
-/** Whether its process has ended, and another one has its pid now. */
+/** Whether its process has ended and another one has its pid now. */
 export function isRecycled(holder: Holder): boolean {
   return isOfThisMachine(holder) && isRunning(holder.pid) && isAnotherProcess(holder)
 }
 
-/** Whether its pid means a process here. */
+/** Whether its pid refers to a process on this machine. */
 const isOfThisMachine = ({ host, processes }: Holder) =>
   processes === undefined ? host === hostname() : processes === ownProcesses()
 
@@ -58,7 +58,7 @@ function isAnotherProcess({ pid, began }: Holder): boolean {
   if (!facts) return false
   if (facts.ended) return true
   if (began !== undefined) return began !== facts.began
-  // Older versions did not write down when they began. Their engines, as today's, are started with this option.
+  // Older versions did not record when they started. Their engines, like today's, are started with this option.
   return pid !== process.pid && !facts.command.includes('--sweep')
 }
 

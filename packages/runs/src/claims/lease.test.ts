@@ -20,28 +20,28 @@ const elsewhere = { host: 'another host', processes: 'another host', pid: 2 ** 3
 const files = () => readdirSync(folder).sort()
 const FILES = ['experiment.yaml', 'runs', 'sweep.json']
 
-test('an engine that wants a sweep for itself is turned away by a live one, and told by whom', () => {
+test('an engine that wants a sweep to itself is refused if another one is alive, and the error names it', () => {
   const lease = takeLease(folder, 2)
   expect(() => takeLease(folder, 2)).toThrow(
-    `another engine is at work on this sweep (process ${process.pid} on ${hostname()})`,
+    `another engine is working on this sweep (process ${process.pid} on ${hostname()})`,
   )
   lease.release()
   takeLease(folder, 2).release()
   expect(files()).toEqual(FILES)
 })
 
-test('engines that join have leases of their own', () => {
+test('engines that join have separate leases', () => {
   const first = takeLease(folder, 2)
   const second = takeLease(folder, 1, { join: true })
   expect(files()).toEqual([...FILES, `lease-${second.engine}.json`, 'lease.json'].sort())
   expect(liveLeases(folder).map(({ workers }) => workers)).toEqual([1, 2])
   first.release()
-  expect(() => takeLease(folder, 2)).toThrow('another engine is at work')
+  expect(() => takeLease(folder, 2)).toThrow('another engine is working')
   second.release()
   expect(files()).toEqual(FILES)
 })
 
-test('an engine that starts has its lease though others, who start too, tidy up what is half written', () => {
+test('an engine gets its lease even if others that start at the same time remove half-written files', () => {
   const { renameSync } = fs
   let others = 3
   try {
@@ -64,14 +64,14 @@ test('an engine that starts has its lease though others, who start too, tidy up 
   }
 })
 
-test('an engine of an older version, which claims no runs, is not joined', () => {
+test('an engine from an older version, which claims no runs, cannot be joined', () => {
   takeLease(folder, 1).release()
   const now = new Date().toISOString()
   write({ version: 1, engine: 'old', host: hostname(), pid: process.pid, workers: 2, started: now, heartbeat: now })
-  expect(() => takeLease(folder, 1, { join: true })).toThrow('of an older version of Finetune Lab')
+  expect(() => takeLease(folder, 1, { join: true })).toThrow('from an older version of Finetune Lab')
 })
 
-test('a lease of a process that is no more is removed, with what it was writing', () => {
+test('the lease of a dead process is removed, with what it was writing', () => {
   const held = takeLease(folder, 1)
   write({ ...read(), engine: 'dead', pid: 2 ** 30 })
   writeFileSync(`${folder}/.lease.json.dead.tmp`, '{')
@@ -116,7 +116,7 @@ test('one look judges by the fresher of two clocks: the writer’s and the file 
   expect([at(0), at(31)]).toEqual([1, 0])
 })
 
-test('an engine whose lease was taken for a dead one’s goes on under a name of its own', () => {
+test('an engine whose lease was wrongly removed continues with a separate one', () => {
   vi.useFakeTimers()
   try {
     const held = takeLease(folder, 1)
@@ -161,7 +161,7 @@ function watch(clocksDifferBy = 0) {
 }
 
 test.each([0, 3600_000, -3600_000])(
-  'watched, an engine lives while its heartbeat goes on, whatever clocks say (%i)',
+  'when watched, an engine is alive while its heartbeat changes, whatever clocks say (%i)',
   difference => {
     takeLease(folder, 1).release()
     const lease = { version: 2, engine: 'e', ...elsewhere, workers: 1, started: 'x', heartbeat: '0' }
@@ -183,7 +183,7 @@ test.each([0, 3600_000, -3600_000])(
   },
 )
 
-test('a holder without a lease is dead once it was watched for long', () => {
+test('a holder without a lease is dead once it has been watched for long', () => {
   const { engines, seconds } = watch()
   const holder = { engine: 'gone', ...elsewhere }
   expect(engines.isDead(holder)).toBe(false)

@@ -11,10 +11,10 @@ import { leaseNames, sweepFiles } from '../store/layout.ts'
 import { type Holder, holderSchema, isGone, isRecycled, thisProcess } from './holder.ts'
 
 const leaseSchema = holderSchema.extend({
-  /** 1: of an engine that has a sweep for itself and claims no runs. */
+  /** 1: from an engine that has the sweep to itself and claims no runs. */
   version: z.union([z.literal(1), z.literal(2)]),
   workers: z.int(),
-  /** Whether it tries again what failed before. */
+  /** Whether it retries failed runs. */
   retriesFailed: z.boolean().optional(),
   started: z.string(),
   heartbeat: z.string(),
@@ -24,24 +24,24 @@ const leaseSchema = holderSchema.extend({
 export type Lease = z.infer<typeof leaseSchema>
 
 export const HEARTBEAT_MILLISECONDS = 2_000
-/** A heartbeat older than this is of an engine that is no more, or asleep. */
+/** A heartbeat older than this belongs to an engine that is dead or suspended. */
 export const STALE_MILLISECONDS = 30_000
 
-/** Of another host's engine nobody can tell that its process is gone. Clocks do not disagree by so much. */
+/** For an engine on another host, nobody can check whether its process has ended. Clocks do not differ by this much. */
 const FORGOTTEN_MILLISECONDS = 24 * 3600 * 1000
 
-/** So often others may be in the way of a first heartbeat: every engine tidies up once. */
+/** How often other engines, which each tidy up once, may get in the way of a first heartbeat. */
 const MOST_TRIES = 100
 
-/** A lease as it lies there. */
+/** A lease found in a sweep's folder. */
 export interface FoundLease {
   readonly path: string
   readonly lease: Lease
-  /** When it was written, by the file server's clock. */
+  /** When it was written, by the file server's clock, in milliseconds since 1970. */
   readonly modified: number
 }
 
-/** All leases of the sweep, whether or not their holders still live. One that cannot be read is nobody's. */
+/** All leases of the sweep, whether their holders are alive or not. An unreadable one is ignored. */
 export function findLeases(sweepFolder: string): FoundLease[] {
   return namesOf(sweepFolder)
     .filter(name => leaseNames.test(name))
@@ -54,20 +54,20 @@ export function findLeases(sweepFolder: string): FoundLease[] {
 }
 
 /**
- * Whether somebody is at work, as far as one look can tell: a living process where it can be asked (same host), and a
- * heartbeat that is fresh by the writer's clock or the file server's. `watchEngines` looks again and needs no clocks.
+ * Whether the engine seems to be running, judged by one look: its process is alive, if that can be checked (same host), and
+ * its heartbeat is fresh by the writer's or the file server's clock. `watchEngines` looks repeatedly and needs no clocks.
  */
 export function isLive({ lease, modified }: FoundLease, now: number): boolean {
   return isGone(lease) !== true && lookAge(lease, modified, now) <= STALE_MILLISECONDS
 }
 
-/** In milliseconds; a heartbeat from the future tells as little as one of long ago. */
+/** Age of the heartbeat in milliseconds. One from the future counts as old. */
 export function lookAge(lease: Lease, modified: number, now: number): number {
   const written = Math.abs(now - Date.parse(lease.heartbeat))
   return Math.min(Math.abs(now - modified), Number.isNaN(written) ? Number.POSITIVE_INFINITY : written)
 }
 
-/** The leases of engines that are at work, as far as one look can tell. */
+/** The leases of engines that seem to be running, judged by one look. */
 export function liveLeases(sweepFolder: string, now: () => Date = () => new Date()): Lease[] {
   return findLeases(sweepFolder)
     .filter(found => isLive(found, now().getTime()))
@@ -81,16 +81,16 @@ export interface HeldLease {
 }
 
 export interface LeaseOptions {
-  /** Work beside other engines. Without it a sweep that another one works on is refused. */
+  /** Work alongside other engines. Without it, a sweep that another engine is working on is refused. */
   readonly join?: boolean
   readonly retriesFailed?: boolean
   readonly now?: () => Date
 }
 
 /**
- * Tells the store that this process works on the sweep, until released. Runs are another matter: each is claimed.
+ * Records in the store that this process works on the sweep, until released. Runs are claimed separately.
  *
- * @throws SweepHeld that says who is at work already; StoreError where `lease.json` is no plain file
+ * @throws SweepHeld that names the engine already working; StoreError if `lease.json` is not a plain file
  */
 export function takeLease(
   sweepFolder: string,
@@ -108,7 +108,7 @@ export function takeLease(
     JSON.stringify({ version: 2, ...holder, workers, retriesFailed, started, heartbeat: now().toISOString() })
   let path = shared
   if (!createExclusively(shared, text(), holder.engine)) {
-    // Of several that start at the same moment, one creates the file.
+    // Of several engines that start at the same time, one creates the file.
     refuseIfHeld()
     path = ownLease(holder.engine)
   }
@@ -117,7 +117,7 @@ export function takeLease(
     try {
       beat()
     } catch (error) {
-      // A disk that is full for a moment: the next beat may succeed, and without one others see the lease go stale.
+      // The disk may be full only briefly, so the next beat may succeed. Without one, others see the lease go stale.
       console.error(error)
     }
   }, HEARTBEAT_MILLISECONDS)
@@ -131,14 +131,14 @@ export function takeLease(
   }
 
   function beat(): void {
-    // Somebody who took us for dead may have put a lease in the place of ours.
+    // An engine that considered this one dead may have replaced its lease.
     if (path === shared && leaseAt(path)?.engine !== holder.engine) path = ownLease(holder.engine)
     for (let tries = 1; ; tries++) {
       try {
         writeStoreFile(path, text(), holder.engine)
         return
       } catch (error) {
-        // An engine that starts at the same moment finds a file half written of one that has no lease yet, and tidies up.
+        // An engine starting at the same time may remove this half-written file, as its writer has no lease yet.
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === MOST_TRIES) throw error
       }
     }
@@ -154,8 +154,8 @@ export function takeLease(
 }
 
 /**
- * Whether an engine may be at work, or wake up and go on: its process is not known to be gone, however long nothing was
- * heard of it, up to a day.
+ * Whether an engine may be running, or suspended and continue later: its process is not known to have ended, and its last
+ * heartbeat is less than a day old.
  */
 export const mayBeAtWork = (sweepFolder: string, now: Date) =>
   findLeases(sweepFolder).some(found => !isDead(found, now.getTime()))
@@ -163,13 +163,13 @@ export const mayBeAtWork = (sweepFolder: string, now: Date) =>
 const isDead = ({ lease, modified }: FoundLease, now: number) =>
   isGone(lease) === true || lookAge(lease, modified, now) > FORGOTTEN_MILLISECONDS
 
-/** Removes what engines that are no more have left in the sweep's folder: leases, and files half written. */
+/** Removes leases and half-written files that dead engines left in the sweep's folder. */
 export function removeDeadLeases(sweepFolder: string): void {
   for (const path of deadLeases(sweepFolder))
     if (isTemporary(basename(path)) || isStillDead(path)) rmSync(path, { force: true })
 }
 
-/** Another engine that starts may have put its own lease in the place of the dead one. */
+/** An engine that is starting may have replaced the dead lease with its own. */
 function isStillDead(path: string): boolean {
   const lease = leaseAt(path)
   const modified = lookAt(path)?.mtimeMs
@@ -179,7 +179,7 @@ function isStillDead(path: string): boolean {
 export function deadLeases(sweepFolder: string): string[] {
   const dead: string[] = []
   const living: string[] = []
-  // Before the leases: what is there now and has no lease after that is of an engine that has none yet, or no more.
+  // List files before leases: a file without a lease then belongs to an engine that has none yet, or no longer.
   const names = namesOf(sweepFolder)
   for (const found of findLeases(sweepFolder))
     if (isDead(found, Date.now())) dead.push(found.path)
@@ -190,7 +190,7 @@ export function deadLeases(sweepFolder: string): string[] {
   return dead
 }
 
-/** None where the sweep is gone. */
+/** Names in the sweep's folder; none if it no longer exists. */
 function namesOf(sweepFolder: string): string[] {
   try {
     return namesIn(sweepFolder)
@@ -210,8 +210,8 @@ function leaseAt(path: string): Lease | undefined {
 }
 
 /**
- * What is wrong with leases that name a process which is no engine of theirs: theirs has ended and its pid was given to
- * another process, or somebody made the lease up. One sentence each.
+ * One sentence for each lease that names a process other than its engine: the engine has ended and its pid was reused, or
+ * the lease is forged.
  */
 export const mistakenLeases = (sweepFolder: string): string[] =>
   findLeases(sweepFolder)
@@ -219,4 +219,4 @@ export const mistakenLeases = (sweepFolder: string): string[] =>
     .map(({ path, lease }) => `${path} names process ${lease.pid}, which is no engine of this sweep.`)
 
 const heldBy = (folder: string, { pid, host, version }: Lease) =>
-  `${folder}: another engine is at work on this sweep (process ${pid} on ${host}${version === 1 ? ', of an older version of Finetune Lab' : ''})`
+  `${folder}: another engine is working on this sweep (process ${pid} on ${host}${version === 1 ? ', from an older version of Finetune Lab' : ''})`

@@ -1,27 +1,27 @@
 import { readFileSync, readlinkSync, statSync } from 'node:fs'
 
-/** What the system says about a process. */
+/** What the system reports about a process. */
 export interface ProcessFacts {
-  /** When it began, in clock ticks since the machine started: no later process with its id has the same. */
+  /** When it started, in clock ticks since boot. No later process with the same id has the same value. */
   readonly began: string
-  /** It has ended, and only its parent has yet to be told. */
+  /** It has ended, but its parent has not yet collected its exit status. */
   readonly ended: boolean
   /** Program and arguments. */
   readonly command: readonly string[]
-  /** Of its owner. */
+  /** User id of its owner. */
   readonly user: number
 }
 
-/** From Linux's /proc; undefined where there is none, or no such process. */
+/** Read from Linux's /proc; undefined if there is no /proc or no such process. */
 export function processFacts(pid: number): ProcessFacts | undefined {
   if (!showsOurProcesses()) return undefined
   try {
     const folder = `/proc/${pid}`
-    // `pid (name) state …`: the name may hold anything, parentheses too.
+    // `pid (name) state …`: the name may contain anything, even parentheses.
     const text = readFileSync(`${folder}/stat`, 'latin1')
     const [state, ...fields] = text.slice(text.lastIndexOf(')') + 2).split(' ')
     const command = readFileSync(`${folder}/cmdline`, 'utf8').split('\0').slice(0, -1)
-    // Of what follows the state, the start time is the 19th (proc(5) counts it as the 22nd field of all).
+    // The start time is the 19th field after the state, the 22nd in proc(5).
     return { began: fields[18], ended: 'ZX'.includes(state), command, user: statSync(folder).uid }
   } catch {
     return undefined
@@ -30,7 +30,7 @@ export function processFacts(pid: number): ProcessFacts | undefined {
 
 let shown: boolean | undefined
 
-/** A container may see the /proc of its host, in which process ids mean other processes. */
+/** A container may see its host's /proc, where process ids refer to other processes. */
 function showsOurProcesses(): boolean {
   shown ??= ownLink() === String(process.pid)
   return shown

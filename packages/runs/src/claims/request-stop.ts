@@ -8,15 +8,15 @@ import { isEngineOf } from './engine-of-sweep.ts'
 import { type Lease, liveLeases } from './lease.ts'
 
 /**
- * Asks all engines that work on the sweep to stop; they do so within a second.
+ * Asks all engines that work on the sweep to stop, which they do within a second.
  *
- * @returns false where none is at work
- * @throws StoreError where the request cannot be left in the sweep's folder
+ * @returns false if no engine is running
+ * @throws StoreError if the request cannot be written to the sweep's folder
  */
 export function requestStop(sweepFolder: string): boolean {
   const leases = liveLeases(sweepFolder)
   if (leases.length === 0) return false
-  // The file reaches every engine, on any host. A signal is faster, and goes only to what is an engine of this sweep.
+  // The file reaches every engine on any host. A signal is faster, but goes only to verified engines of this sweep.
   const signalled = leases.filter(lease => isEngineOf(sweepFolder, lease))
   try {
     writeStoreFile(sweepFiles(sweepFolder).stopRequest, '')
@@ -28,7 +28,7 @@ export function requestStop(sweepFolder: string): boolean {
   return true
 }
 
-/** The engine may have ended in the meantime. */
+/** Signals an engine, which may have ended in the meantime. */
 function signal(pid: number): void {
   try {
     process.kill(pid, 'SIGTERM')
@@ -42,18 +42,18 @@ function requestError(sweepFolder: string, signalled: readonly Lease[], cause: u
       ? cause.message
       : `${stopRequest}: cannot be written (${diskTrouble(cause) ?? (cause as Error).message})`
   const pids = signalled.map(({ pid }) => pid).join(', ')
-  return new StoreError(signalled.length > 0 ? `${words}. Process ${pids} was sent a signal to stop.` : words, {
+  return new StoreError(signalled.length > 0 ? `${words}. Sent a stop signal to process ${pids}.` : words, {
     cause,
   })
 }
 
-/** The request that is there: what a later one replaces is another file. */
+/** The current stop request. A later request is a different file. */
 export const findStopRequest = (sweepFolder: string): Stats | undefined => {
   const found = lookAt(sweepFiles(sweepFolder).stopRequest)
   return found?.isFile() ? found : undefined
 }
 
-/** Removes a request that was made of engines before, unless somebody has made another since. */
+/** Removes a request meant for earlier engines, unless a new one has been made since. */
 export function removeStopRequest(sweepFolder: string, before: Stats): void {
   const now = findStopRequest(sweepFolder)
   if (now?.ino === before.ino && now.mtimeMs === before.mtimeMs)

@@ -6,10 +6,10 @@ import { patiently } from './patiently.ts'
 import { refuseUnlessPlain } from './plain-file.ts'
 
 /**
- * Puts a file of a sweep's or a run's folder in place, whole or not at all.
+ * Writes a file in a sweep's or run's folder, whole or not at all.
  *
  * @param writer as in `writeFileAtomically`
- * @throws StoreError for anything but a plain file, or nothing yet, in plain folders
+ * @throws StoreError unless the path is a plain file or does not exist, in plain folders
  */
 export function writeStoreFile(path: string, contents: string | Uint8Array, writer?: string): void {
   refuseLinks(dirname(path), 2)
@@ -18,10 +18,10 @@ export function writeStoreFile(path: string, contents: string | Uint8Array, writ
 }
 
 /**
- * Puts a file in place whole or not at all: written next to it, flushed to disk, renamed. A link in its place is
- * replaced, not followed.
+ * Writes a file whole or not at all: writes a temporary file next to it, flushes it to disk and renames it. A link in its
+ * place is replaced, not followed.
  *
- * @param writer becomes part of the temporary name, so that what a killed writer left behind can be told from others'
+ * @param writer part of the temporary name, so that what a killed writer left behind can be identified
  */
 export function writeFileAtomically(path: string, contents: string | Uint8Array, writer?: string): void {
   const temporary = temporaryName(path, writer)
@@ -36,9 +36,10 @@ export function writeFileAtomically(path: string, contents: string | Uint8Array,
 }
 
 /**
- * Creates a file with its contents in one step, if there is none: of several that try, on any host, one succeeds.
+ * Creates a file with its contents in one step, if it does not exist. Of several processes that try, on any host, one
+ * succeeds.
  *
- * @returns false where there is one
+ * @returns false if it exists
  */
 export function createExclusively(path: string, contents: string, writer?: string): boolean {
   const temporary = temporaryName(path, writer)
@@ -49,7 +50,7 @@ export function createExclusively(path: string, contents: string, writer?: strin
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EEXIST') return false
-    // The run's holder has tidied up around us: somebody else was first.
+    // The run's holder has removed the temporary file, so another engine was first.
     if (code === 'ENOENT') return false
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error
     return createWithoutHardLinks(path, contents)
@@ -58,7 +59,7 @@ export function createExclusively(path: string, contents: string, writer?: strin
   }
 }
 
-/** For file systems without hard links (exFAT, some network shares): the file is there a moment before its contents. */
+/** For file systems without hard links (exFAT, some network shares): the file exists a moment before its contents. */
 function createWithoutHardLinks(path: string, contents: string): boolean {
   try {
     createFile(path, contents)
@@ -70,10 +71,10 @@ function createWithoutHardLinks(path: string, contents: string): boolean {
 }
 
 /**
- * Creates a file that is not there yet.
+ * Creates a file that does not exist.
  *
  * @param flushed whether to wait until it is on disk
- * @throws EEXIST where anything is there, be it a link that leads nowhere
+ * @throws EEXIST if anything exists at the path, even a dead link
  */
 export function createFile(path: string, contents: string | Uint8Array, { flushed = false } = {}): void {
   const file = openSync(path, CREATE)
@@ -87,13 +88,13 @@ export function createFile(path: string, contents: string | Uint8Array, { flushe
 
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
 
-/** A write may take only a part. */
+/** Writes all contents, as a single write may be partial. */
 export function writeAll(file: number, contents: string | Uint8Array): void {
   const bytes = typeof contents === 'string' ? Buffer.from(contents) : contents
   for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
 }
 
-/** A rename is on disk once its folder is. Windows cannot open folders, and needs no such flush. */
+/** Flushes a folder, which puts renames in it on disk. Windows cannot open folders and does not need this. */
 export function flushFolder(folder: string): void {
   if (process.platform === 'win32') return
   const handle = openSync(folder, 'r')
@@ -104,12 +105,12 @@ export function flushFolder(folder: string): void {
   }
 }
 
-/** Files that are being written; those of a process that was killed stay behind. */
+/** Whether a file is temporary. A killed process leaves its temporary files behind. */
 export const isTemporary = (name: string) => name.startsWith('.') && name.endsWith('.tmp')
 
 /**
- * The name of a file that is to be renamed to `path`. Nobody can guess it: whoever could would lay a link there that leads
- * to another file.
+ * The name of a temporary file to be renamed to `path`. It cannot be guessed, so nobody can place a link to another file
+ * there.
  */
 export const temporaryName = (path: string, writer?: string) =>
   join(dirname(path), ['', basename(path), ...(writer === undefined ? [] : [writer]), randomName(), 'tmp'].join('.'))

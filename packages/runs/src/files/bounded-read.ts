@@ -6,10 +6,10 @@ import { lookAt, refuseLinks } from './folders.ts'
 import { notPlain, openPlainFile } from './plain-file.ts'
 import { StoreError } from './store-error.ts'
 
-/** No JSON file of the store is larger: 420 runs make a sweep.json of 0.5 MB. */
+/** Maximum size of a JSON file in the store. A sweep.json with 420 runs has 0.5 MB. */
 export const MAX_JSON_BYTES = 64 * 2 ** 20
 
-/** The file's value, or undefined where there is no such file. Anything else that is wrong is a StoreError. */
+/** The file's value, or undefined if there is no such file. @throws StoreError for any other problem */
 export function readJson<T>(path: string, schema: z.ZodType<T>): T | undefined {
   const size = fileSize(path)
   if (size === undefined) return undefined
@@ -28,7 +28,7 @@ export function readJson<T>(path: string, schema: z.ZodType<T>): T | undefined {
   throw new StoreError(`${path}: ${issue.path.join('.') || 'the file'}: ${issue.message}`)
 }
 
-/** The whole of a file of the store, or undefined where there is none. @throws StoreError as `fileSize`, or if it is larger */
+/** A whole file of the store, or undefined if it does not exist. @throws StoreError like `fileSize`, or if it is larger */
 export function readStoreFile(path: string, mostBytes = MAX_JSON_BYTES): Buffer | undefined {
   const size = fileSize(path)
   if (size === undefined) return undefined
@@ -36,7 +36,7 @@ export function readStoreFile(path: string, mostBytes = MAX_JSON_BYTES): Buffer 
   return readRange(path, 0, size)
 }
 
-/** Bytes `from` … `to` (exclusive) of a file; shorter where the file ends before. */
+/** Bytes `from` to `to` (exclusive) of a file; fewer if the file ends earlier. */
 export function readRange(path: string, from: number, to: number): Buffer {
   const file = reading(path, () => openPlainFile(path, constants.O_RDONLY))
   try {
@@ -54,9 +54,9 @@ export function readRange(path: string, from: number, to: number): Buffer {
 }
 
 /**
- * In bytes; undefined where there is no such file.
+ * Size in bytes; undefined if there is no such file.
  *
- * @throws StoreError for anything but a plain file in plain folders
+ * @throws StoreError if it is not a plain file in plain folders
  */
 export function fileSize(path: string): number | undefined {
   const found = lookAt(path)

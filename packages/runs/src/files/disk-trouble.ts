@@ -1,17 +1,17 @@
 import { diskTroubleOf } from '@finetune-lab/system'
 import { DiskError } from './store-error.ts'
 
-/** What the file system's error means, in words for people; undefined where it is no matter of the disk. */
+/** A user-facing explanation of a file system error; undefined if the disk is not to blame. */
 export function diskTrouble(error: unknown): string | undefined {
   if (error instanceof DiskError) return error.trouble
   return diskTroubleOf((error as NodeJS.ErrnoException | undefined)?.code)
 }
 
 /**
- * Does what only reads.
+ * Runs a function that only reads.
  *
- * @param path what is read, for the error
- * @throws DiskError where a permission is missing or the disk does not answer; any other error as it is
+ * @param path the path being read, for the error
+ * @throws DiskError if a permission is missing or the disk does not respond; any other error unchanged
  */
 export function reading<Result>(path: string, read: () => Result): Result {
   try {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { lookAt, namesIn } from './folders.ts'
 
-/** What a folder's files take, links not followed; 0 for what is not there or cannot be read. */
+/** Total size of a folder's files, without following links; 0 for what is missing or unreadable. */
 export function folderBytes(folder: string): number {
   if (!unlessRefused(() => lookAt(folder))?.isDirectory()) return 0
   let bytes = 0
@@ -14,7 +14,7 @@ export function folderBytes(folder: string): number {
   return bytes
 }
 
-/** A sweep may be deleted meanwhile. */
+/** A sweep may be deleted in the meantime. */
 function unlessRefused<T>(look: () => T): T | undefined {
   try {
     return look()

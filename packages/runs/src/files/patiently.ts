@@ -1,6 +1,6 @@
 export interface Patience {
   readonly platform?: NodeJS.Platform
-  /** After which the refusal is taken for what it says. */
+  /** How long to retry before throwing the error. */
   readonly milliseconds?: number
 }
 
@@ -8,9 +8,9 @@ const REFUSALS = ['EPERM', 'EACCES', 'EBUSY']
 const PAUSE_MILLISECONDS = 10
 
 /**
- * Does something with a file that others look at. Windows refuses to replace a file, and to open one that is being
- * replaced, while another process or a virus scanner has it open: for a moment, and in the words of a lack of permission.
- * Elsewhere such words mean what they say, and are thrown at once.
+ * Does something with a file that others may have open. While another process or a virus scanner has a file open, Windows
+ * briefly refuses to replace it, or to open it while it is being replaced, with a permission error. On other systems such
+ * an error means what it says and is thrown at once.
  */
 export function patiently<Result>(
   work: () => Result,
@@ -23,7 +23,7 @@ export function patiently<Result>(
     } catch (error) {
       const refused = REFUSALS.includes((error as NodeJS.ErrnoException).code ?? '')
       if (platform !== 'win32' || !refused || performance.now() >= until) throw error
-      // Whoever writes or reads the store does so step by step: there is nothing else to be done meanwhile.
+      // Access to the store is synchronous, so there is nothing else to do in the meantime.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MILLISECONDS)
     }
   }

@@ -5,19 +5,19 @@ import { patiently } from './patiently.ts'
 import { StoreError } from './store-error.ts'
 
 /**
- * Opens a plain file of the store, and nothing else: a link could lead out of the store, and opening a named pipe would
- * wait until somebody opens its other end.
+ * Opens a plain file of the store. A link could lead out of the store, and opening a named pipe would block until its other
+ * end is opened, so both are refused.
  *
- * @param flags of `constants`; `O_CREAT` makes a file that is missing
+ * @param flags flags from `constants`; `O_CREAT` creates a missing file
  * @returns the file's descriptor
- * @throws StoreError for anything but a plain file in plain folders; the system's error if it cannot be opened
+ * @throws StoreError if it is not a plain file in plain folders; the system's error if it cannot be opened
  */
 export function openPlainFile(path: string, flags: number): number {
   refuseLinks(dirname(path), 2)
-  // A device may act on being opened, so it is not opened to find out what it is.
+  // Opening a device may have effects, so check before opening.
   refuseUnlessPlain(path)
   const file = open(path, flags)
-  // Somebody may have replaced it in the meantime.
+  // It may have been replaced in the meantime.
   const found = fstatSync(file)
   if (found.isFile()) return file
   closeSync(file)
@@ -34,7 +34,7 @@ function open(path: string, flags: number): number {
   }
 }
 
-/** @throws StoreError if something is there that is no plain file */
+/** @throws StoreError if something other than a plain file exists at the path */
 export function refuseUnlessPlain(path: string): void {
   const found = lookAt(path)
   if (found && !found.isFile()) throw notPlain(path, found)
@@ -51,6 +51,6 @@ function kindOf(found: Stats | undefined): string {
   return found?.isFile() ? 'another file by now' : 'a device'
 }
 
-/** Windows has neither flag, and no links or pipes that a file's name could lead to. */
+/** Windows has neither flag, nor pipes that a file's name could refer to. */
 const NO_LINKS = constants.O_NOFOLLOW ?? 0
 const NO_WAITING = constants.O_NONBLOCK ?? 0

@@ -1,9 +1,9 @@
 /**
- * Whether two absolute paths are of one file. On Windows drive letters come in both cases: VS Code tells `c:`, Node `C:`.
+ * Whether two absolute paths refer to the same file. Windows ignores case: VS Code writes `c:`, Node writes `C:`.
  */
 export const samePath = (a: string, b: string, platform: NodeJS.Platform = process.platform) =>
   pathKey(a, platform) === pathKey(b, platform)
 
-/** The same for all ways to write one path; for sets and maps. */
+/** A key for sets and maps that is the same for all spellings of a path. */
 export const pathKey = (path: string, platform: NodeJS.Platform = process.platform) =>
   platform === 'win32' ? path.toLowerCase() : path

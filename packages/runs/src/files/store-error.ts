@@ -1,8 +1,7 @@
 import { UserFacingError } from '@finetune-lab/system'
 
 /**
- * Something in or about the run store that a person can mend. The message names the file or the sweep and says what was
- * expected.
+ * A problem with the run store that the user can fix. The message names the file or the sweep and says what was expected.
  */
 export class StoreError extends UserFacingError {
   override readonly name = 'StoreError'
@@ -12,21 +11,21 @@ export class StoreError extends UserFacingError {
   }
 }
 
-/** The disk is to blame: it is full, read-only or does not answer, or a permission is missing. */
+/** The disk is to blame: it is full, read-only or does not respond, or a permission is missing. */
 export class DiskError extends StoreError {
   readonly trouble: string
 
-  /** @param trouble in words: `no permission to read it` */
+  /** @param trouble the cause, such as `no permission to read it` */
   constructor(path: string, trouble: string, options?: ErrorOptions) {
     super(`${path}: ${trouble}`, options, 'lack')
     this.trouble = trouble
   }
 }
 
-/** Another engine is at work on the sweep. */
+/** Another engine is working on the sweep. */
 export class SweepHeld extends StoreError {}
 
-/** Whether files are to blame and not the program: damaged, deleted meanwhile, or not to be read. */
+/** Whether a file is to blame rather than a bug: it is damaged, was deleted, or cannot be read. */
 export function isFileTrouble(error: unknown): error is Error {
   return error instanceof StoreError || (error instanceof Error && 'code' in error && error.code !== undefined)
 }

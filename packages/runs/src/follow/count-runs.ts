@@ -6,7 +6,7 @@ export interface RunCounts {
   readonly failed: number
 }
 
-/** How many runs there are, and how many of them are done with. */
+/** Counts all runs, and those that have finished or failed. */
 export function countRuns(runs: readonly RunSnapshot[]): RunCounts {
   const count = (wanted: RunSnapshot['state']) => runs.filter(({ state }) => state === wanted).length
   return { total: runs.length, finished: count('finished'), failed: count('failed') }

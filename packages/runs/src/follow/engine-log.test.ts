@@ -13,7 +13,7 @@ function write(path: string, time: number): string {
   return path
 }
 
-test('the log that was written last is told, of the engine or of a Slurm task', () => {
+test('returns the log written last, of the engine or of a Slurm task', () => {
   const sweep = folder()
   const { log, slurmLogs } = sweepFiles(sweep)
   expect(engineLog(sweep)).toBe(log)

@@ -2,30 +2,30 @@ import { type Holder, isGone } from '../claims/holder.ts'
 import { findLeases, type Lease, lookAge, STALE_MILLISECONDS } from '../claims/lease.ts'
 
 /**
- * Who of a sweep's engines lives, judged by whether their heartbeats go on while one watches: the clocks of hosts and
- * file servers may disagree by any amount.
+ * Which of a sweep's engines are alive, judged by whether their heartbeats change while they are watched. Clocks of hosts
+ * and file servers may differ by any amount.
  */
 export interface EngineWatch {
   /** Reads the leases. */
   look(): void
-  /** To be shown as at work. On the first look, clocks must do. */
+  /** Whether to show it as running. On the first look, this relies on clocks. */
   isLive(engine: string): boolean
   live(): readonly Lease[]
   /**
-   * Its runs may be taken over: its process is gone, or nothing has been heard of it for half a minute of looking on.
-   * Sure, where `isLive` is an opinion.
+   * Whether its runs may be taken over: its process has ended, or its heartbeat has not changed in half a minute of
+   * watching. Certain, unlike `isLive`.
    */
   isDead(holder: Holder): boolean
 }
 
-/** Time in which nobody looked proves nothing: a machine that slept, engines and all, finds the heartbeats where they were. */
+/** Time without looking proves nothing: after a machine has slept with all its engines, the heartbeats are unchanged. */
 const LONGEST_LOOK_MILLISECONDS = 5_000
 
 interface Heard {
   lease?: Lease
-  /** Milliseconds of looking on without a new heartbeat. */
+  /** Milliseconds of watching without a new heartbeat. */
   silent: number
-  /** How old the heartbeat was when it was seen first, as clocks tell; 0 once it was seen to change. */
+  /** Age of the heartbeat when first seen, by clocks; 0 once it has changed. */
   age: number
 }
 
@@ -48,7 +48,7 @@ export function watchEngines(
       if (!heard?.lease) engines.set(engine, { lease, silent: 0, age: lookAge(lease, modified, now()) })
       else if (heard.lease.heartbeat !== lease.heartbeat) Object.assign(heard, { lease, silent: 0, age: 0 })
     }
-    // A lease that is gone was given back; a claim of that engine that is still there is watched from here on.
+    // A missing lease was released. Claims that its engine left are watched from now on.
     for (const [engine, heard] of engines)
       if (heard.lease && !found.has(engine)) engines.set(engine, { silent: 0, age: 0 })
   }

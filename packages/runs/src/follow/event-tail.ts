@@ -4,32 +4,53 @@ import { eventSchema, type RunEvent } from '../store/event.ts'
 
 /** Reads a growing events.jsonl from where it stopped: nothing is read twice. */
 export interface EventTail {
-  /** The events since the last call, read as they are taken: a file of any size takes no more memory than a part of it. */
+  /** The events since the last call, read lazily: memory use does not depend on the file's size. */
   read(): Iterable<RunEvent>
   /** What `read` has returned so far, read from the file again: for a reader who joins late. */
   past(): Iterable<RunEvent>
 }
 
 const MAX_CHUNK = 2 ** 20
-/** The writer's lines have some 200 bytes; a longer one is not ours. */
+/** The writer's lines have about 200 bytes. A far longer one is not from the writer. */
 const MAX_LINE = 2 ** 16
 
 /**
+<<<<<<< HEAD
  * Taking its events throws a DiskError where the file cannot be read.
+=======
+ * Its `read` throws a DiskError if the file cannot be read.
+>>>>>>> main
  *
- * @param path of an events.jsonl that may not be there yet
+ * @param path path of an events.jsonl that may not exist yet
  */
 export function tailEvents(path: string): EventTail {
-  /** Where the first line begins that has not been read whole: one still being written, or a torn one. */
+  /** Start of the first incomplete line, which is still being written or torn. */
   let offset = 0
   return {
     *read() {
       const size = sizeOf(path)
       if (size === undefined) return
       offset = Math.min(offset, size)
+<<<<<<< HEAD
       for (const { end, events } of parts(path, offset, size)) {
         offset = end
         yield* events
+=======
+      for (let position = offset, rest = Buffer.alloc(0); position < size; ) {
+        const chunk = readRange(path, position, Math.min(size, position + MAX_CHUNK))
+        if (chunk.length === 0) break
+        position += chunk.length
+        const bytes = Buffer.concat([rest, chunk])
+        const end = bytes.lastIndexOf(10) + 1
+        rest = bytes.subarray(end)
+        // A line that is too long is skipped, so that it is not read repeatedly while it grows.
+        if (rest.length > MAX_LINE) rest = Buffer.alloc(0)
+        offset = position - rest.length
+        for (const line of bytes.subarray(0, end).toString('utf8').split('\n')) {
+          const event = parse(line)
+          if (event) yield event
+        }
+>>>>>>> main
       }
     },
     *past() {
@@ -62,7 +83,7 @@ function* eventsIn(lines: Buffer): Iterable<RunEvent> {
   }
 }
 
-/** What is no plain file tells nothing. */
+/** Anything but a plain file has no events. */
 function sizeOf(path: string): number | undefined {
   try {
     return fileSize(path)
@@ -72,7 +93,7 @@ function sizeOf(path: string): number | undefined {
   }
 }
 
-/** A line that is no event (torn, or of a later version) tells nothing and is passed over. */
+/** A line that is not an event (torn, or from a later version) is skipped. */
 function parse(line: string): RunEvent | undefined {
   if (line === '' || line.length > MAX_LINE) return undefined
   try {

@@ -19,7 +19,7 @@ const started = (engine: string) => ({ type: 'started', engine, host: 'h', worke
 const progress = (step: number, loss: number) =>
   ({ type: 'progress', stage: 'pretrain', dataset: 'mnist', step, steps: 100, loss, done: step / 100 }) as const
 
-test('a new sweep holds the file as it was, its record, and runs that wait; nobody is at work', () => {
+test('a new sweep contains the file, its record and waiting runs; no engine is running', () => {
   expect(readFileSync(sweepFiles(folder).experiment, 'utf8')).toBe('name: A sweep\n')
   const snapshot = readSweep(folder)
   expect(snapshot.record).toEqual(sweepRecord('20261124-020000-aaaa'))
@@ -82,7 +82,7 @@ test('a run whose engine is gone is interrupted: killed, stopped, or under a sta
   lease.release()
 })
 
-test('events are told once each and in order, however they arrive', () => {
+test('events are reported once each and in order, however they arrive', () => {
   const told: RunEvent['type'][] = []
   const losses: (number | null)[] = []
   const follower = followSweep(folder, {
@@ -109,7 +109,7 @@ test('events are told once each and in order, however they arrive', () => {
   writer.close()
 })
 
-test('a torn last line is passed over, and cut off when the run begins again', () => {
+test('a torn last line is skipped, and removed when the run starts again', () => {
   const { events } = runFiles(runFolder(folder, 'one'))
   const first = openRunWriter(runFolder(folder, 'one'), { now: () => new Date(0) })
   first.event(started('a'))
@@ -159,7 +159,7 @@ test('finishing leaves no temporary file, and beginning again removes those of a
   expect(readdirSync(path).sort()).toEqual(['events.jsonl', 'log.txt', 'model.safetensors', 'result.json'])
 })
 
-test('a damaged result costs its own run, and says what is wrong with which file', () => {
+test('a damaged result affects only its run, and the error names the file and the problem', () => {
   const path = runFolder(folder, 'one')
   openRunWriter(path).close()
   const { result } = runFiles(path)
@@ -185,7 +185,7 @@ test('a sweep whose record is damaged or gone is named, with what was expected',
   expect(() => readSweep(folder)).toThrow('no such file')
 })
 
-test('a failed run that the engine at work will try again waits', () => {
+test('a failed run that the running engine will retry is waiting', () => {
   const writer = openRunWriter(runFolder(folder, 'one'))
   writer.event(started('an engine of before'))
   writer.event({ type: 'failed', message: 'no luck' })
@@ -202,14 +202,14 @@ test('a failed run that the engine at work will try again waits', () => {
   lease.release()
 })
 
-test('lines that are no events, and folders that are no runs, tell nothing', () => {
+test('lines that are not events and folders that are not runs are ignored', () => {
   mkdirSync(join(runsFolder(folder), 'stranger'))
   mkdirSync(runFolder(folder, 'one'))
   writeFileSync(runFiles(runFolder(folder, 'one')).events, 'not json\n{"type":"unknown"}\n[]\n\n')
   expect(states()).toEqual(['waiting', 'waiting'])
 })
 
-test('the first look may be taken in parts; what it comes to is the same', () => {
+test('the first poll may be split into parts, with the same result', () => {
   for (const [seed, id] of ['one', 'two'].entries()) {
     const writer = openRunWriter(runFolder(folder, id))
     writer.event(started('e'))
@@ -224,7 +224,7 @@ test('the first look may be taken in parts; what it comes to is the same', () =>
   expect(events).toEqual(['two started'])
 })
 
-test('a confusion matrix that holds anything but counts is told of', () => {
+test('a confusion matrix that contains anything but counts is reported', () => {
   const writer = openRunWriter(runFolder(folder, 'one'))
   writer.event(started('e'))
   writer.finish(runResult(0), new Uint8Array())

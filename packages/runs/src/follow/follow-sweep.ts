@@ -23,13 +23,13 @@ import { waitsForSlurm } from './slurm-standing.ts'
 
 /** Follows a sweep that may be running in any process, on any machine that shares the store. */
 export interface SweepFollower {
-  /** Reads what is new in the store's files. Runs that did not change are the same objects as before. */
+  /** Reads what is new in the store's files. Unchanged runs are the same objects as before. */
   poll(): SweepSnapshot
   /**
-   * Does a part of what the first poll does, for whoever must answer others meanwhile: the results of 420 runs take a
-   * tenth of a second to read.
+   * Does a part of the first poll, for callers that must stay responsive: reading the results of 420 runs takes a tenth of
+   * a second.
    *
-   * @param milliseconds after which no further run is begun; every call reads one at least
+   * @param milliseconds time after which no further run is read; every call reads at least one
    * @returns whether the first poll has anything left to read
    */
   readAhead(milliseconds: number): boolean
@@ -45,11 +45,11 @@ export interface SweepFollower {
 export interface FollowOptions {
   readonly now?: () => Date
   /**
-   * Called with every event, in the order of each run's file, but for those of runs that are finished when they are first
-   * seen: their results say what they came to, and the events of 420 of them take a second to read.
+   * Called with every event, in the order of each run's file. Events of runs that are already finished when first seen are
+   * skipped: their results are enough, and reading the events of 420 runs takes a second.
    */
   readonly onEvent?: (run: PlannedRunRecord, event: RunEvent) => void
-  /** What Slurm has said last of a job; without it only the store's files are asked. */
+  /** Slurm's latest information about a job. Without it, only the store's files are read. */
   readonly queue?: SlurmQueue
 }
 
@@ -59,7 +59,7 @@ export type SlurmQueue = (job: SlurmRecord) => JobInQueue | undefined
 interface Followed {
   readonly run: PlannedRunRecord
   readonly tail: EventTail
-  /** The engine that began the attempt under way. */
+  /** The engine that started the current attempt. */
   engine?: string
   last?: RunEvent
   progress?: RunSnapshot['progress']
@@ -141,7 +141,7 @@ function update(each: Followed, folder: string, engines: EngineWatch, onEvent: F
   if (changed(each.snapshot, next)) each.snapshot = next
 }
 
-/** @returns why they cannot be read: that costs their own run, not the sight of the others */
+/** @returns why the events cannot be read, which affects only their own run */
 function takeEvents(each: Followed, folder: string, onEvent: FollowOptions['onEvent']): string | undefined {
   try {
     for (const event of unread(each, folder)) {
@@ -167,7 +167,7 @@ function unread({ run, tail, last }: Followed, folder: string): Iterable<RunEven
   return finishedAtFirstSight ? [] : tail.read()
 }
 
-/** The run's result, or why it has none. A damaged file costs its own run, not the sight of the others. */
+/** The run's result, or why it has none. A damaged file affects only its own run. */
 function readResult(folder: string, { run, last }: Followed): { result?: RunResult; error?: string } {
   try {
     const result = readJson(runFiles(runFolder(folder, run.id)).result, runResultSchema)
@@ -178,13 +178,13 @@ function readResult(folder: string, { run, last }: Followed): { result?: RunResu
   }
 }
 
-/** An engine that is at work may try again what failed under one that is not. */
+/** A running engine may retry a run that failed under an engine that has ended. */
 function failedOrWaiting({ engine }: Followed, engines: EngineWatch): RunState {
   const retried = engines.live().some(({ version, retriesFailed }) => version === 1 || retriesFailed)
   return retried && (engine === undefined || !engines.isLive(engine)) ? 'waiting' : 'failed'
 }
 
-/** A run is at work where the engine that began it last is. */
+/** A run is running if the engine that started it last is alive. */
 function runState({ last, engine }: Followed, engines: EngineWatch): RunState {
   if (!last) return 'waiting'
   if (last.type === 'stopped') return 'interrupted'
@@ -201,7 +201,7 @@ function sweepState(runs: readonly RunSnapshot[], live: boolean, waits: boolean)
   return runs.every(({ state }) => state === 'finished' || state === 'failed') ? 'failed' : 'interrupted'
 }
 
-/** Links to folders elsewhere are none of the sweep's runs. */
+/** Links to folders are not runs of the sweep. */
 function listRuns(folder: string): string[] {
   try {
     refuseLink(runsFolder(folder))
@@ -212,7 +212,7 @@ function listRuns(folder: string): string[] {
   }
 }
 
-/** The sweep as its files stand now. */
+/** The current state of the sweep, from its files. */
 export function readSweep(folder: string, now?: () => Date, queue?: SlurmQueue): SweepSnapshot {
   return followSweep(folder, { now, queue }).poll()
 }

@@ -1,20 +1,20 @@
 import type { SweepSnapshot } from '../store/sweep.ts'
 import { countRuns, type RunCounts } from './count-runs.ts'
 
-/** How far a sweep is and how fast it goes: what every progress display shows. */
+/** A sweep's progress and speed, for every progress display. */
 export interface Pace extends RunCounts {
-  /** 0 … 1, running runs counted by their share. */
+  /** From 0 to 1, with running runs counted by the share done. */
   readonly done: number
-  /** Pre-training batches per second over all workers; undefined until two looks lie far enough apart. */
+  /** Pre-training batches per second over all workers; undefined until two snapshots are far enough apart. */
   readonly stepsPerSecond?: number
   readonly secondsLeft?: number
 }
 
-/** Pace is judged over this long, so that it follows a machine that becomes busy. */
+/** Pace is measured over this time, so that it follows a machine that becomes busy. */
 const WINDOW_SECONDS = 20
 const SHORTEST_SECONDS = 0.8
 
-/** Judges the pace of one sweep from the snapshots that it is shown. */
+/** Measures the pace of one sweep from successive snapshots. */
 export function paceOf(now: () => number = () => performance.now() / 1000): (snapshot: SweepSnapshot) => Pace {
   const looks: { readonly time: number; readonly done: number; readonly steps: number }[] = []
   return snapshot => {

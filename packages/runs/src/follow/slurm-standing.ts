@@ -5,13 +5,13 @@ import type { JobInQueue, RunState, SlurmStanding } from '../store/sweep.ts'
 /** Whether Slurm will start another task of the job, or has started one that has not reported yet. */
 export const isInQueue = ({ waiting, running }: JobInQueue) => waiting + running > 0
 
-/** Whether a task of the job may start yet, as far as is known: a job that Slurm could not be asked about may. */
+/** Whether a task of the job may still start. If Slurm could not be asked, it may. */
 export const mayStart = ({ job, queue }: SlurmStanding) =>
   job.stopped === undefined && (queue === undefined || isInQueue(queue))
 
 /**
- * Whether a sweep that no engine works on waits for Slurm. Where Slurm cannot be asked, a job waits that has done nothing
- * yet; one that had begun may go on or not, so it counts as interrupted.
+ * Whether a sweep without a running engine waits for Slurm. If Slurm cannot be asked, a job that has done nothing yet is
+ * waiting. One that had started may continue or not, so it counts as interrupted.
  */
 export function waitsForSlurm(
   { job, queue }: SlurmStanding,

@@ -4,14 +4,14 @@ import { OutputError } from './output-error.ts'
 
 /** What a path given for an output leads to. */
 export type OutputPlace =
-  /** A plain file, or nothing yet. `path`: where links lead. `linked`: reached through a link. */
+  /** A plain file that may not exist yet. `path`: with links resolved. `linked`: reached through a link. */
   | { readonly kind: 'file'; readonly path: string; readonly before?: Stats; readonly linked: boolean }
   /** A FIFO, a device or a file that another process has open: opened and written, never replaced. */
   | { readonly kind: 'stream'; readonly path: string }
   /** A file descriptor of this process: `/dev/stdout`, `/dev/fd/63`. */
   | { readonly kind: 'descriptor'; readonly descriptor: number }
 
-/** As many as Linux follows. */
+/** The number of links that Linux follows. */
 const MOST_LINKS = 40
 /** `/dev/fd` on macOS; on Linux it is a link to `/proc/<process>/fd`. */
 const DESCRIPTORS = /^\/dev\/fd$|^\/proc\/(\d+)(?:\/task\/\d+)?\/fd$/
@@ -20,7 +20,7 @@ const DESCRIPTORS = /^\/dev\/fd$|^\/proc\/(\d+)(?:\/task\/\d+)?\/fd$/
  * Follows the links of a path one by one: the path of a descriptor looks like a link to a plain file, but has to be
  * written through.
  *
- * @throws OutputError for folders and sockets; the file system's error where a part of the path cannot be looked at
+ * @throws OutputError for folders and sockets; the file system's error if a part of the path cannot be examined
  */
 export function outputPlace(path: string): OutputPlace {
   let place = resolve(path)
@@ -42,7 +42,7 @@ function placeOf(path: string, entry: Stats, linked: boolean): OutputPlace {
   throw new OutputError(`${path}: cannot be written (it is ${what}; expected a file, a pipe or a device)`)
 }
 
-/** Where the path names an open file of this process, or of another one. */
+/** The place, if the path names an open file of this or another process. */
 function openFileAt(path: string): OutputPlace | undefined {
   if (process.platform === 'win32' || !/^\d+$/.test(basename(path))) return undefined
   const match = DESCRIPTORS.exec(realFolder(path))

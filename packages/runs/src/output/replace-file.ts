@@ -15,9 +15,9 @@ import { flushFolder, writeAll } from '../files/atomic-write.ts'
 import { patiently } from '../files/patiently.ts'
 
 /**
- * Puts a file in place whole or not at all: written next to it, flushed to disk, renamed.
+ * Writes a file whole or not at all: writes a temporary file next to it, flushes it to disk and renames it.
  *
- * @param before the file that is replaced: its owner and permissions are kept as far as the system allows
+ * @param before the file to replace, whose owner and permissions are kept as far as the system allows
  */
 export function replaceFile(path: string, contents: string | Uint8Array, before?: Stats): void {
   // Short: the file's own name may already be as long as is allowed.
@@ -39,7 +39,7 @@ export function replaceFile(path: string, contents: string | Uint8Array, before?
   try {
     flushFolder(dirname(path))
   } catch {
-    // A folder may be writable but not readable. The file is in place all the same.
+    // A folder may be writable but not readable. The file is in place anyway.
   }
 }
 

@@ -8,17 +8,17 @@ import { replaceFile } from './replace-file.ts'
 import { writeDescriptor, writeStream } from './write-through.ts'
 
 /**
- * Writes an output where the user asked for it, as a shell's `>` would, but plain files whole or not at all:
+ * Writes an output to the path that the user gave, like a shell's `>`, but plain files whole or not at all:
  *
  * - A plain file is replaced in one step and keeps its permissions. Its other hard links keep the old contents.
- * - A link stays a link: its target is written, and made if it does not exist.
+ * - A link stays a link: its target is written, and created if it does not exist.
  * - A FIFO, a device and an open descriptor (`/dev/stdout`, `/dev/fd/N`, `>(…)`) are written through. A reader that
- *   closes its end has seen enough: that is no error.
+ *   closes its end is no error.
  *
- * Folders above the file are made. For files of the run store use `writeFileAtomically`, which follows no link.
+ * Missing folders are created. For files of the run store use `writeFileAtomically`, which follows no links.
  *
  * @returns whether the contents went to standard output
- * @throws OutputError; FolderError where a folder cannot be made
+ * @throws OutputError; FolderError if a folder cannot be created
  */
 export function writeOutput(path: string, contents: string | Uint8Array): { readonly toStandardOutput: boolean } {
   try {
@@ -35,15 +35,15 @@ export function writeOutput(path: string, contents: string | Uint8Array): { read
 }
 
 function writeFile({ path, before, linked }: OutputPlace & { kind: 'file' }, contents: string | Uint8Array): void {
-  // A link that leads nowhere is followed, but no folders are made in a place that the user may not know.
+  // A dead link is followed, but no folders are created in a place that the user may not know.
   if (linked) statSync(dirname(path))
   else makeFolder(dirname(path))
-  // To replace a file only its folder has to be writable; a file that is write-protected is meant to stay.
+  // Replacing a file only needs a writable folder, but a write-protected file is meant to stay.
   if (before) accessSync(path, constants.W_OK)
   replaceFile(path, contents, before)
 }
 
-/** Whether the path names something that is written through: a FIFO, a device, an open descriptor. */
+/** Whether the path is written through rather than replaced: a FIFO, a device or an open descriptor. */
 export function isWrittenThrough(path: string): boolean {
   try {
     return outputPlace(path).kind !== 'file'

@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs'
 
-/** Writes into a FIFO or a device. Opened as a shell opens it, which waits for a FIFO's reader; nothing is created or truncated. */
+/** Writes to a FIFO or device. Opens it like a shell, which waits for a FIFO's reader; creates and truncates nothing. */
 export function writeStream(path: string, contents: string | Uint8Array): void {
   const file = openSync(path, constants.O_WRONLY | constants.O_APPEND | (constants.O_NOCTTY ?? 0))
   try {
@@ -10,15 +10,15 @@ export function writeStream(path: string, contents: string | Uint8Array): void {
   }
 }
 
-/** Writes to a descriptor that is open already. */
+/** Writes to an open descriptor. */
 export function writeDescriptor(descriptor: number, contents: string | Uint8Array): void {
-  // Node's streams keep the order with what else is printed there.
+  // Node's streams keep the order with other output.
   if (descriptor === 1) process.stdout.write(contents)
   else if (descriptor === 2) process.stderr.write(contents)
   else writeUntilClosed(descriptor, contents)
 }
 
-/** All of it, or until the reader closes its end. */
+/** Writes everything, or until the reader closes its end. */
 function writeUntilClosed(file: number, contents: string | Uint8Array): void {
   const bytes = typeof contents === 'string' ? Buffer.from(contents) : contents
   for (let written = 0; written < bytes.length; )

@@ -4,9 +4,9 @@ import { StoreError } from '../files/store-error.ts'
 import { sweepsFolder } from './layout.ts'
 
 /**
- * Finds out whether sweeps can be made in a store, before hours or minutes go into what it is to hold; changes nothing.
+ * Checks that sweeps can be created in a store before any lengthy work begins. Changes nothing.
  *
- * @throws StoreError where they cannot
+ * @throws StoreError if they cannot
  */
 export function checkStore(store: string): void {
   try {
@@ -17,7 +17,7 @@ export function checkStore(store: string): void {
   }
 }
 
-/** What to tell of a store in which nothing could be written. */
+/** The error for a store that cannot be written to. */
 export function notWritable(store: string, cause: unknown): StoreError {
   return new StoreError(
     `${store}: the store cannot be written (${reason(cause)}). Choose another: --store, or the setting finetuneLab.store.`,

@@ -12,20 +12,20 @@ import { untidyFiles } from './tidy-sweep.ts'
 
 /** Something that can be removed from a store. */
 export interface Cleanable {
-  /** A file, or a folder with all that is in it. */
+  /** A file, or a folder with everything in it. */
   readonly path: string
   readonly bytes: number
-  /** For people. */
+  /** User-facing description. */
   readonly what: string
 }
 
 const DAY_MILLISECONDS = 24 * 3600 * 1000
-/** A sweep's folder is put together within a moment. */
+/** Creating a sweep's folder takes only a moment. */
 const LEFT_BEHIND_MILLISECONDS = 3600 * 1000
 
 /**
- * What can be removed without loss: what processes that were killed left behind. And, where wanted, old sweeps, results
- * and all. What an engine is at work on, or what a Slurm job may yet go on with, is none of it.
+ * Finds what can be removed without loss: what killed processes left behind. On request, also old sweeps with their
+ * results. Never anything that an engine is working on or that a Slurm job may continue.
  */
 export function findCleanable(store: string, now: Date, olderThanDays?: number, queue?: SlurmQueue): Cleanable[] {
   const found: Cleanable[] = leftBehind(store, now)
@@ -37,7 +37,7 @@ export function findCleanable(store: string, now: Date, olderThanDays?: number, 
       const { record, runs, slurm } = snapshot
       if (slurm && mayStart(slurm)) continue
       const days = Math.floor((now.getTime() - Date.parse(record.created)) / DAY_MILLISECONDS)
-      // One that is suspended, or whose disk stalls, is silent and goes on later.
+      // An engine that is suspended, or whose disk stalls, is silent and continues later.
       if (olderThanDays !== undefined && days >= olderThanDays && !mayBeAtWork(folder, now)) {
         const finished = runs.filter(({ state }) => state === 'finished').length
         const what = `sweep ${JSON.stringify(record.name)}, ${days} days old, ${finished} of ${runs.length} runs finished`
@@ -46,14 +46,14 @@ export function findCleanable(store: string, now: Date, olderThanDays?: number, 
         for (const path of untidyFiles(folder, snapshot))
           found.push({ path, bytes: sizeOf(path), what: 'left behind by an engine that is no more' })
     } catch (error) {
-      // A sweep that is damaged, or not to be read, is a person's to look at.
+      // A damaged or unreadable sweep is left for the user to examine.
       if (!(error instanceof StoreError)) throw error
     }
   }
   return found
 }
 
-/** Removes them; a sweep is out of sight at once, or not removed. */
+/** Removes them. A sweep disappears at once or is not removed. */
 export function cleanStore(cleanable: readonly Cleanable[]): void {
   for (const { path } of cleanable) {
     if (!lookAt(path)?.isDirectory()) {
@@ -67,7 +67,7 @@ export function cleanStore(cleanable: readonly Cleanable[]): void {
   }
 }
 
-/** Sweeps' folders that were being made, or deleted. */
+/** Folders of sweeps that were being created or deleted. */
 function leftBehind(store: string, now: Date): Cleanable[] {
   let names: string[]
   try {
@@ -79,7 +79,7 @@ function leftBehind(store: string, now: Date): Cleanable[] {
     .filter(name => name.startsWith('.') && name.endsWith('.tmp'))
     .map(name => join(sweepsFolder(store), name))
     .filter(path => {
-      // It may have been put in place meanwhile.
+      // It may have been renamed into place in the meantime.
       const modified = lookAt(path)?.mtimeMs
       return modified !== undefined && Math.abs(now.getTime() - modified) > LEFT_BEHIND_MILLISECONDS
     })

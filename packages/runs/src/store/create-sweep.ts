@@ -11,10 +11,10 @@ import { runFiles, runFolder, runsFolder, sweepFiles, sweepFolder, sweepsFolder 
 import type { SweepRecord } from './sweep.ts'
 
 /**
- * Makes the sweep's folder, whole or not at all.
+ * Creates the sweep's folder, whole or not at all.
  *
- * @param experimentText the file as it was
- * @param reused finished runs to be copied: folders by run id, see `findReusableRuns`
+ * @param experimentText text of the experiment file
+ * @param reused folders of finished runs to copy, by run id; see `findReusableRuns`
  * @returns the sweep's folder
  */
 export function createSweep(
@@ -27,23 +27,23 @@ export function createSweep(
   const recordText = `${JSON.stringify(record, null, 1)}\n`
   if (recordText.length > MAX_JSON_BYTES)
     throw new StoreError(
-      `${record.runs.length} runs with their finetunes make a record of ${recordText.length} bytes; expected at most ${MAX_JSON_BYTES}. Make several experiments of it.`,
+      `${record.runs.length} runs with their finetunes result in a record of ${recordText.length} bytes; expected at most ${MAX_JSON_BYTES}. Split the experiment.`,
     )
-  const beside = temporaryName(folder)
+  const temporary = temporaryName(folder)
   try {
     refuseLink(sweepsFolder(store))
     makeFolder(sweepsFolder(store))
-    mkdirSync(beside)
+    mkdirSync(temporary)
     keepOutOfGit(sweepsFolder(store))
-    mkdirSync(runsFolder(beside))
-    for (const [run, source] of reused) copyRun(source, runFolder(beside, run))
-    writeFileAtomically(sweepFiles(beside).experiment, experimentText)
-    writeFileAtomically(sweepFiles(beside).record, recordText)
-    renameSync(beside, folder)
+    mkdirSync(runsFolder(temporary))
+    for (const [run, source] of reused) copyRun(source, runFolder(temporary, run))
+    writeFileAtomically(sweepFiles(temporary).experiment, experimentText)
+    writeFileAtomically(sweepFiles(temporary).record, recordText)
+    renameSync(temporary, folder)
     flushFolder(sweepsFolder(store))
     return folder
   } catch (cause) {
-    removeIfPossible(beside)
+    removeIfPossible(temporary)
     throw notWritable(store, cause)
   }
 }
@@ -57,14 +57,14 @@ function copyRun(from: string, to: string): void {
   }
 }
 
-/** What made the sweep fail may be in the way of this too: then `clean` finds it later. */
+/** Whatever made creation fail may also prevent removal. `clean` finds the folder later. */
 function removeIfPossible(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true })
   } catch {}
 }
 
-/** Results are large and local: those in a workspace stay out of its repository unless a person wants them there. */
+/** Results are large and local, so they stay out of a workspace's repository unless the user decides otherwise. */
 function keepOutOfGit(sweeps: string): void {
   const path = join(sweeps, '.gitignore')
   try {

@@ -4,7 +4,7 @@ import { StoreError } from '../files/store-error.ts'
 import { runFiles } from './layout.ts'
 import { runResultSchema } from './schemas.ts'
 
-/** Whether the run's result is there and is none. What the system does not give just now may be whole. */
+/** Whether the run's result exists but is invalid. A file that the system cannot read at the moment may be intact. */
 export function isDamagedResult(folder: string): boolean {
   try {
     readJson(runFiles(folder).result, runResultSchema)
@@ -15,7 +15,7 @@ export function isDamagedResult(folder: string): boolean {
   }
 }
 
-/** Out of the way of the run's next result, for a person to look at. Only who holds the run may do so. */
+/** Moves a damaged result out of the way, for the user to examine. Only the run's holder may call this. */
 export function putDamagedResultAside(folder: string): void {
   const { result, damagedResult } = runFiles(folder)
   if (isDamagedResult(folder)) renameSync(result, damagedResult)

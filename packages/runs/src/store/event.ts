@@ -1,12 +1,12 @@
 import * as z from 'zod'
 
-/** `events.jsonl` of a run: one JSON object a line, appended as the run goes on. */
+/** `events.jsonl` of a run: one JSON object per line, appended as the run progresses. */
 export const eventSchema = z.discriminatedUnion('type', [
-  /** A worker begins the run, from its beginning: what stands before is of an attempt that did not end. */
+  /** A worker starts the run from the beginning. Earlier events are from an attempt that did not finish. */
   z.object({ type: z.literal('started'), at: z.string(), engine: z.string(), host: z.string(), worker: z.int() }),
   /**
-   * A worker goes on from the run's checkpoint, after so many batches of a stage. What stands before of later batches is
-   * told again, with the same numbers.
+   * A worker resumes from the run's checkpoint, after `step` batches of a stage. Events of later batches that precede this
+   * one are repeated with the same numbers.
    */
   z.object({
     type: z.literal('resumed'),
@@ -22,14 +22,14 @@ export const eventSchema = z.discriminatedUnion('type', [
     type: z.literal('progress'),
     at: z.string(),
     stage: z.enum(['pretrain', 'finetune']),
-    /** The data set that is trained on. */
+    /** The data set being trained on. */
     dataset: z.string(),
-    /** Batches done and wanted in this stage. */
+    /** Batches done and batches in total in this stage. */
     step: z.int(),
     steps: z.int(),
     /** Mean training loss of the batches since the last progress event of the stage. */
     loss: z.number().nullable(),
-    /** 0 … 1 over all of the run's stages. */
+    /** From 0 to 1, over all stages of the run. */
     done: z.number(),
   }),
   z.object({
@@ -48,5 +48,5 @@ export const eventSchema = z.discriminatedUnion('type', [
 export type RunEvent = z.infer<typeof eventSchema>
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never
-/** An event before the writer has put the time to it. */
+/** An event without the time, which the writer adds. */
 export type NewRunEvent = WithoutTime<RunEvent>

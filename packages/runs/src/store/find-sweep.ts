@@ -18,7 +18,7 @@ export function listSweeps(store: string): string[] {
   return names.filter(name => isId(name) && maySweepBeIn(sweepFolder(store, name))).sort()
 }
 
-/** Where that cannot be told there may be one: whoever reads it is told why not. */
+/** Whether the folder may contain a sweep. If that cannot be determined, it may; reading it then reports why not. */
 function maySweepBeIn(folder: string): boolean {
   try {
     return lookAt(sweepFiles(folder).record) !== undefined
@@ -46,20 +46,20 @@ export function findUnfinishedSweep(store: string, { runs }: Pick<SweepRecord, '
 }
 
 /**
- * The folder of the sweep that a person means.
+ * Finds the folder of a sweep.
  *
- * @param wanted an id, an unambiguous beginning of one, or `last`
+ * @param wanted an id, an unambiguous prefix of one, or `last`
  */
 export function findSweep(store: string, wanted: string): string {
   const ids = listSweeps(store)
-  if (ids.length === 0) throw new StoreError(`${store}: no sweep here yet. Start one with: finetune-lab run FILE`)
+  if (ids.length === 0) throw new StoreError(`${store}: no sweeps yet. Start one with: finetune-lab run FILE`)
   if (wanted === 'last') return sweepFolder(store, ids[ids.length - 1])
   const matches = ids.includes(wanted) ? [wanted] : ids.filter(id => id.startsWith(wanted))
   if (matches.length === 1 && wanted !== '') return sweepFolder(store, matches[0])
   const some = (matches.length > 0 ? matches : ids).slice(-5).join(', ')
   throw new StoreError(
     matches.length > 1
-      ? `sweep ${JSON.stringify(wanted)}: ${matches.length} ids begin so (${some}); expected one`
+      ? `sweep ${JSON.stringify(wanted)}: ${matches.length} ids start with this (${some}); expected one`
       : `sweep ${JSON.stringify(wanted)}: not in ${store}. The latest there: ${some}`,
   )
 }

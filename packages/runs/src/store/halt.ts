@@ -10,14 +10,14 @@ import { openPlainFile } from '../files/plain-file.ts'
 import { StoreError } from '../files/store-error.ts'
 import { sweepFiles } from './layout.ts'
 
-// A store that cannot be written any more: a disk that is full, or was made read-only, a permission that was taken away.
-// What was done is there; the sweep goes on from its checkpoints when there is room again.
+// A store that can no longer be written to: the disk is full or read-only, or a permission was removed. Finished work is
+// kept, and the sweep can resume from its checkpoints once the store is writable again.
 
 const haltSchema = z.object({ version: z.literal(1), at: z.string(), reason: z.string().max(2000) })
 
-/** Space that an engine holds while it works, so that on a full disk it can still say so. */
+/** Space that an engine reserves while it works, so that it can still report a full disk. */
 export interface Reserve {
-  /** Leaves the reason for the store's readers, where that can be written. */
+  /** Records the reason for readers of the store, if it can still be written. */
   halt(reason: string, now: Date): void
   release(): void
 }
@@ -28,7 +28,7 @@ export function reserveSpace(sweepFolder: string, engine: string): Reserve {
   refuseLinks(sweepFolder, 2)
   // Named after the engine's lease, so that it is removed with it.
   const path = temporaryName(join(sweepFolder, 'lease-reserve'), engine)
-  // A file system that compresses would not keep space for zeros.
+  // Random, as a compressing file system would not reserve space for zeros.
   createFile(path, randomBytes(RESERVED_BYTES))
   const release = () => {
     try {
@@ -51,7 +51,7 @@ export function clearHalt(sweepFolder: string): void {
   rmSync(sweepFiles(sweepFolder).halted, { force: true })
 }
 
-/** Why nobody works on the sweep: what the last engine left, or that the folder cannot be written at all. */
+/** Why no engine works on the sweep: the reason recorded by the last one, or that the folder cannot be written to. */
 export function readHalt(sweepFolder: string): string | undefined {
   try {
     const halt = readJson(sweepFiles(sweepFolder).halted, haltSchema)
@@ -71,8 +71,8 @@ export function readHalt(sweepFolder: string): string | undefined {
 }
 
 /**
- * A file system that made itself read-only after an error (ext4's emergency) tells those alone who open a file to write.
- * Opening it changes nothing.
+ * A file system that became read-only after an error (ext4's emergency mode) reports this only when a file is opened for
+ * writing. Opening it changes nothing.
  */
 function refuseReadOnly(file: string): void {
   try {

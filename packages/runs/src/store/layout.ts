@@ -18,16 +18,16 @@ export const sweepFiles = (folder: string) => ({
   experiment: join(folder, 'experiment.yaml'),
   record: join(folder, 'sweep.json'),
   lease: join(folder, 'lease.json'),
-  /** Of an engine that found `lease.json` taken. */
+  /** The lease of an engine that found `lease.json` taken. */
   ownLease: (engine: string) => join(folder, `lease-${engine}.json`),
-  /** Why the last engine gave up, where it could still be written. */
+  /** Why the last engine halted, if it could still write that. */
   halted: join(folder, 'halted.json'),
   /** What the engine process printed. */
   log: join(folder, 'engine.log'),
-  /** Its presence asks the engine to stop; for machines that know no signals, and for other hosts. */
+  /** Its presence asks engines to stop, for platforms without signals and for other hosts. */
   stopRequest: join(folder, 'stop-requested'),
   report: join(folder, 'report.html'),
-  /** The job array that works on it, the script that was submitted, and the folder of what its tasks print. */
+  /** The job array, the submitted script, and the folder of the tasks' logs. */
   slurm: join(folder, 'slurm.json'),
   slurmScript: join(folder, 'slurm.sh'),
   slurmLogs: join(folder, 'slurm'),
@@ -36,7 +36,7 @@ export const sweepFiles = (folder: string) => ({
 export const runFiles = (folder: string) => ({
   events: join(folder, 'events.jsonl'),
   result: join(folder, 'result.json'),
-  /** Of before, put aside when the run was trained again. */
+  /** A damaged result, moved aside when the run was trained again. */
   damagedResult: join(folder, 'result.damaged.json'),
   model: join(folder, 'model.safetensors'),
   log: join(folder, 'log.txt'),
@@ -47,21 +47,21 @@ export const runFiles = (folder: string) => ({
 export const leaseNames = /^lease(-[a-zA-Z0-9-]{1,64})?\.json$/
 export const claimNames = /^claim-(\d{1,15})\.json$/
 
-/** Folders of the store from a run's folder up: the run's, all runs', the sweep's, all sweeps'. */
+/** Number of folders in the store from a run's folder upwards: the run, the runs, the sweep, the sweeps. */
 export const LEVELS = 4
 
-/** A run's folder, made if need be. A link in its place, or in place of all runs, could lead anywhere. */
+/** Creates a run's folder if it does not exist. Refuses links in its path, which could lead anywhere. */
 export function makeRunFolder(folder: string): void {
   refuseLinks(folder, LEVELS)
   makeFolder(folder)
 }
 
-/** In ASCII order, and without characters that are easily confused. */
+/** In ASCII order, without characters that are easily confused. */
 const ALPHABET = '23456789abcdefghijkmnpqrstuvwxyz'
 
 /**
- * Names that sort by the time at which the sweep was made: `20261124-140233-k3f9`. The first two of the last four
- * characters count the milliseconds, the others are random.
+ * An id that sorts by creation time: `20261124-140233-k3f9`. The first two of the last four characters encode the
+ * milliseconds, the others are random.
  */
 export function newSweepId(now: Date): string {
   const time = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)

@@ -11,12 +11,12 @@ const SWEEP_FILES = new Set(Object.values(plainOfSweep))
 const RUN_FILES = new Set(Object.values(plainOfRun))
 const SWEEP_FOLDERS = new Set([slurmLogs, runsFolder('')])
 
-/** A person reads one or two. */
+/** Nobody reads more than a few. */
 const MOST_NAMED = 5
 
 /**
- * Whatever has the name of a file or folder of the sweep and is something else: a link, a named pipe, a device. Nothing
- * can be read or written in its place. One sentence each.
+ * One sentence for each entry that has the name of a file or folder of the sweep but is something else, such as a link,
+ * named pipe or device. Such an entry is neither read nor written.
  */
 export function misplacedFiles(sweepFolder: string): string[] {
   const entries = entriesIn(sweepFolder)
@@ -32,7 +32,7 @@ export function misplacedFiles(sweepFolder: string): string[] {
   ]
 }
 
-/** @throws StoreError where anything in the sweep is not what its name says */
+/** @throws StoreError if anything in the sweep is not what its name says */
 export function refuseMisplacedFiles(sweepFolder: string): void {
   const found = misplacedFiles(sweepFolder)
   const more = found.length > MOST_NAMED ? [`… and ${found.length - MOST_NAMED} more`] : []
@@ -47,11 +47,11 @@ interface Entry {
 
 const notFile = ({ path, type }: Entry): string[] => (type.isFile() ? [] : [notPlain(path, lookAt(path)).message])
 
-/** A plain file among the runs' folders belongs to nobody and does no harm. */
+/** A plain file among the runs' folders is harmless. */
 const notFolder = ({ path, type }: Entry): string[] =>
   type.isDirectory() || type.isFile() ? [] : [`${path}: expected a folder; the store follows no links out of itself`]
 
-/** None where there is no such folder, or it cannot be read: whoever needs what is in it says so. */
+/** Entries of a folder; none if it does not exist or cannot be read, which its readers report. */
 function entriesIn(folder: string): Entry[] {
   try {
     if (!lookAt(folder)?.isDirectory()) return []

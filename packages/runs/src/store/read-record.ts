@@ -7,19 +7,20 @@ import { sweepRecordSchema } from './schemas.ts'
 import type { SweepRecord } from './sweep.ts'
 
 /**
- * `sweep.json` of the folder; a StoreError where there is none, it is damaged, or of a later format. Its id is the
- * folder's name: it becomes a part of paths and of Slurm's script.
+ * Reads the folder's `sweep.json`. Its id has to be the folder's name, as it becomes part of paths and of Slurm's script.
+ *
+ * @throws StoreError if it is missing, damaged or in a later format
  */
 export function readSweepRecord(folder: string): SweepRecord {
   const path = sweepFiles(folder).record
   const record = recordAt(path)
-  if (!record) throw new StoreError(`${path}: no such file; a sweep's folder holds one`)
+  if (!record) throw new StoreError(`${path}: no such file; expected one in a sweep's folder`)
   if (!isId(record.id) || record.id !== basename(resolve(folder)))
     throw new StoreError(`${path}: id: expected the name of its folder, of letters, digits, dots and dashes only`)
   return record
 }
 
-/** Whether a sweep is there. @throws StoreError where that cannot be told */
+/** Whether the folder contains a sweep. @throws StoreError if that cannot be determined */
 export const isSweep = (folder: string) => fileSize(sweepFiles(folder).record) !== undefined
 
 function recordAt(path: string): SweepRecord | undefined {
@@ -30,7 +31,7 @@ function recordAt(path: string): SweepRecord | undefined {
   }
 }
 
-/** What every format says of itself. */
+/** The part that every format has. */
 const said = z.object({ version: z.int().min(2), versions: z.object({ finetuneLab: z.string().max(100) }) })
 
 function laterFormat(path: string): StoreError | undefined {

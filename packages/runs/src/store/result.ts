@@ -1,11 +1,11 @@
 import type { Evaluation } from '@finetune-lab/model'
 
-/** `result.json` of a run: written once, whole, at the end. */
+/** `result.json` of a run, written once at the end. */
 export interface RunResult {
   readonly version: 1
   readonly run: {
     readonly pretrain: string
-    /** Label of the series: `mixup`, `mixup(alpha=0.4)`. */
+    /** Label of the augmentation: `mixup`, `mixup(alpha=0.4)`. */
     readonly augmentation: string
     readonly samplesPerClass: number
     readonly seed: number

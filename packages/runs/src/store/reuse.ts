@@ -7,10 +7,10 @@ import { runResultSchema } from './schemas.ts'
 import type { SweepRecord } from './sweep.ts'
 
 /**
- * Finished runs of the store's sweeps that are identical to runs of this one, with their networks: one whose network is
- * gone cannot stand for a run that was trained.
+ * Finds finished runs in the store's sweeps that are identical to runs of this one. A run without its saved model is not
+ * reused.
  *
- * @returns their folders by the id of this sweep's run; the latest sweep's where there are several
+ * @returns their folders by the run's id in this sweep; from the latest sweep if there are several
  */
 export function findReusableRuns(store: string, record: SweepRecord): ReadonlyMap<string, string> {
   const wanted = new Map(record.runs.map(({ id, identity }) => [identity, id]))
@@ -23,14 +23,14 @@ export function findReusableRuns(store: string, record: SweepRecord): ReadonlyMa
   return found
 }
 
-/** Whether its files can be copied, and its model file is there and not empty. */
+/** Whether its files can be copied, and its model file exists and is not empty. */
 function canBeCopied(run: string): boolean {
   const { model, events, log } = runFiles(run)
   for (const path of [events, log]) fileSize(path)
   return fileSize(model) !== undefined && readRange(model, 0, 1).length > 0
 }
 
-/** A damaged sweep or result has nothing to give; it is no reason not to run. */
+/** A damaged sweep or result has nothing to reuse, but does not prevent a run. */
 function finishedRuns(folder: string): [identity: string, folder: string][] {
   return unlessDamaged(() => readSweepRecord(folder).runs, []).flatMap(({ id, identity }) => {
     const run = runFolder(folder, id)

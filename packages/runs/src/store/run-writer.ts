@@ -15,35 +15,35 @@ export interface RunWriter {
   event(event: NewRunEvent): void
   /** Appends a line to log.txt. */
   log(line: string): void
-  /** The file that an attempt before left to go on from; undefined where there is none. */
+  /** The checkpoint left by a previous attempt; undefined if there is none. */
   savedCheckpoint(): { readonly path: string; readonly bytes: Uint8Array } | undefined
   checkpoint(bytes: Uint8Array): void
-  /** Puts the model and then the result in place, each whole, and removes what only an unfinished run needs. */
+  /** Writes the model and then the result, each whole, and removes what only an unfinished run needs. */
   finish(result: RunResult, model: Uint8Array): void
   close(): void
 }
 
-/** Somebody else took this engine for dead and has the run now, or has finished it: it is to be left alone. */
+/** Another engine considered this one dead and has taken over the run or finished it. Leave the run alone. */
 export class ClaimLost extends Error {
   override readonly name = 'ClaimLost'
 }
 
-/** 100 finetunes of 128 classes make 13 MB. */
+/** 100 finetunes with 128 classes take 13 MB. */
 const MAX_CHECKPOINT_BYTES = 64 * 2 ** 20
 const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT
-/** So long an engine that was asleep may write events into a run that is another's by now. */
+/** How long a suspended engine that wakes up may write events to a run that another engine has taken over. */
 const CLAIM_CHECK_MILLISECONDS = 1_000
 
 export interface RunWriterOptions {
-  /** That this engine has on the run; a writer without one has the sweep for itself. */
+  /** This engine's claim on the run. A writer without one has the sweep to itself. */
   readonly claim?: Claim
   readonly now?: () => Date
 }
 
 /**
- * Opens the run's folder, makes it if need be, and mends what an attempt that was cut off left there.
+ * Opens the run's folder, creating it if necessary, and repairs what an interrupted attempt left there.
  *
- * @throws ClaimLost where another engine has the run by now: what is half written there is that one's
+ * @throws ClaimLost if another engine has the run by now: half-written files there belong to that engine
  */
 export function openRunWriter(folder: string, { claim, now = () => new Date() }: RunWriterOptions = {}): RunWriter {
   let checked = performance.now()
@@ -56,7 +56,7 @@ export function openRunWriter(folder: string, { claim, now = () => new Date() }:
   cutTornLine(events)
 
   function event(event: NewRunEvent): void {
-    // What failed may have failed because the run is another engine's by now, who has tidied up.
+    // The failure may be due to another engine that has taken over the run and tidied up.
     if (event.type === 'failed' || performance.now() - checked > CLAIM_CHECK_MILLISECONDS) keepClaim()
     writeAll(events, `${JSON.stringify({ ...event, at: now().toISOString() })}\n`)
   }
@@ -108,7 +108,7 @@ function removeTemporaries(folder: string): void {
   for (const name of namesIn(folder)) if (isTemporary(name)) rmSync(join(folder, name), { force: true })
 }
 
-/** Opened each time: most runs print two lines in all. */
+/** Opens the file each time, as most runs log only two lines. */
 function appendLine(path: string, line: string): void {
   const file = openPlainFile(path, APPEND)
   try {
@@ -118,7 +118,7 @@ function appendLine(path: string, line: string): void {
   }
 }
 
-/** A process that dies while it writes can leave half a line; what follows must not be glued to it. */
+/** Removes half a line left by a process that died while writing, so that new lines are not appended to it. */
 function cutTornLine(file: number): void {
   let end = fstatSync(file).size
   const chunk = Buffer.alloc(4096)

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { RunResult } from './result.ts'
 import type { SweepRecord } from './sweep.ts'
 
-// The store is input from outside: what is read is checked before it is used. The types stand in result.ts and sweep.ts.
+// The store is external input, so everything read is checked before use. The types are in result.ts and sweep.ts.
 
 const augmentation = z.object({ name: z.string(), parameters: z.record(z.string(), z.number()) })
 
@@ -100,7 +100,7 @@ export const sweepRecordSchema: z.ZodType<SweepRecord> = z.object({
   versions: z.object({ finetuneLab: z.string(), node: z.string() }),
 })
 
-/** A matrix has hundreds of numbers: a schema for each takes most of the time that the results of a large sweep take. */
+/** A matrix has hundreds of numbers. Checking each by a schema would take most of the time of reading a large sweep. */
 const isCounts = (value: unknown) =>
   Array.isArray(value) && value.every(row => Array.isArray(row) && row.every(count => Number.isSafeInteger(count)))
 

@@ -9,7 +9,7 @@ import { newSweepId, runFiles, runFolder, sweepFiles, sweepFolder, sweepsFolder 
 import { findReusableRuns } from './reuse.ts'
 import { openRunWriter } from './run-writer.ts'
 
-test('ids sort by time and are told apart within a millisecond', () => {
+test('ids sort by time and differ within a millisecond', () => {
   const ids = [0, 0.001, 0.5, 0.999, 1, 59, 3600].map(seconds =>
     newSweepId(new Date(Date.UTC(2026, 10, 24, 9, 59) + 1000 * seconds)),
   )
@@ -46,12 +46,12 @@ test('a sweep too large to be read again is refused before anything is written',
   const finetunes = new Array(20).fill(run.settings.finetunes[0])
   const runs = new Array(20_000).fill({ ...run, settings: { ...run.settings, finetunes } })
   expect(() => createSweep(store, { ...sweepRecord('a'), runs }, '')).toThrow(
-    /^20000 runs with their finetunes make a record of \d+ bytes/,
+    /^20000 runs with their finetunes result in a record of \d+ bytes/,
   )
   expect(existsSync(store)).toBe(false)
 })
 
-test('a sweep that cannot be made whole is not made', () => {
+test('a sweep that cannot be created whole is not created', () => {
   const store = temporaryStore()
   createSweep(store, sweepRecord('a'), 'first')
   expect(() => createSweep(store, sweepRecord('a'), 'second')).toThrow('the store cannot be written')
@@ -59,7 +59,7 @@ test('a sweep that cannot be made whole is not made', () => {
   expect(readFileSync(sweepFiles(sweepFolder(store, 'a')).experiment, 'utf8')).toBe('first')
 })
 
-test('sweeps keep themselves out of a repository, and nothing else, unless their owner decided otherwise', () => {
+test('sweeps, and nothing else, stay out of a repository unless their owner decided otherwise', () => {
   const store = temporaryStore()
   createSweep(store, sweepRecord('a'), '')
   expect(readFileSync(join(sweepsFolder(store), '.gitignore'), 'utf8')).toBe('*\n')
@@ -69,22 +69,22 @@ test('sweeps keep themselves out of a repository, and nothing else, unless their
   expect(readFileSync(join(sweepsFolder(store), '.gitignore'), 'utf8')).toBe('checkpoints\n')
 })
 
-test('a sweep is found by its id, an unambiguous beginning, or as the last one', () => {
+test('a sweep is found by its id, an unambiguous prefix, or as the last one', () => {
   const store = temporaryStore()
-  expect(() => findSweep(store, 'last')).toThrow(`${store}: no sweep here yet`)
+  expect(() => findSweep(store, 'last')).toThrow(`${store}: no sweeps yet`)
   for (const id of ['20261124-1-aa', '20261124-1-ab', '20261125-1-aa']) createSweep(store, sweepRecord(id), '')
   mkdirSync(join(sweepsFolder(store), 'no-sweep'))
   expect(listSweeps(store)).toEqual(['20261124-1-aa', '20261124-1-ab', '20261125-1-aa'])
   expect(findSweep(store, 'last')).toBe(sweepFolder(store, '20261125-1-aa'))
   expect(findSweep(store, '20261125')).toBe(sweepFolder(store, '20261125-1-aa'))
   expect(findSweep(store, '20261124-1-aa')).toBe(sweepFolder(store, '20261124-1-aa'))
-  expect(() => findSweep(store, '20261124')).toThrow('2 ids begin so (20261124-1-aa, 20261124-1-ab)')
+  expect(() => findSweep(store, '20261124')).toThrow('2 ids start with this (20261124-1-aa, 20261124-1-ab)')
   expect(() => findSweep(store, 'x')).toThrow('sweep "x": not in')
   expect(() => findSweep(store, '../../etc')).toThrow('not in')
   expect(() => findSweep(store, '')).toThrow('expected one')
 })
 
-test('finished runs of the same identity are taken over, others are not, and damaged sweeps are passed over', () => {
+test('finished runs with the same identity are reused, others are not, and damaged sweeps are skipped', () => {
   const store = temporaryStore()
   const before = createSweep(store, sweepRecord('a'), '')
   const writer = openRunWriter(runFolder(before, 'two'))
@@ -108,7 +108,7 @@ test('finished runs of the same identity are taken over, others are not, and dam
 test.each([
   ['gone', (model: string) => rmSync(model)],
   ['empty', (model: string) => truncateSync(model)],
-])('a finished run whose model is %s is not taken over: an older one that has its model is, or none', (_, damage) => {
+])('a finished run whose model is %s is not reused; an older one with its model is, or none', (_, damage) => {
   const store = temporaryStore()
   const finished = (sweep: string) => {
     const run = runFolder(createSweep(store, sweepRecord(sweep), ''), 'one')
@@ -125,7 +125,7 @@ test.each([
   expect(findReusableRuns(store, sweepRecord('c')).size).toBe(0)
 })
 
-test('a sweep of a later format says which version opens it, and is not taken for damaged', () => {
+test('a sweep in a later format says which version opens it, and does not count as damaged', () => {
   const store = temporaryStore()
   const folder = createSweep(store, sweepRecord('a'), '')
   const { record } = sweepFiles(folder)

@@ -2,14 +2,14 @@ import type { Experiment, PlannedRun } from '@finetune-lab/experiment'
 import type { RunResult } from './result.ts'
 import type { SlurmRecord } from './slurm-record.ts'
 
-/** `sweep.json`: written once, when the sweep is made. */
+/** `sweep.json`, written once when the sweep is created. */
 export interface SweepRecord {
   readonly version: 1
   readonly id: string
   readonly name: string
   /** ISO 8601. */
   readonly created: string
-  /** Where the experiment file lay. */
+  /** Path of the experiment file. */
   readonly file: string
   /** The experiment with every default filled in. */
   readonly experiment: Experiment
@@ -36,32 +36,32 @@ export interface DatasetRecord {
   readonly testImages: number
   /** SHA-256 by file name. */
   readonly checksums: Readonly<Record<string, string>>
-  /** What looked wrong in it when the sweep was made. */
+  /** What looked wrong in it when the sweep was created. */
   readonly warnings?: readonly string[]
 }
 
-/** What trains the sweep, as it was when the sweep was made; each result says what really did. */
+/** What trains the sweep, as determined when it was created. Each result records what actually trained it. */
 export type ExecutorRecord = (
   | { readonly name: 'simd'; readonly build: 'plain' | 'relaxed' }
   /** `build` is the native library's version. */
   | { readonly name: 'tensorflow' | 'cuda'; readonly build: string }
 ) & {
-  /** What it computes on, for people: the processor's name, or the GPU's, with its memory. */
+  /** User-facing name of the device: the CPU's, or the GPU's with its memory. */
   readonly device: string
-  /** Why it was chosen, where the experiment leaves that open. */
+  /** Why it was chosen, if the experiment leaves that open. */
   readonly reason?: string
 }
 
 export type RunState = 'waiting' | 'running' | 'finished' | 'interrupted' | 'failed'
-/** Waiting: handed to Slurm, which has not started it yet. */
+/** Waiting: submitted to Slurm, which has not started it yet. */
 export type SweepState = 'waiting' | 'running' | 'finished' | 'interrupted' | 'failed'
 
-/** A run as the files of the store tell it. */
+/** A run's state, from the files of the store. */
 export interface RunSnapshot {
   readonly run: PlannedRunRecord
   readonly state: RunState
   readonly result?: RunResult
-  /** Steps done in the stage under way, for a running run. */
+  /** Steps done in the current stage, for a running run. */
   readonly progress?: RunProgress
   /** For a failed run. */
   readonly error?: string
@@ -69,46 +69,46 @@ export interface RunSnapshot {
 
 export interface RunProgress {
   readonly stage: 'pretrain' | 'finetune'
-  /** The data set that is trained on. */
+  /** The data set being trained on. */
   readonly dataset: string
-  /** 0 … 1 over all of the run's stages. */
+  /** From 0 to 1, over all stages of the run. */
   readonly done: number
-  /** Batches done and wanted in this stage. */
+  /** Batches done and batches in total in this stage. */
   readonly step: number
   readonly steps: number
   /** Mean training loss since the last progress event. */
   readonly loss: number
 }
 
-/** A sweep as the files of the store tell it. */
+/** A sweep's state, from the files of the store. */
 export interface SweepSnapshot {
   readonly record: SweepRecord
   /** The sweep's folder. */
   readonly folder: string
   readonly state: SweepState
   readonly runs: readonly RunSnapshot[]
-  /** Why the last engine gave up, in words for people: the disk is full, the store is read-only. */
+  /** Why the last engine halted, in user-facing words: the disk is full, the store is read-only. */
   readonly halted?: string
-  /** The job that it was handed to last, unless it is finished. */
+  /** The job last submitted for it, unless the sweep is finished. */
   readonly slurm?: SlurmStanding
 }
 
 export interface SlurmStanding {
   readonly job: SlurmRecord
-  /** What Slurm says of the job; undefined where it cannot be asked, or has not answered yet. */
+  /** What Slurm reports about the job; undefined if it cannot be asked or has not answered yet. */
   readonly queue?: JobInQueue
 }
 
-/** A job array as Slurm tells of it. */
+/** A job array's state, as reported by Slurm. */
 export interface JobInQueue {
-  /** Tasks that wait, and such that have been started or are being ended. */
+  /** Tasks that wait, and tasks that have started or are being ended. */
   readonly waiting: number
   readonly running: number
-  /** Why the first that waits does so, in Slurm's word, and when Slurm means to start it (ISO 8601). */
+  /** Why the first waiting task waits, in Slurm's word, and when Slurm plans to start it (ISO 8601). */
   readonly reason?: string
   readonly starts?: string
-  /** Where tasks run. */
+  /** Nodes that tasks run on. */
   readonly nodes: readonly string[]
-  /** For a job that is over: how its tasks ended, where Slurm still knows: `2 timeout, 1 completed`. */
+  /** For a job that is over: how its tasks ended, if Slurm still knows: `2 timeout, 1 completed`. */
   readonly ended?: string
 }

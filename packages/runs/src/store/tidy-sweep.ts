@@ -10,7 +10,7 @@ import type { SweepSnapshot } from './sweep.ts'
 
 type Runs = Pick<SweepSnapshot, 'runs'>
 
-/** Removes what engines that were killed left of leases and finished runs. */
+/** Removes leases and files of finished runs that killed engines left behind. */
 export function tidySweep(folder: string, { runs }: Runs): void {
   removeDeadLeases(folder)
   if (isFinished({ runs })) clearHalt(folder)
@@ -34,5 +34,5 @@ export function untidyFiles(folder: string, { runs }: Runs): string[] {
   return [...deadLeases(folder), ...(isFinished({ runs }) && existsSync(halted) ? [halted] : []), ...left]
 }
 
-/** A disk may fill up after the last result: there is nothing left to go on with. */
+/** A disk may fill up after the last result, when nothing is left to resume. */
 const isFinished = ({ runs }: Runs) => runs.every(({ state }) => state === 'finished')

@@ -1,4 +1,5 @@
 import { type MeanConfusion, meanConfusion } from '@finetune-lab/analysis'
+import { formatNumberOf } from '@finetune-lab/charts/dom'
 import * as vscode from 'vscode'
 import type { ComparedNetworks, CompareSubject, FromComparePanel, ToComparePanel } from '../../messages.ts'
 import type { SweepFeeds } from '../../store/sweep-feeds.ts'
@@ -30,7 +31,7 @@ export function compareSession(
     const before = new Map(sweeps.map(sweep => [sweep.folder, sweep]))
     for (const sweep of sweeps) if (!wanted.has(sweep.folder)) sweep.dispose()
     sweeps = [...wanted].map(folder => before.get(folder) ?? followForComparison(folder, feeds, eventsOf(folder)))
-    nameTab()
+    panel.setTitle(sweeps.length === 0 ? 'Compare sweeps' : `Compare: ${formatNumberOf(sweeps.length, 'sweep')}`)
   }
 
   const eventsOf = (folder: string): FollowedSweepEvents => ({
@@ -48,12 +49,6 @@ export function compareSession(
     if (!sweeps.every(sweep => sweep.isKnown())) return
     panel.post({ type: 'snapshot', sweeps: sweeps.map(sweep => sweep.message()) })
     shown = new Set(sweeps.map(({ folder }) => folder))
-    nameTab()
-  }
-
-  function nameTab(): void {
-    const names = sweeps.flatMap(sweep => sweep.snapshot()?.record.name ?? [])
-    panel.setTitle(names.length === 0 ? 'Compare sweeps' : `Compare: ${names.join(', ')}`)
   }
 
   follow(panel.subject.folders)

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html'
 import { live } from 'lit-html/directives/live.js'
 import type { ToInspectorPanel } from '../../messages.ts'
+import { settleLabels } from '../controls.ts'
 import { type Choices, firstChoices, type InspectedColumn, type InspectorView } from './inspector-view.ts'
 import { parameterSliders } from './parameter-slider.ts'
 import { drawsLambda } from './statement.ts'
@@ -165,8 +166,7 @@ function dropdown(
 export function settleControls(page: ParentNode): void {
   for (const each of page.querySelectorAll<HTMLSelectElement>('vscode-dropdown'))
     if (each.value !== each.dataset.value) each.value = each.dataset.value!
-  for (const each of page.querySelectorAll<HTMLElement>('[data-label]'))
-    if (each.getAttribute('aria-label') !== each.dataset.label) each.setAttribute('aria-label', each.dataset.label!)
+  settleLabels(page)
 }
 
 /** A field for a whole number; invalid input is reverted. */

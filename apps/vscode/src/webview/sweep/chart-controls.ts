@@ -48,9 +48,9 @@ export function chartControls(
     ${menu(
       'Export',
       html`${(['CSV', 'JSON', 'SVG', 'PNG'] as const).map(format => menuItem(`${format}, as shown`, () => actions.save(format)))}
-      ${menuItem('Report …', () => actions.command('report'))} ${menuItem('Other formats …', () => actions.command('export'))}
-      ${menuItem('Compare with …', () => actions.command('compare'))}`,
+      ${menuItem('Report …', () => actions.command('report'))} ${menuItem('Other formats …', () => actions.command('export'))}`,
     )}
+    <vscode-button appearance="secondary" @click=${() => actions.command('compare')}>Compare with …</vscode-button>
     <span class="remark" role="status">${remark ?? ''}</span>
   </div>`
 }

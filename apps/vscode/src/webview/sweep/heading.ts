@@ -35,8 +35,9 @@ export function heading(model: SweepModel, actions: HeadingActions): TemplateRes
   </header>`
 }
 
-function stateText({ state, workers, record }: SweepModel): string {
+function stateText({ state, stopped, workers, record }: SweepModel): string {
   if (state === 'waiting') return 'waiting for Slurm'
+  if (state === 'interrupted' && stopped) return 'stopped'
   if (state !== 'running') return state
   if (workers === undefined) return 'running'
   // TensorFlow is a single process whose runs progress together.
@@ -104,11 +105,12 @@ function trouble(model: SweepModel, { chooseFailed, showEngineLog }: HeadingActi
       </div>
     </div>`
   if (model.state !== 'interrupted') return undefined
-  const left = model.pace.total - model.pace.finished
+  const { finished, total } = model.pace
+  const reason = model.halted ?? (model.stopped ? 'Stopped' : 'This sweep is not running')
   return html`<div class="trouble" data-kind="interrupted">
     <p>
-      <strong>${model.halted ?? 'Nobody works on this sweep'}.</strong> ${model.slurm ? `${model.slurm}. ` : ''}${left} of ${model.pace.total} runs are not done; Resume goes on with
-      them, and results are the same as without the interruption.
+      <strong>${reason}.</strong> ${model.slurm ? `${model.slurm}. ` : ''}${finished} of ${total} runs finished. Resume
+      continues, with the same results as without the interruption.
     </p>
     <div class="buttons">${engineLog}</div>
   </div>`

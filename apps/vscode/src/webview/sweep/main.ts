@@ -8,7 +8,7 @@ import {
   toSweepPanel,
 } from '../../messages.ts'
 import { connect, markReady } from '../connection.ts'
-import { defineControls } from '../controls.ts'
+import { defineControls, settleLabels } from '../controls.ts'
 import { remember } from '../shared/remember.ts'
 import { answersSection, answersWhenIdle } from './answers.ts'
 import { type ChartArea, chartArea } from './chart-area.ts'
@@ -117,6 +117,7 @@ function show(): void {
     </div>`,
     root,
   )
+  settleLabels(root)
   drawFigure(model, figure, chosen)
   request.forFigure(model, figure)
   if (view.showLog && chosen.length === 1) request.forLog(chosen[0].index, chosen[0].state)

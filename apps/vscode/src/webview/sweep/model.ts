@@ -13,6 +13,8 @@ export interface SweepModel {
   readonly workers?: number
   /** Why the last engine gave up. */
   readonly halted?: string
+  /** Whether the last engine was stopped on request. */
+  readonly stopped?: boolean
   /** State of the Slurm job, as text. */
   readonly slurm?: string
   readonly locked?: string
@@ -40,8 +42,8 @@ export function updated(model: SweepModel | undefined, message: ToSweepPanel): S
   if (message.type === 'unreadable' || !model) return undefined
   switch (message.type) {
     case 'changes': {
-      const { state, pace, workers, halted, slurm } = message
-      if (message.runs.length === 0) return { ...model, state, pace, workers, halted, slurm }
+      const { state, pace, workers, halted, stopped, slurm } = message
+      if (message.runs.length === 0) return { ...model, state, pace, workers, halted, stopped, slurm }
       const runs = [...model.runs]
       for (const { index, run } of message.runs)
         if (model.record.runs[index]) runs[index] = runRow(model.record, index, run)
@@ -51,7 +53,7 @@ export function updated(model: SweepModel | undefined, message: ToSweepPanel): S
           runs[index]?.result !== model.runs[index]?.result ||
           (runs[index]?.state === 'failed') !== (model.runs[index]?.state === 'failed'),
       )
-      return { ...model, state, pace, workers, halted, slurm, runs, results: model.results + (done ? 1 : 0) }
+      return { ...model, state, pace, workers, halted, stopped, slurm, runs, results: model.results + (done ? 1 : 0) }
     }
     case 'confusion': {
       const confusion = new Map(model.confusion)
@@ -81,13 +83,14 @@ export function snapshotOf({ record, state, runs }: SweepModel): SweepSnapshot {
 export const runTitle = ({ augmentation, samplesPerClass, seed }: RunRow) =>
   `${augmentation}, s = ${samplesPerClass}, seed ${seed}`
 
-function fromSnapshot({ record, state, pace, workers, halted, slurm, locked, runs }: Snapshot): SweepModel {
+function fromSnapshot({ record, state, pace, workers, halted, stopped, slurm, locked, runs }: Snapshot): SweepModel {
   return {
     record,
     state,
     pace,
     workers,
     halted,
+    stopped,
     slurm,
     locked,
     runs: runs.slice(0, record.runs.length).map((run, index) => runRow(record, index, run)),

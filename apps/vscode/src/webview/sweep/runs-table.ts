@@ -45,7 +45,7 @@ export function runsTable(
       <vscode-text-field
         class="filter"
         placeholder="Filter: mixup s4 seed2 failed"
-        aria-label="Filter runs, for example: mixup s4 seed2 failed"
+        data-label="Filter runs, for example: mixup s4 seed2 failed"
         .value=${view.filter}
         @input=${(event: Event) => actions.filter((event.target as HTMLInputElement).value)}
       ></vscode-text-field>
