@@ -1,6 +1,6 @@
 import { UserFacingError } from '@finetune-lab/system'
 
-/** An export that cannot be: the request is wrong (`input`), or the server is not there or refuses (`lack`). */
+/** A failed export: the request is wrong (`input`), or the server is unreachable or refuses it (`server`). */
 export class ExportError extends UserFacingError {
   override readonly name = 'ExportError'
 }

@@ -1,4 +1,4 @@
-// For Node: exports that read the store's files or speak to a server. CSV and JSON are text, in the package's other entry.
+// For Node: exports that read the store's files or use a server. CSV and JSON are in the package's other entry.
 export { ExportError } from './export-error.ts'
 export { exportToMlflow, type MlflowExport, type MlflowExportOptions } from './mlflow/export-to-mlflow.ts'
 export { writeTensorboard } from './tensorboard/write-tensorboard.ts'

@@ -1,7 +1,7 @@
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import type { RunSettings } from '@finetune-lab/experiment'
 
-/** A run's settings as a flat list, under the names that they have in the experiment file. */
+/** A run's settings as flat key–value pairs, with the keys of the experiment file. */
 export function runParameters({ seed, pretrain, finetunes }: RunSettings): Record<string, string | number> {
   const { augmentation, ...pretraining } = pretrain
   const { dataset: _, dropout: __, ...finetuning } = finetunes[0]

@@ -2,7 +2,7 @@ import type { RunSnapshot } from '@finetune-lab/runs'
 import type { AccuracyCurves } from '../curves.ts'
 import type { TrainingHistory } from './training-history.ts'
 
-/** A value by step, as experiment trackers know them; the part of the name before the slash is its group there. */
+/** A value at a step, for experiment trackers, which group names by the part before the slash. */
 export interface SeriesPoint {
   readonly name: string
   /** ISO 8601. */
@@ -11,14 +11,14 @@ export interface SeriesPoint {
   readonly value: number
 }
 
-/** What of a run is not told by its settings: when it was, its losses by step, its results at their finetunes' last step. */
+/** A run's times, its losses by step, and its results at the last step of their finetunes. */
 export interface RunSeries {
   readonly started: string
   readonly ended: string
   readonly points: readonly SeriesPoint[]
 }
 
-/** @param created of the sweep, ISO 8601: the time of what has none of its own */
+/** @param created of the sweep, ISO 8601: used where a run has no time */
 export function runSeries({ run, result }: RunSnapshot, history: TrainingHistory, created: string): RunSeries {
   const started = history.started ?? created
   const ended = history.ended ?? history.losses.at(-1)?.at ?? started
@@ -45,7 +45,7 @@ export function runSeries({ run, result }: RunSnapshot, history: TrainingHistory
 }
 
 /**
- * An augmentation's curves: mean accuracy over seeds and its 95 % t-interval, with samples per class for steps.
+ * An augmentation's curves: mean accuracy over seeds and its 95 % t-interval, with samples per class as steps.
  *
  * @param name of the curve on a data set
  */

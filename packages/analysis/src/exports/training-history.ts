@@ -1,8 +1,8 @@
 import { type RunEvent, runFiles, runFolder, type SweepSnapshot, tailEvents } from '@finetune-lab/runs'
 
-/** What a run's events tell of its training, once it has been put in order. */
+/** A run's training history from its events, in order. */
 export interface TrainingHistory {
-  /** ISO 8601; absent where the run was taken over from another sweep. */
+  /** ISO 8601; missing if the run was reused from another sweep. */
   readonly started?: string
   readonly ended?: string
   readonly losses: readonly TrainingLoss[]
@@ -14,11 +14,11 @@ export interface TrainingLoss {
   readonly dataset: string
   /** Batches done in this stage. */
   readonly step: number
-  /** Mean training loss since the point before. */
+  /** Mean training loss since the previous point. */
   readonly loss: number
 }
 
-/** The history of each run that has told something, by its id; read anew from the sweep's folder. */
+/** Reads the histories of all runs with events from the sweep's folder, by run id. */
 export function readTrainingHistories(sweep: SweepSnapshot): ReadonlyMap<string, TrainingHistory> {
   return new Map(
     sweep.runs.flatMap(({ run: { id } }) => {
@@ -29,8 +29,8 @@ export function readTrainingHistories(sweep: SweepSnapshot): ReadonlyMap<string,
 }
 
 /**
- * A run that was stopped and gone on with tells some steps twice, or all of them: what an event says takes the place of
- * everything that was told of this place in the run and of later ones.
+ * A run that was stopped and resumed reports some or all steps twice. An event replaces all earlier reports of its own and
+ * later steps.
  */
 export function trainingHistory(events: Iterable<RunEvent>): TrainingHistory {
   let started: string | undefined

@@ -4,11 +4,11 @@ import { csv } from '../csv.ts'
 import { sweepFolderName } from './names.ts'
 
 /**
- * Writes the networks of all finished runs as they are, `OUT/<name and id of the sweep>/<run>.safetensors`, and what each
- * reached beside them, in `results.csv`.
+ * Copies the networks of all finished runs to `OUT/<name and id of the sweep>/<run>.safetensors`, with their results in
+ * `results.csv`.
  *
- * @returns how many models were written
- * @throws StoreError where a finished run's model is not in the store; nothing has been written then
+ * @returns the number of written models
+ * @throws StoreError if a finished run's model is not in the store; then nothing is written
  * @throws OutputError
  */
 export function writeModels(sweeps: readonly SweepSnapshot[], out: string): number {

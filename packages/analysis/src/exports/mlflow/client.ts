@@ -10,26 +10,26 @@ import {
 } from '@finetune-lab/system'
 import { ExportError } from '../export-error.ts'
 
-/** Speaks MLflow's REST interface, version 2.0: https://mlflow.org/docs/latest/rest-api.html. */
+/** A client of MLflow's REST interface, version 2.0: https://mlflow.org/docs/latest/rest-api.html. */
 export interface MlflowClient {
-  /** The tracking URI without credentials or a slash at its end. */
+  /** The tracking URI without credentials or trailing slash. */
   readonly uri: string
   /** @param path below /api/2.0/mlflow/ */
   get(path: string, query: Readonly<Record<string, string>>): Promise<unknown>
   post(path: string, body: unknown): Promise<unknown>
-  /** @param artifact of a run: `mlflow-artifacts:/…`, the store that the server hands through */
+  /** @param artifact of a run: `mlflow-artifacts:/…`, the store that the server proxies */
   putArtifact(artifact: string, bytes: Uint8Array): Promise<void>
 }
 
 export interface MlflowOptions {
   readonly signal?: AbortSignal
-  /** Instead of the usual ones. */
+  /** Override the defaults. */
   readonly limits?: Partial<ServerLimits>
   /** For `MLFLOW_TRACKING_TOKEN`, or `_USERNAME` and `_PASSWORD`, as MLflow's own client reads them. */
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
 
-/** An answer of the server that tells what is wrong, in MLflow's words. */
+/** An error response from MLflow. */
 export class MlflowRefusal extends ExportError {
   /** Such as RESOURCE_DOES_NOT_EXIST. */
   readonly code: string
@@ -47,15 +47,15 @@ const LIMITS: ServerLimits = {
   bytes: 64 * 1024 * 1024,
   redirects: 5,
 }
-/** Bytes per millisecond: an upload may be slow, and gets time by its size. */
+/** Bytes per millisecond: the time limit of an upload grows with its size. */
 const SLOWEST = 10
-/** The server has done nothing yet when it answers with these. */
+/** With these statuses, the server has not processed the request. */
 const BUSY = [429, 503]
 const ATTEMPTS = 4
-/** The server has closed a connection that was idle, just when it was to be used again. */
+/** The server closed an idle connection just before it was reused. */
 const CLOSED = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']
 
-/** @throws ExportError for what is no http address */
+/** @throws ExportError unless `tracking` is an http address */
 export function mlflowClient(
   tracking: string,
   { signal, environment = process.env, limits }: MlflowOptions = {},
@@ -71,14 +71,14 @@ export function mlflowClient(
 
   async function request(address: string, sent: ServerRequest): Promise<unknown> {
     for (let attempt = 1; ; attempt++) {
-      const answer = await reach(address, sent)
-      if (!BUSY.includes(answer.status) || attempt === ATTEMPTS) return answerOf(uri, answer, sent.method === 'PUT')
+      const response = await reach(address, sent)
+      if (!BUSY.includes(response.status) || attempt === ATTEMPTS) return bodyOf(uri, response, sent.method === 'PUT')
       await wait(250 * 2 ** attempt, undefined, { signal })
     }
   }
 
   async function reach(address: string, sent: ServerRequest, again = true): Promise<ServerAnswer> {
-    // Only the tracking server itself is told who asks: it may name any host for artefacts.
+    // Only the tracking server gets the credentials: it may name any host for artefacts.
     const own = new URL(address).origin === url!.origin
     const allowed = {
       ...LIMITS,
@@ -113,8 +113,7 @@ export function mlflowClient(
         body: JSON.stringify(body),
       }),
     async putArtifact(artifact, bytes) {
-      if (!URL.canParse(artifact))
-        throw new ExportError('lack', `${uri}: the place that it names for artifacts is no address`)
+      if (!URL.canParse(artifact)) throw new ExportError('lack', `${uri}: the server's artifact location is not a URL`)
       const { hostname, port, pathname } = new URL(artifact)
       const origin = hostname === '' ? uri : `${url.protocol}//${hostname}${port && `:${port}`}`
       await request(`${origin}/api/2.0/mlflow-artifacts/artifacts${pathname}`, {
@@ -126,12 +125,12 @@ export function mlflowClient(
   }
 }
 
-/** @param silent an answer without a body will do */
-function answerOf(uri: string, response: ServerAnswer, silent: boolean): unknown {
+/** @param silent accept a response without a body */
+function bodyOf(uri: string, response: ServerAnswer, silent: boolean): unknown {
   const { text } = response
-  const answer = text === '' && silent ? {} : parsed(text)
-  if (response.status >= 200 && response.status < 300 && answer !== undefined) return answer
-  const { error_code: code, message } = (answer ?? {}) as { error_code?: unknown; message?: unknown }
+  const body = text === '' && silent ? {} : parsed(text)
+  if (response.status >= 200 && response.status < 300 && body !== undefined) return body
+  const { error_code: code, message } = (body ?? {}) as { error_code?: unknown; message?: unknown }
   if (typeof code === 'string')
     throw new MlflowRefusal(`${uri}: MLflow refuses: ${oneLine(message)} (${oneLine(code)})`, code)
   if (response.status === 401 || response.status === 403)
@@ -145,7 +144,7 @@ function answerOf(uri: string, response: ServerAnswer, silent: boolean): unknown
   )
 }
 
-/** What a server says gets into a terminal: no control characters, and not without end. */
+/** Makes server text safe for a terminal: no control characters, limited length. */
 const oneLine = (words: unknown) =>
   String(words)
     .replace(/\p{Cc}+/gu, ' ')

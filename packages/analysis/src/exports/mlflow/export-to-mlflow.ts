@@ -9,37 +9,37 @@ import { writeMlflowRun } from './mlflow-run.ts'
 import { mlflowRun, mlflowSweep, TAGS } from './sweep-runs.ts'
 
 export interface MlflowExportOptions extends MlflowOptions {
-  /** The sweep's report, HTML: an artefact of its parent run. */
+  /** The sweep's HTML report, an artefact of its parent run. */
   readonly report: (sweep: SweepSnapshot) => string | Promise<string>
-  /** Of a list of runs. */
+  /** Limit on the pages of a list of runs. */
   readonly mostPages?: number
   readonly onProgress?: (done: number, total: number) => void
 }
 
 export interface MlflowExport {
   readonly written: number
-  /** Runs that were there already. */
+  /** Runs that were on the server already. */
   readonly kept: number
   /** Runs of the sweeps that are neither finished nor failed. */
   readonly unfinished: number
-  /** Where the server keeps artefacts, if it does not hand them through: they were left out. */
+  /** Whether artefacts were left out because the server does not proxy its artefact store. */
   readonly artefactsElsewhere: boolean
   /** The experiments' pages. */
   readonly pages: readonly string[]
 }
 
-/** Requests under way at a time: the server's own work is what takes the time. */
+/** Concurrent requests: most of the time is the server's. */
 const AT_A_TIME = 4
-/** A sweep has at most 20,000 runs, a page 1,000 of them, or fewer where a server likes that better. */
+/** A sweep has at most 20,000 runs. A page has up to 1,000, or fewer if the server prefers. */
 const MOST_PAGES = 1000
-/** A run that ended otherwise than it now stands in the store, or was broken off while being written, is made anew. */
+/** A run whose status differs from the store's, or whose export was interrupted, is created again. */
 const MLFLOW_STATUS = { finished: 'FINISHED', failed: 'FAILED' } as const
-/** What the sweep's curves and report rest on; a sweep that has gone on since has another. */
+/** Checksum of the results behind the sweep's curves and report, which changes when the sweep continues. */
 const RESULTS_TAG = 'finetune_lab.results'
 
 /**
- * Writes sweeps to an MLflow tracking server: an experiment for each name of a sweep, in it a run for each finished or
- * failed run, under a parent run for the sweep. Exported again, what is there already is left as it is.
+ * Writes sweeps to an MLflow tracking server: an experiment per sweep name, with a run per finished or failed run below a
+ * parent run per sweep. A repeated export keeps what is there already.
  *
  * @param tracking http address of the server
  * @throws ExportError
@@ -135,7 +135,7 @@ async function runsThere(
   return found
 }
 
-/** The sweep's parent run: made, brought up to date where the sweep has gone on since, or left as it is. */
+/** Creates the sweep's parent run, updates it if the sweep has continued, or leaves it unchanged. */
 async function writeSweep(
   client: MlflowClient,
   experiment: string,
@@ -153,7 +153,7 @@ async function writeSweep(
   return (await writeMlflowRun(client, experiment, tagged, found?.runId)).runId
 }
 
-/** A few at a time; after one that failed none is begun. */
+/** Runs a few at a time; starts none after a failure. */
 async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const queue = [...items]
   const worker = async () => {

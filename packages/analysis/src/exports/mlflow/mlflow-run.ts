@@ -2,7 +2,7 @@ import type { SeriesPoint } from '../series.ts'
 import { expected, type RunInfo, runAnswer } from './answers-expected.ts'
 import type { MlflowClient } from './client.ts'
 
-/** A run as MLflow is to have it. */
+/** A run in MLflow's terms. */
 export interface MlflowRun {
   readonly name: string
   /** ISO 8601. */
@@ -20,13 +20,13 @@ export interface Artefact {
   readonly read: () => Uint8Array
 }
 
-// What MLflow takes in one request: https://mlflow.org/docs/latest/rest-api.html#request-limits.
+// MLflow's limits per request: https://mlflow.org/docs/latest/rest-api.html#request-limits.
 const ENTITIES_PER_BATCH = 1000
 const METRICS_PER_BATCH = 1000
 const PARAM_LENGTH = 500
 const TAG_LENGTH = 5000
 
-/** Makes the run in the experiment, or goes on with the one given, and ends it: until then its status is RUNNING. */
+/** Creates the run, or continues an existing one, and ends it. Until then its status is RUNNING. */
 export async function writeMlflowRun(
   client: MlflowClient,
   experiment: string,
@@ -74,5 +74,5 @@ async function runInfo(client: MlflowClient, runId: string): Promise<RunInfo> {
 const tagList = (tags: MlflowRun['tags']) =>
   Object.entries(tags).map(([key, value]) => ({ key, value: value.slice(0, TAG_LENGTH) }))
 
-/** Letters, digits and _ - . / : space are what MLflow takes: `mixup(alpha=0.4)` becomes `mixup-alpha-0.4-`. */
+/** MLflow accepts letters, digits and _ - . / : space: `mixup(alpha=0.4)` becomes `mixup-alpha-0.4-`. */
 const metricName = (name: string) => name.replace(/[^\w\-./: ]/g, '-').slice(0, 250)

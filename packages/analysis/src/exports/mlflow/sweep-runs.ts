@@ -17,10 +17,10 @@ import { curvePoints, runSeries } from '../series.ts'
 import type { TrainingHistory } from '../training-history.ts'
 import type { MlflowRun } from './mlflow-run.ts'
 
-/** Tags that tell whose a run is. `run` is a run's key: `<sweep>/<run>`, and `<sweep>` alone for the sweep itself. */
+/** Tags that identify a run. `run` is its key: `<sweep>/<run>`, and `<sweep>` alone for the sweep itself. */
 export const TAGS = { sweep: 'finetune_lab.sweep', run: 'finetune_lab.run' } as const
 
-/** A run with settings, losses by step, results and model. */
+/** A run with its settings, losses by step, results and model. */
 export function mlflowRun(
   sweep: SweepSnapshot,
   snapshot: RunSnapshot,
@@ -61,7 +61,7 @@ export function mlflowRun(
   }
 }
 
-/** The sweep, as the parent of its runs: its curves (samples per class for steps), its files and its report. */
+/** The sweep as the parent of its runs, with its curves (samples per class as steps), files and report. */
 export function mlflowSweep(sweep: SweepSnapshot, report: string): MlflowRun {
   const { record, folder, runs } = sweep
   const { pretrain, finetune, seeds } = record.experiment

@@ -1,9 +1,9 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 
-// The few messages of TensorBoard that are written here, encoded by protobuf's own writer; the numbers are the fields'.
+// The TensorBoard messages that we write, encoded with protobuf's writer. The numbers are field numbers.
 // tensorboard/compat/proto/{event,summary,tensor}.proto and tensorboard/plugins/hparams/plugin_data.proto.
 
-/** A value of a run at a step, or what the hparams plugin keeps about the run. */
+/** A value of a run at a step, or the run's data for the hparams plugin. */
 export interface TensorboardEvent {
   /** Seconds since 1970. */
   readonly wallTime: number
@@ -44,7 +44,7 @@ export function encodeEvent({ wallTime, step, tag, value }: TensorboardEvent): U
   })
 }
 
-/** The plugin reads the metadata alone; what has metadata must have a tensor, so it gets an empty one. */
+/** The plugin reads only the metadata. Values with metadata need a tensor, so they get an empty one. */
 function pluginValue(entry: BinaryWriter, data: HparamsData): void {
   nested(entry, 9, metadata => {
     nested(metadata, 1, plugin => {

@@ -4,7 +4,7 @@
 //
 // https://www.tensorflow.org/tutorials/load_data/tfrecord#tfrecords_format_details
 
-/** @returns the records one after another, each with its checks */
+/** @returns the concatenated records, each with its checksums */
 export function tfRecords(records: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(records.reduce((size, { length }) => size + length + 16, 0))
   const view = new DataView(bytes.buffer)
@@ -19,7 +19,7 @@ export function tfRecords(records: readonly Uint8Array[]): Uint8Array {
   return bytes
 }
 
-/** Masked, so that a checksum of bytes that hold checksums stays a good one: rotated by 15 bits, plus a constant. */
+/** Masked (rotated by 15 bits, plus a constant), because checksums of data that contain checksums are weak. */
 export function maskedCrc32c(bytes: Uint8Array): number {
   const crc = crc32c(bytes)
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0

@@ -6,7 +6,7 @@ import type { TensorboardEvent } from './event.ts'
 const SESSION_START = '_hparams_/session_start_info'
 const SESSION_END = '_hparams_/session_end_info'
 
-/** A run in TensorBoard: its series, and its settings for the hparams plugin, which compares runs by them. */
+/** A run for TensorBoard: its series, and its settings for the hparams plugin. */
 export function runEvents(snapshot: RunSnapshot, series: RunSeries, executor: string): TensorboardEvent[] {
   const [startTime, endTime] = [seconds(series.started), seconds(series.ended)]
   const hparams = { ...runParameters(snapshot.run.settings), executor }

@@ -15,11 +15,11 @@ import { runEvents, scalarEvent } from './run-events.ts'
  *     OUT/<name and id of the sweep>/<run>/events.out.tfevents.…
  *     OUT/<name and id of the sweep>/mean-over-seeds/<augmentation>/events.out.tfevents.…
  *
- * TensorBoard names runs after folders, so any number of sweeps can share OUT, exported together or one by one; written
- * again, a sweep's files take the place of what they were. No experiment summary is written: of several that lie in one
- * log folder TensorBoard takes any one, and without it finds the settings and metrics of all runs by itself.
+ * TensorBoard names runs after folders, so any number of sweeps can share OUT, exported together or one by one. A repeated
+ * export replaces the sweep's files. We write no experiment summary: TensorBoard would use an arbitrary one of several in
+ * a log folder, and without it finds the settings and metrics of all runs.
  *
- * @returns how many runs were written: those that have begun
+ * @returns the number of written runs: those that have started
  * @throws OutputError
  */
 export function writeTensorboard(sweeps: readonly SweepSnapshot[], out: string): number {
