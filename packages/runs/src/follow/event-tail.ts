@@ -15,11 +15,7 @@ const MAX_CHUNK = 2 ** 20
 const MAX_LINE = 2 ** 16
 
 /**
-<<<<<<< HEAD
- * Taking its events throws a DiskError where the file cannot be read.
-=======
- * Its `read` throws a DiskError if the file cannot be read.
->>>>>>> main
+ * Taking its events throws a DiskError if the file cannot be read.
  *
  * @param path path of an events.jsonl that may not exist yet
  */
@@ -31,26 +27,9 @@ export function tailEvents(path: string): EventTail {
       const size = sizeOf(path)
       if (size === undefined) return
       offset = Math.min(offset, size)
-<<<<<<< HEAD
       for (const { end, events } of parts(path, offset, size)) {
         offset = end
         yield* events
-=======
-      for (let position = offset, rest = Buffer.alloc(0); position < size; ) {
-        const chunk = readRange(path, position, Math.min(size, position + MAX_CHUNK))
-        if (chunk.length === 0) break
-        position += chunk.length
-        const bytes = Buffer.concat([rest, chunk])
-        const end = bytes.lastIndexOf(10) + 1
-        rest = bytes.subarray(end)
-        // A line that is too long is skipped, so that it is not read repeatedly while it grows.
-        if (rest.length > MAX_LINE) rest = Buffer.alloc(0)
-        offset = position - rest.length
-        for (const line of bytes.subarray(0, end).toString('utf8').split('\n')) {
-          const event = parse(line)
-          if (event) yield event
-        }
->>>>>>> main
       }
     },
     *past() {
@@ -70,7 +49,7 @@ function* parts(path: string, from: number, to: number): Iterable<{ end: number;
     const bytes = Buffer.concat([rest, chunk])
     const end = bytes.lastIndexOf(10) + 1
     rest = bytes.subarray(end)
-    // What is too long for a line is not read again and again while it grows.
+    // A line that is too long is skipped, so that it is not read repeatedly while it grows.
     if (rest.length > MAX_LINE) rest = Buffer.alloc(0)
     yield { end: position - rest.length, events: eventsIn(bytes.subarray(0, end)) }
   }
