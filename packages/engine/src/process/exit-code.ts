@@ -14,8 +14,9 @@ export const ExitCode = {
   /** Only from an engine: a bug. */
   crashed: 70,
 } as const
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
 
-const CODES: Readonly<Record<ErrorKind, number>> = {
+const CODES: Readonly<Record<ErrorKind, ExitCode>> = {
   input: ExitCode.wrongInput,
   lack: ExitCode.machineLacksSomething,
   failed: ExitCode.failed,
@@ -23,7 +24,7 @@ const CODES: Readonly<Record<ErrorKind, number>> = {
 }
 
 /** The exit code for a user-facing error; undefined for a bug. */
-export function exitCodeOf(error: unknown): number | undefined {
+export function exitCodeOf(error: unknown): ExitCode | undefined {
   return error instanceof UserFacingError ? CODES[error.kind] : undefined
 }
 
