@@ -308,12 +308,12 @@ describeInVsCode('Comparing sweeps', vs => {
     await soon(() => chips(panel)).toEqual(['Slow steps'])
   })
 
-  it('says that two transfer directions are different tasks, looks right in every theme, and survives a deleted sweep', async () => {
+  it('says that two transfer directions are not paired, looks right in every theme, and survives a deleted sweep', async () => {
     const folder = workspace('light')
     const window = await vs.window(folder, { width: 1500, height: 1400 })
     const panel = await compare(window, ['Slow steps', 'Back'])
     await window.page.keyboard.press('Control+B')
-    await soon(() => panel.locator('.pairing').textContent()).toContain('Not compared: A is tested on')
+    await soon(() => panel.locator('.pairing').textContent()).toContain('Not paired: A is pre-trained on')
     const matrix = transferMatrix([c, a], { augmentation: 'none', samplesPerClass: 4 })
     await soon(() => texts(panel, '.direction')).toEqual(matrix.directions.map(({ text }) => text))
     const [back] = curves(c.runs)

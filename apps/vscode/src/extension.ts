@@ -29,9 +29,13 @@ export function activate(context: vscode.ExtensionContext): void {
     runTask,
     datasets: registerDatasetsTree(context),
     panels: {
-      sweep: registerSweepPanel(context),
+      sweep: registerSweepPanel(context, model.feeds),
       inspector: registerInspectorPanel(context),
-      compare: registerComparePanel(context, { runTask, furtherSweeps: present => furtherSweeps(model, present) }),
+      compare: registerComparePanel(context, {
+        feeds: model.feeds,
+        runTask,
+        furtherSweeps: present => furtherSweeps(model, present),
+      }),
     },
   }
   registerExperimentsTree(context, model, files)

@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { formatNumberOf } from '@finetune-lab/charts/dom'
-import { isInQueue, mayStart, mistakenLeases, readSweep, type SlurmOptions, StoreError } from '@finetune-lab/runs'
+import { isInQueue, mayStart, mistakenLeases, type SlurmOptions, StoreError } from '@finetune-lab/runs'
 import { linesThatRun, slurmWords, stopSweep } from '@finetune-lab/slurm'
 import * as vscode from 'vscode'
-import { slurmQueue } from '../store/slurm-queue.ts'
 import { isGoingOn } from '../store/store-model.ts'
 import type { SweepSummary } from '../store/sweep-summary.ts'
 import type { Lab } from './lab.ts'
@@ -13,7 +12,7 @@ const LOOK_MILLISECONDS = 100
 
 /** Asks all engines of the sweep to stop, cancels its Slurm job, and waits until nothing runs. */
 export async function stop(folder: string, { engines, model }: Lab): Promise<void> {
-  const { state, slurm: before } = readSweep(folder, undefined, slurmQueue)
+  const { state, slurm: before } = model.feeds.read(folder).sweep
   if (state !== 'running' && !(before && mayStart(before))) {
     const words = ['This sweep is not running.', ...mistakenLeases(folder)].join(' ')
     void vscode.window.showInformationMessage(words)
@@ -42,8 +41,8 @@ export async function stop(folder: string, { engines, model }: Lab): Promise<voi
 
 const isAtWork = (sweep: SweepSummary | undefined) => sweep !== undefined && isGoingOn(sweep)
 
-export async function resume(folder: string, { engines, panels }: Lab): Promise<void> {
-  const { record, state, slurm } = readSweep(folder, undefined, slurmQueue)
+export async function resume(folder: string, { engines, model, panels }: Lab): Promise<void> {
+  const { record, state, slurm } = model.feeds.read(folder).sweep
   if (state === 'finished') {
     void vscode.window.showInformationMessage(`${record.name} is finished: there is nothing to resume.`)
     return

@@ -1,7 +1,4 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type NewRunEvent, openRunWriter, type RunSnapshot, runFolder, type SweepSnapshot } from '@finetune-lab/runs'
+import { DiskError, type NewRunEvent, type RunSnapshot, type SweepSnapshot } from '@finetune-lab/runs'
 import { expect, test } from 'vitest'
 import { lossFeed } from './loss-feed.ts'
 
@@ -14,26 +11,36 @@ const sweep = (...states: RunSnapshot['state'][]) =>
 const steps = (updates: ReturnType<ReturnType<typeof lossFeed>['news']>) =>
   updates.map(({ index, from, samples }) => [index, from, samples.map(({ step }) => step)])
 
-function feedOf(folder = '/none') {
-  const feed = lossFeed(folder)
-  const take = (event: NewRunEvent, run = 'run0') => feed.take(run, { ...event, at: '' })
-  return { feed, take }
+/** Of a run whose events are taken one by one from now on. */
+function feedOf(past: readonly NewRunEvent[] = []) {
+  const dated = (event: NewRunEvent) => ({ ...event, at: '' })
+  const feed = lossFeed(() => past.map(dated))
+  const take = (event: NewRunEvent, run = 'run0') => feed.take(run, dated(event))
+  const chosen = () => {
+    feed.follow([0])
+    feed.news(sweep('running'))
+  }
+  return { feed, take, chosen }
 }
 
 test('sends all samples of selected runs first, then only new ones', () => {
-  const { feed, take } = feedOf()
-  for (const event of [started, progress(10), progress(20)]) take(event)
+  const past: NewRunEvent[] = [started, progress(10)]
+  const { feed, take } = feedOf(past)
+  take(progress(10))
   expect(feed.news(sweep('running'))).toEqual([])
+  past.push(progress(20))
   feed.follow([0])
   expect(steps(feed.news(sweep('running')))).toEqual([[0, 0, [10, 20]]])
   expect(feed.news(sweep('running'))).toEqual([])
   take(progress(30))
   expect(steps(feed.news(sweep('running')))).toEqual([[0, 2, [30]]])
+  feed.follow([0])
+  expect(steps(feed.news(sweep('running')))).toEqual([[0, 0, [10, 20, 30]]])
 })
 
 test('a run that restarts replaces what was sent', () => {
-  const { feed, take } = feedOf()
-  feed.follow([0])
+  const { feed, take, chosen } = feedOf()
+  chosen()
   for (const event of [started, progress(10), progress(20)]) take(event)
   feed.news(sweep('running'))
   for (const event of [started, progress(10)]) take(event)
@@ -41,21 +48,18 @@ test('a run that restarts replaces what was sent', () => {
 })
 
 test('a run that resumes from a checkpoint replaces everything after the checkpoint, later stages included', () => {
-  const { feed, take } = feedOf()
-  feed.follow([0])
+  const { feed, take, chosen } = feedOf()
+  chosen()
   for (const event of [started, progress(10), progress(20), progress(5, 'finetune')]) take(event)
   feed.news(sweep('running'))
   for (const event of [resumed, progress(20)]) take(event)
   expect(steps(feed.news(sweep('running')))).toEqual([[0, 1, [20]]])
 })
 
-test('a run that finished before the feed started is read from its file', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-losses-'))
-  const writer = openRunWriter(runFolder(folder, 'run1'))
-  for (const event of [started, progress(10), progress(20)]) writer.event(event)
-  writer.close()
-  const { feed } = feedOf(folder)
-  feed.follow([1])
-  expect(steps(feed.news(sweep('waiting', 'finished')))).toEqual([[1, 0, [10, 20]]])
-  expect(feed.news(sweep('waiting', 'finished'))).toEqual([])
+test('losses that cannot be read are not shown', () => {
+  const feed = lossFeed(() => {
+    throw new DiskError('events.jsonl', 'no permission to read it')
+  })
+  feed.follow([0])
+  expect(feed.news(sweep('running'))).toEqual([])
 })

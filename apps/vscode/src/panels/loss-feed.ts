@@ -1,9 +1,9 @@
-import { isFileTrouble, type RunEvent, runFiles, runFolder, type SweepSnapshot, tailEvents } from '@finetune-lab/runs'
+import { isFileTrouble, type RunEvent, type SweepSnapshot } from '@finetune-lab/runs'
 import type { LossSample, LossUpdate } from '../messages.ts'
 
 /** Training losses of the selected runs, sent as they arrive. */
 export interface LossFeed {
-  /** Takes an event that the sweep's follower has read, so that it is not read twice. */
+  /** Takes an event that has just been read. Events of runs that were never selected are not kept. */
   take(run: string, event: RunEvent): void
   /** Selects the runs to send, from their first sample. */
   follow(runs: readonly number[]): void
@@ -17,17 +17,14 @@ interface Losses {
   sent: number
 }
 
-export function lossFeed(folder: string): LossFeed {
+/** @param past the events of a run that came before the first one taken here */
+export function lossFeed(past: (run: string) => Iterable<RunEvent>): LossFeed {
   const known = new Map<string, Losses>()
   let chosen: readonly number[] = []
 
-  const lossesOf = (run: string): Losses => {
-    const there = known.get(run) ?? { samples: [], sent: 0 }
-    known.set(run, there)
-    return there
-  }
   function take(run: string, event: RunEvent): void {
-    const losses = lossesOf(run)
+    const losses = known.get(run)
+    if (!losses) return
     // The run restarts: earlier samples belong to an attempt that did not finish.
     if (event.type === 'started') known.set(run, { samples: [], sent: 0 })
     else if (event.type === 'resumed') {
@@ -44,10 +41,10 @@ export function lossFeed(folder: string): LossFeed {
   }
 
   /** Unreadable losses are left out, without affecting anything else. */
-  function takeAll(run: string): void {
-    lossesOf(run)
+  function takePast(run: string): void {
+    known.set(run, { samples: [], sent: 0 })
     try {
-      for (const event of tailEvents(runFiles(runFolder(folder, run)).events).read()) take(run, event)
+      for (const event of past(run)) take(run, event)
     } catch (error) {
       if (!isFileTrouble(error)) throw error
     }
@@ -61,11 +58,10 @@ export function lossFeed(folder: string): LossFeed {
     },
     news: ({ runs }) =>
       chosen.flatMap(index => {
-        const { run, state } = runs[index] ?? {}
+        const { run } = runs[index] ?? {}
         if (!run) return []
-        // The follower does not read the events of runs that had finished before it started: read them here, once.
-        if (state === 'finished' && !known.has(run.id)) takeAll(run.id)
-        const losses = lossesOf(run.id)
+        if (!known.has(run.id)) takePast(run.id)
+        const losses = known.get(run.id)!
         if (losses.sent === losses.samples.length) return []
         const update = { index, from: losses.sent, samples: losses.samples.slice(losses.sent) }
         losses.sent = losses.samples.length

@@ -1,32 +1,20 @@
 import { existsSync } from 'node:fs'
 import {
   engineLog,
-  followSweep,
   isFileTrouble,
-  isSweep,
   type LogTail,
   readLogTail,
   runFiles,
   runFolder,
-  StoreError,
-  type SweepFollower,
-  type SweepSnapshot,
   sweepFiles,
 } from '@finetune-lab/runs'
 import * as vscode from 'vscode'
 import type { FromSweepPanel, LogOf, SweepSubject, ToSweepPanel } from '../messages.ts'
-import { sharedPace } from '../store/shared-pace.ts'
-import { slurmQueue } from '../store/slurm-queue.ts'
+import type { SweepNews, SweepReading } from '../store/sweep-feed.ts'
+import type { SweepFeeds } from '../store/sweep-feeds.ts'
 import { lossFeed } from './loss-feed.ts'
 import type { PanelConnection, PanelSession } from './panel-host.ts'
 import { changesMessage, confusionMessage, snapshotMessage } from './sweep-messages.ts'
-
-/** Each poll costs the host time, and half a second behind still feels live. */
-const POLL_MILLISECONDS = 500
-/** A sweep that does not run changes only when it is resumed or deleted. */
-const IDLE_POLL_MILLISECONDS = 1000
-/** Hundreds of results are read in slices of this length, so that the host stays responsive. */
-const READING_MILLISECONDS = 25
 
 const LOCKED = 'You can start and stop sweeps once this workspace is trusted.'
 
@@ -35,82 +23,57 @@ export interface SweepSession extends PanelSession<FromSweepPanel> {
   choose(run: string): void
 }
 
-/** Shows a sweep from the files in its folder: sends a snapshot, then changes, and whatever the page requests. */
-export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>): SweepSession {
+/** Shows a sweep: sends a snapshot, then changes, and whatever the page requests. */
+export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>, feeds: SweepFeeds): SweepSession {
   const { folder } = panel.subject
-  let feed = lossFeed(folder)
-  const judge = sharedPace(folder)
-  let follower: SweepFollower | undefined
-  let last: SweepSnapshot | undefined
+  const newLosses = () => lossFeed(run => subscription.past(run))
+  let feed = newLosses()
+  let last: SweepReading | undefined
   /** The run to select once the sweep has been read. */
   let wanted: string | undefined
-  let timer: NodeJS.Timeout | undefined
-  let shownProblem: string | undefined
-  let wasThere = false
 
-  /** Polls the files, now and later. While they cannot be read, the problem is shown in place of the sweep. */
-  function look(): void {
-    try {
-      if (wasThere && !isSweep(folder)) throw new StoreError(`${folder}: the sweep no longer exists`)
-      if (follower && last) update(follower, last)
-      else if (begin() === 'more to read') {
-        timer = setTimeout(look, 0)
+  /** While the files cannot be read, the problem is shown in place of the sweep. */
+  function show(news: SweepNews): void {
+    switch (news.type) {
+      case 'snapshot':
+        last = news
+        panel.setTitle(news.sweep.record.name)
+        sendSnapshot()
+        if (wanted !== undefined) choose(wanted)
+        return
+      case 'changes': {
+        last = news
+        const message = changesMessage(news.before, news.sweep, news.pace)
+        if (message) panel.post(message)
+        sendLosses()
         return
       }
-      shownProblem = undefined
-    } catch (error) {
-      if (!isFileTrouble(error)) throw error
-      last = undefined
-      follower = undefined
-      if (error.message !== shownProblem) panel.post({ type: 'unreadable', message: error.message })
-      shownProblem = error.message
+      case 'problem':
+        last = undefined
+        // Everything is read again, and the page then selects its losses again.
+        feed = newLosses()
+        panel.post({ type: 'unreadable', message: news.message })
     }
-    timer = setTimeout(look, last?.state === 'running' ? POLL_MILLISECONDS : IDLE_POLL_MILLISECONDS)
-  }
-
-  /** Reads the sweep from the start, one slice per call. */
-  function begin(): 'more to read' | 'begun' {
-    if (!follower) {
-      feed = lossFeed(folder)
-      follower = followSweep(folder, { onEvent: (run, event) => feed.take(run.id, event), queue: slurmQueue })
-      // Reading the record may already have used up the slice.
-      return 'more to read'
-    }
-    if (follower.readAhead(READING_MILLISECONDS)) return 'more to read'
-    last = follower.poll()
-    wasThere = true
-    panel.setTitle(last.record.name)
-    sendSnapshot()
-    if (wanted !== undefined) choose(wanted)
-    return 'begun'
   }
 
   function choose(id: string): void {
     wanted = last ? undefined : id
-    const run = last?.runs.findIndex(each => each.run.id === id) ?? -1
+    const run = last?.sweep.runs.findIndex(each => each.run.id === id) ?? -1
     if (run >= 0) panel.post({ type: 'choose', run })
   }
 
   function sendSnapshot(): void {
-    if (last) panel.post(snapshotMessage(last, judge(last), vscode.workspace.isTrusted ? undefined : LOCKED))
-  }
-
-  function update(follower: SweepFollower, before: SweepSnapshot): void {
-    const now = follower.poll()
-    const message = changesMessage(before, now, judge(now))
-    last = now
-    if (message) panel.post(message)
-    sendLosses()
+    if (last) panel.post(snapshotMessage(last.sweep, last.pace, vscode.workspace.isTrusted ? undefined : LOCKED))
   }
 
   function sendLosses(): void {
-    const runs = last ? feed.news(last) : []
+    const runs = last ? feed.news(last.sweep) : []
     if (runs.length > 0) panel.post({ type: 'losses', runs: [...runs] })
   }
 
   function logPath(of: LogOf): string | undefined {
     if (of === 'engine') return engineLog(folder)
-    const run = last?.runs[of]?.run
+    const run = last?.sweep.runs[of]?.run
     return run && runFiles(runFolder(folder, run.id)).log
   }
 
@@ -120,12 +83,12 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
         void execute({ folder }, message.command)
         return
       case 'inspect': {
-        const run = last?.runs[message.run]?.run.id
+        const run = last?.sweep.runs[message.run]?.run.id
         if (run) void execute({ folder, run }, 'inspectAugmentation')
         return
       }
       case 'openExperiment': {
-        const file = [last?.record.file, sweepFiles(folder).experiment].find(path => path && existsSync(path))
+        const file = [last?.sweep.record.file, sweepFiles(folder).experiment].find(path => path && existsSync(path))
         if (file) void openFile(file)
         return
       }
@@ -141,7 +104,7 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
         return
       }
       case 'askConfusion':
-        if (last) panel.post(confusionMessage(last, message.runs))
+        if (last) panel.post(confusionMessage(last.sweep, message.runs))
         return
       case 'followLosses':
         feed.follow(message.runs)
@@ -153,20 +116,20 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>)
     }
   }
 
-  look()
+  const subscription = feeds.subscribe(folder, { receive: show, event: (run, event) => feed.take(run, event) })
   const trust = vscode.workspace.onDidGrantWorkspaceTrust(sendSnapshot)
   return {
     receive(message) {
       try {
         receive(message)
       } catch (error) {
-        // Only this answer is lost; if the sweep cannot be read either, the next poll reports it.
+        // Only this answer is lost; if the sweep cannot be read either, the next reading reports it.
         if (!isFileTrouble(error)) throw error
       }
     },
     choose,
     dispose() {
-      clearTimeout(timer)
+      subscription.dispose()
       trust.dispose()
     },
   }

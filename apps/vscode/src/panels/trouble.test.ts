@@ -5,7 +5,7 @@ import { runResult, sweepRecord, temporaryStore } from '../../../../packages/run
 import { toComparePanel, toSweepPanel } from '../messages.ts'
 import { compareModel } from '../webview/compare/compare-model.ts'
 import { snapshotOf, updated } from '../webview/sweep/model.ts'
-import { followForComparison } from './compare/sweep-messages.ts'
+import { comparedSweep } from './compare/sweep-messages.ts'
 import { snapshotMessage } from './sweep-messages.ts'
 
 /** As a webview receives it: through JSON, and validated. */
@@ -35,7 +35,7 @@ it('panels get no confusion matrices, but still mark points with collapsed or fa
   expect(lines(sweep.runs)).toEqual(expected)
   // What the panel saves is what the command line exports.
   expect(csv([snapshotOf(sweep)])).toBe(csv([snapshot]))
-  const message = toComparePanel.parse(sent({ type: 'snapshot', sweeps: [followForComparison(folder).message()] }))
+  const message = toComparePanel.parse(sent({ type: 'snapshot', sweeps: [comparedSweep(snapshot)] }))
   if (message.type !== 'snapshot') throw new Error(message.type)
   expect(lines(compareModel(message.sweeps).sweeps[0].runs)).toEqual(expected)
 })

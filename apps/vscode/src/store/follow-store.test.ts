@@ -11,6 +11,7 @@ import {
 import { runResult, sweepRecord, temporaryStore } from '@finetune-lab/runs/testing'
 import { expect, it } from 'vitest'
 import { followStore } from './follow-store.ts'
+import { sweepFeeds } from './sweep-feeds.ts'
 
 const nothing: ReadonlySet<string> = new Set()
 
@@ -57,6 +58,8 @@ it('a sweep whose engine is just starting is read; the others stay unread', () =
 it('a sweep started elsewhere is noticed and followed to its end', () => {
   const store = temporaryStore()
   const folder = sweepIn(store, 'a')
+  // The lease must not fall into the same tick of the file system's clock.
+  utimesSync(folder, 0, 0)
   const follower = followStore(store)
   const state = () => follower.look(nothing).sweeps
   expect(state()).toEqual([])
@@ -147,7 +150,10 @@ it('a sweep submitted to Slurm waits, is followed although its folder does not c
   const job = { version: 1, job: '17', submitted: new Date().toISOString(), user: 'ada' } as const
   writeSlurmRecord(folder, job)
   let queue: JobInQueue | undefined
-  const follower = followStore(store, undefined, () => queue)
+  const follower = followStore(
+    store,
+    sweepFeeds(() => queue),
+  )
   const look = () => {
     const [sweep] = follower.look('all').sweeps
     if (!('state' in sweep)) throw new Error(sweep.damage)
@@ -174,7 +180,10 @@ it('a started sweep is read again until Slurm reports whether it continues', () 
   writer.event({ type: 'started', engine: 'e', host: 'h', worker: 0 })
   writer.close()
   let queue: JobInQueue | undefined
-  const follower = followStore(store, undefined, () => queue)
+  const follower = followStore(
+    store,
+    sweepFeeds(() => queue),
+  )
   expect(follower.look('all').sweeps).toMatchObject([{ state: 'interrupted', slurm: { asked: false } }])
   queue = { waiting: 1, running: 0, nodes: [] }
   expect(follower.look('all').sweeps).toMatchObject([{ state: 'waiting' }])

@@ -1,15 +1,7 @@
 import { statSync } from 'node:fs'
 import { basename } from 'node:path'
-import {
-  followSweep,
-  listSweeps,
-  liveLeases,
-  type SlurmQueue,
-  StoreError,
-  type SweepFollower,
-  sweepFolder,
-} from '@finetune-lab/runs'
-import { sharedPace } from './shared-pace.ts'
+import { listSweeps, liveLeases, StoreError, sweepFolder } from '@finetune-lab/runs'
+import { type SweepFeeds, type SweepReader, sweepFeeds } from './sweep-feeds.ts'
 import { type SweepSummary, summarises } from './sweep-summary.ts'
 
 /** A sweep whose files cannot be read. It does not hide the others. */
@@ -41,11 +33,13 @@ export interface StoreFollower {
    * @param milliseconds time limit for reading sweeps for the first time; the rest waits for the next poll
    */
   look(wanted: 'all' | ReadonlySet<string>, milliseconds?: number): StoreLook
+  /** Stops following the store's sweeps. */
+  dispose(): void
 }
 
 interface Watched {
   /** While changes are expected. */
-  following?: { readonly follower: SweepFollower; readonly summarise: (follower: SweepFollower) => SweepSummary }
+  following?: Following
   known?: KnownSweep
   /** The folder's modification time at the last poll: every change of a lease, heartbeats included, updates it. */
   changed?: number
@@ -53,14 +47,23 @@ interface Watched {
   untold?: number
 }
 
+interface Following {
+  readonly reader: SweepReader
+  readonly summarise: ReturnType<typeof summarises>
+}
+
 /** Slurm answers within moments, or not at all. */
 const MOST_UNTOLD = 10
 
-/** Follows all sweeps of a store, wherever they run, at the cost of one `stat` per idle sweep. */
+/**
+ * Follows all sweeps of a store, wherever they run, at the cost of one `stat` per idle sweep.
+ *
+ * @param feeds shared with the panels that show some of the sweeps
+ */
 export function followStore(
   store: string,
+  feeds: SweepFeeds = sweepFeeds(),
   now: () => Date = () => new Date(),
-  queue: SlurmQueue = () => undefined,
 ): StoreFollower {
   const watched = new Map<string, Watched>()
   return {
@@ -72,7 +75,11 @@ export function followStore(
         if (!(error instanceof StoreError)) throw error
         return { sweeps: [], unread: 0, damage: error.message }
       }
-      for (const id of watched.keys()) if (!ids.includes(id)) watched.delete(id)
+      for (const [id, each] of watched)
+        if (!ids.includes(id)) {
+          rest(each)
+          watched.delete(id)
+        }
       const until = performance.now() + milliseconds
       let reading = false
       for (const id of ids) {
@@ -81,10 +88,13 @@ export function followStore(
         const folder = sweepFolder(store, id)
         // Time cannot be up before the first sweep, so every poll makes progress.
         const mayRead = wanted === 'all' ? performance.now() < until : wanted.has(folder)
-        if (lookAt(each, folder, mayRead, until, now, queue) === 'more to read') reading = true
+        if (lookAt(each, folder, mayRead, until, now, feeds) === 'more to read') reading = true
       }
       const sweeps = ids.flatMap(id => watched.get(id)!.known ?? [])
       return { sweeps, unread: ids.length - sweeps.length, ...(reading && { reading }) }
+    },
+    dispose() {
+      for (const each of watched.values()) rest(each)
     },
   }
 }
@@ -95,7 +105,7 @@ function lookAt(
   mayRead: boolean,
   until: number,
   now: () => Date,
-  queue: SlurmQueue,
+  feeds: SweepFeeds,
 ): 'more to read' | undefined {
   if (each.known && 'state' in each.known && each.known.state === 'finished') return undefined
   const running = goesOn(each)
@@ -109,20 +119,27 @@ function lookAt(
       each.changed = changed
       return undefined
     }
-    each.following ??= following(folder, queue)
+    each.following ??= { reader: feeds.reader(folder), summarise: summarises() }
+    const { reader, summarise } = each.following
     // A sweep of hundreds of runs is read over several polls.
-    if (!each.known && each.following.follower.readAhead(until - performance.now())) return 'more to read'
-    each.known = news(each.known, each.following.summarise(each.following.follower))
+    if (!each.known && reader.readAhead(until - performance.now())) return 'more to read'
+    const { sweep, pace } = reader.recent()
+    each.known = news(each.known, summarise(sweep, pace))
   } catch (error) {
     // Deleted during the poll, or damaged: either way there is nothing to follow.
     if (!(error instanceof StoreError) && (error as NodeJS.ErrnoException).code === undefined) throw error
     each.known = { folder, id: basename(folder), damage: (error as Error).message }
-    each.following = undefined
+    rest(each)
   }
   each.changed = changed
   // Idle sweeps cost no memory; they are read again when their folder changes.
-  if (!goesOn(each)) each.following = undefined
+  if (!goesOn(each)) rest(each)
   return undefined
+}
+
+function rest(each: Watched): void {
+  each.following?.reader.dispose()
+  each.following = undefined
 }
 
 /** Whether changes are expected even if the folder stays the same: in files of runs, or from Slurm. */
@@ -138,16 +155,4 @@ function news(before: KnownSweep | undefined, now: SweepSummary): SweepSummary {
   if (!before || !('state' in before) || now.state !== 'waiting') return now
   const same = before.state === now.state && before.slurm?.words === now.slurm?.words
   return same && before.pace.finished === now.pace.finished ? before : now
-}
-
-function following(folder: string, queue: SlurmQueue): NonNullable<Watched['following']> {
-  const judge = sharedPace(folder)
-  const summary = summarises()
-  return {
-    follower: followSweep(folder, { queue }),
-    summarise: follower => {
-      const snapshot = follower.poll()
-      return summary(snapshot, judge(snapshot))
-    },
-  }
 }

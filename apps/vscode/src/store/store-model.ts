@@ -2,6 +2,7 @@ import { leadsOut } from '@finetune-lab/data'
 import * as vscode from 'vscode'
 import { followStore, type KnownSweep, type StoreFollower } from './follow-store.ts'
 import { slurmQueue } from './slurm-queue.ts'
+import { sweepFeeds } from './sweep-feeds.ts'
 import type { SweepSummary } from './sweep-summary.ts'
 import { workspaceStores } from './workspace-stores.ts'
 
@@ -19,6 +20,8 @@ const BREATH_MILLISECONDS = 30
  * model, and only it polls.
  */
 export class StoreModel implements vscode.Disposable {
+  /** What reads the sweeps' files, for the store as for the panels. */
+  readonly feeds = sweepFeeds(slurmQueue)
   readonly #followers = new Map<string, StoreFollower>()
   readonly #sweeps = new Map<string, readonly KnownSweep[]>()
   readonly #damages = new Map<string, string>()
@@ -121,8 +124,11 @@ export class StoreModel implements vscode.Disposable {
     const folders = all.map(({ workspace }) => workspace)
     const followed = new Set([...this.#followed].map(({ folder }) => folder))
     const before = new Map([...this.#sweeps.values()].flat().map(sweep => [sweep.folder, sweep]))
-    for (const store of this.#followers.keys())
-      if (!stores.has(store)) for (const kept of [this.#followers, this.#sweeps, this.#damages]) kept.delete(store)
+    for (const [store, follower] of this.#followers)
+      if (!stores.has(store)) {
+        follower.dispose()
+        for (const kept of [this.#followers, this.#sweeps, this.#damages]) kept.delete(store)
+      }
     let unread = 0
     this.#reading = false
     for (const store of stores) {
@@ -131,7 +137,7 @@ export class StoreModel implements vscode.Disposable {
         this.#damages.set(store, `${store} is outside this workspace. It can be read once the workspace is trusted.`)
         continue
       }
-      const follower = this.#followers.get(store) ?? followStore(store, undefined, slurmQueue)
+      const follower = this.#followers.get(store) ?? followStore(store, this.feeds)
       this.#followers.set(store, follower)
       const look = follower.look(wanted === 'all' ? 'all' : followed)
       unread += look.unread

@@ -28,3 +28,14 @@ test('a file is read as its events are taken, a part at a time', () => {
   expect(taken).toBeGreaterThan(1000)
   expect(taken).toBeLessThan(EVENTS / 2)
 })
+
+test('what has been read can be read again, and nothing that has not', () => {
+  writeFileSync(path, line(0) + line(1))
+  const tail = tailEvents(path)
+  expect(told(tail.past())).toEqual([])
+  expect(told(tail.read())).toEqual([0, 1])
+  writeFileSync(path, line(0) + line(1) + line(2) + line(3).slice(0, 9))
+  expect(told(tail.past())).toEqual([0, 1])
+  expect(told(tail.read())).toEqual([2])
+  expect(told(tail.past())).toEqual([0, 1, 2])
+})

@@ -6,6 +6,8 @@ import { eventSchema, type RunEvent } from '../store/event.ts'
 export interface EventTail {
   /** The events since the last call, read lazily: memory use does not depend on the file's size. */
   read(): Iterable<RunEvent>
+  /** What `read` has returned so far, read from the file again: for a reader who joins late. */
+  past(): Iterable<RunEvent>
 }
 
 const MAX_CHUNK = 2 ** 20
@@ -13,7 +15,7 @@ const MAX_CHUNK = 2 ** 20
 const MAX_LINE = 2 ** 16
 
 /**
- * Its `read` throws a DiskError if the file cannot be read.
+ * Taking its events throws a DiskError if the file cannot be read.
  *
  * @param path path of an events.jsonl that may not exist yet
  */
@@ -25,22 +27,38 @@ export function tailEvents(path: string): EventTail {
       const size = sizeOf(path)
       if (size === undefined) return
       offset = Math.min(offset, size)
-      for (let position = offset, rest = Buffer.alloc(0); position < size; ) {
-        const chunk = readRange(path, position, Math.min(size, position + MAX_CHUNK))
-        if (chunk.length === 0) break
-        position += chunk.length
-        const bytes = Buffer.concat([rest, chunk])
-        const end = bytes.lastIndexOf(10) + 1
-        rest = bytes.subarray(end)
-        // A line that is too long is skipped, so that it is not read repeatedly while it grows.
-        if (rest.length > MAX_LINE) rest = Buffer.alloc(0)
-        offset = position - rest.length
-        for (const line of bytes.subarray(0, end).toString('utf8').split('\n')) {
-          const event = parse(line)
-          if (event) yield event
-        }
+      for (const { end, events } of parts(path, offset, size)) {
+        offset = end
+        yield* events
       }
     },
+    *past() {
+      const size = sizeOf(path)
+      if (size === undefined) return
+      for (const { events } of parts(path, 0, Math.min(offset, size))) yield* events
+    },
+  }
+}
+
+/** The events between two places of a file, a chunk at a time, and where the last whole line of each chunk ends. */
+function* parts(path: string, from: number, to: number): Iterable<{ end: number; events: Iterable<RunEvent> }> {
+  for (let position = from, rest = Buffer.alloc(0); position < to; ) {
+    const chunk = readRange(path, position, Math.min(to, position + MAX_CHUNK))
+    if (chunk.length === 0) return
+    position += chunk.length
+    const bytes = Buffer.concat([rest, chunk])
+    const end = bytes.lastIndexOf(10) + 1
+    rest = bytes.subarray(end)
+    // A line that is too long is skipped, so that it is not read repeatedly while it grows.
+    if (rest.length > MAX_LINE) rest = Buffer.alloc(0)
+    yield { end: position - rest.length, events: eventsIn(bytes.subarray(0, end)) }
+  }
+}
+
+function* eventsIn(lines: Buffer): Iterable<RunEvent> {
+  for (const line of lines.toString('utf8').split('\n')) {
+    const event = parse(line)
+    if (event) yield event
   }
 }
 

@@ -33,6 +33,13 @@ export interface SweepFollower {
    * @returns whether the first poll has anything left to read
    */
   readAhead(milliseconds: number): boolean
+  /**
+   * The events of a run that `onEvent` has been called with, read from its file again; all events of a run that was
+   * finished when it was first seen. Empty for an unknown run.
+   *
+   * @throws DiskError, while the events are taken, where the file cannot be read
+   */
+  past(run: string): Iterable<RunEvent>
 }
 
 export interface FollowOptions {
@@ -101,6 +108,13 @@ export function followSweep(folder: string, options: FollowOptions = {}): SweepF
       const state = sweepState(runs, live, waits)
       const halted = state === 'interrupted' || state === 'failed' ? readHalt(folder) : undefined
       return { record, folder, state, runs, ...(halted && { halted }), ...(slurm && { slurm }) }
+    },
+    past(id) {
+      const each = followed.find(({ run }) => run.id === id)
+      if (!each) return []
+      // Of a run that was finished when it was first seen no events were read; of any finished run no more will come.
+      const tail = each.snapshot.state === 'finished' ? tailEvents(runFiles(runFolder(folder, id)).events) : undefined
+      return tail ? tail.read() : each.tail.past()
     },
   }
 

@@ -2,43 +2,57 @@ import { type MeanConfusion, meanConfusion } from '@finetune-lab/analysis'
 import { formatNumberOf } from '@finetune-lab/charts/dom'
 import * as vscode from 'vscode'
 import type { ComparedNetworks, CompareSubject, FromComparePanel, ToComparePanel } from '../../messages.ts'
+import type { SweepFeeds } from '../../store/sweep-feeds.ts'
 import type { TaskRunner } from '../../tasks/run-task.ts'
 import type { PanelConnection, PanelSession } from '../panel-host.ts'
 import { networkAsking } from './ask-networks.ts'
-import { type FollowedSweep, followForComparison } from './sweep-messages.ts'
-
-const POLL_MILLISECONDS = 500
+import { type FollowedSweep, type FollowedSweepEvents, followForComparison } from './followed-sweep.ts'
 
 export interface CompareServices {
+  readonly feeds: SweepFeeds
   readonly runTask: TaskRunner
   /** Asks for sweeps that are not among these; undefined if the user cancels. */
   furtherSweeps(present: readonly string[]): Promise<readonly string[] | undefined>
 }
 
-/** Compares sweeps from the files in their folders: sends a snapshot, then changes. */
+/** Compares sweeps: sends a snapshot, then changes. */
 export function compareSession(
   panel: PanelConnection<CompareSubject, ToComparePanel>,
-  { runTask, furtherSweeps }: CompareServices,
+  { feeds, runTask, furtherSweeps }: CompareServices,
 ): PanelSession<FromComparePanel> {
   const asking = networkAsking(runTask, message => panel.post(message))
   let sweeps: readonly FollowedSweep[] = []
+  /** The sweeps that the page has: changes of others are part of the next snapshot. */
+  let shown: ReadonlySet<string> = new Set()
 
-  /** Follows these sweeps; keeps the followers of those already followed. */
+  /** Follows these sweeps; keeps the subscriptions of those already followed. */
   function follow(folders: readonly string[]): void {
+    const wanted = new Set(folders)
     const before = new Map(sweeps.map(sweep => [sweep.folder, sweep]))
-    sweeps = [...new Set(folders)].map(folder => before.get(folder) ?? followForComparison(folder))
+    for (const sweep of sweeps) if (!wanted.has(sweep.folder)) sweep.dispose()
+    sweeps = [...wanted].map(folder => before.get(folder) ?? followForComparison(folder, feeds, eventsOf(folder)))
     panel.setTitle(sweeps.length === 0 ? 'Compare sweeps' : `Compare: ${formatNumberOf(sweeps.length, 'sweep')}`)
   }
-  const show = () => panel.post({ type: 'snapshot', sweeps: sweeps.map(sweep => sweep.message()) })
+
+  const eventsOf = (folder: string): FollowedSweepEvents => ({
+    // One that is known at once is shown with the others, after all of them have been taken in.
+    onKnown: () => {
+      if (sweeps.some(sweep => sweep.folder === folder)) show()
+    },
+    onChange: message => {
+      if (shown.has(folder)) panel.post(message)
+    },
+  })
+
+  /** The page gets its sweeps together, as soon as the last one has been read. */
+  function show(): void {
+    if (!sweeps.every(sweep => sweep.isKnown())) return
+    panel.post({ type: 'snapshot', sweeps: sweeps.map(sweep => sweep.message()) })
+    shown = new Set(sweeps.map(({ folder }) => folder))
+  }
 
   follow(panel.subject.folders)
   show()
-  const timer = setInterval(() => {
-    for (const sweep of sweeps) {
-      const message = sweep.poll()
-      if (message) panel.post(message)
-    }
-  }, POLL_MILLISECONDS)
 
   const confusionOf = ({
     folder,
@@ -97,7 +111,7 @@ export function compareSession(
       }
     },
     dispose() {
-      clearInterval(timer)
+      for (const sweep of sweeps) sweep.dispose()
       asking.dispose()
     },
   }
