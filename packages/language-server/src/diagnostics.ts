@@ -15,9 +15,17 @@ import { type ExperimentDocument, folderOf } from './experiment-document.ts'
 
 /** Data is read when typing pauses. Every keystroke is checked, but without reading files. */
 const PAUSE_MILLISECONDS = 250
-/** Interval for looking again while data is missing: a terminal may fetch it without any notification. */
+/** Interval for looking again while a problem lies in files: a terminal may fetch or copy data without any notification. */
 const LOOK_AGAIN_MILLISECONDS = 5_000
-const OF_FILES: readonly unknown[] = ['missing-data', 'invalid-data', 'too-few-images', 'unknown-value', 'encoding']
+const OF_FILES: readonly unknown[] = [
+  'missing-data',
+  'invalid-data',
+  'odd-data',
+  'too-few-images',
+  'smaller-than-batch',
+  'unknown-value',
+  'encoding',
+]
 
 export interface Checks {
   /** Checks a document that was opened or changed. */
