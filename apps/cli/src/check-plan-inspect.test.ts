@@ -38,7 +38,9 @@ test('check looks at the data: exit 3 for a missing set, exit 2 for a set that i
   writeFileSync(join(folder, 'greedy.experiment.yaml'), text.replace('[2, 4]', '[2, 4000]'))
   const greedy = finetuneLab(folder, 'check', 'greedy.experiment.yaml')
   expect(greedy.status).toBe(2)
-  expect(greedy.stdout).toMatch(/greedy.experiment.yaml:\d+:\d+: error: pretrain.samplesPerClass\[1\]: 4,000 per class of rows requested, but class/)
+  expect(greedy.stdout).toMatch(
+    /greedy.experiment.yaml:\d+:\d+: error: pretrain.samplesPerClass\[1\]: 4,000 per class of rows requested, but class/,
+  )
   writeFileSync(join(folder, 'cuda.experiment.yaml'), `${text}executor: cuda\n`)
   const cuda = finetuneLab(folder, 'check', 'cuda.experiment.yaml')
   expect(cuda.stdout).toMatch(/^cuda.experiment.yaml:\d+:11: warning: executor cuda: /)
