@@ -1,9 +1,10 @@
-import { diskTroubleOf } from '@finetune-lab/system'
+import { diskTroubleOf, FolderError } from '@finetune-lab/system'
 import { DiskError } from './store-error.ts'
 
 /** A user-facing explanation of a file system error; undefined if the disk is not to blame. */
 export function diskTrouble(error: unknown): string | undefined {
   if (error instanceof DiskError) return error.trouble
+  if (error instanceof FolderError) return diskTrouble(error.cause)
   return diskTroubleOf((error as NodeJS.ErrnoException | undefined)?.code)
 }
 
