@@ -3,9 +3,9 @@ import type { RunSnapshot, SweepSnapshot } from '@finetune-lab/runs'
 import { csv } from '../../csv.ts'
 import { ExportError } from '../export-error.ts'
 import { readTrainingHistories } from '../training-history.ts'
-import { createdExperiment, expected, experimentAnswer, runsAnswer } from './answers-expected.ts'
 import { type MlflowClient, type MlflowOptions, MlflowRefusal, mlflowClient } from './client.ts'
 import { writeMlflowRun } from './mlflow-run.ts'
+import { createdExperiment, expected, experimentAnswer, runsAnswer } from './responses-expected.ts'
 import { mlflowRun, mlflowSweep, TAGS } from './sweep-runs.ts'
 
 export interface MlflowExportOptions extends MlflowOptions {

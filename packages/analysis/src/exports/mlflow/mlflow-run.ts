@@ -1,6 +1,6 @@
 import type { SeriesPoint } from '../series.ts'
-import { expected, type RunInfo, runAnswer } from './answers-expected.ts'
 import type { MlflowClient } from './client.ts'
+import { expected, type RunInfo, runAnswer } from './responses-expected.ts'
 
 /** A run in MLflow's terms. */
 export interface MlflowRun {

@@ -4,7 +4,12 @@ import type { MlflowClient } from './client.ts'
 
 // What is read of MLflow's answers. A server is input from outside: another shape is an error that names it.
 
-const runInfo = z.object({ run_id: z.string(), status: z.string(), artifact_uri: z.string().default('') })
+/** A list of runs gives their status, an answer to their creation need not. */
+const runInfo = z.object({
+  run_id: z.string(),
+  status: z.string().default(''),
+  artifact_uri: z.string().default(''),
+})
 export type RunInfo = z.infer<typeof runInfo>
 
 export const experimentAnswer = z.object({
