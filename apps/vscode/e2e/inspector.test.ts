@@ -143,7 +143,7 @@ describeInVsCode('The inspector', vs => {
     )
     await panel.locator('button.row[data-row="4"]').focus()
     await window.page.keyboard.press('Escape')
-    await says(panel, '.enlarged', 'Choose a row')
+    await says(panel, '.enlarged', 'Select a row to enlarge its sample.')
     await window.page.keyboard.press('Enter')
     await says(panel, '.enlarged h2', 'Sample 5')
 
