@@ -1,4 +1,4 @@
-import { type AccuracyCurves, type AccuracyPoint, troubleOf } from '@finetune-lab/analysis'
+import { type AccuracyCurves, type AccuracyPoint, shownInterval, troubleOf } from '@finetune-lab/analysis'
 import type { ChartOptions, ChartPlan } from './chart-options.ts'
 import { describeAccuracyPoint } from './describe-point.ts'
 import { drawLineChart } from './line-chart/draw-line-chart.ts'
@@ -42,7 +42,7 @@ export function accuracyChart(data: readonly AccuracyCurves[], options: Accuracy
     })
     return { key: name, title, series, emptyMessage: options.emptyMessage ?? 'No finished run yet' }
   })
-  const intervals = data.flatMap(({ series }) => series.flatMap(({ points }) => points.map(({ interval }) => interval)))
+  const intervals = data.flatMap(({ series }) => series.flatMap(({ points }) => points.map(shownInterval)))
   const panels = fitPanels(unfitted, options, [0, 1], { always: [], empty: [0, 1] })
   return {
     description: `Finetune accuracy over samples per class in pre-training, for ${plan.augmentations.join(', ')}`,
@@ -72,7 +72,7 @@ function linePoint(label: string, point: AccuracyPoint, detail: 'all' | 'means')
   return {
     x: point.samplesPerClass,
     value: point.mean,
-    interval: detail === 'all' && point.n > 1 && point.interval?.kind === 't' ? point.interval : undefined,
+    interval: detail === 'all' && point.n > 1 ? shownInterval(point) : undefined,
     dots: detail === 'all' ? point.values.map(({ seed, accuracy }) => ({ seed, value: accuracy })) : [],
     description: describeAccuracyPoint(label, point),
     trouble: troubleOf(point),
@@ -85,6 +85,6 @@ function accuracyNote(counts: readonly number[], detail: 'all' | 'means'): reado
   if (most === 1) return ['one seed per point (n = 1): no interval over seeds']
   const n = fewest === most ? `n = ${most}` : `n = ${fewest} to ${most}`
   if (detail === 'means') return ['lines: means over seeds', n]
-  const marks = ['lines: means', 'dots: seeds', 'band: 95 % confidence interval', n]
+  const marks = ['lines: means', 'dots: seeds', 'band: 95 % confidence interval for this test set', n]
   return fewest === 1 ? [...marks, 'no band where n = 1'] : marks
 }
