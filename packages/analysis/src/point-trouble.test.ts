@@ -137,7 +137,7 @@ test('the sentence about the best mean reports its failed seeds', () => {
   )
   const runs = sweep.runs.map((run, index) => (run.state === 'failed' ? run : higher.runs[index]))
   expect(claims({ ...sweep, runs }).find(sentence => sentence.startsWith('The highest'))).toMatch(
-    /, n = 2: mixup with 16 samples per class \(1 of 3 seeds diverged\)\. It was picked from 6 points; the interval allows for that\.$/,
+    /, n = 2: mixup with 16 samples per class \(1 of 3 seeds diverged; picked from 6, interval adjusted\)\.$/,
   )
 })
 

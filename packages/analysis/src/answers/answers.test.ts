@@ -210,9 +210,9 @@ test('contrasts: tests per size adjusted over the sizes, wins, probability, and 
 test('in words: best setting, labels saved, differences, plateaus and seeds, each with its uncertainty', () => {
   expect(texts(answersOf(ahead(0.03, 0.05, 0.07)))).toMatchInlineSnapshot(`
     [
-      "The highest mean accuracy is 75.1 % [69.9, 80.3], n = 3: mixup with 16 samples per class. It was picked from 6 points; the interval allows for that.",
-      "Mixup with 1 sample per class matches no augmentation with about 2 [1, 4] (95 % for this size alone).",
-      "No difference between mixup and no augmentation is significant (paired t-test, Holm over all 3 comparisons). The largest is +5.0 points [−3.0, +10.0] at 1 sample per class, n = 3 (picked from 3 sizes; the interval allows for that).",
+      "The highest mean accuracy is 75.1 % [69.9, 80.3], n = 3: mixup with 16 samples per class (picked from 6, interval adjusted).",
+      "Mixup with 1 sample per class matches no augmentation with about 2 [1, 4] (this size alone).",
+      "No difference between mixup and no augmentation is significant (paired t-test, Holm over all 3 comparisons). The largest is +5.0 points [−3.0, +10.0] at 1 sample per class, n = 3 (picked from 3 sizes, interval adjusted).",
       "Without augmentation, accuracy still rises by more than 1 point up to 16 samples per class, the largest number tested. From 4 to 16 it gains +10.0 points [+10.0, +10.0], n = 3.",
       "With mixup, accuracy still rises by more than 1 point up to 16 samples per class, the largest number tested. From 4 to 16 it gains +10.0 points [+10.0, +10.0], n = 3.",
       "Detecting a difference of 1 point between mixup and no augmentation takes 34 seeds (paired t-test, power 80 %); showing that they are alike within 1 point, if they are, takes 44 seeds. The standard deviation of a paired difference is 2.0 points.",
@@ -223,21 +223,21 @@ test('in words: best setting, labels saved, differences, plateaus and seeds, eac
 test('in words: labels saved beyond the sizes of the reference', () => {
   const labelsSaved = (...by: number[]) => texts(answersOf(ahead(...by)))[1]
   expect(labelsSaved(0.3, 0.31, 0.3)).toBe(
-    'Mixup with 1 sample per class is better than no augmentation with 16, the largest number tested [more than 16] (95 % for this size alone).',
+    'Mixup with 1 sample per class is better than no augmentation with 16, the largest number tested [more than 16] (this size alone).',
   )
   expect(labelsSaved(-0.03, -0.02, -0.03)).toBe(
-    'Mixup with 1 sample per class is worse than no augmentation with 1, the smallest number tested [fewer than 1] (95 % for this size alone).',
+    'Mixup with 1 sample per class is worse than no augmentation with 1, the smallest number tested [fewer than 1] (this size alone).',
   )
   // 16 ** 0.95 = 14; the lowest not rejected, 0.19 − t(2) · 0.01 / √3 = 0.165, is 16 ** 0.826 = 9.9.
   expect(labelsSaved(0.19, 0.2, 0.18)).toBe(
-    'Mixup with 1 sample per class matches no augmentation with about 14 [9.9, more than 16] (95 % for this size alone).',
+    'Mixup with 1 sample per class matches no augmentation with about 14 [9.9, more than 16] (this size alone).',
   )
 })
 
 test('in words: one seed shows nothing, and the sentences say so', () => {
   expect(texts(answersOf(ahead(0.05), { seeds: 1 }))).toMatchInlineSnapshot(`
     [
-      "The highest mean accuracy is 75.0 % [72.2, 77.6], n = 1: mixup with 16 samples per class. With one seed, the interval covers only the chance in the test set (binomial). It was picked from 6 points, so it is likely to be too high.",
+      "The highest mean accuracy is 75.0 % [72.2, 77.6], n = 1: mixup with 16 samples per class (picked from 6). With one seed, the interval covers only the chance in the test set (binomial), and a picked mean is likely to be too high.",
       "Mixup with 1 sample per class matches no augmentation with about 2 (one seed, no interval).",
       "With one seed, no difference between mixup and no augmentation can be shown. The largest difference is +5.0 points at 1 sample per class, n = 1.",
       "Without augmentation, accuracy gains +10.0 points from 4 to 16 samples per class, the largest number tested, n = 1. One seed can show neither a plateau nor a rise.",

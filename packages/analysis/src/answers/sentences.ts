@@ -112,14 +112,14 @@ function bestSentence(best: NonNullable<Findings['best']>): string {
   const interval = picked?.interval ?? shownInterval(best)
   const range = interval ? ` [${percent(interval.low)}, ${percent(interval.high)}]` : ''
   const trouble = troubleText(best)
-  const text = `The highest mean accuracy is ${percent(mean)} %${range}, n = ${n}: ${augmentationWords(augmentation)} with ${samplesPerClass(size)}${trouble ? ` (${trouble})` : ''}.`
-  if (n === 1)
-    return `${text} With one seed, the interval covers only the chance in the test set (binomial).${picked ? ` It was picked from ${picked.from} points, so it is likely to be too high.` : ''}`
-  return picked ? `${text} ${pickedText(picked.from)}` : text
+  const remarks = [
+    ...(trouble ? [trouble] : []),
+    ...(picked ? [`picked from ${picked.from}${n > 1 ? ', interval adjusted' : ''}`] : []),
+  ]
+  const text = `The highest mean accuracy is ${percent(mean)} %${range}, n = ${n}: ${augmentationWords(augmentation)} with ${samplesPerClass(size)}${remarks.length > 0 ? ` (${remarks.join('; ')})` : ''}.`
+  if (n > 1) return text
+  return `${text} With one seed, the interval covers only the chance in the test set (binomial)${picked ? ', and a picked mean is likely to be too high' : ''}.`
 }
-
-/** The interval holds although the point was picked. */
-const pickedText = (from: number) => `It was picked from ${from} points; the interval allows for that.`
 
 function leftOutSentence({ augmentation, reference, leftOut = [] }: Contrast): string {
   const at = sizes(leftOut.map(({ samplesPerClass }) => samplesPerClass))
@@ -139,7 +139,7 @@ function labelsSavedSentence(
     : `about ${formatSamples(found)}`
   const contrast = contrasts.find(each => each.augmentation === augmentation)
   const paired = contrast?.points.find(point => point.samplesPerClass === size)
-  return `${capital(augmentationWords(augmentation))} with ${samplesPerClass(size)} ${verbOf(first, paired)} ${augmentationWords(reference)} with ${count}${interval ? ` [${range(interval)}]${points.length > 1 ? ' (95 % for this size alone)' : ''}` : withoutInterval(first)}.`
+  return `${capital(augmentationWords(augmentation))} with ${samplesPerClass(size)} ${verbOf(first, paired)} ${augmentationWords(reference)} with ${count}${interval ? ` [${range(interval)}]${points.length > 1 ? ' (this size alone)' : ''}` : withoutInterval(first)}.`
 }
 
 /**
@@ -218,7 +218,7 @@ function pickedFigures(
   { samplesPerClass, interval, from }: PickedDifference,
 ): string {
   const point = points.find(each => each.samplesPerClass === samplesPerClass)!
-  return `${figures({ ...point, interval })}${interval ? ` (picked from ${from} sizes; the interval allows for that)` : ''}`
+  return `${figures({ ...point, interval })}${interval ? ` (picked from ${from} sizes, interval adjusted)` : ''}`
 }
 
 /** `+7.5 points [+1.6, +13.5]` */
