@@ -14,6 +14,7 @@ const floors = [
   'engine',
   'analysis',
   'charts',
+  'agents',
   'language-server',
 ]
 
@@ -38,7 +39,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^(packages|apps)/([^/]+)/' },
       to: {
-        path: '^packages/([^/]+)/src/(?!index\\.ts$|testing/|(dom|page|dataset-name)\\.ts$|(inspection|exports|tensorflow)/index\\.ts$)',
+        path: '^packages/([^/]+)/src/(?!index\\.ts$|testing/|(dom|page|dataset-name)\\.ts$|(inspection|exports|tensorflow|mcp)/index\\.ts$)',
         pathNot: '^$1/$2/',
       },
     },
