@@ -1,4 +1,4 @@
-import { didYouMean, suggest } from '@finetune-lab/experiment/suggestion'
+import { didYouMean, suggest } from '@finetune-lab/experiment/page'
 import { type Field, type FilterFields, fieldNamed, valuesOf } from './field.ts'
 import { FilterError } from './filter-error.ts'
 import { type Token, tokens } from './tokens.ts'

@@ -1,4 +1,4 @@
-import { didYouMean, suggest } from '@finetune-lab/experiment/suggestion'
+import { didYouMean, suggest } from '@finetune-lab/experiment/page'
 import type { Field, FieldKind, FieldValue } from './field.ts'
 import { FilterError } from './filter-error.ts'
 import type { Operator, Token } from './tokens.ts'
