@@ -16,18 +16,18 @@ export interface VariedSetting {
  * A run's id, unique in its plan and usable as a file name: `mnist-mixup-s4-seed0`. Other settings appear only if the
  * experiment varies them: `mnist-mixup-s4-pretrain.learningRate0.01-seed0`.
  *
- * @param valueOf the run's value of each setting
+ * @param chosen the run's value of each setting
  */
 export function runId(
-  valueOf: (key: string) => unknown,
+  chosen: (key: string) => unknown,
   seed: number,
   augmentation: string,
   varied: readonly VariedSetting[],
 ): string {
   const others = varied
     .filter(({ entry }) => !ALWAYS.includes(entry.key))
-    .map(({ entry, values }) => `-${entry.key}${valuePart(entry, valueOf(entry.key), values)}`)
-  const start = `${valueOf('pretrain.dataset')}-${fileNamePart(augmentation)}-s${valueOf('pretrain.samplesPerClass')}`
+    .map(({ entry, values }) => `-${entry.key}${valuePart(entry, chosen(entry.key), values)}`)
+  const start = `${chosen('pretrain.dataset')}-${fileNamePart(augmentation)}-s${chosen('pretrain.samplesPerClass')}`
   return shortened(`${start}${others.join('')}-seed${seed}`)
 }
 
