@@ -15,6 +15,7 @@ export {
   cutNote,
   formatAge,
   formatCount,
+  formatLocalTime,
   formatMegabytes,
   formatNumberOf,
   formatPercent,
