@@ -145,8 +145,11 @@ export function memoryProblem({ values, trained }: InferredNetwork, batch: numbe
 }
 
 class Misfit extends Error {
-  constructor(readonly problem: NetworkProblem) {
+  readonly problem: NetworkProblem
+
+  constructor(problem: NetworkProblem) {
     super(problem.message)
+    this.problem = problem
   }
 }
 

@@ -33,7 +33,8 @@ function networkOf(value: unknown, input = MNIST, kinds?: readonly LayerKind[]):
 }
 const problemOf = (value: unknown, input = MNIST) => {
   const { layers, problems } = parseNetwork(value)
-  const [{ path, message }] = layers ? [inferNetwork(layers, input) as { path: never[]; message: string }] : problems
+  const inferred = layers && inferNetwork(layers, input)
+  const [{ path, message }] = inferred && 'message' in inferred ? [inferred] : problems
   return [path.join('.'), message]
 }
 
