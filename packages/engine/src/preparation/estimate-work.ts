@@ -9,8 +9,9 @@ import {
 } from '@finetune-lab/experiment'
 import type { ExecutorRecord } from '@finetune-lab/runs'
 import { chooseExecutor } from '../executors/choose-executor.ts'
-import { ExecutorUnavailable } from '../executors/executor-lack.ts'
-import { type ExecutorSpeed, executorSpeed } from '../executors/executor-speed.ts'
+import type { ExecutorSpeed } from '../executors/executor.ts'
+import { executorSpeed } from '../executors/executor-speed.ts'
+import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
 import { workersFor } from '../workers/work-sweep.ts'
 import { datasetsOf } from './prepare-sweep.ts'
 
