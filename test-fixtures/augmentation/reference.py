@@ -92,8 +92,8 @@ field = lambda: [round(v, 6) for v in random.normal(0, 2, 49)]
 operations = [
     ("warp", dict(matrix=[1, 0, 0, 0, 1, 0])),
     ("warp", dict(matrix=[-1, 0, 0, 0, 1, 0])),
-    ("warp", dict(matrix=[0.9, 0.31, 2.3, -0.28, 1.07, -1.9])),
-    ("warp", dict(matrix=[1.6, 0.02, 9.25, 0.4, 0.7, -11.5])),
+    ("warp", dict(matrix=[0.9013, 0.3107, 2.3071, -0.2819, 1.0741, -1.9087])),
+    ("warp", dict(matrix=[1.6137, 0.0271, 9.2519, 0.4073, 0.7019, -11.5127])),
     ("elastic", dict(points=7, right=field(), down=field())),
     ("elastic", dict(points=2, right=[3.5173, -2.0411, 0.1937, 1.0629], down=[-1.0371, 2.1283, 4.2519, 0.0713])),
     ("shift", dict(right=3, down=-5, edge="black")),

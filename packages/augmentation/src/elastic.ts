@@ -1,12 +1,11 @@
-// Each pixel moves by a smooth random field: normal displacements with standard deviation σ at a grid of 7 × 7 points,
-// linear in between, bilinear interpolation of the image, black outside;  ỹ_i = y_i.
+// Each pixel moves by a smooth random field: displacements with standard deviation σ at a grid of 5 × 5 points, uniform in
+// ±√3 σ in each direction, linear in between; bilinear interpolation of the image, black outside;  ỹ_i = y_i.
 // Simard, Steinkraus, Platt: Best Practices for Convolutional Neural Networks Applied to Visual Document Analysis. ICDAR
-// 2003, section 2, whose field (α = 34, Gaussian of 4 pixels) has a standard deviation of 1.4 pixels; the coarse grid in
-// place of the Gaussian is from Ronneberger, Fischer, Brox: U-Net. MICCAI 2015, arXiv:1505.04597, section 3.1.
-import type { Stream } from '@finetune-lab/random'
+// 2003, section 2, whose field (α = 34, smoothed by a Gaussian of 4 pixels) has a standard deviation of 1.4 pixels; the
+// coarse grid in place of the Gaussian is from Ronneberger, Fischer, Brox: U-Net. MICCAI 2015, arXiv:1505.04597, 3.1.
 import type { Augmentation } from './augmentation.ts'
 
-const POINTS = 7
+const POINTS = 5
 
 export const elastic: Augmentation = {
   name: 'elastic',
@@ -23,19 +22,13 @@ export const elastic: Augmentation = {
   },
   needsPartner: false,
   compose(position, { random }, { strength }) {
-    const field = Array.from({ length: POINTS ** 2 }, () => normals(random, strength))
-    const [right, down] = [field.map(([first]) => first), field.map(([, second]) => second)]
+    const field = () =>
+      Array.from({ length: POINTS ** 2 }, () => Math.sqrt(3) * strength * (random.uint32() / 2 ** 31 - 1))
+    const [right, down] = [field(), field()]
     return {
       view: [{ kind: 'elastic', points: POINTS, right, down }],
       patches: [],
       label: [{ source: position, weight: 1 }],
     }
   },
-}
-
-/** Two independent normal values. Box and Muller 1958, doi:10.1214/aoms/1177706645. */
-function normals(random: Stream, deviation: number): readonly [number, number] {
-  const radius = deviation * Math.sqrt(-2 * Math.log(1 - random.uniform()))
-  const angle = 2 * Math.PI * random.uniform()
-  return [radius * Math.cos(angle), radius * Math.sin(angle)]
 }

@@ -1,4 +1,5 @@
-import type { Canvas } from './operation.ts'
+import type { Canvas } from './canvas.ts'
+import { mapGreys } from './map-greys.ts'
 
 /** Stretches the grey values to 0 … 255, as Pillow's `ImageOps.autocontrast` does. A flat image stays unchanged. */
 export interface AutoContrast {
@@ -14,5 +15,5 @@ export function autoContrast(_: AutoContrast, { image }: Canvas): void {
   if (highest <= lowest) return
   const scale = 255 / (highest - lowest)
   const offset = -lowest * scale
-  for (let i = 0; i < image.length; i++) image[i] = Math.max(0, Math.min(255, Math.trunc(image[i] * scale + offset)))
+  mapGreys(image, grey => Math.max(0, Math.min(255, Math.trunc(grey * scale + offset))))
 }

@@ -1,6 +1,6 @@
 import { IMAGE_SIDE } from '../regions.ts'
-import type { Canvas } from './operation.ts'
-import { sampleAt } from './sample-at.ts'
+import type { Canvas } from './canvas.ts'
+import { loadSampler, sampleAt } from './sampler.ts'
 
 /** Moves each pixel by a smooth field: displacements at a coarse grid of points, interpolated linearly in between. */
 export interface Elastic {
@@ -12,8 +12,8 @@ export interface Elastic {
   readonly down: readonly number[]
 }
 
-export function elastic({ points, right, down }: Elastic, { image, scratch }: Canvas): void {
-  scratch.set(image)
+export function elastic({ points, right, down }: Elastic, { image }: Canvas): void {
+  loadSampler(image)
   const rights = new Float64Array(points)
   const downs = new Float64Array(points)
   const { cells, shares } = places(points)
@@ -28,7 +28,7 @@ export function elastic({ points, right, down }: Elastic, { image, scratch }: Ca
       const k = cells[x]
       const moveRight = rights[k] + shares[x] * (rights[k + 1] - rights[k])
       const moveDown = downs[k] + shares[x] * (downs[k + 1] - downs[k])
-      image[at] = sampleAt(scratch, x + moveRight, y + moveDown)
+      image[at] = sampleAt(x + moveRight, y + moveDown)
     }
   }
 }

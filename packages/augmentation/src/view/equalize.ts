@@ -1,4 +1,4 @@
-import type { Canvas } from './operation.ts'
+import type { Canvas } from './canvas.ts'
 
 /** Makes all grey values about equally frequent, as Pillow's `ImageOps.equalize` does. */
 export interface Equalize {

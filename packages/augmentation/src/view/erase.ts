@@ -1,5 +1,5 @@
 import { IMAGE_SIDE, type Region } from '../regions.ts'
-import type { Canvas } from './operation.ts'
+import type { Canvas } from './canvas.ts'
 
 /** Fills a rectangle with the mean grey value, which normalisation maps to about 0. */
 export interface Erase extends Region {

@@ -1,4 +1,5 @@
 import { type AutoContrast, autoContrast } from './auto-contrast.ts'
+import type { Canvas } from './canvas.ts'
 import { type Elastic, elastic } from './elastic.ts'
 import { type Equalize, equalize } from './equalize.ts'
 import { type Erase, erase } from './erase.ts'
@@ -21,18 +22,6 @@ export type ImageOperation =
   | Solarize
   | Tone
   | Warp
-
-/** What an operation works on. Grey values are 0 … 255, in rows. */
-export interface Canvas {
-  /** Uint8Array [784], to be changed in place. */
-  readonly image: Uint8Array
-  /** Uint8Array [784], for the operation's own use. */
-  readonly scratch: Uint8Array
-  /** The grey value that normalisation maps to about 0. */
-  readonly mean: number
-  /** The stored image at a position of the batch, Uint8Array [784]. */
-  stored(position: number): Uint8Array
-}
 
 /** Applies one operation to the canvas's image. */
 export function applyOperation<Kind extends ImageOperation['kind']>(

@@ -1,5 +1,5 @@
 import { IMAGE_SIDE, type Region } from '../regions.ts'
-import type { Canvas } from './operation.ts'
+import type { Canvas } from './canvas.ts'
 
 /** Fills a rectangle with a part of a stored image, from any place of it. */
 export interface Paste extends Region {

@@ -1,4 +1,4 @@
-import type { Canvas } from './operation.ts'
+import type { Canvas } from './canvas.ts'
 
 /** Keeps the highest bits of each grey value, as Pillow's `ImageOps.posterize` does. */
 export interface Posterize {

@@ -1,5 +1,5 @@
 import { IMAGE_SIDE } from '../regions.ts'
-import type { Canvas } from './operation.ts'
+import type { Canvas } from './canvas.ts'
 
 /** Moves the image by whole pixels. */
 export interface Shift {
@@ -13,16 +13,21 @@ export interface Shift {
 
 const LAST = IMAGE_SIDE - 1
 
+const columns = new Int8Array(IMAGE_SIDE)
+
 export function shift({ right, down, edge }: Shift, { image, scratch }: Canvas): void {
   scratch.set(image)
-  for (let y = 0, at = 0; y < IMAGE_SIDE; y++)
-    for (let x = 0; x < IMAGE_SIDE; x++, at++) {
-      const column = x - right
-      const row = y - down
-      const inside = column >= 0 && row >= 0 && column <= LAST && row <= LAST
-      image[at] = inside || edge === 'mirror' ? scratch[mirrored(row) * IMAGE_SIDE + mirrored(column)] : 0
-    }
+  const from = edge === 'mirror' ? mirrored : inside
+  for (let x = 0; x < IMAGE_SIDE; x++) columns[x] = from(x - right)
+  for (let y = 0, at = 0; y < IMAGE_SIDE; y++) {
+    const row = from(y - down)
+    for (let x = 0; x < IMAGE_SIDE; x++, at++)
+      image[at] = row < 0 || columns[x] < 0 ? 0 : scratch[row * IMAGE_SIDE + columns[x]]
+  }
 }
+
+/** −1 outside the image. */
+const inside = (place: number): number => (place < 0 || place > LAST ? -1 : place)
 
 /** −1 is 1, 28 is 26. */
 function mirrored(place: number): number {

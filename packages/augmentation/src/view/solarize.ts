@@ -1,4 +1,5 @@
-import type { Canvas } from './operation.ts'
+import type { Canvas } from './canvas.ts'
+import { mapGreys } from './map-greys.ts'
 
 /** Inverts grey values from a threshold up, as Pillow's `ImageOps.solarize` does. */
 export interface Solarize {
@@ -8,5 +9,5 @@ export interface Solarize {
 }
 
 export function solarize({ threshold }: Solarize, { image }: Canvas): void {
-  for (let i = 0; i < image.length; i++) if (image[i] >= threshold) image[i] = 255 - image[i]
+  mapGreys(image, grey => (grey >= threshold ? 255 - grey : grey))
 }

@@ -1,6 +1,7 @@
-import type { Canvas } from './operation.ts'
+import type { Canvas } from './canvas.ts'
+import { mapGreys } from './map-greys.ts'
 
-/** grey ← gain · grey + offset, rounded, and cut off at 0 and 255: brightness and contrast. */
+/** grey ← gain · grey + offset, rounded half up, and cut off at 0 and 255: brightness and contrast. */
 export interface Tone {
   readonly kind: 'tone'
   readonly gain: number
@@ -8,5 +9,5 @@ export interface Tone {
 }
 
 export function tone({ gain, offset }: Tone, { image }: Canvas): void {
-  for (let i = 0; i < image.length; i++) image[i] = Math.max(0, Math.min(255, Math.round(gain * image[i] + offset)))
+  mapGreys(image, grey => Math.max(0, Math.min(255, Math.floor(gain * grey + offset + 0.5))))
 }

@@ -1,6 +1,7 @@
 import type { Composition } from '../augmentation.ts'
 import { IMAGE_PIXELS } from '../regions.ts'
-import { applyOperation, type Canvas } from './operation.ts'
+import type { Canvas } from './canvas.ts'
+import { applyOperation } from './operation.ts'
 
 /** Whether any sample is seen in another way than as stored. */
 export const hasViews = (compositions: readonly Composition[]): boolean =>

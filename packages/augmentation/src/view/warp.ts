@@ -1,6 +1,6 @@
 import { IMAGE_PIXELS, IMAGE_SIDE } from '../regions.ts'
-import type { Canvas } from './operation.ts'
-import { sampleAt } from './sample-at.ts'
+import type { Canvas } from './canvas.ts'
+import { loadSampler, sampleAt } from './sampler.ts'
 
 /**
  * Maps each pixel of the result to a place of the image, about the centre:
@@ -14,12 +14,11 @@ export interface Warp {
 
 const CENTRE = (IMAGE_SIDE - 1) / 2
 
-export function warp({ matrix: [a, b, left, d, e, top] }: Warp, { image, scratch }: Canvas): void {
-  scratch.set(image)
+export function warp({ matrix: [a, b, left, d, e, top] }: Warp, { image }: Canvas): void {
+  loadSampler(image)
   for (let at = 0, y = -CENTRE; at < IMAGE_PIXELS; y++) {
-    let fromX = a * -CENTRE + b * y + CENTRE + left
-    let fromY = d * -CENTRE + e * y + CENTRE + top
-    for (const end = at + IMAGE_SIDE; at < end; at++, fromX += a, fromY += d)
-      image[at] = sampleAt(scratch, fromX, fromY)
+    const fromX = b * y + CENTRE + left
+    const fromY = e * y + CENTRE + top
+    for (let x = -CENTRE; x <= CENTRE; x++, at++) image[at] = sampleAt(a * x + fromX, d * x + fromY)
   }
 }
