@@ -1,4 +1,11 @@
-import { type AccuracyCurves, type AccuracyPoint, augmentationTitle, pairedDifference, troubleOf, troubleText } from '@finetune-lab/analysis'
+import {
+  type AccuracyCurves,
+  type AccuracyPoint,
+  augmentationTitle,
+  pairedDifference,
+  troubleOf,
+  troubleText,
+} from '@finetune-lab/analysis'
 import type { ChartOptions, ChartPlan } from './chart-options.ts'
 import { describeAccuracyPoint } from './describe-point.ts'
 import { formatDifference, formatInterval, formatPercent, formatShare } from './format.ts'
@@ -42,8 +49,7 @@ export function accuracyChart(data: readonly AccuracyCurves[], options: Accuracy
   const styles = options.styles ?? seriesStyles(plan.augmentations)
   const unfitted = plan.datasets.map(({ name, title = name }) => {
     const curves = data.find(({ dataset }) => dataset === name)
-    const pointsOf = (label: string) =>
-      curves?.series.find(({ augmentation }) => augmentation === label)?.points ?? []
+    const pointsOf = (label: string) => curves?.series.find(({ augmentation }) => augmentation === label)?.points ?? []
     const toReference = differencesTo(plan.reference, pointsOf)
     const series = plan.augmentations.map((label): LineSeries => {
       const title = titles?.get(label) ?? augmentationTitle(label)

@@ -1,4 +1,9 @@
-import { augmentationTitle, augmentationWords, type DifferenceCurves, type DifferencePoint } from '@finetune-lab/analysis'
+import {
+  augmentationTitle,
+  augmentationWords,
+  type DifferenceCurves,
+  type DifferencePoint,
+} from '@finetune-lab/analysis'
 import { ascending } from './accuracy-chart.ts'
 import type { ChartOptions, ChartPlan } from './chart-options.ts'
 import { describeDifferencePoint } from './describe-point.ts'

@@ -46,7 +46,7 @@ export function lossChart(curves: readonly LossCurve[], options: LossChartOption
     description: `Training loss over batches, ${stage}`,
     xAxis: stepsAxis(first, steps, logSteps),
     yTitle: 'training loss',
-    formatTick: value => String(Number(value.toPrecision(3))),
+    formatTick: formatLossTick,
     readout: { value: 'smoothed loss' },
     note:
       values.length === 0
@@ -63,6 +63,8 @@ export function lossChart(curves: readonly LossCurve[], options: LossChartOption
     ],
   }
 }
+
+export const formatLossTick = (value: number) => String(Number(value.toPrecision(3)))
 
 /** The figure as a table. */
 export function lossTables(curves: readonly LossCurve[], { stage }: LossChartOptions): readonly ChartTable[] {
@@ -119,7 +121,8 @@ function smoothedSamples({ samples }: LossCurve): readonly { step: number; loss:
   return known.map((sample, index) => ({ ...sample, smooth: smooth[index] }))
 }
 
-function stepsAxis(first: number, steps: number, log: boolean): XAxis {
+/** The x axis of all figures over batches. */
+export function stepsAxis(first: number, steps: number, log: boolean): XAxis {
   const domain: readonly [number, number] = log ? [Math.max(1, first), Math.max(2, steps)] : [0, Math.max(1, steps)]
   const ticks = log ? roundPowers(domain) : scaleLinear().domain(domain).ticks(6)
   const describe = (step: number) => `batch ${formatCount(Math.round(step))}`

@@ -6,7 +6,11 @@ export interface MenuEntry {
 
 /** The menu that a right click, Shift+F10 or the menu key opens. */
 export interface FigureMenu {
-  open(at: { readonly x: number; readonly y: number }, entries: readonly MenuEntry[], back: HTMLElement | undefined): void
+  open(
+    at: { readonly x: number; readonly y: number },
+    entries: readonly MenuEntry[],
+    back: HTMLElement | undefined,
+  ): void
   close(): void
   isOpen(): boolean
   dispose(): void

@@ -322,7 +322,10 @@ function open(draw: (figure: InteractiveFigure) => void, pointed: (Mark | undefi
       each => each.getAttribute('data-series') === series,
     )!
     const [inner, outer] = [marker, marker.closest('.panel')!].map(element =>
-      element.getAttribute('transform')!.match(/-?[\d.]+/g)!.map(Number),
+      element
+        .getAttribute('transform')!
+        .match(/-?[\d.]+/g)!
+        .map(Number),
     )
     return { x: inner[0] + outer[0], y: inner[1] + outer[1] }
   }
@@ -339,7 +342,9 @@ function drag(pointer: (name: string, place: Place) => void, from: Place, to: Pl
 }
 
 function choose(container: Element, label: string): void {
-  const item = [...container.querySelectorAll<HTMLElement>('[role="menuitem"]')].find(each => each.textContent === label)
+  const item = [...container.querySelectorAll<HTMLElement>('[role="menuitem"]')].find(
+    each => each.textContent === label,
+  )
   item!.click()
 }
 

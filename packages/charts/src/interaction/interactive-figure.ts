@@ -163,7 +163,8 @@ export function interactiveFigure(
   const resetZoom = () => change({ ...look, zoom: {} })
   const setHidden = (hidden: readonly string[]) => change({ ...look, hidden })
   const allSeries = () =>
-    chart()?.chart.panels.flatMap(({ series }) => series.filter(one => one.points.length > 0).map(one => one.label)) ?? []
+    chart()?.chart.panels.flatMap(({ series }) => series.filter(one => one.points.length > 0).map(one => one.label)) ??
+    []
 
   const drag = dragZoom({
     drawing,
@@ -180,7 +181,10 @@ export function interactiveFigure(
     const entries: MenuEntry[] = [...(events.menu?.(series) ?? [])]
     if (series !== undefined && allSeries().length > 1)
       entries.push(
-        { label: `${look.hidden.includes(series) ? 'Show' : 'Hide'} ${title}`, run: () => setHidden(toggled(look.hidden, series)) },
+        {
+          label: `${look.hidden.includes(series) ? 'Show' : 'Hide'} ${title}`,
+          run: () => setHidden(toggled(look.hidden, series)),
+        },
         { label: `Show only ${title}`, run: () => setHidden(isolated([], series, allSeries())) },
       )
     if (look.hidden.length > 0) entries.push({ label: 'Show all series', run: () => setHidden([]) })
@@ -227,7 +231,7 @@ export function interactiveFigure(
     return true
   }
 
-  function escape(): void {
+  function stepBack(): void {
     if (drag.cancel()) return
     if (isZoomed(look)) resetZoom()
     else {
@@ -325,7 +329,7 @@ export function interactiveFigure(
         openMenu({ x, y: bottom }, series ?? undefined)
       } else if (entry && legendKey(entry, event)) {
         // Done.
-      } else if (event.key === 'Escape') escape()
+      } else if (event.key === 'Escape') stepBack()
       else if (event.altKey || event.ctrlKey || event.metaKey) return
       else if (!zoomKey(event.key) && !(group && walkKey(group, event))) return
       event.preventDefault()
@@ -346,8 +350,8 @@ export function interactiveFigure(
       forgetMarks()
       const svg = draw(drawing, look)
       for (const group of drawing.querySelectorAll('[data-walk]')) {
-        if (group.querySelector('.mark')) group.setAttribute('tabindex', '0')
-        else group.removeAttribute('tabindex')
+        // A series without points is no stop, but keeps the focus if it has it.
+        group.setAttribute('tabindex', group.querySelector('.mark') ? '0' : '-1')
         // In an application, screen readers leave the arrow keys to the page.
         group.setAttribute('role', 'application')
       }

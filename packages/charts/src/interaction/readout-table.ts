@@ -15,7 +15,7 @@ export function readoutTable(document: Document, chart: LineChart, readout: Read
     return element
   }
   const columns = COLUMNS.filter(key => readout.entries.some(({ point }) => point.point.readout[key]))
-  const titles = { value: chart.readout.value, interval: '95 % interval', n: 'n', difference: chart.readout.difference }
+  const titles = { interval: '95 % interval', n: 'n', difference: '', ...chart.readout }
   const table = create('table', '', 'readout')
   const head = table.appendChild(create('thead')).appendChild(create('tr'))
   head.append(create('th'), create('th'), ...columns.map(key => create('th', titles[key], 'numeric')))
@@ -36,7 +36,7 @@ export function readoutTable(document: Document, chart: LineChart, readout: Read
   ]
 }
 
-const COLUMNS = ["value", "interval", "n", "difference"] as const
+const COLUMNS = ['value', 'interval', 'n', 'difference'] as const
 
 /** The series' marker in its colour. */
 function swatch(document: Document, { series: { series, color } }: ReadoutEntry): Element {

@@ -28,9 +28,7 @@ export interface ReadoutEntry {
 
 /** The panel whose plot area has this place. */
 export function panelAt({ panels }: DrawnChart, { x, y }: Place): DrawnPanel | undefined {
-  return panels.find(
-    panel => x >= panel.x && x <= panel.x + panel.width && y >= panel.y && y <= panel.y + panel.height,
-  )
+  return panels.find(panel => x >= panel.x && x <= panel.x + panel.width && y >= panel.y && y <= panel.y + panel.height)
 }
 
 /** What the crosshair shows for a pointer at this place; undefined outside the plots, and in a plot without points. */

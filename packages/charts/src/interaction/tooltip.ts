@@ -1,6 +1,6 @@
-import { readoutTable } from './readout-table.ts'
 import type { DrawnChart } from '../line-chart/drawn-chart.ts'
 import type { Readout } from './readout.ts'
+import { readoutTable } from './readout-table.ts'
 
 export interface Tooltip {
   /** Shows the mark's `aria-label` next to it, a line for each part. */

@@ -54,7 +54,10 @@ export function zoomedAround(
   { x: left, y: top }: Place,
   factor: number,
 ): FigureLook {
-  const around = (at: number, length: number): readonly [number, number] => [at - at / factor, at + (length - at) / factor]
+  const around = (at: number, length: number): readonly [number, number] => [
+    at - at / factor,
+    at + (length - at) / factor,
+  ]
   const [first, last] = around(left, panel.width)
   const [highest, lowest] = around(top, panel.height)
   const { x, y } = panel.scales

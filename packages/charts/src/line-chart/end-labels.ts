@@ -49,7 +49,9 @@ export function drawEndLabels(
     .select('path.leader')
     .attr('stroke', ({ style }) => colors.series(style))
     .attr('d', ({ points }, index) => {
-      const from = Math.min(x(points.at(-1)!.x) + 8, layout.plot.width - 6)
+      const from = x(points.at(-1)!.x) + 8
+      // The last point is outside of a zoomed plot.
+      if (from > layout.plot.width) return null
       const bend = Math.max(from, layout.plot.width - 6)
       return `M${pixels(from)},${pixels(heights[index])}H${pixels(bend)}L${left},${pixels(places[index])}`
     })

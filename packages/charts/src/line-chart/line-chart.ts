@@ -10,8 +10,13 @@ export interface LineChart {
   readonly xAxis: XAxis
   readonly yTitle: string
   readonly formatTick: (value: number) => string
-  /** Titles of what the crosshair lists for each series: the value, and its difference to a reference. */
-  readonly readout: { readonly value: string; readonly difference?: string }
+  /** Titles of what the crosshair lists for each series: the value, its interval, and its difference to a reference. */
+  readonly readout: {
+    readonly value: string
+    /** Default `95 % interval`. */
+    readonly interval?: string
+    readonly difference?: string
+  }
   /** A line across the panel, such as zero for differences. */
   readonly referenceLine?: { readonly value: number; readonly label: string }
   /** Small print below the figure. */

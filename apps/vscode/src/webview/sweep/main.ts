@@ -1,5 +1,6 @@
-import type { Mark } from '@finetune-lab/charts/dom'
-import { html, render } from 'lit-html'
+import { augmentationTitle, referenceOf } from '@finetune-lab/analysis'
+import { chartPlan, type FigureLook, type Mark, type MenuEntry } from '@finetune-lab/charts/dom'
+import { html, nothing, render } from 'lit-html'
 import {
   type FromSweepPanel,
   type SweepSubject,
@@ -9,13 +10,16 @@ import {
 } from '../../messages.ts'
 import { connect, markReady } from '../connection.ts'
 import { defineControls, settleLabels } from '../controls.ts'
+import { copyData, copyImage, type DrawFigure, figureFile, figureSvg } from '../shared/figure-file.ts'
+import { fileName } from '../shared/file-name.ts'
 import { remember } from '../shared/remember.ts'
+import { type SaveProposal, saveDialog, showSaveDialog } from '../shared/save-dialog.ts'
 import { answersSection, answersWhenIdle } from './answers.ts'
 import { type ChartArea, chartArea } from './chart-area.ts'
 import { chartControls } from './chart-controls.ts'
 import { choice } from './choice.ts'
-import { type ExportFormat, exported } from './export.ts'
-import { type Figure, figureOf } from './figures.ts'
+import { type ExportFormat, exported, figureFileName, figureTitle } from './export.ts'
+import { type Figure, figureOf, referenceIn } from './figures.ts'
 import { heading } from './heading.ts'
 import { type RunRow, runTitle, type SweepModel, updated } from './model.ts'
 import { outcomesOf, predictions } from './predictions.ts'
@@ -23,7 +27,7 @@ import { requests } from './requests.ts'
 import { runDetails } from './run-details.ts'
 import { shownRuns } from './run-rows.ts'
 import { FIRST_ROWS, MOST_ROWS, runsTable } from './runs-table.ts'
-import { type SweepView, sweepView } from './view.ts'
+import { type SweepView, sweepView, type Tab } from './view.ts'
 
 defineControls()
 const root = document.getElementById('panel')!
@@ -106,18 +110,28 @@ function show(): void {
   render(
     html`<div class="sweep">
       ${heading(model, { post, asked, ask, chooseFailed, showEngineLog: toggleEngineLog })}
-      ${chartControls(model, view, figure.remark, { change, save, command: command => post({ type: 'command', command }) })}
-      <div id="chart" class="chart-area" role="tabpanel" aria-labelledby=${`tab-${view.tab}`}></div>
-      ${answersSection(model, found.of(model))}
-      ${predictions(model, outcomes(model.results, model.record))}
-      <section class="runs-section" aria-label="Runs">
-        <div class="runs-side">${runsTable(model, view, rows, complete ? MOST_ROWS : FIRST_ROWS, runsActions)}</div>
+      ${chartControls(model, view, figure.remark, { change, save, saveFigure: askSave, command: command => post({ type: 'command', command }) })}
+      <div class="stage" data-details=${chosen.length > 0 || engineLog}>
+        <div id="chart" class="chart-area" role="tabpanel" aria-labelledby=${`tab-${view.tab}`}></div>
         ${runDetails(model, view, chosen, engineLog, detailsActions)}
-      </section>
+      </div>
+      <div class="below">
+        <div class="findings">
+          ${answersSection(model, found.of(model))} ${predictions(model, outcomes(model.results, model.record))}
+        </div>
+        <section class="runs-section" aria-label="Runs">
+          ${runsTable(model, view, rows, complete ? MOST_ROWS : FIRST_ROWS, runsActions)}
+          <p class="hint">
+            A click on a run or on a point of the chart shows its losses, log, confusion and samples; Ctrl or Shift selects several.
+          </p>
+        </section>
+      </div>
+      ${saving ? saveDialog(saving, view.figureFile, saveActions) : nothing}
     </div>`,
     root,
   )
   settleLabels(root)
+  showSaveDialog(root)
   drawFigure(model, figure, chosen)
   request.forFigure(model, figure)
   if (view.showLog && chosen.length === 1) request.forLog(chosen[0].index, chosen[0].state)
@@ -143,11 +157,22 @@ function drawFigure(shown: SweepModel, figure: Figure, chosen: readonly RunRow[]
   const container = document.getElementById('chart')!
   if (area?.container !== container) {
     area?.dispose()
-    area = chartArea(container, { onPoint, onSelect, onClear: () => setChosen([]), onResize: redraw })
+    const onLook = (tab: Tab, look: FigureLook) => {
+      view = {
+        ...view,
+        looks: { ...view.looks, [tab]: { hidden: [...look.hidden], zoom: { ...look.zoom } } } as SweepView['looks'],
+      }
+      keep(view)
+    }
+    area = chartArea(
+      container,
+      { onPoint, onSelect, onClear: close, onLook, menu: chartMenu, onResize: redraw },
+      view.looks,
+    )
     drawn = []
   }
-  const { tab, table, hiddenSeeds, yAxis, lossStage, logSteps } = view
-  const all = [shown.record, shown.results, shown.state, tab, table, hiddenSeeds, yAxis]
+  const { tab, table, hiddenSeeds, yAxis, lossStage, logSteps, reference } = view
+  const all = [shown.record, shown.results, shown.state, tab, table, hiddenSeeds, yAxis, reference]
   const inputs =
     tab === 'loss'
       ? [...all, chosen, shown.losses, figure.losses.join(), lossStage, logSteps]
@@ -246,8 +271,15 @@ const detailsActions = {
     requestAnimationFrame(() => document.getElementById(`tab-${tab}`)?.focus())
   },
   inspect: (run: number) => post({ type: 'inspect', run }),
+  choose: setChosen,
+  close,
   toggleLog: () => change({ showLog: !view.showLog }),
   openLog: (of: number | 'engine') => post({ type: 'openLog', of }),
+}
+
+function close(): void {
+  engineLog = false
+  setChosen([])
 }
 
 function chooseFailed(): void {
@@ -281,12 +313,83 @@ function ask(command: 'stop' | 'resume'): void {
   }, RESPONDS_WITHIN_MILLISECONDS)
 }
 
+/** What the dialog for saving a figure proposes, while it is open. */
+let saving: SaveProposal | undefined
+
+const currentFigure = (shown: SweepModel) => figureOf(view.tab, shown, view, chosenRuns(shown.runs, view.selected))
+
 async function save(format: ExportFormat): Promise<void> {
-  if (!model || !area) return
-  const figure = figureOf(view.tab, model, view, chosenRuns(model.runs, view.selected))
-  const file = await exported(format, model, view, figure, () => area!.drawn(view.tab, figure))
+  if (!model) return
+  const figure = currentFigure(model)
+  const file = await exported(format, model, view, figure, () => svgAsShown(figure))
   post({ type: 'save', ...file })
 }
+
+/** The figure with its zoom and hidden series, in the colours of the page. */
+const svgAsShown = (figure: Figure) =>
+  figureSvg(
+    figure.draw,
+    { ...area!.size(), look: view.looks[view.tab], colors: 'variables' },
+    figureTitle(model!, figure),
+  )
+
+function askSave(): void {
+  if (!model) return
+  const figure = currentFigure(model)
+  saving = { name: figureFileName(model, figure), title: figureTitle(model, figure) }
+  schedule()
+}
+
+const saveActions = {
+  change: (choices: Partial<SweepView['figureFile']>) => change({ figureFile: { ...view.figureFile, ...choices } }),
+  close: () => {
+    saving = undefined
+    schedule()
+  },
+  save: (name: string, title: string) => {
+    if (!model) return
+    const figure = currentFigure(model)
+    const look = view.looks[view.tab]
+    const draw: DrawFigure = (container, options) => figure.draw(container, { ...options, look })
+    void reported(
+      figureFile(draw, { ...view.figureFile, title }, fileName(name), figureTitle(model, figure)).then(file =>
+        post({ type: 'save', ...file }),
+      ),
+    )
+  },
+}
+
+/** The figure's menu. */
+function chartMenu(series: string | undefined): readonly MenuEntry[] {
+  if (!model) return []
+  const shown = model
+  const figure = currentFigure(shown)
+  const copied = (what: string) => area?.announce(`Copied ${what}`)
+  const entries: MenuEntry[] = [
+    {
+      label: 'Copy as image',
+      run: () => void reported(copyImage(svgAsShown(figure)).then(() => copied('the figure'))),
+    },
+    { label: 'Copy data', run: () => void reported(copyData(figure.tables()).then(() => copied('the numbers'))) },
+    { label: 'Save …', run: askSave },
+  ]
+  const reference = referenceIn(shown, view)
+  if (series !== undefined && series !== reference && chartPlan(shown.record).augmentations.includes(series))
+    entries.push({
+      label: `Pin ${augmentationTitle(series)} as reference`,
+      run: () => change({ reference: series }),
+    })
+  if (view.reference !== '' && reference !== referenceOf(shown.record))
+    entries.push({
+      label: `Back to ${augmentationTitle(referenceOf(shown.record))} as reference`,
+      run: () => change({ reference: '' }),
+    })
+  return entries
+}
+
+/** A failure appears on the figure. */
+const reported = (work: Promise<void>) =>
+  work.catch(error => area?.announce(error instanceof Error ? error.message : String(error)))
 
 function restoreScroll(): void {
   window.scrollTo(0, kept.scroll)
