@@ -6,6 +6,7 @@ const floors = [
   'random',
   'data',
   'augmentation',
+  'network',
   'model',
   'experiment',
   'runs',

@@ -1,4 +1,4 @@
-import { augmentationTitle } from '@finetune-lab/analysis'
+import { augmentationWords } from '@finetune-lab/analysis'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import { menu, menuItem } from '../shared/menu.ts'
 import type { ExportFormat } from './export.ts'
@@ -64,7 +64,7 @@ function tabTitle(tab: Tab, model: SweepModel, view: SweepView): string {
     case 'curve':
       return 'Curve'
     case 'difference':
-      return `Difference to ${augmentationTitle(referenceIn(model, view))}`
+      return `Difference to ${augmentationWords(referenceIn(model, view))}`
     case 'loss':
       return 'Loss while training'
     case 'confusion':

@@ -3,6 +3,7 @@ import {
   answers,
   anyPointOn,
   augmentationTitle,
+  augmentationWords,
   bestPointOn,
   curves,
   type DifferenceCurves,
@@ -104,7 +105,7 @@ function differenceFigure(model: SweepModel, view: SweepView): Figure {
         ...lineOptions(model, view),
         ...(view.yAxis === 'full' && { yDomain: [-1, 1] }),
         emptyMessage: alone
-          ? `This experiment has only one augmentation: there is nothing to compare with ${augmentationTitle(reference)}`
+          ? `This experiment has only one augmentation: there is nothing to compare with ${augmentationWords(reference)}`
           : emptyMessage(model, `The first point appears when a seed finishes with and without augmentation`),
       }),
     tables: () =>

@@ -1,6 +1,5 @@
-import { augmentationTitle, referenceOf } from '@finetune-lab/analysis'
-import { chartPlan, type FigureLook, type Mark, type MenuEntry } from '@finetune-lab/charts/dom'
-import { html, nothing, render } from 'lit-html'
+import type { FigureLook, Mark } from '@finetune-lab/charts/dom'
+import { html, render } from 'lit-html'
 import {
   type FromSweepPanel,
   type SweepSubject,
@@ -10,23 +9,24 @@ import {
 } from '../../messages.ts'
 import { connect, markReady } from '../connection.ts'
 import { defineControls, settleLabels } from '../controls.ts'
-import { copyData, copyImage, type DrawFigure, figureFile, figureSvg } from '../shared/figure-file.ts'
-import { fileName } from '../shared/file-name.ts'
+import { figureLook } from '../shared/figure-look.ts'
 import { remember } from '../shared/remember.ts'
-import { type SaveProposal, saveDialog, showSaveDialog } from '../shared/save-dialog.ts'
+import { showSaveDialog } from '../shared/save-dialog.ts'
 import { answersSection, answersWhenIdle } from './answers.ts'
-import { type ChartArea, chartArea } from './chart-area.ts'
 import { chartControls } from './chart-controls.ts'
 import { choice } from './choice.ts'
-import { type ExportFormat, exported, figureFileName, figureTitle } from './export.ts'
-import { type Figure, figureOf, referenceIn } from './figures.ts'
+import { figureActions } from './figure-actions.ts'
+import { figureDrawer } from './figure-drawer.ts'
+import { figureOf } from './figures.ts'
 import { heading } from './heading.ts'
-import { type RunRow, runTitle, type SweepModel, updated } from './model.ts'
+import { runsOf } from './marks.ts'
+import { type RunRow, type SweepModel, updated } from './model.ts'
 import { outcomesOf, predictions } from './predictions.ts'
 import { requests } from './requests.ts'
 import { runDetails } from './run-details.ts'
 import { shownRuns } from './run-rows.ts'
 import { FIRST_ROWS, MOST_ROWS, runsTable } from './runs-table.ts'
+import { afterScrolling, restoreScroll, scrollToDetails, scrollToRow } from './scroll.ts'
 import { type SweepView, sweepView, type Tab } from './view.ts'
 
 defineControls()
@@ -46,12 +46,30 @@ let unreadable: string | undefined
 /** What the engine was asked to do and has not done yet. */
 let asked: 'stop' | 'resume' | undefined
 let engineLog = false
-let area: ChartArea | undefined
 let scheduled = false
 /** Whether the first chart and all rows are drawn. */
 let complete = false
 const request = requests(post)
 const found = answersWhenIdle(schedule)
+const actions = figureActions({
+  shown: () => model && { model, view, figure: figureOf(view.tab, model, view, chosenRuns(model.runs, view.selected)) },
+  size: () => drawer.size(),
+  announce: text => drawer.announce(text),
+  post,
+  change,
+  redraw: schedule,
+})
+const drawer = figureDrawer(
+  {
+    onPoint,
+    onSelect,
+    onClear: closeDetails,
+    onLook: rememberLook,
+    menu: actions.menu,
+    onResize: schedule,
+  },
+  kept.looks,
+)
 
 /** Derived values are memoized, so that a progress message redraws no figure. */
 const chosenRuns = remember((runs: readonly RunRow[], ids: readonly string[]) => {
@@ -98,8 +116,7 @@ function schedule(): void {
 
 function show(): void {
   if (!model) {
-    area?.dispose()
-    area = undefined
+    drawer.dispose()
     render(unreadable === undefined ? html`` : gone(unreadable), root)
     markReady(unreadable !== undefined)
     return
@@ -110,7 +127,12 @@ function show(): void {
   render(
     html`<div class="sweep">
       ${heading(model, { post, asked, ask, chooseFailed, showEngineLog: toggleEngineLog })}
-      ${chartControls(model, view, figure.remark, { change, save, saveFigure: askSave, command: command => post({ type: 'command', command }) })}
+      ${chartControls(model, view, figure.remark, {
+        change,
+        save: format => void actions.save(format),
+        saveFigure: actions.askSave,
+        command: command => post({ type: 'command', command }),
+      })}
       <div class="stage" data-details=${chosen.length > 0 || engineLog}>
         <div id="chart" class="chart-area" role="tabpanel" aria-labelledby=${`tab-${view.tab}`}></div>
         ${runDetails(model, view, chosen, engineLog, detailsActions)}
@@ -122,17 +144,19 @@ function show(): void {
         <section class="runs-section" aria-label="Runs">
           ${runsTable(model, view, rows, complete ? MOST_ROWS : FIRST_ROWS, runsActions)}
           <p class="hint">
-            A click on a run or on a point of the chart shows its losses, log, confusion and samples; Ctrl or Shift selects several.
+            Click a run, or a point in the chart, to see its losses, log, confusion and samples. Ctrl or Shift selects
+            several.
           </p>
         </section>
       </div>
-      ${saving ? saveDialog(saving, view.figureFile, saveActions) : nothing}
+      ${actions.dialog()}
     </div>`,
     root,
   )
   settleLabels(root)
   showSaveDialog(root)
-  drawFigure(model, figure, chosen)
+  drawer.draw(document.getElementById('chart')!, { model, view, figure, chosen })
+  highlight()
   request.forFigure(model, figure)
   if (view.showLog && chosen.length === 1) request.forLog(chosen[0].index, chosen[0].state)
   if (engineLog) request.forLog('engine', model.state)
@@ -143,98 +167,35 @@ function show(): void {
     requestAnimationFrame(() => {
       complete = true
       show()
-      restoreScroll()
+      restoreScroll(root, kept, scroll => rememberScroll({ scroll }))
     })
     return
   }
   markReady(figure.confusion.every(index => model!.confusion.has(index)))
 }
 
-let drawn: readonly unknown[] = []
-
-/** Draws the figure if its inputs changed. */
-function drawFigure(shown: SweepModel, figure: Figure, chosen: readonly RunRow[]): void {
-  const container = document.getElementById('chart')!
-  if (area?.container !== container) {
-    area?.dispose()
-    const onLook = (tab: Tab, look: FigureLook) => {
-      view = {
-        ...view,
-        looks: { ...view.looks, [tab]: { hidden: [...look.hidden], zoom: { ...look.zoom } } } as SweepView['looks'],
-      }
-      keep(view)
-    }
-    area = chartArea(
-      container,
-      { onPoint, onSelect, onClear: close, onLook, menu: chartMenu, onResize: redraw },
-      view.looks,
-    )
-    drawn = []
-  }
-  const { tab, table, hiddenSeeds, yAxis, lossStage, logSteps, reference } = view
-  const all = [shown.record, shown.results, shown.state, tab, table, hiddenSeeds, yAxis, reference]
-  const inputs =
-    tab === 'loss'
-      ? [...all, chosen, shown.losses, figure.losses.join(), lossStage, logSteps]
-      : tab === 'confusion'
-        ? [...all, chosen, shown.confusion]
-        : all
-  if (inputs.length !== drawn.length || inputs.some((input, index) => input !== drawn[index])) {
-    drawn = inputs
-    area.show(tab, figure, table)
-  }
-  highlight()
-}
-
-function redraw(): void {
-  drawn = []
-  schedule()
-}
-
 /** The row that the pointer is on. */
 let pointedRow: number | undefined
 
 function highlight(): void {
-  if (!model || !area) return
-  const runs = pointedRow === undefined ? chosenRuns(model.runs, view.selected) : [model.runs[pointedRow]]
-  area.highlight(mark => runs.some(run => represents(mark, run)))
+  if (!model) return
+  drawer.highlight(pointedRow === undefined ? chosenRuns(model.runs, view.selected) : [model.runs[pointedRow]])
 }
 
-/** Whether a mark in a figure represents a run: as its point, its dot, or its loss curve. */
-function represents(mark: Mark, run: RunRow): boolean {
-  if (mark.step !== undefined) return false
-  return (
-    mark.series === run.augmentation &&
-    mark.samplesPerClass === String(run.samplesPerClass) &&
-    (mark.seed === undefined || mark.seed === String(run.seed))
-  )
-}
-
-const runsOf = (mark: Mark): readonly RunRow[] => {
-  if (!model) return []
-  if (mark.step !== undefined) return model.runs.filter(run => runTitle(run) === mark.series)
-  return model.runs.filter(run => represents(mark, run) && !view.hiddenSeeds.includes(run.seed))
-}
+const runsAt = (mark: Mark) => (model ? runsOf(mark, model.runs, view.hiddenSeeds) : [])
 
 /** Highlights the rows of the runs that a mark represents. The template does not manage these classes. */
 function onPoint(mark: Mark | undefined): void {
-  const indexes = new Set(mark ? runsOf(mark).map(({ index }) => index) : [])
+  const indexes = new Set(mark ? runsAt(mark).map(({ index }) => index) : [])
   for (const row of root.querySelectorAll<HTMLElement>('tr[data-index]'))
     row.classList.toggle('pointed', indexes.has(Number(row.dataset.index)))
 }
 
 function onSelect(mark: Mark): void {
-  const runs = runsOf(mark)
+  const runs = runsAt(mark)
   if (runs.length === 0) return
   setChosen(runs.map(({ run }) => run.id))
-  requestAnimationFrame(() => scrollToRow(runs[0].index))
-}
-
-function scrollToRow(index: number): void {
-  const row = root.querySelector<HTMLElement>(`tr[data-index="${index}"]`)
-  const box = row?.closest<HTMLElement>('.runs-scroll')
-  // Scroll only the box of the table, not the page.
-  if (row && box) box.scrollTop = row.offsetTop - box.clientHeight / 2
+  requestAnimationFrame(() => scrollToRow(root, runs[0].index))
 }
 
 const { chosenAfter, setAnchor } = choice()
@@ -272,14 +233,20 @@ const detailsActions = {
   },
   inspect: (run: number) => post({ type: 'inspect', run }),
   choose: setChosen,
-  close,
+  close: closeDetails,
   toggleLog: () => change({ showLog: !view.showLog }),
   openLog: (of: number | 'engine') => post({ type: 'openLog', of }),
 }
 
-function close(): void {
+function closeDetails(): void {
   engineLog = false
   setChosen([])
+}
+
+/** Keeps zoom and hidden series; the figure has drawn them already. */
+function rememberLook(tab: Tab, { hidden, zoom }: FigureLook): void {
+  view = { ...view, looks: { ...view.looks, [tab]: figureLook.parse({ hidden, zoom }) } }
+  keep(view)
 }
 
 function chooseFailed(): void {
@@ -288,15 +255,15 @@ function chooseFailed(): void {
   setChosen([failed.run.id])
   change({ showLog: true })
   requestAnimationFrame(() => {
-    scrollToRow(failed.index)
-    root.querySelector('.details')?.scrollIntoView({ block: 'nearest' })
+    scrollToRow(root, failed.index)
+    scrollToDetails(root)
   })
 }
 
 function toggleEngineLog(): void {
   engineLog = !engineLog
   schedule()
-  requestAnimationFrame(() => root.querySelector('.details')?.scrollIntoView({ block: 'nearest' }))
+  requestAnimationFrame(() => scrollToDetails(root))
 }
 
 /** After this time the button is enabled again; the host reports an engine that does not respond. */
@@ -313,98 +280,12 @@ function ask(command: 'stop' | 'resume'): void {
   }, RESPONDS_WITHIN_MILLISECONDS)
 }
 
-/** What the dialog for saving a figure proposes, while it is open. */
-let saving: SaveProposal | undefined
-
-const currentFigure = (shown: SweepModel) => figureOf(view.tab, shown, view, chosenRuns(shown.runs, view.selected))
-
-async function save(format: ExportFormat): Promise<void> {
-  if (!model) return
-  const figure = currentFigure(model)
-  const file = await exported(format, model, view, figure, () => svgAsShown(figure))
-  post({ type: 'save', ...file })
-}
-
-/** The figure with its zoom and hidden series, in the colours of the page. */
-const svgAsShown = (figure: Figure) =>
-  figureSvg(
-    figure.draw,
-    { ...area!.size(), look: view.looks[view.tab], colors: 'variables' },
-    figureTitle(model!, figure),
-  )
-
-function askSave(): void {
-  if (!model) return
-  const figure = currentFigure(model)
-  saving = { name: figureFileName(model, figure), title: figureTitle(model, figure) }
-  schedule()
-}
-
-const saveActions = {
-  change: (choices: Partial<SweepView['figureFile']>) => change({ figureFile: { ...view.figureFile, ...choices } }),
-  close: () => {
-    saving = undefined
-    schedule()
-  },
-  save: (name: string, title: string) => {
-    if (!model) return
-    const figure = currentFigure(model)
-    const look = view.looks[view.tab]
-    const draw: DrawFigure = (container, options) => figure.draw(container, { ...options, look })
-    void reported(
-      figureFile(draw, { ...view.figureFile, title }, fileName(name), figureTitle(model, figure)).then(file =>
-        post({ type: 'save', ...file }),
-      ),
-    )
-  },
-}
-
-/** The figure's menu. */
-function chartMenu(series: string | undefined): readonly MenuEntry[] {
-  if (!model) return []
-  const shown = model
-  const figure = currentFigure(shown)
-  const copied = (what: string) => area?.announce(`Copied ${what}`)
-  const entries: MenuEntry[] = [
-    {
-      label: 'Copy as image',
-      run: () => void reported(copyImage(svgAsShown(figure)).then(() => copied('the figure'))),
-    },
-    { label: 'Copy data', run: () => void reported(copyData(figure.tables()).then(() => copied('the numbers'))) },
-    { label: 'Save …', run: askSave },
-  ]
-  const reference = referenceIn(shown, view)
-  if (series !== undefined && series !== reference && chartPlan(shown.record).augmentations.includes(series))
-    entries.push({
-      label: `Pin ${augmentationTitle(series)} as reference`,
-      run: () => change({ reference: series }),
-    })
-  if (view.reference !== '' && reference !== referenceOf(shown.record))
-    entries.push({
-      label: `Back to ${augmentationTitle(referenceOf(shown.record))} as reference`,
-      run: () => change({ reference: '' }),
-    })
-  return entries
-}
-
-/** A failure appears on the figure. */
-const reported = (work: Promise<void>) =>
-  work.catch(error => area?.announce(error instanceof Error ? error.message : String(error)))
-
-function restoreScroll(): void {
-  window.scrollTo(0, kept.scroll)
-  const box = root.querySelector('.runs-scroll')
-  if (box) box.scrollTop = kept.tableScroll
-  window.addEventListener('scroll', () => rememberScroll({ scroll: window.scrollY }), { passive: true })
-}
-
-let scrollTimer: ReturnType<typeof setTimeout> | undefined
+const keepAfterScrolling = afterScrolling(() => keep(view))
 
 /** Keeps the scroll position once scrolling pauses; redraws nothing. */
 function rememberScroll(part: Partial<SweepView>): void {
   view = { ...view, ...part }
-  clearTimeout(scrollTimer)
-  scrollTimer = setTimeout(() => keep(view), 150)
+  keepAfterScrolling()
 }
 
 function gone(message: string) {
