@@ -1,5 +1,5 @@
 import { hcl, lab } from 'd3'
-import type { SeriesStyle } from './series-style.ts'
+import type { SeriesStyle } from './series-look.ts'
 
 /**
  * Styles for variants of one augmentation: its marker, a shade of its colour and a different dash each. Larger parameters

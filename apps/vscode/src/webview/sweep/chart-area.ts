@@ -6,7 +6,7 @@ import {
   type Mark,
   type MenuEntry,
 } from '@finetune-lab/charts/dom'
-import type { Figure } from './figures.ts'
+import type { Figure } from './figure.ts'
 import { type Tab, tabs } from './view.ts'
 
 export interface ChartAreaEvents {

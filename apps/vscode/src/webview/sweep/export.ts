@@ -3,7 +3,7 @@ import { svgToPngInPage } from '@finetune-lab/charts/dom'
 import type { SaveMessage } from '../../messages.ts'
 import { base64, tablesCsv } from '../shared/figure-file.ts'
 import { fileName, localDate } from '../shared/file-name.ts'
-import { type Figure, shownSeeds } from './figures.ts'
+import { type Figure, shownSeeds } from './figure.ts'
 import { type SweepModel, snapshotOf } from './model.ts'
 import type { SweepView } from './view.ts'
 

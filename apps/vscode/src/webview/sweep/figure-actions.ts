@@ -6,7 +6,8 @@ import { copyData, copyImage, type DrawFigure, figureFile, figureSvg } from '../
 import { fileName } from '../shared/file-name.ts'
 import { type SaveProposal, saveDialog } from '../shared/save-dialog.ts'
 import { type ExportFormat, exported, figureFileName, figureTitle } from './export.ts'
-import { type Figure, referenceIn } from './figures.ts'
+import type { Figure } from './figure.ts'
+import { referenceIn } from './figures.ts'
 import type { SweepModel } from './model.ts'
 import type { SweepView } from './view.ts'
 

@@ -1,5 +1,5 @@
 import { type ChartArea, type ChartAreaEvents, chartArea } from './chart-area.ts'
-import type { Figure } from './figures.ts'
+import type { Figure } from './figure.ts'
 import { represents } from './marks.ts'
 import type { RunRow, SweepModel } from './model.ts'
 import type { SweepView } from './view.ts'

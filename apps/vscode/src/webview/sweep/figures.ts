@@ -15,7 +15,6 @@ import {
   accuracyTables,
   type ChartOptions,
   type ChartPlan,
-  type ChartTable,
   type ConfusionChart,
   chartPlan,
   confusionTables,
@@ -27,24 +26,10 @@ import {
   formatNumberOf,
   samplesPerClassText,
 } from '@finetune-lab/charts/dom'
-import type { DrawFigure } from '../shared/figure-file.ts'
+import { type Figure, shownSeeds } from './figure.ts'
 import { lossFigure } from './loss-figure.ts'
 import { type RunRow, runTitle, type SweepModel } from './model.ts'
 import type { SweepView, Tab } from './view.ts'
-
-/** The content of a tab: a figure, tables with the same numbers, and the data it needs from the host. */
-export interface Figure {
-  readonly draw: DrawFigure
-  readonly tables: () => readonly ChartTable[]
-  /** Suggested file name. */
-  readonly name: string
-  /** Runs whose losses are shown. */
-  readonly losses: readonly number[]
-  /** Runs whose confusion matrices are shown. */
-  readonly confusion: readonly number[]
-  /** Why it shows less than was selected. */
-  readonly remark?: string
-}
 
 export function figureOf(tab: Tab, model: SweepModel, view: SweepView, chosen: readonly RunRow[]): Figure {
   switch (tab) {
@@ -69,10 +54,6 @@ const lineOptions = (model: SweepModel, view: SweepView): ChartOptions & { plan:
 export function referenceIn({ record }: SweepModel, { reference }: SweepView): string {
   return chartPlan(record).augmentations.includes(reference) ? reference : referenceOf(record)
 }
-
-/** The runs that curves are based on. */
-export const shownSeeds = ({ runs }: SweepModel, { hiddenSeeds }: SweepView) =>
-  hiddenSeeds.length === 0 ? runs : runs.filter(({ seed }) => !hiddenSeeds.includes(seed))
 
 function curveFigure(model: SweepModel, view: SweepView): Figure {
   const data: readonly AccuracyCurves[] = curves(shownSeeds(model, view))

@@ -11,7 +11,7 @@ import {
   lossTables,
   seriesStyles,
 } from '@finetune-lab/charts/dom'
-import { type Figure, shownSeeds } from './figures.ts'
+import { type Figure, shownSeeds } from './figure.ts'
 import { type RunRow, runTitle, type SweepModel } from './model.ts'
 import type { SweepView } from './view.ts'
 
