@@ -1,3 +1,11 @@
+export { DEFAULT_HEADS, type HeadChoice } from './challenge/challenge-heads.ts'
+export { type ChallengeChoice, type ChallengePlan, planChallenge } from './challenge/challenge-plan.ts'
+export {
+  type ChallengeOptions,
+  type ChallengeOutcome,
+  type ChallengeProgress,
+  challengeSweep,
+} from './challenge/challenge-sweep.ts'
 export { type ChooseOptions, chooseExecutor } from './executors/choose-executor.ts'
 export { ExecutorUnavailable, executorLack } from './executors/executor-lack.ts'
 export { type ExecutorSpeed, executorSpeed } from './executors/executor-speed.ts'

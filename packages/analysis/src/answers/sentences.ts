@@ -159,7 +159,7 @@ function differenceSentence({ augmentation, reference, points }: Contrast): stri
   ].join(' ')
 }
 
-function significant({ test, interval, mean }: ContrastPoint): boolean {
+export function significant({ test, interval, mean }: ContrastPoint): boolean {
   // Pairs that all differ by the same amount have no test: their interval is a point.
   return test ? test.holm < 0.05 : interval !== undefined && Math.abs(mean) > 1e-12
 }
