@@ -6,9 +6,11 @@ export {
   type ChallengeProgress,
   challengeSweep,
 } from './challenge/challenge-sweep.ts'
-export { type ChooseOptions, chooseExecutor } from './executors/choose-executor.ts'
-export { ExecutorUnavailable, executorLack } from './executors/executor-lack.ts'
-export { type ExecutorSpeed, executorSpeed } from './executors/executor-speed.ts'
+export { chooseExecutor } from './executors/choose-executor.ts'
+export type { ExecutorSpeed } from './executors/executor.ts'
+export { executorLack, likelyExecutor } from './executors/executor-lack.ts'
+export { executorSpeed } from './executors/executor-speed.ts'
+export { ExecutorUnavailable } from './executors/executor-unavailable.ts'
 export { setupFor } from './executors/setup-for.ts'
 export { type AugmentedSample, augmentedSamples } from './inspection/augmented-samples.ts'
 export { type BatchRequest, type InspectedBatch, inspectBatch } from './inspection/inspected-batch.ts'

@@ -1,6 +1,8 @@
 import type { Experiment, PlannedRun } from '@finetune-lab/experiment'
+import type { ExecutorBuild } from '@finetune-lab/model/page'
 import type { RunResult } from './result.ts'
 import type { SlurmRecord } from './slurm-record.ts'
+import type { SweepAbout } from './sweep-about.ts'
 
 /** `sweep.json`, written once when the sweep is created. */
 export interface SweepRecord {
@@ -41,11 +43,7 @@ export interface DatasetRecord {
 }
 
 /** What trains the sweep, as determined when it was created. Each result records what actually trained it. */
-export type ExecutorRecord = (
-  | { readonly name: 'simd'; readonly build: 'plain' | 'relaxed' }
-  /** `build` is the native library's version. */
-  | { readonly name: 'tensorflow' | 'cuda'; readonly build: string }
-) & {
+export type ExecutorRecord = ExecutorBuild & {
   /** User-facing name of the device: the CPU's, or the GPU's with its memory. */
   readonly device: string
   /** Why it was chosen, if the experiment leaves that open. */
@@ -82,7 +80,12 @@ export interface RunProgress {
 
 /** A sweep's state, from the files of the store. */
 export interface SweepSnapshot {
+  /** As in `sweep.json`, except that the name is the one that the user has given the sweep since. */
   readonly record: SweepRecord
+  /** What the user says about it. Absent from a snapshot that was not read from a store. */
+  readonly about?: SweepAbout
+  /** Why that cannot be read, if its file is damaged. */
+  readonly aboutProblem?: string
   /** The sweep's folder. */
   readonly folder: string
   readonly state: SweepState
