@@ -27,6 +27,7 @@ export { type Pace, paceOf } from './follow/pace.ts'
 export { isInQueue, mayStart } from './follow/slurm-standing.ts'
 export { OutputError } from './output/output-error.ts'
 export { isWrittenThrough, outputError, writeOutput } from './output/write-output.ts'
+export { changeAbout, type KnownAbout, readAbout, watchAbout } from './store/about.ts'
 export {
   type ChallengedFinetune,
   type ChallengedHead,
@@ -38,7 +39,6 @@ export {
   readChallenges,
   writeChallenge,
 } from './store/challenge.ts'
-export { changeAbout, type KnownAbout, readAbout, watchAbout } from './store/about.ts'
 export { checkStore } from './store/check-store.ts'
 export { type Cleanable, cleanStore, findCleanable } from './store/clean-store.ts'
 export { createSweep } from './store/create-sweep.ts'

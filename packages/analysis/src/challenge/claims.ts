@@ -35,7 +35,7 @@ export function claimOf(sentence: Sentence, answer: Answers, recipe: AnalysedAlt
 function bestClaim({ augmentation, samplesPerClass }: NonNullable<Answers['best']>): Claim {
   return ({ curves }) => {
     const [own, top] = [pointIn(curves, augmentation, samplesPerClass), bestPoint([curves])]
-    if (!own || !top) return UNKNOWN
+    if (!own || !top || own.n === 1) return UNKNOWN
     if (top.augmentation === augmentation && top.samplesPerClass === samplesPerClass)
       return { verdict: 'holds', words: 'holds', figures: `${percent(own.mean)} %, n = ${own.n}` }
     const difference = pairedDifference(own, top)
