@@ -29,7 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runTask,
     datasets: registerDatasetsTree(context),
     panels: {
-      sweep: registerSweepPanel(context, model.feeds),
+      sweep: registerSweepPanel(context, model.feeds, runTask),
       inspector: registerInspectorPanel(context),
       compare: registerComparePanel(context, {
         feeds: model.feeds,

@@ -45,9 +45,7 @@ export function alternativesIn(
   const validated = finetunes.every(({ finetune }) => finetune.heads.some(({ validation }) => validation))
   return [
     ...others.toSorted(([, a], [, b]) => rank(a) - rank(b)).map(([id, head]) => ({ id, title: titleOf(head), head })),
-    ...(sgd.length > 1 && validated
-      ? [{ id: BEST, title: `the best of ${sgd.length} learning rates and budgets for each` }]
-      : []),
+    ...(sgd.length > 1 && validated ? [{ id: BEST, title: 'the best settings for each' }] : []),
   ]
 }
 

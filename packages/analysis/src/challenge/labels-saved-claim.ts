@@ -60,8 +60,8 @@ function words(verdict: ChallengeVerdict, reference: Samples): string {
   }
 }
 
-/** `as many as 2.8 [1.4, 5], n = 10` */
+/** `2.8 [1.4, 5], n = 10` */
 function figuresOf({ reference, interval, n }: Equivalent): string {
   const range = interval ? ` [${formatSamples(interval.low)}, ${formatSamples(interval.high)}]` : ''
-  return `as ${formatSamples(reference)}${range}, n = ${n}`
+  return `${formatSamples(reference)}${range}, n = ${n}`
 }

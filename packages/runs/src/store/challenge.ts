@@ -102,8 +102,11 @@ const schema: z.ZodType<ChallengeResult> = z.object({
 export const challengeHeadKey = (head: ChallengeHead) =>
   head.kind === 'probe' ? 'probe' : `sgd rate ${head.rate} budget ${head.budget}`
 
-/** Whether a sweep has been challenged, at least in part. */
-export const hasChallenge = (sweepFolder: string) => lookAt(sweepFiles(sweepFolder).challenge)?.isDirectory() ?? false
+/** When a result was last added, in milliseconds since 1970; undefined if the sweep was never challenged. */
+export const challengeChanged = (sweepFolder: string): number | undefined => {
+  const found = lookAt(sweepFiles(sweepFolder).challenge)
+  return found?.isDirectory() ? found.mtimeMs : undefined
+}
 
 /** The run's challenge; undefined if there is none, or if the file is damaged or belongs to another run. */
 export function readChallenge(
@@ -125,7 +128,7 @@ export function readChallenges(
   sweepFolder: string,
   runs: readonly Pick<PlannedRunRecord, 'id' | 'identity'>[],
 ): ReadonlyMap<string, ChallengeResult> {
-  if (!hasChallenge(sweepFolder)) return new Map()
+  if (challengeChanged(sweepFolder) === undefined) return new Map()
   return new Map(
     runs.flatMap(run => {
       const found = readChallenge(sweepFolder, run)

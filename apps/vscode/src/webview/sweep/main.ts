@@ -108,7 +108,7 @@ function show(): void {
       ${heading(model, { post, asked, ask, chooseFailed, showEngineLog: toggleEngineLog })}
       ${chartControls(model, view, figure.remark, { change, save, command: command => post({ type: 'command', command }) })}
       <div id="chart" class="chart-area" role="tabpanel" aria-labelledby=${`tab-${view.tab}`}></div>
-      ${answersSection(model, found.of(model))}
+      ${answersSection(model, found.of(model), () => post({ type: 'command', command: 'challenge' }))}
       ${predictions(model, outcomes(model.results, model.record))}
       <section class="runs-section" aria-label="Runs">
         <div class="runs-side">${runsTable(model, view, rows, complete ? MOST_ROWS : FIRST_ROWS, runsActions)}</div>
