@@ -83,10 +83,10 @@ describeInVsCode('Commands', vs => {
 
     await window.typeCommand('Finetune Lab: Write report')
     await picks.click()
-    await window.notification('Saved the report as').waitFor()
+    const saved = await window.held('Saved the report as')
     await window.tab('Report: Small').waitFor()
     await window.screenshot('host/report-light')
-    await window.notification('Saved the report as').getByRole('button', { name: 'Save as Markdown' }).click()
+    await saved.getByRole('button', { name: 'Save as Markdown' }).click()
     await window.saveAs(join(workspace, 'small.md'))
     await window.notification('Saved small.md and its figures.').waitFor()
     const markdown = readFileSync(join(workspace, 'small.md'), 'utf8')
