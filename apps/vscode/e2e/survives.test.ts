@@ -1,7 +1,7 @@
 import { chmodSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { liveLeases, readSweep } from '@finetune-lab/runs'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { finishedSweep, runningSweep, slowExperiment, smallExperiment, waitForState } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
