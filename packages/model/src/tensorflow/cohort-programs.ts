@@ -19,8 +19,8 @@ export interface CohortPrograms {
   heads(): Program
   /** Writes the images into the program's variable `images`, unless it has them. */
   bringImages(program: Program, images: HeldImages): void
-  /** There are new images, which no program has. */
-  forgetImages(): void
+  /** This program, or any, no longer has the images to bring. */
+  forgetImages(program?: Program): void
   /** What has been moved between host and device, and run, by all programs so far. */
   counts(): ProgramCounts
   dispose(): void
@@ -95,8 +95,8 @@ export function createCohortPrograms(options: CohortProgramsOptions): CohortProg
       program.call('loadImages', feeds())
       imagesIn = [...imagesIn, program]
     },
-    forgetImages() {
-      imagesIn = []
+    forgetImages(program) {
+      imagesIn = program ? imagesIn.filter(other => other !== program) : []
     },
     counts() {
       const programs = [trainer?.program, heads].filter(program => program !== undefined)

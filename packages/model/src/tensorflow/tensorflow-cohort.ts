@@ -1,6 +1,7 @@
+import { hasViews } from '@finetune-lab/augmentation'
 import { checkImages } from '../checks.ts'
 import type { Cohort } from '../cohort.ts'
-import type { FinetuningSteps } from '../network.ts'
+import type { FinetuningSteps, PretrainingSteps } from '../network.ts'
 import { fitProbe, type ProbeFit } from '../probe/fit-probe.ts'
 import { type Kernels, loadProbeKernels } from '../simd/load-kernels.ts'
 import { commonFeeds, finetuningFeeds, pretrainingFeeds, type StepRange } from './batch-arrays.ts'
@@ -18,6 +19,7 @@ import { choosePooling } from './pooling.ts'
 import type { Program, ProgramCounts } from './program.ts'
 import { FINETUNING_GROUP, imagesAtOnce, STEPS_PER_CALL } from './sizes.ts'
 import { stackExtractors, stackHeads, unstackExtractors, unstackHeads } from './stacked-parameters.ts'
+import { trainOnViews } from './train-on-views.ts'
 
 export interface TensorflowCohortOptions {
   /** `graph`, the default, passes many steps to TensorFlow in one call; `eager` runs operation by operation. */
@@ -141,12 +143,24 @@ export function createTensorflowCohort(
       for (const own of steps) checkCompositions(own)
       if (steps[0].steps === 0) return steps.map(() => new Float32Array(0))
       const { program, group } = programs.trainer(steps[0].batchSize)
-      programs.bringImages(program, images)
       parameters.bring(program, ALL)
-      const losses = inCalls(program, group, steps, learningRate, range => {
-        const { feeds, mixed } = pretrainingFeeds(steps, range, images.placed)
-        return { procedure: mixed ? 'mixed' : 'plain', feeds }
-      })
+      const trainOn = (own: readonly PretrainingSteps[], { placed }: Pick<HeldImages, 'placed'>) =>
+        inCalls(program, group, own, learningRate, range => {
+          const { feeds, mixed } = pretrainingFeeds(own, range, placed, classes)
+          return { procedure: mixed ? 'mixed' : 'plain', feeds }
+        })
+      let losses: Float32Array[]
+      if (steps.some(({ compositions }) => hasViews(compositions))) {
+        losses = trainOnViews(steps, images, (own, held) => {
+          program.call('loadImages', held.feeds())
+          return trainOn(own, held)
+        })
+        // The program's images are now those of the last batches.
+        programs.forgetImages(program)
+      } else {
+        programs.bringImages(program, images)
+        losses = trainOn(steps, images)
+      }
       parameters.changedIn(program, ALL)
       hasFeatures = false
       return losses
