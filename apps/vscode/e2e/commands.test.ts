@@ -7,11 +7,11 @@ import { expect, it } from 'vitest'
 import { mlflowStub } from './harness/servers.ts'
 import { finishedSweep, runningSweep, smallExperiment, waitForState } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
-import { newWorkspace } from './harness/workspace.ts'
+import { newWorkspace, ONE_WORKER } from './harness/workspace.ts'
 
 describeInVsCode('Commands', vs => {
   it('keyboard only: creates a valid experiment from the choices, runs, stops and reopens it', async () => {
-    const workspace = newWorkspace()
+    const workspace = newWorkspace({ settings: ONE_WORKER })
     const window = await vs.window(workspace)
     const { page } = window
     const title = (text: string) => page.locator('.quick-input-title', { hasText: text }).waitFor()

@@ -4,7 +4,7 @@ import { liveLeases, readSweep } from '@finetune-lab/runs'
 import { expect, it } from 'vitest'
 import { finishedSweep, runningSweep, slowExperiment, smallExperiment, waitForState } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
-import { newWorkspace } from './harness/workspace.ts'
+import { newWorkspace, ONE_WORKER } from './harness/workspace.ts'
 
 const endless = { 'digits.experiment.yaml': slowExperiment({ name: 'Digits', seeds: 30, batches: 20_000 }) }
 
@@ -13,7 +13,7 @@ const engineOf = (folder: string) => liveLeases(folder)[0].pid
 
 describeInVsCode('Survives', vs => {
   it('a killed extension host finds the engine still running; a killed engine can be resumed', async () => {
-    const workspace = newWorkspace({ files: endless, theme: 'light' })
+    const workspace = newWorkspace({ files: endless, theme: 'light', settings: ONE_WORKER })
     const window = await vs.window(workspace)
     await window.open('digits.experiment.yaml')
     await window.page.getByRole('button', { name: 'Run experiment' }).click()

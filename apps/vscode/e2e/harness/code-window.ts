@@ -120,9 +120,15 @@ export async function openWindow(
       await input.first().fill(text)
       await page.keyboard.press('Enter')
     },
+    // The dialog may insert its own suggestion after our text: try again.
     chooseFolder: async (folder, within, label = 'Import') => {
-      await input.first().fill(`${folder}/`)
-      await rows.filter({ hasText: within }).first().waitFor()
+      await vi.waitFor(
+        async () => {
+          await input.first().fill(`${folder}/`)
+          await rows.filter({ hasText: within }).first().waitFor({ timeout: 5_000 })
+        },
+        { timeout: 60_000, interval: 100 },
+      )
       await dialogButton(label).click()
     },
     saveAs: async path => {
