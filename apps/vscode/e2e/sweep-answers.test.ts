@@ -52,15 +52,16 @@ describeInVsCode('sweep panel, JSON and report', vs => {
     expect(reported.sentences).toEqual(json.answers.flatMap(({ sentences }) => sentences.map(({ text }) => text)))
     expect(said).toEqual(reported.sentences.filter(text => said.includes(text)))
     for (const [i, { series }] of json.curves.entries()) {
-      expect(accuracies[i].map(row => row.slice(0, 6))).toEqual(
+      expect(accuracies[i].map(row => row.slice(0, 7))).toEqual(
         series.flatMap(({ augmentation, points }) =>
-          points.map(({ samplesPerClass, mean, interval, n, values }) => [
+          points.map(({ samplesPerClass, mean, interval, n, values, newImages }) => [
             augmentation,
             String(samplesPerClass),
             `${percent(mean)} %`,
             `${percent(interval!.low)} % to ${percent(interval!.high)} %`,
             String(n),
             values.map(({ seed, accuracy }) => `${seed}: ${percent(accuracy)} %`).join(', '),
+            `${percent(newImages!.low)} % to ${percent(newImages!.high)} %`,
           ]),
         ),
       )
@@ -69,8 +70,8 @@ describeInVsCode('sweep panel, JSON and report', vs => {
         series
           .flatMap(({ points }) =>
             points.map(
-              ({ mean, interval, n, values }) =>
-                `${percent(mean)} ± ${percent((interval!.high - interval!.low) / 2)} n = ${n}: ${values.map(({ accuracy }) => percent(accuracy)).join(', ')}`,
+              ({ mean, interval, n, values, newImages }) =>
+                `${percent(mean)} ± ${percent((interval!.high - interval!.low) / 2)} n = ${n}: ${values.map(({ accuracy }) => percent(accuracy)).join(', ')} new images: ${percent(newImages!.low)} to ${percent(newImages!.high)}`,
             ),
           )
           .toSorted(),
@@ -89,7 +90,7 @@ describeInVsCode('sweep panel, JSON and report', vs => {
           `${formatPoints(interval!.low)} to ${formatPoints(interval!.high)}`,
           String(n),
           p(test!.p),
-          p(test!.holm),
+          p(test!.holmAll),
           better(probabilityBetter!),
         ]),
       )
