@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { executorNames } from '@finetune-lab/model/page'
 import { DEFAULT_STORE } from '@finetune-lab/runs'
 import { InvalidArgumentError, Option } from 'commander'
 
@@ -13,7 +14,7 @@ export const workersOption = (what = 'worker threads (default: one per core)') =
   new Option('--workers <n>', what).argParser(wholeNumber(1, 1024))
 
 export const executorOption = () =>
-  new Option('--executor <name>', 'override the file’s executor').choices(['auto', 'simd', 'tensorflow', 'cuda'])
+  new Option('--executor <name>', 'override the file’s executor').choices(['auto', ...executorNames])
 
 export const buildOption = (otherwise: 'auto' | 'plain') =>
   new Option('--build <name>', 'CPU kernels: plain gives bit-identical results on every machine, relaxed is faster')

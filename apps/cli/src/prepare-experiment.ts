@@ -1,12 +1,12 @@
 import { chooseExecutor, datasetsOf, prepareSweep, readExperimentFile } from '@finetune-lab/engine'
-import { checkAgainstData } from '@finetune-lab/experiment'
+import { checkAgainstData, type ExecutorChoice } from '@finetune-lab/experiment'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { engineFolder } from './engine-script.ts'
 import { refuseProblems, withOverrides } from './read-experiment.ts'
 
 export interface PrepareOptions {
   readonly data?: string
-  readonly executor?: 'auto' | 'simd' | 'tensorflow' | 'cuda'
+  readonly executor?: ExecutorChoice
   readonly build: 'auto' | 'plain' | 'relaxed'
   readonly seeds?: readonly number[]
 }

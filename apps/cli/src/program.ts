@@ -1,5 +1,6 @@
 import { FIGURES } from '@finetune-lab/charts'
 import { VERSION } from '@finetune-lab/engine'
+import { executorDescription, executorNames } from '@finetune-lab/model/page'
 import { Command, Option } from 'commander'
 import {
   buildOption,
@@ -262,11 +263,9 @@ export function program(): Command {
   const install = root
     .command('setup')
     .description('install a native backend for all workspaces; shows sizes first and tests it afterwards')
-  const kinds = [
-    ['tensorflow', 'cpu', 'TensorFlow on the CPU: slower than the built-in kernels, meant for tests'],
-    ['cuda', 'gpu', 'TensorFlow on an NVIDIA GPU'],
-  ] as const
-  for (const [name, kind, description] of kinds) {
+  for (const name of executorNames) {
+    const { tensorflow: kind, setup: description } = executorDescription(name)
+    if (!kind || !description) continue
     const command = install
       .command(name)
       .description(description)

@@ -1,4 +1,5 @@
 import { ExecutorUnavailable } from '@finetune-lab/engine'
+import { executorDescription } from '@finetune-lab/model/page'
 import type { SlurmOptions, SweepRecord } from '@finetune-lab/runs'
 
 // The executor is part of each run's identity, so it is chosen when the sweep is created: by what the machine that runs
@@ -17,8 +18,9 @@ export function refuseHere(error: unknown): never {
 export function idleGpus({ executor }: Pick<SweepRecord, 'executor'>, options: SlurmOptions): string | undefined {
   const asked = gpusAsked(options)
   // No reason means that the user asked for simd by name.
-  if (asked === undefined || executor.name !== 'simd' || executor.reason === undefined) return undefined
-  return `Warning: ${asked} requests GPUs that would stay idle: executor auto chose simd (CPU kernels), as this machine has ${executor.reason}. For CUDA, run submit on a node with a GPU; otherwise, request no GPUs.`
+  if (asked === undefined || executor.reason === undefined || executorDescription(executor.name).usesGpu)
+    return undefined
+  return `Warning: ${asked} requests GPUs that would stay idle: executor auto chose ${executor.name} (${executorDescription(executor.name).title}), as this machine has ${executor.reason}. For CUDA, run submit on a node with a GPU; otherwise, request no GPUs.`
 }
 
 /** The option that requests GPUs, as given. */

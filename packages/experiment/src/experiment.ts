@@ -1,26 +1,11 @@
-import type { AugmentationChoice } from '@finetune-lab/augmentation'
+import type { ExecutorName } from '@finetune-lab/model/page'
+import type { ExperimentValues } from './settings/setting-values.ts'
 
-/** An experiment file after validation, with defaults filled in and single values turned into lists. */
-export interface Experiment {
+/** An experiment file after validation, with defaults filled in. */
+export interface Experiment extends ExperimentValues<'run'> {
   readonly name: string
-  readonly pretrain: {
-    readonly dataset: string
-    readonly samplesPerClass: readonly number[]
-    readonly augmentation: readonly AugmentationChoice[]
-    readonly batches: number
-    readonly batchSize: number
-    readonly learningRate: number
-    readonly dropout: number
-  }
-  readonly finetune: {
-    readonly dataset: readonly string[]
-    readonly samplesPerClass: number
-    readonly batches: number
-    readonly batchSize: number
-    readonly learningRate: number
-    /** How to train the new head. Default: SGD. */
-    readonly head?: 'probe'
-  }
+  readonly pretrain: ExperimentValues<'pretrain'>
+  readonly finetune: ExperimentValues<'finetune'>
   readonly seeds: readonly number[]
   readonly executor: ExecutorChoice
   /** The user's own folders and changed normalisations, by data set name. */
@@ -28,7 +13,7 @@ export interface Experiment {
   readonly predictions: readonly Prediction[]
 }
 
-export type ExecutorChoice = 'auto' | 'simd' | 'tensorflow' | 'cuda'
+export type ExecutorChoice = 'auto' | ExecutorName
 
 export interface DatasetSettings {
   /** Relative to the experiment file. */

@@ -1,9 +1,10 @@
 export type { ExecutorChoice, Expectation, Experiment } from './experiment.ts'
 export { MAX_RUNS } from './limits.ts'
 export { type ParsedExperiment, parseExperiment } from './parse-experiment.ts'
-export { effectiveBatchSize, type SmallSubset, smallSubsets, withoutPartner } from './plan/batch-size.ts'
-export { type FinetuneSettings, type PlannedRun, planExperiment, type RunSettings } from './plan/plan.ts'
+export { type SmallSubset, smallSubsets, withoutPartner } from './plan/batch-size.ts'
+export { countRuns, type PlannedRun, planExperiment } from './plan/plan.ts'
 export { runIdentity } from './plan/run-identity.ts'
+export type { FinetuneSettings, RunSettings } from './plan/run-settings.ts'
 export { type DatasetSize, estimateSeconds, planWork, runSeconds, type Speed } from './plan/work.ts'
 export { checkAgainstData } from './problems/check-against-data.ts'
 export { grouped } from './problems/describe.ts'
@@ -17,5 +18,19 @@ export {
   type Range,
 } from './problems/location.ts'
 export type { Problem } from './problems/problem.ts'
+export { executorNameOrAuto } from './schema/executor-schema.ts'
 export { type JsonSchema, jsonSchema, keysAt, schemasAt } from './schema/json-schema.ts'
+export { effectiveBatchSize } from './settings/batch-size.ts'
+export { effectiveSettings } from './settings/effective-settings.ts'
+export { valuesOf, valuesOfRun } from './settings/experiment-values.ts'
+export type { Setting } from './settings/setting.ts'
+export {
+  fileSettings,
+  type SettingEntry,
+  settingAt,
+  settingsOf,
+  valueLabel,
+  valueWords,
+} from './settings/setting-entries.ts'
+export { storedExperimentFields, storedRunFields } from './settings/settings-schema.ts'
 export { LONGEST_TEXT } from './yaml/read-yaml.ts'

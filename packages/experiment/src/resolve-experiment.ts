@@ -1,36 +1,24 @@
 import type { AugmentationChoice } from '@finetune-lab/augmentation'
-import { augmentationChoice, resolveLabel, type WrittenAugmentation } from './augmentation-choice.ts'
+import { resolveLabel } from './augmentation-choice.ts'
 import type { Expectation, Experiment, Prediction } from './experiment.ts'
 import type { WrittenExperiment } from './schema/schema.ts'
+import { resolveStage } from './settings/experiment-values.ts'
 
-/** Converts a validated file into an experiment: single values become lists, augmentations get all their parameters. */
+/** Converts a validated file into an experiment. */
 export function resolveExperiment(written: WrittenExperiment, fallbackName: string): Experiment {
-  const { pretrain, finetune, seeds } = written
-  const augmentation = listOf<WrittenAugmentation>(pretrain.augmentation).map(entry => {
-    const choice = augmentationChoice(entry)
-    if (!choice) throw new Error('unvalidated augmentation')
-    return choice
-  })
+  const { seeds } = written
+  const pretrain = resolveStage('pretrain', written.pretrain)
   return {
     name: written.name ?? fallbackName,
-    pretrain: { ...pretrain, samplesPerClass: listOf(pretrain.samplesPerClass), augmentation },
-    finetune: resolveFinetune(finetune),
+    ...resolveStage('run', written),
+    pretrain,
+    finetune: resolveStage('finetune', written.finetune),
     // + 0: YAML has −0, which hashes differently.
     seeds: typeof seeds === 'number' ? Array.from({ length: seeds }, (_, seed) => seed) : seeds.map(seed => seed + 0),
     executor: written.executor,
     datasets: written.datasets,
-    predictions: written.predictions.map(entry => resolvePrediction(entry, augmentation)),
+    predictions: written.predictions.map(entry => resolvePrediction(entry, pretrain.augmentation)),
   }
-}
-
-/** Omits the default so that older sweeps and the identities of their runs stay the same. */
-function resolveFinetune({ head, ...finetune }: WrittenExperiment['finetune']): Experiment['finetune'] {
-  const isProbe = head === 'probe' || (typeof head === 'object' && 'probe' in head)
-  return { ...finetune, dataset: listOf(finetune.dataset), ...(isProbe && { head: 'probe' as const }) }
-}
-
-export function listOf<Item>(oneOrMore: Item | readonly Item[]): readonly Item[] {
-  return Array.isArray(oneOrMore) ? oneOrMore : [oneOrMore as Item]
 }
 
 function resolvePrediction(

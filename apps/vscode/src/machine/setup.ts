@@ -1,4 +1,5 @@
 import { formatMegabytes } from '@finetune-lab/charts/dom'
+import { executorDescription, executorNames } from '@finetune-lab/model/page'
 import type { TensorflowKind } from '@finetune-lab/model/tensorflow'
 import { leftOver, removeTensorflow, setupSizes } from '@finetune-lab/setup'
 import * as vscode from 'vscode'
@@ -10,10 +11,8 @@ import type { TaskRunner } from '../tasks/run-task.ts'
 /** What the command was called for: after the setup, it can offer to run the waiting experiment. */
 const purpose = z.object({ kind: z.enum(['cpu', 'gpu']), thenRun: z.string().optional() })
 
-const NAMES: Readonly<Record<TensorflowKind, string>> = {
-  cpu: 'TensorFlow for the CPU',
-  gpu: 'TensorFlow with CUDA',
-}
+const titleOf = (kind: TensorflowKind) =>
+  executorNames.map(executorDescription).find(({ tensorflow }) => tensorflow === kind)!.title
 
 /** Sets up TensorFlow, once for all workspaces, after showing its size and asking. */
 export async function setUpTensorflow(argument: unknown, runTask: TaskRunner): Promise<void> {
@@ -21,7 +20,7 @@ export async function setUpTensorflow(argument: unknown, runTask: TaskRunner): P
   const { kind = await chooseKind(), thenRun } = purpose.safeParse(argument).data ?? {}
   if (kind === undefined || !(await isWanted(kind))) return
   try {
-    const { version, device, usesGpu } = await withTaskProgress(`Setting up ${NAMES[kind]}`, options =>
+    const { version, device, usesGpu } = await withTaskProgress(`Setting up ${titleOf(kind)}`, options =>
       runTask('setup', { kind }, options),
     )
     const where = `${usesGpu ? 'the GPU' : 'the CPU'} ${device}`
@@ -37,14 +36,14 @@ export const setupTitle = (kind: TensorflowKind): string =>
   `Set up TensorFlow (${formatMegabytes(setupSizes(kind).downloadBytes)})`
 
 async function chooseKind(): Promise<TensorflowKind | undefined> {
-  const items = (['gpu', 'cpu'] as const).map(kind => ({ label: NAMES[kind], detail: sizes(kind), wanted: kind }))
+  const items = (['gpu', 'cpu'] as const).map(kind => ({ label: titleOf(kind), detail: sizes(kind), wanted: kind }))
   return (await vscode.window.showQuickPick(items, { title: 'Which TensorFlow to set up?' }))?.wanted
 }
 
 async function isWanted(kind: TensorflowKind): Promise<boolean> {
   const setUp = 'Set up'
   const detail = `${sizes(kind)}, once for all workspaces. This takes a few minutes and can be cancelled.`
-  return (await vscode.window.showWarningMessage(`Set up ${NAMES[kind]}?`, { modal: true, detail }, setUp)) === setUp
+  return (await vscode.window.showWarningMessage(`Set up ${titleOf(kind)}?`, { modal: true, detail }, setUp)) === setUp
 }
 
 function sizes(kind: TensorflowKind): string {
@@ -57,6 +56,6 @@ async function reportLeftOver(kind: TensorflowKind): Promise<void> {
   const left = await leftOver(kind)
   if (!left) return
   const remove = 'Delete them'
-  const message = `Downloaded files are kept (${formatMegabytes(left.bytes)}): the next setup of ${NAMES[kind]} continues from there.`
+  const message = `Downloaded files are kept (${formatMegabytes(left.bytes)}): the next setup of ${titleOf(kind)} continues from there.`
   if ((await vscode.window.showInformationMessage(message, remove)) === remove) await removeTensorflow(kind)
 }

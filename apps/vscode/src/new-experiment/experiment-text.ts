@@ -1,3 +1,4 @@
+import { settingsOf } from '@finetune-lab/experiment'
 import { stringify } from 'yaml'
 
 /** What a new experiment compares. */
@@ -23,22 +24,20 @@ export function experimentText(choices: ExperimentChoices): string {
 
 name: ${scalar(name)}
 
-pretrain:
-  dataset: ${scalar(pretrain)}
-  samplesPerClass: [${samplesPerClass.join(', ')}] # labelled images per class: the x axis
-  augmentation: [${augmentations.join(', ')}] # one curve each
-  batches: 5000
-  batchSize: 8
-  learningRate: 0.01
-  dropout: 0.5 # of whole channels; 0 turns it off
-
+${stageLines('run', {})}pretrain:
+${stageLines('pretrain', {
+  dataset: scalar(pretrain),
+  samplesPerClass: `[${samplesPerClass.join(', ')}]`,
+  augmentation: `[${augmentations.join(', ')}]`,
+})}
 finetune:
-  dataset: ${finetune.length === 1 ? scalar(finetune[0]) : `[${finetune.map(scalar).join(', ')}]`}${finetune.length > 1 ? ' # all reuse the same pre-training' : ''}
-  samplesPerClass: ${finetuneSamples}
-  batches: 1000
-  batchSize: 8
-  learningRate: 0.01
-
+${stageLines('finetune', {
+  dataset:
+    finetune.length === 1
+      ? scalar(finetune[0])
+      : `[${finetune.map(scalar).join(', ')}] # all reuse the same pre-training`,
+  samplesPerClass: String(finetuneSamples),
+})}
 # Repetitions with different random choices: 3 show that there is a
 # spread, 10 how large it is.
 seeds: ${seeds}
@@ -49,6 +48,22 @@ seeds: ${seeds}
 #   - text: Mixup beats no augmentation by 5 points at 1 sample per class.
 #     expect: { better: mixup, than: none, at: ${samplesPerClass[0]}, by: 0.05 }
 `
+}
+
+/**
+ * A line for each setting that the registry puts into a new experiment.
+ *
+ * @param chosen values as written in the file; others have their defaults
+ */
+function stageLines(stage: 'run' | 'pretrain' | 'finetune', chosen: Readonly<Record<string, string>>): string {
+  return settingsOf(stage)
+    .filter(({ setting }) => setting.newExperiment && !setting.sameAs)
+    .map(({ name, setting }) => {
+      const value = chosen[name] ?? stringify(setting.default, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd()
+      const comment = setting.newExperiment?.comment
+      return `${stage === 'run' ? '' : '  '}${name}: ${value}${comment ? ` # ${comment}` : ''}\n`
+    })
+    .join('')
 }
 
 /** Quoted if YAML would read it as something other than a string. */

@@ -1,4 +1,4 @@
-import { type AugmentationChoice, augmentationLabel } from '@finetune-lab/augmentation'
+import { fileSettings, settingAt, valuesOf, valueWords } from '@finetune-lab/experiment'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { sameFinetuneBatches, samePretrainBatches } from '../batch-sizes.ts'
 import { executorWords } from '../executor-words.ts'
@@ -30,21 +30,16 @@ const NOT_USED = '—'
 
 /** All settings of an experiment, by their keys in the file. */
 export function experimentSettings({ experiment }: SweepRecord): Setting[] {
-  const { pretrain, finetune, seeds, executor } = experiment
+  const { seeds, executor } = experiment
   return [
-    ['pretrain.dataset', pretrain.dataset],
-    ['pretrain.samplesPerClass', pretrain.samplesPerClass.join(', ')],
-    ['pretrain.augmentation', pretrain.augmentation.map(withParameters).join(', ')],
-    ['pretrain.batches', String(pretrain.batches)],
-    ['pretrain.batchSize', String(pretrain.batchSize)],
-    ['pretrain.learningRate', String(pretrain.learningRate)],
-    ['pretrain.dropout', String(pretrain.dropout)],
-    ['finetune.dataset', finetune.dataset.join(', ')],
-    ['finetune.samplesPerClass', String(finetune.samplesPerClass)],
-    ['finetune.batches', String(finetune.batches)],
-    ['finetune.batchSize', String(finetune.batchSize)],
-    ['finetune.learningRate', String(finetune.learningRate)],
-    ['finetune.head', finetune.head ?? 'sgd'],
+    ...fileSettings().map(
+      (entry): Setting => [
+        entry.key,
+        valuesOf(experiment, entry)
+          .map(value => valueWords(entry, value))
+          .join(', '),
+      ],
+    ),
     ['seeds', `${seeds.join(', ')} (${seeds.length} seed${seeds.length === 1 ? '' : 's'})`],
     ['executor', executor],
   ]
@@ -54,7 +49,7 @@ export function experimentSettings({ experiment }: SweepRecord): Setting[] {
 export function differingSettings(a: SweepRecord, b: SweepRecord): string[] {
   const other = new Map(experimentSettings(b))
   return experimentSettings(a)
-    .filter(([name, value]) => !VARIED.has(name) && other.get(name) !== value && !SAME[name]?.(a, b))
+    .filter(([name, value]) => !isCompared(name) && other.get(name) !== value && !SAME[name]?.(a, b))
     .map(([name]) => name)
 }
 
@@ -64,20 +59,7 @@ const SAME: Readonly<Record<string, (a: SweepRecord, b: SweepRecord) => boolean>
   'finetune.batchSize': sameFinetuneBatches,
 }
 
-const VARIED: ReadonlySet<string> = new Set([
-  'pretrain.dataset',
-  'pretrain.samplesPerClass',
-  'pretrain.augmentation',
-  'finetune.dataset',
-  'seeds',
-  'executor',
-])
-
-/** With all parameters, including defaults. */
-function withParameters(choice: AugmentationChoice): string {
-  const values = Object.entries(choice.parameters).map(([name, value]) => `${name} ${value}`)
-  return values.length === 0 ? augmentationLabel(choice) : `${augmentationLabel(choice)} (${values.join(', ')})`
-}
+const isCompared = (name: string) => name === 'seeds' || name === 'executor' || settingAt(name)?.setting.compared
 
 /** What can change a result but is not in the file. */
 function surroundings({ datasets, executor, versions }: SweepRecord): Setting[] {

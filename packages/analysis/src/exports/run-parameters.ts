@@ -1,18 +1,14 @@
-import { augmentationLabel } from '@finetune-lab/augmentation'
-import type { RunSettings } from '@finetune-lab/experiment'
+import { fileSettings, type RunSettings, valueLabel, valuesOfRun } from '@finetune-lab/experiment'
 
 /** A run's settings as flat key–value pairs, with the keys of the experiment file. */
-export function runParameters({ seed, pretrain, finetunes }: RunSettings): Record<string, string | number> {
-  const { augmentation, ...pretraining } = pretrain
-  const { dataset: _, dropout: __, ...finetuning } = finetunes[0]
-  const prefixed = (prefix: string, values: Readonly<Record<string, string | number>>) =>
-    Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]))
-  return {
-    seed,
-    'pretrain.augmentation': augmentationLabel(augmentation),
-    ...prefixed('pretrain.augmentation', augmentation.parameters),
-    ...prefixed('pretrain', pretraining),
-    'finetune.dataset': finetunes.map(({ dataset }) => dataset).join(', '),
-    ...prefixed('finetune', finetuning),
+export function runParameters(settings: RunSettings): Record<string, string | number> {
+  const parameters: Record<string, string | number> = { seed: settings.seed }
+  for (const entry of fileSettings()) {
+    const values = [...new Set(valuesOfRun(settings, entry))]
+    const [first] = values
+    parameters[entry.key] = typeof first === 'number' ? first : values.map(value => valueLabel(entry, value)).join(', ')
+    for (const [name, part] of Object.entries(entry.setting.parts?.(first) ?? {}))
+      parameters[`${entry.key}.${name}`] = part
   }
+  return parameters
 }

@@ -1,4 +1,5 @@
 import { augmentationWords, referenceOf, smallSubsetsOf, withAugmentation } from '@finetune-lab/analysis'
+import { fileSettings, valuesOf, valueWords } from '@finetune-lab/experiment'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { datasetTitle } from '../chart-plan.ts'
 import { formatNumberOf } from '../format.ts'
@@ -15,6 +16,7 @@ export function methodsSection({ snapshot, answers }: ReportSweep, level: Headin
     'bootstrap percentiles over 1,000 resamples of the seeds, each seed with all its runs. They are stretched to be as wide as Student’s t for few seeds (Hesterberg, The American Statistician 69, 2015). Points with one seed have none.'
   const methods = [
     `Each run pre-trains a convolutional network (conv 5×5, 8 channels; conv 5×5, 16 channels; each with max-pooling and ReLU; dropout of whole channels) on a subset drawn without replacement, with the same number of images of each class, by plain SGD for ${pretrain.batches} batches of ${pretrain.batchSize}. The convolutional layers are then frozen, and a new linear head ${headWords(finetune)}. Accuracy is measured on the whole test set.`,
+    ...otherSettings(snapshot.record),
     ...smallBatches(snapshot.record),
     'Runs with the same seed and number of samples have the same subset, initial weights and batch order under every augmentation. Smaller subsets are contained in larger ones.',
     'Over seeds: the mean with its 95 % confidence interval (Student’s t). With one seed, Wilson’s binomial interval of the test set is given instead.',
@@ -35,6 +37,19 @@ ${methods.map(
 )}</ul>
 </section>`
 }
+
+/** The settings that the sentences above do not mention. */
+function otherSettings({ experiment }: SweepRecord): string[] {
+  const others = fileSettings()
+    .filter(({ setting }) => !setting.inMethods)
+    .map(
+      entry =>
+        `${entry.setting.title} ${enumerated(valuesOf(experiment, entry).map(value => valueWords(entry, value)))}`,
+    )
+  return others.length === 0 ? [] : [`Other settings: ${others.join('; ')}.`]
+}
+
+const enumerated = (words: readonly string[]) => new Intl.ListFormat('en-GB').format(words)
 
 /** One entry if a subset is smaller than a batch. */
 function smallBatches(record: SweepRecord): string[] {

@@ -1,8 +1,9 @@
 import { availableBuild } from '@finetune-lab/model'
 import type { ExecutorRecord } from '@finetune-lab/runs'
 import { expect, test } from 'vitest'
-import { type ChooseOptions, chooseExecutor } from './choose-executor.ts'
-import { ExecutorUnavailable } from './executor-lack.ts'
+import { chooseExecutor } from './choose-executor.ts'
+import type { OpenOptions } from './executor.ts'
+import { ExecutorUnavailable } from './executor-unavailable.ts'
 
 const simd: ExecutorRecord = {
   name: 'simd',
@@ -12,7 +13,7 @@ const simd: ExecutorRecord = {
 const GPU = { device: 'NVIDIA Something, 40 GiB memory', version: '2.18.1' }
 
 /** A machine with TensorFlow installed, and the result of its probe. */
-const machine = (changes: Partial<ChooseOptions> = {}): ChooseOptions => ({
+const machine = (changes: Partial<OpenOptions> = {}): OpenOptions => ({
   engineFolder: '/engine',
   lack: () => undefined,
   probe: async () => GPU,

@@ -1,24 +1,25 @@
 import type { ExecutorChoice } from '@finetune-lab/experiment'
-import { tensorflowLack } from '@finetune-lab/model/tensorflow'
-import { UserFacingError } from '@finetune-lab/system'
+import { AUTO_ORDER, type ExecutorName, executorDescription } from '@finetune-lab/model/page'
+import { executors } from './registry.ts'
+
+/** What works everywhere. */
+const fallback = AUTO_ORDER.at(-1)!
 
 /**
  * What this machine lacks for an executor, with an alternative; undefined if nothing seems to be missing. Looks at a few
  * files and loads nothing, as editors call it while the user types. `chooseExecutor` finds out whether a GPU is really used.
  */
 export function executorLack(executor: ExecutorChoice): string | undefined {
-  if (executor === 'auto' || executor === 'simd') return undefined
-  const lack = tensorflowLack(executor === 'cuda' ? 'gpu' : 'cpu')
+  if (executor === 'auto') return undefined
+  const lack = executors[executor].lack()
   return lack && withAdvice(lack)
 }
 
-export const withAdvice = (lack: string) => `${lack}. Use executor: simd (CPU kernels) or auto.`
-
-/** The requested executor cannot train here. The message says what is missing, and what to use instead. */
-export class ExecutorUnavailable extends UserFacingError {
-  override readonly name = 'ExecutorUnavailable'
-
-  constructor(message: string, options?: ErrorOptions) {
-    super('lack', message, options)
-  }
+/** What will probably train here: for `auto`, the first that seems to lack nothing. */
+export function likelyExecutor(executor: ExecutorChoice): ExecutorName {
+  if (executor !== 'auto') return executor
+  return AUTO_ORDER.find(name => !executors[name].lack()) ?? fallback
 }
+
+export const withAdvice = (lack: string) =>
+  `${lack}. Use executor: ${fallback} (${executorDescription(fallback).title}) or auto.`

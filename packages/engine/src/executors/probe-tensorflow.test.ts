@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ExecutorUnavailable } from './executor-lack.ts'
+import { ExecutorUnavailable } from './executor-unavailable.ts'
 import { probeTensorflow } from './probe-tensorflow.ts'
 
 // Uses programs that print and do what the TensorFlow process would.

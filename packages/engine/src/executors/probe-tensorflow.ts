@@ -3,7 +3,7 @@ import type { Speed } from '@finetune-lab/experiment'
 import type { TensorflowKind } from '@finetune-lab/model/tensorflow'
 import { type ExecaReturnValue, execa } from 'execa'
 import { z } from 'zod'
-import { ExecutorUnavailable } from './executor-lack.ts'
+import { ExecutorUnavailable } from './executor-unavailable.ts'
 import { tensorflowEnvironment } from './tensorflow-environment.ts'
 
 const probeSchema = z.object({

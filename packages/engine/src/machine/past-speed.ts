@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { effectiveBatchSize, type Speed } from '@finetune-lab/experiment'
+import { executorDescription } from '@finetune-lab/model/page'
 import { readSweep, runFiles, runFolder, type SweepSnapshot, tailEvents } from '@finetune-lab/runs'
 
 /**
@@ -23,7 +24,7 @@ interface Span {
  */
 export function pastSpeed(folder: string, host: string = hostname()): Speed | undefined {
   const sweep = readSweep(folder)
-  if (sweep.record.executor.name !== 'simd') return undefined
+  if (executorDescription(sweep.record.executor.name).inLockstep) return undefined
   const spans = new Map(
     sweep.runs.flatMap(({ run: { id }, result }) => (result ? [[id, spanOf(folder, id, host)] as const] : [])),
   )

@@ -1,8 +1,7 @@
+import { executorDescription, executorNames } from '@finetune-lab/model/page'
 import { SETUP_COMMANDS, type TensorflowKind, tensorflowFolder, tensorflowLack } from '@finetune-lab/model/tensorflow'
 import { findTools, leftOver, planSetup, runProof, type Tools } from '@finetune-lab/setup'
 import type { MachineFinding } from './machine-finding.ts'
-
-const NAMES = { cpu: 'tensorflow', gpu: 'cuda' } as const
 
 /**
  * Checks TensorFlow on the CPU and with CUDA. If installed, it is tested. If not, each finding names one missing
@@ -12,13 +11,21 @@ const NAMES = { cpu: 'tensorflow', gpu: 'cuda' } as const
  */
 export async function tensorflowFindings(proofScript: string): Promise<MachineFinding[]> {
   const tools = await findTools()
-  return (await Promise.all((['cpu', 'gpu'] as const).map(kind => findingsOf(kind, proofScript, tools)))).flat()
+  const findings = executorNames.map(name => {
+    const kind = executorDescription(name).tensorflow
+    return kind ? findingsOf(name, kind, proofScript, tools) : []
+  })
+  return (await Promise.all(findings)).flat()
 }
 
-async function findingsOf(kind: TensorflowKind, proofScript: string, tools: Tools): Promise<MachineFinding[]> {
-  const what = NAMES[kind]
+async function findingsOf(
+  what: string,
+  kind: TensorflowKind,
+  proofScript: string,
+  tools: Tools,
+): Promise<MachineFinding[]> {
   const lack = tensorflowLack(kind)
-  if (lack === undefined) return [await tried(kind, proofScript)]
+  if (lack === undefined) return [await tried(what, kind, proofScript)]
   const { installed, lacks, downloadBytes, diskBytes } = await planSetup(kind, { tools })
   const left = await leftOver(kind)
   const sizes = `${gigabytes(downloadBytes)} to download, ${gigabytes(diskBytes)} on disk`
@@ -35,8 +42,7 @@ async function findingsOf(kind: TensorflowKind, proofScript: string, tools: Tool
   return [first, ...more].map(found => ({ what, state: 'missing', found, advice }))
 }
 
-async function tried(kind: TensorflowKind, proofScript: string): Promise<MachineFinding> {
-  const what = NAMES[kind]
+async function tried(what: string, kind: TensorflowKind, proofScript: string): Promise<MachineFinding> {
   const again = `To reinstall it: ${SETUP_COMMANDS[kind]} --anew`
   try {
     const { version, device, memoryBytes, usesGpu, seconds } = await runProof(proofScript, kind, tensorflowFolder(kind))

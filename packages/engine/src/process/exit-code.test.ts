@@ -4,7 +4,7 @@ import { DiskError, OutputError, StoreError } from '@finetune-lab/runs'
 import { SlurmProblem } from '@finetune-lab/slurm'
 import { FolderError, UserFacingError } from '@finetune-lab/system'
 import { expect, test } from 'vitest'
-import { ExecutorUnavailable } from '../executors/executor-lack.ts'
+import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
 import { errorKindOf, exitCodeOf } from './exit-code.ts'
 
 const fullDisk = { cause: Object.assign(new Error('full'), { code: 'ENOSPC' }) }

@@ -16,12 +16,11 @@ import {
   watchEngines,
 } from '@finetune-lab/runs'
 import { mayWork, requeueTask } from '@finetune-lab/slurm'
-import { ExecutorUnavailable, executorLack } from '../executors/executor-lack.ts'
-import { workInCohorts } from '../tensorflow/work-in-cohorts.ts'
+import { executorLack } from '../executors/executor-lack.ts'
+import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
+import { executors } from '../executors/registry.ts'
 import { runQueue } from '../workers/run-queue.ts'
-import { workersFor, workSweep } from '../workers/work-sweep.ts'
 import { ExitCode, exitCodeOf } from './exit-code.ts'
-import { loadSweepData } from './load-sweep-data.ts'
 
 export interface EngineOptions {
   readonly sweepFolder: string
@@ -89,8 +88,7 @@ async function trainRemaining(options: EngineOptions, held: Held): Promise<Work 
   const lack = executorLack(executor.name)
   if (lack) throw new ExecutorUnavailable(`executor ${executor.name}: ${lack}`)
   const left = runs.filter(({ state }) => state !== 'finished').map(({ run }) => run)
-  // TensorFlow is one process, however many threads it has.
-  const workers = executor.name === 'simd' ? workersFor(options.workers, left.length) : 1
+  const workers = executors[executor.name].workers(options.workers, left.length)
   // Requests are for running engines. One that is found when none runs is an old one.
   const oldRequest = liveLeases(sweepFolder).length === 0 ? findStopRequest(sweepFolder) : undefined
   const lease = takeLease(sweepFolder, workers, { join, retriesFailed: !join })
@@ -103,9 +101,9 @@ async function trainRemaining(options: EngineOptions, held: Held): Promise<Work 
   log(`process ${process.pid} on ${hostname()}: ${left.length} of ${runs.length} runs to do`)
   // One of many engines that starts when everything is done has nothing to load or to wait for.
   if (left.length === 0) return { failed: 0 }
-  const location = { dataFolder, workspace }
-  const common = {
-    onBegun: () => held.begun++,
+  return executors[executor.name].train({
+    record,
+    sweepFolder,
     engine: lease.engine,
     queue: runQueue({
       sweepFolder,
@@ -115,25 +113,13 @@ async function trainRemaining(options: EngineOptions, held: Held): Promise<Work 
       retryFailed: !join,
     }),
     checkpointSeconds,
-  }
-  if (executor.name !== 'simd')
-    return workInCohorts({
-      ...common,
-      ...location,
-      sweepFolder,
-      threads: options.workers,
-      stop,
-      script: new URL('./executor.js', import.meta.url),
-    })
-  // No run has started yet, so a stop need not wait for the data.
-  const stopped = aborted(stop.signal).then(() => new Map<never, never>())
-  return workSweep({
-    ...common,
-    executor,
-    datasets: await Promise.race([loadSweepData(record, location), stopped]),
     workers,
-    signal: stop.signal,
-    workerScript: new URL('./worker.js', import.meta.url),
+    wantedWorkers: options.workers,
+    dataFolder,
+    workspace,
+    stop,
+    onBegun: () => held.begun++,
+    script: name => new URL(`./${name}`, import.meta.url),
   })
 }
 
@@ -173,10 +159,6 @@ function giveBack({ lease, reserve }: Held): void {
   } catch (error) {
     console.error((error as Error).message)
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
 
 /** For machines without signals: `finetune-lab stop` leaves a file. */

@@ -4,7 +4,7 @@ import {
   type TensorflowKind,
   TensorflowUnavailable,
 } from '@finetune-lab/model/tensorflow'
-import { ExecutorUnavailable } from '../executors/executor-lack.ts'
+import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
 
 /**
  * Loads TensorFlow. Refuses `gpu` if it would compute on the CPU.

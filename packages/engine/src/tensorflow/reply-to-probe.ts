@@ -7,7 +7,7 @@ import {
   TensorflowUnavailable,
   tensorflowFolder,
 } from '@finetune-lab/model/tensorflow'
-import { ExecutorUnavailable } from '../executors/executor-lack.ts'
+import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
 import type { Probe } from '../executors/probe-tensorflow.ts'
 import { MEASURED, measureSpeed } from '../machine/measure-speed.ts'
 import { type CohortDevice, largestCohort } from './cohort-capacity.ts'

@@ -1,3 +1,4 @@
+import { executorDescription } from '@finetune-lab/model/page'
 import { readSweepRecord } from '@finetune-lab/runs'
 import { exitCodeOf } from '../process/exit-code.ts'
 import { loadSweepData } from '../process/load-sweep-data.ts'
@@ -45,7 +46,7 @@ async function prepare({ sweepFolder, data }: Service): Promise<Prepared | undef
   try {
     const record = readSweepRecord(sweepFolder)
     const { name } = record.executor
-    const tensorflow = openTensorflow(name === 'cuda' ? 'gpu' : 'cpu')
+    const tensorflow = openTensorflow(executorDescription(name).tensorflow!)
     const datasets = await loadSweepData(record, data)
     const settings = record.runs.map(run => run.settings)
     const capacity = cohortCapacity(tensorflow, settings, datasets)

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { UserFacingError } from '@finetune-lab/system'
-import { ExecutorUnavailable } from '../executors/executor-lack.ts'
+import { ExecutorUnavailable } from '../executors/executor-unavailable.ts'
 import { tensorflowEnvironment } from '../executors/tensorflow-environment.ts'
 import { ExitCode } from '../process/exit-code.ts'
 import type { End } from '../workers/run-end.ts'

@@ -1,4 +1,4 @@
-import { effectiveBatchSize, type RunSettings } from '@finetune-lab/experiment'
+import { effectiveSettings, fileSettings, type RunSettings, valuesOfRun } from '@finetune-lab/experiment'
 import type { Standing } from './train.ts'
 
 /**
@@ -22,22 +22,15 @@ export function cohortGroups<Run extends { readonly settings: RunSettings; reado
 }
 
 /**
- * Subset, augmentation, seed and the pre-training data set's images may differ. Its number of classes and the effective
- * batch size may not. The size of the heads' batches follows from their data sets and samples per class.
+ * Everything that runs in lockstep must share: all settings except the seed and those that a cohort trains separately,
+ * and the number of classes of the pre-training data set.
  */
-function structure({ pretrain, finetunes }: RunSettings, classes: (dataset: string) => number) {
-  const { dataset, samplesPerClass, batches, learningRate, dropout } = pretrain
-  const batchSize = effectiveBatchSize(pretrain.batchSize, samplesPerClass * classes(dataset))
-  const heads = finetunes.map(each => [
-    each.dataset,
-    each.samplesPerClass,
-    each.batches,
-    each.batchSize,
-    each.learningRate,
-    each.dropout,
-    each.head,
-  ])
-  return [classes(dataset), batches, batchSize, learningRate, dropout, heads]
+function structure(run: RunSettings, classes: (dataset: string) => number) {
+  const settings = effectiveSettings(run, classes)
+  const shared = fileSettings()
+    .filter(({ setting }) => !setting.mayDifferInCohort)
+    .map(entry => valuesOfRun(settings, entry))
+  return [classes(run.pretrain.dataset), settings.finetunes.length, shared]
 }
 
 const place = ({ pretrainer, finetunes, batches, tally }: Standing) => [

@@ -2,13 +2,15 @@ import { availableParallelism } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Dataset } from '@finetune-lab/data'
-import { diskTrouble, type ExecutorRecord } from '@finetune-lab/runs'
+import type { KernelBuild } from '@finetune-lab/model'
+import { diskTrouble } from '@finetune-lab/runs'
 import { writeUnlessLost } from './run-end.ts'
 import type { RunQueue } from './run-queue.ts'
 import type { ClaimedRun, WorkerInput, WorkerOrder, WorkerReport } from './worker-messages.ts'
 
 export interface SweepWork {
-  readonly executor: Extract<ExecutorRecord, { readonly name: 'simd' }>
+  readonly build: KernelBuild
+  readonly device: string
   readonly engine: string
   readonly queue: RunQueue
   readonly datasets: ReadonlyMap<string, Dataset>
@@ -86,8 +88,7 @@ export async function workSweep(
     number: number,
     first: ClaimedRun,
   ): Promise<{ claimed?: ClaimedRun; error: Error } | undefined> {
-    const { engine, datasets, executor, checkpointSeconds } = work
-    const { build, device } = executor
+    const { engine, datasets, build, device, checkpointSeconds } = work
     const workerData: WorkerInput = { worker: number, engine, datasets, build, device, checkpointSeconds, stop }
     const worker = new Worker(work.workerScript, { workerData })
     /** Its current run; none before it is ready. */

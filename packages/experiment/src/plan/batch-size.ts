@@ -1,14 +1,6 @@
 import { type AugmentationChoice, augmentationLabel, findAugmentation } from '@finetune-lab/augmentation'
 import type { Experiment } from '../experiment.ts'
 
-/**
- * The actual number of images in a batch. A subset with fewer images than `batchSize` is a single batch, as in a
- * PyTorch DataLoader that keeps its last, incomplete batch.
- *
- * @param images in the subset
- */
-export const effectiveBatchSize = (batchSize: number, images: number): number => Math.min(batchSize, images)
-
 /** A subset with fewer images than `batchSize`: each of its batches is the whole subset. */
 export interface SmallSubset {
   readonly stage: 'pretrain' | 'finetune'

@@ -1,31 +1,10 @@
 import { type AugmentationChoice, augmentationLabel } from '@finetune-lab/augmentation'
 import type { Experiment } from '../experiment.ts'
-
-/** All settings that determine the result of a run. */
-export interface RunSettings {
-  readonly seed: number
-  readonly pretrain: {
-    readonly dataset: string
-    readonly augmentation: AugmentationChoice
-    readonly samplesPerClass: number
-    readonly batches: number
-    readonly batchSize: number
-    readonly learningRate: number
-    readonly dropout: number
-  }
-  readonly finetunes: readonly FinetuneSettings[]
-}
-
-export interface FinetuneSettings {
-  readonly dataset: string
-  readonly samplesPerClass: number
-  readonly batches: number
-  readonly batchSize: number
-  readonly learningRate: number
-  readonly dropout: number
-  /** Missing means SGD. A probe is fitted to convergence and uses neither batches nor learning rate. */
-  readonly head?: 'probe'
-}
+import { isAbsent, valuesOf } from '../settings/experiment-values.ts'
+import { fileSettings, type SettingEntry, settingsOf } from '../settings/setting-entries.ts'
+import type { Stage } from '../settings/setting-values.ts'
+import { runId } from './run-id.ts'
+import type { FinetuneSettings, RunSettings } from './run-settings.ts'
 
 export interface PlannedRun {
   /** Unique in the plan and usable as a file name: `mnist-mixup-s4-seed0`. */
@@ -39,27 +18,72 @@ export interface Plan {
   readonly runs: readonly PlannedRun[]
 }
 
-/** Plans the runs of an experiment: every combination of seed, samples per class and augmentation. */
-export function planExperiment({ name, pretrain, finetune, seeds }: Experiment): Plan {
-  const { dataset, samplesPerClass, augmentation, ...pretraining } = pretrain
-  const { dataset: finetuneDatasets, ...finetuning } = finetune
-  const finetunes = finetuneDatasets.map(target => ({ dataset: target, ...finetuning, dropout: pretrain.dropout }))
-  const runs = seeds.flatMap(seed =>
-    samplesPerClass.flatMap(samples =>
-      augmentation.map(choice => ({
-        id: `${dataset}-${fileNamePart(choice)}-s${samples}-seed${seed}`,
-        settings: {
-          seed,
-          pretrain: { dataset, augmentation: choice, samplesPerClass: samples, ...pretraining },
-          finetunes,
-        },
-      })),
-    ),
+/** Plans the runs of an experiment: every combination of its seeds and of the values of its settings. */
+export function planExperiment(experiment: Experiment): Plan {
+  const entries = fileSettings()
+  const ofRun = inPlanOrder(entries.filter(({ setting }) => !setting.sharesPretraining))
+  const finetunes = combinations(
+    experiment,
+    entries.filter(({ setting }) => setting.sharesPretraining),
   )
-  return { name, runs }
+  const varied = ofRun
+    .map(entry => ({ entry, values: valuesOf(experiment, entry) }))
+    .filter(({ values }) => values.length > 1)
+  const planned = combinations(experiment, ofRun)
+  const runs = experiment.seeds.flatMap(seed =>
+    planned.map(values => ({
+      id: runId(key => values.get(key), seed, labelOf(values), varied),
+      settings: runSettings(seed, values, finetunes),
+    })),
+  )
+  return { name: experiment.name, runs }
 }
 
-/** `mixup(alpha=0.4)` → `mixup-alpha0.4`: different labels stay different. */
-function fileNamePart(choice: AugmentationChoice): string {
-  return augmentationLabel(choice).replace(/[(,]/g, '-').replace(/[=)]/g, '')
+/** The number of runs that `planExperiment` plans. */
+export function countRuns(experiment: Experiment): number {
+  return fileSettings()
+    .filter(({ setting }) => !setting.sharesPretraining)
+    .reduce((runs, entry) => runs * valuesOf(experiment, entry).length, experiment.seeds.length)
 }
+
+/** One value of each setting, by its key. */
+type Combination = ReadonlyMap<string, unknown>
+
+/** By samples, then by augmentation, then in the order of the file: runs that differ only in finetuning are neighbours. */
+function inPlanOrder(entries: readonly SettingEntry[]): readonly SettingEntry[] {
+  const first = ['pretrain.samplesPerClass', 'pretrain.augmentation']
+  return [
+    ...first.flatMap(key => entries.filter(entry => entry.key === key)),
+    ...entries.filter(({ key }) => !first.includes(key)),
+  ]
+}
+
+function combinations(experiment: Experiment, entries: readonly SettingEntry[]): readonly Combination[] {
+  return entries.reduce<readonly Combination[]>(
+    (before, entry) =>
+      before.flatMap(values =>
+        valuesOf(experiment, entry).map(value => new Map([...values, [entry.key, value] as const])),
+      ),
+    [new Map()],
+  )
+}
+
+function runSettings(seed: number, values: Combination, finetunes: readonly Combination[]): RunSettings {
+  return {
+    seed,
+    ...stageValues('run', values),
+    pretrain: stageValues('pretrain', values) as RunSettings['pretrain'],
+    finetunes: finetunes.map(own => stageValues('finetune', new Map([...values, ...own])) as FinetuneSettings),
+  }
+}
+
+function stageValues(stage: Stage, values: Combination): object {
+  return Object.fromEntries(
+    settingsOf(stage).flatMap(({ key, name, setting }) => {
+      const value = values.get(setting.sameAs ? `pretrain.${setting.sameAs}` : key)
+      return isAbsent(setting, value) ? [] : [[name, value] as const]
+    }),
+  )
+}
+
+const labelOf = (values: Combination) => augmentationLabel(values.get('pretrain.augmentation') as AugmentationChoice)

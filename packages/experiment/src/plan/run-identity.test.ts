@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { canonicalJson } from './canonical-json.ts'
-import type { RunSettings } from './plan.ts'
 import { runIdentity } from './run-identity.ts'
+import type { RunSettings } from './run-settings.ts'
 
 const settings: RunSettings = {
   seed: 0,

@@ -1,8 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
-import { effectiveBatchSize } from './batch-size.ts'
+import { effectiveSettings } from '../settings/effective-settings.ts'
 import { canonicalJson } from './canonical-json.ts'
-import type { FinetuneSettings, RunSettings } from './plan.ts'
+import type { RunSettings } from './run-settings.ts'
 
 /** The properties of a data set that determine a result. */
 export interface DatasetIdentity {
@@ -40,18 +40,7 @@ export function runIdentity(
     }),
   )
   const { name, build } = executor
-  const whole = { settings: settingsIn(settings, data), data, executor: { name, build }, numericalVersion }
+  const effective = effectiveSettings(settings, name => data[name].classes)
+  const whole = { settings: effective, data, executor: { name, build }, numericalVersion }
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(whole))))
-}
-
-/** All values of `batchSize` above the size of a subset are equivalent, so the identity uses the effective one. */
-function settingsIn(
-  { pretrain, finetunes, ...rest }: RunSettings,
-  data: Readonly<Record<string, { readonly classes: number }>>,
-): RunSettings {
-  const stage = <Stage extends FinetuneSettings>(settings: Stage): Stage => {
-    const images = settings.samplesPerClass * data[settings.dataset].classes
-    return { ...settings, batchSize: effectiveBatchSize(settings.batchSize, images) }
-  }
-  return { ...rest, pretrain: stage(pretrain), finetunes: finetunes.map(stage) }
 }

@@ -1,5 +1,6 @@
-import { effectiveBatchSize } from './batch-size.ts'
-import type { FinetuneSettings, Plan, RunSettings } from './plan.ts'
+import { effectiveBatchSize } from '../settings/batch-size.ts'
+import type { Plan } from './plan.ts'
+import type { FinetuneSettings, RunSettings } from './run-settings.ts'
 
 /** The amount of work in a plan. */
 export interface PlanWork {

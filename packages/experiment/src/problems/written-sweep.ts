@@ -2,6 +2,8 @@ import type { AugmentationChoice } from '@finetune-lab/augmentation'
 import { augmentationChoice } from '../augmentation-choice.ts'
 import { MOST_SEEDS } from '../limits.ts'
 import { experimentSchema } from '../schema/schema.ts'
+import { pretrainAugmentation } from '../settings/augmentation.ts'
+import { pretrainSamplesPerClass } from '../settings/samples-per-class.ts'
 import { listed, type Mapping, mappingIn } from './mapping.ts'
 
 /** What an experiment varies, as far as it can be read from a file that may be invalid. */
@@ -15,15 +17,14 @@ export interface WrittenSweep {
 
 export function writtenSweep(value: Mapping): WrittenSweep {
   const pretrain = mappingIn(value, 'pretrain')
-  const defaults = experimentSchema.shape.pretrain.shape
-  const samplesPerClass = listed(pretrain.samplesPerClass ?? defaults.samplesPerClass.parse(undefined))
-  const augmentation = listed(pretrain.augmentation ?? defaults.augmentation.parse(undefined))
+  const samplesPerClass = listed(pretrain.samplesPerClass ?? pretrainSamplesPerClass.default)
+  const augmentation = listed(pretrain.augmentation ?? pretrainAugmentation.default)
   const seeds = value.seeds ?? experimentSchema.shape.seeds.parse(undefined)
   return {
     samplesPerClass,
     augmentation: augmentation.map(entry => {
-      const correct = defaults.augmentation.safeParse(entry)
-      return correct.success && !Array.isArray(correct.data) ? augmentationChoice(correct.data) : undefined
+      const { success, data } = pretrainAugmentation.file.safeParse(entry)
+      return success ? augmentationChoice(data) : undefined
     }),
     seeds: Array.isArray(seeds) ? seeds : [],
     seedCount: Array.isArray(seeds) ? seeds.length : typeof seeds === 'number' && seeds <= MOST_SEEDS ? seeds : 0,

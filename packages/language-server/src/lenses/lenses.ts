@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { formatAge, formatNumberOf, formatPercent } from '@finetune-lab/charts'
-import { type CheckedExperiment, datasetsOf, executorLack, workersFor } from '@finetune-lab/engine'
+import { type CheckedExperiment, datasetsOf, likelyExecutor, workersFor } from '@finetune-lab/engine'
 import { type Experiment, estimateSeconds, planExperiment } from '@finetune-lab/experiment'
+import { executorDescription } from '@finetune-lab/model/page'
 import type { CodeLens, Command } from 'vscode-languageserver'
 import type { Surroundings } from '../datasets/surroundings.ts'
 import { entryOf } from '../entries.ts'
@@ -72,7 +73,7 @@ function estimate(
   { surroundings, checked, history }: LensOptions,
 ): number | undefined {
   const { executor } = experiment
-  if (executor !== 'simd' && (executor !== 'auto' || !executorLack('cuda'))) return undefined
+  if (executorDescription(likelyExecutor(executor)).inLockstep) return undefined
   const speed = history.reading(storeOf(surroundings))?.speed
   const sizes = Object.fromEntries(
     checked.datasets.map(({ name, classes, test }) => [name, { classes: classes.length, testImages: test.count }]),

@@ -10,7 +10,7 @@ export interface RunResult {
     readonly samplesPerClass: number
     readonly seed: number
   }
-  /** `simd`, `tensorflow` or `cuda`. */
+  /** Name of the executor: `simd`. */
   readonly executor: string
   readonly device: string
   readonly finetunes: readonly FinetuneResult[]

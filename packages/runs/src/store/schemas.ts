@@ -1,56 +1,26 @@
+import { executorNameOrAuto, storedExperimentFields, storedRunFields } from '@finetune-lab/experiment'
+import { executorDescription, executorNames } from '@finetune-lab/model/page'
 import * as z from 'zod'
 import type { RunResult } from './result.ts'
-import type { SweepRecord } from './sweep.ts'
+import type { ExecutorRecord, SweepRecord } from './sweep.ts'
 
 // The store is external input, so everything read is checked before use. The types are in result.ts and sweep.ts.
 
-const augmentation = z.object({ name: z.string(), parameters: z.record(z.string(), z.number()) })
-
-const settings = z.object({
+/** Strict: a setting that this version does not know, from a later one, must not be dropped. Its run is another one. */
+const settings = z.strictObject({
   seed: z.int(),
-  pretrain: z.object({
-    dataset: z.string(),
-    augmentation,
-    samplesPerClass: z.int(),
-    batches: z.int(),
-    batchSize: z.int(),
-    learningRate: z.number(),
-    dropout: z.number(),
-  }),
-  finetunes: z.array(
-    z.object({
-      dataset: z.string(),
-      samplesPerClass: z.int(),
-      batches: z.int(),
-      batchSize: z.int(),
-      learningRate: z.number(),
-      dropout: z.number(),
-      head: z.literal('probe').optional(),
-    }),
-  ),
+  ...storedRunFields('run'),
+  pretrain: z.strictObject(storedRunFields('pretrain')),
+  finetunes: z.array(z.strictObject(storedRunFields('finetune'))),
 })
 
 const experiment = z.object({
   name: z.string(),
-  pretrain: z.object({
-    dataset: z.string(),
-    samplesPerClass: z.array(z.int()),
-    augmentation: z.array(augmentation),
-    batches: z.int(),
-    batchSize: z.int(),
-    learningRate: z.number(),
-    dropout: z.number(),
-  }),
-  finetune: z.object({
-    dataset: z.array(z.string()),
-    samplesPerClass: z.int(),
-    batches: z.int(),
-    batchSize: z.int(),
-    learningRate: z.number(),
-    head: z.literal('probe').optional(),
-  }),
+  ...storedExperimentFields('run'),
+  pretrain: z.strictObject(storedExperimentFields('pretrain')),
+  finetune: z.strictObject(storedExperimentFields('finetune')),
   seeds: z.array(z.int()),
-  executor: z.enum(['auto', 'simd', 'tensorflow', 'cuda']),
+  executor: executorNameOrAuto,
   datasets: z.record(
     z.string(),
     z.object({ path: z.string().optional(), mean: z.number().optional(), std: z.number().optional() }),
@@ -82,7 +52,14 @@ const dataset = z.object({
   warnings: z.array(z.string()).optional(),
 })
 
-const executor = { device: z.string(), reason: z.string().optional() }
+function executorSchema(): z.ZodType<ExecutorRecord> {
+  const schemas = executorNames.map(name => {
+    const { builds } = executorDescription(name)
+    const build = builds ? z.enum(builds) : z.string()
+    return z.object({ name: z.literal(name), build, device: z.string(), reason: z.string().optional() })
+  })
+  return z.discriminatedUnion('name', schemas as [(typeof schemas)[0], ...typeof schemas]) as z.ZodType<ExecutorRecord>
+}
 
 export const sweepRecordSchema: z.ZodType<SweepRecord> = z.object({
   version: z.literal(1),
@@ -93,10 +70,7 @@ export const sweepRecordSchema: z.ZodType<SweepRecord> = z.object({
   experiment,
   runs: z.array(z.object({ id: z.string(), settings, identity: z.string() })),
   datasets: z.record(z.string(), dataset),
-  executor: z.discriminatedUnion('name', [
-    z.object({ name: z.literal('simd'), build: z.enum(['plain', 'relaxed']), ...executor }),
-    z.object({ name: z.enum(['tensorflow', 'cuda']), build: z.string(), ...executor }),
-  ]),
+  executor: executorSchema(),
   versions: z.object({ finetuneLab: z.string(), node: z.string() }),
 })
 

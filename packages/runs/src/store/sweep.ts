@@ -1,4 +1,5 @@
 import type { Experiment, PlannedRun } from '@finetune-lab/experiment'
+import type { ExecutorBuild } from '@finetune-lab/model/page'
 import type { RunResult } from './result.ts'
 import type { SlurmRecord } from './slurm-record.ts'
 
@@ -41,11 +42,7 @@ export interface DatasetRecord {
 }
 
 /** What trains the sweep, as determined when it was created. Each result records what actually trained it. */
-export type ExecutorRecord = (
-  | { readonly name: 'simd'; readonly build: 'plain' | 'relaxed' }
-  /** `build` is the native library's version. */
-  | { readonly name: 'tensorflow' | 'cuda'; readonly build: string }
-) & {
+export type ExecutorRecord = ExecutorBuild & {
   /** User-facing name of the device: the CPU's, or the GPU's with its memory. */
   readonly device: string
   /** Why it was chosen, if the experiment leaves that open. */

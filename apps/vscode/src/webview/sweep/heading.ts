@@ -1,5 +1,6 @@
-import { executorWords, pretrainBatchSizes } from '@finetune-lab/analysis'
+import { pretrainBatchSizes } from '@finetune-lab/analysis'
 import { datasetTitle, formatCount, formatLocalTime, formatNumberOf, formatSecondsLeft } from '@finetune-lab/charts/dom'
+import { executorDescription } from '@finetune-lab/model/page'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { FromSweepPanel } from '../../messages.ts'
 import { runTitle, type SweepModel } from './model.ts'
@@ -40,9 +41,8 @@ function stateText({ state, stopped, workers, record }: SweepModel): string {
   if (state === 'interrupted' && stopped) return 'stopped'
   if (state !== 'running') return state
   if (workers === undefined) return 'running'
-  // TensorFlow is a single process whose runs progress together.
-  if (record.executor.name !== 'simd') return `running on ${executorWords(record.executor)}`
-  return `running on ${workers} CPU worker${workers === 1 ? '' : 's'} (SIMD)`
+  const { name, build } = record.executor
+  return `running on ${executorDescription(name).place(workers, build)}`
 }
 
 function stateButton({ state, locked }: SweepModel, { asked, ask }: HeadingActions) {

@@ -1,0 +1,3 @@
+import { nativeTensorflow } from './native-tensorflow.ts'
+
+export const cuda = nativeTensorflow('cuda', 'gpu')

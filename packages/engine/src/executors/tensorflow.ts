@@ -1,0 +1,3 @@
+import { nativeTensorflow } from './native-tensorflow.ts'
+
+export const tensorflow = nativeTensorflow('tensorflow', 'cpu')

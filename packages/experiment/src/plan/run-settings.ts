@@ -1,0 +1,11 @@
+import type { RunValues } from '../settings/setting-values.ts'
+
+/** All settings that determine the result of a run. */
+export interface RunSettings extends RunValues<'run'> {
+  readonly seed: number
+  readonly pretrain: RunValues<'pretrain'>
+  readonly finetunes: readonly FinetuneSettings[]
+}
+
+/** A probe head is fitted to convergence and uses neither batches nor learning rate. */
+export type FinetuneSettings = RunValues<'finetune'>

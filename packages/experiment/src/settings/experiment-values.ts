@@ -1,0 +1,48 @@
+import type { Experiment } from '../experiment.ts'
+import { canonicalJson } from '../plan/canonical-json.ts'
+import type { RunSettings } from '../plan/run-settings.ts'
+import type { Setting } from './setting.ts'
+import { type SettingEntry, settingsOf } from './setting-entries.ts'
+import type { ExperimentValues, Stage } from './setting-values.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** Converts the settings of a stage as written in a valid file: fills in values, and turns single values into lists. */
+export function resolveStage<Of extends Stage>(stage: Of, written: Values): ExperimentValues<Of> {
+  const inFile = settingsOf(stage).filter(({ setting }) => !setting.sameAs)
+  const values = inFile.flatMap(({ name, setting }) => {
+    const stored = storedValue(setting, resolvedValues(setting, written[name] ?? setting.default))
+    return stored === undefined ? [] : [[name, stored] as const]
+  })
+  return Object.fromEntries(values) as ExperimentValues<Of>
+}
+
+/** The values that a file's value or list stands for. */
+export function resolvedValues(setting: Setting, written: unknown): readonly unknown[] {
+  const all: readonly unknown[] = Array.isArray(written) ? written : [written]
+  return setting.resolve ? all.flatMap(one => setting.resolve!(one)) : all
+}
+
+/** A list, or the only value of a setting that is no list by nature. Undefined if it is the omitted one. */
+function storedValue(setting: Setting, values: readonly unknown[]): unknown {
+  if (setting.list === 'always' || values.length !== 1) return values
+  return isAbsent(setting, values[0]) ? undefined : values[0]
+}
+
+/** All values that an experiment gives a setting, including an omitted one. */
+export function valuesOf(experiment: Experiment, { stage, name, setting }: SettingEntry): readonly unknown[] {
+  const value = (stage === 'run' ? experiment : (experiment[stage] as object))[name as never] as unknown
+  if (value === undefined) return [setting.absent]
+  return Array.isArray(value) && setting.list !== 'no' ? value : [value]
+}
+
+/** The values that a run gives a setting, including an omitted one: one, or one per finetune. */
+export function valuesOfRun(run: RunSettings, { stage, name, setting }: SettingEntry): readonly unknown[] {
+  const stages: readonly object[] = stage === 'run' ? [run] : stage === 'pretrain' ? [run.pretrain] : run.finetunes
+  return stages.map(values => (values as Values)[name] ?? setting.absent)
+}
+
+/** Whether plans and records omit this value. */
+export function isAbsent(setting: Setting, value: unknown): boolean {
+  return setting.absent !== undefined && canonicalJson(value) === canonicalJson(setting.absent)
+}

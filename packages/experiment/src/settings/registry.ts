@@ -1,0 +1,34 @@
+import { pretrainAugmentation } from './augmentation.ts'
+import { finetuneBatchSize, pretrainBatchSize } from './batch-size.ts'
+import { finetuneBatches, pretrainBatches } from './batches.ts'
+import { finetuneDataset, pretrainDataset } from './dataset.ts'
+import { finetuneDropout, pretrainDropout } from './dropout.ts'
+import { finetuneHead } from './head.ts'
+import { finetuneLearningRate, pretrainLearningRate } from './learning-rate.ts'
+import { finetuneSamplesPerClass, pretrainSamplesPerClass } from './samples-per-class.ts'
+
+/**
+ * Every setting that determines the result of a run, by its place in the experiment file and in the order of the file.
+ * Those under `run` are at the top of the file. To add one, write its file and add a line here.
+ */
+export const settings = {
+  run: {},
+  pretrain: {
+    dataset: pretrainDataset,
+    samplesPerClass: pretrainSamplesPerClass,
+    augmentation: pretrainAugmentation,
+    batches: pretrainBatches,
+    batchSize: pretrainBatchSize,
+    learningRate: pretrainLearningRate,
+    dropout: pretrainDropout,
+  },
+  finetune: {
+    dataset: finetuneDataset,
+    samplesPerClass: finetuneSamplesPerClass,
+    batches: finetuneBatches,
+    batchSize: finetuneBatchSize,
+    learningRate: finetuneLearningRate,
+    head: finetuneHead,
+    dropout: finetuneDropout,
+  },
+}
