@@ -10,5 +10,5 @@ export function answerLines({ runs, record }: SweepSnapshot): string[] {
     const title = record.datasets[dataset]?.title ?? dataset
     return said.length > 0 && all.length > 1 ? [`  ${title}`, ...said.map(line => `  ${line}`)] : said
   })
-  return lines.length > 0 ? ['Answer', ...lines] : []
+  return lines.length > 0 ? ['Answers', ...lines] : []
 }

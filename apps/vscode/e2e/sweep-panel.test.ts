@@ -40,7 +40,7 @@ describeInVsCode('Sweep panel', vs => {
       .getByText('training diverged')
       .waitFor()
 
-    for (const tab of ['Difference to none', 'Loss while training', 'Confusion', 'Curve']) {
+    for (const tab of ['Difference to no augmentation', 'Loss while training', 'Confusion', 'Curve']) {
       await panel.getByRole('tab', { name: tab }).click()
       await panel.locator('body[data-ready="true"]').waitFor()
       await window.screenshot(`sweep-light-${tab.split(' ')[0].toLowerCase()}`)
@@ -128,11 +128,13 @@ describeInVsCode('Sweep panel', vs => {
     await before.getByRole('checkbox', { name: 'seed 2' }).uncheck()
     await before.locator('summary', { hasText: 'Seeds' }).click()
     await before.locator('tr[data-index="4"]').click()
-    await before.getByRole('tab', { name: 'Difference to none' }).click()
+    await before.getByRole('tab', { name: 'Difference to no augmentation' }).click()
     await window.kept(record.runs[4].id)
     await window.reload()
     const panel = await window.panel('sweep')
-    await soon(() => panel.getByRole('tab', { selected: true }).textContent()).toContain('Difference to none')
+    await soon(() => panel.getByRole('tab', { selected: true }).textContent()).toContain(
+      'Difference to no augmentation',
+    )
     await soon(() => panel.locator('tr[aria-selected="true"]').getAttribute('data-index')).toBe('4')
     await panel.getByText('Seeds: 2 of 3').waitFor()
     await soon(() => panel.locator('g.point').first().getAttribute('aria-label')).toContain('n = 2 pairs')
@@ -212,7 +214,7 @@ describeInVsCode('Sweep panel', vs => {
     await panel.getByRole('button', { name: 'Show its log' }).click()
     await panel.locator('pre', { hasText: attack }).waitFor()
     await panel.locator('tr[data-index="2"]').click()
-    for (const tab of ['Difference to none', 'Loss while training', 'Confusion', 'Curve']) {
+    for (const tab of ['Difference to no augmentation', 'Loss while training', 'Confusion', 'Curve']) {
       await panel.getByRole('tab', { name: tab }).click()
       await panel.locator('body[data-ready="true"]').waitFor()
       await panel.locator('vscode-checkbox').click()

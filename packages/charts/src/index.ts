@@ -14,6 +14,7 @@ export {
   cutNote,
   formatAge,
   formatCount,
+  formatLocalTime,
   formatMegabytes,
   formatNumberOf,
   formatPercent,

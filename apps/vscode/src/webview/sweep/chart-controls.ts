@@ -1,4 +1,4 @@
-import { referenceOf } from '@finetune-lab/analysis'
+import { augmentationWords, referenceOf } from '@finetune-lab/analysis'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import { menu, menuItem } from '../shared/menu.ts'
 import type { ExportFormat } from './export.ts'
@@ -60,7 +60,7 @@ function tabTitle(tab: Tab, model: SweepModel): string {
     case 'curve':
       return 'Curve'
     case 'difference':
-      return `Difference to ${referenceOf(model.record)}`
+      return `Difference to ${augmentationWords(referenceOf(model.record))}`
     case 'loss':
       return 'Loss while training'
     case 'confusion':

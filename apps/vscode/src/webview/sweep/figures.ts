@@ -2,6 +2,7 @@ import {
   type AccuracyCurves,
   answers,
   anyPointOn,
+  augmentationWords,
   bestPointOn,
   curves,
   type DifferenceCurves,
@@ -101,7 +102,7 @@ function differenceFigure(model: SweepModel, view: SweepView): Figure {
         ...lineOptions(model, view, width),
         ...(view.yAxis === 'full' && { yDomain: [-1, 1] }),
         emptyMessage: alone
-          ? `This experiment has only one augmentation: there is nothing to compare with ${reference}`
+          ? `This experiment has only one augmentation: there is nothing to compare with ${augmentationWords(reference)}`
           : emptyMessage(model, `The first point appears when a seed finishes with and without augmentation`),
       }),
     tables: () =>

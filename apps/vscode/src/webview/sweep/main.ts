@@ -11,18 +11,20 @@ import { connect, markReady } from '../connection.ts'
 import { defineControls, settleLabels } from '../controls.ts'
 import { remember } from '../shared/remember.ts'
 import { answersSection, answersWhenIdle } from './answers.ts'
-import { type ChartArea, chartArea } from './chart-area.ts'
 import { chartControls } from './chart-controls.ts'
 import { choice } from './choice.ts'
 import { type ExportFormat, exported } from './export.ts'
-import { type Figure, figureOf } from './figures.ts'
+import { figureDrawer } from './figure-drawer.ts'
+import { figureOf } from './figures.ts'
 import { heading } from './heading.ts'
-import { type RunRow, runTitle, type SweepModel, updated } from './model.ts'
+import { runsOf } from './marks.ts'
+import { type RunRow, type SweepModel, updated } from './model.ts'
 import { outcomesOf, predictions } from './predictions.ts'
 import { requests } from './requests.ts'
 import { runDetails } from './run-details.ts'
 import { shownRuns } from './run-rows.ts'
 import { FIRST_ROWS, MOST_ROWS, runsTable } from './runs-table.ts'
+import { afterScrolling, restoreScroll, scrollToDetails, scrollToRow } from './scroll.ts'
 import { type SweepView, sweepView } from './view.ts'
 
 defineControls()
@@ -42,12 +44,12 @@ let unreadable: string | undefined
 /** What the engine was asked to do and has not done yet. */
 let asked: 'stop' | 'resume' | undefined
 let engineLog = false
-let area: ChartArea | undefined
 let scheduled = false
 /** Whether the first chart and all rows are drawn. */
 let complete = false
 const request = requests(post)
 const found = answersWhenIdle(schedule)
+const drawer = figureDrawer({ onPoint, onSelect, onClear: () => setChosen([]), onResize: schedule })
 
 /** Derived values are memoized, so that a progress message redraws no figure. */
 const chosenRuns = remember((runs: readonly RunRow[], ids: readonly string[]) => {
@@ -94,8 +96,7 @@ function schedule(): void {
 
 function show(): void {
   if (!model) {
-    area?.dispose()
-    area = undefined
+    drawer.dispose()
     render(unreadable === undefined ? html`` : gone(unreadable), root)
     markReady(unreadable !== undefined)
     return
@@ -118,7 +119,8 @@ function show(): void {
     root,
   )
   settleLabels(root)
-  drawFigure(model, figure, chosen)
+  drawer.draw(document.getElementById('chart')!, { model, view, figure, chosen })
+  highlight()
   request.forFigure(model, figure)
   if (view.showLog && chosen.length === 1) request.forLog(chosen[0].index, chosen[0].state)
   if (engineLog) request.forLog('engine', model.state)
@@ -129,87 +131,35 @@ function show(): void {
     requestAnimationFrame(() => {
       complete = true
       show()
-      restoreScroll()
+      restoreScroll(root, kept, scroll => rememberScroll({ scroll }))
     })
     return
   }
   markReady(figure.confusion.every(index => model!.confusion.has(index)))
 }
 
-let drawn: readonly unknown[] = []
-
-/** Draws the figure if its inputs changed. */
-function drawFigure(shown: SweepModel, figure: Figure, chosen: readonly RunRow[]): void {
-  const container = document.getElementById('chart')!
-  if (area?.container !== container) {
-    area?.dispose()
-    area = chartArea(container, { onPoint, onSelect, onClear: () => setChosen([]), onResize: redraw })
-    drawn = []
-  }
-  const { tab, table, hiddenSeeds, yAxis, lossStage, logSteps } = view
-  const all = [shown.record, shown.results, shown.state, tab, table, hiddenSeeds, yAxis]
-  const inputs =
-    tab === 'loss'
-      ? [...all, chosen, shown.losses, figure.losses.join(), lossStage, logSteps]
-      : tab === 'confusion'
-        ? [...all, chosen, shown.confusion]
-        : all
-  if (inputs.length !== drawn.length || inputs.some((input, index) => input !== drawn[index])) {
-    drawn = inputs
-    area.show(tab, figure, table)
-  }
-  highlight()
-}
-
-function redraw(): void {
-  drawn = []
-  schedule()
-}
-
 /** The row that the pointer is on. */
 let pointedRow: number | undefined
 
 function highlight(): void {
-  if (!model || !area) return
-  const runs = pointedRow === undefined ? chosenRuns(model.runs, view.selected) : [model.runs[pointedRow]]
-  area.highlight(mark => runs.some(run => represents(mark, run)))
+  if (!model) return
+  drawer.highlight(pointedRow === undefined ? chosenRuns(model.runs, view.selected) : [model.runs[pointedRow]])
 }
 
-/** Whether a mark in a figure represents a run: as its point, its dot, or its loss curve. */
-function represents(mark: Mark, run: RunRow): boolean {
-  if (mark.step !== undefined) return false
-  return (
-    mark.series === run.augmentation &&
-    mark.samplesPerClass === String(run.samplesPerClass) &&
-    (mark.seed === undefined || mark.seed === String(run.seed))
-  )
-}
-
-const runsOf = (mark: Mark): readonly RunRow[] => {
-  if (!model) return []
-  if (mark.step !== undefined) return model.runs.filter(run => runTitle(run) === mark.series)
-  return model.runs.filter(run => represents(mark, run) && !view.hiddenSeeds.includes(run.seed))
-}
+const runsAt = (mark: Mark) => (model ? runsOf(mark, model.runs, view.hiddenSeeds) : [])
 
 /** Highlights the rows of the runs that a mark represents. The template does not manage these classes. */
 function onPoint(mark: Mark | undefined): void {
-  const indexes = new Set(mark ? runsOf(mark).map(({ index }) => index) : [])
+  const indexes = new Set(mark ? runsAt(mark).map(({ index }) => index) : [])
   for (const row of root.querySelectorAll<HTMLElement>('tr[data-index]'))
     row.classList.toggle('pointed', indexes.has(Number(row.dataset.index)))
 }
 
 function onSelect(mark: Mark): void {
-  const runs = runsOf(mark)
+  const runs = runsAt(mark)
   if (runs.length === 0) return
   setChosen(runs.map(({ run }) => run.id))
-  requestAnimationFrame(() => scrollToRow(runs[0].index))
-}
-
-function scrollToRow(index: number): void {
-  const row = root.querySelector<HTMLElement>(`tr[data-index="${index}"]`)
-  const box = row?.closest<HTMLElement>('.runs-scroll')
-  // Scroll only the box of the table, not the page.
-  if (row && box) box.scrollTop = row.offsetTop - box.clientHeight / 2
+  requestAnimationFrame(() => scrollToRow(root, runs[0].index))
 }
 
 const { chosenAfter, setAnchor } = choice()
@@ -256,15 +206,15 @@ function chooseFailed(): void {
   setChosen([failed.run.id])
   change({ showLog: true })
   requestAnimationFrame(() => {
-    scrollToRow(failed.index)
-    root.querySelector('.details')?.scrollIntoView({ block: 'nearest' })
+    scrollToRow(root, failed.index)
+    scrollToDetails(root)
   })
 }
 
 function toggleEngineLog(): void {
   engineLog = !engineLog
   schedule()
-  requestAnimationFrame(() => root.querySelector('.details')?.scrollIntoView({ block: 'nearest' }))
+  requestAnimationFrame(() => scrollToDetails(root))
 }
 
 /** After this time the button is enabled again; the host reports an engine that does not respond. */
@@ -282,26 +232,18 @@ function ask(command: 'stop' | 'resume'): void {
 }
 
 async function save(format: ExportFormat): Promise<void> {
-  if (!model || !area) return
+  if (!model) return
   const figure = figureOf(view.tab, model, view, chosenRuns(model.runs, view.selected))
-  const file = await exported(format, model, view, figure, () => area!.drawn(view.tab, figure))
+  const file = await exported(format, model, view, figure, () => drawer.drawn({ view, figure }))
   post({ type: 'save', ...file })
 }
 
-function restoreScroll(): void {
-  window.scrollTo(0, kept.scroll)
-  const box = root.querySelector('.runs-scroll')
-  if (box) box.scrollTop = kept.tableScroll
-  window.addEventListener('scroll', () => rememberScroll({ scroll: window.scrollY }), { passive: true })
-}
-
-let scrollTimer: ReturnType<typeof setTimeout> | undefined
+const keepAfterScrolling = afterScrolling(() => keep(view))
 
 /** Keeps the scroll position once scrolling pauses; redraws nothing. */
 function rememberScroll(part: Partial<SweepView>): void {
   view = { ...view, ...part }
-  clearTimeout(scrollTimer)
-  scrollTimer = setTimeout(() => keep(view), 150)
+  keepAfterScrolling()
 }
 
 function gone(message: string) {
