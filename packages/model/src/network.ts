@@ -21,7 +21,9 @@ export interface Network {
   /** Copies the images for the next `pretrain` or `computeFeatures` calls. */
   loadImages(images: LabelledImages): void
   /**
-   * Trains extractor and head, one SGD step after another, on batches of the loaded images.
+   * Trains extractor and head, one step after another, on batches of the loaded images.
+   *
+   * @param optimisation default: plain SGD with a constant learning rate
    * @returns Float32Array [steps], the mean loss of each batch
    */
   pretrain(steps: PretrainingSteps, learningRate: number, optimisation?: Optimisation): Float32Array

@@ -19,7 +19,7 @@ export function resolveStage<Of extends Stage>(stage: Of, written: Values): Expe
 
 /** The values that a file's value or list stands for. */
 export function resolvedValues(setting: Setting, written: unknown): readonly unknown[] {
-  const all: readonly unknown[] = Array.isArray(written) ? written : [written]
+  const all: readonly unknown[] = Array.isArray(written) && setting.list !== 'no' ? written : [written]
   return setting.resolve ? all.flatMap(one => setting.resolve!(one)) : all
 }
 

@@ -1,6 +1,6 @@
 import { architecture, MAX_BATCH_SIZE } from '../architecture.ts'
 import { checkImages, checkSteps } from '../checks.ts'
-import type { FinetuningSteps, LabelledImages, Network, PretrainingSteps } from '../network.ts'
+import type { FinetuningSteps, LabelledImages, Network, Optimisation, PretrainingSteps } from '../network.ts'
 import { normalisation } from '../normalisation.ts'
 import { fitProbe } from '../probe/fit-probe.ts'
 import { type Description, describeFinetuning, describePretraining } from './describe-steps.ts'
@@ -138,7 +138,8 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
       hasFeatures = false
     },
 
-    pretrain(steps, learningRate) {
+    pretrain(steps, learningRate, optimisation) {
+      plainOnly(optimisation)
       checkSteps(steps, learningRate)
       const images = readyToTrain()
       const losses = new Float32Array(steps.steps)
@@ -191,7 +192,8 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
       return float32(featuresAt, count * FEATURES).slice()
     },
 
-    finetune(steps, learningRate) {
+    finetune(steps, learningRate, optimisation) {
+      plainOnly(optimisation)
       checkSteps(steps, learningRate)
       const images = readyToTrain()
       if (!hasFeatures)
@@ -240,6 +242,11 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
       return predicted
     },
   }
+}
+
+/** The course network's kernels fold a constant step of plain SGD into the gradients. */
+function plainOnly(optimisation: Optimisation | undefined): void {
+  if (optimisation) throw new RangeError('These kernels take plain SGD steps: expected no other optimizer.')
 }
 
 const NO_IMAGES = new Uint8Array(0)
