@@ -17,6 +17,7 @@ import {
   type ExecutorChoice,
   type Experiment,
   estimateSeconds,
+  experimentNeed,
   planExperiment,
   planWork,
   type SmallSubset,
@@ -62,11 +63,11 @@ export async function plan(file: string, options: PlanOptions): Promise<void> {
   const work = planWork(planned, classesOf)
   const small = smallSubsets(experiment, classesOf)
   const missing = found.flatMap(({ error }) => error ?? [])
-  const executor = await chosen(experiment.executor)
+  const executor = await chosen(experiment)
   const pace =
     missing.length > 0 || executor instanceof ExecutorUnavailable
       ? undefined
-      : await executorSpeed(executor, work.runs, engineFolder(), options.workers)
+      : await executorSpeed(executor, planned.runs, engineFolder(), options.workers)
   const workers = pace?.workers ?? workersFor(options.workers, work.runs)
   const seconds = pace && estimate(planned, pace, summaries)
 
@@ -130,8 +131,9 @@ function describeVariation({ pretrain, seeds }: Experiment): string {
 }
 
 /** The chosen executor, or what it lacks. The rest of the plan is shown in either case. */
-function chosen(choice: ExecutorChoice): Promise<ExecutorRecord | ExecutorUnavailable> {
-  return chooseExecutor(choice, { engineFolder: engineFolder() }).catch(error => {
+function chosen(experiment: Experiment): Promise<ExecutorRecord | ExecutorUnavailable> {
+  const options = { engineFolder: engineFolder(), need: experimentNeed(experiment) }
+  return chooseExecutor(experiment.executor, options).catch(error => {
     if (error instanceof ExecutorUnavailable) return error
     throw error
   })

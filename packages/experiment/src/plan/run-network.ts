@@ -6,7 +6,9 @@ import {
   parseNetwork,
   type WrittenLayer,
 } from '@finetune-lab/network'
+import type { Experiment } from '../experiment.ts'
 import { network } from '../settings/network.ts'
+import { planExperiment } from './plan.ts'
 import type { RunSettings } from './run-settings.ts'
 
 /** The images of all data sets: 28 × 28 grey values. */
@@ -36,4 +38,11 @@ export function generalNeed({ network, pretrain, finetunes }: RunSettings): stri
     if (clip) return 'gradient clipping'
   }
   return undefined
+}
+
+/** What any run of an experiment needs of `generalNeed`. */
+export function experimentNeed(experiment: Experiment): string | undefined {
+  return planExperiment(experiment)
+    .runs.map(({ settings }) => generalNeed(settings))
+    .find(need => need !== undefined)
 }
