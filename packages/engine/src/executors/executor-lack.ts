@@ -12,7 +12,7 @@ const fallback = AUTO_ORDER.at(-1)!
  */
 export function unfit(executor: ExecutorName, need: string | undefined): string | undefined {
   const { courseOnly, short } = executorDescription(executor)
-  return courseOnly && need ? `${short} cannot train with ${need}` : undefined
+  return courseOnly && need ? `${short} does not support ${need}` : undefined
 }
 
 /** The same with an alternative, for an executor as chosen. */

@@ -8,7 +8,6 @@ import {
 } from '@finetune-lab/network'
 import type { Experiment } from '../experiment.ts'
 import { network } from '../settings/network.ts'
-import { planExperiment } from './plan.ts'
 import type { RunSettings } from './run-settings.ts'
 
 /** The images of all data sets: 28 × 28 grey values. */
@@ -26,11 +25,17 @@ export function runNetwork(written: readonly WrittenLayer[] = network.absent): I
   return inferred
 }
 
+interface Needing extends Pick<RunSettings, 'network'> {
+  readonly pretrain: Step
+  readonly finetunes: readonly Step[]
+}
+type Step = Pick<RunSettings['pretrain'], 'optimizer' | 'schedule' | 'warmup' | 'clip'>
+
 /**
  * What a run needs that only kernels for any network have: another network than the course network, or another optimizer
  * than plain SGD with a constant learning rate. Undefined if it needs neither.
  */
-export function generalNeed({ network, pretrain, finetunes }: RunSettings): string | undefined {
+export function generalNeed({ network, pretrain, finetunes }: Needing): string | undefined {
   if (network) return 'networks other than course'
   for (const { optimizer = PLAIN_SGD, schedule, warmup, clip } of [pretrain, ...finetunes]) {
     if (!isPlainSgd(optimizer)) return 'optimizers other than plain SGD'
@@ -40,9 +45,7 @@ export function generalNeed({ network, pretrain, finetunes }: RunSettings): stri
   return undefined
 }
 
-/** What any run of an experiment needs of `generalNeed`. */
-export function experimentNeed(experiment: Experiment): string | undefined {
-  return planExperiment(experiment)
-    .runs.map(({ settings }) => generalNeed(settings))
-    .find(need => need !== undefined)
+/** The same for an experiment, whose runs do not differ in these settings. */
+export function experimentNeed({ network, pretrain, finetune }: Experiment): string | undefined {
+  return generalNeed({ network, pretrain, finetunes: [finetune] })
 }

@@ -44,5 +44,6 @@ export function valuesOfRun(run: RunSettings, { stage, name, setting }: SettingE
 
 /** Whether plans and records omit this value. */
 export function isAbsent(setting: Setting, value: unknown): boolean {
-  return setting.absent !== undefined && canonicalJson(value) === canonicalJson(setting.absent)
+  const { absent } = setting
+  return absent !== undefined && (value === absent || canonicalJson(value) === canonicalJson(absent))
 }

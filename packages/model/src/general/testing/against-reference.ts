@@ -76,7 +76,7 @@ export function distanceToReference(
   }
   const distances = Object.entries(reference.parameters).map(([name, expected]) => [
     name,
-    distance(program.read(name), expected),
+    distance(program.read(name), expected, 1e-3),
   ])
   return { ...Object.fromEntries(distances), loss }
 }
@@ -198,12 +198,17 @@ export function uniformFrom(seed: number): (length: number, bound: number) => Fl
   return (length, bound) => Float32Array.from({ length }, () => (2 * next() - 1) * bound)
 }
 
-export function distance(own: ArrayLike<number>, expected: ArrayLike<number>): number {
+/**
+ * ‖own − expected‖ / ‖expected‖
+ *
+ * @param least typical size of a value that counts as 0: a bias before a norm has no gradient but roundings
+ */
+export function distance(own: ArrayLike<number>, expected: ArrayLike<number>, least = 0): number {
   let difference = 0
   let norm = 0
   for (let i = 0; i < expected.length; i++) {
     difference += (own[i] - expected[i]) ** 2
     norm += expected[i] ** 2
   }
-  return Math.sqrt(difference) / (Math.sqrt(norm) || 1)
+  return Math.sqrt(difference) / (Math.max(Math.sqrt(norm), least * Math.sqrt(expected.length)) || 1)
 }
