@@ -15,6 +15,7 @@ const floors = [
   'engine',
   'analysis',
   'charts',
+  'agents',
   'language-server',
 ]
 
@@ -39,7 +40,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^(packages|apps)/([^/]+)/' },
       to: {
-        path: '^packages/([^/]+)/src/(?!index\\.ts$|testing/|(dom|page|dataset-name)\\.ts$|(inspection|exports|tensorflow)/index\\.ts$)',
+        path: '^packages/([^/]+)/src/(?!index\\.ts$|testing/|(dom|page|dataset-name)\\.ts$|(inspection|exports|tensorflow|mcp)/index\\.ts$)',
         pathNot: '^$1/$2/',
       },
     },

@@ -22,6 +22,7 @@ import { exportSweeps, FORMATS } from './commands/export.ts'
 import { fetchData } from './commands/fetch-data.ts'
 import { importData } from './commands/import-data.ts'
 import { inspect } from './commands/inspect.ts'
+import { mcp } from './commands/mcp.ts'
 import { note } from './commands/note.ts'
 import { plan } from './commands/plan.ts'
 import { rename } from './commands/rename.ts'
@@ -208,6 +209,16 @@ export function program(): Command {
     )
     .addOption(dataOption())
     .action(inspect)
+
+  root
+    .command('mcp')
+    .description(
+      'serve agents over standard input and output (Model Context Protocol); they stay in this folder, and ask before they run anything',
+    )
+    .addOption(storeOption())
+    .addOption(dataOption())
+    .addOption(workersOption())
+    .action(mcp)
 
   const data = root.command('data').description('list, check, download and import data sets')
   data

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { augmentations } from '@finetune-lab/augmentation'
 import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -49,12 +50,25 @@ test('every key has a description, and every default is in the schema', () => {
     batches: 5000,
     batchSize: 8,
     learningRate: 0.01,
+    optimizer: 'sgd',
+    schedule: 'constant',
+    warmup: 0,
+    clip: 0,
     dropout: 0.5,
   })
 })
 
 test('a path leads to its keys, those of each alternative and the parameters of each augmentation', () => {
-  expect(keysAt([])).toEqual(['name', 'pretrain', 'finetune', 'seeds', 'executor', 'datasets', 'predictions'])
+  expect(keysAt([])).toEqual([
+    'name',
+    'network',
+    'pretrain',
+    'finetune',
+    'seeds',
+    'executor',
+    'datasets',
+    'predictions',
+  ])
   expect(keysAt(['datasets', 'anything'])).toEqual(['path', 'mean', 'std'])
   expect(keysAt(['predictions', 4, 'expect'])).toEqual([
     'better',
@@ -66,7 +80,7 @@ test('a path leads to its keys, those of each alternative and the parameters of 
     'plateau',
     'from',
   ])
-  expect(keysAt(['pretrain', 'augmentation', 0])).toEqual(['none', 'mixup', 'collage'])
+  expect(keysAt(['pretrain', 'augmentation', 0])).toEqual(augmentations.map(({ name }) => name))
   expect(keysAt(['pretrain', 'augmentation', 'mixup'])).toEqual(['alpha'])
   expect(schemasAt(['nothing', 'here'])).toEqual([])
   expect(schemasAt(['pretrain', 'batchSize'])).toMatchObject([
