@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path'
 import { formatNumberOf, formatSecondsLeft } from '@finetune-lab/charts'
 import { chooseExecutor, estimateWork, launchEngine, prepareSweep } from '@finetune-lab/engine'
+import { experimentNeed } from '@finetune-lab/experiment'
 import { checkStore, createSweep } from '@finetune-lab/runs'
 import { UserFacingError } from '@finetune-lab/system'
 import * as z from 'zod'
