@@ -42,7 +42,7 @@ interface StoreFile {
   readonly expected?: (error: unknown) => boolean
 }
 
-/** A sweep of its own, with the folder of its first run, and one file in it that is damaged. */
+/** A separate sweep, with the folder of its first run, and one damaged file in it. */
 function storeFile(of: (sweep: string, run: string) => StoreFile): FuzzTarget<string> {
   const store = temporaryStore()
   const sweep = createSweep(store, sweepRecord('a'), '')
@@ -122,7 +122,7 @@ function events() {
   }))
 }
 
-/** In pieces of any size, each event is told once: as when it is read at once. */
+/** In pieces of any size, each event is reported once, as when the file is read at once. */
 function eventsInPieces(): FuzzTarget<{ text: string; cut: number }> {
   const store = temporaryStore()
   const sweep = createSweep(store, sweepRecord('a'), '')
@@ -143,17 +143,17 @@ function eventsInPieces(): FuzzTarget<{ text: string; cut: number }> {
   }
 }
 
-/** The events that are told of a file that grows up to each of these places, then to its end. */
+/** The events reported while a file grows up to each of these places, then to its end. */
 function followed(sweep: string, run: string, bytes: Uint8Array, cuts: readonly number[]): string {
   const path = runFiles(run).events
-  const told: string[] = []
+  const reported: string[] = []
   writeFileSync(path, '')
-  const follower = followSweep(sweep, { onEvent: (_, event) => told.push(JSON.stringify(event)) })
+  const follower = followSweep(sweep, { onEvent: (_, event) => reported.push(JSON.stringify(event)) })
   for (const end of [...cuts, bytes.length]) {
     writeFileSync(path, bytes.subarray(0, end))
     follower.poll()
   }
-  return told.join('\n')
+  return reported.join('\n')
 }
 
 const at = '2026-11-24T02:00:00.000Z'
