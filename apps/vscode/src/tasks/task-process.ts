@@ -1,4 +1,6 @@
 import { UserFacingError } from '@finetune-lab/system'
+import { challenge } from './challenge.ts'
+import { challengeVerdicts } from './challenge-verdicts.ts'
 import { disagreements } from './disagreements.ts'
 import { doctor } from './doctor.ts'
 import { exportSweeps } from './export-sweeps.ts'
@@ -21,6 +23,8 @@ const implementations: { readonly [Name in TaskName]: Task<Name> } = {
   import: importData,
   report: writeReport,
   export: exportSweeps,
+  challenge,
+  challengeVerdicts,
   disagreements,
 }
 

@@ -7,10 +7,11 @@ import { thisProcess } from '../claims/holder.ts'
 import { StoreError } from '../files/store-error.ts'
 import { followSweep, readSweep } from '../follow/follow-sweep.ts'
 import { readLogTail } from '../follow/log-tail.ts'
+import { readChallenge } from '../store/challenge.ts'
 import { createSweep } from '../store/create-sweep.ts'
 import type { RunEvent } from '../store/event.ts'
 import { readHalt } from '../store/halt.ts'
-import { runFiles, runFolder, sweepFiles } from '../store/layout.ts'
+import { challengeFile, runFiles, runFolder, sweepFiles } from '../store/layout.ts'
 import { readSlurmRecord } from '../store/slurm-record.ts'
 import { runResult, sweepRecord, temporaryStore } from './sweep.ts'
 
@@ -26,6 +27,7 @@ export const targets: FuzzTargets = {
   'claim.json': claim,
   'halted.json': halted,
   'slurm.json': slurm,
+  'challenge.json': challenge,
   'log.txt': log,
   'about.json': about,
 }
@@ -218,6 +220,29 @@ function halted() {
       if (said !== undefined && typeof said !== 'string') throw new Error(`${said}`)
     },
   }))
+}
+
+/** What is damaged counts as not there: it can be computed again. */
+function challenge() {
+  const counts = { truths: [5, 5], predictions: [4, 6], right: [3, 4] }
+  const heads = [
+    { head: { kind: 'probe' }, penalty: 0.01, atEdge: false },
+    {
+      head: { kind: 'sgd', rate: 0.3, budget: 5 },
+      training: { loss: 1, slope: 0.1 },
+      validation: { accuracy: 0.5, images: 8 },
+      test: { accuracy: 0.7, loss: 1, images: 10, ...counts },
+    },
+  ]
+  const found = { version: 1, identity: 'i', remade: true, finetunes: [{ dataset: 'mnist', featureNorm: 9, heads }] }
+  return storeFile(sweep => {
+    mkdirSync(sweepFiles(sweep).challenge)
+    return {
+      ...jsonIn([found]),
+      path: challengeFile(sweep, 'one'),
+      read: () => readChallenge(sweep, { id: 'one', identity: 'i' }),
+    }
+  })
 }
 
 function slurm() {
