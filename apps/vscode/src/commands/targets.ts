@@ -7,9 +7,8 @@ import { sweepDescription } from '../experiments/sweep-texts.ts'
 import type { StoreModel } from '../store/store-model.ts'
 import type { SweepSummary } from '../store/sweep-summary.ts'
 import { workspaceStores } from '../store/workspace-stores.ts'
-import { pickInOrder } from './pick-in-order.ts'
-
 import type { Lab } from './lab.ts'
+import { pickInOrder } from './pick-in-order.ts'
 
 // What a command acts on: given by its caller (a tree row, a code lens, a panel, a link), or chosen by the user.
 
