@@ -1,6 +1,5 @@
-import { sweepLetter } from '@finetune-lab/analysis'
 import * as vscode from 'vscode'
-import { orderAfter, placeText } from './pick-order.ts'
+import { chosenText, orderAfter } from './pick-order.ts'
 
 interface PickOptions {
   readonly title: string
@@ -11,7 +10,7 @@ interface PickOptions {
 
 /**
  * Lets the user choose any number of items, and returns them in the order in which they were chosen. Nothing is chosen
- * at first. Chosen items stay in the list whatever is typed, and show their letter: what is not seen is not chosen.
+ * at first, and the title lists what is, so that a filter hides no choice.
  */
 export function pickInOrder<Item extends vscode.QuickPickItem>(
   items: readonly Item[],
@@ -23,40 +22,13 @@ export function pickInOrder<Item extends vscode.QuickPickItem>(
   picker.canSelectMany = true
   picker.matchOnDetail = true
   picker.matchOnDescription = true
-  /** Each item as it is listed now. */
-  const original = new Map<Item, Item>()
-  const list = (chosen: readonly Item[]) => {
-    original.clear()
-    const shown = items.map(item => {
-      const rank = chosen.indexOf(item)
-      const now =
-        rank < 0
-          ? item
-          : {
-              ...item,
-              description: `${placeText(chosenBefore + rank, sweepLetter)} · ${item.description ?? ''}`,
-              alwaysShow: true,
-            }
-      original.set(now, item)
-      return now
-    })
-    picker.items = shown
-    picker.selectedItems = shown.filter(item => chosen.includes(original.get(item)!))
-  }
+  picker.items = items
   let chosen: readonly Item[] = []
-  list(chosen)
   return new Promise(resolve => {
     picker.onDidChangeSelection(selected => {
-      const next = orderAfter(
-        chosen,
-        selected.map(item => original.get(item) ?? item),
-      )
-      // Setting the items reports their selection again.
-      if (next.length === chosen.length && next.every((item, index) => item === chosen[index])) return
-      chosen = next
-      const active = picker.activeItems.map(item => original.get(item) ?? item)
-      list(chosen)
-      picker.activeItems = picker.items.filter(item => active.includes(original.get(item)!))
+      chosen = orderAfter(chosen, selected)
+      const names = chosen.map(({ label }) => label)
+      picker.title = chosen.length === 0 ? title : chosenText(names, chosenBefore)
     })
     picker.onDidAccept(() => {
       resolve(chosen)

@@ -1,6 +1,5 @@
-import { sweepLetter } from '@finetune-lab/analysis'
 import { expect, test } from 'vitest'
-import { orderAfter, placeText } from './pick-order.ts'
+import { chosenText, orderAfter } from './pick-order.ts'
 
 test('items keep the order in which they were chosen, whatever their order in the list', () => {
   const first = orderAfter([], ['c'])
@@ -11,6 +10,7 @@ test('items keep the order in which they were chosen, whatever their order in th
   expect(orderAfter(orderAfter(third, ['a', 'b']), ['a', 'b', 'c'])).toEqual(['a', 'b', 'c'])
 })
 
-test('the first is the reference', () => {
-  expect([0, 1, 26].map(index => placeText(index, sweepLetter))).toEqual(['A, the reference', 'B', 'AA'])
+test('what is chosen is listed with its letters; the first is the reference', () => {
+  expect(chosenText(['α 0.1', 'α 1'], 0)).toBe('A (reference): α 0.1, B: α 1')
+  expect(chosenText(['α 2'], 1)).toBe('B: α 2')
 })

@@ -1,3 +1,5 @@
+import { sweepLetter } from '@finetune-lab/analysis'
+
 /**
  * The order of chosen items after a change of the selection: those that were chosen before keep their places, new ones
  * follow.
@@ -8,7 +10,16 @@ export function orderAfter<Item>(before: readonly Item[], selected: readonly Ite
   return [...before.filter(item => selected.includes(item)), ...selected.filter(item => !before.includes(item))]
 }
 
-/** The place of an item as a letter, as the comparison shows it: `A, the reference`. */
-export function placeText(index: number, letterOf: (index: number) => string): string {
-  return index === 0 ? `${letterOf(index)}, the reference` : letterOf(index)
+/**
+ * The chosen sweeps with their letters in the comparison: `A (reference): α 0.1, B: α 1`.
+ *
+ * @param before number of sweeps that come before them
+ */
+export function chosenText(names: readonly string[], before: number): string {
+  return names
+    .map((name, index) => {
+      const place = before + index
+      return `${sweepLetter(place)}${place === 0 ? ' (reference)' : ''}: ${name}`
+    })
+    .join(', ')
 }
