@@ -1,4 +1,5 @@
 import { UserFacingError } from '@finetune-lab/system'
+import { agentCall, agentQuestion } from './agent-call.ts'
 import { disagreements } from './disagreements.ts'
 import { doctor } from './doctor.ts'
 import { exportSweeps } from './export-sweeps.ts'
@@ -22,6 +23,8 @@ const implementations: { readonly [Name in TaskName]: Task<Name> } = {
   report: writeReport,
   export: exportSweeps,
   disagreements,
+  agentCall,
+  agentQuestion,
 }
 
 const PROGRESS_MILLISECONDS = 100
