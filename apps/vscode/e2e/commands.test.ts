@@ -50,7 +50,7 @@ describeInVsCode('Commands', vs => {
     await page.keyboard.press('Enter')
     await waitForState(folder, 'interrupted')
     await window.typeCommand('Finetune Lab: Open sweep')
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'interrupted at' }).waitFor()
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'stopped at' }).waitFor()
     await page.keyboard.press('Enter')
     await window.panel('sweep')
   }, 300_000)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { csv, sweepJson } from '@finetune-lab/analysis'
 import { readSweep } from '@finetune-lab/runs'
 import { expect, it, vi } from 'vitest'
+import { localDate } from '../src/webview/shared/file-name.ts'
 import { seriousViolations } from './harness/accessibility.ts'
 import { writeLargeSweep } from './harness/large-sweep.ts'
 import { soon } from './harness/soon.ts'
@@ -77,8 +78,11 @@ describeInVsCode('Sweep panel', vs => {
     await soon(() => live.textContent()).toMatch(
       /^mixup, 2 samples per class: [\d.]+ %; 95 % confidence interval .*; n = 3 seeds; seed 0: /,
     )
-    const shown = panel.locator('#chart .finetune-lab-figure:not([hidden]) .finetune-lab-tooltip div')
-    await soon(async () => (await shown.allTextContents()).join('; ')).toBe(await live.textContent())
+    const tooltip = panel.locator('#chart .finetune-lab-figure:not([hidden]) .finetune-lab-tooltip')
+    await soon(() => tooltip.locator('.readout-title').textContent()).toBe('2 samples per class')
+    await soon(() => tooltip.locator('tr.nearest td').nth(1).textContent()).toBe('mixup')
+    expect(await tooltip.locator('tbody tr').count()).toBe(3)
+    expect(await live.textContent()).toMatch(/; [+−][\d.]+ \[.+\] points to none$/)
     await soon(() => panel.locator('tr.pointed').count()).toBe(3)
     await keyboard.press('Enter')
     await panel.getByRole('heading', { name: '3 runs' }).waitFor()
@@ -142,7 +146,7 @@ describeInVsCode('Sweep panel', vs => {
     const saved = async (format: string) => {
       await panel.locator('summary', { hasText: 'Export' }).click()
       await panel.getByRole('button', { name: `${format}, as shown` }).click()
-      const name = `${record.id}-difference-to-none.${format.toLowerCase()}`
+      const name = `digits-to-letters-difference-to-none-${localDate(record.created)}.${format.toLowerCase()}`
       await window.saveAsSuggested(name)
       return readFileSync(join(workspace, name))
     }

@@ -31,11 +31,12 @@ await bundleForNode(
   `${dist}/tasks`,
 )
 
-const views = ['sweep', 'inspector', 'compare']
+const views = ['sweep', 'sweeps', 'inspector', 'compare']
 // Packages that also work with files have an entry for pages: importing a Node module fails here.
 await bundle({
   entryPoints: [
     { in: here('../src/webview/shared.css'), out: 'shared' },
+    { in: here('../src/webview/shared/table/table.css'), out: 'table' },
     ...views.flatMap(view => [
       { in: here(`../src/webview/${view}/main.ts`), out: view },
       { in: here(`../src/webview/${view}/${view}.css`), out: view },

@@ -5,7 +5,7 @@ import { vi } from 'vitest'
 
 export const screenshots = fileURLToPath(new URL('../../../../screenshots', import.meta.url))
 
-export type View = 'sweep' | 'inspector' | 'compare'
+export type View = 'sweep' | 'sweeps' | 'inspector' | 'compare'
 
 export interface WindowOptions {
   readonly width?: number

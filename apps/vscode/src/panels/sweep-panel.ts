@@ -41,9 +41,9 @@ export function registerSweepPanel(context: vscode.ExtensionContext, feeds: Swee
   }
 
   return {
-    open({ folder, run }, column) {
+    open({ folder, run }, column, keepFocus) {
       if (run !== undefined) wanted.set(folder, run)
-      panels.open({ folder }, column)
+      panels.open({ folder }, column, keepFocus)
       chooseWanted(folder)
     },
     isVisible: panels.isVisible,

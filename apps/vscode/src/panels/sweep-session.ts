@@ -43,6 +43,12 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>,
         return
       case 'changes': {
         last = news
+        if (news.before.record !== news.sweep.record) {
+          // It was renamed.
+          panel.setTitle(news.sweep.record.name)
+          sendSnapshot()
+          return
+        }
         const message = changesMessage(news.before, news.sweep, news.pace)
         if (message) panel.post(message)
         sendLosses()

@@ -1,5 +1,5 @@
 import { type ChartArea, type ChartAreaEvents, chartArea } from './chart-area.ts'
-import type { Figure } from './figures.ts'
+import type { Figure } from './figure.ts'
 import { represents } from './marks.ts'
 import type { RunRow, SweepModel } from './model.ts'
 import type { SweepView } from './view.ts'
@@ -9,8 +9,10 @@ export interface FigureDrawer {
   draw(container: HTMLElement, shown: Shown): void
   /** Highlights the marks of these runs. */
   highlight(runs: readonly RunRow[]): void
-  /** The figure of the chosen tab, drawn even if its table is shown. Only after the first `draw`. */
-  drawn({ view, figure }: Pick<Shown, 'view' | 'figure'>): SVGSVGElement
+  /** Shows and speaks a message on the figure. */
+  announce(text: string): void
+  /** The size of the figures. Only after the first `draw`. */
+  size(): ReturnType<ChartArea['size']>
   dispose(): void
 }
 
@@ -22,7 +24,8 @@ interface Shown {
   readonly chosen: readonly RunRow[]
 }
 
-export function figureDrawer(events: ChartAreaEvents): FigureDrawer {
+/** @param looks zoom and hidden series of each tab, as kept */
+export function figureDrawer(events: ChartAreaEvents, looks: Parameters<typeof chartArea>[2]): FigureDrawer {
   let area: ChartArea | undefined
   let drawn: readonly unknown[] = []
   const dispose = () => {
@@ -38,7 +41,7 @@ export function figureDrawer(events: ChartAreaEvents): FigureDrawer {
     draw(container, shown) {
       if (area?.container !== container) {
         dispose()
-        area = chartArea(container, { ...events, onResize })
+        area = chartArea(container, { ...events, onResize }, looks)
       }
       const inputs = inputsOf(shown)
       if (inputs.length === drawn.length && inputs.every((input, index) => input === drawn[index])) return
@@ -46,15 +49,16 @@ export function figureDrawer(events: ChartAreaEvents): FigureDrawer {
       area!.show(shown.view.tab, shown.figure, shown.view.table)
     },
     highlight: runs => area?.highlight(mark => runs.some(run => represents(mark, run))),
-    drawn: ({ view, figure }) => area!.drawn(view.tab, figure),
+    announce: text => area?.announce(text),
+    size: () => area!.size(),
     dispose,
   }
 }
 
 /** Everything that the figure depends on. */
 function inputsOf({ model, view, figure, chosen }: Shown): readonly unknown[] {
-  const { tab, table, hiddenSeeds, yAxis, lossStage, logSteps } = view
-  const all = [model.record, model.results, model.state, tab, table, hiddenSeeds, yAxis]
+  const { tab, table, hiddenSeeds, yAxis, lossStage, logSteps, reference } = view
+  const all = [model.record, model.results, model.state, tab, table, hiddenSeeds, yAxis, reference]
   if (tab === 'loss') return [...all, chosen, model.losses, figure.losses.join(), lossStage, logSteps]
   if (tab === 'confusion') return [...all, chosen, model.confusion]
   return all

@@ -1,4 +1,4 @@
-import type { Mark } from '@finetune-lab/charts/dom'
+import type { FigureLook, Mark } from '@finetune-lab/charts/dom'
 import { html, render } from 'lit-html'
 import {
   type FromSweepPanel,
@@ -9,11 +9,13 @@ import {
 } from '../../messages.ts'
 import { connect, markReady } from '../connection.ts'
 import { defineControls, settleLabels } from '../controls.ts'
+import { figureLook } from '../shared/figure-look.ts'
 import { remember } from '../shared/remember.ts'
+import { showSaveDialog } from '../shared/save-dialog.ts'
 import { answersSection, answersWhenIdle } from './answers.ts'
 import { chartControls } from './chart-controls.ts'
 import { choice } from './choice.ts'
-import { type ExportFormat, exported } from './export.ts'
+import { figureActions } from './figure-actions.ts'
 import { figureDrawer } from './figure-drawer.ts'
 import { figureOf } from './figures.ts'
 import { heading } from './heading.ts'
@@ -25,7 +27,7 @@ import { runDetails } from './run-details.ts'
 import { shownRuns } from './run-rows.ts'
 import { FIRST_ROWS, MOST_ROWS, runsTable } from './runs-table.ts'
 import { afterScrolling, restoreScroll, scrollToDetails, scrollToRow } from './scroll.ts'
-import { type SweepView, sweepView } from './view.ts'
+import { type SweepView, sweepView, type Tab } from './view.ts'
 
 defineControls()
 const root = document.getElementById('panel')!
@@ -49,7 +51,25 @@ let scheduled = false
 let complete = false
 const request = requests(post)
 const found = answersWhenIdle(schedule)
-const drawer = figureDrawer({ onPoint, onSelect, onClear: () => setChosen([]), onResize: schedule })
+const actions = figureActions({
+  shown: () => model && { model, view, figure: figureOf(view.tab, model, view, chosenRuns(model.runs, view.selected)) },
+  size: () => drawer.size(),
+  announce: text => drawer.announce(text),
+  post,
+  change,
+  redraw: schedule,
+})
+const drawer = figureDrawer(
+  {
+    onPoint,
+    onSelect,
+    onClear: closeDetails,
+    onLook: rememberLook,
+    menu: actions.menu,
+    onResize: schedule,
+  },
+  kept.looks,
+)
 
 /** Derived values are memoized, so that a progress message redraws no figure. */
 const chosenRuns = remember((runs: readonly RunRow[], ids: readonly string[]) => {
@@ -107,18 +127,34 @@ function show(): void {
   render(
     html`<div class="sweep">
       ${heading(model, { post, asked, ask, chooseFailed, showEngineLog: toggleEngineLog })}
-      ${chartControls(model, view, figure.remark, { change, save, command: command => post({ type: 'command', command }) })}
-      <div id="chart" class="chart-area" role="tabpanel" aria-labelledby=${`tab-${view.tab}`}></div>
-      ${answersSection(model, found.of(model))}
-      ${predictions(model, outcomes(model.results, model.record))}
-      <section class="runs-section" aria-label="Runs">
-        <div class="runs-side">${runsTable(model, view, rows, complete ? MOST_ROWS : FIRST_ROWS, runsActions)}</div>
+      ${chartControls(model, view, figure.remark, {
+        change,
+        save: format => void actions.save(format),
+        saveFigure: actions.askSave,
+        command: command => post({ type: 'command', command }),
+      })}
+      <div class="stage" data-details=${chosen.length > 0 || engineLog}>
+        <div id="chart" class="chart-area" role="tabpanel" aria-labelledby=${`tab-${view.tab}`}></div>
         ${runDetails(model, view, chosen, engineLog, detailsActions)}
-      </section>
+      </div>
+      <div class="below">
+        <div class="findings">
+          ${answersSection(model, found.of(model))} ${predictions(model, outcomes(model.results, model.record))}
+        </div>
+        <section class="runs-section" aria-label="Runs">
+          ${runsTable(model, view, rows, complete ? MOST_ROWS : FIRST_ROWS, runsActions)}
+          <p class="hint">
+            Click a run, or a point in the chart, to see its losses, log, confusion and samples. Ctrl or Shift selects
+            several.
+          </p>
+        </section>
+      </div>
+      ${actions.dialog()}
     </div>`,
     root,
   )
   settleLabels(root)
+  showSaveDialog(root)
   drawer.draw(document.getElementById('chart')!, { model, view, figure, chosen })
   highlight()
   request.forFigure(model, figure)
@@ -196,8 +232,21 @@ const detailsActions = {
     requestAnimationFrame(() => document.getElementById(`tab-${tab}`)?.focus())
   },
   inspect: (run: number) => post({ type: 'inspect', run }),
+  choose: setChosen,
+  close: closeDetails,
   toggleLog: () => change({ showLog: !view.showLog }),
   openLog: (of: number | 'engine') => post({ type: 'openLog', of }),
+}
+
+function closeDetails(): void {
+  engineLog = false
+  setChosen([])
+}
+
+/** Keeps zoom and hidden series; the figure has drawn them already. */
+function rememberLook(tab: Tab, { hidden, zoom }: FigureLook): void {
+  view = { ...view, looks: { ...view.looks, [tab]: figureLook.parse({ hidden, zoom }) } }
+  keep(view)
 }
 
 function chooseFailed(): void {
@@ -229,13 +278,6 @@ function ask(command: 'stop' | 'resume'): void {
     asked = undefined
     schedule()
   }, RESPONDS_WITHIN_MILLISECONDS)
-}
-
-async function save(format: ExportFormat): Promise<void> {
-  if (!model) return
-  const figure = figureOf(view.tab, model, view, chosenRuns(model.runs, view.selected))
-  const file = await exported(format, model, view, figure, () => drawer.drawn({ view, figure }))
-  post({ type: 'save', ...file })
 }
 
 const keepAfterScrolling = afterScrolling(() => keep(view))
