@@ -1,5 +1,7 @@
 import { UserFacingError } from '@finetune-lab/system'
 import { agentCall, agentQuestion } from './agent-call.ts'
+import { challenge } from './challenge.ts'
+import { challengeVerdicts } from './challenge-verdicts.ts'
 import { disagreements } from './disagreements.ts'
 import { doctor } from './doctor.ts'
 import { exportSweeps } from './export-sweeps.ts'
@@ -22,6 +24,8 @@ const implementations: { readonly [Name in TaskName]: Task<Name> } = {
   import: importData,
   report: writeReport,
   export: exportSweeps,
+  challenge,
+  challengeVerdicts,
   disagreements,
   agentCall,
   agentQuestion,
