@@ -1,5 +1,5 @@
 import { chooseExecutor, datasetsOf, prepareSweep, readExperimentFile } from '@finetune-lab/engine'
-import { checkAgainstData, type ExecutorChoice } from '@finetune-lab/experiment'
+import { checkAgainstData, type ExecutorChoice, experimentNeed } from '@finetune-lab/experiment'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { engineFolder } from './engine-script.ts'
 import { refuseProblems, withOverrides } from './read-experiment.ts'
@@ -23,7 +23,11 @@ export async function prepareExperiment(
   const { text, experiment: asWritten, problems, locate } = await readExperimentFile(file, { dataFolder: options.data })
   refuseProblems(file, problems)
   const experiment = withOverrides(asWritten!, options)
-  const executor = await chooseExecutor(experiment.executor, { build: options.build, engineFolder: engineFolder() })
+  const executor = await chooseExecutor(experiment.executor, {
+    build: options.build,
+    engineFolder: engineFolder(),
+    need: experimentNeed(experiment),
+  })
   // Takes seconds at most, as built-in data sets are drawn on first use.
   if (process.stderr.isTTY) console.error(`Reading ${datasetsOf(experiment).join(' and ')} …`)
   const { record, trainCounts } = await prepareSweep(

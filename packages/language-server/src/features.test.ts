@@ -59,9 +59,10 @@ async function chosen(marked: string, label: string): Promise<string> {
 
 describe('completion', () => {
   test('keys at the top, in an empty file and between others', async () => {
-    const all = ['name', 'pretrain', 'finetune', 'seeds', 'executor', 'datasets', 'predictions']
+    const all = ['name', 'network', 'pretrain', 'finetune', 'seeds', 'executor', 'datasets', 'predictions']
     expect(await labels('|')).toEqual(all)
     expect(await labels('name: A\nse|\nfinetune:\n  dataset: mnist\n')).toEqual([
+      'network',
       'pretrain',
       'seeds',
       'executor',
@@ -76,6 +77,10 @@ describe('completion', () => {
       'batches',
       'batchSize',
       'learningRate',
+      'optimizer',
+      'schedule',
+      'warmup',
+      'clip',
       'dropout',
     ])
     expect(await labels('finetune: { dataset: mnist, | }\n')).toEqual([
@@ -83,6 +88,10 @@ describe('completion', () => {
       'batches',
       'batchSize',
       'learningRate',
+      'optimizer',
+      'schedule',
+      'warmup',
+      'clip',
       'head',
     ])
     expect(await chosen('pretrain:\n  dataset: mnist\n  aug|\n', 'augmentation')).toBe(

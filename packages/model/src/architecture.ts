@@ -21,13 +21,8 @@ export interface Tensor {
   readonly data: Float32Array
 }
 
-/** The convolutional layers, with PyTorch's names and layouts. */
-export interface Extractor {
-  readonly 'conv1.weight': Tensor // [8, 1, 5, 5]
-  readonly 'conv1.bias': Tensor // [8]
-  readonly 'conv2.weight': Tensor // [16, 8, 5, 5]
-  readonly 'conv2.bias': Tensor // [16]
-}
+/** All layers before the head: parameters and statistics with PyTorch's names and layouts. */
+export type Extractor = Readonly<Record<string, Tensor>>
 
 /** A linear head: `pretrainer` or `generalizer`. */
 export interface Head {

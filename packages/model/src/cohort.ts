@@ -1,5 +1,13 @@
 import type { Extractor, Head } from './architecture.ts'
-import type { FinetuningSteps, LabelledImages, Network, PretrainingSteps, Tally } from './network.ts'
+import type {
+  FinetuningSteps,
+  LabelledImages,
+  Network,
+  Optimisation,
+  OptimizerState,
+  PretrainingSteps,
+  Tally,
+} from './network.ts'
 import type { ProbeFit } from './probe/fit-probe.ts'
 
 /**
@@ -15,6 +23,10 @@ export interface Cohort {
   /** Replaces the heads, one per run. Their number of classes may differ from before. */
   setHeads(heads: readonly Head[]): void
   heads(): Head[]
+  /** What each optimizer has gathered since `setHeads`. Missing: plain SGD keeps nothing. */
+  optimizerStates?(): (OptimizerState | undefined)[]
+  /** Continues with the states of checkpoints; after `setHeads`. */
+  setOptimizerStates?(states: readonly (OptimizerState | undefined)[]): void
 
   /**
    * Sets the images for the next `pretrain` or `computeFeatures` calls, one set per run. Counts may differ, classes may
@@ -26,11 +38,11 @@ export interface Cohort {
    * @param steps one entry per run, all with the same number of steps and the same batch size
    * @returns [runs] of Float32Array [steps], the mean loss of each batch
    */
-  pretrain(steps: readonly PretrainingSteps[], learningRate: number): Float32Array[]
+  pretrain(steps: readonly PretrainingSteps[], learningRate: number, optimisation?: Optimisation): Float32Array[]
   /** Computes the features of all loaded images without dropout and keeps them on the device for `finetune`. */
   computeFeatures(): void
   /** Trains only the heads, on the features computed last. Steps and losses as in `pretrain`. */
-  finetune(steps: readonly FinetuningSteps[], learningRate: number): Float32Array[]
+  finetune(steps: readonly FinetuningSteps[], learningRate: number, optimisation?: Optimisation): Float32Array[]
   /** Replaces every head by one fitted to convergence, one run after another, as `Network.fitHead` does. */
   fitHeads(): Generator<void, ProbeFit[]>
   /**
@@ -58,18 +70,23 @@ export function cohortOf(networks: readonly Network[]): Cohort {
     extractors: () => networks.map(network => network.extractor()),
     setHeads: heads => each(heads, (network, head) => network.setHead(head)),
     heads: () => networks.map(network => network.head()),
+    optimizerStates: () => networks.map(network => network.optimizerState?.()),
+    setOptimizerStates: states =>
+      each(states, (network, state) => {
+        if (state) network.setOptimizerState?.(state)
+      }),
     loadImages: images => each(images, (network, own) => network.loadImages(own)),
-    pretrain(steps, learningRate) {
+    pretrain(steps, learningRate, optimisation) {
       const losses: Float32Array[] = []
-      each(steps, (network, own) => losses.push(network.pretrain(own, learningRate)))
+      each(steps, (network, own) => losses.push(network.pretrain(own, learningRate, optimisation)))
       return losses
     },
     computeFeatures() {
       for (const network of networks) network.computeFeatures()
     },
-    finetune(steps, learningRate) {
+    finetune(steps, learningRate, optimisation) {
       const losses: Float32Array[] = []
-      each(steps, (network, own) => losses.push(network.finetune(own, learningRate)))
+      each(steps, (network, own) => losses.push(network.finetune(own, learningRate, optimisation)))
       return losses
     },
     *fitHeads() {

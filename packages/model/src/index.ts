@@ -1,6 +1,7 @@
 export { architecture, type Extractor, type Head, MAX_BATCH_SIZE, MAX_CLASSES, type Tensor } from './architecture.ts'
 export { classifier } from './classifier.ts'
 export { type Cohort, cohortOf } from './cohort.ts'
+export { createGeneralNetwork } from './general/general-network.ts'
 export { extractorIn, headIn, modelTensors } from './model-file.ts'
 export {
   type Evaluation,
@@ -8,6 +9,8 @@ export {
   type FinetuningSteps,
   type LabelledImages,
   type Network,
+  type Optimisation,
+  type OptimizerState,
   type PretrainingSteps,
   type Tally,
 } from './network.ts'
@@ -19,4 +22,4 @@ export { decodeSafetensors, encodeSafetensors, readSafetensors, type Safetensors
 export { SafetensorsError } from './safetensors-error.ts'
 export { type Kernels, loadKernels, loadProbeKernels } from './simd/load-kernels.ts'
 export { availableBuild, type KernelBuild } from './simd/relaxed-simd.ts'
-export { createSimdNetwork, type SimdNetwork } from './simd/simd-network.ts'
+export { createSimdNetwork, type SimdNetwork, type SimdNetworkOptions } from './simd/simd-network.ts'

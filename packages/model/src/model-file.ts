@@ -1,3 +1,4 @@
+import type { InferredNetwork } from '@finetune-lab/network'
 import { architecture, type Extractor, type Head, MAX_CLASSES, type Tensor } from './architecture.ts'
 import type { HeadPurpose } from './parameters.ts'
 import type { SafetensorsFile } from './safetensors.ts'
@@ -28,10 +29,12 @@ export function modelTensors({
 
 /**
  * @param file its name, for errors
+ * @param network default: the course network
  * @throws SafetensorsError if a tensor is missing or has a different shape
  */
-export function extractorIn({ tensors }: SafetensorsFile, file: string): Extractor {
+export function extractorIn({ tensors }: SafetensorsFile, file: string, network?: InferredNetwork): Extractor {
   const find = (name: string, shape: readonly number[]) => tensorIn(tensors, name, shape, file)
+  if (network) return Object.fromEntries(network.parameters.map(({ name, shape }) => [name, find(name, shape)]))
   return {
     'conv1.weight': find('conv1.weight', [conv1Channels, 1, kernelSide, kernelSide]),
     'conv1.bias': find('conv1.bias', [conv1Channels]),
@@ -42,6 +45,7 @@ export function extractorIn({ tensors }: SafetensorsFile, file: string): Extract
 
 /**
  * @param dataset of a generalizer, if the file holds one per finetune data set
+ * @param width number of features
  * @throws SafetensorsError if a tensor is missing or has a different shape
  */
 export function headIn(
@@ -49,12 +53,13 @@ export function headIn(
   file: string,
   purpose: HeadPurpose | 'head',
   dataset?: string,
+  width: number = features,
 ): Head {
   const name = (parameter: string) => headName(purpose, parameter, dataset)
   const classes = tensors.get(name('bias'))?.data.length ?? 0
   if (classes > MAX_CLASSES) throw new SafetensorsError(file, name('bias'), `${classes} classes`, `1 to ${MAX_CLASSES}`)
   return {
-    weight: tensorIn(tensors, name('weight'), [classes, features], file),
+    weight: tensorIn(tensors, name('weight'), [classes, width], file),
     bias: tensorIn(tensors, name('bias'), [classes], file),
   }
 }

@@ -1,4 +1,5 @@
 import type { Composition } from '@finetune-lab/augmentation'
+import type { Optimizer } from '@finetune-lab/network'
 import type { Extractor, Head } from './architecture.ts'
 import type { ProbeFit } from './probe/fit-probe.ts'
 
@@ -12,14 +13,20 @@ export interface Network {
   /** Replaces the head. Its number of classes may differ from before. */
   setHead(head: Head): void
   head(): Head
+  /** What the optimizer has gathered since `setHead`, for checkpoints. Missing: plain SGD keeps nothing. */
+  optimizerState?(): OptimizerState | undefined
+  /** Continues with the state of a checkpoint; after `setHead`. */
+  setOptimizerState?(state: OptimizerState): void
 
   /** Copies the images for the next `pretrain` or `computeFeatures` calls. */
   loadImages(images: LabelledImages): void
   /**
-   * Trains extractor and head, one SGD step after another, on batches of the loaded images.
+   * Trains extractor and head, one step after another, on batches of the loaded images.
+   *
+   * @param optimisation default: plain SGD with a constant learning rate
    * @returns Float32Array [steps], the mean loss of each batch
    */
-  pretrain(steps: PretrainingSteps, learningRate: number): Float32Array
+  pretrain(steps: PretrainingSteps, learningRate: number, optimisation?: Optimisation): Float32Array
   /**
    * Computes the features of all loaded images without dropout and keeps them on the device for `finetune`.
    * @returns Float32Array [count, 256] in PyTorch's order (channel, row, column)
@@ -29,7 +36,7 @@ export interface Network {
    * Trains only the head, on the features computed last.
    * @returns Float32Array [steps], the mean loss of each batch
    */
-  finetune(steps: FinetuningSteps, learningRate: number): Float32Array
+  finetune(steps: FinetuningSteps, learningRate: number, optimisation?: Optimisation): Float32Array
   /**
    * Replaces the head by one fitted to convergence on the features computed last; see `fitProbe`. Yields often, so that
    * a caller can stop. An unfinished fit leaves the head unchanged.
@@ -65,6 +72,26 @@ export interface FinetuningSteps {
   readonly channelsKept: Uint16Array
   /** The factor for kept channels: 1 / (1 − p). */
   readonly keptScale: number
+  /**
+   * For networks other than the course network, in place of `channelsKept`: what each dropout layer multiplies by in a
+   * step, by the layer's name (finetuning a head: `features`). Float32Array [batchSize, channels or values].
+   */
+  readonly factorsOf?: (step: number) => Readonly<Record<string, Float32Array>>
+}
+
+/** How gradients become steps. */
+export interface Optimisation {
+  readonly optimizer: Optimizer
+  /** The largest norm of all gradients together; longer ones are shortened (Pascanu et al. 2013, arXiv:1211.5063). */
+  readonly clip?: number
+  /** Each step's share of the learning rate. Missing: the whole. */
+  readonly rates?: ArrayLike<number>
+}
+
+/** What an optimizer keeps: the number of steps, and values by kind and parameter. */
+export interface OptimizerState {
+  readonly steps: number
+  readonly values: Readonly<Record<string, Readonly<Record<string, Float32Array>>>>
 }
 
 export interface PretrainingSteps extends FinetuningSteps {

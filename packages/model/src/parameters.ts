@@ -1,4 +1,4 @@
-import { stream } from '@finetune-lab/random'
+import { uniform } from '@finetune-lab/network'
 import { architecture, type Extractor, type Head, MAX_CLASSES, type Tensor } from './architecture.ts'
 
 const { conv1Channels, conv2Channels, features, kernelSide } = architecture
@@ -13,7 +13,7 @@ export type HeadPurpose = 'pretrainer' | 'generalizer'
  * from the same extractor.
  */
 export function initialExtractor(seed: number): Extractor {
-  const draw = (name: string, shape: readonly number[], fanIn: number) => uniform(seed, [name], shape, fanIn)
+  const draw = (name: string, shape: readonly number[], fanIn: number) => drawn(seed, [name], shape, fanIn)
   return {
     'conv1.weight': draw('conv1.weight', [conv1Channels, 1, kernelSide, kernelSide], taps),
     'conv1.bias': draw('conv1.bias', [conv1Channels], taps),
@@ -27,20 +27,24 @@ export function initialExtractor(seed: number): Extractor {
  *
  * @param dataset name of the data set that the head is trained on
  * @param classes 1 … 128
+ * @param width number of features
  */
-export function initialHead(seed: number, purpose: HeadPurpose, dataset: string, classes: number): Head {
+export function initialHead(
+  seed: number,
+  purpose: HeadPurpose,
+  dataset: string,
+  classes: number,
+  width: number = features,
+): Head {
   if (!(Number.isInteger(classes) && classes >= 1 && classes <= MAX_CLASSES))
     throw new RangeError(`classes ${classes}: expected a whole number from 1 to ${MAX_CLASSES}`)
   return {
-    weight: uniform(seed, [`${purpose}.weight`, dataset], [classes, features], features),
-    bias: uniform(seed, [`${purpose}.bias`, dataset], [classes], features),
+    weight: drawn(seed, [`${purpose}.weight`, dataset], [classes, width], width),
+    bias: drawn(seed, [`${purpose}.bias`, dataset], [classes], width),
   }
 }
 
-/** Values in ±1/√fanIn from a separate stream. */
-function uniform(seed: number, keys: readonly string[], shape: readonly number[], fanIn: number): Tensor {
-  const random = stream(seed, 'weights', ...keys)
-  const bound = 1 / Math.sqrt(fanIn)
+function drawn(seed: number, keys: readonly string[], shape: readonly number[], fanIn: number): Tensor {
   const length = shape.reduce((product, dimension) => product * dimension, 1)
-  return { shape, data: Float32Array.from({ length }, () => (2 * random.uniform() - 1) * bound) }
+  return { shape, data: uniform(seed, keys, length, fanIn) }
 }

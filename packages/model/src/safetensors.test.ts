@@ -93,7 +93,11 @@ with safe_open(sys.argv[1], 'np') as f:
   it.skipIf(torch === undefined)('gives PyTorch a state that load_state_dict accepts', () => {
     const path = join(folder, 'state.safetensors')
     const head = initialHead(1, 'generalizer', 'mnist', 10)
-    const state = { ...initialExtractor(1), 'generalizer.weight': head.weight, 'generalizer.bias': head.bias }
+    const state: Record<string, Tensor> = {
+      ...initialExtractor(1),
+      'generalizer.weight': head.weight,
+      'generalizer.bias': head.bias,
+    }
     writeFileSync(path, encodeSafetensors(Object.entries(state)))
     const script = `
 import sys, torch

@@ -9,7 +9,7 @@ import {
   readExperimentFile,
   setupFor,
 } from '@finetune-lab/engine'
-import type { Problem } from '@finetune-lab/experiment'
+import { experimentNeed, type Problem } from '@finetune-lab/experiment'
 import { checkStore, createSweep } from '@finetune-lab/runs'
 import { engineFolder } from './engine-folder.ts'
 import type { Task } from './task.ts'
@@ -31,7 +31,10 @@ export const prepare: Task<'prepare'> = async ({ file, store, dataFolder, worksp
   checkStore(store)
   progress({ words: `Reading ${datasetsOf(experiment).join(' and ')} …` })
   // Chosen in this process, which runs on the same Node as training: another one may lack relaxed SIMD.
-  const executor = await chooseExecutor(experiment.executor, { engineFolder: engineFolder() }).catch(lackOf)
+  const executor = await chooseExecutor(experiment.executor, {
+    engineFolder: engineFolder(),
+    need: experimentNeed(experiment),
+  }).catch(lackOf)
   if (executor instanceof ExecutorUnavailable) {
     const setup = setupFor(experiment.executor)
     if (setup === undefined) throw executor

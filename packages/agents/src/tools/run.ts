@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path'
 import { formatNumberOf, formatSecondsLeft } from '@finetune-lab/charts'
 import { chooseExecutor, estimateWork, launchEngine, prepareSweep } from '@finetune-lab/engine'
+import { experimentNeed } from '@finetune-lab/experiment'
 import { checkStore, createSweep } from '@finetune-lab/runs'
 import { UserFacingError } from '@finetune-lab/system'
 import * as z from 'zod'
@@ -38,7 +39,7 @@ export const run = defineTool({
   async run({ file }, context) {
     const { experiment, file: path, text } = await runnable(file, context)
     checkStore(context.store)
-    const executor = await chooseExecutor(experiment.executor, context)
+    const executor = await chooseExecutor(experiment.executor, { ...context, need: experimentNeed(experiment) })
     const { record } = await prepareSweep(experiment, path, executor, dataPlaces(context), new Date())
     const folder = createSweep(context.store, record, text)
     await start(folder, context)

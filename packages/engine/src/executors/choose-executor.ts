@@ -2,7 +2,7 @@ import type { ExecutorChoice } from '@finetune-lab/experiment'
 import { AUTO_ORDER, type ExecutorName, executorDescription } from '@finetune-lab/model/page'
 import type { ExecutorRecord } from '@finetune-lab/runs'
 import type { OpenOptions } from './executor.ts'
-import { withAdvice } from './executor-lack.ts'
+import { unfit, withAdvice } from './executor-lack.ts'
 import { ExecutorUnavailable } from './executor-unavailable.ts'
 import { executors } from './registry.ts'
 
@@ -14,7 +14,7 @@ import { executors } from './registry.ts'
  */
 export async function chooseExecutor(choice: ExecutorChoice, options: OpenOptions): Promise<ExecutorRecord> {
   if (choice === 'auto') return chooseFirst(AUTO_ORDER, options)
-  const opened = await executors[choice].open(options)
+  const opened = unfit(choice, options.need) ?? (await executors[choice].open(options))
   if (typeof opened === 'string') throw new ExecutorUnavailable(`executor ${choice}: ${withAdvice(opened)}`)
   return opened
 }
@@ -24,7 +24,7 @@ async function chooseFirst(names: readonly ExecutorName[], options: OpenOptions)
   const lacks: string[] = []
   for (const name of names) {
     const { short } = executorDescription(name)
-    const opened = await executors[name].open(options)
+    const opened = unfit(name, options.need) ?? (await executors[name].open(options))
     if (typeof opened === 'string') lacks.push(`no ${short}: ${opened}`)
     else return { ...opened, reason: lacks.join('; ') || `executor auto chose ${short}, as it works here` }
   }

@@ -6,6 +6,22 @@ import { executors } from './registry.ts'
 const fallback = AUTO_ORDER.at(-1)!
 
 /**
+ * Why an executor cannot train what is needed; undefined if it can.
+ *
+ * @param need of `experimentNeed`
+ */
+export function unfit(executor: ExecutorName, need: string | undefined): string | undefined {
+  const { courseOnly, short } = executorDescription(executor)
+  return courseOnly && need ? `${short} does not support ${need}` : undefined
+}
+
+/** The same with an alternative, for an executor as chosen. */
+export function unfitChoice(executor: ExecutorChoice, need: string | undefined): string | undefined {
+  const lack = executor === 'auto' ? undefined : unfit(executor, need)
+  return lack && withAdvice(lack)
+}
+
+/**
  * What this machine lacks for an executor, with an alternative; undefined if nothing seems to be missing. Looks at a few
  * files and loads nothing, as editors call it while the user types. `chooseExecutor` finds out whether a GPU is really used.
  */

@@ -1,4 +1,4 @@
-import type { Speed } from '@finetune-lab/experiment'
+import type { RunSettings, Speed } from '@finetune-lab/experiment'
 import type { KernelBuild } from '@finetune-lab/model'
 import type { TensorflowKind } from '@finetune-lab/model/tensorflow'
 import type { ExecutorRecord, SweepRecord } from '@finetune-lab/runs'
@@ -21,8 +21,15 @@ export interface Executor {
    * Trains for a moment.
    *
    * @param runs number of runs to train
+   * @param settings of one of them, if it matters
    */
-  speed(build: string, runs: number, engineFolder: string, wanted?: number): Promise<ExecutorSpeed>
+  speed(
+    build: string,
+    runs: number,
+    engineFolder: string,
+    wanted?: number,
+    settings?: RunSettings,
+  ): Promise<ExecutorSpeed>
   /** Trains the runs of a queue until none are left. */
   train(work: ExecutorWork): Promise<{ readonly failed: number; readonly halted: string | undefined }>
 }
@@ -33,6 +40,8 @@ export interface LackOptions {
 }
 
 export interface OpenOptions {
+  /** What the runs need that not every executor has; see `experimentNeed`. */
+  readonly need?: string
   /** Build of the CPU kernels. `auto` takes the fastest that this runtime supports. */
   readonly build?: 'auto' | KernelBuild
   /** The folder of the engine's build. TensorFlow is tested in a separate process from there. */

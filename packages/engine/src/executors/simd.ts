@@ -1,11 +1,16 @@
 import { cpus } from 'node:os'
 import { pathToFileURL } from 'node:url'
+import { generalNeed } from '@finetune-lab/experiment'
 import { availableBuild, cohortOf, createSimdNetwork, type KernelBuild, loadKernels } from '@finetune-lab/model'
 import { measureSpeed } from '../machine/measure-speed.ts'
 import { loadSweepData } from '../process/load-sweep-data.ts'
 import { workersFor, workSweep } from '../workers/work-sweep.ts'
+import { cpuNetworks } from './cpu-networks.ts'
 import type { Executor, OpenOptions } from './executor.ts'
 import { ExecutorUnavailable } from './executor-unavailable.ts'
+
+/** Steps of a network that may be hundreds of times as slow as the course network. */
+const FEW = { pretrain: 4, finetune: 50, images: 64 }
 
 /** The CPU kernels: one run per worker thread. */
 export const simd: Executor = {
@@ -22,10 +27,13 @@ export const simd: Executor = {
     return { name: 'simd', build, device: `${cpus()[0]?.model.trim() || 'CPU'}, ${build} SIMD` }
   },
 
-  async speed(build, runs, engineFolder, wanted) {
+  async speed(build, runs, engineFolder, wanted, settings) {
     const kernels = loadKernels(pathToFileURL(engineFolder))
-    const network = createSimdNetwork({ build: build as KernelBuild, kernels })
-    return { speed: measureSpeed(cohortOf([network])), workers: workersFor(wanted, runs) }
+    const options = { build: build as KernelBuild, kernels }
+    const workers = workersFor(wanted, runs)
+    if (!settings || !generalNeed(settings))
+      return { speed: measureSpeed(cohortOf([createSimdNetwork(options)])), workers }
+    return { speed: measureSpeed(cohortOf([cpuNetworks(options)(settings)]), FEW, settings), workers }
   },
 
   async train({ record, stop, script, ...work }) {

@@ -1,14 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Dataset, IMAGE_PIXELS } from '@finetune-lab/data'
-import {
-  availableBuild,
-  createSimdNetwork,
-  extractorIn,
-  headIn,
-  type Kernels,
-  readSafetensors,
-} from '@finetune-lab/model'
+import { runNetwork } from '@finetune-lab/experiment'
+import { availableBuild, extractorIn, headIn, type Kernels, readSafetensors } from '@finetune-lab/model'
 import { type PlannedRunRecord, runFiles, runFolder, StoreError, type SweepRecord } from '@finetune-lab/runs'
+import { cpuNetworks } from '../executors/cpu-networks.ts'
 
 export interface PredictionOptions {
   /** Default: the kernels next to the model package's source. A bundle passes its own. */
@@ -29,18 +24,20 @@ export interface PredictionOptions {
 export async function testPredictions(
   folder: string,
   { executor }: SweepRecord,
-  { id }: Pick<PlannedRunRecord, 'id'>,
+  run: Pick<PlannedRunRecord, 'id' | 'settings'>,
   { name, test, classes, mean, std }: Dataset,
   { kernels, signal, onProgress }: PredictionOptions = {},
 ): Promise<Uint8Array> {
-  const file = runFiles(runFolder(folder, id)).model
+  const file = runFiles(runFolder(folder, run.id)).model
   const model = await readSafetensors(file).catch((cause: NodeJS.ErrnoException) => {
     throw cause.code === 'ENOENT' ? new StoreError(`${file}: the run’s saved model is missing`, { cause }) : cause
   })
   const build = executor.build === 'relaxed' ? availableBuild() : 'plain'
-  const network = createSimdNetwork({ build, kernels })
-  network.setExtractor(extractorIn(model, file))
-  network.setHead(headIn(model, file, 'generalizer', name))
+  const { settings } = run
+  const inferred = runNetwork(settings.network)
+  const network = cpuNetworks({ build, kernels })(settings)
+  network.setExtractor(extractorIn(model, file, inferred))
+  network.setHead(headIn(model, file, 'generalizer', name, inferred.features))
   const predictions = new Uint8Array(test.count)
   for (let first = 0; first < test.count; first += IMAGES_AT_ONCE) {
     // Lets the signal abort between two portions.

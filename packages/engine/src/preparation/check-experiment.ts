@@ -1,6 +1,12 @@
 import { DataError, type DatasetSummary, describeDataset, type LocateOptions } from '@finetune-lab/data'
-import { checkAgainstData, type ParsedExperiment, type Path, type Problem } from '@finetune-lab/experiment'
-import { executorLack } from '../executors/executor-lack.ts'
+import {
+  checkAgainstData,
+  experimentNeed,
+  type ParsedExperiment,
+  type Path,
+  type Problem,
+} from '@finetune-lab/experiment'
+import { executorLack, unfitChoice } from '../executors/executor-lack.ts'
 import { datasetSettings, datasetsOf } from './prepare-sweep.ts'
 
 export interface CheckOptions extends Omit<LocateOptions, 'settings'> {
@@ -47,7 +53,9 @@ export async function checkExperiment(
   }
   const facts = datasets.map(({ name, classes, train }) => [name, { classes, trainCounts: train.perClass }] as const)
   problems.push(...checkAgainstData(experiment, Object.fromEntries(facts), locate))
-  const lack = executorLack(experiment.executor)
+  const unfit = unfitChoice(experiment.executor, experimentNeed(experiment))
+  if (unfit) report('error', 'unfit-executor', `executor ${experiment.executor}: ${unfit}`, ['executor'])
+  const lack = unfit ? undefined : executorLack(experiment.executor)
   if (lack) report('warning', 'missing-executor', `executor ${experiment.executor}: ${lack}`, ['executor'])
   return { ...parsed, problems: problems.toSorted((a, b) => a.start - b.start || a.end - b.end), datasets }
 }

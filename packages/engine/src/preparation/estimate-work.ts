@@ -2,6 +2,7 @@ import type { DatasetSummary } from '@finetune-lab/data'
 import {
   type Experiment,
   estimateSeconds,
+  experimentNeed,
   planExperiment,
   planWork,
   type SmallSubset,
@@ -45,11 +46,13 @@ export async function estimateWork(
   const classesOf = (name: string) => summaries.find(each => each.name === name)?.classes.length
   const work = planWork(planned, classesOf)
   const small = smallSubsets(experiment, classesOf)
-  const executor = await chooseExecutor(experiment.executor, { engineFolder }).catch(lackOf)
+  const executor = await chooseExecutor(experiment.executor, { engineFolder, need: experimentNeed(experiment) }).catch(
+    lackOf,
+  )
   const complete = datasetsOf(experiment).every(name => summaries.some(summary => summary.name === name))
   if (!complete || executor instanceof ExecutorUnavailable)
     return { planned, work, small, executor, workers: workersFor(wanted, work.runs) }
-  const pace = await executorSpeed(executor, work.runs, engineFolder, wanted)
+  const pace = await executorSpeed(executor, planned.runs, engineFolder, wanted)
   const { speed, workers } = pace
   const sizes = summaries.map(
     ({ name, classes, test }) => [name, { classes: classes.length, testImages: test.count }] as const,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Dataset } from '@finetune-lab/data'
+import { runNetwork } from '@finetune-lab/experiment'
 import {
   decodeSafetensors,
   encodeSafetensors,
@@ -8,6 +9,7 @@ import {
   type Head,
   headIn,
   modelTensors,
+  type OptimizerState,
   type SafetensorsFile,
   type Tally,
   type Tensor,
@@ -45,6 +47,8 @@ const values = z.object({
   test: tally.optional(),
   finalLoss: z.number().optional(),
   seconds: z.number().nonnegative(),
+  /** Steps that the optimizer has taken, if it keeps anything. */
+  optimizerSteps: z.int().nonnegative().optional(),
 })
 /** The file is not a checkpoint of this run, or is damaged. */
 export class CheckpointError extends Error {
@@ -52,10 +56,11 @@ export class CheckpointError extends Error {
 }
 
 export function encodeCheckpoint({ standing, counters }: Checkpoint, run: PlannedRunRecord): Uint8Array {
-  const { extractor, pretrainer, finetunes, batches, head, tally } = standing
+  const { extractor, pretrainer, finetunes, batches, head, tally, optimizer } = standing
   const generalizers = Object.fromEntries(finetunes.map(({ dataset, generalizer }) => [dataset, generalizer]))
   const tensors: [string, Tensor][] = modelTensors({ extractor: extractor!, pretrainer, generalizers })
   if (head) tensors.push(['head.weight', head.weight], ['head.bias', head.bias])
+  if (optimizer) tensors.push(...optimizerTensors(optimizer))
   for (const { dataset, evaluation } of finetunes) tensors.push([`confusion@${dataset}`, matrix(evaluation.confusion)])
   if (tally) tensors.push(['confusion', matrix(tally.confusion)])
   tensors.push(['losses', { shape: [counters.losses.length], data: Float32Array.from(counters.losses) }])
@@ -67,6 +72,7 @@ export function encodeCheckpoint({ standing, counters }: Checkpoint, run: Planne
     ...(tally && { test: { images: tally.images, loss: tally.loss } }),
     finalLoss: counters.finalLoss,
     seconds: counters.seconds,
+    ...(optimizer && { optimizerSteps: optimizer.steps }),
   }
   return withChecksum(tensors, fields)
 }
@@ -97,11 +103,14 @@ export function decodeCheckpoint(
   expect(named === checksum(contents.tensors, fields), 'tensors and values that match its checksum')
 
   const { pretrain, finetunes } = run.settings
+  const network = runNetwork(run.settings.network)
   const pretrained = contents.tensors.has('pretrainer.bias')
   expect(values.tests.length <= (pretrained ? finetunes.length : 0), `at most the run's ${finetunes.length} finetunes`)
   const stage = pretrained ? finetunes[values.tests.length] : pretrain
   expect(values.batches <= (stage?.batches ?? 0), `at most ${stage?.batches ?? 0} batches in this stage`)
-  const head = values.batches > 0 ? headFor(contents, file, 'head', datasets.get(stage.dataset)!) : undefined
+  const headOf = (name: 'head' | 'pretrainer' | 'generalizer', dataset: string, suffix?: string) =>
+    headFor(contents, file, name, datasets.get(dataset)!, network.features, suffix)
+  const head = values.batches > 0 ? headOf('head', stage.dataset) : undefined
   const losses = contents.tensors.get('losses')
   expect(losses !== undefined && losses.data.length <= values.batches, 'losses of batches in this stage')
 
@@ -113,20 +122,21 @@ export function decodeCheckpoint(
   if (values.test) expect(pretrained && values.batches === stage.batches, 'no test before the head is trained')
   return {
     standing: {
-      extractor: extractorIn(contents, file),
-      pretrainer: pretrained ? headFor(contents, file, 'pretrainer', datasets.get(pretrain.dataset)!) : undefined,
+      extractor: extractorIn(contents, file, network),
+      pretrainer: pretrained ? headOf('pretrainer', pretrain.dataset) : undefined,
       finetunes: values.tests.map((test, i) => {
         const { dataset } = finetunes[i]
         const { confusion, loss, images } = testOf(`confusion@${dataset}`, dataset, test)
         return {
           dataset,
-          generalizer: headFor(contents, file, 'generalizer', datasets.get(dataset)!, dataset),
+          generalizer: headOf('generalizer', dataset, dataset),
           // The stored loss is already a mean.
           evaluation: { ...evaluationOf({ images, loss: 0, confusion }), loss },
         }
       }),
       batches: values.batches,
       head,
+      optimizer: optimizerIn(contents, values.optimizerSteps),
       tally: values.test && testOf('confusion', stage.dataset, values.test),
     },
     counters: { losses: [...losses!.data], finalLoss: values.finalLoss, seconds: values.seconds },
@@ -138,12 +148,33 @@ function headFor(
   file: string,
   name: 'head' | 'pretrainer' | 'generalizer',
   { classes }: Dataset,
+  features: number,
   suffix?: string,
 ): Head {
-  const head = headIn(contents, file, name, suffix)
+  const head = headIn(contents, file, name, suffix, features)
   if (head.bias.data.length !== classes.length)
     throw new CheckpointError(`${file}: expected a ${name} with ${classes.length} classes`)
   return head
+}
+
+/** `optimizer.momentum@0.weight`: what the optimizer keeps for a parameter. */
+function optimizerTensors({ values }: OptimizerState): [string, Tensor][] {
+  return Object.entries(values).flatMap(([kind, own]) =>
+    Object.entries(own).map(([name, data]): [string, Tensor] => [
+      `optimizer.${kind}@${name}`,
+      { shape: [data.length], data },
+    ]),
+  )
+}
+
+function optimizerIn({ tensors }: SafetensorsFile, steps: number | undefined): OptimizerState | undefined {
+  if (steps === undefined) return undefined
+  const values: Record<string, Record<string, Float32Array>> = {}
+  for (const [name, { data }] of tensors) {
+    const [, kind, parameter] = /^optimizer\.(\w+)@(.+)$/.exec(name) ?? []
+    if (kind) values[kind] = { ...values[kind], [parameter]: data }
+  }
+  return { steps, values }
 }
 
 const matrix = (rows: readonly (readonly number[])[]): Tensor => ({

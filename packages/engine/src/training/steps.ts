@@ -1,8 +1,10 @@
 import { type BatchOrder, batchOrder } from '@finetune-lab/data'
 import { effectiveBatchSize, type FinetuneSettings, type RunSettings } from '@finetune-lab/experiment'
 import { architecture, type FinetuningSteps, type PretrainingSteps } from '@finetune-lab/model'
+import type { InferredNetwork } from '@finetune-lab/network'
 import { type Stream, streamFamily } from '@finetune-lab/random'
 import { batchCompositions } from './compositions.ts'
+import { dropoutFactors, featureFactors } from './dropout-factors.ts'
 import { BATCHES_AT_ONCE } from './portions.ts'
 import { FINETUNE_BATCHES, FINETUNE_DROPOUT, PRETRAIN_BATCHES, PRETRAIN_DROPOUT } from './random-purposes.ts'
 
@@ -12,12 +14,14 @@ import { FINETUNE_BATCHES, FINETUNE_DROPOUT, PRETRAIN_BATCHES, PRETRAIN_DROPOUT 
  * @param count number of images in the subset
  * @param from the first batch to return; any batch can be drawn without those before it
  * @param atOnce returns the number of batches to draw together; called each time
+ * @param network for kernels of any network, whose dropout layers are drawn instead of the course network's channels
  */
 export function* pretrainingSteps(
   { seed, pretrain }: RunSettings,
   count: number,
   from = 0,
   atOnce = () => BATCHES_AT_ONCE,
+  network?: InferredNetwork,
 ): Generator<PretrainingSteps> {
   const { dataset, samplesPerClass, batches, dropout } = pretrain
   const batchSize = effectiveBatchSize(pretrain.batchSize, count)
@@ -28,18 +32,20 @@ export function* pretrainingSteps(
 
   for (const numbers of batchNumbers(from, batches, atOnce))
     yield {
-      ...samplesAndDropout(numbers, batchSize, order, dropout, dropoutOf),
+      ...samplesAndDropout(numbers, batchSize, order, network ? 0 : dropout, dropoutOf),
+      ...(network && { factorsOf: dropoutFactors(network, dropout, batchSize, numbers, dropoutOf) }),
       compositions: numbers.flatMap(compositionsOf),
     }
 }
 
-/** The batches of a head's finetuning, in order; `from` and `atOnce` as above. */
+/** The batches of a head's finetuning, in order; `from`, `atOnce` and `network` as above. */
 export function* finetuningSteps(
   seed: number,
   finetune: FinetuneSettings,
   count: number,
   from = 0,
   atOnce = () => BATCHES_AT_ONCE,
+  network?: InferredNetwork,
 ): Generator<FinetuningSteps> {
   const { dataset, samplesPerClass, batches, dropout } = finetune
   const batchSize = effectiveBatchSize(finetune.batchSize, count)
@@ -48,7 +54,10 @@ export function* finetuningSteps(
   const dropoutOf = streamFamily(seed, FINETUNE_DROPOUT, ...keys)
 
   for (const numbers of batchNumbers(from, batches, atOnce))
-    yield samplesAndDropout(numbers, batchSize, order, dropout, dropoutOf)
+    yield {
+      ...samplesAndDropout(numbers, batchSize, order, network ? 0 : dropout, dropoutOf),
+      ...(network && { factorsOf: featureFactors(network, dropout, batchSize, numbers, dropoutOf) }),
+    }
 }
 
 /** The numbers of the batches handed over together. */

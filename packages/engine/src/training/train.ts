@@ -1,16 +1,18 @@
 import { type Dataset, IMAGE_PIXELS } from '@finetune-lab/data'
-import type { RunSettings } from '@finetune-lab/experiment'
+import { generalNeed, type RunSettings, runNetwork } from '@finetune-lab/experiment'
 import {
   type Cohort,
   type Evaluation,
   type Extractor,
   evaluationOf,
   type Head,
-  initialExtractor,
   initialHead,
   type LabelledImages,
+  type OptimizerState,
   type Tally,
 } from '@finetune-lab/model'
+import { initialParameters } from '@finetune-lab/network'
+import { optimisationOf } from './optimisation.ts'
 import { FIXED_PORTIONS, type Portions } from './portions.ts'
 import { FINETUNE_SUBSET, PRETRAIN_SUBSET } from './random-purposes.ts'
 import { finetuningSteps, pretrainingSteps } from './steps.ts'
@@ -33,6 +35,8 @@ export interface Standing extends Partial<Pick<TrainedRun, 'extractor' | 'pretra
   /** Batches done in the current stage, and the head that they trained. */
   readonly batches: number
   readonly head?: Head
+  /** What the stage's optimizer has gathered, if it keeps anything. */
+  readonly optimizer?: OptimizerState
   /** Results on the test set so far, once the head is trained. */
   readonly tally?: Tally
 }
@@ -72,29 +76,51 @@ export function* train(
   portions: Portions = FIXED_PORTIONS,
 ): Generator<Training, TrainedRun[]> {
   const [{ pretrain, finetunes }] = runs
+  const network = runNetwork(runs[0].network)
+  /** Whether the runs need kernels for any network. */
+  const general = generalNeed(runs[0]) !== undefined
   let at = from
   /** Batches and finetunes done, which are the same for all runs. */
   const place = () => at[0]
   const standings = (): Standing[] => {
     const extractors = cohort.extractors()
     const heads = place().batches > 0 ? cohort.heads() : undefined
-    return at.map((own, run) => ({ ...own, extractor: extractors[run], head: heads?.[run] }))
+    const optimizers = heads && cohort.optimizerStates?.()
+    return at.map((own, run) => ({
+      ...own,
+      extractor: extractors[run],
+      head: heads?.[run],
+      optimizer: optimizers?.[run],
+    }))
   }
 
-  cohort.setExtractors(runs.map(({ seed }, run) => from[run].extractor ?? initialExtractor(seed)))
+  /** New heads, or those of the standings with their optimizers. */
+  const startStage = (newHead: (run: number) => Head) => {
+    cohort.setHeads(at.map(({ head }, run) => head ?? newHead(run)))
+    cohort.setOptimizerStates?.(at.map(({ optimizer }) => optimizer))
+  }
+
+  cohort.setExtractors(runs.map(({ seed }, run) => from[run].extractor ?? initialParameters(network, seed)))
   if (!place().pretrainer) {
     const sources = runs.map(({ pretrain }) => datasets.get(pretrain.dataset)!)
     const newHead = (run: number) =>
-      initialHead(runs[run].seed, 'pretrainer', sources[run].name, sources[run].classes.length)
-    cohort.setHeads(at.map(({ head }, run) => head ?? newHead(run)))
+      initialHead(runs[run].seed, 'pretrainer', sources[run].name, sources[run].classes.length, network.features)
+    startStage(newHead)
     const subsetOf = subsets('train', PRETRAIN_SUBSET)
     const images = runs.map(({ seed, pretrain }, run) => subsetOf(sources[run], pretrain.samplesPerClass, seed).images)
     cohort.loadImages(images)
     const batches = runs.map((run, i) =>
-      pretrainingSteps(run, images[i].count, place().batches, () => portions.batches('pretrain')),
+      pretrainingSteps(
+        run,
+        images[i].count,
+        place().batches,
+        () => portions.batches('pretrain'),
+        general ? network : undefined,
+      ),
     )
     for (const steps of lockstep(batches)) {
-      const losses = cohort.pretrain(steps, pretrain.learningRate)
+      const optimisation = general ? optimisationOf(pretrain, place().batches, steps[0].steps) : undefined
+      const losses = cohort.pretrain(steps, pretrain.learningRate, optimisation)
       at = at.map(own => ({ ...own, batches: own.batches + steps[0].steps }))
       yield { stage: 'pretrain', losses, batches: place().batches, standings }
     }
@@ -104,8 +130,9 @@ export function* train(
   for (let finetune = place().finetunes.length; finetune < finetunes.length; finetune++) {
     const { dataset, samplesPerClass, learningRate, head, batches: wanted } = finetunes[finetune]
     const target = datasets.get(dataset)!
-    const newHead = (run: number) => initialHead(runs[run].seed, 'generalizer', target.name, target.classes.length)
-    cohort.setHeads(at.map(({ head }, run) => head ?? newHead(run)))
+    const newHead = (run: number) =>
+      initialHead(runs[run].seed, 'generalizer', target.name, target.classes.length, network.features)
+    startStage(newHead)
     const subsetOf = subsets('train', FINETUNE_SUBSET)
     const images = runs.map(({ seed }) => subsetOf(target, samplesPerClass, seed).images)
     cohort.loadImages(images)
@@ -118,12 +145,18 @@ export function* train(
       }
     } else {
       const batches = runs.map(({ seed }, run) =>
-        finetuningSteps(seed, finetunes[finetune], images[run].count, place().batches, () =>
-          portions.batches('finetune'),
+        finetuningSteps(
+          seed,
+          finetunes[finetune],
+          images[run].count,
+          place().batches,
+          () => portions.batches('finetune'),
+          general ? network : undefined,
         ),
       )
       for (const steps of lockstep(batches)) {
-        const losses = cohort.finetune(steps, learningRate)
+        const optimisation = general ? optimisationOf(finetunes[finetune], place().batches, steps[0].steps) : undefined
+        const losses = cohort.finetune(steps, learningRate, optimisation)
         at = at.map(own => ({ ...own, batches: own.batches + steps[0].steps }))
         yield { stage: 'finetune', finetune, losses, batches: place().batches, standings }
       }

@@ -1,7 +1,8 @@
 import { hostname } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
-import { createSimdNetwork, loadKernels, loadProbeKernels, type Network } from '@finetune-lab/model'
+import { loadKernels, loadProbeKernels } from '@finetune-lab/model'
 import { openRunWriter, type RunWriter } from '@finetune-lab/runs'
+import { cpuNetworks } from '../executors/cpu-networks.ts'
 import { recordRun } from '../training/record-run.ts'
 import { type End, endOf } from './run-end.ts'
 import type { ClaimedRun, WorkerInput, WorkerOrder, WorkerReport } from './worker-messages.ts'
@@ -14,12 +15,12 @@ const report = (message: WorkerReport) => port.postMessage(message)
 const stopRequested = () => Atomics.load(input.stop, 0) !== 0
 
 port.on('message', ({ claimed }: WorkerOrder) => {
-  if (claimed) report({ type: 'ended', ...execute(claimed, network) })
+  if (claimed) report({ type: 'ended', ...execute(claimed) })
   else port.close()
 })
 // The kernels are next to the bundled worker.
 const folder = new URL('.', import.meta.url)
-const network = createSimdNetwork({
+const networkFor = cpuNetworks({
   build: input.build,
   kernels: loadKernels(folder),
   probeKernels: loadProbeKernels(folder),
@@ -27,7 +28,7 @@ const network = createSimdNetwork({
 report({ type: 'ready' })
 
 /** Trains a run. A failure is recorded in its folder; the other runs continue. */
-function execute({ run, claim }: ClaimedRun, network: Network): End {
+function execute({ run, claim }: ClaimedRun): End {
   let writer: RunWriter | undefined
   try {
     writer = openRunWriter(claim.folder, { claim })
@@ -35,7 +36,7 @@ function execute({ run, claim }: ClaimedRun, network: Network): End {
     writer.log(`started on ${hostname()}, worker ${worker}, ${device}`)
     const state = recordRun(run, {
       ...input,
-      network,
+      network: networkFor(run.settings),
       writer,
       executor: 'simd',
       worker: { engine, host: hostname(), worker },

@@ -5,6 +5,7 @@ import { datasetProblems } from './dataset-problems.ts'
 import { describe, enumerate, grouped } from './describe.ts'
 import type { Locate, Path } from './location.ts'
 import { isMapping, listed, type Mapping, mappingIn } from './mapping.ts'
+import { networkProblems } from './network-problems.ts'
 import { predictionProblems } from './prediction-problems.ts'
 import type { Problem } from './problem.ts'
 import { type Report, reportTo } from './report.ts'
@@ -28,6 +29,7 @@ export function meaningProblems(value: unknown, locate: Locate, knownDatasets?: 
   partners(value, sweep, report)
   size(sweep, report)
   datasetProblems(value, report, knownDatasets)
+  networkProblems(value, report)
   predictionProblems(value, sweep, report)
   return problems
 }

@@ -50,12 +50,25 @@ test('every key has a description, and every default is in the schema', () => {
     batches: 5000,
     batchSize: 8,
     learningRate: 0.01,
+    optimizer: 'sgd',
+    schedule: 'constant',
+    warmup: 0,
+    clip: 0,
     dropout: 0.5,
   })
 })
 
 test('a path leads to its keys, those of each alternative and the parameters of each augmentation', () => {
-  expect(keysAt([])).toEqual(['name', 'pretrain', 'finetune', 'seeds', 'executor', 'datasets', 'predictions'])
+  expect(keysAt([])).toEqual([
+    'name',
+    'network',
+    'pretrain',
+    'finetune',
+    'seeds',
+    'executor',
+    'datasets',
+    'predictions',
+  ])
   expect(keysAt(['datasets', 'anything'])).toEqual(['path', 'mean', 'std'])
   expect(keysAt(['predictions', 4, 'expect'])).toEqual([
     'better',

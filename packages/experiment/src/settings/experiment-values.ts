@@ -19,7 +19,7 @@ export function resolveStage<Of extends Stage>(stage: Of, written: Values): Expe
 
 /** The values that a file's value or list stands for. */
 export function resolvedValues(setting: Setting, written: unknown): readonly unknown[] {
-  const all: readonly unknown[] = Array.isArray(written) ? written : [written]
+  const all: readonly unknown[] = Array.isArray(written) && setting.list !== 'no' ? written : [written]
   return setting.resolve ? all.flatMap(one => setting.resolve!(one)) : all
 }
 
@@ -44,5 +44,6 @@ export function valuesOfRun(run: RunSettings, { stage, name, setting }: SettingE
 
 /** Whether plans and records omit this value. */
 export function isAbsent(setting: Setting, value: unknown): boolean {
-  return setting.absent !== undefined && canonicalJson(value) === canonicalJson(setting.absent)
+  const { absent } = setting
+  return absent !== undefined && (value === absent || canonicalJson(value) === canonicalJson(absent))
 }

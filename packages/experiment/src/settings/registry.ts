@@ -5,14 +5,24 @@ import { finetuneDataset, pretrainDataset } from './dataset.ts'
 import { finetuneDropout, pretrainDropout } from './dropout.ts'
 import { finetuneHead } from './head.ts'
 import { finetuneLearningRate, pretrainLearningRate } from './learning-rate.ts'
+import { network } from './network.ts'
+import { finetuneOptimizer, pretrainOptimizer } from './optimizer.ts'
 import { finetuneSamplesPerClass, pretrainSamplesPerClass } from './samples-per-class.ts'
+import {
+  finetuneClip,
+  finetuneSchedule,
+  finetuneWarmup,
+  pretrainClip,
+  pretrainSchedule,
+  pretrainWarmup,
+} from './schedule.ts'
 
 /**
  * Every setting that determines the result of a run, by its place in the experiment file and in the order of the file.
  * Those under `run` are at the top of the file. To add one, write its file and add a line here.
  */
 export const settings = {
-  run: {},
+  run: { network },
   pretrain: {
     dataset: pretrainDataset,
     samplesPerClass: pretrainSamplesPerClass,
@@ -20,6 +30,10 @@ export const settings = {
     batches: pretrainBatches,
     batchSize: pretrainBatchSize,
     learningRate: pretrainLearningRate,
+    optimizer: pretrainOptimizer,
+    schedule: pretrainSchedule,
+    warmup: pretrainWarmup,
+    clip: pretrainClip,
     dropout: pretrainDropout,
   },
   finetune: {
@@ -28,6 +42,10 @@ export const settings = {
     batches: finetuneBatches,
     batchSize: finetuneBatchSize,
     learningRate: finetuneLearningRate,
+    optimizer: finetuneOptimizer,
+    schedule: finetuneSchedule,
+    warmup: finetuneWarmup,
+    clip: finetuneClip,
     head: finetuneHead,
     dropout: finetuneDropout,
   },

@@ -7,6 +7,7 @@ export const cuda = {
   tensorflow: 'gpu',
   setup: 'TensorFlow on an NVIDIA GPU',
   usesGpu: true,
+  courseOnly: true,
   inLockstep: true,
   words: build => `cuda, TensorFlow ${build}`,
   place: (_, build) => `cuda, TensorFlow ${build}`,

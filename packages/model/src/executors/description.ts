@@ -13,6 +13,8 @@ export interface ExecutorDescription {
   /** What its command of `finetune-lab setup` installs. */
   readonly setup?: string
   readonly usesGpu: boolean
+  /** Trains only the course network, with plain SGD. */
+  readonly courseOnly?: true
   /** Trains runs in lockstep in one process, so that they share their time; otherwise one run per worker thread. */
   readonly inLockstep: boolean
   /** The executor with its build, user-facing: `simd, relaxed SIMD`. */

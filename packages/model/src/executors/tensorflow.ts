@@ -7,6 +7,7 @@ export const tensorflow = {
   tensorflow: 'cpu',
   setup: 'TensorFlow on the CPU: slower than the built-in kernels, meant for tests',
   usesGpu: false,
+  courseOnly: true,
   inLockstep: true,
   words: build => `tensorflow, TensorFlow ${build}`,
   place: (_, build) => `tensorflow, TensorFlow ${build}`,

@@ -1,6 +1,6 @@
 import { architecture, MAX_BATCH_SIZE } from '../architecture.ts'
 import { checkImages, checkSteps } from '../checks.ts'
-import type { FinetuningSteps, LabelledImages, Network, PretrainingSteps } from '../network.ts'
+import type { FinetuningSteps, LabelledImages, Network, Optimisation, PretrainingSteps } from '../network.ts'
 import { normalisation } from '../normalisation.ts'
 import { fitProbe } from '../probe/fit-probe.ts'
 import { type StoredSteps, viewedSteps } from '../viewed-steps.ts'
@@ -151,7 +151,8 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
       hasFeatures = false
     },
 
-    pretrain(steps, learningRate) {
+    pretrain(steps, learningRate, optimisation) {
+      plainOnly(optimisation)
       checkSteps(steps, learningRate)
       const { steps: stored, images, at } = placed(steps)
       const losses = new Float32Array(steps.steps)
@@ -204,7 +205,8 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
       return float32(featuresAt, count * FEATURES).slice()
     },
 
-    finetune(steps, learningRate) {
+    finetune(steps, learningRate, optimisation) {
+      plainOnly(optimisation)
       checkSteps(steps, learningRate)
       const images = readyToTrain()
       if (!hasFeatures)
@@ -253,6 +255,11 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
       return predicted
     },
   }
+}
+
+/** The course network's kernels fold a constant step of plain SGD into the gradients. */
+function plainOnly(optimisation: Optimisation | undefined): void {
+  if (optimisation) throw new RangeError('These kernels take plain SGD steps: expected no other optimizer.')
 }
 
 const NO_IMAGES = new Uint8Array(0)

@@ -1,0 +1,70 @@
+import type { Patch } from '@finetune-lab/augmentation'
+import { type Shape, sizeOf } from '@finetune-lab/network'
+import { checkRegion, checkSample, checkSource, checkWeight } from '../checks.ts'
+import type { LabelledImages, PretrainingSteps } from '../network.ts'
+import { normaliseImages } from '../normalisation.ts'
+
+/** Normalised values of the grey values 0 … 255. */
+export const normalisedValues = ({ mean, std }: LabelledImages): Float32Array =>
+  normaliseImages(
+    Uint8Array.from({ length: 256 }, (_, grey) => grey),
+    mean,
+    std,
+  )
+
+/**
+ * Makes one batch as compositions describe it, in the arithmetic of the course network's kernels: float32, rounded after
+ * each operation.
+ *
+ * @param images those loaded; each has the shape `shape`
+ * @param values of `normalisedValues`
+ * @param into Float32Array [batch, shape], where the images go
+ * @returns labels, Float32Array [batch, classes]
+ */
+export function composedBatch(
+  images: LabelledImages,
+  { batchSize, samples, compositions }: PretrainingSteps,
+  step: number,
+  shape: Shape,
+  values: Float32Array,
+  into: Float32Array,
+): Float32Array {
+  const size = sizeOf(shape)
+  const first = step * batchSize
+  const labels = new Float32Array(batchSize * images.classes)
+  const originals = new Float32Array(batchSize * size)
+  for (let position = 0; position < batchSize; position++) {
+    const sample = samples[first + position]
+    checkSample(sample, images.count)
+    for (let i = 0; i < size; i++) originals[position * size + i] = values[images.images[sample * size + i]]
+  }
+  into.set(originals)
+  for (let position = 0; position < batchSize; position++) {
+    const { patches, label } = compositions[first + position]
+    const image = into.subarray(position * size, (position + 1) * size)
+    for (const patch of patches) {
+      checkSource(patch.source, batchSize)
+      checkWeight(patch.weight)
+      checkRegion(patch, shape)
+      paint(image, originals.subarray(patch.source * size, (patch.source + 1) * size), patch, shape)
+    }
+    for (const { source, weight } of label) {
+      checkSource(source, batchSize)
+      checkWeight(weight)
+      labels[position * images.classes + images.labels[samples[first + source]]] += Math.fround(weight)
+    }
+  }
+  return labels
+}
+
+/** Inside the rectangle: image ← image + weight · (source − image). */
+function paint(image: Float32Array, source: Float32Array, patch: Patch, { channels, height, width }: Shape): void {
+  const { fround } = Math
+  const weight = fround(patch.weight)
+  for (let channel = 0; channel < channels; channel++)
+    for (let y = patch.top; y < patch.bottom; y++) {
+      const row = (channel * height + y) * width
+      for (let i = row + patch.left; i < row + patch.right; i++)
+        image[i] = weight === 1 ? source[i] : image[i] + fround(weight * fround(source[i] - image[i]))
+    }
+}
