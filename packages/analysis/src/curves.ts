@@ -56,7 +56,9 @@ export function curves(runs: readonly WithResult[]): AccuracyCurves[] {
       const bySamples = groupBy(byAugmentation.get(augmentation)!, ({ samplesPerClass }) => samplesPerClass)
       return {
         augmentation,
-        points: [...bySamples.values()].map(values => point(values, failed)).toSorted(bySamplesPerClass),
+        points: [...bySamples.values()]
+          .map(values => accuracyPoint(values, failed.get(pointKey(values[0]))))
+          .toSorted(bySamplesPerClass),
       }
     })
     const lost = lostPoints(failed, outcomes)
@@ -64,18 +66,20 @@ export function curves(runs: readonly WithResult[]): AccuracyCurves[] {
   })
 }
 
-function point(
-  outcomes: readonly FinetuneOutcome[],
-  failures: ReadonlyMap<string, readonly FailedRun[]>,
-): AccuracyPoint {
+/**
+ * The mean of finetunes that differ only in their seed.
+ *
+ * @param failed the failed runs of the same point
+ */
+export function accuracyPoint(outcomes: readonly FinetuneOutcome[], failed: readonly FailedRun[] = []): AccuracyPoint {
   const values = outcomes
     .map(({ seed, accuracy, collapse }): SeedAccuracy => ({ seed, accuracy, ...(collapse && { collapse }) }))
     .toSorted((a, b) => a.seed - b.seed)
   const accuracies = values.map(({ accuracy }) => accuracy)
   const [{ samplesPerClass, accuracy, testImages }] = outcomes
   const interval = values.length > 1 ? cutInterval(tInterval(accuracies), 0, 1) : wilsonInterval(accuracy, testImages)
-  const failed = failures.get(pointKey(outcomes[0]))
-  return { samplesPerClass, mean: mean(accuracies), n: values.length, values, interval, ...(failed && { failed }) }
+  const lost = failed.length > 0 && { failed }
+  return { samplesPerClass, mean: mean(accuracies), n: values.length, values, interval, ...lost }
 }
 
 function lostPoints(

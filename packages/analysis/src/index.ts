@@ -4,6 +4,7 @@ export type { Equivalent, LabelsSaved, Samples } from './answers/labels-saved.ts
 export type { Plateau } from './answers/plateau.ts'
 export { formatSamples, type Sentence, shortSentences } from './answers/sentences.ts'
 export { augmentationWords, withAugmentation } from './augmentation-words.ts'
+export * from './axes/index.ts'
 export { pretrainBatchSizes, smallSubsetsOf } from './batch-sizes.ts'
 export { anyPointOn, type BestPoint, bestPoint, bestPointOn } from './best-point.ts'
 export { type Collapse, collapseOf, collapsesOf } from './collapse.ts'

@@ -79,7 +79,8 @@ function linePoint(label: string, point: AccuracyPoint, detail: 'all' | 'means')
   }
 }
 
-function accuracyNote(counts: readonly number[], detail: 'all' | 'means'): readonly string[] {
+/** The small print of a figure of means. */
+export function accuracyNote(counts: readonly number[], detail: 'all' | 'means'): readonly string[] {
   if (counts.length === 0) return []
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
   if (most === 1) return ['one seed per point (n = 1): no interval over seeds']

@@ -45,15 +45,19 @@ const writers: Readonly<Record<string, (sheet: ContactSheet) => string | Promise
 
 async function contactSheet(experiment: Experiment, file: string, options: InspectOptions): Promise<ContactSheet> {
   const { name, pretrain, seeds } = experiment
-  const { dataset, batchSize, augmentation: augmentations } = pretrain
+  const { augmentation: augmentations } = pretrain
+  // Of lists, the first value, as with seeds and samples.
+  const [dataset] = [pretrain.dataset].flat()
+  const [batchSize] = [pretrain.batchSize].flat()
+  const [pretrainBatches] = [pretrain.batches].flat()
   const seed = options.seed ?? seeds[0]
   const samplesPerClass = options.samplesPerClass ?? pretrain.samplesPerClass[0]
   const first = options.batch - 1
-  const end = Math.min(first + options.batches, pretrain.batches)
+  const end = Math.min(first + options.batches, pretrainBatches)
   if (first >= end)
     throw new UserFacingError(
       'input',
-      `--batch ${options.batch}: expected at most ${pretrain.batches}, the number of pre-training batches`,
+      `--batch ${options.batch}: expected at most ${pretrainBatches}, the number of pre-training batches`,
     )
   const loaded = await loadDataset(dataset, {
     dataFolder: options.data,

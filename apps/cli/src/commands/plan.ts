@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { augmentationLabel } from '@finetune-lab/augmentation'
 import { formatNumberOf } from '@finetune-lab/charts'
 import { DataError, type DatasetSummary, surveyDataset } from '@finetune-lab/data'
 import {
@@ -17,10 +18,14 @@ import {
   type ExecutorChoice,
   type Experiment,
   estimateSeconds,
+  fileSettings,
+  isListed,
   planExperiment,
   planWork,
   type SmallSubset,
   smallSubsets,
+  valueLabel,
+  valuesOf,
 } from '@finetune-lab/experiment'
 import type { ExecutorRecord } from '@finetune-lab/runs'
 import { engineFolder } from '../engine-script.ts'
@@ -120,10 +125,16 @@ async function describe(experiment: Experiment, file: string, name: string, { da
   }
 }
 
-function describeVariation({ pretrain, seeds }: Experiment): string {
+function describeVariation(experiment: Experiment): string {
+  const { pretrain, seeds } = experiment
+  const others = fileSettings().filter(entry => isListed(experiment, entry))
   const parts = [
     `s = ${pretrain.samplesPerClass.join(', ')}`,
-    pretrain.augmentation.map(({ name }) => name).join(', '),
+    pretrain.augmentation.map(augmentationLabel).join(', '),
+    ...others.map(entry => {
+      const values = valuesOf(experiment, entry).map(value => valueLabel(entry, value))
+      return `${entry.setting.title} ${values.join(', ')}`
+    }),
     formatNumberOf(seeds.length, 'seed'),
   ]
   return parts.join(' × ')

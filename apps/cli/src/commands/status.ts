@@ -1,4 +1,4 @@
-import { bestPoint, curves, troubleOf } from '@finetune-lab/analysis'
+import { bestPoint, sliceCurves, troubleOf } from '@finetune-lab/analysis'
 import { formatNumberOf, formatPercent } from '@finetune-lab/charts'
 import { ExitCode } from '@finetune-lab/engine'
 import {
@@ -113,8 +113,9 @@ function readOrExplain(
 
 const jobOf = (sweep: ReturnType<typeof readOrExplain>) => ('error' in sweep ? undefined : sweep.slurm?.job)
 
-function summary({ record, state, runs, slurm }: SweepSnapshot) {
-  const all = curves(runs)
+function summary(snapshot: SweepSnapshot) {
+  const { record, state, runs, slurm } = snapshot
+  const all = sliceCurves(snapshot)
   const points = all.flatMap(({ series }) => series.flatMap(({ points }) => points))
   const { finished, failed } = countRuns(runs)
   return {

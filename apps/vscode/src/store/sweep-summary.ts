@@ -1,4 +1,4 @@
-import { type AccuracyCurves, bestPoint, collapsesOf, curves, troubleOf } from '@finetune-lab/analysis'
+import { type AccuracyCurves, bestPoint, collapsesOf, sliceCurves, troubleOf } from '@finetune-lab/analysis'
 import type { Pace, RunSnapshot, RunState, SweepSnapshot, SweepState } from '@finetune-lab/runs'
 import { slurmWords } from '@finetune-lab/slurm'
 
@@ -50,7 +50,7 @@ export function summarises(): (snapshot: SweepSnapshot, pace: Pace) => SweepSumm
   return (snapshot, pace) => {
     const { record, folder, state, runs, slurm } = snapshot
     if (pace.finished !== finished) {
-      const all = curves(runs)
+      const all = sliceCurves(snapshot)
       best = bestOf(all)
       collapsed = collapsedPoints(all)
     }

@@ -4,6 +4,7 @@ import { menu, menuItem } from '../shared/menu.ts'
 import type { ExportFormat } from './export.ts'
 import { lossStages } from './figures.ts'
 import type { SweepModel } from './model.ts'
+import { partMenu } from './parts.ts'
 import { type SweepView, type Tab, tabs } from './view.ts'
 
 export interface ChartControlsActions {
@@ -12,8 +13,13 @@ export interface ChartControlsActions {
   readonly command: (command: 'report' | 'export' | 'compare') => void
 }
 
-/** The controls above the figure: what it shows, and how. */
+/**
+ * The controls above the figure: what it shows, and how.
+ *
+ * @param model the part of the sweep that is shown
+ */
 export function chartControls(
+  whole: SweepModel,
   model: SweepModel,
   view: SweepView,
   remark: string | undefined,
@@ -43,6 +49,7 @@ export function chartControls(
       @change=${(event: Event) => actions.change({ table: (event.target as HTMLInputElement).checked })}
       >Table</vscode-checkbox
     >
+    ${partMenu(whole, view.part, part => actions.change({ part }))}
     ${tab === 'curve' || tab === 'difference' ? html`${seedsMenu(model, view, actions)}${yAxisMenu(view, actions)}` : nothing}
     ${tab === 'loss' ? lossMenus(model, view, actions) : nothing}
     ${menu(

@@ -30,6 +30,7 @@ import {
   samplesPerClassText,
   seriesStyles,
 } from '@finetune-lab/charts/dom'
+import { singleValue } from '@finetune-lab/experiment'
 import { type RunRow, runTitle, type SweepModel } from './model.ts'
 import type { SweepView, Tab } from './view.ts'
 
@@ -161,14 +162,15 @@ export interface LossStage {
 
 export function lossStages({ record }: SweepModel): readonly LossStage[] {
   const { pretrain, finetune } = record.experiment
+  const [source, batches] = [singleValue(pretrain.dataset), singleValue(pretrain.batches)]
   const title = (dataset: string) => datasetTitle(record.datasets, dataset)
   return [
     {
       key: '',
       stage: 'pretrain',
-      dataset: pretrain.dataset,
-      title: `Pre-training on ${title(pretrain.dataset)}`,
-      steps: pretrain.batches,
+      dataset: source,
+      title: `Pre-training on ${title(source)}`,
+      steps: batches,
     },
     ...finetune.dataset.map(
       (dataset): LossStage => ({
@@ -176,7 +178,7 @@ export function lossStages({ record }: SweepModel): readonly LossStage[] {
         stage: 'finetune',
         dataset,
         title: `Finetuning on ${title(dataset)}`,
-        steps: finetune.batches,
+        steps: singleValue(finetune.batches),
       }),
     ),
   ]

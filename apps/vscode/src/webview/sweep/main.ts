@@ -18,6 +18,7 @@ import { type ExportFormat, exported } from './export.ts'
 import { type Figure, figureOf } from './figures.ts'
 import { heading } from './heading.ts'
 import { type RunRow, runTitle, type SweepModel, updated } from './model.ts'
+import { shownPart } from './parts.ts'
 import { outcomesOf, predictions } from './predictions.ts'
 import { requests } from './requests.ts'
 import { runDetails } from './run-details.ts'
@@ -57,8 +58,8 @@ const chosenRuns = remember((runs: readonly RunRow[], ids: readonly string[]) =>
 const rowsToShow = remember((runs: readonly RunRow[], filter: string, sort: SweepView['sort']) =>
   shownRuns(runs, { ...view, filter, sort }),
 )
-const outcomes = remember((_results: number, shown: SweepModel['record']) =>
-  model && shown === model.record ? outcomesOf(model) : [],
+const outcomes = remember((_results: number, _shown: SweepModel['record']) =>
+  model ? outcomesOf(shownPart(model, view.part)) : [],
 )
 
 function receive(message: ToSweepPanel): void {
@@ -101,15 +102,16 @@ function show(): void {
     return
   }
   const chosen = chosenRuns(model.runs, view.selected)
-  const figure = figureOf(view.tab, model, view, chosen)
+  const part = shownPart(model, view.part)
+  const figure = figureOf(view.tab, part, view, chosen)
   const rows = rowsToShow(model.runs, view.filter, view.sort)
   render(
     html`<div class="sweep">
       ${heading(model, { post, asked, ask, chooseFailed, showEngineLog: toggleEngineLog })}
-      ${chartControls(model, view, figure.remark, { change, save, command: command => post({ type: 'command', command }) })}
+      ${chartControls(model, part, view, figure.remark, { change, save, command: command => post({ type: 'command', command }) })}
       <div id="chart" class="chart-area" role="tabpanel" aria-labelledby=${`tab-${view.tab}`}></div>
-      ${answersSection(model, found.of(model))}
-      ${predictions(model, outcomes(model.results, model.record))}
+      ${answersSection(part, found.of(part))}
+      ${predictions(part, outcomes(part.results, part.record))}
       <section class="runs-section" aria-label="Runs">
         <div class="runs-side">${runsTable(model, view, rows, complete ? MOST_ROWS : FIRST_ROWS, runsActions)}</div>
         ${runDetails(model, view, chosen, engineLog, detailsActions)}
