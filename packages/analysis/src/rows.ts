@@ -75,7 +75,7 @@ export function rows(sweeps: readonly SweepSnapshot[]): Row[] {
         const { settings } = snapshot.run
         return {
           ...row,
-          ...Object.fromEntries(further.map(({ key, valueOf }) => [key, valueOf(settings, row.finetune)])),
+          ...Object.fromEntries(further.map(column => [column.key, column.valueOf(settings, row.finetune)])),
         }
       }),
     ),

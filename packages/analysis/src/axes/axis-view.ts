@@ -1,5 +1,5 @@
 import type { SweepRecord } from '@finetune-lab/runs'
-import { UserFacingError } from '@finetune-lab/system'
+import { UserFacingError } from '@finetune-lab/system/page'
 import { type AxisKey, type AxisValue, axisKeys, withoutParts } from './axis-keys.ts'
 
 /** What a figure of a sweep shows where. */

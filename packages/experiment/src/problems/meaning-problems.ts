@@ -53,7 +53,10 @@ function duplicates(path: Path, values: readonly unknown[], report: Report): voi
 /** Values that are the same once they are read, such as `mixup` and `{ mixup: {} }`. */
 function settingDuplicates({ entry, isList, written, values }: WrittenSetting, report: Report): void {
   const path = pathOf(entry)
-  if (!entry.setting.resolve) return duplicates(path, written, report)
+  if (!entry.setting.resolve) {
+    duplicates(path, written, report)
+    return
+  }
   const seen = new Set<string>()
   values.forEach((each = [], index) => {
     for (const label of each.map(value => valueLabel(entry, value))) {

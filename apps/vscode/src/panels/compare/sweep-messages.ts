@@ -5,8 +5,7 @@ import type { ComparedRun, ComparedSweepMessage, ToComparePanel } from '../../me
 
 /** Everything about a sweep that a comparison needs. */
 export function comparedSweep({ folder, record, state, runs }: SweepSnapshot): ComparedSweepMessage {
-  // The list of runs is long, and the page does not need it.
-  // Only parts of a sweep need to know which run has which settings.
+  // The list of runs is long. Only the page of a sweep in parts needs it, to know which run has which settings.
   const isInParts = fileSettings().some(entry => isListed(record.experiment, entry))
   const sent = isInParts ? record : { ...record, runs: [] }
   return { type: 'read', folder, record: sent, state, runs: runs.map(comparedRun) }
