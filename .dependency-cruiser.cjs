@@ -6,6 +6,7 @@ const floors = [
   'random',
   'data',
   'augmentation',
+  'network',
   'model',
   'experiment',
   'runs',
@@ -14,6 +15,7 @@ const floors = [
   'engine',
   'analysis',
   'charts',
+  'agents',
   'language-server',
 ]
 
@@ -38,7 +40,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^(packages|apps)/([^/]+)/' },
       to: {
-        path: '^packages/([^/]+)/src/(?!index\\.ts$|testing/|(dom|page|dataset-name)\\.ts$|(inspection|exports|tensorflow)/index\\.ts$)',
+        path: '^packages/([^/]+)/src/(?!index\\.ts$|testing/|(dom|page|dataset-name)\\.ts$|(inspection|exports|tensorflow|mcp)/index\\.ts$)',
         pathNot: '^$1/$2/',
       },
     },

@@ -7,7 +7,7 @@ export function answerLines(snapshot: SweepSnapshot): string[] {
     const own = linesOf(sweep)
     return label === '' || own.length === 0 ? own : [`  ${capitalised(label)}`, ...own.map(line => `  ${line}`)]
   })
-  return lines.length > 0 ? ['Answer', ...lines] : []
+  return lines.length > 0 ? ['Answers', ...lines] : []
 }
 
 const capitalised = (text: string) => `${text[0].toUpperCase()}${text.slice(1)}`

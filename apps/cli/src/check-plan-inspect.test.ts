@@ -109,7 +109,7 @@ test('inspect draws the exact batches that runs train on, as a page and as a pic
   ])
   expect(wrong('--out', 'a.png', '--batch', '301')).toEqual([
     2,
-    'finetune-lab: --batch 301: expected at most 300, the number of pre-training batches\n',
+    'finetune-lab: batch 301: expected at most 300, the number of pre-training batches\n',
   ])
   expect(wrong('--out', 'a.png', '--samples-per-class', '61')[1]).toContain('class "0" has 60 images')
   expect(existsSync(join(folder, 'a.png'))).toBe(false)

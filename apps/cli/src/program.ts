@@ -16,19 +16,26 @@ import {
 import { check } from './commands/check.ts'
 import { clean } from './commands/clean.ts'
 import { checkData, listData } from './commands/data.ts'
+import { deleteSweeps, restore } from './commands/delete.ts'
 import { doctor } from './commands/doctor.ts'
 import { exportSweeps, FORMATS } from './commands/export.ts'
 import { fetchData } from './commands/fetch-data.ts'
 import { importData } from './commands/import-data.ts'
 import { inspect } from './commands/inspect.ts'
+import { mcp } from './commands/mcp.ts'
+import { note } from './commands/note.ts'
 import { plan } from './commands/plan.ts'
+import { rename } from './commands/rename.ts'
 import { report } from './commands/report.ts'
 import { resume } from './commands/resume.ts'
 import { run, work } from './commands/run.ts'
 import { type SetupCommandOptions, setup } from './commands/setup.ts'
+import { archive, star } from './commands/star.ts'
 import { status } from './commands/status.ts'
 import { stop } from './commands/stop.ts'
 import { submit } from './commands/submit.ts'
+import { sweeps } from './commands/sweeps.ts'
+import { tag } from './commands/tag.ts'
 import { addSlurmOptions } from './slurm-options.ts'
 
 const SWEEP = 'sweep id, an unambiguous prefix of one, or "last"'
@@ -80,12 +87,14 @@ export function program(): Command {
 
   root
     .command('status')
-    .description('list all sweeps in the store, or show one of them')
+    .description('show one sweep, or list the state of all sweeps in the store')
     .argument('[sweep]', SWEEP)
     .option('--follow', 'follow the sweep live until no process works on it; Ctrl-C closes only the view')
     .addOption(storeOption())
     .addOption(jsonOption())
     .action(status)
+
+  addManagement(root)
 
   root
     .command('stop')
@@ -136,7 +145,7 @@ export function program(): Command {
   root
     .command('clean')
     .description(
-      'free disk space: remove what crashed or finished runs left behind and, on request, old sweeps; lists everything and asks first',
+      'free disk space: remove what crashed or finished runs left behind, deleted sweeps and, on request, old sweeps; lists everything and asks first',
     )
     .addOption(
       new Option(
@@ -200,6 +209,16 @@ export function program(): Command {
     )
     .addOption(dataOption())
     .action(inspect)
+
+  root
+    .command('mcp')
+    .description(
+      'serve agents over standard input and output (Model Context Protocol); they stay in this folder, and ask before they run anything',
+    )
+    .addOption(storeOption())
+    .addOption(dataOption())
+    .addOption(workersOption())
+    .action(mcp)
 
   const data = root.command('data').description('list, check, download and import data sets')
   data
@@ -288,4 +307,72 @@ export function program(): Command {
     .action(doctor)
 
   return root
+}
+
+/** Commands that find, name and clear away sweeps. What they write never changes a result. */
+function addManagement(root: Command): void {
+  root
+    .command('sweeps')
+    .description('table of sweeps: settings that differ, best accuracy, seeds, training time, tags')
+    .option(
+      '--filter <expression>',
+      'words and comparisons: "s >= 8 and best > 60", "tag:baseline", "age < 2d", "not is:starred"',
+    )
+    .option('--sort <column>', 'best and date start with the highest; a leading - reverses (default: newest first)')
+    .option('--columns <names>', 'columns to show, separated by commas', text =>
+      text.split(',').map(name => name.trim()),
+    )
+    .option('--all', 'also list archived sweeps')
+    .option('--trash', 'list deleted sweeps instead')
+    .addOption(storeOption())
+    .addOption(jsonOption())
+    .action(sweeps)
+  root
+    .command('rename')
+    .description('give a sweep another name; "" restores the name in its experiment file')
+    .argument('<sweep>', SWEEP)
+    .argument('<name>', 'the new name')
+    .addOption(storeOption())
+    .action(rename)
+  root
+    .command('note')
+    .description('print a sweep’s notes, or replace them')
+    .argument('<sweep>', SWEEP)
+    .argument('[text...]', 'Markdown; - reads it from standard input, "" removes the notes')
+    .option('--add', 'add a paragraph instead of replacing the notes')
+    .addOption(storeOption())
+    .action(note)
+  root
+    .command('tag')
+    .description('print a sweep’s tags, or add some')
+    .argument('<sweep>', SWEEP)
+    .argument('[tags...]', 'tags without spaces, such as baseline')
+    .option('--remove', 'remove these tags instead')
+    .addOption(storeOption())
+    .action(tag)
+  for (const [name, description, action] of [
+    ['star', 'mark sweeps with a star', star],
+    ['archive', 'hide sweeps from lists; results stay', archive],
+  ] as const)
+    root
+      .command(name)
+      .description(description)
+      .argument('<sweeps...>', SWEEP)
+      .option('--undo', 'undo this')
+      .addOption(storeOption())
+      .action(action)
+  root
+    .command('delete')
+    .description('move sweeps to the store’s trash; restore brings them back, clean empties the trash')
+    .argument('<sweeps...>', SWEEP)
+    .option('--yes', 'do not ask')
+    .addOption(storeOption())
+    .action(deleteSweeps)
+  root
+    .command('restore')
+    .alias('undo')
+    .description('bring deleted sweeps back')
+    .argument('[sweeps...]', 'sweep ids, unambiguous prefixes, or "last" (default: the one that was deleted last)')
+    .addOption(storeOption())
+    .action(restore)
 }

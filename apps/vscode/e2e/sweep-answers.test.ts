@@ -33,7 +33,7 @@ describeInVsCode('sweep panel, JSON and report', vs => {
     await panel.locator('vscode-checkbox').click()
     await panel.locator('.tables:not([hidden]) caption').nth(1).waitFor()
     const accuracies = await tables(panel, '.tables:not([hidden]) table')
-    await panel.getByRole('tab', { name: 'Difference to none' }).click()
+    await panel.getByRole('tab', { name: 'Difference to no augmentation' }).click()
     await panel.locator('.tables:not([hidden]) caption', { hasText: 'minus that of no augmentation' }).first().waitFor()
     const differences = await tables(panel, '.tables:not([hidden]) table')
     writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': themes.dark }))

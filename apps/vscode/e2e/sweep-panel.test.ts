@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { csv, sweepJson } from '@finetune-lab/analysis'
 import { readSweep } from '@finetune-lab/runs'
 import { expect, it, vi } from 'vitest'
+import { localDate } from '../src/webview/shared/file-name.ts'
 import { seriousViolations } from './harness/accessibility.ts'
 import { writeLargeSweep } from './harness/large-sweep.ts'
 import { soon } from './harness/soon.ts'
@@ -40,7 +41,7 @@ describeInVsCode('Sweep panel', vs => {
       .getByText('training diverged')
       .waitFor()
 
-    for (const tab of ['Difference to none', 'Loss while training', 'Confusion', 'Curve']) {
+    for (const tab of ['Difference to no augmentation', 'Loss while training', 'Confusion', 'Curve']) {
       await panel.getByRole('tab', { name: tab }).click()
       await panel.locator('body[data-ready="true"]').waitFor()
       await window.screenshot(`sweep-light-${tab.split(' ')[0].toLowerCase()}`)
@@ -77,8 +78,11 @@ describeInVsCode('Sweep panel', vs => {
     await soon(() => live.textContent()).toMatch(
       /^mixup, 2 samples per class: [\d.]+ %; 95 % confidence interval .*; n = 3 seeds; seed 0: /,
     )
-    const shown = panel.locator('#chart .finetune-lab-figure:not([hidden]) .finetune-lab-tooltip div')
-    await soon(async () => (await shown.allTextContents()).join('; ')).toBe(await live.textContent())
+    const tooltip = panel.locator('#chart .finetune-lab-figure:not([hidden]) .finetune-lab-tooltip')
+    await soon(() => tooltip.locator('.readout-title').textContent()).toBe('2 samples per class')
+    await soon(() => tooltip.locator('tr.nearest td').nth(1).textContent()).toBe('mixup')
+    expect(await tooltip.locator('tbody tr').count()).toBe(3)
+    expect(await live.textContent()).toMatch(/; [+−][\d.]+ \[.+\] points to none$/)
     await soon(() => panel.locator('tr.pointed').count()).toBe(3)
     await keyboard.press('Enter')
     await panel.getByRole('heading', { name: '3 runs' }).waitFor()
@@ -128,11 +132,13 @@ describeInVsCode('Sweep panel', vs => {
     await before.getByRole('checkbox', { name: 'seed 2' }).uncheck()
     await before.locator('summary', { hasText: 'Seeds' }).click()
     await before.locator('tr[data-index="4"]').click()
-    await before.getByRole('tab', { name: 'Difference to none' }).click()
+    await before.getByRole('tab', { name: 'Difference to no augmentation' }).click()
     await window.kept(record.runs[4].id)
     await window.reload()
     const panel = await window.panel('sweep')
-    await soon(() => panel.getByRole('tab', { selected: true }).textContent()).toContain('Difference to none')
+    await soon(() => panel.getByRole('tab', { selected: true }).textContent()).toContain(
+      'Difference to no augmentation',
+    )
     await soon(() => panel.locator('tr[aria-selected="true"]').getAttribute('data-index')).toBe('4')
     await panel.getByText('Seeds: 2 of 3').waitFor()
     await soon(() => panel.locator('g.point').first().getAttribute('aria-label')).toContain('n = 2 pairs')
@@ -140,7 +146,7 @@ describeInVsCode('Sweep panel', vs => {
     const saved = async (format: string) => {
       await panel.locator('summary', { hasText: 'Export' }).click()
       await panel.getByRole('button', { name: `${format}, as shown` }).click()
-      const name = `${record.id}-difference-to-none.${format.toLowerCase()}`
+      const name = `digits-to-letters-difference-to-none-${localDate(record.created)}.${format.toLowerCase()}`
       await window.saveAsSuggested(name)
       return readFileSync(join(workspace, name))
     }
@@ -212,7 +218,7 @@ describeInVsCode('Sweep panel', vs => {
     await panel.getByRole('button', { name: 'Show its log' }).click()
     await panel.locator('pre', { hasText: attack }).waitFor()
     await panel.locator('tr[data-index="2"]').click()
-    for (const tab of ['Difference to none', 'Loss while training', 'Confusion', 'Curve']) {
+    for (const tab of ['Difference to no augmentation', 'Loss while training', 'Confusion', 'Curve']) {
       await panel.getByRole('tab', { name: tab }).click()
       await panel.locator('body[data-ready="true"]').waitFor()
       await panel.locator('vscode-checkbox').click()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { augmentationWords, withAugmentation } from './augmentation-words.ts'
+import { augmentationName, augmentationTitle, augmentationWords, withAugmentation } from './augmentation-words.ts'
 
 test('labels become words: no augmentation, and parameters as papers write them', () => {
   expect(['none', 'mixup', 'mixup(alpha=0.4)', 'grid(alpha=1,size=3)'].map(augmentationWords)).toEqual([
@@ -13,4 +13,10 @@ test('labels become words: no augmentation, and parameters as papers write them'
     'with mixup',
     'with mixup (α = 1)',
   ])
+})
+
+test('titles for legends and tables keep `none`, and separate parameters with commas', () => {
+  const labels = ['none', 'mixup', 'mixup(alpha=0.4)', 'grid(alpha=1,size=3)']
+  expect(labels.map(augmentationTitle)).toEqual(['none', 'mixup', 'mixup, α = 0.4', 'grid, α = 1, size = 3'])
+  expect(labels.map(augmentationName)).toEqual(['none', 'mixup', 'mixup', 'grid'])
 })

@@ -1,9 +1,10 @@
 import type { Stream } from '@finetune-lab/random'
+import type { ImageOperation } from './view/operation.ts'
 
 /**
- * An augmentation describes, for each sample of a batch, which of the batch's images make up its image and how its
- * label is shared among their classes. It touches no pixels: each executor applies the same description on its own
- * device, so batches are the same on all of them.
+ * An augmentation describes, for each sample of a batch, how its image is seen, which of the batch's images make it up,
+ * and how its label is shared among their classes. It touches no pixels: each executor applies the same description, so
+ * batches are the same on all of them.
  *
  * To add an augmentation, write one file like `mixup.ts` and add one line to `registry.ts`.
  */
@@ -45,10 +46,17 @@ export interface Draw {
 
 /** How one sample is made. */
 export interface Composition {
+  /**
+   * Applied in order to the sample's own grey values, before anything is painted: warps, erased rectangles, changed
+   * tones. Other samples paint the image as it is seen here. Absent: the image as stored.
+   */
+  readonly view?: readonly ImageOperation[]
   /** Painted in order over the sample's own image. Empty: the image stays unchanged. */
   readonly patches: readonly Patch[]
   /** The label as a distribution. Weights are not negative and add up to 1. */
   readonly label: readonly Share[]
+  /** The part of the label that is spread evenly over all classes; `label` shares the rest. Default: 0. */
+  readonly smoothing?: number
 }
 
 /**

@@ -9,6 +9,7 @@ export type {
 } from './augmentation.ts'
 export { composeBatch, drawPartners } from './compose-batch.ts'
 export { fixedLambda } from './fixed-lambda.ts'
+export { labelShares } from './label-shares.ts'
 export { paint } from './paint.ts'
 export {
   type AugmentationChoice,
@@ -17,3 +18,4 @@ export {
   defaultParameters,
   findAugmentation,
 } from './registry.ts'
+export { hasViews, viewImages } from './view/view-images.ts'

@@ -1,10 +1,38 @@
+import { affine } from './affine.ts'
 import type { Augmentation, AugmentationParameters } from './augmentation.ts'
 import { collage } from './collage.ts'
+import { crop } from './crop.ts'
+import { cutmix } from './cutmix.ts'
+import { cutout } from './cutout.ts'
+import { elastic } from './elastic.ts'
+import { erasing } from './erasing.ts'
+import { flip } from './flip.ts'
+import { jitter } from './jitter.ts'
 import { mixup } from './mixup.ts'
 import { none } from './none.ts'
+import { randaugment } from './randaugment.ts'
+import { ricap } from './ricap.ts'
+import { shift } from './shift.ts'
+import { smoothing } from './smoothing.ts'
 
 /** All augmentations, in the order in which they are offered and drawn. */
-export const augmentations: readonly Augmentation[] = [none, mixup, collage]
+export const augmentations: readonly Augmentation[] = [
+  none,
+  mixup,
+  collage,
+  cutmix,
+  ricap,
+  cutout,
+  erasing,
+  shift,
+  crop,
+  affine,
+  elastic,
+  flip,
+  jitter,
+  randaugment,
+  smoothing,
+]
 
 /** The augmentation of that name, or undefined. */
 export function findAugmentation(name: string): Augmentation | undefined {

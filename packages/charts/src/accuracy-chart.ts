@@ -1,9 +1,17 @@
-import { type AccuracyCurves, type AccuracyPoint, troubleOf } from '@finetune-lab/analysis'
+import {
+  type AccuracyCurves,
+  type AccuracyPoint,
+  augmentationTitle,
+  pairedDifference,
+  troubleOf,
+  troubleText,
+} from '@finetune-lab/analysis'
 import type { ChartOptions, ChartPlan } from './chart-options.ts'
 import { describeAccuracyPoint } from './describe-point.ts'
+import { formatDifference, formatInterval, formatPercent, formatShare } from './format.ts'
 import { drawLineChart } from './line-chart/draw-line-chart.ts'
 import { fitPanels, reachesBeyond } from './line-chart/fit-panels.ts'
-import { type LineChart, type LinePoint, type LineSeries, sizesAxis } from './line-chart/line-chart.ts'
+import { type LineChart, type LinePoint, type LineSeries, type Readout, sizesAxis } from './line-chart/line-chart.ts'
 import { type SeriesStyle, seriesStyles } from './series-style.ts'
 import { troubleNotes } from './trouble-marks.ts'
 
@@ -11,6 +19,12 @@ export interface AccuracyChartOptions extends ChartOptions {
   readonly plan: ChartPlan
   /** Styles by label that replace the augmentations' own, for figures that overlay sweeps. */
   readonly styles?: ReadonlyMap<string, SeriesStyle>
+  /** How series are named, by label. Default: `augmentationTitle`. */
+  readonly titles?: ReadonlyMap<string, string>
+  /** Replaces the differences to the plan's reference, paired by seed, that the crosshair shows. */
+  readonly differences?: (label: string, point: AccuracyPoint, dataset: string) => ShownDifference | undefined
+  /** What the differences are to: the title of their column. */
+  readonly differencesTitle?: string
   /** `means` leaves out dots and bands, for figures with many overlapping series. Default `all`. */
   readonly detail?: 'all' | 'means'
 }
@@ -31,14 +45,19 @@ export function drawAccuracyChart(
 
 /** The figure as plain data. */
 export function accuracyChart(data: readonly AccuracyCurves[], options: AccuracyChartOptions): LineChart {
-  const { plan, detail = 'all' } = options
+  const { plan, titles, detail = 'all' } = options
   const styles = options.styles ?? seriesStyles(plan.augmentations)
   const unfitted = plan.datasets.map(({ name, title = name }) => {
     const curves = data.find(({ dataset }) => dataset === name)
+    const pointsOf = (label: string) => curves?.series.find(({ augmentation }) => augmentation === label)?.points ?? []
+    const toReference = differencesTo(plan.reference, pointsOf)
     const series = plan.augmentations.map((label): LineSeries => {
-      const points = curves?.series.find(({ augmentation }) => augmentation === label)?.points ?? []
-      const drawn = ascending(points).map(point => linePoint(label, point, detail))
-      return { label, style: styles.get(label)!, intervals: 'band', points: drawn }
+      const title = titles?.get(label) ?? augmentationTitle(label)
+      const differenceOf = options.differences ?? toReference
+      const drawn = ascending(pointsOf(label)).map(point =>
+        linePoint(title, point, detail, differenceOf(label, point, name)),
+      )
+      return { label, title, style: styles.get(label)!, intervals: 'band', points: drawn }
     })
     return { key: name, title, series, emptyMessage: options.emptyMessage ?? 'No finished run yet' }
   })
@@ -49,6 +68,10 @@ export function accuracyChart(data: readonly AccuracyCurves[], options: Accuracy
     xAxis: sizesAxis(plan.samplesPerClass),
     yTitle: 'finetune accuracy',
     formatTick: value => `${Number((value * 100).toFixed(2))} %`,
+    readout: {
+      value: 'mean',
+      difference: options.differencesTitle ?? (plan.reference && `to ${augmentationTitle(plan.reference)}`),
+    },
     note: [
       ...accuracyNote(
         data.flatMap(({ series }) => series.flatMap(({ points }) => points.map(({ n }) => n))),
@@ -68,16 +91,67 @@ export function ascending<Point extends { readonly samplesPerClass: number }>(
   return [...points].sort((a, b) => a.samplesPerClass - b.samplesPerClass)
 }
 
-function linePoint(label: string, point: AccuracyPoint, detail: 'all' | 'means'): LinePoint {
+/** A difference as the crosshair shows it, in shares. */
+export interface ShownDifference {
+  readonly mean: number
+  readonly interval?: { readonly low: number; readonly high: number }
+}
+
+/** Differences to a series of the same panel, paired by seed. */
+function differencesTo(
+  reference: string | undefined,
+  pointsOf: (label: string) => readonly AccuracyPoint[],
+): NonNullable<AccuracyChartOptions['differences']> {
+  const partners = new Map(
+    reference === undefined ? [] : pointsOf(reference).map(point => [point.samplesPerClass, point] as const),
+  )
+  return (label, point) => {
+    const partner = label === reference ? undefined : partners.get(point.samplesPerClass)
+    // Collapsed training is no result, so there is nothing to compare.
+    if (!partner || troubleOf(point) || troubleOf(partner)) return undefined
+    const difference = pairedDifference(point, partner)
+    return difference && { mean: difference.mean, ...(difference.n > 1 && { interval: difference.interval }) }
+  }
+}
+
+function linePoint(
+  title: string,
+  point: AccuracyPoint,
+  detail: 'all' | 'means',
+  difference: ShownDifference | undefined,
+): LinePoint {
   return {
     x: point.samplesPerClass,
     value: point.mean,
     interval: detail === 'all' && point.n > 1 && point.interval?.kind === 't' ? point.interval : undefined,
     dots: detail === 'all' ? point.values.map(({ seed, accuracy }) => ({ seed, value: accuracy })) : [],
-    description: describeAccuracyPoint(label, point),
+    description: describeAccuracyPoint(title, point),
     trouble: troubleOf(point),
+    readout: accuracyReadout(point, difference),
   }
 }
+
+/** What the crosshair shows of a mean accuracy. */
+export function accuracyReadout(point: Omit<AccuracyPoint, 'samplesPerClass'>, difference?: ShownDifference): Readout {
+  const { interval, values, n } = point
+  const seeds = [...values].sort((a, b) => a.seed - b.seed)
+  return {
+    value: formatPercent(point.mean),
+    ...(interval && { interval: formatInterval(interval, formatShare) }),
+    n: String(n),
+    ...(difference && { difference: formatDifference(difference) }),
+    details: [
+      ...(interval?.kind === 'wilson' ? ['one seed: the interval is that of the test set only'] : []),
+      ...(n > 1 && n <= MOST_SEEDS
+        ? [seeds.map(({ seed, accuracy }) => `seed ${seed}: ${formatShare(accuracy)}`).join(', ')]
+        : []),
+      ...[troubleText(point) ?? []].flat(),
+    ],
+  }
+}
+
+/** More do not fit a tooltip. */
+const MOST_SEEDS = 12
 
 /** The small print of a figure of means. */
 export function accuracyNote(counts: readonly number[], detail: 'all' | 'means'): readonly string[] {

@@ -1,4 +1,5 @@
 import type { ColorSchemeName } from './color-scheme.ts'
+import type { FigureLook } from './line-chart/figure-look.ts'
 
 /** What a figure shows when all runs are done. Drawn from the start, so that the layout does not jump. */
 export interface ChartPlan {
@@ -26,4 +27,8 @@ export interface ChartOptions {
   readonly yDomain?: readonly [number, number]
   /** Shown in a panel without a finished run. */
   readonly emptyMessage?: string
+  /** What the user changed: hidden series and zoom. If given, overlapping markers are moved apart. */
+  readonly look?: FigureLook
+  /** Of all text. Default `sans-serif`. */
+  readonly fontFamily?: string
 }

@@ -1,4 +1,4 @@
-import { allSeriesStyles, type SeriesStyle } from './series-style.ts'
+import { allSeriesColors, type SeriesStyle } from './series-style.ts'
 
 /** The colours of everything in a chart except the series. */
 export interface Surface {
@@ -46,7 +46,7 @@ export function colorVariables(theme: 'light' | 'dark'): string {
 
 /** Only the declarations of the series' colours, for a page with its own surface. */
 export function seriesVariables(theme: 'light' | 'dark'): string {
-  return allSeriesStyles.map(style => `${PREFIX}-series-${style.slot}: ${style[theme]};`).join(' ')
+  return allSeriesColors.map(style => `${PREFIX}-series-${style.slot}: ${style[theme]};`).join(' ')
 }
 
 const PREFIX = '--finetune-lab'

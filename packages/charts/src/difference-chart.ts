@@ -1,8 +1,13 @@
-import { augmentationWords, type DifferenceCurves, type DifferencePoint } from '@finetune-lab/analysis'
+import {
+  augmentationTitle,
+  augmentationWords,
+  type DifferenceCurves,
+  type DifferencePoint,
+} from '@finetune-lab/analysis'
 import { ascending } from './accuracy-chart.ts'
 import type { ChartOptions, ChartPlan } from './chart-options.ts'
 import { describeDifferencePoint } from './describe-point.ts'
-import { formatPoints } from './format.ts'
+import { formatInterval, formatPoints } from './format.ts'
 import { drawLineChart } from './line-chart/draw-line-chart.ts'
 import { fitPanels, reachesBeyond } from './line-chart/fit-panels.ts'
 import { type LineChart, type LinePoint, type LineSeries, sizesAxis } from './line-chart/line-chart.ts'
@@ -36,8 +41,9 @@ export function differenceChart(data: readonly DifferenceCurves[], options: Diff
       .filter(label => label !== reference)
       .map((label): LineSeries => {
         const points = curves?.series.find(({ augmentation }) => augmentation === label)?.points ?? []
-        const drawn = ascending(points).map(point => linePoint(label, reference, point))
-        return { label, style: styles.get(label)!, intervals: 'whiskers', points: drawn }
+        const title = augmentationTitle(label)
+        const drawn = ascending(points).map(point => linePoint(title, augmentationTitle(reference), point))
+        return { label, title, style: styles.get(label)!, intervals: 'whiskers', points: drawn }
       })
     const leftOut = curves?.series.some(each => each.leftOut) ?? false
     const empty = leftOut ? 'Nothing to compare: training collapsed or runs failed' : undefined
@@ -49,6 +55,7 @@ export function differenceChart(data: readonly DifferenceCurves[], options: Diff
     xAxis: sizesAxis(plan.samplesPerClass),
     yTitle: `difference to ${augmentationWords(reference)}, percentage points`,
     formatTick: value => formatPoints(value).replace('.0', ''),
+    readout: { value: `to ${augmentationTitle(reference)}` },
     referenceLine: { value: 0, label: reference },
     note: [
       ...differenceNote(data, reference),
@@ -66,6 +73,11 @@ function linePoint(label: string, reference: string, point: DifferencePoint): Li
     interval: point.n > 1 && point.interval?.kind === 't' ? point.interval : undefined,
     dots: point.values.map(({ seed, difference }) => ({ seed, value: difference })),
     description: describeDifferencePoint(label, reference, point),
+    readout: {
+      value: formatPoints(point.mean),
+      ...(point.n > 1 && point.interval && { interval: formatInterval(point.interval, formatPoints) }),
+      n: String(point.n),
+    },
   }
 }
 

@@ -18,6 +18,7 @@ export {
   drawSweepDifferenceChart,
   formatP,
   matchLabel,
+  matchTitle,
 } from './comparison/sweep-difference-chart.ts'
 export { sweepDifferenceTables } from './comparison/sweep-difference-tables.ts'
 export type { ConfusionChart, ConfusionPanel } from './confusion-chart/confusion-chart.ts'
@@ -37,13 +38,16 @@ export {
   formatSecondsLeft,
   formatShare,
 } from './format.ts'
+export type { MenuEntry } from './interaction/figure-menu.ts'
 export { type FigureEvents, type InteractiveFigure, interactiveFigure } from './interaction/interactive-figure.ts'
 export type { Mark } from './interaction/mark.ts'
 export { drawLambdaDensity, type LambdaCurve, type LambdaDensity } from './lambda-density.ts'
+export { type FigureLook, isZoomed, UNCHANGED_LOOK } from './line-chart/figure-look.ts'
 export { drawLossChart, type LossChartOptions, type LossCurve, lossTables } from './loss-chart.ts'
+export { drawLossMeansChart, type LossGroup, lossMeansTables } from './loss-means-chart.ts'
 export { type SeriesStyle, seriesStyles } from './series-style.ts'
 export { standaloneSvg } from './standalone-svg.ts'
-export { svgToPngInPage } from './svg-to-image.ts'
+export { CSS_PIXELS_PER_INCH, svgToPngInPage } from './svg-to-image.ts'
 export { accuracyTables, differenceTables } from './table/accuracy-tables.ts'
 export type { ChartTable } from './table/chart-table.ts'
 export { confusionTables } from './table/confusion-tables.ts'

@@ -1,4 +1,4 @@
-import type { Interval } from '@finetune-lab/analysis'
+import { formatPoints, type Interval } from '@finetune-lab/analysis'
 
 /** 0.6243 → `62.4 %`; −0.012 → `−1.2 %`, with a minus sign (U+2212) as in all user-facing text. */
 export const formatPercent = (share: number) => `${formatShare(share)} %`
@@ -27,6 +27,25 @@ export function cutNote(intervals: readonly (Interval | undefined)[]): string | 
 }
 
 export { formatPoints } from '@finetune-lab/analysis'
+
+/** `[60.2, 62.0]` */
+export function formatInterval(
+  { low, high }: { readonly low: number; readonly high: number },
+  format: (value: number) => string,
+): string {
+  return `[${format(low)}, ${format(high)}]`
+}
+
+/** A difference of accuracies in points, with its interval: `+2.4 [+1.0, +3.8]`. */
+export function formatDifference({
+  mean,
+  interval,
+}: {
+  readonly mean: number
+  readonly interval?: { readonly low: number; readonly high: number }
+}): string {
+  return interval ? `${formatPoints(mean)} ${formatInterval(interval, formatPoints)}` : formatPoints(mean)
+}
 
 /** 20800 → `20,800`. */
 export function formatCount(count: number): string {

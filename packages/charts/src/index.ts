@@ -1,6 +1,7 @@
 // For Node. `dom.ts` is the package's entry for pages.
 export { chartPlan } from './chart-plan.ts'
 export type { ContactSheet } from './contact-sheet/contact-sheet.ts'
+export { experimentSheet, type SheetOptions } from './contact-sheet/experiment-sheet.ts'
 export { contactSheetHtml, contactSheetSvg } from './contact-sheet/files.ts'
 export {
   EXPORT_FORMATS,
@@ -14,6 +15,7 @@ export {
   cutNote,
   formatAge,
   formatCount,
+  formatLocalTime,
   formatMegabytes,
   formatNumberOf,
   formatPercent,

@@ -1,6 +1,7 @@
 import { smoothed } from '@finetune-lab/analysis'
 import { scaleLinear, scaleLog } from 'd3'
 import type { ChartOptions } from './chart-options.ts'
+import { formatCount } from './format.ts'
 import { drawLineChart } from './line-chart/draw-line-chart.ts'
 import type { LineChart, LineSeries, XAxis } from './line-chart/line-chart.ts'
 import { fitDomain } from './line-chart/scales.ts'
@@ -10,6 +11,8 @@ import type { ChartTable } from './table/chart-table.ts'
 /** One run's training losses in one stage. */
 export interface LossCurve {
   readonly label: string
+  /** The label as it is shown. Default: the label. */
+  readonly title?: string
   /** The style of its augmentation. Runs with the same augmentation differ only in their labels. */
   readonly style: SeriesStyle
   /** Mean loss of the batches up to and including `step`; null if it was not a number. Ascending. */
@@ -43,7 +46,8 @@ export function lossChart(curves: readonly LossCurve[], options: LossChartOption
     description: `Training loss over batches, ${stage}`,
     xAxis: stepsAxis(first, steps, logSteps),
     yTitle: 'training loss',
-    formatTick: value => String(Number(value.toPrecision(3))),
+    formatTick: formatLossTick,
+    readout: { value: 'smoothed loss' },
     note:
       values.length === 0
         ? ''
@@ -59,6 +63,8 @@ export function lossChart(curves: readonly LossCurve[], options: LossChartOption
     ],
   }
 }
+
+export const formatLossTick = (value: number) => String(Number(value.toPrecision(3)))
 
 /** The figure as a table. */
 export function lossTables(curves: readonly LossCurve[], { stage }: LossChartOptions): readonly ChartTable[] {
@@ -91,6 +97,7 @@ function lossSeries(curve: LossCurve): LineSeries {
   const samples = smoothedSamples(curve)
   return {
     label: curve.label,
+    title: curve.title ?? curve.label,
     style: curve.style,
     intervals: 'band',
     markers: false,
@@ -99,7 +106,8 @@ function lossSeries(curve: LossCurve): LineSeries {
       x: step,
       value: smooth,
       dots: [],
-      description: `${curve.label}, batch ${step}: ${smooth.toFixed(3)} smoothed; ${loss.toFixed(3)} since the previous point`,
+      description: `${curve.title ?? curve.label}, batch ${step}: ${smooth.toFixed(3)} smoothed; ${loss.toFixed(3)} since the previous point`,
+      readout: { value: smooth.toFixed(3), details: [`${loss.toFixed(3)} since the previous point`] },
     })),
   }
 }
@@ -113,10 +121,12 @@ function smoothedSamples({ samples }: LossCurve): readonly { step: number; loss:
   return known.map((sample, index) => ({ ...sample, smooth: smooth[index] }))
 }
 
-function stepsAxis(first: number, steps: number, log: boolean): XAxis {
+/** The x axis of all figures over batches. */
+export function stepsAxis(first: number, steps: number, log: boolean): XAxis {
   const domain: readonly [number, number] = log ? [Math.max(1, first), Math.max(2, steps)] : [0, Math.max(1, steps)]
   const ticks = log ? roundPowers(domain) : scaleLinear().domain(domain).ticks(6)
-  return { title: 'batches', name: 'step', scale: log ? 'log' : 'linear', ticks, domain }
+  const describe = (step: number) => `batch ${formatCount(Math.round(step))}`
+  return { title: 'batches', name: 'step', scale: log ? 'log' : 'linear', ticks, domain, describe }
 }
 
 /** 1, 2, 5, 10, 20, … within the domain. */

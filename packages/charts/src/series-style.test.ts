@@ -1,11 +1,38 @@
 import { expect, test } from 'vitest'
 import { surfaces } from './color-scheme.ts'
-import { allSeriesStyles, seriesStyles } from './series-style.ts'
+import { allSeriesColors, allSeriesStyles, seriesStyles } from './series-style.ts'
 
 test('an augmentation has the same style with any other labels', () => {
   const alone = seriesStyles(['mixup']).get('mixup')
   const others = seriesStyles(['collage', 'mixup(alpha=0.4)', 'unheard-of', 'mixup', 'none']).get('mixup')
   expect(others).toBe(alone)
+})
+
+test('variants of an augmentation have its marker and shades of its colour, whatever else is shown', () => {
+  const labels = ['none', 'mixup(alpha=1)', 'mixup(alpha=0.1)', 'mixup', 'mixup(alpha=0.5)', 'collage']
+  const styles = seriesStyles(labels)
+  const variants = labels.filter(label => label.startsWith('mixup(')).map(label => styles.get(label)!)
+  const own = styles.get('mixup')!
+  expect(new Set(variants.map(({ marker }) => marker))).toEqual(new Set([own.marker]))
+  for (const theme of ['light', 'dark'] as const) {
+    const others = ['none', 'collage'].map(label => styles.get(label)![theme])
+    for (const variant of variants) expect([own[theme], ...others]).not.toContain(variant[theme])
+    expect(new Set(variants.map(style => style[theme])).size).toBe(3)
+    for (const variant of variants) expect(hueApart(variant[theme], own[theme])).toBeLessThan(20)
+  }
+  expect(new Set(variants.map(({ dash }) => dash)).size).toBe(3)
+  // A larger α has more contrast.
+  const contrasts = ['0.1', '0.5', '1'].map(alpha =>
+    contrast(styles.get(`mixup(alpha=${alpha})`)!.light, surfaces.light.background),
+  )
+  expect(contrasts).toEqual([...contrasts].sort((a, b) => a - b))
+})
+
+test('an unknown augmentation and its variants share a marker too; with many variants, colour and dash differ', () => {
+  const variants = Array.from({ length: 8 }, (_, index) => `blend(beta=${index})`)
+  const styles = [...seriesStyles(variants).values()]
+  expect(new Set(styles.map(({ marker }) => marker)).size).toBe(1)
+  expect(new Set(styles.map(({ light, dash }) => `${light} ${dash}`)).size).toBe(8)
 })
 
 test('with as many labels as styles, each label gets a different style', () => {
@@ -35,7 +62,7 @@ test('contrast with the surface: series and axis at least 3 : 1, text 4.5 : 1 (W
   for (const theme of ['light', 'dark'] as const) {
     const { background, text, muted, axis } = surfaces[theme]
     const low = [
-      ...allSeriesStyles.map(style => ({ color: style[theme], least: 3 })),
+      ...allSeriesColors.map(style => ({ color: style[theme], least: 3 })),
       { color: axis, least: 3 },
       { color: text, least: 4.5 },
       { color: muted, least: 4.5 },
@@ -102,6 +129,15 @@ function luminance([red, green, blue]: number[]): number {
 
 function multiply(matrix: readonly number[], [red, green, blue]: number[]): number[] {
   return [0, 3, 6].map(row => Math.max(0, matrix[row] * red + matrix[row + 1] * green + matrix[row + 2] * blue))
+}
+
+/** Difference of hue in CIELAB, in degrees. */
+function hueApart(a: string, b: string): number {
+  const [first, second] = [a, b].map(color => {
+    const [, greenRed, blueYellow] = lab(linear(color))
+    return (Math.atan2(blueYellow, greenRed) * 180) / Math.PI
+  })
+  return Math.abs(((first - second + 540) % 360) - 180)
 }
 
 /** Linear sRGB to CIELAB under D65. */

@@ -1,29 +1,29 @@
-import { type SymbolType, symbolCircle, symbolDiamond, symbolSquare, symbolStar, symbolTriangle, symbolWye } from 'd3'
+import { augmentationName } from '@finetune-lab/analysis'
+import { symbolCircle, symbolDiamond, symbolSquare, symbolStar, symbolTriangle, symbolWye } from 'd3'
+import type { SeriesStyle } from './series-look.ts'
+import { shades, shadesOf } from './series-shades.ts'
 
-/** The look of a series in every figure. Colour, marker and dash each identify it on their own. */
-export interface SeriesStyle {
-  /** Names the custom properties of its colour: `--finetune-lab-series-<slot>`. */
-  readonly slot: string
-  /** On a light surface (#ffffff) and on a dark one (#1e1e1e): at least 3 : 1 against it (WCAG 2.2, 1.4.11). */
-  readonly light: string
-  readonly dark: string
-  readonly marker: SymbolType
-  /** SVG's stroke-dasharray; the empty string is a solid line. */
-  readonly dash: string
-}
+export type { SeriesStyle } from './series-look.ts'
 
 /**
- * The style of each label. A known augmentation always has the same style. Other labels (variants such as
- * `mixup(alpha=0.4)`) take the unused styles in order, and start again when all are used.
+ * The style of each label. An augmentation has the same colour and marker in every figure. Its variants, such as
+ * `mixup(alpha=0.4)`, have the same marker and a shade of the colour (see `shadesOf`). Unknown augmentations take the
+ * unused styles in order, and start again when all are used.
  */
 export function seriesStyles(labels: readonly string[]): ReadonlyMap<string, SeriesStyle> {
-  const taken = new Set(labels.map(label => fixedStyles.get(label)))
+  const names = [...new Set(labels.map(augmentationName))]
+  const taken = new Set(names.map(name => fixedStyles.get(name)))
   const free = allSeriesStyles.toReversed().filter(style => !taken.has(style))
   const choice = free.length > 0 ? free : allSeriesStyles
-  const others = labels.filter(label => !fixedStyles.has(label))
-  return new Map(
-    labels.map(label => [label, fixedStyles.get(label) ?? choice[others.indexOf(label) % choice.length]] as const),
-  )
+  const unknown = names.filter(name => !fixedStyles.has(name))
+  const styles = new Map<string, SeriesStyle>()
+  for (const name of names) {
+    const own = fixedStyles.get(name) ?? choice[unknown.indexOf(name) % choice.length]
+    const variants = labels.filter(label => label !== name && augmentationName(label) === name)
+    for (const [label, shade] of shadesOf(own, variants)) styles.set(label, shade)
+    styles.set(name, own)
+  }
+  return new Map(labels.map(label => [label, styles.get(label)!] as const))
 }
 
 /**
@@ -41,6 +41,9 @@ export const allSeriesStyles: readonly SeriesStyle[] = [
   { slot: 'further-2', light: '#2b7f95', dark: '#7fd0dd', marker: symbolDiamond, dash: '6 6' },
   { slot: 'further-3', light: '#6a51a3', dark: '#b3a2e6', marker: symbolCircle, dash: '12 3 2 3 2 3' },
 ]
+
+/** Every style that has a colour in style sheets: the augmentations' own, and the shades of each. */
+export const allSeriesColors: readonly SeriesStyle[] = allSeriesStyles.flatMap(style => [style, ...shades(style)])
 
 /** Fixed styles by name of the augmentation. */
 const fixedStyles: ReadonlyMap<string, SeriesStyle> = new Map(

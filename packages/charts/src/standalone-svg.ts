@@ -7,11 +7,12 @@ import { plainText } from './plain-text.ts'
 export function standaloneSvg(figure: SVGSVGElement, title: string): string {
   const page = figure.ownerDocument.defaultView!.getComputedStyle(figure)
   const copy = figure.cloneNode(true) as SVGSVGElement
-  for (const ring of copy.querySelectorAll('.pointed')) ring.remove()
+  for (const element of copy.querySelectorAll('.pointed, .end-label[data-hidden]')) element.remove()
   for (const element of [copy, ...copy.querySelectorAll('*')]) {
-    element.classList.remove('highlighted')
-    for (const name of ['tabindex', 'style']) element.removeAttribute(name)
+    element.classList.remove('highlighted', 'faint')
+    for (const name of ['tabindex', 'style', 'aria-pressed']) element.removeAttribute(name)
     if (element.getAttribute('role') === 'application') element.setAttribute('role', 'group')
+    if (element.getAttribute('role') === 'button') element.removeAttribute('role')
     for (const { name, value } of [...element.attributes])
       if (value.includes('var(')) element.setAttribute(name, resolve(value, page))
   }

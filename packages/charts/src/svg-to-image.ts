@@ -1,10 +1,12 @@
+import { withResolution } from './png/physical-size.ts'
+
 /**
  * An SVG file as PNG, drawn by the browser with its own fonts, `scale` pixels per pixel. The page's policy must allow
  * images from `data:`.
  *
- * @returns base64
+ * @throws if the browser cannot draw the figure
  */
-export async function svgToPngInPage(svg: string, scale = 2): Promise<string> {
+export async function svgToPngInPage(svg: string, scale = 2): Promise<Uint8Array<ArrayBuffer>> {
   const image = new Image()
   const loaded = new Promise((resolve, reject) => {
     image.onload = resolve
@@ -18,5 +20,9 @@ export async function svgToPngInPage(svg: string, scale = 2): Promise<string> {
   const context = canvas.getContext('2d')!
   context.scale(scale, scale)
   context.drawImage(image, 0, 0)
-  return canvas.toDataURL('image/png').slice('data:image/png;base64,'.length)
+  const blob = await new Promise<Blob | null>(resolve => canvas.toBlob(resolve, 'image/png'))
+  if (!blob) throw new Error('This figure is too large for an image.')
+  return withResolution(new Uint8Array(await blob.arrayBuffer()), CSS_PIXELS_PER_INCH * scale)
 }
+
+export const CSS_PIXELS_PER_INCH = 96

@@ -1,5 +1,5 @@
 export type { ExecutorChoice, Expectation, Experiment, Vary } from './experiment.ts'
-export { MAX_RUNS } from './limits.ts'
+export { MAX_RUNS, MOST_SAMPLES_PER_CLASS } from './limits.ts'
 export { type ParsedExperiment, parseExperiment } from './parse-experiment.ts'
 export { type SmallSubset, smallSubsets, withoutPartner } from './plan/batch-size.ts'
 export { countRuns, type PlannedRun, planExperiment } from './plan/plan.ts'

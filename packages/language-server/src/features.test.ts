@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { augmentations } from '@finetune-lab/augmentation'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type {
   CodeAction,
@@ -109,7 +110,7 @@ describe('completion', () => {
     expect(await labels('datasets: { mine: { path: ./mine } }\nfinetune:\n  dataset: |\n')).toContain('mine')
   })
   test('augmentations, plain and with parameters', async () => {
-    expect(await labels('pretrain:\n  augmentation: [none, |]\n')).toEqual(['none', 'mixup', 'collage'])
+    expect(await labels('pretrain:\n  augmentation: [none, |]\n')).toEqual(augmentations.map(({ name }) => name))
     expect(await chosen('pretrain:\n  augmentation:\n    - mi|\n', 'mixup')).toBe(
       'pretrain:\n  augmentation:\n    - mixup\n',
     )

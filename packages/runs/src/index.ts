@@ -27,6 +27,7 @@ export { type Pace, paceOf } from './follow/pace.ts'
 export { isInQueue, mayStart } from './follow/slurm-standing.ts'
 export { OutputError } from './output/output-error.ts'
 export { isWrittenThrough, outputError, writeOutput } from './output/write-output.ts'
+export { changeAbout, type KnownAbout, readAbout, watchAbout } from './store/about.ts'
 export { checkStore } from './store/check-store.ts'
 export { type Cleanable, cleanStore, findCleanable } from './store/clean-store.ts'
 export { createSweep } from './store/create-sweep.ts'
@@ -60,4 +61,21 @@ export type {
   SweepSnapshot,
   SweepState,
 } from './store/sweep.ts'
+export {
+  LONGEST_NAME,
+  LONGEST_NOTES,
+  NOTHING_SAID,
+  type SweepAbout,
+  sweepAboutSchema,
+  tagProblem,
+} from './store/sweep-about.ts'
 export { tidySweep } from './store/tidy-sweep.ts'
+export {
+  type DeletedSweep,
+  type DeleteOptions,
+  deleteSweep,
+  findDeleted,
+  listDeleted,
+  restoreSweep,
+  whyKept,
+} from './store/trash.ts'

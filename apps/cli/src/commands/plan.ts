@@ -3,31 +3,23 @@ import { augmentationLabel } from '@finetune-lab/augmentation'
 import { formatNumberOf } from '@finetune-lab/charts'
 import { DataError, type DatasetSummary, surveyDataset } from '@finetune-lab/data'
 import {
-  chooseExecutor,
   datasetSettings,
   datasetsOf,
   type ExecutorSpeed,
-  ExecutorUnavailable,
   ExitCode,
-  executorSpeed,
+  estimateWork,
   readExperimentFile,
-  workersFor,
 } from '@finetune-lab/engine'
 import {
   checkAgainstData,
   type ExecutorChoice,
   type Experiment,
-  estimateSeconds,
   fileSettings,
   isListed,
-  planExperiment,
-  planWork,
   type SmallSubset,
-  smallSubsets,
   valueLabel,
   valuesOf,
 } from '@finetune-lab/experiment'
-import type { ExecutorRecord } from '@finetune-lab/runs'
 import { engineFolder } from '../engine-script.ts'
 import { count, duration } from '../format.ts'
 import { executorLine } from '../progress-view.ts'
@@ -62,18 +54,11 @@ export async function plan(file: string, options: PlanOptions): Promise<void> {
     ofData.filter(({ severity }) => severity !== 'note'),
   )
 
-  const planned = planExperiment(experiment)
-  const classesOf = (name: string) => summaries.find(each => each.name === name)?.classes.length
-  const work = planWork(planned, classesOf)
-  const small = smallSubsets(experiment, classesOf)
+  const { planned, work, small, executor, pace, workers, seconds } = await estimateWork(experiment, summaries, {
+    engineFolder: engineFolder(),
+    workers: options.workers,
+  })
   const missing = found.flatMap(({ error }) => error ?? [])
-  const executor = await chosen(experiment.executor)
-  const pace =
-    missing.length > 0 || executor instanceof ExecutorUnavailable
-      ? undefined
-      : await executorSpeed(executor, work.runs, engineFolder(), options.workers)
-  const workers = pace?.workers ?? workersFor(options.workers, work.runs)
-  const seconds = pace && estimate(planned, pace, summaries)
 
   if (options.json)
     console.log(
@@ -140,14 +125,6 @@ function describeVariation(experiment: Experiment): string {
   return parts.join(' × ')
 }
 
-/** The chosen executor, or what it lacks. The rest of the plan is shown in either case. */
-function chosen(choice: ExecutorChoice): Promise<ExecutorRecord | ExecutorUnavailable> {
-  return chooseExecutor(choice, { engineFolder: engineFolder() }).catch(error => {
-    if (error instanceof ExecutorUnavailable) return error
-    throw error
-  })
-}
-
 const batchesOf = ({ stage, dataset, samplesPerClass, images, batchSize }: SmallSubset) =>
   `\n  batches of ${images} instead of ${batchSize} in ${stage === 'pretrain' ? 'pre-training' : 'finetuning'} on ${dataset} with ${samplesPerClass} per class, which is every image`
 
@@ -155,14 +132,3 @@ const onWhat = ({ workers, cohort }: ExecutorSpeed) =>
   cohort === undefined
     ? `on ${formatNumberOf(workers, 'worker')} of ${availableParallelism()} cores`
     : `in cohorts of up to ${formatNumberOf(cohort, 'run')}, trained together`
-
-function estimate(
-  planned: ReturnType<typeof planExperiment>,
-  { speed, workers }: ExecutorSpeed,
-  summaries: readonly DatasetSummary[],
-): number {
-  const sizes = summaries.map(
-    ({ name, classes, test }) => [name, { classes: classes.length, testImages: test.count }] as const,
-  )
-  return estimateSeconds(planned, speed, workers, Object.fromEntries(sizes))
-}

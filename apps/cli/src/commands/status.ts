@@ -54,7 +54,10 @@ export async function status(wanted: string | undefined, options: StatusOptions)
   const queue = watchQueue()
   const job = readSweep(folder).slurm?.job
   if (job) await queue.ask(job)
-  showOne(readSweep(folder, undefined, queue.standing), options)
+  const shown = readSweep(folder, undefined, queue.standing)
+  showOne(shown, options)
+  const { aboutProblem } = shown
+  if (aboutProblem) console.error(`Name, notes and tags are ignored: ${aboutProblem}`)
   for (const problem of mistakenLeases(folder)) console.error(problem)
   warnOfMisplaced([folder])
 }
@@ -114,7 +117,7 @@ function readOrExplain(
 const jobOf = (sweep: ReturnType<typeof readOrExplain>) => ('error' in sweep ? undefined : sweep.slurm?.job)
 
 function summary(snapshot: SweepSnapshot) {
-  const { record, state, runs, slurm } = snapshot
+  const { record, state, runs, slurm, about } = snapshot
   const all = sliceCurves(snapshot)
   const points = all.flatMap(({ series }) => series.flatMap(({ points }) => points))
   const { finished, failed } = countRuns(runs)
@@ -129,6 +132,7 @@ function summary(snapshot: SweepSnapshot) {
     // There is no best point if training collapsed everywhere.
     collapsed: points.filter(point => troubleOf(point) === 'collapsed').length,
     created: record.created,
+    ...(about && { tags: about.tags, star: about.star, archived: about.archived, notes: about.notes }),
     slurm: slurm && { job: slurm.job.job, cluster: slurm.job.cluster, stopped: slurm.job.stopped, ...slurm.queue },
   }
 }
@@ -148,6 +152,7 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
   console.log(
     `${record.name}\n${record.id}: ${state}${where}, ${finished} of ${formatNumberOf(runs.length, 'run')} finished\n${folder} (${megabytes(folderBytes(folder))})`,
   )
+  for (const line of aboutLines(snapshot)) console.log(line)
   if (finished > 0) console.log(resultTable(snapshot, process.stdout.columns))
   for (const line of answerLines(snapshot)) console.log(line)
   if (finished > 0) for (const line of predictionLines(snapshot)) console.log(line)
@@ -158,6 +163,13 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
   if (snapshot.halted) console.log(`Halted: ${snapshot.halted}`)
   if (state === 'interrupted') console.log(interrupted(snapshot))
   else if (snapshot.slurm) console.log(slurmWords(snapshot.slurm))
+}
+
+function aboutLines({ about }: SweepSnapshot): string[] {
+  if (!about) return []
+  const { star, archived, tags, notes } = about
+  const marks = [...(star ? ['★'] : []), ...(archived ? ['archived'] : []), ...tags]
+  return [...(marks.length > 0 ? [marks.join(' ')] : []), ...(notes === '' ? [] : [notes])]
 }
 
 function whereItRuns(leases: readonly Lease[]): string {

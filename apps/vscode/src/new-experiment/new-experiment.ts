@@ -157,7 +157,8 @@ const summaries: Readonly<Record<string, string>> = {
   collage: 'combines quarters of two images, with half of each label',
 }
 
-const augmentationItems = () => augmentations.map(({ name }) => ({ label: name, description: summaries[name] }))
+const augmentationItems = () =>
+  augmentations.map(({ name, description }) => ({ label: name, description: summaries[name] ?? description }))
 
 const seedItems = [
   { label: '3', description: 'shows that there is a spread', seeds: 3 },

@@ -1,6 +1,6 @@
 import { type AxisCurves, type AxisKey, type AxisPoint, spansDecade, troubleOf } from '@finetune-lab/analysis'
 import type { SweepRecord } from '@finetune-lab/runs'
-import { accuracyNote } from '../accuracy-chart.ts'
+import { accuracyNote, accuracyReadout } from '../accuracy-chart.ts'
 import type { ChartOptions } from '../chart-options.ts'
 import { describePoint } from '../describe-point.ts'
 import { drawLineChart } from '../line-chart/draw-line-chart.ts'
@@ -29,7 +29,8 @@ export function axisChart({ view, panels }: AxisCurves, options: AxisChartOption
     key: `${index} ${panelTitle(panel, datasets)}`,
     title: panelTitle(panel, datasets),
     series: labels.map(label => ({
-      label: name(label),
+      label,
+      title: name(label),
       style: styles.get(label)!,
       intervals: 'band' as const,
       points: (panel.series.find(one => one.label === label)?.points ?? []).map(point =>
@@ -45,6 +46,7 @@ export function axisChart({ view, panels }: AxisCurves, options: AxisChartOption
     xAxis: xAxis(over),
     yTitle: 'finetune accuracy',
     formatTick: value => `${Number((value * 100).toFixed(2))} %`,
+    readout: { value: 'mean' },
     note: [
       ...accuracyNote(counts, 'all'),
       ...(fitted.some(reachesBeyond) ? ['cut bands extend beyond the axis'] : []),
@@ -56,7 +58,13 @@ export function axisChart({ view, panels }: AxisCurves, options: AxisChartOption
 function xAxis(over: AxisKey): XAxis {
   const values = over.values as readonly number[]
   if (over.key === 'pretrain.samplesPerClass') return sizesAxis(values)
-  return { title: axisTitle(over), name: 'x', scale: spansDecade(values) ? 'log' : 'linear', ticks: values }
+  return {
+    title: axisTitle(over),
+    name: 'x',
+    scale: spansDecade(values) ? 'log' : 'linear',
+    ticks: values,
+    describe: x => `${over.title} ${x}`,
+  }
 }
 
 function linePoint(label: string, title: string, point: AxisPoint): LinePoint {
@@ -67,5 +75,6 @@ function linePoint(label: string, title: string, point: AxisPoint): LinePoint {
     dots: point.values.map(({ seed, accuracy }) => ({ seed, value: accuracy })),
     description: describePoint(label, `${title} ${point.x}`, point),
     trouble: troubleOf(point),
+    readout: accuracyReadout(point),
   }
 }

@@ -1,4 +1,4 @@
-import type { AxisKey, AxisPanel, AxisPoint } from '@finetune-lab/analysis'
+import { type AxisKey, type AxisPanel, augmentationTitle } from '@finetune-lab/analysis'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { datasetTitle } from '../chart-plan.ts'
 
@@ -17,8 +17,6 @@ export function panelTitle({ dataset, where }: AxisPanel, datasets: SweepRecord[
 /** The name of a curve. With data sets as curves, their titles. */
 export function seriesLabel(label: string, series: AxisKey | undefined, datasets: SweepRecord['datasets']): string {
   if (series?.key.endsWith('.dataset')) return datasetTitle(datasets, label)
+  if (series?.key === 'pretrain.augmentation') return augmentationTitle(label)
   return series?.kind === 'number' ? `${series.title} ${label}` : label
 }
-
-/** As the analysis of accuracies over samples per class takes it. */
-export const asAccuracyPoint = ({ x, ...point }: AxisPoint) => ({ ...point, samplesPerClass: x })

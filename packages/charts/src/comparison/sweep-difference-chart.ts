@@ -1,5 +1,6 @@
 import {
   type AdjustedDifference,
+  augmentationTitle,
   type ComparedSweep,
   comparisonRefusal,
   type SweepComparison,
@@ -8,7 +9,7 @@ import {
 import type { ChartOptions } from '../chart-options.ts'
 import { datasetTitle } from '../chart-plan.ts'
 import { samplesPerClassText } from '../describe-point.ts'
-import { formatNumberOf, formatPoints } from '../format.ts'
+import { formatInterval, formatNumberOf, formatPoints } from '../format.ts'
 import { drawLineChart } from '../line-chart/draw-line-chart.ts'
 import { fitPanels, reachesBeyond } from '../line-chart/fit-panels.ts'
 import { type LineChart, type LinePoint, type LineSeries, sizesAxis } from '../line-chart/line-chart.ts'
@@ -53,12 +54,14 @@ export function sweepDifferenceChart({ sweeps, comparisons }: ComparedSweeps, op
             nothingInCommon === undefined ? (options.emptyMessage ?? 'Nothing to compare yet') : 'Nothing to compare',
           series: series.map(({ augmentation, points }): LineSeries => {
             const label = matchLabel(augmentation)
+            const title = matchTitle(augmentation)
             return {
               label,
+              title,
               style: { ...looks(0, augmentation.a) },
               intervals: 'whiskers',
               points: points.flatMap(({ samplesPerClass, difference }) =>
-                difference ? [linePoint(`${label}, ${pair}`, samplesPerClass, difference)] : [],
+                difference ? [linePoint(`${title}, ${pair}`, samplesPerClass, difference)] : [],
               ),
             }
           }),
@@ -76,6 +79,7 @@ export function sweepDifferenceChart({ sweeps, comparisons }: ComparedSweeps, op
     xAxis: sizesAxis(sizes),
     yTitle: `accuracy of ${sweepLetter(0)} minus the other sweep, percentage points`,
     formatTick: value => formatPoints(value).replace('.0', ''),
+    readout: { value: `${sweepLetter(0)} − other` },
     referenceLine: { value: 0, label: 'no difference' },
     note: [
       `above 0: ${sweepLetter(0)} is better`,
@@ -94,6 +98,12 @@ function linePoint(label: string, samplesPerClass: number, difference: AdjustedD
     interval: difference.interval,
     dots: difference.values.map(({ seed, difference: value }) => ({ seed, value })),
     description: `${label}, ${samplesPerClassText(samplesPerClass)}: ${describeDifference(difference)}`,
+    readout: {
+      value: formatPoints(difference.mean),
+      ...(difference.interval && { interval: formatInterval(difference.interval, formatPoints) }),
+      n: differenceCount(difference.n),
+      details: difference.p === undefined ? [] : [testText(difference.p, difference.adjustedP)],
+    },
   }
 }
 
@@ -105,11 +115,14 @@ export function describeDifference({ kind, mean, interval, n, p, adjustedP }: Ad
     kind === 'paired'
       ? `paired, n = ${formatNumberOf(n as number, 'pair')}`
       : `not paired, n = ${differenceCount(n)} runs`,
-    p === undefined ? '' : `p = ${formatP(p)}${adjustedP === undefined ? '' : `, ${formatP(adjustedP)} after Holm`}`,
+    p === undefined ? '' : testText(p, adjustedP),
   ]
     .filter(part => part !== '')
     .join('; ')
 }
+
+const testText = (p: number, adjustedP: number | undefined) =>
+  `p = ${formatP(p)}${adjustedP === undefined ? '' : `, ${formatP(adjustedP)} after Holm`}`
 
 /** `3` pairs, or `3 + 5` runs. */
 export function differenceCount(n: AdjustedDifference['n']): string {
@@ -124,6 +137,11 @@ export function formatP(p: number): string {
 /** `mixup`, or `mixup | mixup(alpha=0.4)` if the parameters differ. */
 export function matchLabel({ a, b }: { readonly a: string; readonly b: string }): string {
   return a === b ? a : `${a} | ${b}`
+}
+
+/** The same for people: `mixup | mixup, α = 0.4`. */
+export function matchTitle({ a, b }: { readonly a: string; readonly b: string }): string {
+  return matchLabel({ a: augmentationTitle(a), b: augmentationTitle(b) })
 }
 
 /** Points with accuracies on both sides but no difference. */

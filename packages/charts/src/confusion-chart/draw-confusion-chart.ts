@@ -11,6 +11,8 @@ export interface ConfusionChartOptions {
   readonly width?: number
   /** Default `light`. */
   readonly colors?: ColorSchemeName
+  /** Of all text. Default `sans-serif`. */
+  readonly fontFamily?: string
 }
 
 /**
@@ -32,7 +34,7 @@ export function drawConfusionChart(
     .attr('viewBox', `0 0 ${layout.width} ${layout.height}`)
     .attr('width', layout.width)
     .attr('height', layout.height)
-    .attr('font-family', 'sans-serif')
+    .attr('font-family', options.fontFamily ?? 'sans-serif')
     .attr('role', 'graphics-document')
     .attr('aria-roledescription', 'confusion matrix')
     .attr('aria-label', plainText(`Confusion: ${chart.panels.map(({ title }) => title).join(', ')}`))

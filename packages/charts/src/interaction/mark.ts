@@ -5,8 +5,20 @@
 export type Mark = Readonly<Record<string, string>>
 
 export function markOf(element: Element): Mark {
+  const known = marks.get(element)
+  if (known) return known
   const panel = element.closest('[data-panel]')?.getAttribute('data-panel')
-  return { ...(panel !== null && panel !== undefined && { panel }), ...dataOf(element) }
+  const mark = { ...(panel !== null && panel !== undefined && { panel }), ...dataOf(element) }
+  marks.set(element, mark)
+  return mark
+}
+
+/** A figure of ten thousand runs is asked for all its marks whenever the pointer moves to another row. */
+let marks = new WeakMap<Element, Mark>()
+
+/** Called when a drawing changes: elements may then represent something else. */
+export function forgetMarks(): void {
+  marks = new WeakMap()
 }
 
 function dataOf(element: Element): Mark {

@@ -2,13 +2,16 @@ import { select } from 'd3'
 import type { ChartOptions } from '../chart-options.ts'
 import { colorScheme } from '../color-scheme.ts'
 import { plainText } from '../plain-text.ts'
+import { type DrawnPanel, rememberDrawn } from './drawn-chart.ts'
 import { drawEndLabels } from './end-labels.ts'
+import { UNCHANGED_LOOK } from './figure-look.ts'
 import { layer } from './layer.ts'
 import { type ChartLayout, layoutChart } from './layout.ts'
 import type { LineChart, Panel } from './line-chart.ts'
 import { drawPanelFrame } from './panel-frame.ts'
 import { panelScales } from './scales.ts'
 import { drawSeries } from './series-marks.ts'
+import { shownPanel, zoomedAxis } from './zoomed.ts'
 
 /**
  * Draws the figure as the container's `svg.finetune-lab-chart`, or updates it: elements are joined by panel, series,
@@ -25,7 +28,7 @@ export function drawLineChart(container: Element, chart: LineChart, options: Cha
     .attr('viewBox', `0 0 ${layout.width} ${layout.height}`)
     .attr('width', layout.width)
     .attr('height', layout.height)
-    .attr('font-family', 'sans-serif')
+    .attr('font-family', options.fontFamily ?? 'sans-serif')
     .attr('role', 'graphics-document')
     .attr('aria-roledescription', 'line chart')
     .attr('aria-label', plainText(chart.description))
@@ -52,12 +55,18 @@ export function drawLineChart(container: Element, chart: LineChart, options: Cha
     .attr('class', 'panel')
     .attr('data-panel', panel => plainText(panel.key))
     .attr('transform', (_, index) => `translate(${layout.panels[index].x},${layout.panels[index].y})`)
-  panels.each(function (panel) {
-    const scales = panelScales(chart.xAxis, panel.yDomain, layout.plot)
-    drawPanelFrame(this, panel, chart, scales, layout, colors)
-    drawSeries(this, panel, chart.xAxis, scales, layout, colors)
-    drawEndLabels(this, panel, scales, layout, colors)
+  const look = options.look ?? UNCHANGED_LOOK
+  const drawn: DrawnPanel[] = []
+  panels.each(function (panel, index) {
+    const xAxis = zoomedAxis(chart.xAxis, look.zoom[panel.key])
+    const shown = shownPanel(panel, look)
+    const scales = panelScales(xAxis, shown.yDomain, layout.plot)
+    drawPanelFrame(this, panel, { ...chart, xAxis }, scales, layout, colors)
+    const series = drawSeries(this, shown, xAxis, scales, layout, colors, options.look !== undefined)
+    drawEndLabels(this, panel, look.hidden, scales, layout, colors)
+    drawn.push({ key: panel.key, ...layout.panels[index], ...layout.plot, scales, series })
   })
+  rememberDrawn(svg.node()!, { chart, panels: drawn })
 
   drawLines(note.node()!, 'note', layout.note, { x: 16, size: layout.noteSize, color: colors.muted, bold: false })
   return svg.node()!

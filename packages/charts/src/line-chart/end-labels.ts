@@ -9,12 +9,13 @@ import type { PanelScales } from './scales.ts'
 import { spreadLabels } from './spread-labels.ts'
 
 /**
- * Labels each line at the right of the plot, at the height of its last point. Overlapping labels are moved apart. A thin
+ * Labels each line, also the hidden ones, at the right of the plot, at the height of its last point. Overlapping labels are moved apart. A thin
  * line connects the point to its label.
  */
 export function drawEndLabels(
   panel: SVGGElement,
   { series }: Panel,
+  hidden: readonly string[],
   { x, y }: PanelScales,
   layout: ChartLayout,
   colors: ColorScheme,
@@ -34,20 +35,32 @@ export function drawEndLabels(
         .attr('fill', 'none')
         .attr('stroke-opacity', 0.6)
         .attr('stroke-dasharray', '1 3')
+      // The pointer does not need to hit the letters themselves.
+      group.append('rect').attr('class', 'hit').attr('fill', 'none').attr('pointer-events', 'all')
       group.append('path').attr('class', 'marker')
       group.append('text').attr('dy', '0.35em')
       group.append('title')
       return group
     })
     .attr('data-series', ({ label }) => plainText(label))
+    .attr('data-hidden', ({ label }) => (hidden.includes(label) ? 'true' : null))
+    .attr('opacity', ({ label }) => (hidden.includes(label) ? 0.45 : null))
   labels
     .select('path.leader')
     .attr('stroke', ({ style }) => colors.series(style))
     .attr('d', ({ points }, index) => {
       const from = x(points.at(-1)!.x) + 8
+      // The last point is outside of a zoomed plot.
+      if (from > layout.plot.width) return null
       const bend = Math.max(from, layout.plot.width - 6)
       return `M${pixels(from)},${pixels(heights[index])}H${pixels(bend)}L${left},${pixels(places[index])}`
     })
+  labels
+    .select('rect.hit')
+    .attr('x', left - 2)
+    .attr('y', (_, index) => pixels(places[index] - layout.textSize * 0.65))
+    .attr('width', layout.labelWidth + 4)
+    .attr('height', layout.textSize * 1.3)
   labels
     .select('path.marker')
     .attr('d', ({ style }) => symbol(style.marker, 48)())
@@ -59,6 +72,7 @@ export function drawEndLabels(
     .attr('y', (_, index) => pixels(places[index]))
     .attr('font-size', layout.textSize)
     .attr('fill', colors.text)
-    .text(({ label }) => shownLabel(label, layout))
-  labels.select('title').text(({ label }) => plainText(label))
+    .attr('text-decoration', ({ label }) => (hidden.includes(label) ? 'line-through' : null))
+    .text(({ title }) => shownLabel(title, layout))
+  labels.select('title').text(({ title }) => plainText(title))
 }

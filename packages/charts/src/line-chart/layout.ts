@@ -29,7 +29,7 @@ export function layoutChart(chart: LineChart, options: ChartOptions): ChartLayou
   const columns = Math.max(1, Math.min(count, Math.floor(width / SMALLEST_PANEL)))
   const panelWidth = width / columns
   const labels = chart.panels.flatMap(panel =>
-    panel.series.map(series => textWidth(plainText(series.label), TEXT_SIZE)),
+    panel.series.map(series => textWidth(plainText(series.title), TEXT_SIZE)),
   )
   const labelWidth = Math.min(Math.max(30, ...labels), panelWidth * 0.28) + LABEL_MARKER
   const plotWidth = panelWidth - LEFT - labelWidth - RIGHT

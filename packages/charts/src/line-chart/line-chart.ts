@@ -1,4 +1,5 @@
 import type { PointTrouble } from '@finetune-lab/analysis'
+import { samplesPerClassText } from '../describe-point.ts'
 import type { SeriesStyle } from '../series-style.ts'
 
 /** A figure as plain data: panels with lines over samples per class or over steps. */
@@ -9,6 +10,13 @@ export interface LineChart {
   readonly xAxis: XAxis
   readonly yTitle: string
   readonly formatTick: (value: number) => string
+  /** Titles of what the crosshair lists for each series: the value, its interval, and its difference to a reference. */
+  readonly readout: {
+    readonly value: string
+    /** Default `95 % interval`. */
+    readonly interval?: string
+    readonly difference?: string
+  }
   /** A line across the panel, such as zero for differences. */
   readonly referenceLine?: { readonly value: number; readonly label: string }
   /** Small print below the figure. */
@@ -24,6 +32,8 @@ export interface XAxis {
   readonly ticks: readonly number[]
   /** Default: from the first tick to the last. */
   readonly domain?: readonly [number, number]
+  /** A place on the axis in words: `4 samples per class`. */
+  readonly describe: (x: number) => string
 }
 
 /** The x axis of all figures over samples per class. */
@@ -33,6 +43,7 @@ export function sizesAxis(samplesPerClass: readonly number[]): XAxis {
     name: 'samples-per-class',
     scale: 'log',
     ticks: [...new Set(samplesPerClass)].sort((a, b) => a - b),
+    describe: samplesPerClassText,
   }
 }
 
@@ -48,7 +59,10 @@ export interface Panel {
 }
 
 export interface LineSeries {
+  /** Identifies the series: its `data-series`. */
   readonly label: string
+  /** The label as it is shown. */
+  readonly title: string
   readonly style: SeriesStyle
   /** By x, ascending. */
   readonly points: readonly LinePoint[]
@@ -66,8 +80,21 @@ export interface LinePoint {
   readonly interval?: { readonly low: number; readonly high: number }
   /** Single seeds. */
   readonly dots: readonly { readonly seed: number; readonly value: number }[]
-  /** The text of the tooltip. */
+  /** The point in words, for screen readers. */
   readonly description: string
+  readonly readout: Readout
   /** Drawn as a cross (`collapsed`) or hollow (`partial`); missing for a sound point. */
   readonly trouble?: PointTrouble
+}
+
+/** What the crosshair shows about a point, formatted. */
+export interface Readout {
+  readonly value: string
+  readonly interval?: string
+  /** Seeds, or pairs of seeds. */
+  readonly n?: string
+  /** Difference to the reference, with its interval. */
+  readonly difference?: string
+  /** Shown only for the point that is closest to the pointer: its seeds, and what is wrong with it. */
+  readonly details?: readonly string[]
 }

@@ -1,13 +1,19 @@
-import { area, line, select, symbol, symbolTimes } from 'd3'
+import { area, group, line, select, symbol, symbolTimes } from 'd3'
 import type { ColorScheme } from '../color-scheme.ts'
 import { plainText } from '../plain-text.ts'
+import type { DrawnSeries } from './drawn-chart.ts'
+import { fanOut } from './fan-out.ts'
 import { layer } from './layer.ts'
 import type { ChartLayout } from './layout.ts'
 import type { LinePoint, LineSeries, Panel, XAxis } from './line-chart.ts'
 import { pixels } from './panel-frame.ts'
 import type { PanelScales } from './scales.ts'
 
-/** Draws the bands, lines, dots and markers of a panel's series: bands below all lines, markers above all dots. */
+/**
+ * Draws the bands, lines, dots and markers of a panel's series: bands below all lines, markers above all dots.
+ *
+ * @param fan whether overlapping markers are moved apart
+ */
 export function drawSeries(
   panel: SVGGElement,
   { series }: Panel,
@@ -15,22 +21,34 @@ export function drawSeries(
   scales: PanelScales,
   layout: ChartLayout,
   colors: ColorScheme,
-): void {
+  fan: boolean,
+): readonly DrawnSeries[] {
   const shift = shiftOf(series.length, scales.step)
+  const offsets = fan ? markerOffsets(series, scales) : new Map<LinePoint, number>()
   drawIntervals(panel, series, scales, layout, colors, shift)
   const groups = layer(panel, 'lines')
     .selectAll<SVGGElement, LineSeries>('g.series')
     .data(series, ({ label }) => label)
     .join(enter => {
       const group = enter.append('g').attr('class', 'series').attr('role', 'group').attr('data-walk', 'line')
-      group.append('path').attr('class', 'raw').attr('fill', 'none').attr('stroke-opacity', 0.35)
-      group.append('path').attr('class', 'line').attr('fill', 'none').attr('stroke-width', 2)
+      // A nested svg clips lines at the edges of a zoomed plot.
+      const clip = group.append('svg').attr('class', 'clip').attr('overflow', 'hidden')
+      clip.append('path').attr('class', 'raw').attr('fill', 'none').attr('stroke-opacity', 0.35)
+      clip.append('path').attr('class', 'line').attr('fill', 'none').attr('stroke-width', 2)
       group.append('g').attr('class', 'dots')
       group.append('g').attr('class', 'points')
       return group
     })
     .attr('data-series', ({ label }) => plainText(label))
-    .attr('aria-label', ({ label }) => plainText(label))
+    .attr('aria-label', ({ title }) => plainText(title))
+  const { width, height } = layout.plot
+  groups
+    .select('svg.clip')
+    .attr('x', -LINE_WIDTH)
+    .attr('y', -LINE_WIDTH)
+    .attr('width', width + 2 * LINE_WIDTH)
+    .attr('height', height + 2 * LINE_WIDTH)
+    .attr('viewBox', [-LINE_WIDTH, -LINE_WIDTH, width + 2 * LINE_WIDTH, height + 2 * LINE_WIDTH].join(' '))
   groups
     .select('path.raw')
     .attr('stroke', ({ style }) => colors.series(style))
@@ -51,11 +69,48 @@ export function drawSeries(
         point => pixels(scales.y(point.value)),
       )(one.points),
     )
+  const inside = (x: number, value: number) =>
+    scales.x(x) >= 0 && scales.x(x) <= width && scales.y(value) >= -0.5 && scales.y(value) <= height + 0.5
+  const drawn: DrawnSeries[] = []
   groups.each(function (one, index) {
-    drawDots(select(this).select<SVGGElement>('g.dots').node()!, one, name, scales, colors, shift(index))
-    const pointShift = one.intervals === 'whiskers' ? shift(index) : 0
-    drawPoints(select(this).select<SVGGElement>('g.points').node()!, one, name, scales, colors, pointShift)
+    const dots = select(this).select<SVGGElement>('g.dots').node()!
+    drawDots(dots, one, name, scales, colors, shift(index), inside)
+    const placed = one.points
+      .filter(({ x, value }) => inside(x, value))
+      .map(point => {
+        const axisLeft = scales.x(point.x)
+        const offset = one.intervals === 'whiskers' ? shift(index) : (offsets.get(point) ?? 0)
+        return { point, axisLeft, left: axisLeft + offset, top: scales.y(point.value) }
+      })
+    const elements = drawPoints(select(this).select<SVGGElement>('g.points').node()!, one, placed, name, colors)
+    drawn.push({
+      series: one,
+      color: colors.series(one.style),
+      points: placed.map((place, at) => ({ ...place, element: elements[at] })),
+    })
   })
+  return drawn.filter(({ points }) => points.length > 0)
+}
+
+/** In pixels. */
+const LINE_WIDTH = 2
+
+/** Overlapping markers of lines fan out; whiskers are shifted anyway. */
+function markerOffsets(series: readonly LineSeries[], scales: PanelScales): ReadonlyMap<LinePoint, number> {
+  const marked = series.filter(({ intervals, markers }) => intervals === 'band' && markers !== false)
+  const byX = group(
+    marked.flatMap(({ points }) => points),
+    ({ x }) => x,
+  )
+  return new Map(
+    [...byX.values()].flatMap(points => {
+      const offsets = fanOut(
+        points.map(({ value }) => scales.y(value)),
+        scales.step * 0.6,
+      )
+      return points.map((point, index) => [point, offsets[index]] as const)
+    }),
+  )
 }
 
 /** Shifts series slightly at each size, so that their dots and whiskers do not hide one another. */
@@ -132,6 +187,7 @@ function drawDots(
   { x, y }: PanelScales,
   colors: ColorScheme,
   shift: number,
+  inside: (x: number, value: number) => boolean,
 ): void {
   select(group)
     .attr('fill', colors.series(series.style))
@@ -140,7 +196,9 @@ function drawDots(
     .selectAll<SVGCircleElement, { seed: number; value: number; place: number }>('circle')
     .data(
       // With one seed, the marker is the dot.
-      series.points.flatMap(({ x: place, dots }) => (dots.length < 2 ? [] : dots.map(dot => ({ ...dot, place })))),
+      series.points.flatMap(({ x: place, dots }) =>
+        dots.length < 2 ? [] : dots.filter(dot => inside(place, dot.value)).map(dot => ({ ...dot, place })),
+      ),
       dot => `${dot.place}:${dot.seed}`,
     )
     .join('circle')
@@ -153,17 +211,23 @@ function drawDots(
     .attr('cy', dot => pixels(y(dot.value)))
 }
 
+interface PlacedPoint {
+  readonly point: LinePoint
+  readonly left: number
+  readonly top: number
+}
+
+/** @returns the elements, in the order of the points */
 function drawPoints(
   group: SVGGElement,
   series: LineSeries,
+  placed: readonly PlacedPoint[],
   name: XAxis['name'],
-  { x, y }: PanelScales,
   colors: ColorScheme,
-  shift: number,
-): void {
+): readonly Element[] {
   const points = select(group)
-    .selectAll<SVGGElement, LinePoint>(':scope > g.point')
-    .data(series.points, point => String(point.x))
+    .selectAll<SVGGElement, PlacedPoint>(':scope > g.point')
+    .data(placed, ({ point }) => String(point.x))
     .join(enter => {
       const point = enter.append('g').attr('class', 'point mark').attr('role', 'graphics-symbol')
       point.append('title')
@@ -174,17 +238,18 @@ function drawPoints(
     })
     .order()
     .attr('data-series', plainText(series.label))
-    .attr(`data-${name}`, point => point.x)
-    .attr('aria-label', point => plainText(point.description))
-    .attr('transform', point => `translate(${pixels(x(point.x) + shift)},${pixels(y(point.value))})`)
-  points.select('title').text(point => plainText(point.description))
+    .attr(`data-${name}`, ({ point }) => point.x)
+    .attr('aria-label', ({ point }) => plainText(point.description))
+    .attr('transform', ({ left, top }) => `translate(${pixels(left)},${pixels(top)})`)
+  points.select('title').text(({ point }) => plainText(point.description))
   points
     .select('path')
-    .attr('d', ({ trouble }) => (series.markers === false ? null : markerPath(series.style, trouble)))
-    .attr('fill', ({ trouble }) => (trouble ? colors.background : colors.series(series.style)))
-    .attr('stroke', ({ trouble }) => (trouble ? colors.series(series.style) : colors.background))
-    .attr('stroke-width', ({ trouble }) => (trouble ? 2 : 1))
-    .attr('data-trouble', ({ trouble }) => trouble ?? null)
+    .attr('d', ({ point: { trouble } }) => (series.markers === false ? null : markerPath(series.style, trouble)))
+    .attr('fill', ({ point: { trouble } }) => (trouble ? colors.background : colors.series(series.style)))
+    .attr('stroke', ({ point: { trouble } }) => (trouble ? colors.series(series.style) : colors.background))
+    .attr('stroke-width', ({ point: { trouble } }) => (trouble ? 2 : 1))
+    .attr('data-trouble', ({ point: { trouble } }) => trouble ?? null)
+  return points.nodes()
 }
 
 /** A cross consists of lines only, so its fill has no area. */

@@ -1,4 +1,5 @@
-import { type AugmentationChoice, type Composition, paint } from '@finetune-lab/augmentation'
+import { type AugmentationChoice, type Composition, labelShares, paint, viewImages } from '@finetune-lab/augmentation'
+import { normaliseImages } from '@finetune-lab/model/page'
 import { batchCompositions } from '../training/compositions.ts'
 import type { InspectedBatch } from './inspected-batch.ts'
 
@@ -25,22 +26,23 @@ export function augmentedSamples(
   augmentation: AugmentationChoice,
   lambda?: number,
 ): AugmentedSample[] {
-  const grey = Float32Array.from(batch.grey)
-  return batchCompositions(
-    batch,
-    augmentation,
-    lambda,
-  )(batch.batch).map((composition, position) => ({
+  const { batchSize, mean, std } = batch
+  const compositions = batchCompositions(batch, augmentation, lambda)(batch.batch)
+  const seen = viewImages(batch.grey, Array.from(compositions.keys()), compositions, batchSize, mean)
+  const grey = Float32Array.from(seen)
+  const normalised = normaliseImages(seen, mean, std)
+  return compositions.map((composition, position) => ({
     composition,
     lambda: composition.label.reduce((sum, { source, weight }) => sum + (source === position ? weight : 0), 0),
     label: labelDistribution(batch, composition),
-    normalised: paint(batch.normalised, position, composition),
+    normalised: paint(normalised, position, composition),
     shown: paint(grey, position, composition),
   }))
 }
 
-function labelDistribution({ labels, classes }: InspectedBatch, { label }: Composition): Float32Array {
+function labelDistribution({ labels, classes }: InspectedBatch, composition: Composition): Float32Array {
   const distribution = new Float32Array(classes.length)
-  for (const { source, weight } of label) distribution[labels[source]] += Math.fround(weight)
+  for (const share of labelShares(composition, position => labels[position], classes.length))
+    distribution[share.class] += Math.fround(share.weight)
   return distribution
 }

@@ -71,6 +71,21 @@ test('the batch of a subset smaller than a batch is the whole subset, as in the 
   )
 })
 
+test.each(augmentations)('$name: what is shown is what the kernels make of it, bit for bit', augmentation => {
+  const choice = { name: augmentation.name, parameters: defaultParameters(augmentation) }
+  const { settings } = runs[0]
+  const pretrain = { ...settings.pretrain, samplesPerClass: 4, augmentation: choice, batches: 60 }
+  const trained = trainedBatches({ ...settings, seed: 1, pretrain })
+  for (const batch of [0, 7, 59]) {
+    const samples = augmentedSamples(inspectBatch(rows, request({ batch })), choice)
+    const [from, to] = [batch * BATCH, (batch + 1) * BATCH]
+    expect(bytes(joined(samples.map(({ normalised }) => normalised)))).toEqual(
+      bytes(trained.images.slice(from * 784, to * 784)),
+    )
+    expect(bytes(joined(samples.map(({ label }) => label)))).toEqual(bytes(trained.labels.slice(from * 5, to * 5)))
+  }
+})
+
 test('every augmentation mixes the same pairs', () => {
   const batch = inspectBatch(rows, request())
   const partners = batchPartners(batch)(batch.batch)

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { augmentations } from '@finetune-lab/augmentation'
 import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -66,7 +67,7 @@ test('a path leads to its keys, those of each alternative and the parameters of 
     'plateau',
     'from',
   ])
-  expect(keysAt(['pretrain', 'augmentation', 0])).toEqual(['none', 'mixup', 'collage'])
+  expect(keysAt(['pretrain', 'augmentation', 0])).toEqual(augmentations.map(({ name }) => name))
   expect(keysAt(['pretrain', 'augmentation', 'mixup'])).toEqual(['alpha'])
   expect(schemasAt(['nothing', 'here'])).toEqual([])
   expect(schemasAt(['pretrain', 'batchSize'])).toMatchObject([

@@ -1,4 +1,4 @@
-import type { Composition } from '@finetune-lab/augmentation'
+import { type Composition, labelShares } from '@finetune-lab/augmentation'
 import { checkRegion, checkSample, checkSource, checkWeight } from '../checks.ts'
 import type { FinetuningSteps, LabelledImages, PretrainingSteps } from '../network.ts'
 
@@ -28,13 +28,19 @@ export function describePretraining(
   let described = 0
   for (; described < maxSteps && first + described < steps.steps; described++) {
     const start = (first + described) * batchSize
-    if (at + wordsOf(compositions, start, batchSize) > words.length) break
+    if (at + wordsOf(compositions, start, batchSize, loaded.classes) > words.length) break
     for (let position = 0; position < batchSize; position++) {
       const { patches, label } = compositions[start + position]
+      for (const { source, weight } of label) {
+        checkSource(source, batchSize)
+        checkWeight(weight)
+      }
+      const classOf = (source: number) => loaded.labels[sampleAt(samples, start + source, loaded)]
+      const shares = labelShares(compositions[start + position], classOf, loaded.classes)
       words[at] = sampleAt(samples, start + position, loaded)
       words[at + 1] = channelsKept[start + position]
       words[at + 2] = patches.length
-      words[at + 3] = label.length
+      words[at + 3] = shares.length
       at += 4
       for (const patch of patches) {
         checkSource(patch.source, batchSize)
@@ -48,10 +54,8 @@ export function describePretraining(
         words[at + 5] = patch.bottom
         at += 6
       }
-      for (const share of label) {
-        checkSource(share.source, batchSize)
-        checkWeight(share.weight)
-        words[at] = loaded.labels[sampleAt(samples, start + share.source, loaded)]
+      for (const share of shares) {
+        words[at] = share.class
         floats[at + 1] = share.weight
         at += 2
       }
@@ -84,10 +88,12 @@ export function describeFinetuning(
   return described
 }
 
-function wordsOf(compositions: readonly Composition[], start: number, batchSize: number): number {
+function wordsOf(compositions: readonly Composition[], start: number, batchSize: number, classes: number): number {
   let words = 4 * batchSize
-  for (let i = start; i < start + batchSize; i++)
-    words += 6 * compositions[i].patches.length + 2 * compositions[i].label.length
+  for (let i = start; i < start + batchSize; i++) {
+    const { patches, label, smoothing } = compositions[i]
+    words += 6 * patches.length + 2 * (label.length + (smoothing ? classes : 0))
+  }
   return words
 }
 

@@ -3,6 +3,7 @@ import { checkImages, checkSteps } from '../checks.ts'
 import type { FinetuningSteps, LabelledImages, Network, PretrainingSteps } from '../network.ts'
 import { normalisation } from '../normalisation.ts'
 import { fitProbe } from '../probe/fit-probe.ts'
+import { type StoredSteps, viewedSteps } from '../viewed-steps.ts'
 import { type Description, describeFinetuning, describePretraining } from './describe-steps.ts'
 import { instantiateKernels } from './kernel-instance.ts'
 import { type Kernels, loadKernels, loadProbeKernels } from './load-kernels.ts'
@@ -77,6 +78,18 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
     return loaded
   }
 
+  /** Places the images of steps with views after the loaded images, where features are kept otherwise. */
+  function placed(steps: PretrainingSteps): StoredSteps & { readonly at: number } {
+    const images = readyToTrain()
+    const viewed = viewedSteps(steps, { ...images, images: bytes(map.LOADED, images.count * PIXELS) })
+    if (!viewed) return { steps, images, at: map.LOADED }
+    const { count, images: seen } = viewed.images
+    kernels.reserve(featuresAt + count * PIXELS, `the augmented images of ${steps.steps} batches`)
+    bytes(featuresAt, count * PIXELS).set(seen)
+    hasFeatures = false
+    return { ...viewed, at: featuresAt }
+  }
+
   function readyToTrain(): LabelledImages {
     const images = ready()
     checkHead(images)
@@ -140,16 +153,16 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
 
     pretrain(steps, learningRate) {
       checkSteps(steps, learningRate)
-      const images = readyToTrain()
+      const { steps: stored, images, at } = placed(steps)
       const losses = new Float32Array(steps.steps)
       const { batchSize, keptScale } = steps
       setNormalisation(images)
       hasFeatures = false
       inChunks(
-        steps,
-        (description, maxSteps, first) => describePretraining(description, maxSteps, steps, first, images),
+        stored,
+        (description, maxSteps, first) => describePretraining(description, maxSteps, stored, first, images),
         (first, chunk) => {
-          run.pretrain(chunk, batchSize, classes, map.LOADED, -learningRate / batchSize, keptScale)
+          run.pretrain(chunk, batchSize, classes, at, -learningRate / batchSize, keptScale)
           losses.set(float32(map.LOSSES, chunk), first)
         },
       )
@@ -158,18 +171,18 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
 
     composeBatches(steps) {
       checkSteps(steps, 0)
-      const images = readyToTrain()
+      const { steps: stored, images, at } = placed(steps)
       const { batchSize } = steps
       const composed = new Float32Array(steps.steps * batchSize * PIXELS)
       const labels = new Float32Array(steps.steps * batchSize * classes)
       setNormalisation(images)
       inChunks(
-        steps,
-        (description, maxSteps, first) => describePretraining(description, maxSteps, steps, first, images),
+        stored,
+        (description, maxSteps, first) => describePretraining(description, maxSteps, stored, first, images),
         (first, chunk) => {
           let description = map.DESCRIPTION
           for (let step = first; step < first + chunk; step++) {
-            description = run.composeBatch(description, batchSize, classes, map.LOADED)
+            description = run.composeBatch(description, batchSize, classes, at)
             const imagesAt = uint32(map.IMAGE_AT, batchSize)
             for (let b = 0, row = step * batchSize; b < batchSize; b++, row++) {
               composed.set(float32(imagesAt[b], PIXELS), row * PIXELS)

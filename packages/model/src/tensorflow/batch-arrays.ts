@@ -1,3 +1,4 @@
+import { labelShares } from '@finetune-lab/augmentation'
 import type { FinetuningSteps, PretrainingSteps } from '../network.ts'
 import { eachTerm } from './composition-terms.ts'
 import type { HostArray } from './operation.ts'
@@ -87,13 +88,14 @@ export function pretrainingFeeds(
   steps: readonly PretrainingSteps[],
   range: StepRange,
   placed: readonly PlacedImages[],
+  classes: number,
 ): { feeds: Feeds; mixed: boolean } {
   const runs = steps.length
   const [{ batchSize }] = steps
   const { groups, total } = sizes(range)
   const from = range.first * batchSize
   const to = from + range.steps * batchSize
-  const most = mostOf(steps, from, to)
+  const most = mostOf(steps, from, to, classes)
   const samples = total * runs * batchSize
   const labels = new Int32Array(samples * most.shares)
   const shares = new Float32Array(samples * most.shares)
@@ -109,10 +111,10 @@ export function pretrainingFeeds(
       const position = i % batchSize
       const batch = i - position
       const at = (((batch - from) / batchSize) * runs + run) * batchSize + position
-      const { label } = compositions[i]
-      for (let k = 0; k < label.length; k++) {
-        labels[at * most.shares + k] = ownLabels[ownSamples[batch + label[k].source]]
-        shares[at * most.shares + k] = label[k].weight
+      const own = labelShares(compositions[i], source => ownLabels[ownSamples[batch + source]], classes)
+      for (let k = 0; k < own.length; k++) {
+        labels[at * most.shares + k] = own[k].class
+        shares[at * most.shares + k] = own[k].weight
       }
       eachTerm(position, compositions[i], (k, source, t, weight, rowInterval, columnInterval) => {
         const place = at * most.sources + k
@@ -144,11 +146,12 @@ export function pretrainingFeeds(
 }
 
 /** The largest counts of any sample. Arrays have this much room for each sample. */
-function mostOf(steps: readonly PretrainingSteps[], from: number, to: number) {
+function mostOf(steps: readonly PretrainingSteps[], from: number, to: number, classes: number) {
   const most = { shares: 1, sources: 1, terms: 1 }
   for (const { compositions, batchSize } of steps)
     for (let i = from; i < to; i++) {
-      most.shares = Math.max(most.shares, compositions[i].label.length)
+      const { label, smoothing } = compositions[i]
+      most.shares = Math.max(most.shares, label.length + (smoothing ? classes : 0))
       eachTerm(i % batchSize, compositions[i], (k, _, t) => {
         most.sources = Math.max(most.sources, k + 1)
         most.terms = Math.max(most.terms, t + 1)

@@ -9,6 +9,8 @@ const PIXELS = architecture.imageSide ** 2
 /** Sets of images, one after another as on the device, and where each run finds its own. */
 export interface HeldImages {
   readonly classes: number
+  /** One per run, as given. */
+  readonly sets: readonly LabelledImages[]
   /** One per run. */
   readonly placed: readonly PlacedImages[]
   /** The feeds of `loadingImages`. */
@@ -32,7 +34,12 @@ export function placeImages(sets: readonly LabelledImages[]): HeldImages {
     }
     return { start: known.start, count: set.count, labels: set.labels.slice() }
   })
-  return { classes: sets[0].classes, placed, feeds: () => imageFeeds([...distinct.values()].map(({ set }) => set)) }
+  return {
+    classes: sets[0].classes,
+    sets,
+    placed,
+    feeds: () => imageFeeds([...distinct.values()].map(({ set }) => set)),
+  }
 }
 
 export function imageFeeds(sets: readonly LabelledImages[]): Record<'greys' | 'mean' | 'factor', HostArray> {

@@ -1,4 +1,4 @@
-import { augmentations, composeBatch, defaultParameters } from '@finetune-lab/augmentation'
+import { composeBatch, defaultParameters, findAugmentation } from '@finetune-lab/augmentation'
 import { stream } from '@finetune-lab/random'
 import { expect, it } from 'vitest'
 import type { PretrainingSteps } from '../network.ts'
@@ -60,7 +60,7 @@ function processorTime(work: () => void): number {
 /** No augmentation, mixup and collage in turn. */
 function stepsOf(run: number): PretrainingSteps {
   const random = stream(run, 'speed')
-  const augmentation = augmentations[run % augmentations.length]
+  const augmentation = findAugmentation(['none', 'mixup', 'collage'][run % 3])!
   const parameters = defaultParameters(augmentation)
   const compositions = Array.from({ length: STEPS }, () => composeBatch(augmentation, parameters, 8, random, random))
   return { ...randomSteps(STEPS, 8, 500, run), compositions: compositions.flat() }

@@ -1,4 +1,10 @@
-import { augmentations, composeBatch, defaultParameters } from '@finetune-lab/augmentation'
+import {
+  type Augmentation,
+  augmentations,
+  composeBatch,
+  defaultParameters,
+  findAugmentation,
+} from '@finetune-lab/augmentation'
 import { stream } from '@finetune-lab/random'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Extractor, Head, Tensor } from '../architecture.ts'
@@ -43,6 +49,31 @@ describe.skipIf(testTensorflow === undefined).each(MODES)('a cohort of 21, %s', 
     cohort.dispose()
     const expected = trained(cohortOf(all.map(() => createSimdNetwork({ build: 'plain' }))), all)
     expect(all.flatMap(run => differences(found[run], expected[run]).map(text => `run ${run}: ${text}`))).toEqual([])
+  })
+
+  it('agrees with the CPU kernels on augmentations that make images on the host, and on stored images afterwards', () => {
+    const names = ['none', 'ricap', 'affine', 'smoothing', 'cutmix', 'randaugment', 'mixup']
+    const runs = [...names.keys()]
+    const viewed = (run: number) => stepsWith(findAugmentation(names[run])!, run, subsets[run].count)
+    const cohort = createTensorflowCohort(tensorflow, runs.length, { mode })
+    const kernels = cohortOf(runs.map(() => createSimdNetwork({ build: 'plain' })))
+    const both = [cohort, kernels].map(each => {
+      const first = trained(each, runs, viewed)
+      each.loadImages(runs.map(run => subsets[run]))
+      each.setHeads(first.map(({ pretrainer }) => pretrainer))
+      each.pretrain(runs.map(viewed), 0.02)
+      const losses = each.pretrain(
+        runs.map(run => pretraining[run]),
+        0.02,
+      )
+      return { first, losses }
+    })
+    cohort.dispose()
+    const [found, expected] = both
+    expect(
+      runs.flatMap(run => differences(found.first[run], expected.first[run]).map(text => `${run}: ${text}`)),
+    ).toEqual([])
+    for (const run of runs) expect(relativeError(found.losses[run], expected.losses[run])).toBeLessThan(TOLERANCE)
   })
 
   it('also agrees with the pooling used on a GPU', () => {
@@ -245,10 +276,13 @@ describe.skipIf(testTensorflow === undefined)('is refused', () => {
 })
 
 function stepsOf(run: number, count: number, steps = STEPS, kinds = 4): PretrainingSteps {
+  if (run % kinds === 3) return randomSteps(steps, 8, count, run)
+  return stepsWith(augmentations[run % kinds], run, count, steps)
+}
+
+function stepsWith(augmentation: Augmentation, run: number, count: number, steps = STEPS): PretrainingSteps {
   const random = stream(run, 'steps')
   const drawn = randomSteps(steps, 8, count, run)
-  if (run % kinds === 3) return drawn
-  const augmentation = augmentations[run % kinds]
   const parameters = defaultParameters(augmentation)
   const compositions = Array.from({ length: steps }, () => composeBatch(augmentation, parameters, 8, random, random))
   return { ...drawn, keptScale: 1 + run / RUNS, compositions: compositions.flat() }

@@ -1,3 +1,4 @@
+import { hasViews } from '@finetune-lab/augmentation'
 import { checkImages, checkRegion, checkSample, checkSource, checkSteps, checkWeight } from '../checks.ts'
 import type { Cohort } from '../cohort.ts'
 import type { FinetuningSteps, LabelledImages, PretrainingSteps, Tally } from '../network.ts'
@@ -19,6 +20,7 @@ import { choosePooling } from './pooling.ts'
 import type { Program, ProgramCounts, ProgramDefinition } from './program.ts'
 import { FINETUNING_GROUP, groupSize, imagesAtOnce, STEPS_PER_CALL } from './sizes.ts'
 import { stackExtractors, stackHeads, unstackExtractors, unstackHeads } from './stacked-parameters.ts'
+import { trainOnViews } from './train-on-views.ts'
 import { finetuning, pretraining } from './training.ts'
 
 export interface TensorflowCohortOptions {
@@ -215,12 +217,24 @@ export function createTensorflowCohort(
       for (const own of steps) checkCompositions(own)
       if (steps[0].steps === 0) return steps.map(() => new Float32Array(0))
       const { program, group } = trainerFor(steps[0].batchSize)
-      bringImages(program, images)
       parameters.bring(program, ALL)
-      const losses = inCalls(program, group, steps, learningRate, range => {
-        const { feeds, mixed } = pretrainingFeeds(steps, range, images.placed)
-        return { procedure: mixed ? 'mixed' : 'plain', feeds }
-      })
+      const trainOn = (own: readonly PretrainingSteps[], { placed }: Pick<HeldImages, 'placed'>) =>
+        inCalls(program, group, own, learningRate, range => {
+          const { feeds, mixed } = pretrainingFeeds(own, range, placed, classes)
+          return { procedure: mixed ? 'mixed' : 'plain', feeds }
+        })
+      let losses: Float32Array[]
+      if (steps.some(({ compositions }) => hasViews(compositions))) {
+        losses = trainOnViews(steps, images, (own, held) => {
+          program.call('loadImages', held.feeds())
+          return trainOn(own, held)
+        })
+        // The program's images are now those of the last batches.
+        imagesIn = imagesIn.filter(other => other !== program)
+      } else {
+        bringImages(program, images)
+        losses = trainOn(steps, images)
+      }
       parameters.changedIn(program, ALL)
       hasFeatures = false
       return losses

@@ -1,6 +1,7 @@
 import { readJson } from '../files/bounded-read.ts'
 import { foldersIn, lookAt, refuseLink } from '../files/folders.ts'
 import { DiskError, StoreError } from '../files/store-error.ts'
+import { watchAbout } from '../store/about.ts'
 import type { RunEvent } from '../store/event.ts'
 import { readHalt } from '../store/halt.ts'
 import { runFiles, runFolder, runsFolder } from '../store/layout.ts'
@@ -69,7 +70,9 @@ interface Followed {
 /** @param folder the sweep's folder */
 export function followSweep(folder: string, options: FollowOptions = {}): SweepFollower {
   const now = options.now ?? (() => new Date())
-  const record = readSweepRecord(folder)
+  let record = readSweepRecord(folder)
+  const { name } = record
+  const said = watchAbout(folder)
   const engines = watchEngines(folder, () => now().getTime())
   const slurmRecord = watchSlurmRecord(folder)
   const followed: Followed[] = record.runs.map(run => ({
@@ -107,7 +110,11 @@ export function followSweep(folder: string, options: FollowOptions = {}): SweepF
       const waits = slurm !== undefined && waitsForSlurm(slurm, followed.map(lastOf))
       const state = sweepState(runs, live, waits)
       const halted = state === 'interrupted' || state === 'failed' ? readHalt(folder) : undefined
-      return { record, folder, state, runs, ...(halted && { halted }), ...(slurm && { slurm }) }
+      const { about, problem } = said()
+      // Renaming is rare: the record stays the same object otherwise.
+      if (record.name !== (about.name ?? name)) record = { ...record, name: about.name ?? name }
+      const extra = { ...(halted && { halted }), ...(slurm && { slurm }), ...(problem && { aboutProblem: problem }) }
+      return { record, about, folder, state, runs, ...extra }
     },
     past(id) {
       const each = followed.find(({ run }) => run.id === id)

@@ -9,6 +9,7 @@ import { mayStart } from '../follow/slurm-standing.ts'
 import { listSweeps } from './find-sweep.ts'
 import { sweepFolder, sweepsFolder } from './layout.ts'
 import { untidyFiles } from './tidy-sweep.ts'
+import { listDeleted } from './trash.ts'
 
 /** Something that can be removed from a store. */
 export interface Cleanable {
@@ -24,11 +25,11 @@ const DAY_MILLISECONDS = 24 * 3600 * 1000
 const LEFT_BEHIND_MILLISECONDS = 3600 * 1000
 
 /**
- * Finds what can be removed without loss: what killed processes left behind. On request, also old sweeps with their
- * results. Never anything that an engine is working on or that a Slurm job may continue.
+ * Finds what can be removed without loss: what killed processes left behind, and deleted sweeps. On request, also old
+ * sweeps with their results. Never anything that an engine is working on or that a Slurm job may continue.
  */
 export function findCleanable(store: string, now: Date, olderThanDays?: number, queue?: SlurmQueue): Cleanable[] {
-  const found: Cleanable[] = leftBehind(store, now)
+  const found: Cleanable[] = [...leftBehind(store, now), ...deletedSweeps(store)]
   for (const id of listSweeps(store)) {
     const folder = sweepFolder(store, id)
     try {
@@ -85,5 +86,12 @@ function leftBehind(store: string, now: Date): Cleanable[] {
     })
     .map(path => ({ path, bytes: folderBytes(path), what: 'a sweep that was being made or deleted' }))
 }
+
+const deletedSweeps = (store: string): Cleanable[] =>
+  listDeleted(store).map(({ folder, deleted }) => ({
+    path: folder,
+    bytes: folderBytes(folder),
+    what: `deleted on ${deleted.toISOString().slice(0, 10)}, can still be restored`,
+  }))
 
 const sizeOf = (path: string) => lookAt(path)?.size ?? 0

@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import { makeFolder } from '@finetune-lab/system'
 import { flushFolder, temporaryName, writeFileAtomically } from '../files/atomic-write.ts'
 import { MAX_JSON_BYTES, readStoreFile } from '../files/bounded-read.ts'
@@ -7,7 +7,8 @@ import { refuseLink } from '../files/folders.ts'
 
 import { StoreError } from '../files/store-error.ts'
 import { notWritable } from './check-store.ts'
-import { runFiles, runFolder, runsFolder, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
+import { keepOutOfGit } from './keep-out-of-git.ts'
+import { DEFAULT_STORE, runFiles, runFolder, runsFolder, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
 import type { SweepRecord } from './sweep.ts'
 
 /**
@@ -32,8 +33,10 @@ export function createSweep(
   const temporary = temporaryName(folder)
   try {
     refuseLink(sweepsFolder(store))
-    makeFolder(sweepsFolder(store))
+    const made = makeFolder(sweepsFolder(store))
     mkdirSync(temporary)
+    // A folder with another name may hold more than the store.
+    if (basename(store) === DEFAULT_STORE && made.includes(resolve(store))) keepOutOfGit(store)
     keepOutOfGit(sweepsFolder(store))
     mkdirSync(runsFolder(temporary))
     for (const [run, source] of reused) copyRun(source, runFolder(temporary, run))
@@ -62,14 +65,4 @@ function removeIfPossible(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true })
   } catch {}
-}
-
-/** Results are large and local, so they stay out of a workspace's repository unless the user decides otherwise. */
-function keepOutOfGit(sweeps: string): void {
-  const path = join(sweeps, '.gitignore')
-  try {
-    writeFileSync(path, '*\n', { flag: 'wx' })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
 }

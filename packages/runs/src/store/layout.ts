@@ -11,6 +11,9 @@ export const DEFAULT_STORE = '.finetune-lab'
 
 export const sweepsFolder = (store: string) => join(store, 'sweeps')
 export const sweepFolder = (store: string, sweep: string) => join(sweepsFolder(store), checkedId(sweep, 'sweep'))
+/** Holds deleted sweeps until they are restored or the store is cleaned. */
+export const trashFolder = (store: string) => join(store, 'trash')
+
 export const runsFolder = (folder: string) => join(folder, 'runs')
 export const runFolder = (folder: string, run: string) => join(runsFolder(folder), checkedId(run, 'run'))
 
@@ -20,6 +23,10 @@ export const sweepFiles = (folder: string) => ({
   lease: join(folder, 'lease.json'),
   /** The lease of an engine that found `lease.json` taken. */
   ownLease: (engine: string) => join(folder, `lease-${engine}.json`),
+  /** What the user wrote about the sweep: name, notes, tags. Nothing in it determines a result. */
+  about: join(folder, 'about.json'),
+  /** A damaged one, moved aside when the user wrote another. */
+  damagedAbout: join(folder, 'about.damaged.json'),
   /** Why the last engine halted, if it could still write that. */
   halted: join(folder, 'halted.json'),
   /** What the engine process printed. */

@@ -69,6 +69,15 @@ test('sweeps, and nothing else, stay out of a repository unless their owner deci
   expect(readFileSync(join(sweepsFolder(store), '.gitignore'), 'utf8')).toBe('checkpoints\n')
 })
 
+test('a new .finetune-lab stays out of a repository whole, an existing folder does not', () => {
+  const store = join(temporaryStore(), '.finetune-lab')
+  createSweep(store, sweepRecord('a'), '')
+  expect(readFileSync(join(store, '.gitignore'), 'utf8')).toBe('*\n')
+  rmSync(join(store, '.gitignore'))
+  createSweep(store, sweepRecord('b'), '')
+  expect(readdirSync(store)).toEqual(['sweeps'])
+})
+
 test('a sweep is found by its id, an unambiguous prefix, or as the last one', () => {
   const store = temporaryStore()
   expect(() => findSweep(store, 'last')).toThrow(`${store}: no sweeps yet`)

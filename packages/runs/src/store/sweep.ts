@@ -2,6 +2,7 @@ import type { Experiment, PlannedRun } from '@finetune-lab/experiment'
 import type { ExecutorBuild } from '@finetune-lab/model/page'
 import type { RunResult } from './result.ts'
 import type { SlurmRecord } from './slurm-record.ts'
+import type { SweepAbout } from './sweep-about.ts'
 
 /** `sweep.json`, written once when the sweep is created. */
 export interface SweepRecord {
@@ -79,7 +80,12 @@ export interface RunProgress {
 
 /** A sweep's state, from the files of the store. */
 export interface SweepSnapshot {
+  /** As in `sweep.json`, except that the name is the one that the user has given the sweep since. */
   readonly record: SweepRecord
+  /** What the user says about it. Absent from a snapshot that was not read from a store. */
+  readonly about?: SweepAbout
+  /** Why that cannot be read, if its file is damaged. */
+  readonly aboutProblem?: string
   /** The sweep's folder. */
   readonly folder: string
   readonly state: SweepState

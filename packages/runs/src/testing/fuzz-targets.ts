@@ -27,6 +27,7 @@ export const targets: FuzzTargets = {
   'halted.json': halted,
   'slurm.json': slurm,
   'log.txt': log,
+  'about.json': about,
 }
 
 const never: (error: unknown) => boolean = () => false
@@ -65,6 +66,26 @@ const jsonIn = (values: readonly unknown[]) => ({
   valid: values.map(value => JSON.stringify(value)),
   input: (random: Random) => mutatedJson(values, random),
 })
+
+function about() {
+  const all = {
+    version: 1,
+    name: 'A name',
+    notes: '# Notes',
+    tags: ['baseline', 'paper:1'],
+    star: true,
+    archived: true,
+  }
+  return storeFile(sweep => ({
+    ...jsonIn([all, { version: 1 }]),
+    path: sweepFiles(sweep).about,
+    read: () => {
+      const { record, aboutProblem } = readSweep(sweep)
+      if (aboutProblem === '' || (aboutProblem && record.name !== 'A sweep') || /\p{Cc}/u.test(record.name))
+        throw new Error(JSON.stringify([record.name, aboutProblem]))
+    },
+  }))
+}
 
 function record() {
   const many = sweepRecord('a', ['one', 'two', 'three', 'x'.repeat(100)])

@@ -2,6 +2,7 @@ import { comparisonCsv, comparisonJson } from '@finetune-lab/analysis'
 import { standaloneSvg, svgToPngInPage } from '@finetune-lab/charts/dom'
 import type { TemplateResult } from 'lit-html'
 import type { SaveMessage } from '../../messages.ts'
+import { base64 } from '../shared/figure-file.ts'
 import { menu, menuItem } from '../shared/menu.ts'
 import type { ReadSweep } from './compare-model.ts'
 
@@ -23,7 +24,12 @@ export function exportMenu(sweeps: readonly ReadSweep[], actions: ExportActions)
       menuItem(`${title} as SVG`, () => withFigure(id, title, svg => text(`${name}.svg`, svg)())),
       menuItem(`${title} as PNG`, () =>
         withFigure(id, title, async svg =>
-          actions.save({ type: 'save', name: `${name}.png`, contents: await svgToPngInPage(svg), encoding: 'base64' }),
+          actions.save({
+            type: 'save',
+            name: `${name}.png`,
+            contents: base64(await svgToPngInPage(svg)),
+            encoding: 'base64',
+          }),
         ),
       ),
     ]),

@@ -1,7 +1,11 @@
-import { type InteractiveFigure, interactiveFigure } from '@finetune-lab/charts/dom'
+import { type FigureLook, type InteractiveFigure, interactiveFigure } from '@finetune-lab/charts/dom'
 
 export interface FigurePlace {
-  show(table: boolean, draw: (container: Element) => SVGSVGElement, tables: (container: Element) => void): void
+  show(
+    table: boolean,
+    draw: (container: Element, look: FigureLook) => SVGSVGElement,
+    tables: (container: Element) => void,
+  ): void
 }
 
 /**

@@ -24,10 +24,11 @@ export function figures(curves: HTMLElement, differences: HTMLElement): Figures 
       const { plan, styles, data } = view.layout === 'overlaid' ? overlay(model.sweeps) : sideBySide(model.sweeps)
       curvesFigure.show(
         view.table,
-        container =>
+        (container, look) =>
           drawAccuracyChart(container, data, {
             plan,
             styles,
+            look,
             colors: 'variables',
             width: widthOf(curves),
             plotHeight: 260,
@@ -38,8 +39,9 @@ export function figures(curves: HTMLElement, differences: HTMLElement): Figures 
       )
       differencesFigure.show(
         view.table,
-        container =>
+        (container, look) =>
           drawSweepDifferenceChart(container, model, {
+            look,
             colors: 'variables',
             width: widthOf(differences),
             plotHeight: 260,

@@ -1,6 +1,7 @@
 import { drawContactSheet, svgToPngInPage } from '@finetune-lab/charts/dom'
 import type { InspectedBatch } from '@finetune-lab/engine/inspection'
 import type { InspectorOrigin } from '../../messages.ts'
+import { base64 } from '../shared/figure-file.ts'
 import { paint } from './canvases.ts'
 import type { Choices } from './inspector-view.ts'
 import { statementOf } from './statement.ts'
@@ -26,6 +27,6 @@ export async function contactSheet(
     lambda,
   }
   const svg = drawContactSheet(document.createElement('div'), sheet, encode)
-  const contents = await svgToPngInPage(new XMLSerializer().serializeToString(svg))
+  const contents = base64(await svgToPngInPage(new XMLSerializer().serializeToString(svg)))
   return { name: `${sheet.title} batch ${batch.batch + 1}.png`, contents }
 }

@@ -3,6 +3,7 @@ import { bars, largestShares } from './bars.ts'
 import type { DrawnColumn, DrawnSamples, MixedImage } from './drawn-samples.ts'
 import type { TrainedHead } from './received-batch.ts'
 import { labelBars } from './samples-table.ts'
+import { viewWords } from './view-words.ts'
 
 /** The predictions of a network, or why there are none. */
 export type Prediction =
@@ -83,8 +84,10 @@ function madeOf({ composition }: MixedImage, { column }: DrawnColumn, samples: D
   const { batch } = samples
   const name = (position: number) => `${batch.classes[batch.labels[position]]} (#${batch.indices[position]})`
   const [patch] = composition.patches
-  if (!patch) return `The unchanged image: ${name(row)}.`
-  if (patch.weight === 1) return `Outlined quarters from the partner, ${name(patch.source)}; the rest is ${name(row)}.`
+  const seen = viewWords(composition.view ?? [], name)
+  if (!patch) return seen === '' ? `The unchanged image: ${name(row)}.` : `${name(row)}, ${seen}.`
+  if (patch.weight === 1)
+    return `The outlined part is from the partner, ${name(patch.source)}; the rest is ${name(row)}.`
   const own = 1 - patch.weight
   return html`${own.toFixed(3)} × ${name(row)} + ${patch.weight.toFixed(3)} × partner ${name(patch.source)}${
     column.parameters.alpha === undefined

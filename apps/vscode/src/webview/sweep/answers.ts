@@ -4,13 +4,13 @@ import { html, nothing, type TemplateResult } from 'lit-html'
 import type { SweepModel } from './model.ts'
 
 /** The answers of the sweep, worded as in the report and on the command line. Uses all seeds, whatever the chart shows. */
-export function answersSection({ record, runs }: SweepModel, known: KnownAnswers): TemplateResult {
+export function answersSection({ record, runs, state }: SweepModel, known: KnownAnswers): TemplateResult {
   const finished = runs.filter(({ result }) => result).length
   const datasets = record.experiment.finetune.dataset
   const others = chartPlan(record).augmentations.length - 1
-  // Space is reserved for: the best setting, labels saved and difference for each other augmentation, and the reference's
-  // plateau.
-  const planned = 2 * others + 2
+  // While runs finish, space is reserved for: the best setting, labels saved and difference for each other augmentation,
+  // and the reference's plateau.
+  const planned = state === 'finished' ? 0 : 2 * others + 2
   return html`<section class="answers" aria-labelledby="answers-title">
     <h2 id="answers-title">Answers</h2>
     <div class="answers-columns">
@@ -22,7 +22,7 @@ export function answersSection({ record, runs }: SweepModel, known: KnownAnswers
           ${datasets.length > 1 ? html`<h3>${datasetTitle(record.datasets, name)}</h3>` : nothing}
           <ul>
             ${texts.map(text => html`<li>${text}</li>`)}
-            ${Array.from({ length: planned - texts.length }, (_, i) =>
+            ${Array.from({ length: Math.max(texts.length === 0 ? 1 : 0, planned - texts.length) }, (_, i) =>
               texts.length + i === 0
                 ? html`<li class="hint">Answers appear here when runs finish.</li>`
                 : html`<li aria-hidden="true"></li>`,

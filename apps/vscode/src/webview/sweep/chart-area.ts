@@ -1,12 +1,22 @@
-import { drawTables, type InteractiveFigure, interactiveFigure, type Mark } from '@finetune-lab/charts/dom'
-import type { Figure } from './figures.ts'
+import {
+  drawTables,
+  type FigureLook,
+  type InteractiveFigure,
+  interactiveFigure,
+  type Mark,
+  type MenuEntry,
+} from '@finetune-lab/charts/dom'
+import type { Figure } from './figure.ts'
 import { type Tab, tabs } from './view.ts'
 
 export interface ChartAreaEvents {
   readonly onPoint: (mark: Mark | undefined) => void
   readonly onSelect: (mark: Mark) => void
   readonly onClear: () => void
-  /** The width of the area changed: the figure must be shown again. */
+  readonly onLook: (tab: Tab, look: FigureLook) => void
+  /** Entries of a figure's menu, opened on a series or elsewhere. */
+  readonly menu: (series: string | undefined) => readonly MenuEntry[]
+  /** The area's width or the window's height changed: the figure must be shown again. */
   readonly onResize: () => void
 }
 
@@ -16,31 +26,44 @@ export interface ChartArea {
   show(tab: Tab, figure: Figure, asTable: boolean): void
   /** Highlights the marks of the runs that the user points at in the table. */
   highlight(matches: (mark: Mark) => boolean): void
-  /** The figure of a tab, drawn even if its table is shown. */
-  drawn(tab: Tab, figure: Figure): SVGSVGElement
+  /** Shows and speaks a message on the visible figure. */
+  announce(text: string): void
+  /** The size of the figures, for a copy of one. */
+  size(): { readonly width: number; readonly plotHeight: number }
   dispose(): void
 }
 
-export function chartArea(container: HTMLElement, events: ChartAreaEvents): ChartArea {
+/** @param looks zoom and hidden series of each tab, as kept */
+export function chartArea(
+  container: HTMLElement,
+  events: ChartAreaEvents,
+  looks: Readonly<Record<string, FigureLook>>,
+): ChartArea {
   const places = new Map<Tab, { readonly box: HTMLElement; readonly figure: InteractiveFigure; tables: HTMLElement }>()
   for (const tab of tabs) {
     const box = container.appendChild(document.createElement('div'))
     box.className = 'finetune-lab-figure'
     const tables = container.appendChild(document.createElement('div'))
     tables.className = 'tables'
-    places.set(tab, { box, figure: interactiveFigure(box, events), tables })
+    const figure = interactiveFigure(box, { ...events, onLook: look => events.onLook(tab, look) }, looks[tab])
+    places.set(tab, { box, figure, tables })
   }
   let width = container.clientWidth
+  let plotHeight = plotHeightIn(window.innerHeight)
   let matching: (mark: Mark) => boolean = () => false
   const observer = new ResizeObserver(() => {
-    if (container.clientWidth === width || container.clientWidth === 0) return
+    const height = plotHeightIn(window.innerHeight)
+    if ((container.clientWidth === width && height === plotHeight) || container.clientWidth === 0) return
     width = container.clientWidth
+    plotHeight = height
     events.onResize()
   })
   observer.observe(container)
+  observer.observe(document.documentElement)
 
+  const size = () => ({ width: Math.max(300, width), plotHeight })
   const draw = (tab: Tab, figure: Figure) =>
-    places.get(tab)!.figure.draw(drawing => figure.draw(drawing, Math.max(300, width)))
+    places.get(tab)!.figure.draw((drawing, look) => figure.draw(drawing, { ...size(), look, colors: 'variables' }))
   return {
     container,
     show(shown, figure, asTable) {
@@ -59,10 +82,16 @@ export function chartArea(container: HTMLElement, events: ChartAreaEvents): Char
       matching = matches
       for (const { box, figure } of places.values()) if (!box.hidden) figure.highlight(matches)
     },
-    drawn: draw,
+    announce(text) {
+      for (const { box, figure } of places.values()) if (!box.hidden) figure.announce(text)
+    },
+    size,
     dispose() {
       observer.disconnect()
       for (const { figure } of places.values()) figure.dispose()
     },
   }
 }
+
+/** A third of the window: curve, answers and runs fit it together. */
+const plotHeightIn = (height: number) => Math.round(Math.min(340, Math.max(170, height * 0.3)))

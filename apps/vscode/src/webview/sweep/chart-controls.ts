@@ -1,8 +1,9 @@
-import { referenceOf } from '@finetune-lab/analysis'
+import { augmentationWords } from '@finetune-lab/analysis'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import { menu, menuItem } from '../shared/menu.ts'
 import type { ExportFormat } from './export.ts'
-import { lossStages } from './figures.ts'
+import { referenceIn } from './figures.ts'
+import { lossStages } from './loss-figure.ts'
 import type { SweepModel } from './model.ts'
 import { partMenu } from './parts.ts'
 import { type SweepView, type Tab, tabs } from './view.ts'
@@ -10,6 +11,8 @@ import { type SweepView, type Tab, tabs } from './view.ts'
 export interface ChartControlsActions {
   readonly change: (change: Partial<SweepView>) => void
   readonly save: (format: ExportFormat) => void
+  /** Opens the dialog for a figure's size, resolution, font and title. */
+  readonly saveFigure: () => void
   readonly command: (command: 'report' | 'export' | 'compare') => void
 }
 
@@ -38,7 +41,7 @@ export function chartControls(
           tabindex=${each === tab ? 0 : -1}
           @click=${() => actions.change({ tab: each })}
         >
-          ${tabTitle(each, model)}
+          ${tabTitle(each, model, view)}
         </button>`,
       )}
     </div>
@@ -54,7 +57,8 @@ export function chartControls(
     ${tab === 'loss' ? lossMenus(model, view, actions) : nothing}
     ${menu(
       'Export',
-      html`${(['CSV', 'JSON', 'SVG', 'PNG'] as const).map(format => menuItem(`${format}, as shown`, () => actions.save(format)))}
+      html`${menuItem('Figure …', actions.saveFigure)}
+      ${(['CSV', 'JSON', 'SVG', 'PNG'] as const).map(format => menuItem(`${format}, as shown`, () => actions.save(format)))}
       ${menuItem('Report …', () => actions.command('report'))} ${menuItem('Other formats …', () => actions.command('export'))}`,
     )}
     <vscode-button appearance="secondary" @click=${() => actions.command('compare')}>Compare with …</vscode-button>
@@ -62,12 +66,12 @@ export function chartControls(
   </div>`
 }
 
-function tabTitle(tab: Tab, model: SweepModel): string {
+function tabTitle(tab: Tab, model: SweepModel, view: SweepView): string {
   switch (tab) {
     case 'curve':
       return 'Curve'
     case 'difference':
-      return `Difference to ${referenceOf(model.record)}`
+      return `Difference to ${augmentationWords(referenceIn(model, view))}`
     case 'loss':
       return 'Loss while training'
     case 'confusion':

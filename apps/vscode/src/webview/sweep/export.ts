@@ -1,12 +1,20 @@
 import { csv, sweepJson } from '@finetune-lab/analysis'
-import { type ChartTable, standaloneSvg, svgToPngInPage } from '@finetune-lab/charts/dom'
-import { csvFormatRows } from 'd3'
+import { svgToPngInPage } from '@finetune-lab/charts/dom'
 import type { SaveMessage } from '../../messages.ts'
-import { type Figure, shownSeeds } from './figures.ts'
+import { base64, tablesCsv } from '../shared/figure-file.ts'
+import { fileName, localDate } from '../shared/file-name.ts'
+import { type Figure, shownSeeds } from './figure.ts'
 import { type SweepModel, snapshotOf } from './model.ts'
 import type { SweepView } from './view.ts'
 
 export type ExportFormat = 'CSV' | 'JSON' | 'SVG' | 'PNG'
+
+/** Named after the experiment, what is shown, and the day on which the sweep began. */
+export const figureFileName = ({ record }: SweepModel, { name }: Figure) =>
+  fileName(record.name, name, localDate(record.created))
+
+/** A figure in words, for the title of its file. */
+export const figureTitle = ({ record }: SweepModel, { name }: Figure) => `${record.name}: ${name}`
 
 /** Exports what is on the screen: the figure as it looks, or its numbers for the selected seeds. */
 export async function exported(
@@ -14,9 +22,9 @@ export async function exported(
   model: SweepModel,
   view: SweepView,
   figure: Figure,
-  drawn: () => SVGSVGElement,
+  svg: () => string,
 ): Promise<Omit<SaveMessage, 'type'>> {
-  const name = `${model.record.id}-${figure.name}.${format.toLowerCase()}`
+  const name = `${figureFileName(model, figure)}.${format.toLowerCase()}`
   const chosen = { ...snapshotOf(model), runs: shownSeeds(model, view) }
   const results = view.tab === 'curve' || view.tab === 'difference'
   switch (format) {
@@ -29,20 +37,8 @@ export async function exported(
         encoding: 'utf8',
       }
     case 'SVG':
-      return { name, contents: standaloneSvg(drawn(), `${model.record.name}: ${figure.name}`), encoding: 'utf8' }
+      return { name, contents: svg(), encoding: 'utf8' }
     case 'PNG':
-      return {
-        name,
-        contents: await svgToPngInPage(standaloneSvg(drawn(), `${model.record.name}: ${figure.name}`)),
-        encoding: 'base64',
-      }
+      return { name, contents: base64(await svgToPngInPage(svg())), encoding: 'base64' }
   }
-}
-
-function tablesCsv(tables: readonly ChartTable[]): string {
-  const rows = tables.flatMap(({ caption, columns, rows }) => [
-    ['table', ...columns.map(({ title }) => title)],
-    ...rows.map(row => [caption, ...row]),
-  ])
-  return `${csvFormatRows(rows)}\n`
 }

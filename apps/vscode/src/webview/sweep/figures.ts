@@ -2,6 +2,8 @@ import {
   type AccuracyCurves,
   answers,
   anyPointOn,
+  augmentationTitle,
+  augmentationWords,
   bestPointOn,
   curves,
   type DifferenceCurves,
@@ -13,7 +15,6 @@ import {
   accuracyTables,
   type ChartOptions,
   type ChartPlan,
-  type ChartTable,
   type ConfusionChart,
   chartPlan,
   confusionTables,
@@ -22,31 +23,13 @@ import {
   drawAccuracyChart,
   drawConfusionChart,
   drawDifferenceChart,
-  drawLossChart,
   formatNumberOf,
-  type LossChartOptions,
-  type LossCurve,
-  lossTables,
   samplesPerClassText,
-  seriesStyles,
 } from '@finetune-lab/charts/dom'
-import { singleValue } from '@finetune-lab/experiment'
+import { type Figure, shownSeeds } from './figure.ts'
+import { lossFigure } from './loss-figure.ts'
 import { type RunRow, runTitle, type SweepModel } from './model.ts'
 import type { SweepView, Tab } from './view.ts'
-
-/** The content of a tab: a figure, tables with the same numbers, and the data it needs from the host. */
-export interface Figure {
-  readonly draw: (container: Element, width: number) => SVGSVGElement
-  readonly tables: () => readonly ChartTable[]
-  /** Suggested file name. */
-  readonly name: string
-  /** Runs whose losses are shown. */
-  readonly losses: readonly number[]
-  /** Runs whose confusion matrices are shown. */
-  readonly confusion: readonly number[]
-  /** Why it shows less than was selected. */
-  readonly remark?: string
-}
 
 export function figureOf(tab: Tab, model: SweepModel, view: SweepView, chosen: readonly RunRow[]): Figure {
   switch (tab) {
@@ -62,16 +45,15 @@ export function figureOf(tab: Tab, model: SweepModel, view: SweepView, chosen: r
 }
 
 /** Axes and panels of curves and differences: the same however many runs are finished. */
-const lineOptions = (model: SweepModel, { yAxis }: SweepView, width: number): ChartOptions & { plan: ChartPlan } => ({
-  plan: chartPlan(model.record),
-  colors: 'variables',
-  width,
-  sharedY: yAxis !== 'fit',
+const lineOptions = (model: SweepModel, view: SweepView): ChartOptions & { plan: ChartPlan } => ({
+  plan: { ...chartPlan(model.record), reference: referenceIn(model, view) },
+  sharedY: view.yAxis !== 'fit',
 })
 
-/** The runs that curves are based on. */
-export const shownSeeds = ({ runs }: SweepModel, { hiddenSeeds }: SweepView) =>
-  hiddenSeeds.length === 0 ? runs : runs.filter(({ seed }) => !hiddenSeeds.includes(seed))
+/** The augmentation that others are compared with: pinned by the user, or the experiment's. */
+export function referenceIn({ record }: SweepModel, { reference }: SweepView): string {
+  return chartPlan(record).augmentations.includes(reference) ? reference : referenceOf(record)
+}
 
 function curveFigure(model: SweepModel, view: SweepView): Figure {
   const data: readonly AccuracyCurves[] = curves(shownSeeds(model, view))
@@ -79,9 +61,10 @@ function curveFigure(model: SweepModel, view: SweepView): Figure {
     name: 'accuracy',
     losses: [],
     confusion: [],
-    draw: (container, width) =>
+    draw: (container, options) =>
       drawAccuracyChart(container, data, {
-        ...lineOptions(model, view, width),
+        ...options,
+        ...lineOptions(model, view),
         ...(view.yAxis === 'full' && { yDomain: [0, 1] }),
         emptyMessage: emptyMessage(model, 'The first point appears when its first seed finishes'),
       }),
@@ -90,103 +73,25 @@ function curveFigure(model: SweepModel, view: SweepView): Figure {
 }
 
 function differenceFigure(model: SweepModel, view: SweepView): Figure {
-  const reference = referenceOf(model.record)
+  const reference = referenceIn(model, view)
   const data: readonly DifferenceCurves[] = differences(shownSeeds(model, view), reference)
   const alone = chartPlan(model.record).augmentations.length < 2
   return {
     name: `difference-to-${reference}`,
     losses: [],
     confusion: [],
-    draw: (container, width) =>
+    draw: (container, options) =>
       drawDifferenceChart(container, data, {
-        ...lineOptions(model, view, width),
+        ...options,
+        ...lineOptions(model, view),
         ...(view.yAxis === 'full' && { yDomain: [-1, 1] }),
         emptyMessage: alone
-          ? `This experiment has only one augmentation: there is nothing to compare with ${reference}`
+          ? `This experiment has only one augmentation: there is nothing to compare with ${augmentationWords(reference)}`
           : emptyMessage(model, `The first point appears when a seed finishes with and without augmentation`),
       }),
     tables: () =>
       differenceTables(answers(shownSeeds(model, view), { reference, resamples: 0 }), chartPlan(model.record)),
   }
-}
-
-/** More curves than this are hard to tell apart. */
-const MOST_LOSS_CURVES = 12
-
-function lossFigure(model: SweepModel, view: SweepView, chosen: readonly RunRow[]): Figure {
-  // Without a selection, show the runs that are training.
-  const wanted = chosen.length > 0 ? chosen : model.runs.filter(({ state }) => state === 'running')
-  const runs = wanted.slice(0, MOST_LOSS_CURVES)
-  const stage = lossStage(model, view)
-  const styles = seriesStyles(chartPlan(model.record).augmentations)
-  const lines = runs.map(
-    (run): LossCurve => ({
-      label: runTitle(run),
-      style: styles.get(run.augmentation)!,
-      samples: (model.losses.get(run.index) ?? []).filter(
-        sample => sample.stage === stage.stage && (stage.stage === 'pretrain' || sample.dataset === stage.dataset),
-      ),
-    }),
-  )
-  const options: LossChartOptions = {
-    steps: stage.steps,
-    stage: stage.title,
-    logSteps: view.logSteps,
-    colors: 'variables',
-    emptyMessage:
-      runs.length === 0 ? 'Select runs in the table below to see their losses' : 'No losses in this stage yet',
-  }
-  return {
-    name: 'losses',
-    losses: runs.map(({ index }) => index),
-    confusion: [],
-    draw: (container, width) => drawLossChart(container, lines, { ...options, width }),
-    tables: () => lossTables(lines, options),
-    remark:
-      wanted.length > runs.length
-        ? `Showing the first ${runs.length} of ${wanted.length} runs.`
-        : chosen.length === 0 && runs.length > 0
-          ? 'Showing the runs in training; select others in the table.'
-          : undefined,
-  }
-}
-
-export interface LossStage {
-  /** Key in the view state: empty for pre-training. */
-  readonly key: string
-  readonly stage: 'pretrain' | 'finetune'
-  readonly dataset: string
-  readonly title: string
-  readonly steps: number
-}
-
-export function lossStages({ record }: SweepModel): readonly LossStage[] {
-  const { pretrain, finetune } = record.experiment
-  const [source, batches] = [singleValue(pretrain.dataset), singleValue(pretrain.batches)]
-  const title = (dataset: string) => datasetTitle(record.datasets, dataset)
-  return [
-    {
-      key: '',
-      stage: 'pretrain',
-      dataset: source,
-      title: `Pre-training on ${title(source)}`,
-      steps: batches,
-    },
-    ...finetune.dataset.map(
-      (dataset): LossStage => ({
-        key: dataset,
-        stage: 'finetune',
-        dataset,
-        title: `Finetuning on ${title(dataset)}`,
-        steps: singleValue(finetune.batches),
-      }),
-    ),
-  ]
-}
-
-const lossStage = (model: SweepModel, { lossStage }: SweepView): LossStage => {
-  const stages = lossStages(model)
-  return stages.find(({ key }) => key === lossStage) ?? stages[0]
 }
 
 function confusionFigure(model: SweepModel, view: SweepView, chosen: readonly RunRow[]): Figure {
@@ -217,7 +122,7 @@ function confusionFigure(model: SweepModel, view: SweepView, chosen: readonly Ru
     name: 'confusion',
     losses: [],
     confusion: indexes,
-    draw: (container, width) => drawConfusionChart(container, chart, { width, colors: 'variables' }),
+    draw: (container, options) => drawConfusionChart(container, chart, options),
     tables: () => confusionTables(chart),
     remark:
       done.length === 0 && indexes.length > 0 && data.some(({ dataset }) => bestPointOn(data, dataset))
@@ -245,7 +150,7 @@ function ofBest(
   const { augmentation, samplesPerClass } = best
   return {
     runs,
-    of: `mean over ${formatNumberOf(runs.length, 'run')} of ${augmentation} with ${samplesPerClassText(samplesPerClass)}`,
+    of: `mean over ${formatNumberOf(runs.length, 'run')} of ${augmentationTitle(augmentation)} with ${samplesPerClassText(samplesPerClass)}`,
   }
 }
 

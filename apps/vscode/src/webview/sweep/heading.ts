@@ -21,6 +21,7 @@ export function heading(model: SweepModel, actions: HeadingActions): TemplateRes
     <div class="title-row">
       <h1 title=${record.id}>${record.name}</h1>
       <p class="state" data-state=${state} role="status"><span class="state-mark" aria-hidden="true"></span>${stateText(model)}</p>
+      <p class="pace">${paceText(model)}</p>
       <div class="state-action">${stateButton(model, actions)}</div>
     </div>
     <progress
@@ -30,7 +31,6 @@ export function heading(model: SweepModel, actions: HeadingActions): TemplateRes
       .value=${model.pace.done}
       data-state=${state}
     ></progress>
-    <p class="pace">${paceText(model)}</p>
     ${locked ? html`<p class="notice">${locked}</p>` : nothing}
     <div class="about">${trouble(model, actions) ?? about(model, actions)}</div>
   </header>`
@@ -84,9 +84,17 @@ function about({ record }: SweepModel, { post }: HeadingActions): TemplateResult
       × ${formatNumberOf(seeds.length, 'seed')} · ${[pretrain.batches].flat().map(formatCount).join(' or ')} batches of ${pretrainBatchSizes(record)} ·
       ${formatLocalTime(record.created)} · ${record.executor.device}
     </p>
-    <vscode-button appearance="secondary" title=${record.file} @click=${() => post({ type: 'openExperiment' })}
-      >Experiment file</vscode-button
-    >`
+    <div class="buttons">
+      <vscode-button appearance="secondary" title=${record.file} @click=${() => post({ type: 'openExperiment' })}
+        >Experiment file</vscode-button
+      >
+      <vscode-button
+        appearance="secondary"
+        title="Show what the augmentations make of the images that the first run trained on"
+        @click=${() => post({ type: 'inspect', run: 0 })}
+        >Inspect</vscode-button
+      >
+    </div>`
 }
 
 /** What went wrong, where, and how to continue. */

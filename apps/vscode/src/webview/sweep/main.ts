@@ -1,4 +1,4 @@
-import type { Mark } from '@finetune-lab/charts/dom'
+import type { FigureLook, Mark } from '@finetune-lab/charts/dom'
 import { html, render } from 'lit-html'
 import {
   type FromSweepPanel,
@@ -9,22 +9,26 @@ import {
 } from '../../messages.ts'
 import { connect, markReady } from '../connection.ts'
 import { defineControls, settleLabels } from '../controls.ts'
+import { figureLook } from '../shared/figure-look.ts'
 import { remember } from '../shared/remember.ts'
+import { showSaveDialog } from '../shared/save-dialog.ts'
 import { answersSection, answersWhenIdle } from './answers.ts'
-import { type ChartArea, chartArea } from './chart-area.ts'
 import { chartControls } from './chart-controls.ts'
 import { choice } from './choice.ts'
-import { type ExportFormat, exported } from './export.ts'
-import { type Figure, figureOf } from './figures.ts'
+import { figureActions } from './figure-actions.ts'
+import { figureDrawer } from './figure-drawer.ts'
+import { figureOf } from './figures.ts'
 import { heading } from './heading.ts'
-import { type RunRow, runTitle, type SweepModel, updated } from './model.ts'
+import { runsOf } from './marks.ts'
+import { type RunRow, type SweepModel, updated } from './model.ts'
 import { shownPart } from './parts.ts'
 import { outcomesOf, predictions } from './predictions.ts'
 import { requests } from './requests.ts'
 import { runDetails } from './run-details.ts'
 import { shownRuns } from './run-rows.ts'
 import { FIRST_ROWS, MOST_ROWS, runsTable } from './runs-table.ts'
-import { type SweepView, sweepView } from './view.ts'
+import { afterScrolling, restoreScroll, scrollToDetails, scrollToRow } from './scroll.ts'
+import { type SweepView, sweepView, type Tab } from './view.ts'
 
 defineControls()
 const root = document.getElementById('panel')!
@@ -43,12 +47,34 @@ let unreadable: string | undefined
 /** What the engine was asked to do and has not done yet. */
 let asked: 'stop' | 'resume' | undefined
 let engineLog = false
-let area: ChartArea | undefined
 let scheduled = false
 /** Whether the first chart and all rows are drawn. */
 let complete = false
 const request = requests(post)
 const found = answersWhenIdle(schedule)
+const actions = figureActions({
+  shown: () => {
+    if (!model) return undefined
+    const part = shownPart(model, view.part)
+    return { model: part, view, figure: figureOf(view.tab, part, view, chosenRuns(model.runs, view.selected)) }
+  },
+  size: () => drawer.size(),
+  announce: text => drawer.announce(text),
+  post,
+  change,
+  redraw: schedule,
+})
+const drawer = figureDrawer(
+  {
+    onPoint,
+    onSelect,
+    onClear: closeDetails,
+    onLook: rememberLook,
+    menu: actions.menu,
+    onResize: schedule,
+  },
+  kept.looks,
+)
 
 /** Derived values are memoized, so that a progress message redraws no figure. */
 const chosenRuns = remember((runs: readonly RunRow[], ids: readonly string[]) => {
@@ -95,8 +121,7 @@ function schedule(): void {
 
 function show(): void {
   if (!model) {
-    area?.dispose()
-    area = undefined
+    drawer.dispose()
     render(unreadable === undefined ? html`` : gone(unreadable), root)
     markReady(unreadable !== undefined)
     return
@@ -108,19 +133,36 @@ function show(): void {
   render(
     html`<div class="sweep">
       ${heading(model, { post, asked, ask, chooseFailed, showEngineLog: toggleEngineLog })}
-      ${chartControls(model, part, view, figure.remark, { change, save, command: command => post({ type: 'command', command }) })}
-      <div id="chart" class="chart-area" role="tabpanel" aria-labelledby=${`tab-${view.tab}`}></div>
-      ${answersSection(part, found.of(part))}
-      ${predictions(part, outcomes(part.results, part.record))}
-      <section class="runs-section" aria-label="Runs">
-        <div class="runs-side">${runsTable(model, view, rows, complete ? MOST_ROWS : FIRST_ROWS, runsActions)}</div>
+      ${chartControls(model, part, view, figure.remark, {
+        change,
+        save: format => void actions.save(format),
+        saveFigure: actions.askSave,
+        command: command => post({ type: 'command', command }),
+      })}
+      <div class="stage" data-details=${chosen.length > 0 || engineLog}>
+        <div id="chart" class="chart-area" role="tabpanel" aria-labelledby=${`tab-${view.tab}`}></div>
         ${runDetails(model, view, chosen, engineLog, detailsActions)}
-      </section>
+      </div>
+      <div class="below">
+        <div class="findings">
+          ${answersSection(part, found.of(part))} ${predictions(part, outcomes(part.results, part.record))}
+        </div>
+        <section class="runs-section" aria-label="Runs">
+          ${runsTable(model, view, rows, complete ? MOST_ROWS : FIRST_ROWS, runsActions)}
+          <p class="hint">
+            Click a run, or a point in the chart, to see its losses, log, confusion and samples. Ctrl or Shift selects
+            several.
+          </p>
+        </section>
+      </div>
+      ${actions.dialog()}
     </div>`,
     root,
   )
   settleLabels(root)
-  drawFigure(model, figure, chosen)
+  showSaveDialog(root)
+  drawer.draw(document.getElementById('chart')!, { model: part, view, figure, chosen })
+  highlight()
   request.forFigure(model, figure)
   if (view.showLog && chosen.length === 1) request.forLog(chosen[0].index, chosen[0].state)
   if (engineLog) request.forLog('engine', model.state)
@@ -131,87 +173,35 @@ function show(): void {
     requestAnimationFrame(() => {
       complete = true
       show()
-      restoreScroll()
+      restoreScroll(root, kept, scroll => rememberScroll({ scroll }))
     })
     return
   }
   markReady(figure.confusion.every(index => model!.confusion.has(index)))
 }
 
-let drawn: readonly unknown[] = []
-
-/** Draws the figure if its inputs changed. */
-function drawFigure(shown: SweepModel, figure: Figure, chosen: readonly RunRow[]): void {
-  const container = document.getElementById('chart')!
-  if (area?.container !== container) {
-    area?.dispose()
-    area = chartArea(container, { onPoint, onSelect, onClear: () => setChosen([]), onResize: redraw })
-    drawn = []
-  }
-  const { tab, table, hiddenSeeds, yAxis, lossStage, logSteps } = view
-  const all = [shown.record, shown.results, shown.state, tab, table, hiddenSeeds, yAxis]
-  const inputs =
-    tab === 'loss'
-      ? [...all, chosen, shown.losses, figure.losses.join(), lossStage, logSteps]
-      : tab === 'confusion'
-        ? [...all, chosen, shown.confusion]
-        : all
-  if (inputs.length !== drawn.length || inputs.some((input, index) => input !== drawn[index])) {
-    drawn = inputs
-    area.show(tab, figure, table)
-  }
-  highlight()
-}
-
-function redraw(): void {
-  drawn = []
-  schedule()
-}
-
 /** The row that the pointer is on. */
 let pointedRow: number | undefined
 
 function highlight(): void {
-  if (!model || !area) return
-  const runs = pointedRow === undefined ? chosenRuns(model.runs, view.selected) : [model.runs[pointedRow]]
-  area.highlight(mark => runs.some(run => represents(mark, run)))
+  if (!model) return
+  drawer.highlight(pointedRow === undefined ? chosenRuns(model.runs, view.selected) : [model.runs[pointedRow]])
 }
 
-/** Whether a mark in a figure represents a run: as its point, its dot, or its loss curve. */
-function represents(mark: Mark, run: RunRow): boolean {
-  if (mark.step !== undefined) return false
-  return (
-    mark.series === run.augmentation &&
-    mark.samplesPerClass === String(run.samplesPerClass) &&
-    (mark.seed === undefined || mark.seed === String(run.seed))
-  )
-}
-
-const runsOf = (mark: Mark): readonly RunRow[] => {
-  if (!model) return []
-  if (mark.step !== undefined) return model.runs.filter(run => runTitle(run) === mark.series)
-  return model.runs.filter(run => represents(mark, run) && !view.hiddenSeeds.includes(run.seed))
-}
+const runsAt = (mark: Mark) => (model ? runsOf(mark, shownPart(model, view.part).runs, view.hiddenSeeds) : [])
 
 /** Highlights the rows of the runs that a mark represents. The template does not manage these classes. */
 function onPoint(mark: Mark | undefined): void {
-  const indexes = new Set(mark ? runsOf(mark).map(({ index }) => index) : [])
+  const indexes = new Set(mark ? runsAt(mark).map(({ index }) => index) : [])
   for (const row of root.querySelectorAll<HTMLElement>('tr[data-index]'))
     row.classList.toggle('pointed', indexes.has(Number(row.dataset.index)))
 }
 
 function onSelect(mark: Mark): void {
-  const runs = runsOf(mark)
+  const runs = runsAt(mark)
   if (runs.length === 0) return
   setChosen(runs.map(({ run }) => run.id))
-  requestAnimationFrame(() => scrollToRow(runs[0].index))
-}
-
-function scrollToRow(index: number): void {
-  const row = root.querySelector<HTMLElement>(`tr[data-index="${index}"]`)
-  const box = row?.closest<HTMLElement>('.runs-scroll')
-  // Scroll only the box of the table, not the page.
-  if (row && box) box.scrollTop = row.offsetTop - box.clientHeight / 2
+  requestAnimationFrame(() => scrollToRow(root, runs[0].index))
 }
 
 const { chosenAfter, setAnchor } = choice()
@@ -248,8 +238,21 @@ const detailsActions = {
     requestAnimationFrame(() => document.getElementById(`tab-${tab}`)?.focus())
   },
   inspect: (run: number) => post({ type: 'inspect', run }),
+  choose: setChosen,
+  close: closeDetails,
   toggleLog: () => change({ showLog: !view.showLog }),
   openLog: (of: number | 'engine') => post({ type: 'openLog', of }),
+}
+
+function closeDetails(): void {
+  engineLog = false
+  setChosen([])
+}
+
+/** Keeps zoom and hidden series; the figure has drawn them already. */
+function rememberLook(tab: Tab, { hidden, zoom }: FigureLook): void {
+  view = { ...view, looks: { ...view.looks, [tab]: figureLook.parse({ hidden, zoom }) } }
+  keep(view)
 }
 
 function chooseFailed(): void {
@@ -258,15 +261,15 @@ function chooseFailed(): void {
   setChosen([failed.run.id])
   change({ showLog: true })
   requestAnimationFrame(() => {
-    scrollToRow(failed.index)
-    root.querySelector('.details')?.scrollIntoView({ block: 'nearest' })
+    scrollToRow(root, failed.index)
+    scrollToDetails(root)
   })
 }
 
 function toggleEngineLog(): void {
   engineLog = !engineLog
   schedule()
-  requestAnimationFrame(() => root.querySelector('.details')?.scrollIntoView({ block: 'nearest' }))
+  requestAnimationFrame(() => scrollToDetails(root))
 }
 
 /** After this time the button is enabled again; the host reports an engine that does not respond. */
@@ -283,27 +286,12 @@ function ask(command: 'stop' | 'resume'): void {
   }, RESPONDS_WITHIN_MILLISECONDS)
 }
 
-async function save(format: ExportFormat): Promise<void> {
-  if (!model || !area) return
-  const figure = figureOf(view.tab, model, view, chosenRuns(model.runs, view.selected))
-  const file = await exported(format, model, view, figure, () => area!.drawn(view.tab, figure))
-  post({ type: 'save', ...file })
-}
-
-function restoreScroll(): void {
-  window.scrollTo(0, kept.scroll)
-  const box = root.querySelector('.runs-scroll')
-  if (box) box.scrollTop = kept.tableScroll
-  window.addEventListener('scroll', () => rememberScroll({ scroll: window.scrollY }), { passive: true })
-}
-
-let scrollTimer: ReturnType<typeof setTimeout> | undefined
+const keepAfterScrolling = afterScrolling(() => keep(view))
 
 /** Keeps the scroll position once scrolling pauses; redraws nothing. */
 function rememberScroll(part: Partial<SweepView>): void {
   view = { ...view, ...part }
-  clearTimeout(scrollTimer)
-  scrollTimer = setTimeout(() => keep(view), 150)
+  keepAfterScrolling()
 }
 
 function gone(message: string) {

@@ -1,4 +1,4 @@
-import type { Collapse } from '@finetune-lab/analysis'
+import { augmentationTitle, type Collapse } from '@finetune-lab/analysis'
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import type { RunSnapshot, SweepRecord, SweepSnapshot, SweepState } from '@finetune-lab/runs'
 import type { LogOf, LossSample, ToSweepPanel } from '../../messages.ts'
@@ -81,7 +81,7 @@ export function snapshotOf({ record, state, runs }: SweepModel): SweepSnapshot {
 
 /** A run as text: `mixup, s = 4, seed 0`. */
 export const runTitle = ({ augmentation, samplesPerClass, seed }: RunRow) =>
-  `${augmentation}, s = ${samplesPerClass}, seed ${seed}`
+  `${augmentationTitle(augmentation)}, s = ${samplesPerClass}, seed ${seed}`
 
 function fromSnapshot({ record, state, pace, workers, halted, stopped, slurm, locked, runs }: Snapshot): SweepModel {
   return {

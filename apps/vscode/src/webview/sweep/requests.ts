@@ -1,5 +1,5 @@
 import type { FromSweepPanel, LogOf } from '../../messages.ts'
-import type { Figure } from './figures.ts'
+import type { Figure } from './figure.ts'
 import type { SweepModel } from './model.ts'
 
 /** Requests data that is shown but not yet known from the host, each item once. */

@@ -3,6 +3,7 @@ import { datasetTitle, formatDuration, formatPercent } from '@finetune-lab/chart
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { LogOf } from '../../messages.ts'
 import { type RunRow, runTitle, type SweepModel } from './model.ts'
+import { runPair } from './run-pair.ts'
 import type { SweepView, Tab } from './view.ts'
 
 export interface RunDetailsActions {
@@ -10,28 +11,27 @@ export interface RunDetailsActions {
   readonly inspect: (index: number) => void
   readonly toggleLog: () => void
   readonly openLog: (of: LogOf) => void
+  readonly choose: (ids: readonly string[]) => void
+  /** Closes the pane: no run is selected, and no log is shown. */
+  readonly close: () => void
 }
 
-/** Details of the selected runs, with buttons for losses, confusion, samples and log. */
+/**
+ * The pane beside the chart: details of the selected runs, with buttons for losses, confusion, samples and log. Without a
+ * selection there is none.
+ */
 export function runDetails(
   model: SweepModel,
   view: SweepView,
   chosen: readonly RunRow[],
   engineLog: boolean,
   actions: RunDetailsActions,
-): TemplateResult {
+): TemplateResult | typeof nothing {
+  if (chosen.length === 0 && !engineLog) return nothing
   return html`<section class="details" aria-label="Selected runs">
+    <button type="button" class="close" aria-label="Close the details" title="Close (Esc)" @click=${actions.close}>×</button>
     ${engineLog ? logBlock(model, 'engine', 'Engine log', actions) : nothing}
-    ${
-      chosen.length === 0
-        ? html`<p class="hint">
-            Select a run in the table or a point in the chart to see its losses, its log, its confusion matrix, and the
-            samples that it trained on. Ctrl or Shift selects several.
-          </p>`
-        : chosen.length === 1
-          ? one(model, view, chosen[0], actions)
-          : several(chosen, actions)
-    }
+    ${chosen.length === 0 ? nothing : chosen.length === 1 ? one(model, view, chosen[0], actions) : several(model, chosen, actions)}
   </section>`
 }
 
@@ -73,11 +73,42 @@ const collapseText = (collapse: Collapse | undefined) =>
     ? `: training collapsed, ${collapse === 'one class' ? 'the network predicts one class' : 'no better than chance'}`
     : ''
 
-function several(chosen: readonly RunRow[], actions: RunDetailsActions): TemplateResult {
+/** The runs in a list; a click on one shows only that. */
+function several({ record }: SweepModel, chosen: readonly RunRow[], actions: RunDetailsActions): TemplateResult {
+  const datasets = record.experiment.finetune.dataset
+  const shown = chosen.slice(0, MOST_LISTED)
+  const accuracies = ({ result }: RunRow) =>
+    datasets.map(name => {
+      const found = result?.finetunes.find(({ dataset }) => dataset === name)
+      return html`<td class="numeric">${found ? formatPercent(found.accuracy) : nothing}</td>`
+    })
   return html`<h3>${chosen.length} runs</h3>
-    <p class="several">${chosen.slice(0, 12).map(runTitle).join('; ')}${chosen.length > 12 ? '; …' : ''}</p>
-    <div class="buttons">${chartButtons(chosen, actions)}</div>`
+    <div class="buttons">${chartButtons(chosen, actions)}</div>
+    ${chosen.length === 2 ? runPair(record, chosen[0], chosen[1]) : nothing}
+    <table class="finetune-lab-table chosen-runs">
+      <thead>
+        <tr>
+          <th scope="col">run</th>
+          ${datasets.map(name => html`<th scope="col" class="numeric">${datasets.length === 1 ? 'accuracy' : datasetTitle(record.datasets, name)}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${shown.map(
+          run => html`<tr>
+            <th scope="row">
+              <button type="button" class="link" @click=${() => actions.choose([run.run.id])}>${runTitle(run)}</button>
+              ${run.state === 'finished' ? nothing : html`<span class="hint">${run.state}</span>`}
+            </th>
+            ${accuracies(run)}
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${chosen.length > shown.length ? html`<p class="hint">and ${chosen.length - shown.length} more: filter the table below to find them</p>` : nothing}`
 }
+
+/** More do not fit the pane; the table has all. */
+const MOST_LISTED = 50
 
 function chartButtons(chosen: readonly RunRow[], { show }: RunDetailsActions) {
   const done = chosen.some(({ result }) => result)

@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { figureLook } from '../shared/figure-look.ts'
+import { figureChoices } from '../shared/save-dialog.ts'
 
 export const tabs = ['curve', 'difference', 'loss', 'confusion'] as const
 export type Tab = (typeof tabs)[number]
@@ -29,6 +31,12 @@ export const sweepView = z.object({
   /** The stage whose losses are shown: empty for pre-training, or a finetune data set. */
   lossStage: z.string().default(''),
   logSteps: z.boolean().default(false),
+  /** Zoom and hidden series of each tab. */
+  looks: z.record(z.string(), figureLook).default({}),
+  /** The augmentation that others are compared with; empty for the experiment's own. */
+  reference: z.string().default(''),
+  /** How the last figure was saved. */
+  figureFile: figureChoices.prefault({}),
   showLog: z.boolean().default(false),
   scroll: z.number().default(0),
   tableScroll: z.number().default(0),

@@ -1,0 +1,20 @@
+import { changeAbout, findSweep, readAbout, StoreError } from '@finetune-lab/runs'
+
+export interface TagOptions {
+  readonly store: string
+  readonly remove?: boolean
+}
+
+/** `tag SWEEP [TAGS…]`: prints a sweep's tags, or adds or removes some. */
+export function tag(wanted: string, tags: readonly string[], { store, remove }: TagOptions): void {
+  const folder = findSweep(store, wanted)
+  const { tags: before } = readAbout(folder)
+  const unknown = remove ? tags.find(each => !before.includes(each)) : undefined
+  if (unknown !== undefined)
+    throw new StoreError(
+      `${wanted}: no tag ${JSON.stringify(unknown)}; it has ${before.length > 0 ? before.join(', ') : 'none'}`,
+    )
+  const after = remove ? before.filter(each => !tags.includes(each)) : [...before, ...tags]
+  const now = tags.length > 0 ? changeAbout(folder, { tags: after }).tags : before
+  if (now.length > 0) console.log(now.join(' '))
+}

@@ -1,0 +1,22 @@
+import type { ChartTable } from '@finetune-lab/charts/dom'
+import type { DrawFigure } from '../shared/figure-file.ts'
+import type { SweepModel } from './model.ts'
+import type { SweepView } from './view.ts'
+
+/** The content of a tab: a figure, tables with the same numbers, and the data it needs from the host. */
+export interface Figure {
+  readonly draw: DrawFigure
+  readonly tables: () => readonly ChartTable[]
+  /** Suggested file name. */
+  readonly name: string
+  /** Runs whose losses are shown. */
+  readonly losses: readonly number[]
+  /** Runs whose confusion matrices are shown. */
+  readonly confusion: readonly number[]
+  /** Why it shows less than was selected. */
+  readonly remark?: string
+}
+
+/** The runs that curves are based on. */
+export const shownSeeds = ({ runs }: SweepModel, { hiddenSeeds }: SweepView) =>
+  hiddenSeeds.length === 0 ? runs : runs.filter(({ seed }) => !hiddenSeeds.includes(seed))
