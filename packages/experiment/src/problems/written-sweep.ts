@@ -1,7 +1,7 @@
 import type { AugmentationChoice } from '@finetune-lab/augmentation'
 import { LONGEST_LIST, MOST_SEEDS } from '../limits.ts'
 import { experimentSchema } from '../schema/schema.ts'
-import { listedValues, resolvedValues } from '../settings/experiment-values.ts'
+import { listedValues } from '../settings/experiment-values.ts'
 import { fileSettings, type SettingEntry } from '../settings/setting-entries.ts'
 import { type Mapping, mappingIn } from './mapping.ts'
 
@@ -50,7 +50,8 @@ function writtenSetting(value: Mapping, entry: SettingEntry): WrittenSetting {
   // The schema rejects longer lists, whose values would take long to check.
   const values = written.slice(0, LONGEST_LIST).map(one => {
     const { success, data } = setting.file.safeParse(one)
-    return success ? resolvedValues(setting, data) : undefined
+    if (!success) return undefined
+    return setting.resolve ? setting.resolve(data) : [data]
   })
   return { entry, isList: written === found, written, values }
 }

@@ -55,7 +55,7 @@ test('every key has a description, and every default is in the schema', () => {
 })
 
 test('a path leads to its keys, those of each alternative and the parameters of each augmentation', () => {
-  expect(keysAt([])).toEqual(['name', 'pretrain', 'finetune', 'seeds', 'executor', 'datasets', 'predictions'])
+  expect(keysAt([])).toEqual(['name', 'pretrain', 'finetune', 'seeds', 'vary', 'executor', 'datasets', 'predictions'])
   expect(keysAt(['datasets', 'anything'])).toEqual(['path', 'mean', 'std'])
   expect(keysAt(['predictions', 4, 'expect'])).toEqual([
     'better',
@@ -71,6 +71,8 @@ test('a path leads to its keys, those of each alternative and the parameters of 
   expect(keysAt(['pretrain', 'augmentation', 'mixup'])).toEqual(['alpha'])
   expect(schemasAt(['nothing', 'here'])).toEqual([])
   expect(schemasAt(['pretrain', 'batchSize'])).toMatchObject([
-    { type: 'integer', minimum: 1, maximum: 256, default: 8 },
+    { default: 8 },
+    { type: 'integer', minimum: 1, maximum: 256 },
+    { type: 'array', minItems: 1, maxItems: 100 },
   ])
 })

@@ -22,11 +22,7 @@ export const pretrainAugmentation = {
   expects,
   default: ['none', 'mixup', 'collage'],
   list: 'always',
-  resolve: (written: unknown) => {
-    const choices = augmentationChoices(written as WrittenAugmentation)
-    if (!choices) throw new Error('unvalidated augmentation')
-    return choices
-  },
+  resolve: (written: unknown) => augmentationChoices(written as WrittenAugmentation),
   stored: z.object({ name: z.string(), parameters: z.record(z.string(), z.number()) }),
   mayDifferInCohort: true,
   compared: true,

@@ -20,7 +20,12 @@ export function resolveStage<Of extends Stage>(stage: Of, written: Values): Expe
 /** The values that a file's value or list stands for. */
 export function resolvedValues(setting: Setting, written: unknown): readonly unknown[] {
   const all = listedValues(setting, written)
-  return setting.resolve ? all.flatMap(one => setting.resolve!(one)) : all
+  if (!setting.resolve) return all
+  return all.flatMap(one => {
+    const values = setting.resolve!(one)
+    if (!values) throw new Error(`unvalidated ${setting.title}`)
+    return values
+  })
 }
 
 /** A list, or the only value of a setting that is no list by nature. Undefined if it is the omitted one. */

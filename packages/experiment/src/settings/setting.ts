@@ -31,8 +31,11 @@ export interface Setting<Value = unknown> {
   isList?(written: readonly unknown[]): boolean
   /** The values of a list share each run's pre-training, so they are no runs of their own. */
   readonly sharesPretraining?: true
-  /** Converts what the file says into one or more values. Default: the value as written. */
-  resolve?(written: unknown): readonly Value[]
+  /**
+   * Converts what the file says into one or more values. Undefined if it is invalid in a way that `file` does not see.
+   * Default: the value as written.
+   */
+  resolve?(written: unknown): readonly Value[] | undefined
 
   /** Checks one value in a plan or `sweep.json`. */
   readonly stored: z.ZodType<Value>
