@@ -59,19 +59,15 @@ describeInVsCode('A first run', vs => {
     await window.command('Finetune Lab: Stop sweep')
     await window.pick('Digits')
     await waitForState(folder, 'interrupted')
-    await window.treeRow(/interrupted at \d+ of 12/).waitFor()
+    await window.treeRow(/stopped at \d+ of 12/).waitFor()
     await window.statusItem(/\d+\/\d+/).waitFor({ state: 'hidden' })
 
     await window.reload()
     await (await window.panel('sweep')).locator('.point').first().waitFor({ state: 'attached' })
-    await window.treeRow(/interrupted at \d+ of 12/).waitFor()
+    await window.treeRow(/stopped at \d+ of 12/).waitFor()
     await window.screenshot('host/reloaded')
 
-    await window.treeRow(/interrupted at/).hover()
-    await window
-      .treeRow(/interrupted at/)
-      .getByRole('button', { name: 'Resume sweep' })
-      .click()
+    await window.rowAction(/stopped at/, 'Resume sweep')
     await window.statusItem(/\d+\/12/).waitFor()
     await waitForState(folder, 'finished')
     await window.treeRow(/\d+\.\d % · /).waitFor()

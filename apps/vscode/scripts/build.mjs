@@ -24,11 +24,12 @@ await bundle({
 // A separate process for long tasks, on the Node that runs training.
 await bundleForNode({ 'task-process': here('../src/tasks/task-process.ts') }, `${dist}/tasks`)
 
-const views = ['sweep', 'inspector', 'compare']
+const views = ['sweep', 'sweeps', 'inspector', 'compare']
 // Packages that also work with files have an entry for pages: importing a Node module fails here.
 await bundle({
   entryPoints: [
     { in: here('../src/webview/shared.css'), out: 'shared' },
+    { in: here('../src/webview/shared/table/table.css'), out: 'table' },
     ...views.flatMap(view => [
       { in: here(`../src/webview/${view}/main.ts`), out: view },
       { in: here(`../src/webview/${view}/${view}.css`), out: view },

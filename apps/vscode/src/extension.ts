@@ -11,8 +11,10 @@ import { registerSweepEnded } from './notifications/sweep-ended.ts'
 import { registerComparePanel } from './panels/compare-panel.ts'
 import { registerInspectorPanel } from './panels/inspector-panel.ts'
 import { registerSweepPanel } from './panels/sweep-panel.ts'
+import { registerSweepsPanel } from './panels/sweeps-panel.ts'
 import { registerStatusBar } from './status-bar/status-bar.ts'
 import { StoreModel } from './store/store-model.ts'
+import { registerNotesFiles } from './sweeps/notes-files.ts'
 import { taskRunner } from './tasks/run-task.ts'
 
 /** Wires the features together; each registers its own disposables. */
@@ -28,9 +30,11 @@ export function activate(context: vscode.ExtensionContext): void {
     engines: new Engines(dist, model),
     runTask,
     datasets: registerDatasetsTree(context),
+    experiments: registerExperimentsTree(context, model, files),
     panels: {
-      sweep: registerSweepPanel(context, model.feeds),
+      sweep: registerSweepPanel(context, model.feeds, runTask),
       inspector: registerInspectorPanel(context),
+      sweeps: registerSweepsPanel(context, model),
       compare: registerComparePanel(context, {
         feeds: model.feeds,
         runTask,
@@ -38,8 +42,8 @@ export function activate(context: vscode.ExtensionContext): void {
       }),
     },
   }
-  registerExperimentsTree(context, model, files)
   registerStatusBar(context, model)
+  registerNotesFiles(context, model)
   registerSweepEnded(context, model, lab.engines, folder => lab.panels.sweep.isVisible({ folder }))
   registerCommands(context, lab, files)
   registerLanguage(context)

@@ -1,6 +1,7 @@
 import type { Collapse } from './collapse.ts'
 import { failedRuns } from './failed-runs.ts'
 import { type FinetuneOutcome, finetuneOutcomes, groupBy, inRegistryOrder } from './finetune-outcomes.ts'
+import { type PointIntervals, pointIntervals } from './point-intervals.ts'
 import { cutInterval, type Interval, mean, tInterval, wilsonInterval } from './statistics/interval.ts'
 import type { FailedRun, WithResult } from './with-result.ts'
 
@@ -26,14 +27,17 @@ export interface AccuracySeries {
 }
 
 /** Accuracies are shares, 0 … 1. */
-export interface AccuracyPoint {
+export interface AccuracyPoint extends PointIntervals {
   readonly samplesPerClass: number
   readonly mean: number
   /** The number of seeds in the mean. */
   readonly n: number
   /** By rising seed. */
   readonly values: readonly SeedAccuracy[]
-  /** Over seeds (t), cut at 0 and 1; with one seed, the binomial interval of its test set (wilson). */
+  /**
+   * For this test set, over seeds (t), cut at 0 and 1; with one seed, the binomial interval of its test set (wilson). To
+   * show it, use `shownInterval`.
+   */
   readonly interval?: Interval
   /** Failed runs, which the mean lacks; missing if none failed. */
   readonly failed?: readonly FailedRun[]
@@ -52,12 +56,13 @@ export function curves(runs: readonly WithResult[]): AccuracyCurves[] {
   const byDataset = groupBy(finetuneOutcomes(runs), ({ dataset }) => dataset)
   return [...byDataset].map(([dataset, outcomes]) => {
     const byAugmentation = groupBy(outcomes, ({ augmentation }) => augmentation)
+    const points = new Set(outcomes.map(pointKey)).size
     const series = inRegistryOrder(byAugmentation.keys()).map(augmentation => {
       const bySamples = groupBy(byAugmentation.get(augmentation)!, ({ samplesPerClass }) => samplesPerClass)
       return {
         augmentation,
         points: [...bySamples.values()]
-          .map(values => accuracyPoint(values, failed.get(pointKey(values[0]))))
+          .map(values => accuracyPoint(values, points, failed.get(pointKey(values[0]))))
           .toSorted(bySamplesPerClass),
       }
     })
@@ -69,17 +74,29 @@ export function curves(runs: readonly WithResult[]): AccuracyCurves[] {
 /**
  * The mean of finetunes that differ only in their seed.
  *
+ * @param points how many points the figure has, over which the intervals hold together
  * @param failed the failed runs of the same point
  */
-export function accuracyPoint(outcomes: readonly FinetuneOutcome[], failed: readonly FailedRun[] = []): AccuracyPoint {
+export function accuracyPoint(
+  outcomes: readonly FinetuneOutcome[],
+  points: number,
+  failed: readonly FailedRun[] = [],
+): AccuracyPoint {
   const values = outcomes
     .map(({ seed, accuracy, collapse }): SeedAccuracy => ({ seed, accuracy, ...(collapse && { collapse }) }))
     .toSorted((a, b) => a.seed - b.seed)
   const accuracies = values.map(({ accuracy }) => accuracy)
   const [{ samplesPerClass, accuracy, testImages }] = outcomes
   const interval = values.length > 1 ? cutInterval(tInterval(accuracies), 0, 1) : wilsonInterval(accuracy, testImages)
-  const lost = failed.length > 0 && { failed }
-  return { samplesPerClass, mean: mean(accuracies), n: values.length, values, interval, ...lost }
+  return {
+    samplesPerClass,
+    mean: mean(accuracies),
+    n: values.length,
+    values,
+    interval,
+    ...(failed.length > 0 && { failed }),
+    ...pointIntervals(values, testImages, points),
+  }
 }
 
 function lostPoints(

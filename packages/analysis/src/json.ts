@@ -3,6 +3,7 @@ import type { SweepRecord, SweepSnapshot, SweepState } from '@finetune-lab/runs'
 import { countRuns } from '@finetune-lab/runs/page'
 import { type Answers, answers } from './answers/answers.ts'
 import { slicesOf } from './axes/slices.ts'
+import type { Challenge } from './challenge/challenge.ts'
 import { type AccuracyCurves, curves } from './curves.ts'
 import { type DifferenceCurves, differences } from './differences.ts'
 import { failedRuns } from './failed-runs.ts'
@@ -33,12 +34,15 @@ export interface SweepJson {
   readonly answers: readonly InSlice<Answers>[]
   /** The same rows as in the CSV. */
   readonly rows: readonly Row[]
+  /** Which answers survive other heads; missing if the sweep was not challenged. */
+  readonly challenge?: Challenge
 }
 
 /** With the values of the other varied settings; missing if the sweep varies no others. */
 type InSlice<Part> = Part & { readonly where?: Readonly<Record<string, string>> }
 
-export function sweepJson(snapshot: SweepSnapshot): SweepJson {
+/** @param challenge of the sweep, if it was challenged; see `readSweepChallenge` */
+export function sweepJson(snapshot: SweepSnapshot, challenge?: Challenge): SweepJson {
   const { record, state, runs } = snapshot
   const reference = referenceOf(record)
   const slices = slicesOf(snapshot)
@@ -66,5 +70,6 @@ export function sweepJson(snapshot: SweepSnapshot): SweepJson {
     predictions: inSlices(slice => predictionOutcomes(slice.record.experiment, slice.runs)),
     answers: inSlices(slice => answers(slice.runs, { reference })),
     rows: rows([snapshot]),
+    ...(challenge && { challenge }),
   }
 }

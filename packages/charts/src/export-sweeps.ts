@@ -7,6 +7,7 @@ import {
   curvesOver,
   sweepJson,
 } from '@finetune-lab/analysis'
+import { readSweepChallenge } from '@finetune-lab/analysis/exports'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import { UserFacingError } from '@finetune-lab/system'
 import { heatMap, isHeatMap } from './axes/index.ts'
@@ -42,17 +43,19 @@ export async function exportedSweeps(
 ): Promise<string | Uint8Array> {
   if (format === 'csv') return csv(snapshots)
   if (format === 'json')
-    return `${JSON.stringify(snapshots.length === 1 ? sweepJson(snapshots[0]) : severalJson(snapshots), null, 2)}\n`
+    return `${JSON.stringify(snapshots.length === 1 ? jsonOf(snapshots[0]) : severalJson(snapshots), null, 2)}\n`
   if (snapshots.length !== 1) throw new RangeError(`${format} shows one sweep, got ${snapshots.length}`)
   const [snapshot] = snapshots
   const svg = figureSvg(snapshot, figure, axes)
   return format === 'svg' ? svg : svgToPng(svg, { assets: pngAssets })
 }
 
+const jsonOf = (snapshot: SweepSnapshot) => sweepJson(snapshot, readSweepChallenge(snapshot))
+
 /** Each sweep, and their comparison: the first is the reference. */
 const severalJson = (snapshots: readonly SweepSnapshot[]) => ({
   version: 1,
-  sweeps: snapshots.map(sweepJson),
+  sweeps: snapshots.map(jsonOf),
   comparison: comparisonJson(snapshots.flatMap(asCompared)),
 })
 

@@ -8,12 +8,12 @@ import { TaskCancelled } from '../tasks/run-task.ts'
 export function registerCommand(
   context: vscode.ExtensionContext,
   name: string,
-  work: (argument?: unknown) => unknown,
+  work: (argument?: unknown, selected?: unknown) => unknown,
 ): void {
   context.subscriptions.push(
-    vscode.commands.registerCommand(`finetuneLab.${name}`, async (argument?: unknown) => {
+    vscode.commands.registerCommand(`finetuneLab.${name}`, async (argument?: unknown, selected?: unknown) => {
       try {
-        await work(argument)
+        await work(argument, selected)
       } catch (error) {
         await explain(error)
       }

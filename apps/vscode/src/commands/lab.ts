@@ -1,6 +1,7 @@
 import type { DatasetsTree } from '../datasets/datasets-tree.ts'
 import type { Engines } from '../engine/engines.ts'
-import type { CompareSubject, InspectorSubject, SweepSubject } from '../messages.ts'
+import type { ExperimentsView } from '../experiments/experiments-tree.ts'
+import type { CompareSubject, InspectorSubject, SweepSubject, SweepsSubject } from '../messages.ts'
 import type { PanelOpener } from '../panels/panel-host.ts'
 import type { StoreModel } from '../store/store-model.ts'
 import type { TaskRunner } from '../tasks/run-task.ts'
@@ -13,9 +14,11 @@ export interface Lab {
   readonly engines: Engines
   readonly runTask: TaskRunner
   readonly datasets: DatasetsTree
+  readonly experiments: ExperimentsView
   readonly panels: {
     readonly sweep: PanelOpener<SweepSubject>
     readonly inspector: PanelOpener<InspectorSubject>
     readonly compare: PanelOpener<CompareSubject>
+    readonly sweeps: PanelOpener<SweepsSubject>
   }
 }

@@ -8,10 +8,12 @@ import type { StoreModel } from '../store/store-model.ts'
 import type { SweepSummary } from '../store/sweep-summary.ts'
 import { workspaceStores } from '../store/workspace-stores.ts'
 
+import type { Lab } from './lab.ts'
+
 // What a command acts on: given by its caller (a tree row, a code lens, a panel, a link), or chosen by the user.
 
 const fileTarget = z.object({ file: z.string() })
-const sweepTarget = z.object({ folder: z.string(), run: z.string().optional() })
+const sweepTarget = z.object({ folder: z.string(), run: z.string().optional(), keepFocus: z.boolean().optional() })
 const sweepsTarget = z.object({ folders: z.array(z.string()) })
 const nameTarget = z.object({ name: z.string() })
 
@@ -27,6 +29,27 @@ export const namedSweeps = (argument: unknown): readonly string[] | undefined =>
   const one = namedSweep(argument)
   return one && [one.folder]
 }
+/**
+ * The sweeps to change: given by a panel or several selected rows of the tree; else those selected in the tree; else one
+ * that the user chooses.
+ */
+export async function sweepsToChange(
+  argument: unknown,
+  selected: unknown,
+  { model, experiments }: Pick<Lab, 'model' | 'experiments'>,
+  title: string,
+): Promise<readonly string[]> {
+  const rows = Array.isArray(selected) && selected.includes(argument) ? selected : []
+  const given = rows.length > 1 ? rows.flatMap(row => namedSweeps(row) ?? []) : namedSweeps(argument)
+  const folders = given ?? (isKeyPress(argument) ? experiments.selectedSweeps() : [])
+  if (folders.length > 0) return [...new Set(folders)]
+  const one = isKeyPress(argument) ? undefined : await oneSweep(undefined, model, title)
+  return one ? [one.folder] : []
+}
+
+/** Key bindings say so: the palette passes nothing. */
+const isKeyPress = (argument: unknown) => z.object({ key: z.literal(true) }).safeParse(argument).success
+
 export const namedDataset = (argument: unknown) => nameTarget.safeParse(argument).data?.name
 
 export const isExperimentFile = (uri: vscode.Uri) => uri.path.endsWith('.experiment.yaml')
@@ -68,7 +91,7 @@ export async function oneSweep(
   model: StoreModel,
   title: string,
   can: (sweep: SweepSummary) => boolean = () => true,
-): Promise<{ readonly folder: string; readonly run?: string } | undefined> {
+): Promise<{ readonly folder: string; readonly run?: string; readonly keepFocus?: boolean } | undefined> {
   const named = namedSweep(argument)
   if (named) return named
   const sweeps = (await model.readAll()).filter(can)

@@ -1,10 +1,24 @@
-import type { Pace } from '@finetune-lab/runs'
+import type { SweepRow } from '@finetune-lab/analysis'
+import { NOTHING_SAID, type Pace } from '@finetune-lab/runs'
 import { expect, it } from 'vitest'
 import type { SweepSummary } from '../store/sweep-summary.ts'
-import { endedText, runDescription, statusText, sweepDescription } from './sweep-texts.ts'
+import { endedText, runDescription, settingsText, statusText, sweepDescription } from './sweep-texts.ts'
 
 const pace: Pace = { total: 63, finished: 41, failed: 0, done: 0.66, secondsLeft: 12.4, stepsPerSecond: 200 }
-const best = { accuracy: 0.688, augmentation: 'mixup', samplesPerClass: 64, dataset: 'emnist-letters' }
+const best = { accuracy: 0.688, n: 3, augmentation: 'mixup', samplesPerClass: 64, dataset: 'emnist-letters' }
+const row: SweepRow = {
+  id: 'a',
+  name: 'Digits to letters',
+  experiment: 'a',
+  created: 0,
+  state: 'running',
+  runs: 63,
+  finished: 41,
+  failed: 0,
+  seconds: 10,
+  settings: { s: [1, 4], seed: [0, 1, 2], 'pretrain.batches': [200], augmentation: ['none', 'mixup'], alpha: [0.1] },
+  about: NOTHING_SAID,
+}
 const sweep = (change: Partial<SweepSummary> = {}): SweepSummary => ({
   folder: '/store/sweeps/a',
   id: 'a',
@@ -14,6 +28,8 @@ const sweep = (change: Partial<SweepSummary> = {}): SweepSummary => ({
   state: 'running',
   pace,
   best,
+  stopped: false,
+  row,
   collapsed: 0,
   runs: [],
   ...change,
@@ -29,6 +45,7 @@ it('a row shows progress while a sweep runs, then its result', () => {
       sweep({ state: 'finished', pace: done }),
       sweep({ state: 'failed', pace: { ...done, finished: 60, failed: 3 } }),
       sweep({ state: 'interrupted', best: undefined }),
+      sweep({ state: 'interrupted', stopped: true, best: undefined }),
       sweep({
         state: 'waiting',
         best: undefined,
@@ -41,8 +58,18 @@ it('a row shows progress while a sweep runs, then its result', () => {
     '68.8 % · 2 h ago',
     '3 of 63 failed · 68.8 % · 2 h ago',
     'interrupted at 41 of 63 · 2 h ago',
+    'stopped at 41 of 63 · 2 h ago',
     '41 of 63 · Slurm job 17: 4 tasks wait (Priority)',
   ])
+})
+
+it('a row names the settings in which sweeps of its file differ', () => {
+  expect([
+    settingsText(row, []),
+    settingsText(row, ['seed']),
+    settingsText(row, ['s', 'pretrain.batches', 'augmentation', 'alpha']),
+    settingsText(row, ['finetune.head']),
+  ]).toEqual(['', '3 seeds', 's 1, 4 · batches 200 · none, mixup · …', 'head —'])
 })
 
 it('the status bar sums running sweeps and shows the longest remaining time', () => {

@@ -1,3 +1,4 @@
+import { type SweepRow, settingText } from '@finetune-lab/analysis'
 import { formatAge, formatNumberOf, formatPercent, formatSecondsLeft } from '@finetune-lab/charts/dom'
 import type { Pace } from '@finetune-lab/runs'
 import type { RunSummary, SweepSummary } from '../store/sweep-summary.ts'
@@ -5,7 +6,10 @@ import type { RunSummary, SweepSummary } from '../store/sweep-summary.ts'
 // One-line descriptions of a sweep: for the tree, quick picks, the status bar and notifications.
 
 /** `41 of 63 · 12 s left`, `68.8 % · 2 h ago`; the icon and the accessible label say whether it is finished. */
-export function sweepDescription({ state, pace, best, collapsed, created, slurm }: SweepSummary, now: Date): string {
+export function sweepDescription(
+  { state, stopped, pace, best, collapsed, created, slurm }: SweepSummary,
+  now: Date,
+): string {
   const share = `${pace.finished} of ${pace.total}`
   const accuracy = joined(
     best && formatPercent(best.accuracy),
@@ -17,7 +21,20 @@ export function sweepDescription({ state, pace, best, collapsed, created, slurm 
   if (state === 'waiting') return joined(share, slurm?.words, accuracy)
   if (state === 'finished') return joined(accuracy, age)
   if (state === 'failed') return joined(`${pace.failed} of ${pace.total} failed`, accuracy, age)
-  return joined(`interrupted at ${share}`, accuracy, age)
+  return joined(`${stopped ? 'stopped' : 'interrupted'} at ${share}`, accuracy, age)
+}
+
+const MOST_SETTINGS = 3
+
+/** The values of the settings in which a sweep differs from others: `3 seeds, s 1, 2, 4`. */
+export function settingsText({ settings }: Pick<SweepRow, 'settings'>, varying: readonly string[]): string {
+  const named = varying.slice(0, MOST_SETTINGS).map(name => {
+    const text = settingText(name, settings[name])
+    return name === 'augmentation' || text.endsWith('seeds') || text.endsWith('seed')
+      ? text
+      : `${name.slice(name.lastIndexOf('.') + 1)} ${text}`
+  })
+  return [...named, ...(varying.length > MOST_SETTINGS ? ['…'] : [])].join(' · ')
 }
 
 /** `41/63 · 12 s` for running sweeps; several are summed, with the longest remaining time. */
@@ -32,10 +49,10 @@ export function statusText(paces: readonly Pace[]): string {
 }
 
 /** The notification for a sweep that has ended: `Digits to letters is done: 63 runs, best 68.8 % (mixup, 64 per class).` */
-export function endedText({ name, state, pace, best, collapsed }: SweepSummary): string {
+export function endedText({ name, state, stopped, pace, best, collapsed }: SweepSummary): string {
   if (state === 'failed') return `${name}: ${pace.failed} of ${formatNumberOf(pace.total, 'run')} failed.`
   if (state === 'interrupted')
-    return `${name} was interrupted: ${pace.finished} of ${formatNumberOf(pace.total, 'run')} are done.`
+    return `${name} was ${stopped ? 'stopped' : 'interrupted'}: ${pace.finished} of ${formatNumberOf(pace.total, 'run')} are done.`
   const found = best
     ? `, best ${formatPercent(best.accuracy)} (${best.augmentation}, ${best.samplesPerClass} per class)`
     : ''

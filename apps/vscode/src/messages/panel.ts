@@ -3,7 +3,7 @@ import * as z from 'zod'
 
 // Messages that every panel sends.
 
-export const panelViews = ['sweep', 'inspector', 'compare'] as const
+export const panelViews = ['sweep', 'sweeps', 'inspector', 'compare'] as const
 export type PanelView = (typeof panelViews)[number]
 
 /** The webview has loaded and listens. The host sends nothing before this. */

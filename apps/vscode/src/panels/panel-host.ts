@@ -38,8 +38,12 @@ export interface PanelSession<Incoming> extends vscode.Disposable {
 }
 
 export interface PanelOpener<Subject> {
-  /** Reveals the panel of this subject, or creates it. */
-  open(subject: Subject, column?: vscode.ViewColumn): void
+  /**
+   * Reveals the panel of this subject, or creates it.
+   *
+   * @param keepFocus leaves the focus where it is, as in a tree whose rows are being walked through
+   */
+  open(subject: Subject, column?: vscode.ViewColumn, keepFocus?: boolean): void
   /** Whether the panel of this subject is visible now. */
   isVisible(subject: Subject): boolean
 }
@@ -131,13 +135,14 @@ export function registerPanel<Subject, Incoming extends { readonly type: string 
   )
 
   return {
-    open(subject, column = vscode.ViewColumn.Active) {
+    open(subject, column = vscode.ViewColumn.Active, keepFocus = false) {
       const there = panels.get(kind.keyOf(subject))
       if (there) {
-        there.reveal()
+        there.reveal(undefined, keepFocus)
         return
       }
-      attach(vscode.window.createWebviewPanel(viewType, kind.titleOf(subject), column, webviewOptions), subject)
+      const place = { viewColumn: column, preserveFocus: keepFocus }
+      attach(vscode.window.createWebviewPanel(viewType, kind.titleOf(subject), place, webviewOptions), subject)
     },
     isVisible: subject => panels.get(kind.keyOf(subject))?.visible ?? false,
   }

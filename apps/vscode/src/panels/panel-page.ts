@@ -51,7 +51,7 @@ function partsOf(extension: vscode.Uri, view: PanelView): Parts {
       '',
     )
   const known = parts.get(view) ?? {
-    styles: `${read('shared.css')}\n${read(`${view}.css`)}`,
+    styles: `${read('shared.css')}\n${read('table.css')}\n${read(`${view}.css`)}`,
     script: read(`${view}.js`),
   }
   parts.set(view, known)

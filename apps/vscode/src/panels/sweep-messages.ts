@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
 import { collapsesOf } from '@finetune-lab/analysis'
-import { liveLeases, type Pace, type RunSnapshot, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
+import { liveLeases, type Pace, type RunSnapshot, type SweepSnapshot } from '@finetune-lab/runs'
 import { slurmWords } from '@finetune-lab/slurm'
 import type { RunUpdate, ToSweepPanel } from '../messages.ts'
+import { wasStopped } from '../store/was-stopped.ts'
 
 /** The whole sweep, for a webview that has just loaded. */
 export function snapshotMessage(sweep: SweepSnapshot, pace: Pace, locked: string | undefined): ToSweepPanel {
@@ -48,12 +48,6 @@ function runUpdate({ state, result, progress, error }: RunSnapshot): RunUpdate {
 
 /** A job that was stopped or superseded is shown only while some of its tasks remain. */
 const slurmOf = ({ slurm }: SweepSnapshot) => slurm && slurmWords(slurm)
-
-/** An engine that is stopped removes its lease; one that is killed leaves it behind, and one that gives up says why. */
-function wasStopped({ folder, state, runs, halted }: SweepSnapshot): boolean {
-  const began = runs.some(run => run.state !== 'waiting')
-  return state === 'interrupted' && began && halted === undefined && !existsSync(sweepFiles(folder).lease)
-}
 
 /** Number of workers of all engines that run this sweep now, on any machine. */
 function workersOf({ folder, state }: SweepSnapshot): number | undefined {

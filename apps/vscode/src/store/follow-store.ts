@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { listSweeps, liveLeases, StoreError, sweepFolder } from '@finetune-lab/runs'
+import { type KnownAbout, listSweeps, liveLeases, StoreError, sweepFolder, watchAbout } from '@finetune-lab/runs'
 import { type SweepFeeds, type SweepReader, sweepFeeds } from './sweep-feeds.ts'
-import { type SweepSummary, summarises } from './sweep-summary.ts'
+import { type SweepSummary, summarises, withAbout } from './sweep-summary.ts'
 
 /** A sweep whose files cannot be read. It does not hide the others. */
 export interface DamagedSweep {
@@ -43,6 +43,9 @@ interface Watched {
   known?: KnownSweep
   /** The folder's modification time at the last poll: every change of a lease, heartbeats included, updates it. */
   changed?: number
+  /** What is said about a sweep that is not being followed, and what was said when it was last read. */
+  about?: () => KnownAbout
+  said?: KnownAbout
   /** Number of polls without an answer from Slurm. */
   untold?: number
 }
@@ -56,7 +59,7 @@ interface Following {
 const MOST_UNTOLD = 10
 
 /**
- * Follows all sweeps of a store, wherever they run, at the cost of one `stat` per idle sweep.
+ * Follows all sweeps of a store, wherever they run, at the cost of two `stat`s per idle sweep.
  *
  * @param feeds shared with the panels that show some of the sweeps
  */
@@ -107,14 +110,14 @@ function lookAt(
   now: () => Date,
   feeds: SweepFeeds,
 ): 'more to read' | undefined {
-  if (each.known && 'state' in each.known && each.known.state === 'finished') return undefined
+  if (each.known && 'state' in each.known && each.known.state === 'finished') return hear(each, folder)
   const running = goesOn(each)
   if (running) each.untold = (each.untold ?? 0) + 1
   let changed: number | undefined
   try {
     changed = statSync(folder, { throwIfNoEntry: false })?.mtimeMs
     const rests = !running && changed === each.changed
-    if (rests && (each.known || !mayRead)) return undefined
+    if (rests && (each.known || !mayRead)) return hear(each, folder)
     if (!each.known && !mayRead && liveLeases(folder, now).length === 0) {
       each.changed = changed
       return undefined
@@ -135,6 +138,22 @@ function lookAt(
   // Idle sweeps cost no memory; they are read again when their folder changes.
   if (!goesOn(each)) rest(each)
   return undefined
+}
+
+/** Takes over a name, note or tag that was changed since. Costs one `stat`. */
+function hear(each: Watched, folder: string): undefined {
+  if (!each.known || !('state' in each.known)) return
+  try {
+    each.about ??= watchAbout(folder)
+    const now = each.about()
+    if (now !== each.said && each.said) each.known = withAbout(each.known, now)
+    else if (!each.said && JSON.stringify(now.about) !== JSON.stringify(each.known.row.about))
+      each.known = withAbout(each.known, now)
+    each.said = now
+  } catch (error) {
+    // The sweep itself is fine, or will be found missing at the next poll.
+    if (!(error instanceof StoreError)) throw error
+  }
 }
 
 function rest(each: Watched): void {

@@ -58,6 +58,15 @@ export class StoreModel implements vscode.Disposable {
     return this.sweeps().find(sweep => sweep.folder === folder)
   }
 
+  /** Damaged sweeps included. */
+  known(folder: string): KnownSweep | undefined {
+    for (const sweeps of this.#sweeps.values()) {
+      const found = sweeps.find(sweep => sweep.folder === folder)
+      if (found) return found
+    }
+    return undefined
+  }
+
   running(): readonly SweepSummary[] {
     return this.sweeps().filter(({ state }) => state === 'running')
   }

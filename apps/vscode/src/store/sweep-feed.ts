@@ -2,6 +2,7 @@ import {
   followSweep,
   isFileTrouble,
   isSweep,
+  type KnownAbout,
   type Pace,
   paceOf,
   type RunEvent,
@@ -9,6 +10,7 @@ import {
   StoreError,
   type SweepFollower,
   type SweepSnapshot,
+  watchAbout,
 } from '@finetune-lab/runs'
 
 /** A sweep as its files were at the last reading. */
@@ -56,6 +58,7 @@ export class SweepFeed {
   #problem: (SweepNews & { type: 'problem' }) | undefined
   #wasThere = false
   #timer: NodeJS.Timeout | undefined
+  #about: (() => KnownAbout) | undefined
 
   constructor(folder: string, queue: SlurmQueue | undefined) {
     this.#folder = folder
@@ -108,8 +111,8 @@ export class SweepFeed {
     const before = this.#last
     const now = this.#attempt(() => {
       const follower = this.#open()
-      // Finished is for good.
-      if (before?.sweep.state === 'finished') return before
+      // Finished is for good, except for what is said about it.
+      if (before?.sweep.state === 'finished' && !this.#saidSince(before.sweep)) return before
       const sweep = follower.poll()
       return { sweep, pace: this.#judge(sweep) }
     })
@@ -120,6 +123,11 @@ export class SweepFeed {
     this.#inform(now, before?.sweep)
     this.#schedule(now.sweep.state === 'running' ? RUNNING_MILLISECONDS : IDLE_MILLISECONDS)
     return now
+  }
+
+  #saidSince({ about }: SweepSnapshot): boolean {
+    this.#about ??= watchAbout(this.#folder)
+    return JSON.stringify(this.#about().about) !== JSON.stringify(about)
   }
 
   #look(): void {

@@ -1,6 +1,23 @@
-import { type AccuracyCurves, bestPoint, collapsesOf, sliceCurves, troubleOf } from '@finetune-lab/analysis'
-import type { Pace, RunSnapshot, RunState, SweepSnapshot, SweepState } from '@finetune-lab/runs'
+import {
+  type AccuracyCurves,
+  collapsesOf,
+  type SweepBest,
+  type SweepRow,
+  sliceCurves,
+  sweepRow,
+  troubleOf,
+} from '@finetune-lab/analysis'
+import {
+  type KnownAbout,
+  type Pace,
+  type RunSnapshot,
+  type RunState,
+  readSweepRecord,
+  type SweepSnapshot,
+  type SweepState,
+} from '@finetune-lab/runs'
 import { slurmWords } from '@finetune-lab/slurm'
+import { wasStopped } from './was-stopped.ts'
 
 /** What trees, status bar and notifications need of a sweep; its results stay on disk. */
 export interface SweepSummary {
@@ -13,20 +30,19 @@ export interface SweepSummary {
   readonly created: string
   readonly state: SweepState
   readonly pace: Pace
+  /** Whether it was stopped on request, and has not been resumed. */
+  readonly stopped: boolean
   /** The highest mean over seeds among all settings and finetune data sets. */
-  readonly best?: BestPoint
+  readonly best?: SweepBest
+  /** The sweep as lists and filters see it: settings, name, notes and tags. */
+  readonly row: SweepRow
+  /** Why name, notes and tags cannot be read. */
+  readonly aboutProblem?: string
   /** Number of points without a result because training collapsed with every seed. */
   readonly collapsed: number
   readonly runs: readonly RunSummary[]
   /** State of its Slurm job as text; and whether Slurm has been queried. */
   readonly slurm?: { readonly words: string; readonly asked: boolean }
-}
-
-export interface BestPoint {
-  readonly accuracy: number
-  readonly augmentation: string
-  readonly samplesPerClass: number
-  readonly dataset: string
 }
 
 export interface RunSummary {
@@ -44,17 +60,19 @@ export interface RunSummary {
 /** Summaries of one sweep, updated incrementally. */
 export function summarises(): (snapshot: SweepSnapshot, pace: Pace) => SweepSummary {
   let finished = -1
-  let best: BestPoint | undefined
   let collapsed = 0
+  let row: SweepRow | undefined
   const known = new Map<RunSnapshot, RunSummary>()
   return (snapshot, pace) => {
-    const { record, folder, state, runs, slurm } = snapshot
-    if (pace.finished !== finished) {
+    const { record, folder, state, runs, slurm, aboutProblem } = snapshot
+    if (pace.finished !== finished || !row) {
       const all = sliceCurves(snapshot)
-      best = bestOf(all)
+      row = sweepRow(snapshot, all)
       collapsed = collapsedPoints(all)
-    }
+    } else if (row.state !== state || row.failed !== pace.failed || row.about !== snapshot.about)
+      row = { ...row, state, failed: pace.failed, name: record.name, about: snapshot.about ?? row.about }
     finished = pace.finished
+    const { best } = row
     const summaries = runs.map(run => known.get(run) ?? summariseRun(run))
     known.clear()
     runs.forEach((run, index) => {
@@ -69,7 +87,10 @@ export function summarises(): (snapshot: SweepSnapshot, pace: Pace) => SweepSumm
       created,
       state,
       pace,
+      stopped: wasStopped(snapshot),
       ...(best && { best }),
+      row,
+      ...(aboutProblem && { aboutProblem }),
       collapsed,
       runs: summaries,
       ...(slurm && { slurm: { words: slurmWords(slurm), asked: slurm.queue !== undefined } }),
@@ -91,9 +112,9 @@ function collapsedPoints(all: readonly AccuracyCurves[]): number {
   return points.filter(point => troubleOf(point) === 'collapsed').length
 }
 
-function bestOf(all: readonly AccuracyCurves[]): BestPoint | undefined {
-  const best = bestPoint(all)
-  if (!best) return undefined
-  const { mean: accuracy, augmentation, samplesPerClass, dataset } = best
-  return { accuracy, augmentation, samplesPerClass, dataset }
+/** The summary with what the user says about the sweep now. */
+export function withAbout(summary: SweepSummary, { about, problem }: KnownAbout): SweepSummary {
+  const name = about.name ?? readSweepRecord(summary.folder).name
+  const { aboutProblem: _, ...rest } = summary
+  return { ...rest, name, row: { ...summary.row, name, about }, ...(problem && { aboutProblem: problem }) }
 }

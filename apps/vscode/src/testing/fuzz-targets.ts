@@ -23,6 +23,22 @@ const summary = {
   ...{ testImages: 2, bothRight: 1, onlyA: 1, onlyB: 0, neither: 0, p: 1, classes: ['0'], asInResults: true },
   images: [{ index: 0, truth: 0, a: 0, b: 0 }],
 }
+const listed = {
+  folder: '/a',
+  stopped: false,
+  id: 'a',
+  name: 'A sweep',
+  experiment: 'a',
+  created: 0,
+  state: 'finished',
+  runs: 2,
+  finished: 2,
+  failed: 0,
+  best: { accuracy: 0.5, n: 2, augmentation: 'none', samplesPerClass: 4, dataset: 'mnist' },
+  seconds: 2,
+  settings: { s: [4], augmentation: ['none'] },
+  about: { notes: '', tags: ['baseline'], star: true, archived: false },
+}
 const common = [{ type: 'ready' }, { type: 'save', name: 'a.svg', contents: '<svg/>', encoding: 'utf8' }]
 
 function progress() {
@@ -142,6 +158,17 @@ export const listeners: Readonly<Record<string, Listener>> = {
       { type: 'images', indices: [0] },
       { type: 'command', command: 'report', argument: '' },
     ],
+  },
+  toSweepsPanel: {
+    schema: messages.toSweepsPanel,
+    valid: [
+      { type: 'sweeps', sweeps: [listed], damaged: [{ id: 'a', problem: 'why' }], locked: 'why' },
+      { type: 'changes', sweeps: [listed] },
+    ],
+  },
+  fromSweepsPanel: {
+    schema: messages.fromSweepsPanel,
+    valid: [...common, { type: 'command', command: 'renameSweep', folders: ['/a'] }, { type: 'restore' }],
   },
   toTask: {
     schema: toTask,

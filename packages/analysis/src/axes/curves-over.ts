@@ -59,6 +59,8 @@ export function curvesOver(
   const byPanel = groupBy(shown, one => JSON.stringify(panels.map(key => at(key, one))))
   const found = [...byPanel.values()].map((own): AxisPanel => {
     const values = panels.map(key => ({ key: key.key, title: key.title, value: at(key, own[0])! }))
+    // The intervals of a panel hold together, as those of a data set do over samples per class.
+    const count = groupBy(own, one => JSON.stringify([inSeries(one), at(over, one)])).size
     const dataset = values.find(({ key }) => key === 'finetune.dataset')?.value
     return {
       ...(dataset !== undefined && { dataset: String(dataset) }),
@@ -66,7 +68,10 @@ export function curvesOver(
       series: inOrder(series, groupBy(own, inSeries)).map(([value, group]) => ({
         label: String(value),
         ...(series && { value: value! }),
-        ...pointsOf(groupBy(group, one => at(over, one) as number)),
+        ...pointsOf(
+          groupBy(group, one => at(over, one) as number),
+          count,
+        ),
       })),
     }
   })
@@ -104,7 +109,7 @@ function outcomes(sweep: { readonly record: SweepRecord; readonly runs: readonly
   })
 }
 
-function pointsOf(byX: ReadonlyMap<number, readonly Placed[]>): Pick<AxisSeries, 'points' | 'lost'> {
+function pointsOf(byX: ReadonlyMap<number, readonly Placed[]>, count: number): Pick<AxisSeries, 'points' | 'lost'> {
   const all = [...byX].toSorted(([a], [b]) => a - b)
   const of = (placed: readonly Placed[]) => ({
     outcomes: placed.flatMap(({ outcome }) => outcome ?? []),
@@ -114,7 +119,7 @@ function pointsOf(byX: ReadonlyMap<number, readonly Placed[]>): Pick<AxisSeries,
     points: all.flatMap(([x, placed]) => {
       const { outcomes, failed } = of(placed)
       if (outcomes.length === 0) return []
-      const { samplesPerClass: _, ...point } = accuracyPoint(outcomes, failed)
+      const { samplesPerClass: _, ...point } = accuracyPoint(outcomes, count, failed)
       return [{ x, ...point }]
     }),
     lost: all.flatMap(([x, placed]) => {

@@ -1,4 +1,5 @@
 import { basename, dirname, extname, join } from 'node:path'
+import { readSweepChallenge } from '@finetune-lab/analysis/exports'
 import { sweepSampleBatch } from '@finetune-lab/engine'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import { analyse } from './analyse.ts'
@@ -45,7 +46,8 @@ export async function reportText(snapshot: SweepSnapshot, options: ReportOptions
 async function withSamples(snapshot: SweepSnapshot, places: ReportOptions): Promise<ReportSweep[]> {
   const batch = await sweepSampleBatch(snapshot.record, places)
   const { augmentation } = snapshot.record.experiment.pretrain
+  const challenge = readSweepChallenge(snapshot)
   const samples = batch && sampleStrips(batch, augmentation)
   // The slices of a sweep have the same samples.
-  return analyse(snapshot).map((sweep, index) => (index === 0 ? { ...sweep, samples } : sweep))
+  return analyse(snapshot).map((sweep, index) => (index === 0 ? { ...sweep, challenge, samples } : sweep))
 }

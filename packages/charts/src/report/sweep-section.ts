@@ -6,6 +6,7 @@ import { formatNumberOf, formatTime } from '../format.ts'
 import { accuracySvg } from '../svg.ts'
 import { answersSection } from './answers-section.ts'
 import { axesSection } from './axes-section.ts'
+import { challengeSection } from './challenge-section.ts'
 import { confusionSection } from './confusion-section.ts'
 import { differenceSection } from './difference-section.ts'
 import { failuresSection } from './failures-section.ts'
@@ -58,6 +59,7 @@ ${resultSections(part, below(level))}
 
 function resultSections(sweep: ReportSweep, level: HeadingLevel): Html {
   return html`${answersSection(sweep, level)}
+${sweep.part === undefined ? challengeSection(sweep, level) : html``}
 ${predictionsSection(sweep, level)}
 ${accuracySection(sweep, level)}
 ${differenceSection(sweep, level)}

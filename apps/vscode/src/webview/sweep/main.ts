@@ -145,7 +145,8 @@ function show(): void {
       </div>
       <div class="below">
         <div class="findings">
-          ${answersSection(part, found.of(part))} ${predictions(part, outcomes(part.results, part.record))}
+          ${answersSection(part, found.of(part), () => post({ type: 'command', command: 'challenge' }))}
+          ${predictions(part, outcomes(part.results, part.record))}
         </div>
         <section class="runs-section" aria-label="Runs">
           ${runsTable(model, view, rows, complete ? MOST_ROWS : FIRST_ROWS, runsActions)}
