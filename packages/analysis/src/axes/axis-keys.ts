@@ -22,6 +22,8 @@ export interface AxisKey {
   readonly values: readonly AxisValue[]
   /** The key of the setting that it is a part of. */
   readonly partOf?: string
+  /** Some runs have no value, as no augmentation has no alpha. */
+  readonly partial?: true
   /** The value of a run on a finetuning data set. Undefined if it has none, such as alpha without mixup. */
   valueOf(run: RunSettings, dataset: string): AxisValue | undefined
 }
@@ -87,6 +89,7 @@ function partKey(entry: SettingEntry, name: string, values: readonly unknown[]):
     key: `${entry.key}.${name}`,
     title: name,
     partOf: entry.key,
+    ...(values.some(value => partsOf(entry, value)[name] === undefined) && { partial: true as const }),
     ...distinct(values.flatMap(value => partsOf(entry, value)[name] ?? [])),
     valueOf: (run, dataset) => partsOf(entry, valueOfRun(run, entry, dataset))[name],
   }

@@ -45,7 +45,14 @@ export function axisView(record: Sweep, request: AxisRequest = {}): AxisView {
   }
   const [askedSeries, askedPanel] = [chosen('series', vary.series), chosen('panel', vary.panels)]
   const taken = [...fixed, ...keysOf([askedSeries, askedPanel])]
-  const over = chosen('over', vary.axis) ?? most(keys, 'number', taken) ?? named(keys, 'pretrain.samplesPerClass')
+  const over =
+    chosen('over', vary.axis) ??
+    most(
+      keys.filter(({ partial }) => !partial),
+      'number',
+      taken,
+    ) ??
+    named(keys, 'pretrain.samplesPerClass')
   if (over.kind !== 'number') throw wrong(`over ${over.key}: expected a number`, record)
 
   const settings = settingsWithout(record, keys, [over, askedSeries, askedPanel])
