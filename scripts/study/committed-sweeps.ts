@@ -28,7 +28,7 @@ function committedSweep(name: (typeof NAMES)[number]): StudySweep {
   const { datasets, sweeps } = JSON.parse(read('docs/study/setup.json'))
   const rows = csvRows(read(`docs/study/${name}.csv`))
   const { runs } = planExperiment(experiment)
-  const used = [experiment.pretrain.dataset, ...experiment.finetune.dataset]
+  const used = [experiment.pretrain.dataset, experiment.finetune.dataset].flat(2)
   return {
     name,
     record: {

@@ -21,7 +21,8 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 export const directionOf = ({ record }: StudySweep) =>
-  [record.experiment.pretrain.dataset, ...record.experiment.finetune.dataset]
+  [record.experiment.pretrain.dataset, record.experiment.finetune.dataset]
+    .flat(2)
     .map(name => record.datasets[name].title)
     .join(' → ')
 

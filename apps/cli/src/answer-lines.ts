@@ -1,14 +1,23 @@
-import { answers, referenceOf, shortSentences } from '@finetune-lab/analysis'
+import { answers, referenceOf, shortSentences, slicesOf } from '@finetune-lab/analysis'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 
 /** The answers as short sentences: best setting, labels saved, differences, and where the reference's curve levels off. */
-export function answerLines({ runs, record }: SweepSnapshot): string[] {
+export function answerLines(snapshot: SweepSnapshot): string[] {
+  const lines = slicesOf(snapshot).flatMap(({ sweep, label }) => {
+    const own = linesOf(sweep)
+    return label === '' || own.length === 0 ? own : [`  ${capitalised(label)}`, ...own.map(line => `  ${line}`)]
+  })
+  return lines.length > 0 ? ['Answers', ...lines] : []
+}
+
+const capitalised = (text: string) => `${text[0].toUpperCase()}${text.slice(1)}`
+
+function linesOf({ runs, record }: SweepSnapshot): string[] {
   const all = answers(runs, { reference: referenceOf(record) })
-  const lines = all.flatMap(answer => {
+  return all.flatMap(answer => {
     const { dataset } = answer
     const said = shortSentences(answer).map(({ text }) => `  ${text}`)
     const title = record.datasets[dataset]?.title ?? dataset
     return said.length > 0 && all.length > 1 ? [`  ${title}`, ...said.map(line => `  ${line}`)] : said
   })
-  return lines.length > 0 ? ['Answers', ...lines] : []
 }

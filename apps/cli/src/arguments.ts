@@ -21,6 +21,24 @@ export const buildOption = (otherwise: 'auto' | 'plain') =>
     .choices(['auto', 'plain', 'relaxed'])
     .default(otherwise)
 
+/** What figures show where: keys of the experiment file, such as `pretrain.learningRate`. */
+export const axisOptions = () => [
+  new Option('--over <key>', 'setting on the horizontal axis, such as pretrain.learningRate'),
+  new Option('--series <key>', 'setting that makes the curves'),
+  new Option('--panel <key>', 'setting that makes the panels'),
+  new Option('--where <key=value>', 'only runs with this value; can be repeated').argParser(condition),
+]
+
+/** Collects `key=value`. */
+export function condition(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, key, value] = /^([^=]+)=(.+)$/.exec(text) ?? []
+  if (key === undefined) throw new InvalidArgumentError('Expected KEY=VALUE, like pretrain.learningRate=0.01.')
+  return { ...before, [key.trim()]: value.trim() }
+}
+
 export const seedsOption = () =>
   new Option('--seeds <seeds>', 'override the file’s seeds: a count (3) or a list (0,5,7)').argParser(seedList)
 

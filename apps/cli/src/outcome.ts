@@ -1,4 +1,4 @@
-import { curves, sweepJson, TROUBLE_ADVICE, troubleGroups, troubleLine } from '@finetune-lab/analysis'
+import { curves, slicesOf, sweepJson, TROUBLE_ADVICE, troubleGroups, troubleLine } from '@finetune-lab/analysis'
 import { readSweepChallenge } from '@finetune-lab/analysis/exports'
 import { formatNumberOf } from '@finetune-lab/charts'
 import { ExitCode } from '@finetune-lab/engine'
@@ -49,16 +49,21 @@ export async function printOutcome(
 }
 
 /** A sweep whose networks collapsed still ends normally, so this has to be visible. */
-function collapseLines({ runs, record }: SweepSnapshot): string[] {
-  const all = curves(runs)
-  const lines = all.flatMap(curve =>
-    troubleGroups(curve)
-      .filter(({ trouble }) => trouble === 'collapsed')
-      .map(
-        group =>
-          `${all.length > 1 ? `${record.datasets[curve.dataset]?.title ?? curve.dataset}, ` : ''}${troubleLine(group)}`,
-      ),
-  )
+function collapseLines(snapshot: SweepSnapshot): string[] {
+  const lines = slicesOf(snapshot).flatMap(({ sweep: { runs, record }, label }) => {
+    const all = curves(runs)
+    return all.flatMap(curve =>
+      troubleGroups(curve)
+        .filter(({ trouble }) => trouble === 'collapsed')
+        .map(group =>
+          [
+            ...(label === '' ? [] : [label]),
+            ...(all.length > 1 ? [record.datasets[curve.dataset]?.title ?? curve.dataset] : []),
+            troubleLine(group),
+          ].join(', '),
+        ),
+    )
+  })
   return lines.length === 0 ? [] : [...lines.map(line => `training collapsed: ${line}`), TROUBLE_ADVICE]
 }
 

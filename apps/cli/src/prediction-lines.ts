@@ -1,19 +1,27 @@
-import { predictionOutcomes } from '@finetune-lab/analysis'
+import { predictionOutcomes, slicesOf } from '@finetune-lab/analysis'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 
 const SIGNS = { held: '✓', 'did not hold': '✗', undecided: '?' } as const
 
 /** `✓ held  Mixup beats none by 5 points at 1: +7.5 points [+6.1, +8.9], n = 3` */
 export function predictionLines(snapshot: SweepSnapshot): string[] {
-  const { experiment } = snapshot.record
+  const lines = slicesOf(snapshot).flatMap(({ sweep, label }) => linesOf(sweep, label))
+  return lines.length > 0 ? ['Predictions', ...lines.map(line => `  ${line}`)] : []
+}
+
+function linesOf({ record: { experiment }, runs }: SweepSnapshot, part: string): string[] {
   const several = experiment.finetune.dataset.length > 1
-  const lines = predictionOutcomes(experiment, snapshot.runs).flatMap(({ text, outcomes }) =>
+  return predictionOutcomes(experiment, runs).flatMap(({ text, outcomes }) =>
     outcomes.length === 0
-      ? [`· pending  ${text}`]
+      ? [`· pending  ${text}${inBrackets(part)}`]
       : outcomes.map(
           ({ dataset, verdict, figures }) =>
-            `${SIGNS[verdict]} ${verdict}  ${text}${several ? ` (${dataset})` : ''}  ${figures}`,
+            `${SIGNS[verdict]} ${verdict}  ${text}${inBrackets(several ? dataset : '', part)}  ${figures}`,
         ),
   )
-  return lines.length > 0 ? ['Predictions', ...lines.map(line => `  ${line}`)] : []
+}
+
+function inBrackets(...words: readonly string[]): string {
+  const said = words.filter(word => word !== '')
+  return said.length === 0 ? '' : ` (${said.join(', ')})`
 }

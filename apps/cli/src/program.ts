@@ -3,6 +3,7 @@ import { VERSION } from '@finetune-lab/engine'
 import { executorDescription, executorNames } from '@finetune-lab/model/page'
 import { Command, Option } from 'commander'
 import {
+  axisOptions,
   buildOption,
   dataOption,
   executorOption,
@@ -199,7 +200,7 @@ export function program(): Command {
     .addOption(jsonOption())
     .action(challenge)
 
-  root
+  const exporting = root
     .command('export')
     .description('export results for other programs')
     .argument('<sweeps...>', SWEEP)
@@ -218,7 +219,8 @@ export function program(): Command {
     .addOption(new Option('--figure <figure>', 'figure for svg and png').choices(FIGURES).default('accuracy'))
     .addOption(dataOption())
     .addOption(storeOption())
-    .action(exportSweeps)
+  for (const option of axisOptions()) exporting.addOption(option)
+  exporting.action(exportSweeps)
 
   root
     .command('inspect')

@@ -1,4 +1,4 @@
-import { type Experiment, MAX_RUNS, type Problem } from '@finetune-lab/experiment'
+import { countRuns, type Experiment, MAX_RUNS, type Problem } from '@finetune-lab/experiment'
 import { UserFacingError } from '@finetune-lab/system'
 
 /**
@@ -11,8 +11,7 @@ export function withOverrides(
   overrides: Partial<Pick<Experiment, 'seeds' | 'executor'>>,
 ): Experiment {
   const seeds = overrides.seeds ?? experiment.seeds
-  const { samplesPerClass, augmentation } = experiment.pretrain
-  const runs = seeds.length * samplesPerClass.length * augmentation.length
+  const runs = countRuns({ ...experiment, seeds })
   if (runs > MAX_RUNS)
     throw new UserFacingError('input', `--seeds results in ${runs} runs; expected at most ${MAX_RUNS}`)
   return { ...experiment, seeds, executor: overrides.executor ?? experiment.executor }

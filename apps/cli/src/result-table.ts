@@ -1,4 +1,11 @@
-import { type AccuracyCurves, type AccuracyPoint, curves, shownInterval, troubleText } from '@finetune-lab/analysis'
+import {
+  type AccuracyCurves,
+  type AccuracyPoint,
+  curves,
+  shownInterval,
+  slicesOf,
+  troubleText,
+} from '@finetune-lab/analysis'
 import {
   cutNote,
   formatNumberOf,
@@ -13,37 +20,50 @@ import Table from 'cli-table3'
 /**
  * Mean accuracy in per cent over samples per class, one table per finetune data set: `61.1 ±1.4`, or with one seed
  * `61.1 [60.2, 62.0]`. Notes below explain the intervals. Unfinished cells show a dot. Points that support no claim are
- * marked, and the marks explained.
+ * marked, and the marks explained. A sweep that varies further settings has tables for each of its parts.
  *
  * @param columns the terminal's width; a wider table is transposed, with sizes as rows and augmentations as columns
  */
 export function resultTable(snapshot: SweepSnapshot, columns = 100): string {
-  const { experiment, datasets } = snapshot.record
-  const sizes = experiment.pretrain.samplesPerClass
-  return curves(snapshot.runs)
-    .map(curve => {
-      const { dataset, series, lost = [] } = curve
-      const counts = seedCounts(curve)
-      const cell = (augmentation: string, size: number): string => {
-        const point = series
-          .find(each => each.augmentation === augmentation)
-          ?.points.find(({ samplesPerClass }) => samplesPerClass === size)
-        if (point) return accuracyCell(point, counts.length > 1)
-        const failed = lost.find(each => each.augmentation === augmentation && each.samplesPerClass === size)?.failed
-        return failed ? (troubleText({ values: [], failed }) ?? '·') : '·'
-      }
-      const labels = series.map(({ augmentation }) => augmentation)
-      const across = labels.map(label => [label, ...sizes.map(size => cell(label, size))])
-      const down = sizes.map(size => [`s = ${size}`, ...labels.map(label => cell(label, size))])
-      const wide = draw(['', ...sizes.map(size => `s = ${size}`)], across)
-      const fits = wide.split('\n').every(line => line.length <= columns)
-      const title = `Finetune accuracy on ${datasets[dataset]?.title ?? dataset}, %`
-      return [title, fits ? wide : draw(['', ...labels], down), ...notes(curve, counts)].join('\n')
-    })
+  return slicesOf(snapshot)
+    .flatMap(({ sweep, label }) => curves(sweep.runs).map(curve => curveTable(curve, sweep, label, columns)))
     .join('\n')
 }
 
-function accuracyCell(point: AccuracyPoint, countsDiffer: boolean): string {
+function curveTable(curve: AccuracyCurves, snapshot: SweepSnapshot, part: string, columns: number): string {
+  const { experiment, datasets } = snapshot.record
+  const sizes = experiment.pretrain.samplesPerClass
+  const { dataset, series, lost = [] } = curve
+  const counts = seedCounts(curve)
+  const cell = (augmentation: string, size: number): string => {
+    const point = series
+      .find(each => each.augmentation === augmentation)
+      ?.points.find(({ samplesPerClass }) => samplesPerClass === size)
+    if (point) return accuracyCell(point, counts.length > 1)
+    const failed = lost.find(each => each.augmentation === augmentation && each.samplesPerClass === size)?.failed
+    return failed ? (troubleText({ values: [], failed }) ?? '·') : '·'
+  }
+  const labels = series.map(({ augmentation }) => augmentation)
+  const across = labels.map(label => [label, ...sizes.map(size => cell(label, size))])
+  const down = sizes.map(size => [`s = ${size}`, ...labels.map(label => cell(label, size))])
+  const title = `Finetune accuracy on ${[datasets[dataset]?.title ?? dataset, ...(part === '' ? [] : [part])].join(', ')}, %`
+  const table = fitting(['', ...sizes.map(size => `s = ${size}`)], across, ['', ...labels], down, columns)
+  return [title, table, ...notes(curve, counts)].join('\n')
+}
+
+/** The wide table if it fits, otherwise the narrow one. */
+export function fitting(
+  head: string[],
+  across: string[][],
+  otherHead: string[],
+  down: string[][],
+  columns: number,
+): string {
+  const wide = draw(head, across)
+  return wide.split('\n').every(line => line.length <= columns) ? wide : draw(otherHead, down)
+}
+
+export function accuracyCell(point: Omit<AccuracyPoint, 'samplesPerClass'>, countsDiffer: boolean): string {
   const { mean, n } = point
   return `${formatShare(mean)}${formatUncertainty(shownInterval(point), '±')}${countsDiffer ? ` (n = ${n})` : ''}${troubleMark(point)}`
 }

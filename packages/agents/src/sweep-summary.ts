@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { bestPoint, curves } from '@finetune-lab/analysis'
+import { bestPoint, sliceCurves } from '@finetune-lab/analysis'
 import { countRuns, engineLog, readLogTail, type SweepSnapshot } from '@finetune-lab/runs'
 import * as z from 'zod'
 import type { AgentContext } from './agent-tool.ts'
@@ -23,12 +23,10 @@ export const sweepSummary = z.object({
 const MOST_FAILURES = 5
 const LOG_BYTES = 2000
 
-export function summaryOf(
-  { record, state, runs, halted, folder }: SweepSnapshot,
-  { workspace }: AgentContext,
-): z.infer<typeof sweepSummary> {
+export function summaryOf(snapshot: SweepSnapshot, { workspace }: AgentContext): z.infer<typeof sweepSummary> {
+  const { record, state, runs, halted, folder } = snapshot
   const { total, finished, failed } = countRuns(runs)
-  const best = bestPoint(curves(runs))
+  const best = bestPoint(sliceCurves(snapshot))
   const failures = runs.flatMap(({ run, error }) => (error === undefined ? [] : `${run.id}: ${error}`))
   const trouble = halted ?? (state === 'interrupted' ? lastWords(folder) : undefined)
   return {

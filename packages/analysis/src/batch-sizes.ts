@@ -1,4 +1,4 @@
-import { effectiveBatchSize, type SmallSubset, smallSubsets } from '@finetune-lab/experiment'
+import { effectiveBatchSize, type SmallSubset, singleValue, smallSubsets } from '@finetune-lab/experiment'
 import type { SweepRecord } from '@finetune-lab/runs'
 
 /** The subsets of a sweep that are smaller than a batch, so that each batch is the whole subset. */
@@ -8,7 +8,12 @@ export function smallSubsetsOf(record: SweepRecord): SmallSubset[] {
 
 /** The number of images in a pre-training batch, over all subsets: `8`, or `3 to 8`. */
 export function pretrainBatchSizes(record: SweepRecord): string {
-  const sizes = record.experiment.pretrain.samplesPerClass.map(samples => pretrainSize(record, samples))
+  const { dataset, samplesPerClass, batchSize } = record.experiment.pretrain
+  const sizes = [dataset]
+    .flat()
+    .flatMap(name =>
+      samplesPerClass.flatMap(samples => [batchSize].flat().map(size => sizeOn(record, name, size, samples))),
+    )
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
   return least === most ? String(least) : `${least} to ${most}`
 }
@@ -29,18 +34,18 @@ export function sameFinetuneBatches(a: SweepRecord, b: SweepRecord): boolean {
 
 function pretrainSize(record: SweepRecord, samplesPerClass: number): number {
   const { dataset, batchSize } = record.experiment.pretrain
-  return sizeOn(record, dataset, batchSize, samplesPerClass)
+  return sizeOn(record, singleValue(dataset), singleValue(batchSize), samplesPerClass)
 }
 
 function finetuneSizes(record: SweepRecord): number[] {
   const { dataset, batchSize, samplesPerClass } = record.experiment.finetune
-  return dataset.map(name => sizeOn(record, name, batchSize, samplesPerClass))
+  return dataset.map(name => sizeOn(record, name, singleValue(batchSize), singleValue(samplesPerClass)))
 }
 
-function sizeOn(record: SweepRecord, dataset: string, batchSize: number, samplesPerClass: number): number {
+function sizeOn(record: Pick<SweepRecord, 'datasets'>, dataset: string, batchSize: number, samples: number): number {
   const classes = classCount(record, dataset)
-  return classes === undefined ? batchSize : effectiveBatchSize(batchSize, samplesPerClass * classes)
+  return classes === undefined ? batchSize : effectiveBatchSize(batchSize, samples * classes)
 }
 
-const classCount = ({ datasets }: SweepRecord, dataset: string) =>
+const classCount = ({ datasets }: Pick<SweepRecord, 'datasets'>, dataset: string) =>
   Object.hasOwn(datasets, dataset) ? datasets[dataset].classes.length : undefined

@@ -1,18 +1,23 @@
 import type { SweepSnapshot } from '@finetune-lab/runs'
-import { COLUMNS, type Row, rows } from './rows.ts'
+import { COLUMNS, type Row, rows, settingColumns } from './rows.ts'
 
 /**
  * CSV (RFC 4180 quoting, line feeds): a header, then a row per finetune. Failed runs have rows with empty accuracy and
- * loss. New columns are added only at the end.
+ * loss. New columns are added only at the end: so are those of further settings that vary.
  */
 export function csv(sweeps: readonly SweepSnapshot[]): string {
-  const lines = [COLUMNS.join(','), ...rows(sweeps).map(row => COLUMNS.map(column => field(row, column)).join(','))]
-  return `${lines.join('\n')}\n`
+  const columns = [...COLUMNS, ...settingColumns(sweeps).map(({ key }) => key)]
+  return csvText([columns, ...rows(sweeps).map(row => columns.map(column => field(row, column)))])
 }
 
-function field(row: Row, column: (typeof COLUMNS)[number]): string {
-  const value = row[column]
-  if (column === 'accuracy' || column === 'loss') return row[column]?.toFixed(6) ?? ''
-  const text = String(value)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+/** Lines of fields, quoted where needed. */
+export function csvText(lines: readonly (readonly string[])[]): string {
+  return lines.map(fields => `${fields.map(quoted).join(',')}\n`).join('')
 }
+
+function field(row: Row, column: string): string {
+  if (column === 'accuracy' || column === 'loss') return row[column]?.toFixed(6) ?? ''
+  return String(row[column] ?? '')
+}
+
+const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

@@ -61,7 +61,9 @@ export function curves(runs: readonly WithResult[]): AccuracyCurves[] {
       const bySamples = groupBy(byAugmentation.get(augmentation)!, ({ samplesPerClass }) => samplesPerClass)
       return {
         augmentation,
-        points: [...bySamples.values()].map(values => point(values, failed, points)).toSorted(bySamplesPerClass),
+        points: [...bySamples.values()]
+          .map(values => accuracyPoint(values, points, failed.get(pointKey(values[0]))))
+          .toSorted(bySamplesPerClass),
       }
     })
     const lost = lostPoints(failed, outcomes)
@@ -69,10 +71,16 @@ export function curves(runs: readonly WithResult[]): AccuracyCurves[] {
   })
 }
 
-function point(
+/**
+ * The mean of finetunes that differ only in their seed.
+ *
+ * @param points how many points the figure has, over which the intervals hold together
+ * @param failed the failed runs of the same point
+ */
+export function accuracyPoint(
   outcomes: readonly FinetuneOutcome[],
-  failures: ReadonlyMap<string, readonly FailedRun[]>,
   points: number,
+  failed: readonly FailedRun[] = [],
 ): AccuracyPoint {
   const values = outcomes
     .map(({ seed, accuracy, collapse }): SeedAccuracy => ({ seed, accuracy, ...(collapse && { collapse }) }))
@@ -80,14 +88,13 @@ function point(
   const accuracies = values.map(({ accuracy }) => accuracy)
   const [{ samplesPerClass, accuracy, testImages }] = outcomes
   const interval = values.length > 1 ? cutInterval(tInterval(accuracies), 0, 1) : wilsonInterval(accuracy, testImages)
-  const failed = failures.get(pointKey(outcomes[0]))
   return {
     samplesPerClass,
     mean: mean(accuracies),
     n: values.length,
     values,
     interval,
-    ...(failed && { failed }),
+    ...(failed.length > 0 && { failed }),
     ...pointIntervals(values, testImages, points),
   }
 }

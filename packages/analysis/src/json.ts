@@ -2,6 +2,7 @@ import type { Experiment } from '@finetune-lab/experiment'
 import type { SweepRecord, SweepSnapshot, SweepState } from '@finetune-lab/runs'
 import { countRuns } from '@finetune-lab/runs/page'
 import { type Answers, answers } from './answers/answers.ts'
+import { slicesOf } from './axes/slices.ts'
 import type { Challenge } from './challenge/challenge.ts'
 import { type AccuracyCurves, curves } from './curves.ts'
 import { type DifferenceCurves, differences } from './differences.ts'
@@ -25,21 +26,32 @@ export interface SweepJson {
   readonly failed: readonly FailedRun[]
   readonly executor: SweepRecord['executor']
   readonly versions: SweepRecord['versions']
-  readonly curves: readonly AccuracyCurves[]
-  readonly differences: readonly DifferenceCurves[]
-  readonly predictions: readonly PredictionOutcome[]
-  /** Tests, plateaus and labels saved, in figures and words, per finetune data set. */
-  readonly answers: readonly Answers[]
+  /** Per finetune data set, and per combination of other settings if the sweep varies them. So are those below. */
+  readonly curves: readonly InSlice<AccuracyCurves>[]
+  readonly differences: readonly InSlice<DifferenceCurves>[]
+  readonly predictions: readonly InSlice<PredictionOutcome>[]
+  /** Tests, plateaus and labels saved, in figures and words. */
+  readonly answers: readonly InSlice<Answers>[]
   /** The same rows as in the CSV. */
   readonly rows: readonly Row[]
   /** Which answers survive other heads; missing if the sweep was not challenged. */
   readonly challenge?: Challenge
 }
 
+/** With the values of the other varied settings; missing if the sweep varies no others. */
+type InSlice<Part> = Part & { readonly where?: Readonly<Record<string, string>> }
+
 /** @param challenge of the sweep, if it was challenged; see `readSweepChallenge` */
 export function sweepJson(snapshot: SweepSnapshot, challenge?: Challenge): SweepJson {
   const { record, state, runs } = snapshot
   const reference = referenceOf(record)
+  const slices = slicesOf(snapshot)
+  const inSlices = <Part extends object>(
+    of: (slice: Pick<SweepSnapshot, 'record' | 'runs'>) => readonly Part[],
+  ): InSlice<Part>[] =>
+    slices.flatMap(({ sweep, where }) =>
+      of(sweep).map(part => (Object.keys(where).length === 0 ? part : { where, ...part })),
+    )
   const { total, finished, failed } = countRuns(runs)
   return {
     version: 1,
@@ -53,10 +65,10 @@ export function sweepJson(snapshot: SweepSnapshot, challenge?: Challenge): Sweep
     failed: failedRuns(runs),
     executor: record.executor,
     versions: record.versions,
-    curves: curves(runs),
-    differences: differences(runs, reference),
-    predictions: predictionOutcomes(record.experiment, runs),
-    answers: answers(runs, { reference }),
+    curves: inSlices(slice => curves(slice.runs)),
+    differences: inSlices(slice => differences(slice.runs, reference)),
+    predictions: inSlices(slice => predictionOutcomes(slice.record.experiment, slice.runs)),
+    answers: inSlices(slice => answers(slice.runs, { reference })),
     rows: rows([snapshot]),
     ...(challenge && { challenge }),
   }

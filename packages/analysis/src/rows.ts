@@ -1,4 +1,5 @@
 import type { RunSnapshot, SweepSnapshot } from '@finetune-lab/runs'
+import { type AxisKey, axisKeys } from './axes/axis-keys.ts'
 import { failureOf } from './failed-runs.ts'
 import { collapseOn } from './finetune-outcomes.ts'
 
@@ -21,6 +22,8 @@ export interface Row {
   readonly state: 'finished' | 'collapsed' | 'failed'
   /** Why a run collapsed or failed; empty for others. */
   readonly reason: string
+  /** Further settings that vary, by their keys in the experiment file: `pretrain.learningRate`. See `settingColumns`. */
+  readonly [setting: string]: string | number | undefined
 }
 
 /** The names and order of a row's values. New ones go to the end, because other programs read this table. */
@@ -38,18 +41,49 @@ export const COLUMNS = [
   'run',
   'state',
   'reason',
-] as const satisfies readonly (keyof Row)[]
+] as const
+
+export type Column = (typeof COLUMNS)[number]
+
+/** The settings among the columns above. */
+const SHOWN = ['pretrain.dataset', 'pretrain.augmentation', 'pretrain.samplesPerClass', 'finetune.dataset']
+
+/** Settings without a column of their own that vary within the sweeps or between them, in the order of the file. */
+export function settingColumns(sweeps: readonly SweepSnapshot[]): AxisKey[] {
+  const all = sweeps.map(({ record }) => axisKeys(record))
+  const names = new Set(all.flatMap(keys => keys.map(({ key }) => key)))
+  return [...names]
+    .filter(name => !SHOWN.includes(name))
+    .flatMap(name => {
+      const own = all.flatMap(keys => keys.find(({ key }) => key === name) ?? [])
+      const values = new Set(own.flatMap(({ values }) => values))
+      return values.size > 1 ? [own[0]] : []
+    })
+}
 
 const SORTED_BY = ['pretrain', 'augmentation', 'samples_per_class', 'seed', 'finetune', 'executor'] as const
 
-/** A row per finetune of each finished or failed run, sorted by the first six columns, then by sweep and run. */
+/**
+ * A row per finetune of each finished or failed run, sorted by the first six columns, then by further settings, sweep and
+ * run.
+ */
 export function rows(sweeps: readonly SweepSnapshot[]): Row[] {
+  const further = settingColumns(sweeps)
   const all = sweeps.flatMap(sweep =>
-    sweep.runs.flatMap(run => [...finishedRows(sweep, run), ...failedRows(sweep, run)]),
+    sweep.runs.flatMap(snapshot =>
+      [...finishedRows(sweep, snapshot), ...failedRows(sweep, snapshot)].map((row): Row => {
+        const { settings } = snapshot.run
+        return {
+          ...row,
+          ...Object.fromEntries(further.map(column => [column.key, column.valueOf(settings, row.finetune)])),
+        }
+      }),
+    ),
   )
+  const sortedBy = [...SORTED_BY, ...further.map(({ key }) => key), 'sweep', 'run']
   return all.toSorted((a, b) => {
-    const column = [...SORTED_BY, 'sweep' as const, 'run' as const].find(name => a[name] !== b[name])
-    return column === undefined ? 0 : a[column] < b[column] ? -1 : 1
+    const column = sortedBy.find(name => a[name] !== b[name])
+    return column === undefined ? 0 : (a[column] ?? '') < (b[column] ?? '') ? -1 : 1
   })
 }
 

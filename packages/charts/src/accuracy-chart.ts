@@ -132,7 +132,8 @@ function linePoint(
   }
 }
 
-function accuracyReadout(point: AccuracyPoint, difference: ShownDifference | undefined): Readout {
+/** What the crosshair shows of a mean accuracy. */
+export function accuracyReadout(point: Omit<AccuracyPoint, 'samplesPerClass'>, difference?: ShownDifference): Readout {
   const { values, n } = point
   const interval = shownInterval(point)
   const seeds = [...values].sort((a, b) => a.seed - b.seed)
@@ -154,7 +155,8 @@ function accuracyReadout(point: AccuracyPoint, difference: ShownDifference | und
 /** More do not fit a tooltip. */
 const MOST_SEEDS = 12
 
-function accuracyNote(counts: readonly number[], detail: 'all' | 'means'): readonly string[] {
+/** The small print of a figure of means. */
+export function accuracyNote(counts: readonly number[], detail: 'all' | 'means'): readonly string[] {
   if (counts.length === 0) return []
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
   if (most === 1) return ['one seed per point (n = 1): no interval over seeds']

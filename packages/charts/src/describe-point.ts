@@ -9,10 +9,19 @@ import { formatNumberOf, formatPercent, formatPoints } from './format.ts'
 
 /** The text of a mean accuracy for tooltips, screen readers and captions. */
 export function describeAccuracyPoint(augmentation: string, point: AccuracyPoint): string {
+  return describePoint(augmentation, samplesPerClassText(point.samplesPerClass), point)
+}
+
+/**
+ * The same over any setting.
+ *
+ * @param place where it is on the axis: `pre-training learning rate 0.01`
+ */
+export function describePoint(label: string, place: string, point: Omit<AccuracyPoint, 'samplesPerClass'>): string {
   const seeds = [...point.values].sort((a, b) => a.seed - b.seed)
   const values = seeds.map(({ seed, accuracy }) => `seed ${seed}: ${formatPercent(accuracy)}`).join(', ')
   const parts = [
-    `${augmentation}, ${samplesPerClassText(point.samplesPerClass)}: ${formatPercent(point.mean)}`,
+    `${label === '' ? '' : `${label}, `}${place}: ${formatPercent(point.mean)}`,
     intervalText(shownInterval(point), formatPercent, ' for this test set'),
     point.newImages
       ? `for new test images ${formatPercent(point.newImages.low)} to ${formatPercent(point.newImages.high)}`

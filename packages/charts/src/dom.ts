@@ -1,5 +1,6 @@
 // For pages. Nothing here needs the DOM implementation that the other entry brings for Node.
 export { type AccuracyChartOptions, drawAccuracyChart } from './accuracy-chart.ts'
+export * from './axes/index.ts'
 export type { ChartOptions, ChartPlan } from './chart-options.ts'
 export { chartPlan, datasetTitle } from './chart-plan.ts'
 export { type ColorSchemeName, colorVariables, seriesVariables } from './color-scheme.ts'

@@ -1,16 +1,26 @@
-import { comparisonJson, csv, sweepJson } from '@finetune-lab/analysis'
+import {
+  type AxisCurves,
+  type AxisRequest,
+  asCompared,
+  comparisonJson,
+  csv,
+  curvesOver,
+  sweepJson,
+} from '@finetune-lab/analysis'
 import { readSweepChallenge } from '@finetune-lab/analysis/exports'
 import type { SweepSnapshot } from '@finetune-lab/runs'
+import { UserFacingError } from '@finetune-lab/system'
+import { heatMap, isHeatMap } from './axes/index.ts'
 import { chartPlan } from './chart-plan.ts'
 import { svgToPng } from './png/svg-to-png.ts'
 import { analyse } from './report/analyse.ts'
-import { accuracySvg, differenceSvg, tableSvg } from './svg.ts'
+import { accuracySvg, axisSvg, differenceSvg, heatMapSvg, tableSvg } from './svg.ts'
 
 export const EXPORT_FORMATS = ['csv', 'json', 'svg', 'png'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
-/** A figure shows accuracies as curves, differences to no augmentation, or accuracies as a table. */
-export const FIGURES = ['accuracy', 'difference', 'table'] as const
+/** A figure shows accuracies as curves, differences to no augmentation, accuracies as a table, or a map over two numbers. */
+export const FIGURES = ['accuracy', 'difference', 'table', 'map'] as const
 export type FigureName = (typeof FIGURES)[number]
 
 /** Figures show one sweep; other formats hold any number. */
@@ -20,20 +30,23 @@ export const isFigure = (format: ExportFormat) => format === 'svg' || format ===
  * The exported results, as the command line and the extension write them to files.
  *
  * @param pngAssets the folder that `svgToPng` needs
+ * @param axes what a figure shows where, and the part of the sweep that JSON and CSV hold
  * @throws RangeError for a figure of several sweeps
+ * @throws UserFacingError for axes or a figure that do not fit the sweep
  */
 export async function exportedSweeps(
   snapshots: readonly SweepSnapshot[],
   format: ExportFormat,
   pngAssets: string,
   figure: FigureName = 'accuracy',
+  axes?: AxisRequest,
 ): Promise<string | Uint8Array> {
   if (format === 'csv') return csv(snapshots)
   if (format === 'json')
     return `${JSON.stringify(snapshots.length === 1 ? jsonOf(snapshots[0]) : severalJson(snapshots), null, 2)}\n`
   if (snapshots.length !== 1) throw new RangeError(`${format} shows one sweep, got ${snapshots.length}`)
   const [snapshot] = snapshots
-  const svg = figureSvg(snapshot, figure)
+  const svg = figureSvg(snapshot, figure, axes)
   return format === 'svg' ? svg : svgToPng(svg, { assets: pngAssets })
 }
 
@@ -43,12 +56,37 @@ const jsonOf = (snapshot: SweepSnapshot) => sweepJson(snapshot, readSweepChallen
 const severalJson = (snapshots: readonly SweepSnapshot[]) => ({
   version: 1,
   sweeps: snapshots.map(jsonOf),
-  comparison: comparisonJson(snapshots),
+  comparison: comparisonJson(snapshots.flatMap(asCompared)),
 })
 
-function figureSvg(snapshot: SweepSnapshot, figure: FigureName): string {
-  const { curves, differences } = analyse(snapshot)
-  const options = { plan: chartPlan(snapshot.record), title: snapshot.record.name }
+/**
+ * Over samples per class, as the statistics are, if the sweep has one part or a condition leaves one. Otherwise, and if an
+ * axis was asked for, accuracies are drawn over that axis or the usual one.
+ */
+function figureSvg(snapshot: SweepSnapshot, figure: FigureName, axes: AxisRequest = {}): string {
+  const { record } = snapshot
+  const { where = {}, ...places } = axes
+  const view = curvesOver(snapshot, axes)
+  const title = record.name
+  if (figure === 'map') return mapSvg(view, record)
+  const parts = analyse(snapshot).filter(part =>
+    Object.entries(where).every(([key, value]) => part.where?.[key] === value),
+  )
+  const asked = Object.values(places).some(each => each !== undefined)
+  if (figure === 'accuracy' && (asked || parts.length !== 1)) return axisSvg(view, { datasets: record.datasets, title })
+  if (asked || parts.length !== 1)
+    throw new UserFacingError(
+      'input',
+      `figure ${figure}: is drawn over samples per class and augmentation only; give every other setting that varies a value with --where`,
+    )
+  const [{ curves, differences }] = parts
+  const options = { plan: chartPlan(record), title }
   if (figure === 'difference') return differenceSvg(differences, options)
   return figure === 'table' ? tableSvg(curves, options) : accuracySvg(curves, options)
+}
+
+function mapSvg(view: AxisCurves, { datasets, name }: SweepSnapshot['record']): string {
+  if (!isHeatMap(view))
+    throw new UserFacingError('input', 'figure map: expected two numbers that vary; name them with --over and --series')
+  return heatMapSvg({ ...heatMap(view, datasets), description: name }, {})
 }

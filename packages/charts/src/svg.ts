@@ -1,6 +1,13 @@
-import { type AccuracyCurves, augmentationWords, type DifferenceCurves, sweepLetter } from '@finetune-lab/analysis'
+import {
+  type AccuracyCurves,
+  type AxisCurves,
+  augmentationWords,
+  type DifferenceCurves,
+  sweepLetter,
+} from '@finetune-lab/analysis'
 import { DOMParser } from 'linkedom'
 import { type AccuracyChartOptions, drawAccuracyChart } from './accuracy-chart.ts'
+import { type AxisChartOptions, drawAxisChart, drawHeatMap, type HeatMap, type HeatMapOptions } from './axes/index.ts'
 import type { ChartOptions } from './chart-options.ts'
 import { type ComparedSweeps, drawSweepDifferenceChart } from './comparison/sweep-difference-chart.ts'
 import { type DifferenceChartOptions, drawDifferenceChart } from './difference-chart.ts'
@@ -10,6 +17,16 @@ import { drawTableFigure, type TableFigureOptions } from './table-figure.ts'
 /** The accuracy figure as a standalone SVG file, or for a page. */
 export function accuracySvg(data: readonly AccuracyCurves[], options: AccuracyChartOptions): string {
   return svgText(container => drawAccuracyChart(container, data, options), options.title ?? 'Finetune accuracy')
+}
+
+/** Accuracies over any varied setting, likewise. */
+export function axisSvg(data: AxisCurves, options: AxisChartOptions): string {
+  return svgText(container => drawAxisChart(container, data, options), options.title ?? 'Finetune accuracy')
+}
+
+/** A map of accuracies over two numbers, likewise. */
+export function heatMapSvg(chart: HeatMap, options: HeatMapOptions): string {
+  return svgText(container => drawHeatMap(container, chart, options), chart.description)
 }
 
 /** The figure of differences, likewise. */

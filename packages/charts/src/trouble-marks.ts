@@ -13,7 +13,7 @@ import {
 export const TROUBLE_MARKS = { collapsed: '✗', partial: '○' } as const
 
 /** ` ✗` after the mean if training collapsed, ` ○` if some seeds collapsed or failed, otherwise nothing. */
-export function troubleMark(point: AccuracyPoint): string {
+export function troubleMark(point: Pick<AccuracyPoint, 'values' | 'failed'>): string {
   const trouble = troubleOf(point)
   return trouble ? ` ${TROUBLE_MARKS[trouble]}` : ''
 }

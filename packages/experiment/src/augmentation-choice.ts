@@ -5,18 +5,26 @@ import {
   findAugmentation,
 } from '@finetune-lab/augmentation'
 
-/** As written in a file: `mixup` or `{ mixup: { alpha: 0.4 } }`. */
+/** As written in a file: `mixup`, `{ mixup: { alpha: 0.4 } }` or `{ mixup: { alpha: [0.1, 0.4] } }`. */
 export type WrittenAugmentation =
   | string
-  | Readonly<Record<string, Readonly<Record<string, number | undefined>> | undefined>>
+  | Readonly<Record<string, Readonly<Record<string, number | readonly number[] | undefined>> | undefined>>
 
-/** Fills in every parameter. Undefined if the name is unknown, or if there is not exactly one name. */
-export function augmentationChoice(written: WrittenAugmentation): AugmentationChoice | undefined {
+/**
+ * Fills in every parameter. A parameter with several values gives a choice for each of them. Undefined if the name is
+ * unknown, or if there is not exactly one name.
+ */
+export function augmentationChoices(written: WrittenAugmentation): readonly AugmentationChoice[] | undefined {
   const names = typeof written === 'string' ? [written] : Object.keys(written)
   const augmentation = names.length === 1 ? findAugmentation(names[0]) : undefined
   if (!augmentation) return undefined
-  const parameters = { ...defaultParameters(augmentation), ...(typeof written === 'string' ? {} : written[names[0]]) }
-  return { name: augmentation.name, parameters: parameters as AugmentationChoice['parameters'] }
+  const given = { ...defaultParameters(augmentation), ...(typeof written === 'string' ? {} : written[names[0]]) }
+  const parameters = Object.entries(given).reduce<readonly AugmentationChoice['parameters'][]>(
+    (choices, [name, values]) =>
+      choices.flatMap(choice => [values ?? []].flat().map(value => ({ ...choice, [name]: value }))),
+    [{}],
+  )
+  return parameters.map(each => ({ name: augmentation.name, parameters: each }))
 }
 
 /**

@@ -14,7 +14,7 @@ it.each(['"2024"', '"true"', '"null"', '"1e3"', '"0x1F"', 'my.symbols.v2', '"1.5
 )
 
 it('suggests quotes for a name that YAML reads as something else', () => {
-  const expected = 'pretrain.dataset: expected the name of a data set (letters, digits, ., - and _, at most 64)'
+  const expected = 'pretrain.dataset: expected the name of a data set, or a list of 1 to 100 of them'
   expect(problems('2024', ['2024'])).toEqual([`${expected}, got 2024. Write it in quotes: "2024"`])
   expect(problems('true', ['true'])).toEqual([`${expected}, got true. Write it in quotes: "true"`])
 })

@@ -6,6 +6,8 @@ export interface Experiment extends ExperimentValues<'run'> {
   readonly name: string
   readonly pretrain: ExperimentValues<'pretrain'>
   readonly finetune: ExperimentValues<'finetune'>
+  /** What figures show where; missing if the file leaves that open. */
+  readonly vary?: Vary
   readonly seeds: readonly number[]
   readonly executor: ExecutorChoice
   /** The user's own folders and changed normalisations, by data set name. */
@@ -14,6 +16,13 @@ export interface Experiment extends ExperimentValues<'run'> {
 }
 
 export type ExecutorChoice = 'auto' | ExecutorName
+
+/** Keys of settings, or of parts of settings: `pretrain.augmentation.alpha`. */
+export interface Vary {
+  readonly axis?: string
+  readonly series?: string
+  readonly panels?: string
+}
 
 export interface DatasetSettings {
   /** Relative to the experiment file. */

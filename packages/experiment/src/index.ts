@@ -1,4 +1,4 @@
-export type { ExecutorChoice, Expectation, Experiment } from './experiment.ts'
+export type { ExecutorChoice, Expectation, Experiment, Vary } from './experiment.ts'
 export { MAX_RUNS, MOST_SAMPLES_PER_CLASS } from './limits.ts'
 export { type ParsedExperiment, parseExperiment } from './parse-experiment.ts'
 export { type SmallSubset, smallSubsets, withoutPartner } from './plan/batch-size.ts'
@@ -23,7 +23,7 @@ export { executorNameOrAuto } from './schema/executor-schema.ts'
 export { type JsonSchema, jsonSchema, keysAt, schemasAt } from './schema/json-schema.ts'
 export { effectiveBatchSize } from './settings/batch-size.ts'
 export { effectiveSettings } from './settings/effective-settings.ts'
-export { valuesOf, valuesOfRun } from './settings/experiment-values.ts'
+export { isListed, singleValue, valuesOf, valuesOfRun } from './settings/experiment-values.ts'
 export type { Setting } from './settings/setting.ts'
 export {
   fileSettings,

@@ -59,12 +59,13 @@ async function chosen(marked: string, label: string): Promise<string> {
 
 describe('completion', () => {
   test('keys at the top, in an empty file and between others', async () => {
-    const all = ['name', 'network', 'pretrain', 'finetune', 'seeds', 'executor', 'datasets', 'predictions']
+    const all = ['name', 'network', 'pretrain', 'finetune', 'seeds', 'vary', 'executor', 'datasets', 'predictions']
     expect(await labels('|')).toEqual(all)
     expect(await labels('name: A\nse|\nfinetune:\n  dataset: mnist\n')).toEqual([
       'network',
       'pretrain',
       'seeds',
+      'vary',
       'executor',
       'datasets',
       'predictions',
@@ -159,7 +160,7 @@ describe('hover', () => {
   }
   test('over a key: what it does, allowed values, unit, default and source', async () => {
     expect(await hovered('pretrain:\n  drop|out: 0.5\n')).toBe(
-      '**pretrain.dropout**\n\nShare of the 16 channels to drop in each step of pre-training and finetuning. 0 disables dropout.\n\nExpects: a number of at least 0 and below 1  \nUnit: share of the channels  \nDefault: 0.5  \nSource: whole channels: Tompson et al. 2015, arXiv:1411.4280',
+      '**pretrain.dropout**\n\nShare of the 16 channels to drop in each step of pre-training and finetuning. 0 disables dropout.\n\nExpects: a number of at least 0 and below 1, or a list  \nUnit: share of the channels  \nDefault: 0.5  \nSource: whole channels: Tompson et al. 2015, arXiv:1411.4280',
     )
     expect(await hovered('finetune:\n  samples|PerClass: 4\n')).toMatch(/Unit: images per class {2}\nDefault: 256/)
   })

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { AxisRequest } from '@finetune-lab/analysis'
 import { writeModels, writeTensorboard } from '@finetune-lab/analysis/exports'
 import {
   EXPORT_FORMATS,
@@ -18,7 +19,7 @@ import { writeOutput } from '../write-output.ts'
 
 export const FORMATS = [...EXPORT_FORMATS, 'tensorboard', 'mlflow', 'safetensors'] as const
 
-export interface ExportOptions {
+export interface ExportOptions extends AxisRequest {
   readonly store: string
   readonly to: (typeof FORMATS)[number]
   readonly out?: string
@@ -29,17 +30,18 @@ export interface ExportOptions {
 
 /** `export SWEEP…`: writes results for other programs. */
 export async function exportSweeps(sweeps: readonly string[], options: ExportOptions): Promise<void> {
-  const { store, to, out, figure } = options
+  const { store, to, out, figure, over, series, panel, where } = options
   const folders = [...new Set(sweeps.map(sweep => findSweep(store, sweep)))]
   if (isFile(to) && isFigure(to) && folders.length > 1)
     throw new UserFacingError('input', `export --to ${to}: expected one sweep; use report to compare several`)
   if (isFile(to)) checkOutput(out)
   warnOfMisplaced(folders)
   const snapshots = folders.map(folder => readSweep(folder))
+  const axes = { over, series, panel, where }
   if (to === 'mlflow') await toMlflow(snapshots, out, options.data)
   else if (to === 'tensorboard' || to === 'safetensors') toFolder(snapshots, to, out)
   else {
-    const path = writeOutput(out ?? '-', await exportedSweeps(snapshots, to, pngAssets(), figure))
+    const path = writeOutput(out ?? '-', await exportedSweeps(snapshots, to, pngAssets(), figure, axes))
     if (path !== '-') console.log(path)
   }
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { augmentationLabel } from '@finetune-lab/augmentation'
 import { formatNumberOf } from '@finetune-lab/charts'
 import { DataError, type DatasetSummary, surveyDataset } from '@finetune-lab/data'
 import {
@@ -9,7 +10,16 @@ import {
   estimateWork,
   readExperimentFile,
 } from '@finetune-lab/engine'
-import { checkAgainstData, type ExecutorChoice, type Experiment, type SmallSubset } from '@finetune-lab/experiment'
+import {
+  checkAgainstData,
+  type ExecutorChoice,
+  type Experiment,
+  fileSettings,
+  isListed,
+  type SmallSubset,
+  valueLabel,
+  valuesOf,
+} from '@finetune-lab/experiment'
 import { engineFolder } from '../engine-script.ts'
 import { count, duration } from '../format.ts'
 import { executorLine } from '../progress-view.ts'
@@ -100,10 +110,16 @@ async function describe(experiment: Experiment, file: string, name: string, { da
   }
 }
 
-function describeVariation({ pretrain, seeds }: Experiment): string {
+function describeVariation(experiment: Experiment): string {
+  const { pretrain, seeds } = experiment
+  const others = fileSettings().filter(entry => isListed(experiment, entry))
   const parts = [
     `s = ${pretrain.samplesPerClass.join(', ')}`,
-    pretrain.augmentation.map(({ name }) => name).join(', '),
+    pretrain.augmentation.map(augmentationLabel).join(', '),
+    ...others.map(entry => {
+      const values = valuesOf(experiment, entry).map(value => valueLabel(entry, value))
+      return `${entry.setting.title} ${values.join(', ')}`
+    }),
     formatNumberOf(seeds.length, 'seed'),
   ]
   return parts.join(' × ')

@@ -1,4 +1,4 @@
-import { bestPoint, challengeLines, curves, troubleOf } from '@finetune-lab/analysis'
+import { bestPoint, challengeLines, sliceCurves, troubleOf } from '@finetune-lab/analysis'
 import { readSweepChallenge } from '@finetune-lab/analysis/exports'
 import { formatNumberOf, formatPercent } from '@finetune-lab/charts'
 import { ExitCode } from '@finetune-lab/engine'
@@ -117,8 +117,9 @@ function readOrExplain(
 
 const jobOf = (sweep: ReturnType<typeof readOrExplain>) => ('error' in sweep ? undefined : sweep.slurm?.job)
 
-function summary({ record, state, runs, slurm, about }: SweepSnapshot) {
-  const all = curves(runs)
+function summary(snapshot: SweepSnapshot) {
+  const { record, state, runs, slurm, about } = snapshot
+  const all = sliceCurves(snapshot)
   const points = all.flatMap(({ series }) => series.flatMap(({ points }) => points))
   const { finished, failed } = countRuns(runs)
   return {

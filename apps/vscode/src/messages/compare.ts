@@ -24,7 +24,7 @@ const comparedRun = z.object({
 })
 export type ComparedRun = z.infer<typeof comparedRun>
 
-/** The record comes without its list of runs; `error` says why a sweep cannot be read. */
+/** The record comes without its list of runs, unless the sweep has parts; `error` says why a sweep cannot be read. */
 const comparedSweep = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('read'),
@@ -40,6 +40,8 @@ export type ComparedSweepMessage = z.infer<typeof comparedSweep>
 /** Networks of one sweep with one augmentation and number of samples, on one finetune data set. */
 const networks = z.object({
   folder: z.string(),
+  /** The number of the part, for a sweep of several settings. */
+  part: z.int().nonnegative(),
   dataset: z.string(),
   augmentation: z.string(),
   samplesPerClass: z.int(),

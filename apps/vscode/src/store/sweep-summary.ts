@@ -1,9 +1,9 @@
 import {
   type AccuracyCurves,
   collapsesOf,
-  curves,
   type SweepBest,
   type SweepRow,
+  sliceCurves,
   sweepRow,
   troubleOf,
 } from '@finetune-lab/analysis'
@@ -66,7 +66,7 @@ export function summarises(): (snapshot: SweepSnapshot, pace: Pace) => SweepSumm
   return (snapshot, pace) => {
     const { record, folder, state, runs, slurm, aboutProblem } = snapshot
     if (pace.finished !== finished || !row) {
-      const all = curves(runs)
+      const all = sliceCurves(snapshot)
       row = sweepRow(snapshot, all)
       collapsed = collapsedPoints(all)
     } else if (row.state !== state || row.failed !== pace.failed || row.about !== snapshot.about)

@@ -1,4 +1,4 @@
-import { answers, predictionOutcomes, referenceOf } from '@finetune-lab/analysis'
+import { answers, predictionOutcomes, referenceOf, slicesOf } from '@finetune-lab/analysis'
 import { countRuns } from '@finetune-lab/runs'
 import * as z from 'zod'
 import { defineTool } from '../agent-tool.ts'
@@ -8,6 +8,7 @@ import { sweepNow } from '../read-sweep.ts'
 const prediction = z.object({
   text: z.string(),
   dataset: z.string().optional(),
+  settings: z.string().optional().describe('The values of the other settings that the sweep varies.'),
   verdict: z.enum(['held', 'did not hold', 'undecided', 'a person must judge']),
   figures: z.string().optional(),
 })
@@ -33,6 +34,7 @@ export const answersTool = defineTool({
     datasets: z.array(
       z.object({
         dataset: z.string(),
+        settings: z.string().optional().describe('The values of the other settings that the sweep varies.'),
         sentences: z.array(z.string()),
         differences: z.array(
           z.object({
@@ -51,11 +53,19 @@ export const answersTool = defineTool({
   }),
   readOnly: true,
   async run({ sweep, reference }, context) {
-    const { record, runs, state } = await sweepNow(sweep, context)
+    const snapshot = await sweepNow(sweep, context)
+    const { record, runs, state } = snapshot
+    const parts = slicesOf(snapshot).map(part => ({
+      ...part.sweep,
+      ...(part.label !== '' && { settings: part.label }),
+    }))
     const { total, finished, failed } = countRuns(runs)
-    const found = answers(runs, { reference: reference ?? referenceOf(record) })
-    const datasets = found.map(({ dataset, sentences, contrasts }) => ({
+    const found = parts.flatMap(({ runs, settings }) =>
+      answers(runs, { reference: reference ?? referenceOf(record) }).map(each => ({ ...each, settings })),
+    )
+    const datasets = found.map(({ dataset, settings, sentences, contrasts }) => ({
       dataset,
+      ...(settings !== undefined && { settings }),
       sentences: sentences.map(({ text }) => text),
       differences: contrasts.flatMap(({ augmentation, reference, points }) =>
         points.map(({ samplesPerClass, mean, interval, n, test }) => ({
@@ -64,11 +74,15 @@ export const answersTool = defineTool({
         })),
       ),
     }))
-    const predictions = predictionOutcomes(record.experiment, runs).flatMap(
-      ({ text, outcomes }): z.infer<typeof prediction>[] =>
+    const predictions = parts.flatMap(({ record, runs, settings }) =>
+      predictionOutcomes(record.experiment, runs).flatMap(({ text, outcomes }): z.infer<typeof prediction>[] =>
         outcomes.length === 0
           ? [{ text, verdict: 'a person must judge' }]
-          : outcomes.map(({ dataset, verdict, figures }) => ({ text, dataset, verdict, figures })),
+          : outcomes.map(({ dataset, verdict, figures }) => ({
+              ...{ text, dataset, verdict, figures },
+              ...(settings !== undefined && { settings }),
+            })),
+      ),
     )
     const synthetic = Object.values(record.datasets).some(each => each.synthetic)
     const counts = { planned: total, finished, failed }
@@ -78,9 +92,10 @@ export const answersTool = defineTool({
     }
 
     function inWords(): string {
-      const about = datasets.flatMap(each => [each.dataset, ...each.sentences.map(text => `- ${text}`)])
+      const about = datasets.flatMap(each => [partTitle(each), ...each.sentences.map(text => `- ${text}`)])
       const judged = predictions.map(
-        each => `- ${each.verdict}: ${each.text}${each.figures === undefined ? '' : ` (${each.figures})`}`,
+        each =>
+          `- ${each.verdict}: ${each.text}${each.settings === undefined ? '' : ` (${each.settings})`}${each.figures === undefined ? '' : ` (${each.figures})`}`,
       )
       return [
         `${record.name}: ${state}, ${finished} of ${total} runs finished${failed > 0 ? `, ${failed} failed` : ''}.`,
@@ -91,3 +106,6 @@ export const answersTool = defineTool({
     }
   },
 })
+
+const partTitle = ({ dataset, settings }: { readonly dataset: string; readonly settings?: string }) =>
+  settings === undefined ? dataset : `${dataset}, ${settings}`

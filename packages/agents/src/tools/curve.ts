@@ -1,4 +1,4 @@
-import { curves, troubleText } from '@finetune-lab/analysis'
+import { curves, slicesOf, troubleText } from '@finetune-lab/analysis'
 import { exportedSweeps, FIGURES } from '@finetune-lab/charts'
 import * as z from 'zod'
 import { defineTool } from '../agent-tool.ts'
@@ -22,6 +22,7 @@ export const curve = defineTool({
     curves: z.array(
       z.object({
         dataset: z.string(),
+        settings: z.string().optional().describe('The values of the other settings that the sweep varies.'),
         series: z.array(z.object({ augmentation: z.string(), points: z.array(point) })),
       }),
     ),
@@ -29,9 +30,13 @@ export const curve = defineTool({
   readOnly: true,
   async run({ sweep, figure, image }, context) {
     const snapshot = await sweepNow(sweep, context)
-    const { record, runs, state } = snapshot
-    const found = curves(runs).map(({ dataset, series }) => ({
+    const { record, state } = snapshot
+    const parts = slicesOf(snapshot).flatMap(({ sweep, label }) =>
+      curves(sweep.runs).map(each => ({ ...each, ...(label !== '' && { settings: label }) })),
+    )
+    const found = parts.map(({ dataset, series, ...part }) => ({
       dataset,
+      ...('settings' in part && { settings: part.settings }),
       series: series.map(({ augmentation, points }) => ({
         augmentation,
         points: points.map(each => {

@@ -29,7 +29,7 @@ export const inspect = defineTool({
   readOnly: true,
   async run({ file, batch, samplesPerClass, seed }, context) {
     const { experiment, file: path } = await readFile(file, context)
-    const { batchSize } = experiment.pretrain
+    const batchSize = Math.max(...[experiment.pretrain.batchSize].flat())
     if (batchSize > MOST_ROWS)
       throw new UserFacingError(
         'input',

@@ -1,3 +1,4 @@
+import { csvText } from '../csv.ts'
 import { type ComparedPoint, compareSweeps, type SweepComparison } from './compare-sweeps.ts'
 import { type ComparedSweep, sweepLetter } from './compared-sweep.ts'
 import { type ConfigurationRow, configuration } from './configuration.ts'
@@ -52,7 +53,7 @@ export function comparisonCsv(sweeps: readonly ComparedSweep[]): string {
       ),
     ),
   )
-  return `${[COLUMNS, ...rows].map(row => row.map(quoted).join(',')).join('\n')}\n`
+  return csvText([COLUMNS, ...rows])
 }
 
 /** The first sweep compared with each of the others. */
@@ -87,5 +88,3 @@ function figures({ samplesPerClass, a, b, difference, notCompared = '' }: Compar
 }
 
 const decimals = (value: number | undefined) => (value === undefined ? '' : value.toFixed(6))
-
-const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

@@ -7,7 +7,7 @@ export {
   type SweepComparison,
   type TargetComparison,
 } from './compare-sweeps.ts'
-export { type ComparedSweep, sweepLetter } from './compared-sweep.ts'
+export { asCompared, type ComparedSweep, sweepLetter } from './compared-sweep.ts'
 export { type ConfigurationRow, configuration, experimentSettings, type Setting } from './configuration.ts'
 export { type ConfusionChange, type ConfusionDifference, confusionDifference } from './confusion-difference.ts'
 export type { AccuracyDifference } from './difference.ts'

@@ -1,3 +1,4 @@
+import { singleValue } from '@finetune-lab/experiment'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { samePretrainBatches } from '../batch-sizes.ts'
 import { datasetTitle } from './compared-sweep.ts'
@@ -33,7 +34,7 @@ export function pairingOf(a: SweepRecord, b: SweepRecord, names: readonly [strin
   return {
     kind: 'paired',
     seeds,
-    text: `Paired by seed: with the same seed, both pre-train on the same ${datasetTitle(a, a.experiment.pretrain.dataset)} images, from the same weights, in the same order.${left.length > 0 ? ` Left out because the other sweep lacks them: ${left.join(', ')}.` : ''}`,
+    text: `Paired by seed: with the same seed, both pre-train on the same ${datasetTitle(a, singleValue(a.experiment.pretrain.dataset))} images, from the same weights, in the same order.${left.length > 0 ? ` Left out because the other sweep lacks them: ${left.join(', ')}.` : ''}`,
   }
 }
 
@@ -44,7 +45,10 @@ const unpaired = (reason: string): Pairing => ({
 
 /** Why the same seed draws differently in the other sweep. */
 function otherDraws(a: SweepRecord, b: SweepRecord, [nameA, nameB]: readonly [string, string]): string[] {
-  const [first, second] = [a.experiment.pretrain, b.experiment.pretrain]
+  const [first, second] = [a, b].map(({ experiment: { pretrain } }) => ({
+    dataset: singleValue(pretrain.dataset),
+    batchSize: singleValue(pretrain.batchSize),
+  }))
   const reasons: string[] = []
   if (first.dataset !== second.dataset)
     reasons.push(

@@ -1,3 +1,4 @@
+import { singleValue } from '@finetune-lab/experiment'
 import { type AccuracyCurves, curves } from '../curves.ts'
 import { groupBy, inRegistryOrder } from '../finetune-outcomes.ts'
 import { isSound } from '../point-trouble.ts'
@@ -81,7 +82,7 @@ function pointsOf(sweeps: readonly Analysed[], setting: TransferSetting): FoundP
       const point = series
         .find(({ augmentation }) => augmentation === setting.augmentation)
         ?.points.find(({ samplesPerClass }) => samplesPerClass === setting.samplesPerClass)
-      const pretrain = sweep.record.experiment.pretrain.dataset
+      const pretrain = singleValue(sweep.record.experiment.pretrain.dataset)
       return point ? [{ pretrain, finetune: dataset, entry: { sweep: index, point } }] : []
     }),
   )
@@ -111,7 +112,7 @@ function matrixOf(sweeps: readonly Analysed[], setting: TransferSetting): Transf
   return {
     setting,
     datasets,
-    pretrain: [...new Set(planned.map(({ pretrain }) => pretrain.dataset))],
+    pretrain: [...new Set(planned.map(({ pretrain }) => singleValue(pretrain.dataset)))],
     finetune: [...new Set(planned.flatMap(({ finetune }) => finetune.dataset))],
     cells,
     directions: directionsOf(cells, datasets, sweeps),
@@ -148,7 +149,7 @@ const NO_NAMES = ['', ''] as const
 function datasetsOf(sweeps: readonly ComparedSweep[]): Record<string, TransferDataset> {
   return Object.fromEntries(
     sweeps.flatMap(({ record }) =>
-      [record.experiment.pretrain.dataset, ...record.experiment.finetune.dataset].map(name => {
+      [singleValue(record.experiment.pretrain.dataset), ...record.experiment.finetune.dataset].map(name => {
         const classes = Object.hasOwn(record.datasets, name) ? record.datasets[name].classes.length : 0
         return [name, { title: datasetTitle(record, name), ...(classes > 0 && { chance: 1 / classes }) }]
       }),

@@ -14,7 +14,7 @@ const SHORT: Readonly<Record<string, string>> = {
 }
 
 /** Not settings of the training, or shown elsewhere. */
-const LEFT_OUT = new Set(['name', 'predictions', 'datasets', 'pretrain.augmentation'])
+const LEFT_OUT = new Set(['name', 'predictions', 'vary', 'datasets', 'pretrain.augmentation'])
 
 /** The settings of a sweep that can be compared, sorted and filtered, whatever the experiment file can vary. */
 export function experimentSettingValues({ experiment }: Pick<SweepRecord, 'experiment'>): Settings {

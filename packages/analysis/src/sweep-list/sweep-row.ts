@@ -1,6 +1,7 @@
 import { countRuns, NOTHING_SAID, type SweepAbout, type SweepSnapshot, type SweepState } from '@finetune-lab/runs/page'
+import { sliceCurves } from '../axes/slice-curves.ts'
 import { type BestPoint, bestPoint } from '../best-point.ts'
-import { type AccuracyCurves, curves } from '../curves.ts'
+import type { AccuracyCurves } from '../curves.ts'
 import { experimentSettingValues, type Settings } from './experiment-settings.ts'
 
 /** A sweep as lists show it. */
@@ -34,10 +35,8 @@ export interface SweepBest {
 }
 
 /** @param all the curves of its runs, if the caller has them */
-export function sweepRow(
-  { record, state, runs, about = NOTHING_SAID }: SweepSnapshot,
-  all: readonly AccuracyCurves[] = curves(runs),
-): SweepRow {
+export function sweepRow(snapshot: SweepSnapshot, all: readonly AccuracyCurves[] = sliceCurves(snapshot)): SweepRow {
+  const { record, state, runs, about = NOTHING_SAID } = snapshot
   const { total, finished, failed } = countRuns(runs)
   const best = bestOf(bestPoint(all))
   return {

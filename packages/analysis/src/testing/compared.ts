@@ -33,7 +33,7 @@ finetune: { dataset: ${finetune} }
 seeds: ${seeds}
 `
   const sweep = sweepOf(text, accuracy, id)
-  const names = [sweep.record.experiment.pretrain.dataset, ...sweep.record.experiment.finetune.dataset]
+  const names = [pretrain, ...sweep.record.experiment.finetune.dataset]
   const datasets = Object.fromEntries(
     names.map(name => {
       const [title, classes] = TITLES[name]

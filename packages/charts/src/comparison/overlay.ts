@@ -8,6 +8,7 @@ import {
   type SweepComparison,
   sweepLetter,
 } from '@finetune-lab/analysis'
+import { singleValue } from '@finetune-lab/experiment'
 import type { ShownDifference } from '../accuracy-chart.ts'
 import type { ChartPlan } from '../chart-options.ts'
 import { chartPlan } from '../chart-plan.ts'
@@ -161,7 +162,7 @@ export function sideBySide(sweeps: readonly ComparedSweep[]): Overlay {
   const panels = sweeps.flatMap(({ record, runs }, index) => {
     const all = curves(runs)
     const titleOf = (name: string) => record.datasets[name]?.title ?? name
-    const source = titleOf(record.experiment.pretrain.dataset)
+    const source = titleOf(singleValue(record.experiment.pretrain.dataset))
     return plans[index].datasets.map(({ name }) => ({
       name: `${sweepLetter(index)} ${name}`,
       title: `${sweepLetter(index)}  ${source} → ${titleOf(name)}`,

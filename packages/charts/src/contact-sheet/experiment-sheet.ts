@@ -26,14 +26,18 @@ export async function experimentSheet(
   options: SheetOptions,
 ): Promise<ContactSheet> {
   const { name, pretrain, seeds } = experiment
-  const { dataset, batchSize, augmentation: augmentations } = pretrain
+  // Of lists, the first value, as with seeds and samples.
+  const [dataset] = [pretrain.dataset].flat()
+  const [batchSize] = [pretrain.batchSize].flat()
+  const [pretrainBatches] = [pretrain.batches].flat()
+  const augmentations = pretrain.augmentation
   const { batch, batches: count, seed = seeds[0], samplesPerClass = pretrain.samplesPerClass[0], ...places } = options
   const first = batch - 1
-  const end = Math.min(first + count, pretrain.batches)
+  const end = Math.min(first + count, pretrainBatches)
   if (first >= end)
     throw new UserFacingError(
       'input',
-      `batch ${batch}: expected at most ${pretrain.batches}, the number of pre-training batches`,
+      `batch ${batch}: expected at most ${pretrainBatches}, the number of pre-training batches`,
     )
   const loaded = await loadDataset(dataset, { ...places, settings: datasetSettings(experiment, file, dataset) })
   const batches = Array.from({ length: end - first }, (_, i) =>

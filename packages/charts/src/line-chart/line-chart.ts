@@ -26,7 +26,7 @@ export interface LineChart {
 export interface XAxis {
   readonly title: string
   /** Names the data attribute of marks: `data-samples-per-class` or `data-step`. */
-  readonly name: 'samples-per-class' | 'step'
+  readonly name: 'samples-per-class' | 'step' | 'x'
   readonly scale: 'log' | 'linear'
   /** From the plan, so that space for points to come is reserved. Positive on a log axis. */
   readonly ticks: readonly number[]

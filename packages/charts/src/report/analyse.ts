@@ -1,15 +1,19 @@
-import { answers, curves, differences, predictionOutcomes, referenceOf } from '@finetune-lab/analysis'
+import { answers, curves, differences, predictionOutcomes, referenceOf, slicesOf } from '@finetune-lab/analysis'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import type { ReportSweep } from './report-input.ts'
 
-/** Analyses a sweep: the figures behind tables, charts and reports. */
-export function analyse(snapshot: SweepSnapshot): ReportSweep {
+/**
+ * Analyses a sweep: the figures behind tables, charts and reports. One part per combination of the settings that it
+ * varies besides samples per class and augmentation; most sweeps have one part.
+ */
+export function analyse(snapshot: SweepSnapshot): ReportSweep[] {
   const reference = referenceOf(snapshot.record)
-  return {
-    snapshot,
-    curves: curves(snapshot.runs),
-    differences: differences(snapshot.runs, reference),
-    answers: answers(snapshot.runs, { reference }),
-    predictions: predictionOutcomes(snapshot.record.experiment, snapshot.runs),
-  }
+  return slicesOf(snapshot).map(({ sweep, label, where }) => ({
+    snapshot: sweep,
+    ...(label !== '' && { part: label, where, whole: snapshot }),
+    curves: curves(sweep.runs),
+    differences: differences(sweep.runs, reference),
+    answers: answers(sweep.runs, { reference }),
+    predictions: predictionOutcomes(sweep.record.experiment, sweep.runs),
+  }))
 }

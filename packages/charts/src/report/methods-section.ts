@@ -1,5 +1,5 @@
 import { augmentationWords, referenceOf, smallSubsetsOf, withAugmentation } from '@finetune-lab/analysis'
-import { fileSettings, valuesOf, valueWords } from '@finetune-lab/experiment'
+import { type Experiment, fileSettings, valuesOf, valueWords } from '@finetune-lab/experiment'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { datasetTitle } from '../chart-plan.ts'
 import { formatNumberOf } from '../format.ts'
@@ -15,7 +15,7 @@ export function methodsSection({ snapshot, answers }: ReportSweep, level: Headin
   const bootstrap =
     'bootstrap percentiles over 1,000 resamples of the seeds, each seed with all its runs. They are stretched to be as wide as Student’s t for few seeds (Hesterberg, The American Statistician 69, 2015). Points with one seed have none.'
   const methods = [
-    `Each run pre-trains a convolutional network (conv 5×5, 8 channels; conv 5×5, 16 channels; each with max-pooling and ReLU; dropout of whole channels) on a subset drawn without replacement, with the same number of images of each class, by plain SGD for ${pretrain.batches} batches of ${pretrain.batchSize}. The convolutional layers are then frozen, and a new linear head ${headWords(finetune)}. Accuracy is measured on the whole test set.`,
+    `Each run pre-trains a convolutional network (conv 5×5, 8 channels; conv 5×5, 16 channels; each with max-pooling and ReLU; dropout of whole channels) on a subset drawn without replacement, with the same number of images of each class, by plain SGD for ${either(pretrain.batches)} batches of ${either(pretrain.batchSize)}. The convolutional layers are then frozen, and a new linear head ${headWords(finetune)}. Accuracy is measured on the whole test set.`,
     ...otherSettings(snapshot.record),
     ...smallBatches(snapshot.record),
     'Runs with the same seed and number of samples have the same subset, initial weights and batch order under every augmentation. Smaller subsets are contained in larger ones.',
@@ -63,9 +63,18 @@ function smallBatches(record: SweepRecord): string[] {
   return [`Where a subset has fewer images than a batch, every batch is the whole subset: ${small.join('; ')}.`]
 }
 
-function headWords({ samplesPerClass, batches, batchSize, head }: SweepRecord['experiment']['finetune']): string {
-  const images = `${samplesPerClass} images of each class of the finetune data set`
-  return head === 'probe'
-    ? `is fitted to ${images} until it converges: multinomial logistic regression on standardised features (L-BFGS), its L2 penalty chosen on a held-out fifth of these images, never on the test set`
-    : `is trained on ${images} for ${batches} batches of ${batchSize}, without augmentation`
+function headWords({ samplesPerClass, batches, batchSize, head = 'sgd' }: Experiment['finetune']): string {
+  const images = `${either(samplesPerClass)} images of each class of the finetune data set`
+  const ways = {
+    probe: `is fitted to ${images} until it converges: multinomial logistic regression on standardised features (L-BFGS), its L2 penalty chosen on a held-out fifth of these images, never on the test set`,
+    sgd: `is trained on ${images} for ${either(batches)} batches of ${either(batchSize)}, without augmentation`,
+  }
+  return [head]
+    .flat()
+    .map(each => ways[each])
+    .join('; or it ')
 }
+
+/** `5000`, `5000 or 10000` */
+const either = (values: number | readonly number[]) =>
+  new Intl.ListFormat('en-GB', { type: 'disjunction' }).format([values].flat().map(String))

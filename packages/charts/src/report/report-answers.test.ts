@@ -49,7 +49,7 @@ function having(...names: readonly string[]): ReportSweep {
     ...sampleSnapshot,
     record: { ...record, experiment: { ...experiment, pretrain } },
     runs: runs.filter(({ run }) => names.includes(run.settings.pretrain.augmentation.name)),
-  })
+  })[0]
 }
 
 test('without none, every section compares with the first augmentation', () => {

@@ -30,7 +30,7 @@ export async function reportFiles(
   out: string,
   options: ReportOptions,
 ): Promise<ReportFile[]> {
-  const sweeps = await Promise.all(snapshots.map(snapshot => withSamples(snapshot, options)))
+  const sweeps = (await Promise.all(snapshots.map(snapshot => withSamples(snapshot, options)))).flat()
   const input: ReportInput = { sweeps, created: options.created }
   if (!/\.(md|markdown)$/i.test(out)) return [{ path: out, contents: reportHtml(input) }]
   const { text, files } = reportMarkdown(input, basename(out, extname(out)))
@@ -40,12 +40,14 @@ export async function reportFiles(
 
 /** The report of one sweep as HTML. */
 export async function reportText(snapshot: SweepSnapshot, options: ReportOptions): Promise<string> {
-  return reportHtml({ sweeps: [await withSamples(snapshot, options)], created: options.created })
+  return reportHtml({ sweeps: await withSamples(snapshot, options), created: options.created })
 }
 
-async function withSamples(snapshot: SweepSnapshot, places: ReportOptions): Promise<ReportSweep> {
+async function withSamples(snapshot: SweepSnapshot, places: ReportOptions): Promise<ReportSweep[]> {
   const batch = await sweepSampleBatch(snapshot.record, places)
   const { augmentation } = snapshot.record.experiment.pretrain
   const challenge = readSweepChallenge(snapshot)
-  return { ...analyse(snapshot), challenge, samples: batch && sampleStrips(batch, augmentation) }
+  const samples = batch && sampleStrips(batch, augmentation)
+  // The slices of a sweep have the same samples.
+  return analyse(snapshot).map((sweep, index) => (index === 0 ? { ...sweep, challenge, samples } : sweep))
 }

@@ -1,6 +1,7 @@
 import type {
   AccuracyCurves,
   Answers,
+  AxisCurves,
   Challenge,
   DifferenceCurves,
   NetworkSetting,
@@ -16,9 +17,16 @@ export interface ReportInput {
   readonly created: string
 }
 
-/** A sweep's snapshot with its analysis. */
+/** A sweep's snapshot, or a slice of it, with its analysis: see `analyse`. */
 export interface ReportSweep {
   readonly snapshot: SweepSnapshot
+  /** The settings of the slice, in words. Missing if this is the whole sweep. */
+  readonly part?: string
+  readonly where?: Readonly<Record<string, string>>
+  /** The sweep that this is a slice of. */
+  readonly whole?: SweepSnapshot
+  /** Its view of several settings, for the first of several parts. */
+  readonly axes?: AxisCurves
   readonly curves: readonly AccuracyCurves[]
   readonly differences: readonly DifferenceCurves[]
   readonly predictions: readonly PredictionOutcome[]

@@ -15,7 +15,8 @@ import { sweepSection } from './sweep-section.ts'
 export function reportHtml(input: ReportInput): string {
   const { sweeps } = input
   if (sweeps.length === 0) throw new RangeError('A report needs at least one sweep, got none')
-  const name = sweeps.length === 1 ? sweeps[0].snapshot.record.name : `${sweeps.length} sweeps compared`
+  const articles = bySweep(sweeps)
+  const name = articles.length === 1 ? sweeps[0].snapshot.record.name : `${articles.length} sweeps compared`
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -29,7 +30,7 @@ ${trustedHtml(`<style>\n${styleSheet()}</style>`)}
 </head>
 <body>
 <main>
-${sweeps.length === 1 ? sweepSection(sweeps[0], 1) : compared(name, sweeps)}
+${articles.length === 1 ? sweepSection(articles[0], 1) : compared(name, articles)}
 </main>
 <footer><p>Created by Finetune Lab on ${formatTime(input.created)}.</p></footer>
 </body>
@@ -38,8 +39,30 @@ ${sweeps.length === 1 ? sweepSection(sweeps[0], 1) : compared(name, sweeps)}
   return page.markup
 }
 
-function compared(name: string, sweeps: readonly ReportSweep[]): Html {
+function compared(name: string, articles: readonly (readonly ReportSweep[])[]): Html {
+  const all = articles.flat()
+  // A sweep in one part has the letter of the comparison.
+  const letter = (parts: readonly ReportSweep[]) =>
+    parts.length === 1 ? sweepLetter(all.indexOf(parts[0])) : undefined
   return html`<header><h1>${name}</h1></header>
-${comparisonSection(sweeps)}
-${sweeps.map((sweep, index) => sweepSection(sweep, 2, sweepLetter(index)))}`
+${comparisonSection(all.map(named))}
+${articles.map(parts => sweepSection(parts, 2, letter(parts)))}`
+}
+
+/** The parts of each sweep, which come one after another. */
+function bySweep(sweeps: readonly ReportSweep[]): ReportSweep[][] {
+  const articles: ReportSweep[][] = []
+  for (const sweep of sweeps) {
+    const last = articles.at(-1)
+    if (sweep.whole && last?.[0].whole === sweep.whole) last.push(sweep)
+    else articles.push([sweep])
+  }
+  return articles
+}
+
+/** Where parts of sweeps are compared, their names say which. */
+function named(sweep: ReportSweep): ReportSweep {
+  if (sweep.part === undefined) return sweep
+  const { record } = sweep.snapshot
+  return { ...sweep, snapshot: { ...sweep.snapshot, record: { ...record, name: `${record.name} (${sweep.part})` } } }
 }

@@ -1,9 +1,11 @@
-import { augmentationWords, referenceOf } from '@finetune-lab/analysis'
+import { augmentationWords, referenceOf, variedKeys } from '@finetune-lab/analysis'
+import type { SweepRecord } from '@finetune-lab/runs'
 import { accuracyChart } from '../accuracy-chart.ts'
 import { chartPlan, datasetTitle } from '../chart-plan.ts'
 import { formatNumberOf, formatTime } from '../format.ts'
 import { accuracySvg } from '../svg.ts'
 import { answersSection } from './answers-section.ts'
+import { axesSection } from './axes-section.ts'
 import { challengeSection } from './challenge-section.ts'
 import { confusionSection } from './confusion-section.ts'
 import { differenceSection } from './difference-section.ts'
@@ -20,37 +22,57 @@ import { savingsSection } from './savings-section.ts'
 import { setupSection } from './setup-section.ts'
 import { sweepState } from './sweep-state.ts'
 
-/** Everything about one sweep: the answers first, then what they rest on. */
-export function sweepSection(sweep: ReportSweep, level: HeadingLevel, letter?: string): Html {
-  const { record } = sweep.snapshot
+/**
+ * Everything about one sweep: the answers first, then what they rest on. A sweep that varies further settings has a figure
+ * of all of them, and answers for each of its parts.
+ *
+ * @param parts of one sweep, as `analyse` returns them
+ */
+export function sweepSection(parts: readonly ReportSweep[], level: HeadingLevel, letter?: string): Html {
+  const [first] = parts
+  const whole = first.whole ?? first.snapshot
+  const { record } = whole
   const inner = below(level)
   const title = letter === undefined ? record.name : `${letter} · ${record.name}`
   return html`<article class="sweep">
 <header>
 ${heading(level, title)}
-<p class="question">${question(sweep)}</p>
-<p>${design(sweep)}</p>
-<p class="state">${sweepState(sweep.snapshot)} · started ${formatTime(record.created)} · sweep <code>${record.id}</code></p>
+<p class="question">${question(record)}</p>
+<p>${design(record)}</p>
+<p class="state">${sweepState(whole)} · started ${formatTime(record.created)} · sweep <code>${record.id}</code></p>
 </header>
-${answersSection(sweep, inner)}
-${challengeSection(sweep, inner)}
-${predictionsSection(sweep, inner)}
-${accuracySection(sweep, inner)}
-${differenceSection(sweep, inner)}
-${savingsSection(sweep, inner)}
-${samplesSection(sweep, inner)}
-${confusionSection(sweep, inner)}
-${limitsSection(sweep, inner)}
-${failuresSection(sweep, inner)}
-${methodsSection(sweep, inner)}
-${setupSection(sweep.snapshot, inner)}
+${first.part === undefined ? html`` : axesSection(whole, first.axes, inner)}
+${parts.map(part => (part.part === undefined ? resultSections(part, inner) : partSection(part, inner)))}
+${failuresSection({ ...first, snapshot: whole }, inner)}
+${methodsSection({ ...first, snapshot: whole }, inner)}
+${setupSection(whole, inner)}
 </article>`
 }
 
+function partSection(part: ReportSweep, level: HeadingLevel): Html {
+  const words = part.part!
+  return html`<section class="part">
+${heading(level, `${words[0].toUpperCase()}${words.slice(1)}`)}
+${resultSections(part, below(level))}
+</section>`
+}
+
+function resultSections(sweep: ReportSweep, level: HeadingLevel): Html {
+  return html`${answersSection(sweep, level)}
+${sweep.part === undefined ? challengeSection(sweep, level) : html``}
+${predictionsSection(sweep, level)}
+${accuracySection(sweep, level)}
+${differenceSection(sweep, level)}
+${savingsSection(sweep, level)}
+${samplesSection(sweep, level)}
+${confusionSection(sweep, level)}
+${limitsSection(sweep, level)}`
+}
+
 /** The question of the sweep. Without other augmentations, it asks only for the number of samples. */
-function question({ snapshot: { record } }: ReportSweep): string {
+function question(record: SweepRecord): string {
   const plan = chartPlan(record)
-  const pretrain = datasetTitle(record.datasets, record.experiment.pretrain.dataset)
+  const pretrain = pretrainTitle(record)
   const finetunes = plan.datasets.map(({ title }) => title).join(' and ')
   const reference = referenceOf(record)
   const others = plan.augmentations.filter(label => label !== reference).map(augmentationWords)
@@ -63,12 +85,23 @@ function question({ snapshot: { record } }: ReportSweep): string {
   return `How many labelled samples per class does pre-training on ${pretrain} need for ${finetunes}${mixing}?`
 }
 
-function design({ snapshot: { record } }: ReportSweep): string {
+function design(record: SweepRecord): string {
   const plan = chartPlan(record)
-  const pretrain = datasetTitle(record.datasets, record.experiment.pretrain.dataset)
+  const pretrain = pretrainTitle(record)
   const finetunes = plan.datasets.map(({ title }) => title).join(', ')
-  return `Pre-trained on ${pretrain}. Finetuned and tested on ${finetunes}. Compared: ${plan.augmentations.map(augmentationWords).join(', ')}. ${formatNumberOf(record.experiment.seeds.length, 'seed')} per point.`
+  const others = variedKeys(record)
+    .filter(({ key, partOf }) => partOf === undefined && !DESCRIBED.includes(key))
+    .map(({ title, values }) => ` Also varied: ${title} (${values.join(', ')}).`)
+  return `Pre-trained on ${pretrain}. Finetuned and tested on ${finetunes}. Compared: ${plan.augmentations.map(augmentationWords).join(', ')}. ${formatNumberOf(record.experiment.seeds.length, 'seed')} per point.${others.join('')}`
 }
+
+const DESCRIBED = ['pretrain.dataset', 'pretrain.samplesPerClass', 'pretrain.augmentation', 'finetune.dataset']
+
+const pretrainTitle = ({ datasets, experiment }: SweepRecord) =>
+  [experiment.pretrain.dataset]
+    .flat()
+    .map(name => datasetTitle(datasets, name))
+    .join(' or ')
 
 function accuracySection(sweep: ReportSweep, level: HeadingLevel): Html {
   const plan = chartPlan(sweep.snapshot.record)

@@ -88,7 +88,7 @@ function rowsOf<Point extends { readonly samplesPerClass: number }>(
 }
 
 /** The interval of one network covers only its test set, and says so. */
-function intervalCell(interval: Interval | undefined, format: (value: number) => string): string {
+export function intervalCell(interval: Interval | undefined, format: (value: number) => string): string {
   if (interval === undefined) return ''
   return `${format(interval.low)} to ${format(interval.high)}${interval.kind === 'wilson' ? ' (test set only)' : ''}`
 }

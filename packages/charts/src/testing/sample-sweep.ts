@@ -3,6 +3,8 @@ import type { RunSnapshot, SweepRecord, SweepSnapshot } from '@finetune-lab/runs
 import type { ReportSweep } from '../report/report-input.ts'
 import { sampleAccuracies, sampleCurves, sampleDifferences } from './sample-curves.ts'
 
+const PRETRAINING = { dataset: 'mnist', batches: 5000, batchSize: 8, learningRate: 0.01, dropout: 0.5 }
+const FINETUNING = { samplesPerClass: 256, batches: 1000, batchSize: 8, learningRate: 0.01 }
 const SIZES = [1, 2, 4, 8, 16, 32, 64]
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
 const DIGITS = [...'0123456789']
@@ -53,25 +55,15 @@ function sampleRecord(): SweepRecord {
     experiment: {
       name: 'Digits to letters',
       pretrain: {
-        dataset: 'mnist',
+        ...PRETRAINING,
         samplesPerClass: SIZES,
         augmentation: [
           { name: 'none', parameters: {} },
           { name: 'mixup', parameters: { alpha: 0.3 } },
           { name: 'collage', parameters: {} },
         ],
-        batches: 5000,
-        batchSize: 8,
-        learningRate: 0.01,
-        dropout: 0.5,
       },
-      finetune: {
-        dataset: ['emnist-letters', 'mnist'],
-        samplesPerClass: 256,
-        batches: 1000,
-        batchSize: 8,
-        learningRate: 0.01,
-      },
+      finetune: { ...FINETUNING, dataset: ['emnist-letters', 'mnist'] },
       seeds: [0, 1, 2],
       executor: 'auto',
       datasets: {},
@@ -118,11 +110,11 @@ function sampleRuns(): readonly RunSnapshot[] {
         settings: {
           seed,
           pretrain: {
-            ...pretrain,
+            ...PRETRAINING,
             augmentation: pretrain.augmentation.find(choice => choice.name === name)!,
             samplesPerClass: size,
           },
-          finetunes: finetune.dataset.map(dataset => ({ ...finetune, dataset, dropout: 0.5 })),
+          finetunes: finetune.dataset.map(dataset => ({ ...FINETUNING, dataset, dropout: 0.5 })),
         },
       },
       state: 'finished',

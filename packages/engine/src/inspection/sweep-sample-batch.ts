@@ -4,7 +4,7 @@ import { loadSweepDataset } from '../process/load-sweep-data.ts'
 import { type InspectedBatch, inspectBatch } from './inspected-batch.ts'
 
 /**
- * The first pre-training batch of a sweep, with its first seed and largest number of samples per class, as an example of
+ * The first pre-training batch of a sweep, with its first seed, data set and batch size, and its largest number of samples per class, as an example of
  * its training data.
  *
  * @returns undefined if the data set is no longer on this machine, or has changed
@@ -14,14 +14,16 @@ export async function sweepSampleBatch(
   options: Pick<LocateOptions, 'dataFolder' | 'workspace'> = {},
 ): Promise<InspectedBatch | undefined> {
   const { pretrain, seeds } = record.experiment
-  if (!Object.hasOwn(record.datasets, pretrain.dataset)) return undefined
+  const [name] = [pretrain.dataset].flat()
+  const [batchSize] = [pretrain.batchSize].flat()
+  if (!Object.hasOwn(record.datasets, name)) return undefined
   try {
-    const dataset = await loadSweepDataset(pretrain.dataset, record.datasets[pretrain.dataset], options)
+    const dataset = await loadSweepDataset(name, record.datasets[name], options)
     return inspectBatch(dataset, {
       split: 'train',
       samplesPerClass: Math.max(...pretrain.samplesPerClass),
       seed: seeds[0],
-      batchSize: pretrain.batchSize,
+      batchSize,
       batch: 0,
     })
   } catch (error) {

@@ -62,6 +62,7 @@ export async function checkExperiment(
 
 /** The first place where the file names the data set. */
 function placeOf(name: string, { pretrain, finetune }: NonNullable<ParsedExperiment['experiment']>): Path {
-  if (pretrain.dataset === name) return ['pretrain', 'dataset']
-  return ['finetune', 'dataset', ...(finetune.dataset.length > 1 ? [finetune.dataset.indexOf(name)] : [])]
+  const pretrained = [pretrain.dataset].flat()
+  const [stage, names] = pretrained.includes(name) ? ['pretrain', pretrained] : ['finetune', finetune.dataset]
+  return [stage, 'dataset', ...(names.length > 1 ? [names.indexOf(name)] : [])]
 }

@@ -52,7 +52,7 @@ export async function prepareSweep(
 
 /** The data sets that an experiment uses, each once. */
 export function datasetsOf({ pretrain, finetune }: Experiment): string[] {
-  return [...new Set([pretrain.dataset, ...finetune.dataset])]
+  return [...new Set([pretrain.dataset, finetune.dataset].flat(2))]
 }
 
 /** The experiment file's settings for a data set, with an absolute path. */

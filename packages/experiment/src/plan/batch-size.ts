@@ -31,10 +31,22 @@ export function smallSubsets(
     if (!classes || samplesPerClass * classes >= batchSize) return []
     return [{ stage, dataset, samplesPerClass, classes, images: samplesPerClass * classes, batchSize }]
   }
-  return [
-    ...pretrain.samplesPerClass.flatMap(samples => small('pretrain', pretrain.dataset, samples, pretrain.batchSize)),
-    ...finetune.dataset.flatMap(name => small('finetune', name, finetune.samplesPerClass, finetune.batchSize)),
-  ]
+  const ofStage = (stage: SmallSubset['stage'], { dataset, samplesPerClass, batchSize }: Subsets) =>
+    [dataset]
+      .flat()
+      .flatMap(name =>
+        [samplesPerClass]
+          .flat()
+          .flatMap(samples => [batchSize].flat().flatMap(size => small(stage, name, samples, size))),
+      )
+  return [...ofStage('pretrain', pretrain), ...ofStage('finetune', finetune)]
+}
+
+/** Each one value or several. */
+interface Subsets {
+  readonly dataset: string | readonly string[]
+  readonly samplesPerClass: number | readonly number[]
+  readonly batchSize: number | readonly number[]
 }
 
 /** Labels of the augmentations that cannot mix a batch of this size because it has no second image. */

@@ -29,26 +29,17 @@ export function checkAgainstData(
   const note = reportTo(problems, locate, 'note')
   const facts = (name: string) => (Object.hasOwn(datasets, name) ? datasets[name] : undefined)
 
-  const { pretrain, finetune } = experiment
-  const pretrainFacts = facts(pretrain.dataset)
-  if (pretrainFacts) {
-    tooManyClasses('pretrain', pretrain.dataset, pretrainFacts, report)
-    const sizes = pretrain.samplesPerClass
-    sizes.forEach((samples, index) => {
-      const path = ['pretrain', 'samplesPerClass', ...(sizes.length === 1 ? [] : [index])]
-      tooFewImages(path, samples, pretrain.dataset, pretrainFacts, report)
-    })
-  }
-  for (const name of finetune.dataset) {
-    const finetuneFacts = facts(name)
-    if (!finetuneFacts) continue
-    tooManyClasses('finetune', name, finetuneFacts, report)
-    const path = ['finetune', 'samplesPerClass']
-    tooFewImages(path, finetune.samplesPerClass, name, finetuneFacts, report)
-  }
+  for (const stage of ['pretrain', 'finetune'] as const)
+    for (const dataset of [experiment[stage].dataset].flat()) {
+      const known = facts(dataset)
+      if (!known) continue
+      tooManyClasses(stage, dataset, known, report)
+      for (const samples of [experiment[stage].samplesPerClass].flat())
+        tooFewImages(samplesPath(stage, samples, experiment), samples, dataset, known, report)
+    }
   for (const subset of smallSubsets(experiment, name => facts(name)?.classes.length)) {
-    const path = placeOf(subset, experiment)
-    const lonely = subset.stage === 'pretrain' ? withoutPartner(pretrain.augmentation, subset.images) : []
+    const path = samplesPath(subset.stage, subset.samplesPerClass, experiment)
+    const lonely = subset.stage === 'pretrain' ? withoutPartner(experiment.pretrain.augmentation, subset.images) : []
     if (lonely.length > 0) report(path, 'out-of-range', noPartner(subset, lonely))
     else note(path, 'smaller-than-batch', wholeSubset(subset))
   }
@@ -95,10 +86,10 @@ function tooFewImages(
   )
 }
 
-function placeOf({ stage, samplesPerClass }: SmallSubset, { pretrain }: Experiment): Path {
-  const sizes = pretrain.samplesPerClass
-  const index = stage === 'pretrain' && sizes.length > 1 ? [sizes.indexOf(samplesPerClass)] : []
-  return [stage, 'samplesPerClass', ...index]
+/** Where the file says how many samples per class to draw. */
+function samplesPath(stage: SmallSubset['stage'], samples: number, experiment: Experiment): Path {
+  const sizes = [experiment[stage].samplesPerClass].flat()
+  return [stage, 'samplesPerClass', ...(sizes.length > 1 ? [sizes.indexOf(samples)] : [])]
 }
 
 const wholeSubset = ({ batchSize, images, ...subset }: SmallSubset) =>

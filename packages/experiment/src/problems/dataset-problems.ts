@@ -39,13 +39,14 @@ export function datasetProblems(value: Mapping, report: Report, knownDatasets: r
     const hint = didYouMean(suggestion, `Known: ${some(known)}. Others need a path under datasets.`)
     report(path, 'unknown-value', `unknown data set ${describe(name)}. ${hint}`, suggestion)
   }
-  use(['pretrain', 'dataset'], mappingIn(value, 'pretrain').dataset)
-  const finetune = mappingIn(value, 'finetune').dataset
-  listed(finetune)
-    .slice(0, LONGEST_LIST)
-    .forEach((name, index) => {
-      use(Array.isArray(finetune) ? ['finetune', 'dataset', index] : ['finetune', 'dataset'], name)
-    })
+  for (const stage of ['pretrain', 'finetune']) {
+    const names = mappingIn(value, stage).dataset
+    listed(names)
+      .slice(0, LONGEST_LIST)
+      .forEach((name, index) => {
+        use(Array.isArray(names) ? [stage, 'dataset', index] : [stage, 'dataset'], name)
+      })
+  }
 }
 
 function some(names: readonly string[]): string {

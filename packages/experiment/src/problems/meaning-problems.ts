@@ -1,15 +1,23 @@
-import { augmentationLabel, findAugmentation } from '@finetune-lab/augmentation'
+import { findAugmentation } from '@finetune-lab/augmentation'
 import { MAX_RUNS } from '../limits.ts'
 import { withoutPartner } from '../plan/batch-size.ts'
+import { type SettingEntry, valueLabel } from '../settings/setting-entries.ts'
 import { datasetProblems } from './dataset-problems.ts'
 import { describe, enumerate, grouped } from './describe.ts'
 import type { Locate, Path } from './location.ts'
-import { isMapping, listed, type Mapping, mappingIn } from './mapping.ts'
+import { isMapping, listed, mappingIn } from './mapping.ts'
 import { networkProblems } from './network-problems.ts'
 import { predictionProblems } from './prediction-problems.ts'
 import type { Problem } from './problem.ts'
 import { type Report, reportTo } from './report.ts'
-import { type WrittenSweep, writtenSweep } from './written-sweep.ts'
+import { varyProblems } from './vary-problems.ts'
+import {
+  augmentationsOf,
+  type WrittenSetting,
+  type WrittenSweep,
+  writtenSweep,
+  writtenValues,
+} from './written-sweep.ts'
 
 /**
  * Finds contradictions between values. Reads the file as written, including its invalid parts, so that everything is
@@ -21,16 +29,15 @@ export function meaningProblems(value: unknown, locate: Locate, knownDatasets?: 
   if (!isMapping(value)) return []
   const sweep = writtenSweep(value)
 
-  duplicates(['pretrain', 'samplesPerClass'], sweep.samplesPerClass, report)
-  duplicates(['finetune', 'dataset'], listed(mappingIn(value, 'finetune').dataset), report)
+  for (const setting of sweep.settings) settingDuplicates(setting, report)
   duplicates(['seeds'], sweep.seeds, report)
-  augmentationDuplicates(sweep.augmentation, report)
   severalInOne(mappingIn(value, 'pretrain').augmentation, report)
-  partners(value, sweep, report)
+  partners(sweep, report)
   size(sweep, report)
   datasetProblems(value, report, knownDatasets)
   networkProblems(value, report)
   predictionProblems(value, sweep, report)
+  varyProblems(mappingIn(value, 'vary'), sweep, report)
   return problems
 }
 
@@ -45,15 +52,23 @@ function duplicates(path: Path, values: readonly unknown[], report: Report): voi
   })
 }
 
-function augmentationDuplicates(choices: WrittenSweep['augmentation'], report: Report): void {
+/** Values that are the same once they are read, such as `mixup` and `{ mixup: {} }`. */
+function settingDuplicates({ entry, isList, written, values }: WrittenSetting, report: Report): void {
+  const path = pathOf(entry)
+  if (!entry.setting.resolve) {
+    duplicates(path, written, report)
+    return
+  }
   const seen = new Set<string>()
-  choices.forEach((choice, index) => {
-    if (!choice) return
-    const label = augmentationLabel(choice)
-    if (seen.has(label)) report(['pretrain', 'augmentation', index], 'duplicate', `${label} is listed twice`)
-    seen.add(label)
+  values.forEach((each = [], index) => {
+    for (const label of each.map(value => valueLabel(entry, value))) {
+      if (seen.has(label)) report(isList ? [...path, index] : path, 'duplicate', `${label} is listed twice`)
+      seen.add(label)
+    }
   })
 }
+
+const pathOf = ({ stage, name }: SettingEntry): Path => (stage === 'run' ? [name] : [stage, name])
 
 /** Reports `{ mixup: {}, collage: {} }` and braces without a name. */
 function severalInOne(written: unknown, report: Report): void {
@@ -67,26 +82,40 @@ function severalInOne(written: unknown, report: Report): void {
   })
 }
 
-function partners(value: Mapping, sweep: WrittenSweep, report: Report): void {
-  if (mappingIn(value, 'pretrain').batchSize !== 1) return
-  const lonely = withoutPartner(
-    sweep.augmentation.filter(choice => choice !== undefined),
-    1,
-  )
+function partners(sweep: WrittenSweep, report: Report): void {
+  const { written, isList } = writtenValues(sweep, 'pretrain.batchSize')
+  const index = written.indexOf(1)
+  if (index < 0) return
+  const lonely = withoutPartner(augmentationsOf(sweep).choices, 1)
   if (lonely.length > 0)
     report(
-      ['pretrain', 'batchSize'],
+      ['pretrain', 'batchSize', ...(isList ? [index] : [])],
       'out-of-range',
       `1 leaves ${enumerate(lonely)} without a partner to mix with; expected at least 2`,
     )
 }
 
-function size({ samplesPerClass, augmentation, seedCount }: WrittenSweep, report: Report): void {
-  const runs = samplesPerClass.length * augmentation.length * seedCount
-  if (runs > MAX_RUNS)
-    report(
-      ['seeds'],
-      'out-of-range',
-      `${grouped(runs)} runs (${seedCount} seeds × ${samplesPerClass.length} numbers of samples × ${augmentation.length} augmentations); expected at most ${grouped(MAX_RUNS)}`,
-    )
+const ALWAYS_COUNTED = ['pretrain.samplesPerClass', 'pretrain.augmentation']
+
+/** The number of runs is the product of all lists. */
+function size(sweep: WrittenSweep, report: Report): void {
+  const counts = sweep.settings
+    .filter(({ entry }) => !entry.setting.sharesPretraining)
+    .map(({ entry, written, values }) => ({
+      entry,
+      // What is invalid counts as one value.
+      count: written.length > values.length ? written.length : sum(values.map(each => each?.length ?? 1)),
+    }))
+  const runs = counts.reduce((product, { count }) => product * count, sweep.seedCount)
+  if (runs <= MAX_RUNS) return
+  const factors = counts
+    .filter(({ entry, count }) => count > 1 || ALWAYS_COUNTED.includes(entry.key))
+    .map(({ entry, count }) => `${count} ${entry.setting.plural}`)
+  report(
+    ['seeds'],
+    'out-of-range',
+    `${grouped(runs)} runs (${[`${sweep.seedCount} seeds`, ...factors].join(' × ')}); expected at most ${grouped(MAX_RUNS)}`,
+  )
 }
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)

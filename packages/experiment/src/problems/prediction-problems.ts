@@ -6,14 +6,14 @@ import type { Path } from './location.ts'
 import { isMapping, listed, type Mapping } from './mapping.ts'
 import type { Report } from './report.ts'
 import { didYouMean, suggest } from './suggestion.ts'
-import type { WrittenSweep } from './written-sweep.ts'
+import { augmentationsOf, type WrittenSweep, writtenValues } from './written-sweep.ts'
 
 /** Reports predictions about things that the sweep does not contain. */
 export function predictionProblems(value: Mapping, sweep: WrittenSweep, report: Report): void {
-  const choices = sweep.augmentation.filter((choice): choice is AugmentationChoice => choice !== undefined)
   // An invalid entry may be the one that a prediction names.
-  const namesKnown = choices.length === sweep.augmentation.length
-  const sizes = sweep.samplesPerClass.filter(size => typeof size === 'number')
+  const { choices, complete: namesKnown } = augmentationsOf(sweep)
+  const { written } = writtenValues(sweep, 'pretrain.samplesPerClass')
+  const sizes = written.filter(size => typeof size === 'number')
   if (!Array.isArray(value.predictions)) return
   // The schema rejects longer lists; comparing all pairs in them would take too long.
   if (Math.max(sizes.length, choices.length) > LONGEST_LIST) return
@@ -22,7 +22,7 @@ export function predictionProblems(value: Mapping, sweep: WrittenSweep, report: 
     if (!isMapping(expect)) return
     const base: Path = ['predictions', index, 'expect']
     if (namesKnown) names(base, expect, choices, report)
-    if (sizes.length === sweep.samplesPerClass.length) numbers(base, expect, sizes, report)
+    if (sizes.length === written.length) numbers(base, expect, sizes, report)
   })
 }
 

@@ -1,32 +1,57 @@
 import type { AugmentationChoice } from '@finetune-lab/augmentation'
-import { augmentationChoice } from '../augmentation-choice.ts'
-import { MOST_SEEDS } from '../limits.ts'
+import { LONGEST_LIST, MOST_SEEDS } from '../limits.ts'
 import { experimentSchema } from '../schema/schema.ts'
-import { pretrainAugmentation } from '../settings/augmentation.ts'
-import { pretrainSamplesPerClass } from '../settings/samples-per-class.ts'
-import { listed, type Mapping, mappingIn } from './mapping.ts'
+import { listedValues } from '../settings/experiment-values.ts'
+import { fileSettings, type SettingEntry } from '../settings/setting-entries.ts'
+import { type Mapping, mappingIn } from './mapping.ts'
 
 /** What an experiment varies, as far as it can be read from a file that may be invalid. */
 export interface WrittenSweep {
-  readonly samplesPerClass: readonly unknown[]
-  /** An entry is undefined if it is invalid by itself. */
-  readonly augmentation: readonly (AugmentationChoice | undefined)[]
+  readonly settings: readonly WrittenSetting[]
   readonly seeds: readonly unknown[]
   readonly seedCount: number
 }
 
+export interface WrittenSetting {
+  readonly entry: SettingEntry
+  /** Whether the file has a list, so that a problem can be located at one of its values. */
+  readonly isList: boolean
+  /** As written, or the default. */
+  readonly written: readonly unknown[]
+  /** The values that each stands for; undefined if it is invalid by itself. */
+  readonly values: readonly (readonly unknown[] | undefined)[]
+}
+
 export function writtenSweep(value: Mapping): WrittenSweep {
-  const pretrain = mappingIn(value, 'pretrain')
-  const samplesPerClass = listed(pretrain.samplesPerClass ?? pretrainSamplesPerClass.default)
-  const augmentation = listed(pretrain.augmentation ?? pretrainAugmentation.default)
   const seeds = value.seeds ?? experimentSchema.shape.seeds.parse(undefined)
   return {
-    samplesPerClass,
-    augmentation: augmentation.map(entry => {
-      const { success, data } = pretrainAugmentation.file.safeParse(entry)
-      return success ? augmentationChoice(data) : undefined
-    }),
+    settings: fileSettings().map(entry => writtenSetting(value, entry)),
     seeds: Array.isArray(seeds) ? seeds : [],
     seedCount: Array.isArray(seeds) ? seeds.length : typeof seeds === 'number' && seeds <= MOST_SEEDS ? seeds : 0,
   }
+}
+
+/** The augmentations that can be read, and whether these are all. */
+export function augmentationsOf(sweep: WrittenSweep): { choices: readonly AugmentationChoice[]; complete: boolean } {
+  const { values } = writtenValues(sweep, 'pretrain.augmentation')
+  return {
+    choices: values.flatMap(each => (each ?? []) as readonly AugmentationChoice[]),
+    complete: !values.includes(undefined),
+  }
+}
+
+export const writtenValues = ({ settings }: WrittenSweep, key: string): WrittenSetting =>
+  settings.find(({ entry }) => entry.key === key)!
+
+function writtenSetting(value: Mapping, entry: SettingEntry): WrittenSetting {
+  const { stage, name, setting } = entry
+  const found = (stage === 'run' ? value : mappingIn(value, stage))[name] ?? setting.default
+  const written = found === undefined || found === null ? [] : listedValues(setting, found)
+  // The schema rejects longer lists, whose values would take long to check.
+  const values = written.slice(0, LONGEST_LIST).map(one => {
+    const { success, data } = setting.file.safeParse(one)
+    if (!success) return undefined
+    return setting.resolve ? setting.resolve(data) : [data]
+  })
+  return { entry, isList: written === found, written, values }
 }

@@ -65,6 +65,7 @@ test('a path leads to its keys, those of each alternative and the parameters of 
     'pretrain',
     'finetune',
     'seeds',
+    'vary',
     'executor',
     'datasets',
     'predictions',
@@ -84,6 +85,8 @@ test('a path leads to its keys, those of each alternative and the parameters of 
   expect(keysAt(['pretrain', 'augmentation', 'mixup'])).toEqual(['alpha'])
   expect(schemasAt(['nothing', 'here'])).toEqual([])
   expect(schemasAt(['pretrain', 'batchSize'])).toMatchObject([
-    { type: 'integer', minimum: 1, maximum: 256, default: 8 },
+    { default: 8 },
+    { type: 'integer', minimum: 1, maximum: 256 },
+    { type: 'array', minItems: 1, maxItems: 100 },
   ])
 })

@@ -39,11 +39,16 @@ test.each([
   ["'1,000'", '"1,000". Did you mean 1000?'],
   ['1e-1', '1e-1'],
   ['1e400', '1e400'],
-  ['9007199254740993', '9007199254740993'],
   ['eight', '"eight"'],
 ])('%s as a count is reported once, as written', (written, got) => {
   expect(messages(` batches: ${written}`)).toEqual([
-    `pretrain.batches: expected a whole number from 1 to 10,000,000, got ${got}`,
+    `pretrain.batches: expected a whole number from 1 to 10,000,000, or a list of 1 to 100 of them, got ${got}`,
+  ])
+})
+
+test('a count beyond the exact integers is reported once, with its own digits', () => {
+  expect(messages(' batches: 9007199254740993')).toEqual([
+    'pretrain.batches: expected a whole number from 1 to 10,000,000, got 9007199254740993',
   ])
 })
 

@@ -6,6 +6,7 @@ import { fileFields } from '../settings/settings-schema.ts'
 import { executorChoice } from './executor-schema.ts'
 import { prediction } from './prediction-schema.ts'
 import { expected, numberAbove, numberFrom, textOf, wholeNumber } from './schema-fields.ts'
+import { varySchema } from './vary-schema.ts'
 
 const lineMessage = expected('one line of text (1 to 200 characters)')
 const line = z
@@ -46,6 +47,7 @@ export const experimentSchema = z
             'Repetitions with different random choices: a count (3 means seeds 0, 1 and 2) or a list of seeds. Confidence intervals come from the spread between seeds.',
           unit: 'repetitions',
         }),
+      vary: varySchema,
       executor: executorChoice,
       datasets: z
         .record(

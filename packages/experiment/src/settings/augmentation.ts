@@ -5,9 +5,10 @@ import {
   augmentations,
 } from '@finetune-lab/augmentation'
 import * as z from 'zod'
-import { augmentationChoice, type WrittenAugmentation } from '../augmentation-choice.ts'
-import { describe, enumerate } from '../problems/describe.ts'
-import { expected, numberFrom } from '../schema/schema-fields.ts'
+import { augmentationChoices, type WrittenAugmentation } from '../augmentation-choice.ts'
+import { LONGEST_LIST } from '../limits.ts'
+import { describe, enumerate, grouped } from '../problems/describe.ts'
+import { expected, numberFrom, oneOrMore } from '../schema/schema-fields.ts'
 import type { Setting } from './setting.ts'
 
 const expects = 'the name of an augmentation, or { name: { parameter: value } }'
@@ -16,21 +17,19 @@ export const pretrainAugmentation = {
   title: 'augmentation',
   plural: 'augmentations',
   description:
-    'How to mix batches during pre-training. Each augmentation is one curve. A name, or { mixup: { alpha: 0.3 } }.',
+    'How to mix batches during pre-training. Each augmentation is one curve. A name, or { mixup: { alpha: 0.3 } }, or { mixup: { alpha: [0.1, 0.3] } } for several.',
   file: augmentationSchema(),
   expects,
   default: ['none', 'mixup', 'collage'],
   list: 'always',
-  resolve: (written: unknown) => {
-    const choice = augmentationChoice(written as WrittenAugmentation)
-    if (!choice) throw new Error('unvalidated augmentation')
-    return [choice]
-  },
+  resolve: (written: unknown) => augmentationChoices(written as WrittenAugmentation),
   stored: z.object({ name: z.string(), parameters: z.record(z.string(), z.number()) }),
   mayDifferInCohort: true,
   compared: true,
   label: augmentationLabel,
   words: withParameters,
+  kind: ({ name }: AugmentationChoice) => name,
+  partNames: [...new Set(augmentations.flatMap(({ parameters }) => Object.keys(parameters)))],
   parts: ({ parameters }: AugmentationChoice) => parameters,
   newExperiment: { comment: 'one curve each' },
   inMethods: true,
@@ -60,6 +59,10 @@ function augmentationSchema() {
           ) as Record<string, z.ZodOptional<ReturnType<typeof parametersSchema>>>,
           message,
         )
+        .refine(written => variants(written) <= LONGEST_LIST, {
+          error: ({ input }) =>
+            `expected at most ${LONGEST_LIST} combinations of parameters, got ${grouped(variants(input as object))}`,
+        })
         .meta({ description: 'One augmentation with its own parameters.', minProperties: 1, maxProperties: 1 }),
     ],
     message,
@@ -69,12 +72,22 @@ function augmentationSchema() {
 function parametersSchema(parameters: Readonly<Record<string, AugmentationParameter>>) {
   const shape = Object.entries(parameters).map(([name, { default: value, minimum, maximum, description }]) => [
     name,
-    numberFrom(minimum, maximum).default(value).meta({ description }),
+    oneOrMore(numberFrom(minimum, maximum), `a number from ${minimum} to ${maximum}`)
+      .default(value)
+      .meta({ description }),
   ])
   const names = Object.keys(parameters)
   return z.strictObject(
-    Object.fromEntries(shape) as Record<string, z.ZodDefault<z.ZodNumber>>,
+    Object.fromEntries(shape) as Record<string, z.ZodType<number | number[]>>,
     expected(names.length === 0 ? 'empty braces: it has no parameters' : `its parameters (${names.join(', ')})`),
+  )
+}
+
+/** The number of choices that the lists of an augmentation's parameters make. */
+function variants(written: object): number {
+  return Object.values(Object.values(written)[0] ?? {}).reduce<number>(
+    (count, values) => count * [values].flat().length,
+    1,
   )
 }
 

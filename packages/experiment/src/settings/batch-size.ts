@@ -17,7 +17,7 @@ const batchSize = {
   file: wholeNumber(1, MAX_BATCH_SIZE),
   expects: `a whole number from 1 to ${MAX_BATCH_SIZE}`,
   default: 8,
-  list: 'no',
+  list: 'yes',
   stored: z.int(),
   effective: effectiveBatchSize,
   newExperiment: {},

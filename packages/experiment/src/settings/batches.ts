@@ -9,7 +9,7 @@ const batches = {
   unit: 'batches',
   file: wholeNumber(1, MOST_BATCHES),
   expects: `a whole number from 1 to ${grouped(MOST_BATCHES)}`,
-  list: 'no',
+  list: 'yes',
   stored: z.int(),
   newExperiment: {},
   inMethods: true,

@@ -13,7 +13,7 @@ export const pretrainDataset = {
   title: 'pre-training data set',
   plural: 'pre-training data sets',
   description: 'Data set to pre-train the extractor on.',
-  list: 'no',
+  list: 'yes',
   mayDifferInCohort: true,
   compared: true,
   newExperiment: {},

@@ -13,7 +13,7 @@ export const pretrainDropout = {
   file: z.number(message).min(0, message).lt(1, message),
   expects: 'a number of at least 0 and below 1',
   default: 0.5,
-  list: 'no',
+  list: 'yes',
   stored: z.number(),
   newExperiment: { comment: 'of whole channels; 0 turns it off' },
 } as const satisfies Setting<number>

@@ -19,8 +19,13 @@ export function resolveStage<Of extends Stage>(stage: Of, written: Values): Expe
 
 /** The values that a file's value or list stands for. */
 export function resolvedValues(setting: Setting, written: unknown): readonly unknown[] {
-  const all: readonly unknown[] = Array.isArray(written) && setting.list !== 'no' ? written : [written]
-  return setting.resolve ? all.flatMap(one => setting.resolve!(one)) : all
+  const all = listedValues(setting, written)
+  if (!setting.resolve) return all
+  return all.flatMap(one => {
+    const values = setting.resolve!(one)
+    if (!values) throw new Error(`unvalidated ${setting.title}`)
+    return values
+  })
 }
 
 /** A list, or the only value of a setting that is no list by nature. Undefined if it is the omitted one. */
@@ -29,11 +34,38 @@ function storedValue(setting: Setting, values: readonly unknown[]): unknown {
   return isAbsent(setting, values[0]) ? undefined : values[0]
 }
 
+/** Whether an experiment lists values of a setting that has one value by nature. */
+export function isListed(experiment: Experiment, { stage, name, setting }: SettingEntry): boolean {
+  const value = storedAt(experiment, stage, name)
+  return setting.list === 'yes' && listedValues(setting, value) === value
+}
+
+/**
+ * The value of a setting in an experiment, or a part of one, that does not vary it.
+ *
+ * @throws RangeError for several values
+ */
+export function singleValue<Value>(value: Value | readonly Value[]): Value {
+  if (!Array.isArray(value)) return value as Value
+  if (value.length === 1) return value[0]
+  throw new RangeError(
+    `expected one value of a setting, got ${value.length}; analyse a sweep in parts that do not vary it`,
+  )
+}
+
 /** All values that an experiment gives a setting, including an omitted one. */
 export function valuesOf(experiment: Experiment, { stage, name, setting }: SettingEntry): readonly unknown[] {
-  const value = (stage === 'run' ? experiment : (experiment[stage] as object))[name as never] as unknown
+  const value = storedAt(experiment, stage, name)
   if (value === undefined) return [setting.absent]
-  return Array.isArray(value) && setting.list !== 'no' ? value : [value]
+  return listedValues(setting, value)
+}
+
+const storedAt = (experiment: Experiment, stage: Stage, name: string): unknown =>
+  ((stage === 'run' ? experiment : experiment[stage]) as Values)[name]
+
+/** A value, or the values of a list. */
+export function listedValues({ list, isList }: Setting, value: unknown): readonly unknown[] {
+  return list !== 'no' && Array.isArray(value) && (isList?.(value) ?? true) ? value : [value]
 }
 
 /** The values that a run gives a setting, including an omitted one: one, or one per finetune. */

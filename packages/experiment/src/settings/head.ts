@@ -21,7 +21,7 @@ export const finetuneHead = {
   ),
   expects: 'sgd or probe',
   default: 'sgd',
-  list: 'no',
+  list: 'yes',
   resolve: (written: unknown) => [
     written === 'probe' || (typeof written === 'object' && 'probe' in (written as object)) ? 'probe' : 'sgd',
   ],

@@ -8,7 +8,7 @@ const learningRate = {
   file: numberAbove(0),
   expects: 'a number above 0',
   default: 0.01,
-  list: 'no',
+  list: 'yes',
   stored: z.number(),
   newExperiment: {},
 } as const

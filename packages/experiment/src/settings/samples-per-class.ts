@@ -31,7 +31,7 @@ export const finetuneSamplesPerClass = {
   plural: 'numbers of finetuning samples',
   description: 'Labelled training images per class for the new head.',
   default: 256,
-  list: 'no',
+  list: 'yes',
   newExperiment: {},
   inMethods: true,
 } as const satisfies Setting<number>

@@ -27,10 +27,15 @@ export interface Setting<Value = unknown> {
    * value is stored as a list.
    */
   readonly list: 'no' | 'yes' | 'always'
+  /** Whether what the file says, or a stored value, is a list of values. Default: any list is. */
+  isList?(written: readonly unknown[]): boolean
   /** The values of a list share each run's pre-training, so they are no runs of their own. */
   readonly sharesPretraining?: true
-  /** Converts what the file says into one or more values. Default: the value as written. */
-  resolve?(written: unknown): readonly Value[]
+  /**
+   * Converts what the file says into one or more values. Undefined if it is invalid in a way that `file` does not see.
+   * Default: the value as written.
+   */
+  resolve?(written: unknown): readonly Value[] | undefined
 
   /** Checks one value in a plan or `sweep.json`. */
   readonly stored: z.ZodType<Value>
@@ -52,6 +57,10 @@ export interface Setting<Value = unknown> {
   label?(value: Value): string
   /** A value with everything that it contains. Default: its label. */
   words?(value: Value): string
+  /** The name of a value without the numbers and names within it: `mixup`. */
+  kind?(value: Value): string
+  /** The keys that `parts` may have. */
+  readonly partNames?: readonly string[]
   /** Numbers and names within a value, by their keys: `{ alpha: 0.3 }`. Each can be an axis. */
   parts?(value: Value): Readonly<Record<string, number | string>>
 

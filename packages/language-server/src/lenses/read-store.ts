@@ -1,4 +1,4 @@
-import { bestPoint, curves } from '@finetune-lab/analysis'
+import { bestPoint, sliceCurves } from '@finetune-lab/analysis'
 import { pastSpeed } from '@finetune-lab/engine'
 import type { Speed } from '@finetune-lab/experiment'
 import {
@@ -6,9 +6,9 @@ import {
   followSweep,
   isFileTrouble,
   listSweeps,
-  type RunSnapshot,
   readSweepRecord,
   type SweepFollower,
+  type SweepSnapshot,
   samePath,
   sweepFolder,
 } from '@finetune-lab/runs'
@@ -42,8 +42,9 @@ export function storeReader(store: string): { read(files: readonly string[]): St
     const before = followers.get(file)
     const follower = before?.id === newest.id ? before.follower : followSweep(folder)
     followers.set(file, { id: newest.id, follower })
-    const { state, runs } = follower.poll()
-    return { folder, state, created: newest.created, ...countRuns(runs), ...bestOf(runs) }
+    const snapshot = follower.poll()
+    const { state, runs } = snapshot
+    return { folder, state, created: newest.created, ...countRuns(runs), ...bestOf(snapshot) }
   }
 
   /**
@@ -78,8 +79,8 @@ export function storeReader(store: string): { read(files: readonly string[]): St
   }
 }
 
-function bestOf(runs: readonly RunSnapshot[]): Pick<LastSweep, 'best'> {
-  const all = curves(runs)
+function bestOf(snapshot: SweepSnapshot): Pick<LastSweep, 'best'> {
+  const all = sliceCurves(snapshot)
   const best = bestPoint(all)
   return best ? { best: { accuracy: best.mean, ...(all.length > 1 && { dataset: best.dataset }) } } : {}
 }

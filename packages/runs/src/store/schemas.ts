@@ -19,6 +19,9 @@ const experiment = z.object({
   ...storedExperimentFields('run'),
   pretrain: z.strictObject(storedExperimentFields('pretrain')),
   finetune: z.strictObject(storedExperimentFields('finetune')),
+  vary: z
+    .object({ axis: z.string().optional(), series: z.string().optional(), panels: z.string().optional() })
+    .optional(),
   seeds: z.array(z.int()),
   executor: executorNameOrAuto,
   datasets: z.record(

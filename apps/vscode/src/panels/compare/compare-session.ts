@@ -1,4 +1,4 @@
-import { type MeanConfusion, meanConfusion } from '@finetune-lab/analysis'
+import { type MeanConfusion, meanConfusion, slicesOf } from '@finetune-lab/analysis'
 import { formatNumberOf } from '@finetune-lab/charts/dom'
 import * as vscode from 'vscode'
 import type { ComparedNetworks, CompareSubject, FromComparePanel, ToComparePanel } from '../../messages.ts'
@@ -56,11 +56,13 @@ export function compareSession(
 
   const confusionOf = ({
     folder,
+    part,
     dataset,
     augmentation,
     samplesPerClass,
   }: ComparedNetworks): MeanConfusion | undefined => {
-    const runs = sweeps.find(sweep => sweep.folder === folder)?.snapshot()?.runs ?? []
+    const snapshot = sweeps.find(sweep => sweep.folder === folder)?.snapshot()
+    const runs = snapshot ? (slicesOf(snapshot)[part]?.sweep.runs ?? []) : []
     return meanConfusion(runs, dataset, { augmentation, samplesPerClass })
   }
 

@@ -1,11 +1,14 @@
 import { collapsesOf, failureOf } from '@finetune-lab/analysis'
+import { fileSettings, isListed } from '@finetune-lab/experiment'
 import type { RunSnapshot, SweepSnapshot } from '@finetune-lab/runs'
 import type { ComparedRun, ComparedSweepMessage, ToComparePanel } from '../../messages.ts'
 
 /** Everything about a sweep that a comparison needs. */
 export function comparedSweep({ folder, record, state, runs }: SweepSnapshot): ComparedSweepMessage {
-  // The list of runs is long, and the page does not need it.
-  return { type: 'read', folder, record: { ...record, runs: [] }, state, runs: runs.map(comparedRun) }
+  // The list of runs is long. Only the page of a sweep in parts needs it, to know which run has which settings.
+  const isInParts = fileSettings().some(entry => isListed(record.experiment, entry))
+  const sent = isInParts ? record : { ...record, runs: [] }
+  return { type: 'read', folder, record: sent, state, runs: runs.map(comparedRun) }
 }
 
 /** Changes between two readings; undefined if there are none. */

@@ -56,6 +56,8 @@ function inspectedRun({ experiment, runs, datasets }: SweepRecord, id: string): 
       samplesPerClass: ownFirst(pretrain.samplesPerClass, origin.samplesPerClass),
       seeds: ownFirst(seed, origin.seeds),
       dataset: pretrain.dataset,
+      batches: pretrain.batches,
+      batchSize: pretrain.batchSize,
       augmentation: augmentationLabel(pretrain.augmentation),
     },
     datasets: Object.entries(datasets).map(([name, { title }]) => ({ name, title })),
@@ -83,12 +85,13 @@ function originOf(kind: 'run' | 'file', { name, pretrain, seeds }: Experiment): 
   return {
     kind,
     name,
-    dataset,
+    // Of lists, the first value.
+    dataset: [dataset].flat()[0],
     samplesPerClass: [...samplesPerClass],
     seeds: [...seeds],
     augmentations: augmentation.map(({ name, parameters }) => ({ name, parameters: { ...parameters } })),
-    batches,
-    batchSize,
+    batches: [batches].flat()[0],
+    batchSize: [batchSize].flat()[0],
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  asCompared,
   type ComparedSweep,
   type Match,
   type SweepComparison,
@@ -12,6 +13,10 @@ import type { ComparedRun, ComparedSweepMessage, ToComparePanel } from '../../me
 /** A readable sweep, with its letter. */
 export interface ReadSweep extends ComparedSweep {
   readonly folder: string
+  /** Its folder, or for a further part of a sweep, its folder and number. */
+  readonly key: string
+  /** The number of the part. */
+  readonly part: number
   readonly record: SweepRecord
   readonly state: SweepState
   readonly runs: readonly ComparedRun[]
@@ -31,8 +36,18 @@ export interface CompareModel {
 export function compareModel(messages: readonly ComparedSweepMessage[]): CompareModel {
   const sweeps = messages
     .filter(message => message.type === 'read')
-    .map((message, index) => ({ ...message, letter: sweepLetter(index) }))
+    .flatMap(partsOf)
+    .map((sweep, index) => ({ ...sweep, letter: sweepLetter(index) }))
   return { messages, sweeps, comparisons: withReference(sweeps).map(({ comparison }) => comparison) }
+}
+
+/** A sweep of several settings is compared in parts. */
+function partsOf(message: Extract<ComparedSweepMessage, { type: 'read' }>) {
+  return asCompared(message).map((sweep, part) => ({
+    ...sweep,
+    part,
+    key: part === 0 ? sweep.folder : `${sweep.folder}#${part}`,
+  }))
 }
 
 /** The model after a message; unchanged if the message concerns something else. */
@@ -81,7 +96,7 @@ export function chosenPair(
   { sweeps, comparisons }: CompareModel,
   { other, target }: { readonly other: string; readonly target: string },
 ): ChosenPair | undefined {
-  const found = sweeps.findIndex(({ folder }, index) => index > 0 && folder === other)
+  const found = sweeps.findIndex(({ key }, index) => index > 0 && key === other)
   const index = found > 0 ? found : 1
   if (sweeps.length < 2) return undefined
   const comparison = comparisons[index - 1]

@@ -150,8 +150,8 @@ function pairChoices(
     sweeps.length > 2
       ? choice(
           'Compared with the reference',
-          b.folder,
-          sweeps.slice(1).map(({ folder, letter, record }) => ({ value: folder, text: `${letter}: ${record.name}` })),
+          b.key,
+          sweeps.slice(1).map(({ key, letter, record }) => ({ value: key, text: `${letter}: ${record.name}` })),
           other => change({ other, page: 0 }),
         )
       : nothing

@@ -23,8 +23,8 @@ export function confusionOf(
   { augmentation, samplesPerClass }: ChosenNetworks,
 ): [ComparedNetworks, ComparedNetworks] {
   return [
-    { folder: a.folder, dataset: target.target.a, augmentation: augmentation.a, samplesPerClass },
-    { folder: b.folder, dataset: target.target.b, augmentation: augmentation.b, samplesPerClass },
+    { folder: a.folder, part: a.part, dataset: target.target.a, augmentation: augmentation.a, samplesPerClass },
+    { folder: b.folder, part: b.part, dataset: target.target.b, augmentation: augmentation.b, samplesPerClass },
   ]
 }
 

@@ -5,6 +5,7 @@ import type { ExportFormat } from './export.ts'
 import { referenceIn } from './figures.ts'
 import { lossStages } from './loss-figure.ts'
 import type { SweepModel } from './model.ts'
+import { partMenu } from './parts.ts'
 import { type SweepView, type Tab, tabs } from './view.ts'
 
 export interface ChartControlsActions {
@@ -15,8 +16,13 @@ export interface ChartControlsActions {
   readonly command: (command: 'report' | 'export' | 'compare') => void
 }
 
-/** The controls above the figure: what it shows, and how. */
+/**
+ * The controls above the figure: what it shows, and how.
+ *
+ * @param model the part of the sweep that is shown
+ */
 export function chartControls(
+  whole: SweepModel,
   model: SweepModel,
   view: SweepView,
   remark: string | undefined,
@@ -46,6 +52,7 @@ export function chartControls(
       @change=${(event: Event) => actions.change({ table: (event.target as HTMLInputElement).checked })}
       >Table</vscode-checkbox
     >
+    ${partMenu(whole, view.part, part => actions.change({ part }))}
     ${tab === 'curve' || tab === 'difference' ? html`${seedsMenu(model, view, actions)}${yAxisMenu(view, actions)}` : nothing}
     ${tab === 'loss' ? lossMenus(model, view, actions) : nothing}
     ${menu(

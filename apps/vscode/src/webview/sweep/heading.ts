@@ -79,9 +79,9 @@ function about({ record }: SweepModel, { post }: HeadingActions): TemplateResult
   const { pretrain, finetune, seeds } = record.experiment
   const title = (dataset: string) => datasetTitle(record.datasets, dataset)
   return html`<p class="facts" title=${record.executor.reason ?? nothing}>
-      ${title(pretrain.dataset)} → ${finetune.dataset.map(title).join(', ')} ·
+      ${[pretrain.dataset].flat().map(title).join(', ')} → ${finetune.dataset.map(title).join(', ')} ·
       ${formatNumberOf(pretrain.augmentation.length, 'augmentation')} × ${formatNumberOf(pretrain.samplesPerClass.length, 'size')}
-      × ${formatNumberOf(seeds.length, 'seed')} · ${formatCount(pretrain.batches)} batches of ${pretrainBatchSizes(record)} ·
+      × ${formatNumberOf(seeds.length, 'seed')} · ${[pretrain.batches].flat().map(formatCount).join(' or ')} batches of ${pretrainBatchSizes(record)} ·
       ${formatLocalTime(record.created)} · ${record.executor.device}
     </p>
     <div class="buttons">

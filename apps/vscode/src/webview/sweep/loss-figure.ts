@@ -110,9 +110,10 @@ export function lossStages({ record }: SweepModel): readonly LossStage[] {
     {
       key: '',
       stage: 'pretrain',
-      dataset: pretrain.dataset,
-      title: `Pre-training on ${title(pretrain.dataset)}`,
-      steps: pretrain.batches,
+      dataset: [pretrain.dataset].flat()[0],
+      title: `Pre-training on ${[pretrain.dataset].flat().map(title).join(', ')}`,
+      // Runs of a sweep may differ: the axis has room for the longest.
+      steps: Math.max(...[pretrain.batches].flat()),
     },
     ...finetune.dataset.map(
       (dataset): LossStage => ({
@@ -120,7 +121,7 @@ export function lossStages({ record }: SweepModel): readonly LossStage[] {
         stage: 'finetune',
         dataset,
         title: `Finetuning on ${title(dataset)}`,
-        steps: finetune.batches,
+        steps: Math.max(...[finetune.batches].flat()),
       }),
     ),
   ]

@@ -21,6 +21,7 @@ import { figureOf } from './figures.ts'
 import { heading } from './heading.ts'
 import { runsOf } from './marks.ts'
 import { type RunRow, type SweepModel, updated } from './model.ts'
+import { shownPart } from './parts.ts'
 import { outcomesOf, predictions } from './predictions.ts'
 import { requests } from './requests.ts'
 import { runDetails } from './run-details.ts'
@@ -52,7 +53,11 @@ let complete = false
 const request = requests(post)
 const found = answersWhenIdle(schedule)
 const actions = figureActions({
-  shown: () => model && { model, view, figure: figureOf(view.tab, model, view, chosenRuns(model.runs, view.selected)) },
+  shown: () => {
+    if (!model) return undefined
+    const part = shownPart(model, view.part)
+    return { model: part, view, figure: figureOf(view.tab, part, view, chosenRuns(model.runs, view.selected)) }
+  },
   size: () => drawer.size(),
   announce: text => drawer.announce(text),
   post,
@@ -79,8 +84,8 @@ const chosenRuns = remember((runs: readonly RunRow[], ids: readonly string[]) =>
 const rowsToShow = remember((runs: readonly RunRow[], filter: string, sort: SweepView['sort']) =>
   shownRuns(runs, { ...view, filter, sort }),
 )
-const outcomes = remember((_results: number, shown: SweepModel['record']) =>
-  model && shown === model.record ? outcomesOf(model) : [],
+const outcomes = remember((_results: number, _shown: SweepModel['record']) =>
+  model ? outcomesOf(shownPart(model, view.part)) : [],
 )
 
 function receive(message: ToSweepPanel): void {
@@ -122,12 +127,13 @@ function show(): void {
     return
   }
   const chosen = chosenRuns(model.runs, view.selected)
-  const figure = figureOf(view.tab, model, view, chosen)
+  const part = shownPart(model, view.part)
+  const figure = figureOf(view.tab, part, view, chosen)
   const rows = rowsToShow(model.runs, view.filter, view.sort)
   render(
     html`<div class="sweep">
       ${heading(model, { post, asked, ask, chooseFailed, showEngineLog: toggleEngineLog })}
-      ${chartControls(model, view, figure.remark, {
+      ${chartControls(model, part, view, figure.remark, {
         change,
         save: format => void actions.save(format),
         saveFigure: actions.askSave,
@@ -139,8 +145,8 @@ function show(): void {
       </div>
       <div class="below">
         <div class="findings">
-          ${answersSection(model, found.of(model), () => post({ type: 'command', command: 'challenge' }))}
-          ${predictions(model, outcomes(model.results, model.record))}
+          ${answersSection(part, found.of(part), () => post({ type: 'command', command: 'challenge' }))}
+          ${predictions(part, outcomes(part.results, part.record))}
         </div>
         <section class="runs-section" aria-label="Runs">
           ${runsTable(model, view, rows, complete ? MOST_ROWS : FIRST_ROWS, runsActions)}
@@ -156,7 +162,7 @@ function show(): void {
   )
   settleLabels(root)
   showSaveDialog(root)
-  drawer.draw(document.getElementById('chart')!, { model, view, figure, chosen })
+  drawer.draw(document.getElementById('chart')!, { model: part, view, figure, chosen })
   highlight()
   request.forFigure(model, figure)
   if (view.showLog && chosen.length === 1) request.forLog(chosen[0].index, chosen[0].state)
@@ -183,7 +189,7 @@ function highlight(): void {
   drawer.highlight(pointedRow === undefined ? chosenRuns(model.runs, view.selected) : [model.runs[pointedRow]])
 }
 
-const runsAt = (mark: Mark) => (model ? runsOf(mark, model.runs, view.hiddenSeeds) : [])
+const runsAt = (mark: Mark) => (model ? runsOf(mark, shownPart(model, view.part).runs, view.hiddenSeeds) : [])
 
 /** Highlights the rows of the runs that a mark represents. The template does not manage these classes. */
 function onPoint(mark: Mark | undefined): void {

@@ -16,6 +16,8 @@ export const sweepView = z.object({
   hiddenSeeds: z.array(z.number()).default([]),
   /** `fit`: each panel scaled to its own data. `full`: 0 to 100 %. `shared`: one scale for all panels. */
   yAxis: z.enum(['fit', 'full', 'shared']).default('shared'),
+  /** The part of a sweep of several settings that is shown; empty for the first. */
+  part: z.string().default(''),
   /** Ids of selected runs. */
   selected: z.array(z.string()).default([]),
   sort: z

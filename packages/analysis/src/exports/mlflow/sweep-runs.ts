@@ -8,6 +8,7 @@ import {
   type SweepSnapshot,
   sweepFiles,
 } from '@finetune-lab/runs'
+import { slicesOf } from '../../axes/slices.ts'
 import { csv } from '../../csv.ts'
 import { curves } from '../../curves.ts'
 import { sweepJson } from '../../json.ts'
@@ -64,10 +65,10 @@ export function mlflowRun(
 
 /** The sweep as the parent of its runs, with its curves (samples per class as steps), files and report. */
 export function mlflowSweep(sweep: SweepSnapshot, report: string): MlflowRun {
-  const { record, folder, runs } = sweep
+  const { record, folder } = sweep
   const { pretrain, finetune, seeds } = record.experiment
   const labels = pretrain.augmentation.map(augmentationLabel)
-  const means = curves(runs)
+  const slices = slicesOf(sweep)
   const text = (contents: string) => () => Buffer.from(contents)
   return {
     name: sweepFolderName(record),
@@ -76,15 +77,19 @@ export function mlflowSweep(sweep: SweepSnapshot, report: string): MlflowRun {
     status: 'FINISHED',
     tags: { ...sourceTags(sweep), [TAGS.run]: record.id },
     params: {
-      'pretrain.dataset': pretrain.dataset,
+      'pretrain.dataset': [pretrain.dataset].flat().join(', '),
       'pretrain.samplesPerClass': pretrain.samplesPerClass.join(', '),
       'pretrain.augmentation': labels.join(', '),
       'finetune.dataset': finetune.dataset.join(', '),
       seeds: seeds.join(', '),
       ...executorParameters(sweep),
     },
-    metrics: labels.flatMap(label =>
-      curvePoints(means, label, record.created, dataset => `accuracy_by_samples_per_class/${dataset} ${label}`),
+    metrics: slices.flatMap(slice =>
+      labels.flatMap(label =>
+        curvePoints(curves(slice.sweep.runs), label, record.created, dataset =>
+          ['accuracy_by_samples_per_class/', `${dataset} ${label}`, slice.label && ` ${slice.label}`].join(''),
+        ),
+      ),
     ),
     artefacts: [
       { name: 'report.html', read: text(report) },

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import { type SweepSnapshot, writeOutput } from '@finetune-lab/runs'
+import { slicesOf } from '../../axes/slices.ts'
 import { curves } from '../../curves.ts'
 import { fileNameOf, sweepFolderName } from '../names.ts'
 import { curvePoints, runSeries } from '../series.ts'
@@ -36,11 +37,17 @@ export function writeTensorboard(sweeps: readonly SweepSnapshot[], out: string):
       writeEvents(join(target, run.run.id), name, runEvents(run, runSeries(run, history, record.created), executor))
       count++
     }
-    const means = curves(runs)
-    for (const label of record.experiment.pretrain.augmentation.map(augmentationLabel)) {
-      const points = curvePoints(means, label, record.created, dataset => `accuracy_by_samples_per_class/${dataset}`)
-      writeEvents(join(target, 'mean-over-seeds', fileNameOf(label)), name, points.map(scalarEvent))
-    }
+    for (const { sweep: slice, label: part } of slicesOf(sweep))
+      for (const label of record.experiment.pretrain.augmentation.map(augmentationLabel)) {
+        const folder = fileNameOf(part === '' ? label : `${label} ${part}`)
+        const points = curvePoints(
+          curves(slice.runs),
+          label,
+          record.created,
+          dataset => `accuracy_by_samples_per_class/${dataset}`,
+        )
+        writeEvents(join(target, 'mean-over-seeds', folder), name, points.map(scalarEvent))
+      }
   }
   return count
 }

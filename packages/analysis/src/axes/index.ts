@@ -1,0 +1,5 @@
+export { type AxisKey, type AxisValue, variedKeys } from './axis-keys.ts'
+export { type AxisRequest, type AxisView, axisView, spansDecade } from './axis-view.ts'
+export { type AxisCurves, type AxisPanel, type AxisPoint, type AxisSeries, curvesOver } from './curves-over.ts'
+export { sliceCurves } from './slice-curves.ts'
+export { type Slice, slicesOf } from './slices.ts'

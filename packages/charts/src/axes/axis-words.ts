@@ -1,0 +1,22 @@
+import { type AxisKey, type AxisPanel, augmentationTitle } from '@finetune-lab/analysis'
+import type { SweepRecord } from '@finetune-lab/runs'
+import { datasetTitle } from '../chart-plan.ts'
+
+/** A setting as an axis title: `pre-training learning rate`, `samples per class in pre-training`. */
+export function axisTitle({ key, title, unit }: AxisKey): string {
+  if (key === 'pretrain.samplesPerClass') return 'samples per class in pre-training'
+  return unit === undefined || title.endsWith(unit) ? title : `${title} (${unit})`
+}
+
+/** The settings that all points of a panel share: `EMNIST letters · head probe`. */
+export function panelTitle({ dataset, where }: AxisPanel, datasets: SweepRecord['datasets']): string {
+  const settings = where.map(({ title, value }) => `${title} ${value}`)
+  return [...(dataset === undefined ? [] : [datasetTitle(datasets, dataset)]), ...settings].join(' · ')
+}
+
+/** The name of a curve. With data sets as curves, their titles. */
+export function seriesLabel(label: string, series: AxisKey | undefined, datasets: SweepRecord['datasets']): string {
+  if (series?.key.endsWith('.dataset')) return datasetTitle(datasets, label)
+  if (series?.key === 'pretrain.augmentation') return augmentationTitle(label)
+  return series?.kind === 'number' ? `${series.title} ${label}` : label
+}

@@ -1,0 +1,69 @@
+import type { AxisCurves, AxisPanel } from '@finetune-lab/analysis'
+import type { SweepRecord } from '@finetune-lab/runs'
+import { describePoint } from '../describe-point.ts'
+import { formatPercent } from '../format.ts'
+import { axisTitle, panelTitle } from './axis-words.ts'
+
+/** Mean accuracies over two numbers, as plain data. */
+export interface HeatMap {
+  readonly description: string
+  readonly xTitle: string
+  readonly yTitle: string
+  /** Rising, from left to right and from bottom to top. */
+  readonly columns: readonly number[]
+  readonly rows: readonly number[]
+  /** The smallest and largest mean of all panels. */
+  readonly domain: readonly [number, number]
+  readonly panels: readonly HeatPanel[]
+}
+
+export interface HeatPanel {
+  readonly title: string
+  readonly cells: readonly HeatCell[]
+}
+
+export interface HeatCell {
+  readonly column: number
+  readonly row: number
+  readonly mean: number
+  readonly text: string
+  /** The highest mean of the panel. */
+  readonly best: boolean
+  /** The text of the tooltip. */
+  readonly description: string
+}
+
+/** Whether curves can be drawn as a heat map: over a number, with a number that makes the curves. */
+export const isHeatMap = ({ view }: AxisCurves) =>
+  view.series?.kind === 'number' && view.over.values.length > 1 && view.series.values.length > 1
+
+/** Curves over a number whose series are a number too, as a map of both: the series from bottom to top. */
+export function heatMap({ view, panels }: AxisCurves, datasets: SweepRecord['datasets']): HeatMap {
+  const { over, series } = view
+  if (series?.kind !== 'number') throw new RangeError('a heat map needs two numbers, on the axis and as series')
+  const means = panels.flatMap(panel => panel.series.flatMap(({ points }) => points.map(({ mean }) => mean)))
+  const place = (x: number, y: number) => `${over.title} ${x}, ${series.title} ${y}`
+  return {
+    description: `Finetune accuracy over ${axisTitle(over)} and ${axisTitle(series)}`,
+    xTitle: axisTitle(over),
+    yTitle: axisTitle(series),
+    columns: over.values as readonly number[],
+    rows: series.values as readonly number[],
+    domain: means.length === 0 ? [0, 1] : [Math.min(...means), Math.max(...means)],
+    panels: panels.map(panel => ({ title: panelTitle(panel, datasets), cells: cellsOf(panel, place) })),
+  }
+}
+
+function cellsOf({ series }: AxisPanel, place: (x: number, y: number) => string): HeatCell[] {
+  const best = Math.max(...series.flatMap(({ points }) => points.map(({ mean }) => mean)))
+  return series.flatMap(({ value, points }) =>
+    points.map(point => ({
+      column: point.x,
+      row: value as number,
+      mean: point.mean,
+      text: formatPercent(point.mean),
+      best: point.mean === best,
+      description: describePoint('', place(point.x, value as number), point),
+    })),
+  )
+}
