@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { separateTests } from './scripts/ci/separate-tests.ts'
 
 /** CI machines stall now and then. `.ci/run` names each test that needed a second go (scripts/ci/second-goes.mjs). */
 const retry = process.env.CI ? 1 : 0
@@ -12,15 +13,6 @@ const tests = (suffix: string) => [
   `apps/*/src/**/*${suffix}`,
   `scripts/**/*${suffix}`,
   `test-fixtures/**/*${suffix}`,
-]
-
-/** Files that measure the memory of their process, or load TensorFlow into it. */
-const separate = [
-  '**/*fuzz*.test.ts',
-  '**/memory-peak.test.ts',
-  'packages/data/src/idx.test.ts',
-  'packages/engine/src/tensorflow/**/*.test.ts',
-  'packages/model/src/tensorflow/**/*.test.ts',
 ]
 
 interface Project {
@@ -101,11 +93,11 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     projects: [
-      project('separate', { include: separate, exclude: ['**/*.{slow,runtime}.test.ts'], groupOrder: 0 }),
+      project('separate', { include: separateTests, exclude: ['**/*.{slow,runtime}.test.ts'], groupOrder: 0 }),
       project('runtime', { include: tests('.runtime.test.ts'), groupOrder: 0 }),
       project('unit', {
         include: tests('.test.ts'),
-        exclude: ['**/*.{slow,runtime}.test.ts', ...separate],
+        exclude: ['**/*.{slow,runtime}.test.ts', ...separateTests],
         groupOrder: 0,
         isolate: false,
       }),
