@@ -111,6 +111,7 @@ describeInVsCode('sweep panel, JSON and report', vs => {
     await finishedSweep(workspace, smallExperiment({ name: 'Small', sizes: '[1, 4]', seeds: 2 }))
     const window = await vs.window(workspace, { height: 1300 })
     await window.command('Open sweep')
+    await window.pick('Small')
     const panel = await window.panel('sweep')
     await panel.getByText('Not challenged: these answers hold for this recipe.').waitFor()
     await panel.locator('vscode-button', { hasText: 'Challenge' }).click()
