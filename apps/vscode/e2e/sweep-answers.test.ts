@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { seriousViolations } from './harness/accessibility.ts'
 import { writeLargeSweep } from './harness/large-sweep.ts'
 import { soon } from './harness/soon.ts'
-import { runCommand } from './harness/sweeps.ts'
+import { finishedSweep, runCommand, smallExperiment } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace, themes } from './harness/workspace.ts'
 
@@ -106,6 +106,32 @@ describeInVsCode('sweep panel, JSON and report', vs => {
         ).toBe(true)
     }
   }, 240_000)
+
+  it('Challenge trains other heads, then each answer has the verdict that the report gives', async () => {
+    const workspace = newWorkspace({ theme: 'light' })
+    await finishedSweep(workspace, smallExperiment({ name: 'Small', sizes: '[1, 4]', seeds: 2 }))
+    const window = await vs.window(workspace, { height: 1300 })
+    await window.command('Open sweep')
+    await window.pick('Small')
+    const panel = await window.panel('sweep')
+    await panel.getByText('Not challenged: these answers hold for this recipe.').waitFor()
+    await panel.locator('vscode-button', { hasText: 'Challenge' }).click()
+    const verdicts = panel.locator('.answers details.survival')
+    await panel.getByText('Challenged: 12 finished runs, 2 seeds').waitFor({ timeout: 240_000 })
+    await verdicts.first().locator('summary').click()
+    await window.screenshot('sweep-challenged-light')
+    expect(await seriousViolations(panel)).toEqual([])
+    const path = join(workspace, 'report.html')
+    await runCommand(workspace, ['report', 'last', '--out', path])
+    const page = await window.page.context().newPage()
+    await page.setContent(readFileSync(path, 'utf8'))
+    const reported = await page.locator('.challenge li').allTextContents()
+    await page.close()
+    for (const text of await verdicts.allTextContents()) {
+      const [, verdict, summary] = /With other heads: ([a-z ]+?)\s*\n\s*(\S.*\S)\s*$/.exec(text)!
+      expect(reported.some(line => line.startsWith(`${verdict}: `) && line.endsWith(summary))).toBe(true)
+    }
+  }, 300_000)
 })
 
 /** The cells of table bodies as text. */

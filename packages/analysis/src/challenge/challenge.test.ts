@@ -100,6 +100,13 @@ test('other claims have verdicts by the same rule', () => {
   expect(flat['plateau none'].probe).toBe('vanishes')
 })
 
+test('what is claimed is read from all seeds, even if the challenged ones alone would not show it', () => {
+  // Two seeds have intervals too wide to show any labels saved.
+  const found = verdicts([[PROBE, { none: [0.8, 0.9], mixup: [0.804, 0.804] }]], { seeds: 2 })
+  expect(found['labels saved mixup'].probe).not.toBe('holds')
+  expect(found['difference mixup'].probe).not.toBe('holds')
+})
+
 test('the best settings of each are chosen on validation images, whatever the test says', () => {
   // On the test set, the low rate is better; on validation images, it is worse.
   const low: Accuracies = { none: [0.9, 0.9], mixup: [0.95, 0.95] }

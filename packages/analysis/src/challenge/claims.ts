@@ -60,6 +60,7 @@ function differenceClaim(augmentation: string, answer: Answers, recipe: Analysed
   if (shown.length === 0)
     return other => {
       const appeared = pointsOf(other.answers).filter(significant)
+      if (pointsOf(other.answers).every(({ n }) => n === 1)) return UNKNOWN
       if (appeared.length === 0) return { verdict: 'holds', words: 'holds', figures: '' }
       const point = largest(appeared)
       return { verdict: 'appears', words: 'a difference appears', figures: `${figuresOf(point)}${at(point)}` }

@@ -18,7 +18,8 @@ export function labelsSavedClaim(
   if (!first?.interval) return undefined
   const size = first.samplesPerClass
   const recorded = effect(pointIn(recipe.answers, augmentation, size) ?? first)
-  const shown = recorded.interval && (recorded.interval.low > 0 || recorded.interval.high < 0)
+  const claimed = effect(first).interval!
+  const shown = claimed.low > 0 || claimed.high < 0
   return other => {
     const found = pointIn(other.answers, augmentation, size)
     if (!found) return UNKNOWN

@@ -57,7 +57,7 @@ const NOT_CHALLENGED = 'Not challenged: these answers hold for this recipe.'
 /** What becomes of an answer with other heads; the details on request. */
 function verdictOf(judged: ChallengeVerdicts['datasets'][number]['sentences'][number] | undefined) {
   if (!judged?.verdict) return nothing
-  return html`<details class="verdict" data-verdict=${judged.verdict}>
+  return html`<details class="survival" data-verdict=${judged.verdict}>
     <summary>With other heads: ${judged.verdict}</summary>
     ${judged.summary}
   </details>`
