@@ -49,3 +49,6 @@ export function share(text: string): number {
   if (text.trim() !== '' && value > 0 && value < 1) return value
   throw new InvalidArgumentError('Expected a number above 0 and below 1, like 0.2.')
 }
+
+/** Parses numbers of samples per class: `4` or `1,4,16`. */
+export const sizeList = (text: string): number[] => text.split(',').map(each => wholeNumber(1, 10_000_000)(each.trim()))

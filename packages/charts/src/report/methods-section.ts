@@ -22,7 +22,7 @@ export function methodsSection({ snapshot, answers }: ReportSweep, level: Headin
     'Over seeds: the mean with its 95 % confidence interval (Student’s t). With one seed, Wilson’s binomial interval of the test set is given instead.',
     ...(compared
       ? [
-          `Between augmentations: differences to ${augmentationWords(reference)}, paired by seed. Paired t-test and Wilcoxon’s signed-rank test (exact; zeros are left out, ties share their ranks), both two-sided, with p values adjusted over the numbers of samples by Holm’s method. The probability of being better is that of a true mean difference above zero, given the pairs and a reference prior (Benavoli et al., JMLR 18, 2017).`,
+          `Between augmentations: differences to ${augmentationWords(reference)}, paired by seed. Paired t-test and Wilcoxon’s signed-rank test (exact up to 250 pairs; zeros are left out, ties share their ranks), both two-sided, with p values adjusted over the numbers of samples by Holm’s method. The probability of being better is that of a true mean difference above zero, given the pairs and a reference prior (Benavoli et al., JMLR 18, 2017).`,
           `Labels saved: the mean of an augmentation is looked up on the curve ${withAugmentation(reference)}, which is made monotone by isotonic regression and is linear in log2 of the samples per class. Intervals of labels saved and plateaus are ${bootstrap}`,
           'Seeds needed: from the power of the two-sided paired t-test at the 5 % level, with the standard deviation of a paired difference pooled over the numbers of samples.',
         ]
