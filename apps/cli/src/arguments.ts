@@ -52,3 +52,10 @@ export function share(text: string): number {
 
 /** Parses numbers of samples per class: `4` or `1,4,16`. */
 export const sizeList = (text: string): number[] => text.split(',').map(each => wholeNumber(1, 10_000_000)(each.trim()))
+
+/** Parses factors of a setting, such as `0.3,0.1`. */
+export function factorList(text: string): number[] {
+  const factors = text.split(',').map(part => (part.trim() === '' ? Number.NaN : Number(part)))
+  if (factors.length <= 20 && factors.every(factor => factor >= 1e-6 && factor <= 1e6)) return factors
+  throw new InvalidArgumentError('Expected factors from 0.000001 to 1000000, separated by commas, like 0.3,0.1.')
+}

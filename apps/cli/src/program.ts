@@ -6,6 +6,7 @@ import {
   buildOption,
   dataOption,
   executorOption,
+  factorList,
   jsonOption,
   seedList,
   seedsOption,
@@ -15,6 +16,7 @@ import {
   wholeNumber,
   workersOption,
 } from './arguments.ts'
+import { challenge } from './commands/challenge.ts'
 import { removeData, renameData, restoreData } from './commands/change-data.ts'
 import { check } from './commands/check.ts'
 import { clean } from './commands/clean.ts'
@@ -189,6 +191,32 @@ export function program(): Command {
     .addOption(dataOption())
     .addOption(storeOption())
     .action(report)
+
+  root
+    .command('challenge')
+    .description(
+      'does the answer survive? Train other heads on the frozen extractors of a sweep (converged, other learning rates, more batches) and judge each answer by them; run it again to continue',
+    )
+    .argument('<sweep>', SWEEP)
+    .option('--heads', 'only converged heads, and what the next two options name')
+    .addOption(
+      new Option(
+        '--rates [factors]',
+        'only these factors of the learning rate (0.3,0.1), and what the other two name',
+      ).argParser(factorList),
+    )
+    .addOption(
+      new Option(
+        '--budgets [factors]',
+        'only these factors of the number of batches (5), and what the other two name',
+      ).argParser(factorList),
+    )
+    .addOption(new Option('--seeds <n>', 'only the first n seeds').argParser(wholeNumber(1, 100_000)))
+    .addOption(storeOption())
+    .addOption(dataOption())
+    .addOption(workersOption())
+    .addOption(jsonOption())
+    .action(challenge)
 
   root
     .command('export')

@@ -45,7 +45,7 @@ test('collapsed and incomplete points are marked, and no interval leaves 0 to 10
     '│ none  │        10.0 ±0.0 (n = 2) ✗ │ 60.0 [56.9, 63.0] (n = 1) ○ │     60.5 ±6.4 (n = 2) │',
     '│ mixup │ 99.0 [86.3, 100.0] (n = 2) │           60.5 ±6.4 (n = 2) │ 2 of 2 seeds diverged │',
     '└───────┴────────────────────────────┴─────────────────────────────┴───────────────────────┘',
-    '±: half-width of the 95 % confidence interval over n seeds',
+    '±: half-width of the 95 % confidence interval over n seeds, for this test set',
     '[ ]: 95 % binomial interval of the test set; one seed says nothing about other seeds',
     'brackets over several seeds: the 95 % confidence interval, cut at 0 and 100 %',
     '✗ training collapsed, no result: none at s = 1: 2 of 2 seeds predict one class. Lower pretrain.learningRate or finetune.learningRate.',

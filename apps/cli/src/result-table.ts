@@ -1,4 +1,4 @@
-import { type AccuracyCurves, type AccuracyPoint, curves, troubleText } from '@finetune-lab/analysis'
+import { type AccuracyCurves, type AccuracyPoint, curves, shownInterval, troubleText } from '@finetune-lab/analysis'
 import {
   cutNote,
   formatNumberOf,
@@ -44,8 +44,8 @@ export function resultTable(snapshot: SweepSnapshot, columns = 100): string {
 }
 
 function accuracyCell(point: AccuracyPoint, countsDiffer: boolean): string {
-  const { mean, interval, n } = point
-  return `${formatShare(mean)}${formatUncertainty(interval, '±')}${countsDiffer ? ` (n = ${n})` : ''}${troubleMark(point)}`
+  const { mean, n } = point
+  return `${formatShare(mean)}${formatUncertainty(shownInterval(point), '±')}${countsDiffer ? ` (n = ${n})` : ''}${troubleMark(point)}`
 }
 
 /** The distinct numbers of seeds behind the points, largest first. */
@@ -55,11 +55,11 @@ function seedCounts({ series }: AccuracyCurves): number[] {
 }
 
 function notes(curve: AccuracyCurves, counts: readonly number[]): string[] {
-  const cut = cutNote(curve.series.flatMap(({ points }) => points.map(({ interval }) => interval)))
+  const cut = cutNote(curve.series.flatMap(({ points }) => points.map(shownInterval)))
   const [most] = counts
   const over = counts.length > 1 ? 'n seeds' : formatNumberOf(most, 'seed')
   return [
-    ...(most > 1 ? [`±: half-width of the 95 % confidence interval over ${over}`] : []),
+    ...(most > 1 ? [`±: half-width of the 95 % confidence interval over ${over}, for this test set`] : []),
     ...(counts.includes(1)
       ? ['[ ]: 95 % binomial interval of the test set; one seed says nothing about other seeds']
       : []),

@@ -20,10 +20,7 @@ describeInVsCode(
       await window.panel('sweep')
       await window.open('other.experiment.yaml')
       await window.page.getByRole('button', { name: 'Run experiment' }).click()
-      const notice = window.notification(
-        'Running experiments is disabled: nothing runs until you trust this workspace.',
-      )
-      await notice.waitFor()
+      await window.held('Running experiments is disabled: nothing runs until you trust this workspace.')
       await window.screenshot('host/untrusted')
       await window.typeCommand('Finetune Lab: Download data set')
       await window.notification('Downloading data sets is disabled').waitFor()

@@ -27,13 +27,14 @@ test('curves: registry’s order, rising samples and seeds, means and SciPy’s 
         {
           augmentation: 'none',
           points: [
-            // SciPy 1.17.1: stats.t.interval(0.95, 2, mean, sem)
+            // SciPy 1.17.1: stats.t.interval(0.95, 2, mean, sem); new images: the root of its half-width² + stats.norm’s²
             {
               samplesPerClass: 1,
               mean: near(0.5356666666666667),
               n: 3,
               values: seeds('none 1'),
               interval: t(0.4859011767303264, 0.5854321566030071),
+              newImages: t(0.477082693334971, 0.5942506399983625),
             },
             {
               samplesPerClass: 2,
@@ -41,6 +42,7 @@ test('curves: registry’s order, rising samples and seeds, means and SciPy’s 
               n: 3,
               values: seeds('none 2'),
               interval: t(0.45870620974724563, 0.5232937902527542),
+              newImages: t(0.44624575510749903, 0.5357542448925009),
             },
           ],
         },
@@ -53,6 +55,7 @@ test('curves: registry’s order, rising samples and seeds, means and SciPy’s 
               n: 3,
               values: seeds('mixup 1'),
               interval: t(0.5971689065761544, 0.6248310934238456),
+              newImages: t(0.5777684903090018, 0.6442315096909982),
             },
             {
               samplesPerClass: 2,
@@ -60,6 +63,7 @@ test('curves: registry’s order, rising samples and seeds, means and SciPy’s 
               n: 3,
               values: seeds('mixup 2'),
               interval: t(0.605710419669297, 0.638289580330703),
+              newImages: t(0.5878161023369665, 0.6561838976630335),
             },
           ],
         },
@@ -163,7 +167,7 @@ test('what is not finished is left out: pairs are only where both runs are', () 
   expect(pairs).toEqual([[[[1, [0, 2]]]], [[[1, [0, 2]]]]])
 })
 
-test('variants of an augmentation are series of their own; a run that is there twice counts once', () => {
+test('variants of an augmentation are separate series; a duplicate run counts once', () => {
   const variants = sweepOf(
     'pretrain: { dataset: a, samplesPerClass: 1, augmentation: [collage, { mixup: { alpha: 0.4 } }, mixup, none] }\nfinetune: { dataset: b }\nseeds: 2',
     () => 0.5,

@@ -1,6 +1,7 @@
 import type { Collapse } from './collapse.ts'
 import { failedRuns } from './failed-runs.ts'
 import { type FinetuneOutcome, finetuneOutcomes, groupBy, inRegistryOrder } from './finetune-outcomes.ts'
+import { type PointIntervals, pointIntervals } from './point-intervals.ts'
 import { cutInterval, type Interval, mean, tInterval, wilsonInterval } from './statistics/interval.ts'
 import type { FailedRun, WithResult } from './with-result.ts'
 
@@ -26,14 +27,17 @@ export interface AccuracySeries {
 }
 
 /** Accuracies are shares, 0 … 1. */
-export interface AccuracyPoint {
+export interface AccuracyPoint extends PointIntervals {
   readonly samplesPerClass: number
   readonly mean: number
   /** The number of seeds in the mean. */
   readonly n: number
   /** By rising seed. */
   readonly values: readonly SeedAccuracy[]
-  /** Over seeds (t), cut at 0 and 1; with one seed, the binomial interval of its test set (wilson). */
+  /**
+   * For this test set, over seeds (t), cut at 0 and 1; with one seed, the binomial interval of its test set (wilson). To
+   * show it, use `shownInterval`.
+   */
   readonly interval?: Interval
   /** Failed runs, which the mean lacks; missing if none failed. */
   readonly failed?: readonly FailedRun[]
@@ -52,11 +56,12 @@ export function curves(runs: readonly WithResult[]): AccuracyCurves[] {
   const byDataset = groupBy(finetuneOutcomes(runs), ({ dataset }) => dataset)
   return [...byDataset].map(([dataset, outcomes]) => {
     const byAugmentation = groupBy(outcomes, ({ augmentation }) => augmentation)
+    const points = new Set(outcomes.map(pointKey)).size
     const series = inRegistryOrder(byAugmentation.keys()).map(augmentation => {
       const bySamples = groupBy(byAugmentation.get(augmentation)!, ({ samplesPerClass }) => samplesPerClass)
       return {
         augmentation,
-        points: [...bySamples.values()].map(values => point(values, failed)).toSorted(bySamplesPerClass),
+        points: [...bySamples.values()].map(values => point(values, failed, points)).toSorted(bySamplesPerClass),
       }
     })
     const lost = lostPoints(failed, outcomes)
@@ -67,6 +72,7 @@ export function curves(runs: readonly WithResult[]): AccuracyCurves[] {
 function point(
   outcomes: readonly FinetuneOutcome[],
   failures: ReadonlyMap<string, readonly FailedRun[]>,
+  points: number,
 ): AccuracyPoint {
   const values = outcomes
     .map(({ seed, accuracy, collapse }): SeedAccuracy => ({ seed, accuracy, ...(collapse && { collapse }) }))
@@ -75,7 +81,15 @@ function point(
   const [{ samplesPerClass, accuracy, testImages }] = outcomes
   const interval = values.length > 1 ? cutInterval(tInterval(accuracies), 0, 1) : wilsonInterval(accuracy, testImages)
   const failed = failures.get(pointKey(outcomes[0]))
-  return { samplesPerClass, mean: mean(accuracies), n: values.length, values, interval, ...(failed && { failed }) }
+  return {
+    samplesPerClass,
+    mean: mean(accuracies),
+    n: values.length,
+    values,
+    interval,
+    ...(failed && { failed }),
+    ...pointIntervals(values, testImages, points),
+  }
 }
 
 function lostPoints(

@@ -1,11 +1,24 @@
 export { type AnswerOptions, type Answers, answers } from './answers/answers.ts'
-export type { Contrast, ContrastPoint, SeedsNeeded } from './answers/contrasts.ts'
+export {
+  type Contrast,
+  type ContrastPoint,
+  type PickedDifference,
+  type SeedsNeeded,
+  significant,
+} from './answers/contrasts.ts'
 export type { Equivalent, LabelsSaved, Samples } from './answers/labels-saved.ts'
+export type { Picked } from './answers/picked.ts'
 export type { Plateau } from './answers/plateau.ts'
 export { formatSamples, type Sentence, shortSentences } from './answers/sentences.ts'
 export { augmentationName, augmentationTitle, augmentationWords, withAugmentation } from './augmentation-words.ts'
 export { pretrainBatchSizes, smallSubsetsOf } from './batch-sizes.ts'
 export { anyPointOn, type BestPoint, bestPoint, bestPointOn } from './best-point.ts'
+export { type Alternative, BEST, RECIPE } from './challenge/alternatives.ts'
+export { type AlternativeResult, type Challenge, challengeOf, type DatasetChallenge } from './challenge/challenge.ts'
+export { challengeLines, challengeScope, notChallenged } from './challenge/challenge-lines.ts'
+export type { HeadMeans } from './challenge/head-means.ts'
+export type { JudgedOutcome, JudgedSentence } from './challenge/judged-sentences.ts'
+export type { ChallengeVerdict } from './challenge/verdict.ts'
 export { type Collapse, collapseOf, collapsesOf } from './collapse.ts'
 export * from './comparison/index.ts'
 export { type ConfusionCounts, type ConfusionShares, meanConfusionShares } from './confusion.ts'
@@ -18,8 +31,12 @@ export * from './filter/index.ts'
 export { formatPoints } from './format-points.ts'
 export { type SweepJson, sweepJson } from './json.ts'
 export { type MeanConfusion, meanConfusion, type NetworkSetting } from './mean-confusion.ts'
+export { type PointIntervals, shownInterval } from './point-intervals.ts'
 export {
   isSound,
+  type OutlyingPoint,
+  outlyingPoints,
+  type PointMedian,
   type PointTrouble,
   TROUBLE_ADVICE,
   type TroubleGroup,
@@ -32,6 +49,6 @@ export { type PredictionOutcome, predictionOutcomes } from './prediction-outcome
 export { referenceOf } from './reference.ts'
 export { smoothed } from './smoothed.ts'
 export { type Interval, mean, tInterval, wilsonInterval } from './statistics/interval.ts'
-export { seedsNeeded } from './statistics/power.ts'
+export { seedsForEquivalence, seedsNeeded } from './statistics/power.ts'
 export * from './sweep-list/index.ts'
 export type { FailedRun, WithResult } from './with-result.ts'

@@ -112,7 +112,7 @@ test('one dead seed of three: the point is marked and not compared, and its mean
     leftOut: [{ samplesPerClass: 4, reason: 'mixup: 1 of 3 seeds collapsed' }],
   })
   expect(claims(mixed)[0]).toBe(
-    'With mixup at 4 samples per class, 1 of 3 seeds collapsed: the mean includes collapsed seeds, so it is not compared.',
+    'With mixup at 4 samples per class, 1 of 3 seeds collapsed: the mean includes collapsed seeds, so it is not compared. The median of 3 seeds is 70.0 %. No interval of a median reaches 95 % with fewer than 5 seeds.',
   )
 })
 
@@ -137,7 +137,7 @@ test('the sentence about the best mean reports its failed seeds', () => {
   )
   const runs = sweep.runs.map((run, index) => (run.state === 'failed' ? run : higher.runs[index]))
   expect(claims({ ...sweep, runs }).find(sentence => sentence.startsWith('The highest'))).toMatch(
-    /, n = 2: mixup with 16 samples per class \(1 of 3 seeds diverged\)\.$/,
+    /, n = 2: mixup with 16 samples per class \(1 of 3 seeds diverged; picked from 6, interval adjusted\)\.$/,
   )
 })
 

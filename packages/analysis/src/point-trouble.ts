@@ -1,4 +1,5 @@
 import type { AccuracyCurves, AccuracyPoint } from './curves.ts'
+import type { Interval } from './statistics/interval.ts'
 import type { FailedRun } from './with-result.ts'
 
 /**
@@ -52,7 +53,43 @@ export interface TroubleGroup {
   readonly text: string
   /** `the mean includes collapsed seeds`; missing if there is no mean. */
   readonly meanIs?: string
+  /** Where some seeds collapsed: the median over seeds of each size; missing with fewer than three. */
+  readonly medians?: readonly PointMedian[]
 }
+
+/** The median of a point's accuracies, for means that a collapsed or outlying seed pulls away. */
+export interface PointMedian {
+  readonly samplesPerClass: number
+  readonly n: number
+  readonly accuracy: number
+  /** 95 %, with five seeds 93.75 %; missing with fewer, for which no interval of the median comes near. */
+  readonly interval?: Interval
+}
+
+/** A sound point with a seed too far from the others to be chance. */
+export interface OutlyingPoint {
+  readonly augmentation: string
+  readonly seed: number
+  /** Of this seed. */
+  readonly accuracy: number
+  readonly median: PointMedian
+}
+
+/** The points with outlying seeds, in the order of the series. */
+export function outlyingPoints({ series }: AccuracyCurves): OutlyingPoint[] {
+  return series.flatMap(({ augmentation, points }) =>
+    points.flatMap(point => {
+      const median = medianOf(point)
+      return (point.outlying ?? []).flatMap(seed => {
+        const { accuracy } = point.values.find(value => value.seed === seed)!
+        return median ? [{ augmentation, seed, accuracy, median }] : []
+      })
+    }),
+  )
+}
+
+const medianOf = ({ samplesPerClass, n, median }: AccuracyPoint): PointMedian | undefined =>
+  median && { samplesPerClass, n, ...median }
 
 /** All unsound points of the curves, in the order of the series. */
 export function troubleGroups({ series, lost = [] }: AccuracyCurves): TroubleGroup[] {
@@ -61,7 +98,12 @@ export function troubleGroups({ series, lost = [] }: AccuracyCurves): TroubleGro
       points.flatMap(point => {
         const trouble = troubleOf(point)
         return trouble
-          ? [{ augmentation, trouble, size: point.samplesPerClass, text: troubleText(point)!, meanIs: meanIs(point) }]
+          ? [
+              {
+                ...{ augmentation, trouble, size: point.samplesPerClass, text: troubleText(point)! },
+                ...{ meanIs: meanIs(point), median: medianOf(point) },
+              },
+            ]
           : []
       }),
     ),
@@ -71,6 +113,7 @@ export function troubleGroups({ series, lost = [] }: AccuracyCurves): TroubleGro
       size: samplesPerClass,
       text: troubleText({ values: [], failed })!,
       meanIs: undefined,
+      median: undefined,
     })),
   ]
   const groups = new Map<string, (typeof points)[number][]>()
@@ -78,13 +121,17 @@ export function troubleGroups({ series, lost = [] }: AccuracyCurves): TroubleGro
     const key = JSON.stringify([point.augmentation, point.trouble, point.text])
     groups.set(key, [...(groups.get(key) ?? []), point])
   }
-  return [...groups.values()].map(group => ({
-    augmentation: group[0].augmentation,
-    trouble: group[0].trouble,
-    samplesPerClass: group.map(({ size }) => size),
-    text: group[0].text,
-    ...(group[0].meanIs && { meanIs: group[0].meanIs }),
-  }))
+  return [...groups.values()].map(group => {
+    const medians = group.flatMap(({ median }) => median ?? [])
+    return {
+      augmentation: group[0].augmentation,
+      trouble: group[0].trouble,
+      samplesPerClass: group.map(({ size }) => size),
+      text: group[0].text,
+      ...(group[0].meanIs && { meanIs: group[0].meanIs }),
+      ...(medians.length > 0 && { medians }),
+    }
+  })
 }
 
 function meanIs({ values, failed = [] }: AccuracyPoint): string {

@@ -29,7 +29,7 @@ export interface Comparison extends PairedDifference {
   /** The difference: `mixup − none at s = 1`. */
   readonly of: string
   readonly samplesPerClass: number
-  /** Predicted bounds; missing if there is none. */
+  /** Predicted bounds; missing if nothing was predicted. */
   readonly atLeast?: number
   readonly atMost?: number
 }

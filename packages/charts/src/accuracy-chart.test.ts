@@ -123,7 +123,7 @@ test('the label of a point is the text of its tooltip', () => {
   const svg = draw(letters, { plan: lettersPlan })
   const point = svg.querySelector('g.point[data-series="mixup"][data-samples-per-class="4"]')!
   const words =
-    'mixup, 4 samples per class: 62.4 %; 95 % confidence interval over seeds 60.7 % to 64.1 %; n = 3 seeds; seed 0: 62.1 %, seed 1: 63.2 %, seed 2: 61.9 %'
+    'mixup, 4 samples per class: 62.4 %; 95 % confidence interval over seeds for this test set 60.7 % to 64.1 %; n = 3 seeds; seed 0: 62.1 %, seed 1: 63.2 %, seed 2: 61.9 %'
   expect(point.getAttribute('aria-label')).toBe(words)
   expect(point.querySelector('title')!.textContent).toBe(words)
 })
@@ -198,7 +198,7 @@ test('the note mentions bands that are cut at the axis', () => {
   ]
   expect(texts(draw(wide, { plan: lettersPlan }), 'text.note')).toContain('cut bands extend beyond the axis')
   expect(texts(draw(letters, { plan: lettersPlan }), 'text.note')).toBe(
-    'lines: means · dots: seeds · band: 95 % confidence interval · n = 3',
+    'lines: means · dots: seeds · band: 95 % confidence interval for this test set · n = 3',
   )
 })
 

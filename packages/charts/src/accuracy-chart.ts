@@ -3,6 +3,7 @@ import {
   type AccuracyPoint,
   augmentationTitle,
   pairedDifference,
+  shownInterval,
   troubleOf,
   troubleText,
 } from '@finetune-lab/analysis'
@@ -61,7 +62,7 @@ export function accuracyChart(data: readonly AccuracyCurves[], options: Accuracy
     })
     return { key: name, title, series, emptyMessage: options.emptyMessage ?? 'No finished run yet' }
   })
-  const intervals = data.flatMap(({ series }) => series.flatMap(({ points }) => points.map(({ interval }) => interval)))
+  const intervals = data.flatMap(({ series }) => series.flatMap(({ points }) => points.map(shownInterval)))
   const panels = fitPanels(unfitted, options, [0, 1], { always: [], empty: [0, 1] })
   return {
     description: `Finetune accuracy over samples per class in pre-training, for ${plan.augmentations.join(', ')}`,
@@ -123,7 +124,7 @@ function linePoint(
   return {
     x: point.samplesPerClass,
     value: point.mean,
-    interval: detail === 'all' && point.n > 1 && point.interval?.kind === 't' ? point.interval : undefined,
+    interval: detail === 'all' && point.n > 1 ? shownInterval(point) : undefined,
     dots: detail === 'all' ? point.values.map(({ seed, accuracy }) => ({ seed, value: accuracy })) : [],
     description: describeAccuracyPoint(title, point),
     trouble: troubleOf(point),
@@ -132,7 +133,8 @@ function linePoint(
 }
 
 function accuracyReadout(point: AccuracyPoint, difference: ShownDifference | undefined): Readout {
-  const { interval, values, n } = point
+  const { values, n } = point
+  const interval = shownInterval(point)
   const seeds = [...values].sort((a, b) => a.seed - b.seed)
   return {
     value: formatPercent(point.mean),
@@ -158,6 +160,6 @@ function accuracyNote(counts: readonly number[], detail: 'all' | 'means'): reado
   if (most === 1) return ['one seed per point (n = 1): no interval over seeds']
   const n = fewest === most ? `n = ${most}` : `n = ${fewest} to ${most}`
   if (detail === 'means') return ['lines: means over seeds', n]
-  const marks = ['lines: means', 'dots: seeds', 'band: 95 % confidence interval', n]
+  const marks = ['lines: means', 'dots: seeds', 'band: 95 % confidence interval for this test set', n]
   return fewest === 1 ? [...marks, 'no band where n = 1'] : marks
 }

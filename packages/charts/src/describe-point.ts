@@ -1,4 +1,10 @@
-import { type AccuracyPoint, type DifferencePoint, type Interval, troubleText } from '@finetune-lab/analysis'
+import {
+  type AccuracyPoint,
+  type DifferencePoint,
+  type Interval,
+  shownInterval,
+  troubleText,
+} from '@finetune-lab/analysis'
 import { formatNumberOf, formatPercent, formatPoints } from './format.ts'
 
 /** The text of a mean accuracy for tooltips, screen readers and captions. */
@@ -7,10 +13,15 @@ export function describeAccuracyPoint(augmentation: string, point: AccuracyPoint
   const values = seeds.map(({ seed, accuracy }) => `seed ${seed}: ${formatPercent(accuracy)}`).join(', ')
   const parts = [
     `${augmentation}, ${samplesPerClassText(point.samplesPerClass)}: ${formatPercent(point.mean)}`,
-    intervalText(point.interval, formatPercent),
+    intervalText(shownInterval(point), formatPercent, ' for this test set'),
+    point.newImages
+      ? `for new test images ${formatPercent(point.newImages.low)} to ${formatPercent(point.newImages.high)}`
+      : '',
     `n = ${formatNumberOf(point.n, 'seed')}`,
     point.n > 1 ? values : '',
     troubleText(point) ?? '',
+    point.outlying ? `seed ${point.outlying.join(', ')} is too far from the others to be chance` : '',
+    point.median ? medianText(point.median) : '',
   ]
   return parts.filter(part => part !== '').join('; ')
 }
@@ -29,11 +40,16 @@ export function samplesPerClassText(samplesPerClass: number): string {
   return `${formatNumberOf(samplesPerClass, 'sample')} per class`
 }
 
-function intervalText(interval: Interval | undefined, format: (value: number) => string): string {
+function medianText({ accuracy, interval }: NonNullable<AccuracyPoint['median']>): string {
+  const range = interval ? `, interval ${formatPercent(interval.low)} to ${formatPercent(interval.high)}` : ''
+  return `median ${formatPercent(accuracy)}${range}`
+}
+
+function intervalText(interval: Interval | undefined, format: (value: number) => string, scope = ''): string {
   if (interval === undefined) return ''
   const cut = interval.uncut ? ', cut at the smallest and largest possible values' : ''
   const bounds = `${format(interval.low)} to ${format(interval.high)}${cut}`
   return interval.kind === 't'
-    ? `95 % confidence interval over seeds ${bounds}`
+    ? `95 % confidence interval over seeds${scope} ${bounds}`
     : `95 % interval of the test set only (Wilson) ${bounds}`
 }

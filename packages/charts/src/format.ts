@@ -10,19 +10,22 @@ export function formatShare(share: number): string {
 }
 
 /**
- * The uncertainty after a mean in a table: ` ± 1.4`, half the t-interval. For an interval that is cut at 0 or 100 %, and
- * for one seed (Wilson), its ends in brackets: ` [60.2, 62.0]`.
+ * The uncertainty after a mean in a table: ` ± 1.4`, half the t-interval. For an interval near 0 or 100 %, which is not
+ * symmetrical, and for one seed (Wilson), its ends in brackets: ` [60.2, 62.0]`.
  */
 export function formatUncertainty(interval: Interval | undefined, plusMinus = '± '): string {
   if (interval === undefined) return ''
-  if (interval.kind === 't' && !interval.uncut) return ` ${plusMinus}${formatShare((interval.high - interval.low) / 2)}`
+  if (interval.kind === 't' && !interval.uncut && !interval.scale)
+    return ` ${plusMinus}${formatShare((interval.high - interval.low) / 2)}`
   return ` [${formatShare(interval.low)}, ${formatShare(interval.high)}]`
 }
 
-/** Explains the brackets of `formatUncertainty` in notes; undefined if no interval is cut. */
+/** Explains the brackets of `formatUncertainty` in notes; undefined if no interval over seeds has them. */
 export function cutNote(intervals: readonly (Interval | undefined)[]): string | undefined {
-  return intervals.some(interval => interval?.uncut)
-    ? 'brackets over several seeds: the 95 % confidence interval, cut at 0 and 100 %'
+  if (intervals.some(interval => interval?.uncut))
+    return 'brackets over several seeds: the 95 % confidence interval, cut at 0 and 100 %'
+  return intervals.some(interval => interval?.scale)
+    ? 'brackets over several seeds: the 95 % confidence interval, near 0 and 100 % on the scale of logits'
     : undefined
 }
 

@@ -85,7 +85,9 @@ test('the table as a figure: every mean with its interval, sizes down, augmentat
     ...['1', '53.6 ± 5.0', '61.1 ± 1.4', '60.5 ± 2.1'],
   ])
   expect(texts).toContain('Accuracy on MNIST, %, n = 3 seeds')
-  expect(texts.at(-1)).toBe('±: half the 95 % confidence interval of the mean over seeds')
+  expect(texts.slice(-2).join(' ')).toBe(
+    '±: half the 95 % confidence interval of the mean over seeds, for this test set',
+  )
   // Nothing is outside, even at the font's widest.
   const width = Number(root.getAttribute('width'))
   for (const text of root.getElementsByTagName('text')) expect(Number(text.getAttribute('x'))).toBeLessThan(width)

@@ -1,4 +1,4 @@
-import type { AccuracyCurves } from '@finetune-lab/analysis'
+import { type AccuracyCurves, shownInterval } from '@finetune-lab/analysis'
 import type { ChartPlan } from './chart-options.ts'
 import { type ColorSchemeName, colorScheme } from './color-scheme.ts'
 import { cutNote, formatShare, formatUncertainty } from './format.ts'
@@ -97,7 +97,7 @@ function table(
     const point = points(label).find(({ samplesPerClass }) => samplesPerClass === size)
     if (point === undefined) return MISSING
     const n = counts.size > 1 ? ` (n = ${point.n})` : ''
-    return `${formatShare(point.mean)}${formatUncertainty(point.interval)}${n}${troubleMark(point)}`
+    return `${formatShare(point.mean)}${formatUncertainty(shownInterval(point))}${n}${troubleMark(point)}`
   }
   const [only] = counts
   const n = counts.size === 1 ? `, n = ${only} ${only === 1 ? 'seed' : 'seeds'}` : ''
@@ -113,10 +113,11 @@ function table(
 /** Explains the uncertainties that the table shows. */
 function note(data: readonly AccuracyCurves[]): string {
   const points = data.flatMap(({ series }) => series.flatMap(one => one.points))
-  const cut = cutNote(points.map(({ interval }) => interval))
-  const kinds = new Set(points.map(({ interval }) => interval?.kind))
+  const intervals = points.map(shownInterval)
+  const cut = cutNote(intervals)
+  const kinds = new Set(intervals.map(interval => interval?.kind))
   return [
-    ...(kinds.has('t') ? ['±: half the 95 % confidence interval of the mean over seeds'] : []),
+    ...(kinds.has('t') ? ['±: half the 95 % confidence interval of the mean over seeds, for this test set'] : []),
     ...(kinds.has('wilson') ? ['brackets: one seed, the 95 % interval (Wilson) of its test set only'] : []),
     ...(cut === undefined ? [] : [cut]),
     ...(points.length === 0 ? ['no finished run yet'] : []),

@@ -1,12 +1,13 @@
 import { bestPoint } from '../best-point.ts'
 import { type AccuracyCurves, type AccuracySeries, curves } from '../curves.ts'
 import { differences } from '../differences.ts'
-import { isSound, troubleGroups } from '../point-trouble.ts'
+import { isSound, outlyingPoints, troubleGroups, troubleOf } from '../point-trouble.ts'
 import type { WithResult } from '../with-result.ts'
 import { resampleSeeds } from './bootstrap.ts'
 import { contrasts } from './contrasts.ts'
 import type { Findings } from './findings.ts'
 import { labelsSaved } from './labels-saved.ts'
+import { pickedShare } from './picked.ts'
 import { plateau } from './plateau.ts'
 import { type Sentence, sentences } from './sentences.ts'
 
@@ -20,26 +21,42 @@ export interface AnswerOptions {
   readonly reference?: string
   /** The largest gain that still counts as none, as a share. Default 0.01, one point. */
   readonly margin?: number
-  /** Resamples of the seeds; 0 leaves out the intervals of plateaus and labels saved. Default 1000. */
+  /** Resamples of the seeds; 0 leaves out the intervals of plateaus. Default 1000. */
   readonly resamples?: number
 }
 
 /** The answers about each finetune data set, from all finished runs. */
 export function answers(runs: readonly WithResult[], options: AnswerOptions = {}): Answers[] {
   const reference = options.reference ?? 'none'
-  const paired = differences(runs, reference)
+  const compared = contrasts(differences(runs, reference))
   return curves(runs).map((curve, i) => {
     const trouble = troubleGroups(curve)
+    const outlying = outlyingPoints(curve)
     const answer = {
       dataset: curve.dataset,
       reference,
-      best: bestPoint([curve]),
+      best: bestOf(curve),
       ...(trouble.length > 0 && { trouble }),
-      contrasts: contrasts(paired[i]),
+      ...(outlying.length > 0 && { outlying }),
+      contrasts: compared[i],
       ...readings(curve, reference, options),
     }
     return { ...answer, sentences: sentences(answer) }
   })
+}
+
+/** The highest mean, with what picking it adds if there are other points. */
+function bestOf(curve: AccuracyCurves): Findings['best'] {
+  const best = bestPoint([curve])
+  if (!best) return undefined
+  const { augmentation, samplesPerClass: size } = best
+  const candidates = curve.series.flatMap(({ augmentation, points }) =>
+    points.filter(point => troubleOf(point) !== 'collapsed').map(point => ({ augmentation, ...point })),
+  )
+  if (candidates.length === 1) return best
+  const samples = candidates.map(({ values }) => new Map(values.map(({ seed, accuracy }) => [seed, accuracy])))
+  const index = candidates.findIndex(each => each.augmentation === augmentation && each.samplesPerClass === size)
+  return { ...best, picked: pickedShare(samples, index) }
 }
 
 function readings(
@@ -59,7 +76,6 @@ function readings(
   const base = sound.findIndex(({ augmentation, points }) => augmentation === reference && points.length > 0)
   return {
     plateaus: series.flatMap((one, i) => (whole[i] ? (plateau(one, margin, sizes, resamples, i) ?? []) : [])),
-    labelsSaved:
-      base < 0 ? [] : sound.flatMap((_, i) => (i === base ? [] : labelsSaved(sound, i, base, sizes, resamples))),
+    labelsSaved: base < 0 ? [] : sound.flatMap((one, i) => (i === base ? [] : labelsSaved(one, sound[base]))),
   }
 }

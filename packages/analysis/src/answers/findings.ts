@@ -1,7 +1,8 @@
 import type { BestPoint } from '../best-point.ts'
-import type { TroubleGroup } from '../point-trouble.ts'
+import type { OutlyingPoint, TroubleGroup } from '../point-trouble.ts'
 import type { Contrast } from './contrasts.ts'
 import type { LabelsSaved } from './labels-saved.ts'
+import type { Picked } from './picked.ts'
 import type { Plateau } from './plateau.ts'
 
 /** The conclusions about one finetune data set, in figures. */
@@ -9,9 +10,12 @@ export interface Findings {
   readonly dataset: string
   /** What the augmentations are compared with. */
   readonly reference: string
-  readonly best?: BestPoint
+  /** `picked`: missing if there is one point only. */
+  readonly best?: BestPoint & { readonly picked?: Picked }
   /** Points without claims because training collapsed or runs failed; missing if there are none. */
   readonly trouble?: readonly TroubleGroup[]
+  /** Points whose mean includes a seed far from the others; missing if there are none. */
+  readonly outlying?: readonly OutlyingPoint[]
   /** Each other augmentation compared with the reference, paired by seed. */
   readonly contrasts: readonly Contrast[]
   /** One per augmentation with two sizes or more. */

@@ -1,6 +1,6 @@
 import type { AccuracySeries } from '../curves.ts'
 import { rising } from '../statistics/isotonic.ts'
-import { middle95, type Resamples } from './bootstrap.ts'
+import { equalSamples } from './equal-samples.ts'
 
 /** The number of labels that an augmentation replaces. */
 export interface LabelsSaved {
@@ -15,7 +15,7 @@ export interface Equivalent {
   /** The number of seeds in the augmentation's mean. */
   readonly n: number
   readonly reference: Samples
-  /** 95 %, over resampled seeds. Missing without resamples, or if this or a reference point has one seed. */
+  /** 95 %, for this size alone, over seeds. Missing if fewer than two seeds have this and all reference points. */
   readonly interval?: { readonly low: Samples; readonly high: Samples }
 }
 
@@ -29,23 +29,13 @@ export interface Samples {
  * For each number of samples of an augmentation, the number of samples with which the reference reaches the same mean
  * accuracy. The reference's means are first made monotone (`rising`): on average more samples do not hurt, so a fall
  * counts as chance. Between two sizes, accuracy is linear in log2 of the samples, as the curves are drawn. On a flat
- * stretch, the smallest number counts. The interval comes from the same reading in each resample of the seeds, which
- * covers the chance in both curves and what they share.
+ * stretch, the smallest number counts. The interval inverts the paired t-test (`equalSamples`), which covers the chance in
+ * both curves and what they share; it holds for each size alone.
  */
-export function labelsSaved(
-  series: readonly AccuracySeries[],
-  index: number,
-  referenceIndex: number,
-  sizes: readonly number[],
-  resamples: Resamples,
-): LabelsSaved {
-  const { augmentation, points } = series[index]
-  const base = series[referenceIndex]
+export function labelsSaved({ augmentation, points }: AccuracySeries, base: AccuracySeries): LabelsSaved {
   const baseSizes = base.points.map(({ samplesPerClass }) => samplesPerClass)
-  const columns = baseSizes.map(size => sizes.indexOf(size))
   const logs = baseSizes.map(size => Math.log2(size))
   const curve = rising(base.points.map(({ mean }) => mean))
-  const resampledCurves = resamples.map(resample => rising(columns.map(column => resample[referenceIndex][column])))
   const asSamples = (log: number): Samples =>
     log === -Infinity
       ? { samplesPerClass: baseSizes[0], beyond: 'fewer' }
@@ -55,18 +45,19 @@ export function labelsSaved(
   return {
     augmentation,
     reference: base.augmentation,
-    points: points.map(({ samplesPerClass, mean, n }) => {
-      const column = sizes.indexOf(samplesPerClass)
-      const readings = resamples.flatMap((resample, i) => {
-        const reading = logSamplesAt(resample[index][column], resampledCurves[i], logs)
-        return Number.isNaN(reading) ? [] : [reading]
-      })
-      const range = middle95(readings)
+    points: points.map(point => {
+      const { samplesPerClass, mean, n } = point
+      const reading = logSamplesAt(mean, curve, logs)
+      const range = equalSamples(point, base.points)
       return {
         samplesPerClass,
         n,
-        reference: asSamples(logSamplesAt(mean, curve, logs)),
-        interval: range && { low: asSamples(range.low), high: asSamples(range.high) },
+        reference: asSamples(reading),
+        // The reading pools falling sizes and uses all seeds: the interval contains it in any case.
+        interval: range && {
+          low: asSamples(Math.min(range.low, reading)),
+          high: asSamples(Math.max(range.high, reading)),
+        },
       }
     }),
   }
@@ -74,7 +65,6 @@ export function labelsSaved(
 
 /** log2 of the samples at which a rising curve first reaches a height; −∞ below its start, ∞ above its end. */
 function logSamplesAt(height: number, curve: readonly number[], logs: readonly number[]): number {
-  if (Number.isNaN(height) || curve.some(Number.isNaN)) return Number.NaN
   if (height < curve[0] - ROUNDING) return -Infinity
   const right = curve.findIndex(mean => mean >= height - ROUNDING)
   if (right < 0) return Infinity

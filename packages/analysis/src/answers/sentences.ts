@@ -1,8 +1,16 @@
 import { augmentationWords, withAugmentation } from '../augmentation-words.ts'
 import { formatPoints } from '../format-points.ts'
-import { TROUBLE_ADVICE, type TroubleGroup, troubleText } from '../point-trouble.ts'
+import { shownInterval } from '../point-intervals.ts'
+import {
+  type OutlyingPoint,
+  type PointMedian,
+  TROUBLE_ADVICE,
+  type TroubleGroup,
+  troubleText,
+} from '../point-trouble.ts'
 import type { Interval } from '../statistics/interval.ts'
-import type { Contrast, ContrastPoint } from './contrasts.ts'
+import { LEAST_FOR_MEDIAN } from '../statistics/median-interval.ts'
+import { type Contrast, type ContrastPoint, type PickedDifference, significant } from './contrasts.ts'
 import type { Findings } from './findings.ts'
 import type { Equivalent, LabelsSaved, Samples } from './labels-saved.ts'
 import type { Plateau } from './plateau.ts'
@@ -16,12 +24,18 @@ export interface Sentence {
 }
 
 /** The answers in words, the most wanted first. */
-export function sentences({ best, trouble = [], labelsSaved, contrasts, plateaus }: Findings): Sentence[] {
+export function sentences(findings: Findings): Sentence[] {
+  const { best, trouble = [], outlying = [], labelsSaved, contrasts, plateaus } = findings
   return [
     ...trouble.map(group => ({
       about: 'trouble' as const,
       augmentation: group.augmentation,
       text: troubleSentence(group),
+    })),
+    ...outlying.map(point => ({
+      about: 'trouble' as const,
+      augmentation: point.augmentation,
+      text: outlyingSentence(point),
     })),
     ...(best ? [{ about: 'best' as const, augmentation: best.augmentation, text: bestSentence(best) }] : []),
     ...labelsSaved.flatMap(saved => {
@@ -63,20 +77,48 @@ export function shortSentences({
 }
 
 /** `Training collapsed with mixup at 1 and 16 samples per class: 3 of 3 seeds predict one class. …` */
-function troubleSentence({ augmentation, trouble, samplesPerClass, text, meanIs }: TroubleGroup): string {
+function troubleSentence(group: TroubleGroup): string {
+  const { augmentation, trouble, samplesPerClass, text, meanIs, medians = [] } = group
   const where = `${withAugmentation(augmentation)} at ${sizes(samplesPerClass)}`
   if (trouble === 'collapsed')
     return `Training collapsed ${where}: ${text}. Accuracy is no better than chance there, so nothing is concluded from it. ${TROUBLE_ADVICE}`
   if (trouble === 'lost') return `There is no result ${where}: ${text}.`
-  return `${capital(where)}, ${text}: ${meanIs}, so it is not compared.`
+  return `${capital(where)}, ${text}: ${meanIs}, so it is not compared.${mediansText(medians)}`
+}
+
+/** `With mixup at 4 samples per class, seed 3 (12.3 %) is too far from the others to be chance (Grubbs’ test). …` */
+function outlyingSentence({ augmentation, seed, accuracy, median }: OutlyingPoint): string {
+  const where = `${capital(withAugmentation(augmentation))} at ${samplesPerClass(median.samplesPerClass)}`
+  return `${where}, seed ${seed} (${percent(accuracy)} %) is too far from the others to be chance (Grubbs’ test). The mean includes it.${mediansText([median])}`
+}
+
+/** ` The median of 10 seeds is 61.0 % [58.2, 62.4].`; says why where there is no interval. */
+function mediansText(medians: readonly PointMedian[]): string {
+  if (medians.length === 0) return ''
+  const [{ n }] = medians
+  const several = medians.length > 1
+  const figures = medians.map(
+    ({ accuracy, interval, samplesPerClass: size }) =>
+      `${percent(accuracy)} %${interval ? ` [${percent(interval.low)}, ${percent(interval.high)}]` : ''}${several ? ` at ${size}` : ''}`,
+  )
+  const text = ` The median of ${seedCount(n)} is ${figures.join(', ')}`
+  if (n < LEAST_FOR_MEDIAN)
+    return `${text}. No interval of a median reaches 95 % with fewer than ${seedCount(LEAST_FOR_MEDIAN)}.`
+  return `${text}${n === LEAST_FOR_MEDIAN ? ' (smallest to largest, 93.8 %)' : ''}.`
 }
 
 function bestSentence(best: NonNullable<Findings['best']>): string {
-  const { mean, interval, n, augmentation, samplesPerClass: size } = best
+  const { mean, n, augmentation, samplesPerClass: size, picked } = best
+  const interval = picked?.interval ?? shownInterval(best)
   const range = interval ? ` [${percent(interval.low)}, ${percent(interval.high)}]` : ''
   const trouble = troubleText(best)
-  const text = `The highest mean accuracy is ${percent(mean)} %${range}, n = ${n}: ${augmentationWords(augmentation)} with ${samplesPerClass(size)}${trouble ? ` (${trouble})` : ''}.`
-  return n === 1 ? `${text} With one seed, the interval covers only the chance in the test set (binomial).` : text
+  const remarks = [
+    ...(trouble ? [trouble] : []),
+    ...(picked ? [`picked from ${picked.from}${n > 1 ? ', interval adjusted' : ''}`] : []),
+  ]
+  const text = `The highest mean accuracy is ${percent(mean)} %${range}, n = ${n}: ${augmentationWords(augmentation)} with ${samplesPerClass(size)}${remarks.length > 0 ? ` (${remarks.join('; ')})` : ''}.`
+  if (n > 1) return text
+  return `${text} With one seed, the interval covers only the chance in the test set (binomial)${picked ? ', and a picked mean is likely to be too high' : ''}.`
 }
 
 function leftOutSentence({ augmentation, reference, leftOut = [] }: Contrast): string {
@@ -84,7 +126,7 @@ function leftOutSentence({ augmentation, reference, leftOut = [] }: Contrast): s
   return `${capital(augmentationWords(augmentation))} is not compared with ${augmentationWords(reference)} at ${at}, where training collapsed or runs failed.`
 }
 
-/** `Mixup with 1 sample per class matches no augmentation with about 11 [6.7, 17].` */
+/** `Mixup with 1 sample per class matches no augmentation with about 11 [6.7, 17] (this size alone).` */
 function labelsSavedSentence(
   { augmentation, reference, points }: LabelsSaved,
   contrasts: readonly Contrast[],
@@ -97,7 +139,7 @@ function labelsSavedSentence(
     : `about ${formatSamples(found)}`
   const contrast = contrasts.find(each => each.augmentation === augmentation)
   const paired = contrast?.points.find(point => point.samplesPerClass === size)
-  return `${capital(augmentationWords(augmentation))} with ${samplesPerClass(size)} ${verbOf(first, paired)} ${augmentationWords(reference)} with ${count}${interval ? ` [${range(interval)}]` : withoutInterval(first)}.`
+  return `${capital(augmentationWords(augmentation))} with ${samplesPerClass(size)} ${verbOf(first, paired)} ${augmentationWords(reference)} with ${count}${interval ? ` [${range(interval)}]${points.length > 1 ? ' (this size alone)' : ''}` : withoutInterval(first)}.`
 }
 
 /**
@@ -132,41 +174,51 @@ function range({ low, high }: { low: Samples; high: Samples }): string {
 }
 
 /**
- * `Mixup is better than no augmentation at 1 and 2 samples per class, and worse at 64 (paired t-test, Holm over 7
- * sizes). The largest gain is +10.7 points [+7.7, +13.7] at 1 sample per class, n = 10. The loss is …`
+ * `Mixup is better than no augmentation at 1 and 2 samples per class, and worse at 64 (paired t-test, Holm over all 14
+ * comparisons). The largest gain is +10.7 points [+7.7, +13.7] at 1 sample per class, n = 10. The loss is …`
  */
-function differenceSentence({ augmentation, reference, points }: Contrast): string {
+function differenceSentence(contrast: Contrast): string {
+  const { augmentation, reference, points, family, largest: picked } = contrast
   const [name, base] = [augmentationWords(augmentation), augmentationWords(reference)]
   if (points.every(({ n }) => n === 1))
     return `With one seed, no difference between ${name} and ${base} can be shown. The ${points.length > 1 ? 'largest ' : ''}difference is ${figures(largest(points))}.`
   const better = points.filter(point => significant(point) && point.mean > 0)
   const worse = points.filter(point => significant(point) && point.mean < 0)
-  const test = `(paired t-test${points.length > 1 ? `, Holm over ${points.length} sizes` : ''})`
+  const test = `(paired t-test${family > 1 ? `, Holm over all ${family} comparisons` : ''})`
   if (better.length + worse.length === 0)
-    return points.length > 1
-      ? `No difference between ${name} and ${base} is significant ${test}. The largest is ${figures(largest(points))}.`
+    return picked
+      ? `No difference between ${name} and ${base} is significant ${test}. The largest is ${pickedFigures(points, picked.size)}.`
       : `The difference between ${name} and ${base} is not significant ${test}: ${figures(points[0])}.`
   const verdicts = [
     ...(better.length > 0 ? [`better than ${base} at ${list(better)}`] : []),
     ...(worse.length > 0 ? [`worse ${better.length > 0 ? '' : `than ${base} `}at ${list(worse)}`] : []),
   ]
+  const extreme = (what: 'gain' | 'loss', among: readonly ContrastPoint[]) => {
+    if (among.length === 0) return []
+    const found = picked?.[what]
+    return [
+      `The ${among.length > 1 ? `largest ${what}` : what} is ${found ? pickedFigures(points, found) : figures(among[0])}.`,
+    ]
+  }
   return [
     `${capital(name)} is ${verdicts.join(', and ')} ${test}.`,
-    ...(better.length > 0
-      ? [`The ${better.length > 1 ? 'largest gain' : 'gain'} is ${figures(largest(better))}.`]
-      : []),
-    ...(worse.length > 0 ? [`The ${worse.length > 1 ? 'largest loss' : 'loss'} is ${figures(largest(worse))}.`] : []),
+    ...extreme('gain', better),
+    ...extreme('loss', worse),
   ].join(' ')
-}
-
-function significant({ test, interval, mean }: ContrastPoint): boolean {
-  // Pairs that all differ by the same amount have no test: their interval is a point.
-  return test ? test.holm < 0.05 : interval !== undefined && Math.abs(mean) > 1e-12
 }
 
 /** `+7.5 points [+1.6, +13.5] at 1 sample per class, n = 3` */
 function figures({ mean, interval, n, samplesPerClass: size }: ContrastPoint): string {
   return `${gainText(mean, interval)} at ${samplesPerClass(size)}, n = ${n}`
+}
+
+/** The same for the largest of several, with the interval that holds after picking. */
+function pickedFigures(
+  points: readonly ContrastPoint[],
+  { samplesPerClass, interval, from }: PickedDifference,
+): string {
+  const point = points.find(each => each.samplesPerClass === samplesPerClass)!
+  return `${figures({ ...point, interval })}${interval ? ` (picked from ${from} sizes, interval adjusted)` : ''}`
 }
 
 /** `+7.5 points [+1.6, +13.5]` */
@@ -210,12 +262,16 @@ function plateauSentence({ augmentation, margin, from, largest, interval, gain, 
 }
 
 /** For a difference of one point, the one that people ask about first. */
-function seedsSentence({ augmentation, reference, spread, seedsNeeded }: Contrast): string | undefined {
+function seedsSentence(contrast: Contrast): string | undefined {
+  const { augmentation, reference, spread, seedsNeeded, seedsForEquivalence } = contrast
   const asked = seedsNeeded.find(({ difference }) => difference === 0.01)
   if (!asked || spread === undefined) return undefined
-  const seeds = asked.seeds === undefined ? 'more than 1,000 seeds' : seedCount(asked.seeds)
-  return `Detecting a difference of ${pointsOf(asked.difference)} between ${augmentationWords(augmentation)} and ${augmentationWords(reference)} takes ${seeds} (paired t-test, power 80 %). The standard deviation of a paired difference is ${(100 * spread).toFixed(1)} points.`
+  const seeds = manySeeds(asked.seeds)
+  const alike = manySeeds(seedsForEquivalence.find(({ difference }) => difference === asked.difference)?.seeds)
+  return `Detecting a difference of ${pointsOf(asked.difference)} between ${augmentationWords(augmentation)} and ${augmentationWords(reference)} takes ${seeds} (paired t-test, power 80 %); showing that they are alike within ${pointsOf(asked.difference)}, if they are, takes ${alike}. The standard deviation of a paired difference is ${(100 * spread).toFixed(1)} points.`
 }
+
+const manySeeds = (seeds: number | undefined) => (seeds === undefined ? 'more than 1,000 seeds' : seedCount(seeds))
 
 function pointsOf(share: number): string {
   const points = Number((100 * share).toFixed(2))

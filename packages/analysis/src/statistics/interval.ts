@@ -1,12 +1,17 @@
 import { tCritical } from './student-t.ts'
 
-/** A 95 % interval. `t`: Student's, over seeds. `wilson`: binomial, of one network on its test set. */
+/**
+ * A 95 % interval. `t`: Student's, over seeds. `wilson`: binomial, of one network on its test set. `median`: of the median
+ * over seeds.
+ */
 export interface Interval {
-  readonly kind: 't' | 'wilson'
+  readonly kind: 't' | 'wilson' | 'median'
   readonly low: number
   readonly high: number
   /** The computed ends before they were cut at the bounds of possible values; missing if they were not cut. */
   readonly uncut?: { readonly low: number; readonly high: number }
+  /** Computed on the scale of logits, so that it stays within 0 and 1; missing on the plain scale. */
+  readonly scale?: 'logit'
 }
 
 export function mean(values: readonly number[]): number {

@@ -1,5 +1,5 @@
-import { logGamma } from './incomplete-beta.ts'
 import { normalAtMost } from './normal.ts'
+import { meanOverRootChi } from './root-chi.ts'
 import { tCritical } from './student-t.ts'
 
 /**
@@ -27,9 +27,36 @@ export function pairedPower(effect: number, n: number): number {
  */
 export function seedsNeeded(difference: number, spread: number, power = 0.8): number | undefined {
   const effect = Math.abs(difference) / spread
-  const enough = (n: number) => pairedPower(effect, n) >= power
+  return fewest(effect, n => pairedPower(effect, n) >= power)
+}
+
+/**
+ * The power of two one-sided tests, as their 95 % interval: how often n pairs with a true mean difference of 0 give an
+ * interval within ± the margin. Schuirmann: A Comparison of the Two One-Sided Tests Procedure and the Power Approach,
+ * Journal of Pharmacokinetics and Biopharmaceutics 15, 1987; he uses the 90 % interval.
+ *
+ * @param margin in standard deviations of a difference
+ * @param n the number of pairs, at least 2
+ */
+export function equivalencePower(margin: number, n: number): number {
+  const critical = tCritical(n - 1)
+  return meanOverRootChi(n - 1, u => Math.max(0, 2 * normalAtMost(margin * Math.sqrt(n) - critical * u) - 1))
+}
+
+/**
+ * The smallest number of seeds that shows with the given power that two settings without a true difference are alike.
+ *
+ * @param margin the largest difference that still counts as alike, above 0
+ * @param spread the standard deviation of a difference, above 0
+ * @returns undefined above `MOST_SEEDS`
+ */
+export function seedsForEquivalence(margin: number, spread: number, power = 0.8): number | undefined {
+  return fewest(margin / spread, n => equivalencePower(margin / spread, n) >= power)
+}
+
+/** Power rises with n. Starts at the normal approximation for 80 % and moves in growing steps, then bisects. */
+function fewest(effect: number, enough: (n: number) => boolean): number | undefined {
   if (!(effect > 0) || !enough(MOST_SEEDS)) return undefined
-  // Power rises with n. Start at the normal approximation for 80 % and move in growing steps, then bisect.
   let few = 1
   let many = MOST_SEEDS
   let middle = Math.min(MOST_SEEDS - 1, Math.max(2, Math.ceil(((1.96 + 0.84) / effect) ** 2)))
@@ -43,26 +70,3 @@ export function seedsNeeded(difference: number, spread: number, power = 0.8): nu
 }
 
 export const MOST_SEEDS = 1000
-
-/**
- * The mean of a function over u = √(χ²_ν / ν), by Simpson's rule within seven standard deviations or more of u; over √u,
- * because with few degrees of freedom the mass is near u = 0.
- */
-function meanOverRootChi(freedom: number, of: (u: number) => number): number {
-  const few = freedom < 4
-  const reach = (few ? 9 : 7) / Math.sqrt(2 * freedom)
-  const pieces = few ? 512 : 96
-  const low = Math.sqrt(Math.max(0, 1 - reach))
-  const step = (Math.sqrt(1 + reach) - low) / pieces
-  // ln of 2 (ν/2)^(ν/2) / Γ(ν/2)
-  const scale = Math.LN2 + (freedom / 2) * Math.log(freedom / 2) - logGamma(freedom / 2)
-  let sum = 0
-  // At root 0 the integrand is 0: du = 2 √u d√u.
-  for (let i = low > 0 ? 0 : 1; i <= pieces; i++) {
-    const root = low + i * step
-    const u = root * root
-    const weight = i === 0 || i === pieces ? 1 : i % 2 === 1 ? 4 : 2
-    sum += weight * 2 * root * Math.exp(scale + (freedom - 1) * Math.log(u) - (freedom * u * u) / 2) * of(u)
-  }
-  return (sum * step) / 3
-}

@@ -1,4 +1,4 @@
-import { type AugmentationChoice, augmentationLabel } from '@finetune-lab/augmentation'
+import { type AugmentationChoice, augmentationLabel, findAugmentation } from '@finetune-lab/augmentation'
 import { augmentedSamples, batchPartners, type InspectedBatch } from '@finetune-lab/engine/inspection'
 import { select } from 'd3'
 import { colorScheme } from '../color-scheme.ts'
@@ -113,7 +113,8 @@ function cellsOf(batch: InspectedBatch, { augmentations, lambda }: ContactSheet,
   const columns = augmentations.map(choice =>
     augmentedSamples(batch, choice, lambda).map(({ shown, label, lambda: own }): Cell => {
       const shares = sharesOf(label, classes)
-      const lines = [choice.name === 'none' ? '' : `λ ${own.toFixed(2)}`, shares] as const
+      const mixes = findAugmentation(choice.name)?.needsPartner
+      const lines = [mixes ? `λ ${own.toFixed(2)}` : '', shares] as const
       return { href: encode(shown), lines, description: `${augmentationLabel(choice)}: ${shares}` }
     }),
   )

@@ -1,4 +1,4 @@
-import { augmentationWords, type ContrastPoint, referenceOf } from '@finetune-lab/analysis'
+import { augmentationWords, type ContrastPoint, referenceOf, significant } from '@finetune-lab/analysis'
 import type { ChartPlan } from '../chart-options.ts'
 import { chartPlan } from '../chart-plan.ts'
 import { differenceChart } from '../difference-chart.ts'
@@ -42,8 +42,9 @@ function differenceTable(
     if (reason !== undefined) return html`<td class="missing">not compared <small>${reason}</small></td>`
     return differenceCell(points.find(point => point.samplesPerClass === size))
   }
+  const family = series[0]?.family ?? 0
   return html`<div class="wide"><table class="results differences">
-<caption>Difference on ${dataset.title ?? dataset.name} in percentage points: mean [95 % confidence interval] and number of pairs. Below it: p of the paired t-test (t) and of Wilcoxon’s signed-rank test (W), both adjusted over the sizes (Holm); the probability that the augmentation is better; and the number of pairs in which it is ahead. Bold: the interval excludes zero.</caption>
+<caption>Difference on ${dataset.title ?? dataset.name} in percentage points: mean [95 % confidence interval] and number of pairs. Below it: p of the paired t-test (t) and of Wilcoxon’s signed-rank test (W), both adjusted over all ${family} comparisons of the sweep (Holm); the probability that the augmentation is better; and the number of pairs in which it is ahead. Bold: p of the t-test after this adjustment is below 5 %. Each interval stands alone.</caption>
 <thead><tr><th scope="col">samples per class</th>${labels.map(label => html`<th scope="col">${label}</th>`)}</tr></thead>
 <tbody>
 ${sizes.map(
@@ -56,10 +57,10 @@ ${sizes.map(
 function differenceCell(point: ContrastPoint | undefined): Html {
   if (point === undefined) return html`<td class="missing">no finished pair</td>`
   const { mean, n, interval, test, wilcoxon, probabilityBetter, wins } = point
-  const clear = interval !== undefined && (interval.low > 0 || interval.high < 0)
+  const clear = significant(point)
   const tests = [
-    ...(test ? [`t: ${formatP(test.holm)}`] : []),
-    ...(wilcoxon && n > 1 ? [`W: ${formatP(wilcoxon.holm)}`] : []),
+    ...(test ? [`t: ${formatP(test.holmAll)}`] : []),
+    ...(wilcoxon && n > 1 ? [`W: ${formatP(wilcoxon.holmAll)}`] : []),
     ...(probabilityBetter === undefined ? [] : [`better: ${formatProbability(probabilityBetter)}`]),
     ...(n > 1 ? [`ahead in ${wins.better} of ${n}`] : []),
   ]

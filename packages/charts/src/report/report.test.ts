@@ -50,17 +50,15 @@ test('the result table has mean, half interval, n and seeds', () => {
   expect(table).toHaveLength(8)
 })
 
-test('the table of differences is bold only where the interval excludes zero', () => {
+test('the table of differences is bold only where p is below 5 % after adjustment over all comparisons', () => {
   const document = parse(reportHtml({ sweeps: [sampleSweep], created }))
   const cells = [...document.querySelector('table.differences')!.querySelectorAll('tbody td')]
+  const bold = cells.filter(cell => cell.querySelector('strong'))
   for (const cell of cells) {
-    const [low, high] = cell
-      .textContent!.replaceAll('−', '-')
-      .match(/\[(.+), (.+)\]/)!
-      .slice(1)
-      .map(Number)
-    expect(cell.querySelector('strong') !== null).toBe(low > 0 || high < 0)
+    const [, p] = cell.textContent!.match(/t: p [=<] ([\d.]+)/)!
+    expect(bold.includes(cell)).toBe(Number(p) < 0.05)
   }
+  expect([bold.length > 0, bold.length < cells.length]).toEqual([true, true])
   expect(cells).toHaveLength(14)
 })
 

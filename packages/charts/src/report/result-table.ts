@@ -1,4 +1,4 @@
-import { type AccuracyPoint, type LostPoint, troubleText } from '@finetune-lab/analysis'
+import { type AccuracyPoint, type LostPoint, shownInterval, troubleText } from '@finetune-lab/analysis'
 import type { ChartPlan } from '../chart-options.ts'
 import { chartPlan } from '../chart-plan.ts'
 import { formatShare, formatUncertainty } from '../format.ts'
@@ -17,7 +17,7 @@ export function resultTable(sweep: ReportSweep, dataset: ChartPlan['datasets'][n
   }
   const seeds = sweep.snapshot.record.experiment.seeds
   return html`<div class="wide"><table class="results">
-<caption>Accuracy on ${dataset.title ?? dataset.name} in percent: mean ± half the width of the 95 % confidence interval (Student’s t). Below it: the number of seeds and the value of each seed (${seeds.join(', ')}). Brackets: the interval’s ends, where it is cut at 0 or 100 %; with n = 1, the 95 % interval of the test set only (Wilson). ✗: training collapsed, no result. ○: seeds collapsed or failed, not compared.</caption>
+<caption>Accuracy on ${dataset.title ?? dataset.name} in percent: mean ± half the width of the 95 % confidence interval for this test set (Student’s t). Below it: the number of seeds and the value of each seed (${seeds.join(', ')}); then the 95 % interval for new test images, which is never too narrow. Brackets: the interval’s ends, near 0 or 100 % on the scale of logits; with n = 1, the 95 % interval of the test set only (Wilson). ✗: training collapsed, no result. ○: seeds collapsed or failed, not compared. Where a seed collapsed or is too far from the others to be chance: the median and its interval.</caption>
 <thead><tr><th scope="col">samples per class</th>${augmentations.map(label => html`<th scope="col">${label}</th>`)}</tr></thead>
 <tbody>
 ${samplesPerClass.map(
@@ -31,7 +31,19 @@ function accuracyCell(point: AccuracyPoint): Html {
   const seeds = [...point.values].sort((a, b) => a.seed - b.seed).map(({ accuracy }) => formatShare(accuracy))
   const trouble = troubleText(point)
   const mean = trouble ? html`${formatShare(point.mean)}` : html`<strong>${formatShare(point.mean)}</strong>`
-  return html`<td>${mean}${formatUncertainty(point.interval)}${troubleMark(point)} <small>n = ${point.n}${point.n > 1 ? `: ${seeds.join(', ')}` : ''}</small>${trouble ? html` <small>${trouble}</small>` : html``}</td>`
+  return html`<td>${mean}${formatUncertainty(shownInterval(point))}${troubleMark(point)} <small>n = ${point.n}${point.n > 1 ? `: ${seeds.join(', ')}` : ''}</small>${[...newImages(point), ...(trouble ? [trouble] : []), ...outlierTexts(point)].map(text => html` <small>${text}</small>`)}</td>`
+}
+
+function newImages({ newImages }: AccuracyPoint): string[] {
+  return newImages ? [`new images: ${formatShare(newImages.low)} to ${formatShare(newImages.high)}`] : []
+}
+
+function outlierTexts({ outlying = [], median }: AccuracyPoint): string[] {
+  const range = median?.interval ? ` [${formatShare(median.interval.low)}, ${formatShare(median.interval.high)}]` : ''
+  return [
+    ...outlying.map(seed => `seed ${seed} is too far from the others to be chance`),
+    ...(median ? [`median ${formatShare(median.accuracy)}${range}`] : []),
+  ]
 }
 
 function missingCell(lost: readonly LostPoint[], label: string, size: number): Html {

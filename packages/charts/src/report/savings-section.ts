@@ -23,7 +23,7 @@ function savedTable({ labelsSaved, reference }: Answers, title: string): Html {
     ...new Set(labelsSaved.flatMap(({ points }) => points.map(({ samplesPerClass }) => samplesPerClass))),
   ].sort((a, b) => a - b)
   return html`<div class="wide"><table class="results saved">
-<caption>Labels saved on ${title}: the number of samples per class that reaches the same accuracy ${withAugmentation(reference)} [95 % bootstrap interval over the seeds].</caption>
+<caption>Labels saved on ${title}: the number of samples per class that reaches the same accuracy ${withAugmentation(reference)} [95 % interval over the seeds]. Each interval stands alone: together they cover less.</caption>
 <thead><tr><th scope="col">samples per class</th>${labelsSaved.map(({ augmentation }) => html`<th scope="col">${augmentation}</th>`)}</tr></thead>
 <tbody>
 ${sizes.map(

@@ -3,6 +3,7 @@ import {
   type Answers,
   augmentationWords,
   type Interval,
+  shownInterval,
   troubleText,
 } from '@finetune-lab/analysis'
 import { ascending } from '../accuracy-chart.ts'
@@ -18,18 +19,20 @@ export function accuracyTables(data: readonly AccuracyCurves[], plan: ChartPlan)
     const series = data.find(({ dataset }) => dataset === name)?.series ?? []
     const troubled = series.some(({ points }) => points.some(point => troubleText(point) !== undefined))
     return {
-      caption: `Finetune accuracy, ${title}`,
+      caption: `Finetune accuracy, ${title}; 95 % intervals for this test set`,
       columns: [
         ...columns('accuracy', 'n'),
         { title: 'seeds', numeric: false },
         ...(troubled ? [{ title: 'remark', numeric: false }] : []),
+        { title: '95 % interval, new test images', numeric: true },
       ],
       rows: rowsOf(series, point => [
         `${formatPercent(point.mean)}${troubleMark(point)}`,
-        intervalCell(point.interval, formatPercent),
+        intervalCell(shownInterval(point), formatPercent),
         String(point.n),
         point.values.map(({ seed, accuracy }) => `${seed}: ${formatPercent(accuracy)}`).join(', '),
         ...(troubled ? [troubleText(point) ?? ''] : []),
+        intervalCell(point.newImages, formatPercent),
       ]),
       emptyMessage: 'No finished run yet',
     }
@@ -43,12 +46,13 @@ export function differenceTables(
 ): readonly ChartTable[] {
   return plan.datasets.map(({ name, title = name }) => {
     const found = data.find(({ dataset }) => dataset === name)
+    const family = found?.contrasts[0]?.family ?? 0
     return {
       caption: `Accuracy minus that of ${augmentationWords(found?.reference ?? plan.reference ?? 'none')} with the same seed, percentage points, ${title}`,
       columns: [
         ...columns('difference', 'n'),
         { title: 'p, paired t', numeric: true },
-        { title: 'p after Holm', numeric: true },
+        { title: `p after Holm over ${family} comparisons`, numeric: true },
         { title: 'probability of being better', numeric: true },
         { title: 'pairs, by seed', numeric: false },
       ],
@@ -57,7 +61,7 @@ export function differenceTables(
         intervalCell(interval, formatPoints),
         String(n),
         test ? formatP(test.p) : '',
-        test ? formatP(test.holm) : '',
+        test ? formatP(test.holmAll) : '',
         probabilityBetter === undefined ? '' : formatProbability(probabilityBetter),
         values.map(({ seed, difference }) => `${seed}: ${formatPoints(difference)}`).join(', '),
       ]),

@@ -3,17 +3,16 @@ import type { GreyImage } from './decoded-image.ts'
 
 /** The shade of the strokes; MNIST's are light on black. */
 export type Shade = 'dark' | 'light'
-/** `whole`: the image as it is. `crop`: its ink alone, in MNIST's box of 20 × 20, centred by mass. */
+/** `whole`: the image as it is. `crop`: only its ink, in MNIST's box of 20 × 20, centred by mass. */
 export type Fit = 'whole' | 'crop'
 
 /** MNIST's box (LeCun et al., "The MNIST database": normalised to 20 × 20, centred by the centre of mass). */
 const BOX = 20
-/** Ink begins at this share of the lightest value: paper and JPEG's ripples stay below. */
+/** Values above this share of the lightest one are ink: paper and JPEG artefacts stay below. */
 const INK_THRESHOLD = 0.25
 
 /**
- * An image of any size as one of 28 × 28, light on black. The longer side fills the space; what is left is the
- * background.
+ * Scales an image of any size to 28 × 28, light on black. The longer side fills the space; the rest is background.
  *
  * @returns [784]
  */
@@ -33,7 +32,7 @@ export function fitImage(image: GreyImage, { ink, fit }: { readonly ink: Shade; 
   )
 }
 
-/** Part of an image, in pixels; right and bottom are not in it. */
+/** Part of an image, in pixels; right and bottom are exclusive. */
 interface Box {
   readonly left: number
   readonly top: number
@@ -47,7 +46,7 @@ function lightOnBlack(image: GreyImage, ink: Shade): GreyImage {
   return ink === 'dark' ? { ...image, values: image.values.map(value => 255 - value) } : image
 }
 
-/** The smallest box around the ink; all of the image where there is none. */
+/** The smallest box around the ink; the whole image if there is no ink. */
 function inkBox(image: GreyImage): Box {
   const { width, height, values } = image
   const threshold = values.reduce((most, value) => Math.max(most, value), 0) * INK_THRESHOLD
@@ -78,8 +77,8 @@ function centreOfMass({ width, values }: GreyImage, { left, top, right, bottom }
 }
 
 /**
- * The box scaled so that its longer side has `side` pixels, its middle at (middleX, middleY); every pixel is the mean of
- * the area that it covers, so that fine lines of a large image do not vanish.
+ * Scales the box so that its longer side has `side` pixels and its middle is at (middleX, middleY). Each pixel is the mean
+ * of the area that it covers, so that fine lines of a large image do not vanish.
  */
 function draw(image: GreyImage, box: Box, side: number, middleX: number, middleY: number): Uint8Array {
   const scale = side / Math.max(box.right - box.left, box.bottom - box.top)
@@ -96,7 +95,7 @@ function draw(image: GreyImage, box: Box, side: number, middleX: number, middleY
   return fitted
 }
 
-/** Mean over an area given in fractions of pixels; outside of the box it is black. */
+/** Mean over an area given in fractions of pixels. Outside the box is black. */
 function areaMean(
   { width, values }: GreyImage,
   box: Box,
