@@ -7,6 +7,7 @@ export {
   significant,
 } from './answers/contrasts.ts'
 export type { Equivalent, LabelsSaved, Samples } from './answers/labels-saved.ts'
+export type { LearningCurve, PredictedMean } from './answers/learning-curve.ts'
 export type { Picked } from './answers/picked.ts'
 export type { Plateau } from './answers/plateau.ts'
 export { formatSamples, type Sentence, shortSentences } from './answers/sentences.ts'
