@@ -4,6 +4,7 @@
 //   node benchmarks/run.mjs scaling          two worker threads against one
 //   node benchmarks/run.mjs cohort           cohorts on TensorFlow's CPU library, against plain tfjs
 //   node benchmarks/run.mjs cuda             cohorts on a GPU, against PyTorch and JAX on the same GPU
+//   node benchmarks/run.mjs large            reading, drawing and reporting sweeps of 420, 2,000 and 10,000 runs
 //
 // Options: --rounds N (12), --images strokes|noise (strokes), --build plain|relaxed (both). For cohorts: --rounds N
 // (5), --runs N,N,… (1,21,84,420), --steps N (50, on a GPU 500)
@@ -15,7 +16,7 @@ const value = { type: 'string' }
 const options = { rounds: value, images: value, build: value, runs: value, steps: value }
 const { positionals } = parseArgs({ allowPositionals: true, options })
 const [mode = 'pytorch'] = positionals
-const entries = { pytorch: 'against-pytorch', scaling: 'scaling', cohort: 'cohort', cuda: 'cuda' }
+const entries = { pytorch: 'against-pytorch', scaling: 'scaling', cohort: 'cohort', cuda: 'cuda', large: 'large-sweep' }
 const entry = entries[mode]
 if (entry === undefined) {
   process.stderr.write(`Mode ${mode}: expected one of ${Object.keys(entries).join(', ')}\n`)

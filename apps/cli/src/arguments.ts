@@ -68,6 +68,9 @@ export function share(text: string): number {
   throw new InvalidArgumentError('Expected a number above 0 and below 1, like 0.2.')
 }
 
+/** Parses numbers of samples per class: `4` or `1,4,16`. */
+export const sizeList = (text: string): number[] => text.split(',').map(each => wholeNumber(1, 10_000_000)(each.trim()))
+
 /** Parses factors of a setting, such as `0.3,0.1`. */
 export function factorList(text: string): number[] {
   const factors = text.split(',').map(part => (part.trim() === '' ? Number.NaN : Number(part)))

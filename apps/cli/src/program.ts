@@ -9,13 +9,16 @@ import {
   executorOption,
   factorList,
   jsonOption,
+  seedList,
   seedsOption,
   share,
+  sizeList,
   storeOption,
   wholeNumber,
   workersOption,
 } from './arguments.ts'
 import { challenge } from './commands/challenge.ts'
+import { removeData, renameData, restoreData } from './commands/change-data.ts'
 import { check } from './commands/check.ts'
 import { clean } from './commands/clean.ts'
 import { checkData, listData } from './commands/data.ts'
@@ -26,6 +29,7 @@ import { fetchData } from './commands/fetch-data.ts'
 import { importData } from './commands/import-data.ts'
 import { inspect } from './commands/inspect.ts'
 import { mcp } from './commands/mcp.ts'
+import { newExperiment } from './commands/new.ts'
 import { note } from './commands/note.ts'
 import { plan } from './commands/plan.ts'
 import { rename } from './commands/rename.ts'
@@ -33,6 +37,7 @@ import { report } from './commands/report.ts'
 import { resume } from './commands/resume.ts'
 import { run, work } from './commands/run.ts'
 import { type SetupCommandOptions, setup } from './commands/setup.ts'
+import { showData } from './commands/show-data.ts'
 import { archive, star } from './commands/star.ts'
 import { status } from './commands/status.ts'
 import { stop } from './commands/stop.ts'
@@ -67,6 +72,20 @@ export function program(): Command {
     .option('--needed', 'train only what is needed: reuse identical finished runs from other sweeps in the store')
     .addOption(jsonOption())
     .action(run)
+
+  root
+    .command('new')
+    .description('write an experiment file that follows from a sweep, and show what differs; overwrites nothing')
+    .requiredOption('--from <sweep>', SWEEP)
+    .option('--seeds <seeds>', 'more seeds: a count (10) or a list (0,5,7)', seedList)
+    .option('--only <augmentation>', 'only this augmentation: mixup, "mixup(alpha=0.4)"')
+    .option('--s <sizes>', 'only these numbers of samples per class, separated by commas', sizeList)
+    .addOption(new Option('--finer <s>', 'more sizes around this one').argParser(wholeNumber(1, 10_000_000)))
+    .option('--pretrain <dataset>', 'pre-train on another data set')
+    .option('--finetune <datasets>', 'finetune on other data sets, separated by commas', text => text.split(','))
+    .option('--out <file>', 'file to write (default: next to the experiment file, named after the change)')
+    .addOption(storeOption())
+    .action(newExperiment)
 
   root
     .command('plan')
@@ -250,7 +269,7 @@ export function program(): Command {
     .addOption(workersOption())
     .action(mcp)
 
-  const data = root.command('data').description('list, check, download and import data sets')
+  const data = root.command('data').description('list, show, check, download, import, rename and remove data sets')
   data
     .command('list')
     .description('list every known data set and where it was found')
@@ -263,6 +282,40 @@ export function program(): Command {
     .argument('[names...]', 'data sets (default: all that were found)')
     .addOption(dataOption())
     .action(checkData)
+  data
+    .command('show')
+    .description('show a data set: images per class, origin, check results and, with --out, images')
+    .argument('<name>', 'data set')
+    .option('--out <file>', 'sheet of training images of each class to write, .png or .svg')
+    .addOption(
+      new Option('--page <n>', 'which images: 2 shows those after page 1')
+        .argParser(wholeNumber(1, 100_000))
+        .default(1),
+    )
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action(showData)
+  data
+    .command('rename')
+    .description('rename an imported data set')
+    .argument('<name>', 'data set')
+    .argument('<new>', 'new name')
+    .addOption(dataOption())
+    .action(renameData)
+  data
+    .command('remove')
+    .description('move data sets to the trash next to them')
+    .argument('<names...>', 'data sets')
+    .option('--yes', 'do not ask')
+    .addOption(dataOption())
+    .action(removeData)
+  data
+    .command('restore')
+    .description('bring a removed data set back')
+    .argument('[name]', 'data set (default: the one that was removed last)')
+    .option('--list', 'list removed data sets instead')
+    .addOption(dataOption())
+    .action(restoreData)
   data
     .command('fetch')
     .description('download data sets into the cache, where every workspace finds them, and verify their checksums')

@@ -3,6 +3,7 @@ export { chartPlan } from './chart-plan.ts'
 export type { ContactSheet } from './contact-sheet/contact-sheet.ts'
 export { experimentSheet, type SheetOptions } from './contact-sheet/experiment-sheet.ts'
 export { contactSheetHtml, contactSheetSvg } from './contact-sheet/files.ts'
+export { type DatasetSheet, datasetSheetSvg } from './dataset-sheet/dataset-sheet.ts'
 export {
   EXPORT_FORMATS,
   type ExportFormat,

@@ -1,4 +1,5 @@
 export type { ExecutorChoice, Expectation, Experiment, Vary } from './experiment.ts'
+export { type FollowUp, type FollowUpText, finerSizes, followUp } from './follow-up/follow-up.ts'
 export { MAX_RUNS, MOST_SAMPLES_PER_CLASS } from './limits.ts'
 export { type ParsedExperiment, parseExperiment } from './parse-experiment.ts'
 export { type SmallSubset, smallSubsets, withoutPartner } from './plan/batch-size.ts'

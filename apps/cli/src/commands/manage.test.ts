@@ -1,12 +1,15 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { smallData, smallExperiment, smallSweep } from '@finetune-lab/engine/testing'
+import { smallData, smallExperiment, smallExperimentText, smallSweep } from '@finetune-lab/engine/testing'
+import { parseExperiment } from '@finetune-lab/experiment'
 import { openRunWriter, readSweep, runFolder, sweepFiles, writeSlurmRecord } from '@finetune-lab/runs'
 import { runResult } from '@finetune-lab/runs/testing'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { program } from '../program.ts'
 
-const experiment = smallExperiment(smallData())
+const data = smallData()
+const experiment = smallExperiment(data)
 let store: string
 /** Folders of two sweeps: the second has one more seed, and one finished run. */
 let folders: string[]
@@ -141,3 +144,27 @@ test('a damaged about.json is named, and hides nothing', async () => {
   expect(await finetuneLab('sweeps')).toContain(`error: ${ids()[0]}: name, notes and tags are ignored: `)
   expect(await finetuneLab('status', ids()[0])).toContain('error: Name, notes and tags are ignored: ')
 })
+
+test('new writes an experiment that follows from a sweep, shows the difference, and overwrites nothing', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'finetune-lab-new-')), 'more.experiment.yaml')
+  writeFileSync(sweepFiles(folders[0]).experiment, smallExperimentText(data))
+  let patch = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation(text => {
+    patch += text
+    return true
+  })
+  await finetuneLab('new', '--from', ids()[0], '--seeds', '7', '--finer', '4', '--out', file)
+  vi.mocked(process.stdout.write).mockRestore()
+  expect(readExperiment(file)).toMatchObject({
+    seeds: [0, 1, 2, 3, 4, 5, 6],
+    pretrain: { samplesPerClass: [2, 3, 4, 5, 6, 7, 8] },
+  })
+  expect(patch).toContain('+seeds: 7')
+  const before = readFileSync(file)
+  await expect(finetuneLab('new', '--from', ids()[0], '--seeds', '9', '--out', file)).rejects.toThrow('already exists')
+  await expect(finetuneLab('new', '--from', ids()[0])).rejects.toThrow('nothing to change')
+  await expect(finetuneLab('new', '--from', ids()[0], '--only', 'mixpu')).rejects.toThrow('no valid experiment')
+  expect(readFileSync(file)).toEqual(before)
+})
+
+const readExperiment = (file: string) => parseExperiment(readFileSync(file, 'utf8')).experiment

@@ -97,3 +97,10 @@ test('Wilcoxon is exact for many pairs too: 200 of one sign', () => {
   const many = Array.from({ length: 200 }, (_, i) => 0.001 * (i + 1))
   expect(signedRank(many)).toEqual({ positive: 20100, n: 200, p: 2 ** -199 })
 })
+
+test('beyond 250 pairs, Wilcoxon is nearly exact: the p value hardly jumps', () => {
+  const differences = (n: number) => Array.from({ length: n }, (_, i) => (i % 5 < 3 ? 1 : -1) * (0.001 * i + 0.01))
+  const [exact, normal] = [250, 251].map(n => signedRank(differences(n))!.p)
+  const next = signedRank(differences(249))!.p
+  expect(Math.abs(normal - exact)).toBeLessThan(3 * Math.abs(exact - next) + 0.001)
+})

@@ -1,17 +1,20 @@
+import { normalAtMost } from './normal.ts'
+
 export interface SignedRank {
   /** The sum of the ranks of differences above zero. */
   readonly positive: number
   /** The number of nonzero differences. */
   readonly n: number
-  /** Two-sided, exact. */
+  /** Two-sided; exact up to 250 differences. */
   readonly p: number
 }
 
 /**
  * Wilcoxon's signed-rank test of paired differences. Wilcoxon: Individual Comparisons by Ranking Methods, Biometrics
  * Bulletin 1, 1945. Zeros are left out, as Wilcoxon did; ties share the mean of their ranks. The p value is exact
- * for any n, including ties: both signs are equally likely, so the distribution of the sum is counted over all 2ⁿ
- * signs, given the ranks (SciPy: `PermutationMethod`; without ties, `method='exact'`).
+ * up to n = 250, including ties: both signs are equally likely, so the distribution of the sum is counted over all 2ⁿ
+ * signs, given the ranks (SciPy: `PermutationMethod`; without ties, `method='exact'`). Counting takes time proportional to
+ * n³, so beyond that the sum is taken as normal, with continuity correction (SciPy: `method='asymptotic'`).
  *
  * @returns undefined if all differences are zero
  */
@@ -22,10 +25,20 @@ export function signedRank(differences: readonly number[]): SignedRank | undefin
   const total = ranks.reduce((sum, rank) => sum + rank, 0)
   const positive = ranks.reduce((sum, rank, i) => sum + (nonzero[i] > 0 ? rank : 0), 0)
   const smaller = Math.min(positive, total - positive)
+  if (nonzero.length > LARGEST_EXACT)
+    return { positive: positive / 2, n: nonzero.length, p: normalP(ranks, smaller, total) }
   const probabilities = sumDistribution(ranks, total)
   let tail = 0
   for (let sum = 0; sum <= smaller; sum++) tail += probabilities[sum]
   return { positive: positive / 2, n: nonzero.length, p: Math.min(1, 2 * tail) }
+}
+
+const LARGEST_EXACT = 250
+
+/** The sum of doubled ranks has mean total / 2 and variance Σ rank² / 4, ties included. A doubled rank is 2 apart from the next. */
+function normalP(ranks: readonly number[], smaller: number, total: number): number {
+  const deviation = Math.sqrt(ranks.reduce((sum, rank) => sum + rank * rank, 0)) / 2
+  return Math.min(1, 2 * normalAtMost((smaller + 1 - total / 2) / deviation))
 }
 
 /** Smaller differences between shares are rounding errors. */

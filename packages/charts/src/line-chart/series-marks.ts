@@ -189,7 +189,7 @@ function drawDots(
   shift: number,
   inside: (x: number, value: number) => boolean,
 ): void {
-  select(group)
+  const dots = select(group)
     .attr('fill', colors.series(series.style))
     .attr('fill-opacity', 0.55)
     .attr('aria-hidden', 'true')
@@ -201,7 +201,12 @@ function drawDots(
       ),
       dot => `${dot.place}:${dot.seed}`,
     )
-    .join('circle')
+  dots.exit().remove()
+  // Not join(), which also sorts: without a browser, that takes time proportional to the square of thousands of dots.
+  dots
+    .enter()
+    .append('circle')
+    .merge(dots)
     .attr('class', 'seed-mark')
     .attr('r', 2)
     .attr('data-series', plainText(series.label))

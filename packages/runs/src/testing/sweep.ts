@@ -5,6 +5,8 @@ import type { PlannedRun } from '@finetune-lab/experiment'
 import type { RunResult } from '../store/result.ts'
 import type { SweepRecord } from '../store/sweep.ts'
 
+export { syntheticSweep, writeSyntheticSweep } from './synthetic-sweep.ts'
+
 // Plain objects for this package's tests.
 
 export const temporaryStore = () => join(mkdtempSync(join(tmpdir(), 'finetune-lab-store-')), 'store')

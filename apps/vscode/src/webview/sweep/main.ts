@@ -225,9 +225,10 @@ const runsActions = {
   },
   sort: (by: SweepView['sort']['by'], dataset = '') => {
     const same = view.sort.by === by && view.sort.dataset === dataset
+    const bestFirst = by === 'accuracy'
     // A third click restores the order of the plan.
-    if (same && view.sort.descending) change({ sort: { by: 'plan', dataset: '', descending: false } })
-    else change({ sort: { by, dataset, descending: same } })
+    if (same && view.sort.descending !== bestFirst) change({ sort: { by: 'plan', dataset: '', descending: false } })
+    else change({ sort: { by, dataset, descending: same !== bestFirst } })
   },
   filter: (filter: string) => change({ filter }),
   scrolled: (tableScroll: number) => rememberScroll({ tableScroll }),

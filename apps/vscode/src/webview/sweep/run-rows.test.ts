@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RunRow } from './model.ts'
-import { shownRuns } from './run-rows.ts'
+import { filterProblem, shownRuns } from './run-rows.ts'
 import { sweepView } from './view.ts'
 
 const row = (index: number, augmentation: string, samplesPerClass: number, seed: number, accuracy?: number): RunRow =>
@@ -33,6 +33,15 @@ test('every word of the filter must match: names partially, sizes and seeds exac
   expect(shown({ filter: 's=4 seed4' })).toEqual([2])
   expect(shown({ filter: 'failed' })).toEqual([2])
   expect(shown({ filter: 'mixup failed' })).toEqual([])
+})
+
+test('expressions compare numbers, and a mistake says what can be typed', () => {
+  expect(shown({ filter: 's >= 8 or accuracy > 55' })).toEqual([1, 3])
+  expect(shown({ filter: 'accuracy > 60' })).toEqual([3])
+  expect(shown({ filter: 'not state:failed and seed < 4' })).toEqual([0, 1])
+  expect(filterProblem(runs, 'accuracy > 60')).toBeUndefined()
+  expect(filterProblem(runs, '>60')).toBe('Expected a column before >, as in s > 8.')
+  expect(filterProblem(runs, 'acuracy > 60')).toBe('There is no column "acuracy". Did you mean "accuracy"?')
 })
 
 test('runs without a value come last in both directions', () => {

@@ -1,10 +1,12 @@
+import type { FilterFields } from '@finetune-lab/analysis'
+import { filtering } from '../shared/table/lines.ts'
 import type { RunRow } from './model.ts'
+import { runFields } from './run-fields.ts'
 import type { SweepView } from './view.ts'
 
-/** The runs that match the filter, sorted. */
+/** The runs that match the filter, sorted. While an expression is being typed, the last one that was understood holds. */
 export function shownRuns(runs: readonly RunRow[], { filter, sort }: SweepView): readonly RunRow[] {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
-  const kept = words.length === 0 ? runs : runs.filter(run => words.every(word => matches(run, word)))
+  const kept = filter.trim() === '' ? runs : filtered(runs, filter, fieldsOf(runs)).rows
   if (sort.by === 'plan') return sort.descending ? kept.toReversed() : kept
   const key = (run: RunRow) => sortValue(run, sort)
   const direction = sort.descending ? -1 : 1
@@ -16,15 +18,19 @@ export function shownRuns(runs: readonly RunRow[], { filter, sort }: SweepView):
   })
 }
 
-/** `mixup`, `s4` or `s=4`, `seed2`, `failed`, `collapsed`; any other word must occur in the augmentation or the state. */
-function matches({ augmentation, samplesPerClass, seed, state, collapses }: RunRow, word: string): boolean {
-  const exact = /^(s|seed)=?(\d+)$/.exec(word)
-  if (exact) return Number(exact[2]) === (exact[1] === 's' ? samplesPerClass : seed)
-  return (
-    augmentation.toLowerCase().includes(word) ||
-    state.includes(word) ||
-    (collapses !== undefined && 'collapsed'.startsWith(word))
-  )
+/** Why the filter cannot be understood; undefined if it can. */
+export const filterProblem = (runs: readonly RunRow[], filter: string): string | undefined =>
+  filter.trim() === '' ? undefined : checked([], filter, fieldsOf(runs)).problem
+
+const filtered = filtering<RunRow>()
+const checked = filtering<RunRow>()
+/** The settings stay the same while a sweep runs. */
+const fieldsOf = (runs: readonly RunRow[]) => fieldsOfPlan(runs[0]?.run, runs.length, runs)
+let known: { readonly first: unknown; readonly count: number; readonly fields: FilterFields<RunRow> } | undefined
+
+function fieldsOfPlan(first: unknown, count: number, runs: readonly RunRow[]): FilterFields<RunRow> {
+  if (!known || known.first !== first || known.count !== count) known = { first, count, fields: runFields(runs) }
+  return known.fields
 }
 
 function sortValue(run: RunRow, { by, dataset }: SweepView['sort']): string | number | undefined {

@@ -2,6 +2,7 @@ import { datasetTitle, formatDuration, formatPercent } from '@finetune-lab/chart
 import { html, nothing, type TemplateResult } from 'lit-html'
 import { repeat } from 'lit-html/directives/repeat.js'
 import type { RunRow, SweepModel } from './model.ts'
+import { filterProblem } from './run-rows.ts'
 import type { SweepView } from './view.ts'
 
 export interface RunsTableActions {
@@ -28,6 +29,7 @@ export function runsTable(
   actions: RunsTableActions,
 ): TemplateResult {
   const datasets = model.record.experiment.finetune.dataset
+  const problem = filterProblem(model.runs, view.filter)
   const header = (title: string, by: SweepView['sort']['by'], numeric: boolean, dataset = '') => {
     const sorted = view.sort.by === by && view.sort.dataset === dataset
     const direction = sorted ? (view.sort.descending ? 'descending' : 'ascending') : 'none'
@@ -44,13 +46,15 @@ export function runsTable(
       <h2 id="runs-title">Runs</h2>
       <vscode-text-field
         class="filter"
-        placeholder="Filter: mixup s4 seed2 failed"
-        data-label="Filter runs, for example: mixup s4 seed2 failed"
+        placeholder="Filter: mixup s >= 8 accuracy > 60"
+        data-label="Filter runs, for example: mixup s >= 8 accuracy > 60"
+        title="Words, or comparisons with augmentation, s, seed, accuracy, state, time and settings such as alpha: = != < <= > >= : and or not ( )"
         .value=${view.filter}
         @input=${(event: Event) => actions.filter((event.target as HTMLInputElement).value)}
       ></vscode-text-field>
       <span class="count" role="status">${countText(rows.length, Math.min(rows.length, MOST_ROWS), model.runs.length)}</span>
     </div>
+    ${problem === undefined ? nothing : html`<p class="filter-hint" data-problem="true" role="alert">${problem}</p>`}
     <div class="runs-scroll" @scroll=${(event: Event) => actions.scrolled((event.target as Element).scrollTop)}>
       <table class="runs" role="grid" aria-labelledby="runs-title" aria-multiselectable="true">
         <thead>
