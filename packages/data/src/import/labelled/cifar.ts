@@ -34,7 +34,7 @@ const VERSIONS: readonly Version[] = [
  * @throws DataError if a file is missing or damaged
  */
 export async function readCifar(folder: string): Promise<LabelledFile | undefined> {
-  const files = await readdir(folder).catch(() => [])
+  const files = await readdir(folder).catch((): string[] => [])
   const version = VERSIONS.find(({ train, test }) => files.includes(test) && train.some(name => files.includes(name)))
   if (!version) return undefined
   const missing = version.train.find(name => !files.includes(name))
