@@ -1,4 +1,6 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { separateTests } from './scripts/ci/separate-tests.ts'
 
 /** CI machines stall now and then. `.ci/run` names each test that needed a second go (scripts/ci/second-goes.mjs). */
 const retry = process.env.CI ? 1 : 0
@@ -13,21 +15,33 @@ const tests = (suffix: string) => [
   `test-fixtures/**/*${suffix}`,
 ]
 
+interface Project {
+  readonly include: string[]
+  readonly exclude?: string[]
+  readonly groupOrder: number
+  /** Two cores: tests that train use both. */
+  readonly maxWorkers?: number
+  /** Whether each file gets a separate process. Sharing one halves the processor time of small files. */
+  readonly isolate?: boolean
+}
+
 /**
  * Which project a test file belongs to follows from its name:
  *
- *     name.test.ts            unit     `npm test`
+ *     name.test.ts            unit     `npm test`; `separate` for those with a process each
  *     name.runtime.test.ts    runtime  `npm test`; `.ci/run` repeats these on Node 22 and 24, as their outcome may depend on Node
  *     name.slow.test.ts       slow     `npm run test:slow`
  *     apps/vscode/e2e         VS Code  `npm run test:slow`
+ *
+ * Projects with the same `groupOrder` run at the same time; the others one after the other.
  */
-const project = (name: string, include: string[], exclude: string[], groupOrder: number) => ({
+const project = (name: string, { include, exclude = [], groupOrder, maxWorkers = 2, isolate = true }: Project) => ({
   test: {
     name,
     include,
     exclude: ['**/node_modules/**', '**/dist/**', ...exclude],
-    // Two cores: tests that train use both.
-    maxWorkers: 2,
+    maxWorkers,
+    isolate,
     sequence: { groupOrder },
     env,
     retry,
@@ -37,39 +51,61 @@ const project = (name: string, include: string[], exclude: string[], groupOrder:
 })
 
 /** Files that measure times or loads: they run alone, after all others. */
-const measuring = ['host-load', 'inspector', 'sweep-live']
+const measuring = ['host-load', 'sweep-live']
 
-/** Most of an end-to-end test is waiting: two files share the cores, each with its own VS Code server. */
+/** Each file has its own VS Code server. Most of it is waiting, as on Slurm and downloads: three files share two cores. */
+const SLOW_WORKERS = 3
+
 const endToEnd = (
   name: string,
-  files: { include: string[]; exclude?: string[]; workers: number },
+  files: { include: string[]; exclude?: string[] },
   groupOrder: number,
-) => ({
-  test: {
-    name: `VS Code ${name}`,
-    include: files.include.map(file => `apps/vscode/e2e/${file}.test.ts`),
-    exclude: files.exclude?.map(file => `apps/vscode/e2e/${file}.test.ts`),
-    globalSetup: 'apps/vscode/e2e/setup/global-setup.ts',
-    provide: { vscodeVersion: name.split(',')[0]! },
-    sequence: { groupOrder },
-    maxWorkers: files.workers,
-    env,
-    retry,
-    testTimeout: 180_000,
-    hookTimeout: 120_000,
-  },
-})
+  workers: number,
+) => {
+  const paths = (names: string[]) => names.map(file => `apps/vscode/e2e/${file}.test.ts`)
+  const { test } = project(`VS Code ${name}`, {
+    include: paths(files.include),
+    exclude: paths(files.exclude ?? []),
+    groupOrder,
+    maxWorkers: workers,
+  })
+  return {
+    test: {
+      ...test,
+      globalSetup: 'apps/vscode/e2e/setup/global-setup.ts',
+      provide: { vscodeVersion: name.split(',')[0]! },
+      testTimeout: 180_000,
+      hookTimeout: 120_000,
+    },
+  }
+}
+
+/** Starts what waits longest first, so that other tests fill the time. Otherwise larger files come first. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const long = ({ moduleId }: TestSpecification) => /\/(slurm|readme)\.slow\.test\.ts$/.test(moduleId)
+    return [...sorted.filter(long), ...sorted.filter(file => !long(file))]
+  }
+}
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
-      project('unit', tests('.test.ts'), ['**/*.slow.test.ts', '**/*.runtime.test.ts'], 0),
-      project('runtime', tests('.runtime.test.ts'), [], 0),
-      project('slow', tests('.slow.test.ts'), [], 1),
-      endToEnd('1.139', { include: ['*'], exclude: measuring, workers: 2 }, 2),
+      project('separate', { include: separateTests, exclude: ['**/*.{slow,runtime}.test.ts'], groupOrder: 0 }),
+      project('runtime', { include: tests('.runtime.test.ts'), groupOrder: 0 }),
+      project('unit', {
+        include: tests('.test.ts'),
+        exclude: ['**/*.{slow,runtime}.test.ts', ...separateTests],
+        groupOrder: 0,
+        isolate: false,
+      }),
+      project('slow', { include: tests('.slow.test.ts'), groupOrder: 1, maxWorkers: SLOW_WORKERS }),
       // The oldest version that the extension supports: one walk through everything.
-      endToEnd('1.100', { include: ['first-run'], workers: 1 }, 3),
-      endToEnd('1.139, measured', { include: measuring, workers: 1 }, 4),
+      endToEnd('1.100', { include: ['first-run'] }, 1, SLOW_WORKERS),
+      endToEnd('1.139', { include: ['*'], exclude: measuring }, 1, SLOW_WORKERS),
+      endToEnd('1.139, measured', { include: measuring }, 2, 1),
     ],
   },
 })

@@ -15,9 +15,9 @@ const KINDS = {
   // The tests whose result may depend on Node. `.ci/run` uses this.
   '--runtime': { projects: ['runtime'] },
   // Fuzz tests have "fuzz" in their file's name.
-  '--fuzz': { projects: ['unit'], patterns: ['fuzz'], env: { FINETUNE_LAB_FUZZ_INPUTS: '10000' } },
+  '--fuzz': { projects: ['separate', 'unit'], patterns: ['fuzz'], env: { FINETUNE_LAB_FUZZ_INPUTS: '10000' } },
 }
-const USUAL = { projects: ['unit', 'runtime'] }
+const USUAL = { projects: ['separate', 'runtime', 'unit'] }
 const SLOWEST_FILES = 15
 
 const [first, ...rest] = process.argv.slice(2)

@@ -18,8 +18,11 @@ export interface FreshClone {
 /**
  * The repository's files in a new folder with nothing installed or built, and an empty home. Shares only the package
  * managers' download caches, which affect how long a command takes but not whether it works.
+ *
+ * @param builds folder where turbo keeps what clones have built: the first one builds, the others copy. By default each
+ *   clone builds
  */
-export function freshClone(): FreshClone {
+export function freshClone(builds?: string): FreshClone {
   const parent = mkdtempSync(join(tmpdir(), 'finetune-lab-clone-'))
   const [folder, home] = [join(parent, 'finetune-lab'), join(parent, 'home')]
   for (const each of [folder, home]) mkdirSync(each)
@@ -34,6 +37,7 @@ export function freshClone(): FreshClone {
     HOME: home,
     TMPDIR: process.env.TMPDIR,
     NO_COLOR: '1',
+    ...(builds && { TURBO_CACHE_DIR: builds }),
     npm_config_cache: said('npm', 'config', 'get', 'cache'),
     npm_config_store_dir: said('npx', '--yes', packageManager(), 'store', 'path'),
     ...proxies(),

@@ -19,11 +19,15 @@ const readmes = execFileSync('git', ['ls-files', 'README.md', '*/README.md'], { 
 
 const MINUTES = 60_000
 
+const builds = mkdtempSync(join(tmpdir(), 'finetune-lab-builds-'))
 let clone: FreshClone
 beforeAll(() => {
-  clone = freshClone()
+  clone = freshClone(builds)
 })
-afterAll(() => clone.remove())
+afterAll(() => {
+  clone.remove()
+  rmSync(builds, { recursive: true, force: true })
+})
 
 const documents = readmes
   .map(readme => ({ readme, commands: readCommands(readFileSync(join(root, readme), 'utf8')) }))
@@ -54,7 +58,7 @@ test.each([
 ])(
   '%s, as the first command',
   (command, made) => {
-    const own = freshClone()
+    const own = freshClone(builds)
     try {
       const { status, output } = own.run(command)
       expect(status, output).toBe(0)

@@ -49,3 +49,10 @@ export function share(text: string): number {
   if (text.trim() !== '' && value > 0 && value < 1) return value
   throw new InvalidArgumentError('Expected a number above 0 and below 1, like 0.2.')
 }
+
+/** Parses factors of a setting, such as `0.3,0.1`. */
+export function factorList(text: string): number[] {
+  const factors = text.split(',').map(part => (part.trim() === '' ? Number.NaN : Number(part)))
+  if (factors.length <= 20 && factors.every(factor => factor >= 1e-6 && factor <= 1e6)) return factors
+  throw new InvalidArgumentError('Expected factors from 0.000001 to 1000000, separated by commas, like 0.3,0.1.')
+}

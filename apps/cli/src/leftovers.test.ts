@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { smallExperimentText } from '@finetune-lab/engine/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { cli, data, finetuneLab, results, store, workspace } from './testing/command-line.ts'
+import { cli, data, finetuneLab, results, store, sweepIn, workspace } from './testing/command-line.ts'
 
 describe('several engines, and what they leave behind', () => {
   const folder = workspace()
@@ -15,10 +15,9 @@ describe('several engines, and what they leave behind', () => {
   }, 120_000)
 
   test('work: three processes share the runs of one sweep, train each run once, and end with the same bits', async () => {
-    const folder = workspace(smallExperimentText(data, 2000))
+    const folder = workspace(smallExperimentText(data, 600))
     const child = spawn(process.execPath, [cli, 'run', 'small.experiment.yaml', '--build', 'plain'], { cwd: folder })
-    const begun = () => /"state": "running"/.test(finetuneLab(folder, 'status', 'last', '--json').stdout)
-    while (!begun()) await wait(20)
+    while (!sweepIn(folder)?.runs.some(({ state }) => state === 'running')) await wait(20)
     child.kill('SIGINT')
     await new Promise(resolve => child.on('exit', resolve))
     const workers = [1, 2, 3].map(() =>

@@ -1,4 +1,5 @@
 import { curves, sweepJson, TROUBLE_ADVICE, troubleGroups, troubleLine } from '@finetune-lab/analysis'
+import { readSweepChallenge } from '@finetune-lab/analysis/exports'
 import { formatNumberOf } from '@finetune-lab/charts'
 import { ExitCode } from '@finetune-lab/engine'
 import { countRuns, OutputError, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
@@ -22,7 +23,7 @@ export async function printOutcome(
   const { finished } = countRuns(runs)
   const { report, lack } = finished > 0 ? await reportOf(snapshot, data) : {}
 
-  if (json) console.log(JSON.stringify({ ...sweepJson(snapshot), report }, null, 2))
+  if (json) console.log(JSON.stringify({ ...sweepJson(snapshot, readSweepChallenge(snapshot)), report }, null, 2))
   else {
     if (finished > 0) console.log(resultTable(snapshot, process.stdout.columns))
     for (const line of answerLines(snapshot)) console.log(line)

@@ -7,6 +7,7 @@ import {
   buildOption,
   dataOption,
   executorOption,
+  factorList,
   jsonOption,
   seedsOption,
   share,
@@ -14,6 +15,7 @@ import {
   wholeNumber,
   workersOption,
 } from './arguments.ts'
+import { challenge } from './commands/challenge.ts'
 import { check } from './commands/check.ts'
 import { clean } from './commands/clean.ts'
 import { checkData, listData } from './commands/data.ts'
@@ -171,6 +173,32 @@ export function program(): Command {
     .addOption(dataOption())
     .addOption(storeOption())
     .action(report)
+
+  root
+    .command('challenge')
+    .description(
+      'does the answer survive? Train other heads on the frozen extractors of a sweep (converged, other learning rates, more batches) and judge each answer by them; run it again to continue',
+    )
+    .argument('<sweep>', SWEEP)
+    .option('--heads', 'only converged heads, and what the next two options name')
+    .addOption(
+      new Option(
+        '--rates [factors]',
+        'only these factors of the learning rate (0.3,0.1), and what the other two name',
+      ).argParser(factorList),
+    )
+    .addOption(
+      new Option(
+        '--budgets [factors]',
+        'only these factors of the number of batches (5), and what the other two name',
+      ).argParser(factorList),
+    )
+    .addOption(new Option('--seeds <n>', 'only the first n seeds').argParser(wholeNumber(1, 100_000)))
+    .addOption(storeOption())
+    .addOption(dataOption())
+    .addOption(workersOption())
+    .addOption(jsonOption())
+    .action(challenge)
 
   root
     .command('export')

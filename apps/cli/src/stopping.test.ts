@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { smallExperimentText } from '@finetune-lab/engine/testing'
 import { describe, expect, test } from 'vitest'
-import { cli, data, finetuneLab, workspace } from './testing/command-line.ts'
+import { cli, data, finetuneLab, sweepIn, workspace } from './testing/command-line.ts'
 
 describe('stopping', () => {
   /** Long enough for a second command to arrive while it runs. */
-  const longer = smallExperimentText(data, 3000)
+  const longer = smallExperimentText(data, 1000)
 
   /** Starts a run and waits for its first result. */
   async function begin(folder: string) {
@@ -16,11 +16,7 @@ describe('stopping', () => {
       stderr += chunk
     })
     const exit = new Promise<number | null>(resolve => child.on('exit', resolve))
-    const finished = () => {
-      const { status, stdout } = finetuneLab(folder, 'status', 'last', '--json')
-      return status === 0 && JSON.parse(stdout).finished >= 1
-    }
-    while (!finished()) await wait(20)
+    while (!sweepIn(folder)?.runs.some(({ state }) => state === 'finished')) await wait(20)
     return { child, exit, stderr: () => stderr }
   }
 

@@ -9,11 +9,14 @@ describe('submit without Slurm', () => {
 
   test('fails before anything is written, and says what is missing', () => {
     const folder = workspace()
+    const asked = performance.now()
     expect(withoutSlurm(folder, 'submit', 'small.experiment.yaml', '--slurm')).toEqual({
       status: 3,
       stdout: '',
       stderr: expect.stringMatching(/^finetune-lab: sbatch: command not found\. .*login nodes/),
     })
+    // Not only once Slurm's 30 seconds for an answer are over.
+    expect(performance.now() - asked).toBeLessThan(20_000)
     expect(existsSync(store(folder))).toBe(false)
     expect(withoutSlurm(folder, 'submit', 'small.experiment.yaml')).toMatchObject({
       status: 2,

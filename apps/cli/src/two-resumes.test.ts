@@ -23,7 +23,7 @@ const resume = (folder: string) =>
 
 test('of two resumes at the same time, one works and the other says so in one sentence', async () => {
   const store = join(mkdtempSync(join(tmpdir(), 'finetune-lab-store-')), 'store')
-  const folder = await smallSweep(smallExperiment(smallData(), 1000), store)
+  const folder = await smallSweep(smallExperiment(smallData({ testImages: 20 }), 1000), store)
   const id = basename(folder)
   const both = await Promise.all([resume(folder), resume(folder)])
   expect(both.sort((one, other) => one.code! - other.code!)).toEqual([

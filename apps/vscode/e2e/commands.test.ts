@@ -7,11 +7,11 @@ import { expect, it } from 'vitest'
 import { mlflowStub } from './harness/servers.ts'
 import { finishedSweep, runningSweep, smallExperiment, waitForState } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
-import { newWorkspace } from './harness/workspace.ts'
+import { newWorkspace, ONE_WORKER } from './harness/workspace.ts'
 
 describeInVsCode('Commands', vs => {
   it('keyboard only: creates a valid experiment from the choices, runs, stops and reopens it', async () => {
-    const workspace = newWorkspace()
+    const workspace = newWorkspace({ settings: ONE_WORKER })
     const window = await vs.window(workspace)
     const { page } = window
     const title = (text: string) => page.locator('.quick-input-title', { hasText: text }).waitFor()
@@ -83,10 +83,10 @@ describeInVsCode('Commands', vs => {
 
     await window.typeCommand('Finetune Lab: Write report')
     await picks.click()
-    await window.notification('Saved the report as').waitFor()
+    const saved = await window.held('Saved the report as')
     await window.tab('Report: Small').waitFor()
     await window.screenshot('host/report-light')
-    await window.notification('Saved the report as').getByRole('button', { name: 'Save as Markdown' }).click()
+    await saved.getByRole('button', { name: 'Save as Markdown' }).click()
     await window.saveAs(join(workspace, 'small.md'))
     await window.notification('Saved small.md and its figures.').waitFor()
     const markdown = readFileSync(join(workspace, 'small.md'), 'utf8')

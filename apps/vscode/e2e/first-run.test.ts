@@ -67,11 +67,7 @@ describeInVsCode('A first run', vs => {
     await window.treeRow(/stopped at \d+ of 12/).waitFor()
     await window.screenshot('host/reloaded')
 
-    await window.treeRow(/stopped at/).hover()
-    await window
-      .treeRow(/stopped at/)
-      .getByRole('button', { name: 'Resume sweep' })
-      .click()
+    await window.rowAction(/stopped at/, 'Resume sweep')
     await window.statusItem(/\d+\/12/).waitFor()
     await waitForState(folder, 'finished')
     await window.treeRow(/\d+\.\d % · /).waitFor()

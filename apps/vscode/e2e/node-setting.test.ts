@@ -25,7 +25,7 @@ describeInVsCode(
   'the Node that runs training',
   vs => {
     it('is the one from the setting, for data and engine, even if it is Electron; the end is reported', async () => {
-      const text = smallExperiment({ name: 'Small', sizes: '4', seeds: 1, batches: 40_000 })
+      const text = smallExperiment({ name: 'Small', sizes: '4', seeds: 1, batches: 20_000 })
       const workspace = newWorkspace({ files: { 'small.experiment.yaml': text } })
       const window = await vs.window(workspace)
       await window.open('small.experiment.yaml')

@@ -1,10 +1,10 @@
 import { chmodSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { liveLeases, readSweep } from '@finetune-lab/runs'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { finishedSweep, runningSweep, slowExperiment, smallExperiment, waitForState } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
-import { newWorkspace } from './harness/workspace.ts'
+import { newWorkspace, ONE_WORKER } from './harness/workspace.ts'
 
 const endless = { 'digits.experiment.yaml': slowExperiment({ name: 'Digits', seeds: 30, batches: 20_000 }) }
 
@@ -13,13 +13,14 @@ const engineOf = (folder: string) => liveLeases(folder)[0].pid
 
 describeInVsCode('Survives', vs => {
   it('a killed extension host finds the engine still running; a killed engine can be resumed', async () => {
-    const workspace = newWorkspace({ files: endless, theme: 'light' })
+    const workspace = newWorkspace({ files: endless, theme: 'light', settings: ONE_WORKER })
     const window = await vs.window(workspace)
     await window.open('digits.experiment.yaml')
     await window.page.getByRole('button', { name: 'Run experiment' }).click()
     const folder = await runningSweep(workspace)
     await window.showLab()
     await window.statusItem(/\d+\/120/).waitFor()
+    const [host] = vs.server.extensionHosts()
 
     // A second window on the same folder shows the same sweep, and stops nothing when it closes.
     const second = await vs.window(workspace)
@@ -28,9 +29,13 @@ describeInVsCode('Survives', vs => {
     await second.close()
 
     const engine = engineOf(folder)
-    const [host] = vs.server.extensionHosts()
+    // What the killed host has drawn stays on the screen for a while: wait for what the new one draws.
+    const stale = window.page.locator('[data-drawn-by="killed host"]')
+    await window.statusItem(/\d+\/120/).evaluate(item => {
+      item.dataset.drawnBy = 'killed host'
+    })
     process.kill(host, 'SIGKILL')
-    await vi.waitUntil(() => vs.server.extensionHosts().some(pid => pid !== host), { timeout: 60_000 })
+    await stale.waitFor({ state: 'detached' })
     await window.statusItem(/\d+\/120/).waitFor()
     await window.treeRow(/of 120/).waitFor()
     expect(readSweep(folder).state).toBe('running')
@@ -38,14 +43,11 @@ describeInVsCode('Survives', vs => {
     // An open panel would suppress the notification.
     await window.command('View: Close All Editors')
     process.kill(engine, 'SIGKILL')
-    const notice = window.notification('Digits was interrupted')
-    await notice.waitFor()
+    const notice = await window.held('Digits was interrupted')
     await window.screenshot('host/interrupted-light')
     await notice.getByRole('button', { name: 'Show log' }).click()
     await window.tab('engine.log').waitFor()
-    const row = window.treeRow(/interrupted at/)
-    await row.hover()
-    await row.getByRole('button', { name: 'Resume sweep' }).click()
+    await window.rowAction(/interrupted at/, 'Resume sweep')
     await waitForState(folder, 'running')
     expect(engineOf(folder)).not.toBe(engine)
 

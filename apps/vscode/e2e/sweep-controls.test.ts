@@ -5,12 +5,13 @@ import { expect, it, vi } from 'vitest'
 import { soon } from './harness/soon.ts'
 import { runCommand, runningSweep, slowExperiment, waitForState } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
-import { newWorkspace } from './harness/workspace.ts'
+import { newWorkspace, ONE_WORKER } from './harness/workspace.ts'
 
 describeInVsCode('a running sweep', vs => {
   it('stops and resumes in its panel, shows losses live, reports a full disk, and a second sweep can start', async () => {
     const workspace = newWorkspace({
       files: { 'digits.experiment.yaml': slowExperiment({ name: 'Digits', seeds: 2, batches: 60_000 }) },
+      settings: ONE_WORKER,
     })
     const window = await vs.window(workspace)
     await window.open('digits.experiment.yaml')

@@ -21,10 +21,7 @@ describeInVsCode(
       await window.panel('sweep')
       await window.open('other.experiment.yaml')
       await window.page.getByRole('button', { name: 'Run experiment' }).click()
-      const notice = window.notification(
-        'Running experiments is disabled: nothing runs until you trust this workspace.',
-      )
-      await notice.waitFor()
+      await window.held('Running experiments is disabled: nothing runs until you trust this workspace.')
       await window.screenshot('host/untrusted')
       for (const name of ['finetune-lab_plan', 'finetune-lab_run'])
         expect(await callTool(window, workspace, { name, input: { file: 'other.experiment.yaml' } })).toEqual({

@@ -33,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     datasets: registerDatasetsTree(context),
     experiments: registerExperimentsTree(context, model, files),
     panels: {
-      sweep: registerSweepPanel(context, model.feeds),
+      sweep: registerSweepPanel(context, model.feeds, runTask),
       inspector: registerInspectorPanel(context),
       sweeps: registerSweepsPanel(context, model),
       compare: registerComparePanel(context, {

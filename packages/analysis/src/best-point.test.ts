@@ -18,7 +18,7 @@ test('the best point has the highest mean of all, or of one finetune data set; o
   expect(bestPointOn(curves, 'mnist')).toEqual({ dataset: 'mnist', augmentation: 'mixup', ...point(64, 0.7) })
 })
 
-test('there is none before the first run is finished', () => {
+test('undefined before the first run is finished', () => {
   expect(bestPoint([])).toBeUndefined()
   expect(bestPointOn(curves, 'fashion-mnist')).toBeUndefined()
 })

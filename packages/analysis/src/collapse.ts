@@ -27,7 +27,11 @@ export type Collapse = 'one class' | 'chance'
 export function collapseOf(confusion: ConfusionCounts): Collapse | undefined {
   const known = verdicts.get(confusion)
   if (known) return known.collapse
-  const collapse = judge(confusion)
+  const collapse = collapseOfCounts({
+    truths: confusion.map(sum),
+    predictions: confusion.map((_, said) => sum(confusion.map(row => row[said] ?? 0))),
+    right: confusion.map((row, index) => row[index] ?? 0),
+  })
   verdicts.set(confusion, { collapse })
   return collapse
 }
@@ -50,15 +54,21 @@ const LEAST_OTHERS = 10
 const LEVEL = 0.05
 const LEAST_KAPPA = 0.1
 
-function judge(confusion: ConfusionCounts): Collapse | undefined {
-  const truths = confusion.map(sum)
-  const predictions = confusion.map((_, said) => sum(confusion.map(row => row[said] ?? 0)))
+/** Counts per class: its test images, those predicted as it, and those correctly so. */
+export interface ClassCounts {
+  readonly truths: readonly number[]
+  readonly predictions: readonly number[]
+  readonly right: readonly number[]
+}
+
+/** The same verdict from the sums of a confusion matrix. */
+export function collapseOfCounts({ truths, predictions, right: diagonal }: ClassCounts): Collapse | undefined {
   const images = sum(truths)
-  const right = sum(confusion.map((row, index) => row[index] ?? 0))
+  const right = sum(diagonal)
   const commonest = predictions.indexOf(Math.max(...predictions))
   const others = images - (truths[commonest] ?? 0)
   if (others < LEAST_OTHERS) return undefined
-  const recognised = right - confusion[commonest][commonest]
+  const recognised = right - (diagonal[commonest] ?? 0)
   if (predictions[commonest] >= ONE_CLASS_SHARE * images && recognised < RECOGNISED_SHARE * others) return 'one class'
 
   const chance = sum(truths.map((count, index) => (count / images) * (predictions[index] / images)))

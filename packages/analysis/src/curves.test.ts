@@ -167,7 +167,7 @@ test('what is not finished is left out: pairs are only where both runs are', () 
   expect(pairs).toEqual([[[[1, [0, 2]]]], [[[1, [0, 2]]]]])
 })
 
-test('variants of an augmentation are series of their own; a run that is there twice counts once', () => {
+test('variants of an augmentation are separate series; a duplicate run counts once', () => {
   const variants = sweepOf(
     'pretrain: { dataset: a, samplesPerClass: 1, augmentation: [collage, { mixup: { alpha: 0.4 } }, mixup, none] }\nfinetune: { dataset: b }\nseeds: 2',
     () => 0.5,

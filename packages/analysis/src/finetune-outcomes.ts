@@ -38,8 +38,8 @@ export function collapseOn(
   { collapses }: WithResult,
   { dataset, confusion }: RunResult['finetunes'][number],
 ): Collapse | undefined {
-  const told = collapses && Object.hasOwn(collapses, dataset) ? collapses[dataset] : undefined
-  return told ?? collapseOf(confusion)
+  const reported = collapses && Object.hasOwn(collapses, dataset) ? collapses[dataset] : undefined
+  return reported ?? collapseOf(confusion)
 }
 
 /** Values by key, keys in the order in which they first appear. */

@@ -2,6 +2,7 @@ import type { Experiment } from '@finetune-lab/experiment'
 import type { SweepRecord, SweepSnapshot, SweepState } from '@finetune-lab/runs'
 import { countRuns } from '@finetune-lab/runs/page'
 import { type Answers, answers } from './answers/answers.ts'
+import type { Challenge } from './challenge/challenge.ts'
 import { type AccuracyCurves, curves } from './curves.ts'
 import { type DifferenceCurves, differences } from './differences.ts'
 import { failedRuns } from './failed-runs.ts'
@@ -31,9 +32,12 @@ export interface SweepJson {
   readonly answers: readonly Answers[]
   /** The same rows as in the CSV. */
   readonly rows: readonly Row[]
+  /** Which answers survive other heads; missing if the sweep was not challenged. */
+  readonly challenge?: Challenge
 }
 
-export function sweepJson(snapshot: SweepSnapshot): SweepJson {
+/** @param challenge of the sweep, if it was challenged; see `readSweepChallenge` */
+export function sweepJson(snapshot: SweepSnapshot, challenge?: Challenge): SweepJson {
   const { record, state, runs } = snapshot
   const reference = referenceOf(record)
   const { total, finished, failed } = countRuns(runs)
@@ -54,5 +58,6 @@ export function sweepJson(snapshot: SweepSnapshot): SweepJson {
     predictions: predictionOutcomes(record.experiment, runs),
     answers: answers(runs, { reference }),
     rows: rows([snapshot]),
+    ...(challenge && { challenge }),
   }
 }

@@ -3,6 +3,8 @@ import { type AccuracyPoint, type AccuracySeries, curves } from './curves.ts'
 import { type PairedDifference, pairedDifference } from './differences.ts'
 import { formatPoints } from './format-points.ts'
 import { comparisonTrouble } from './point-trouble.ts'
+import { seedsForEquivalence } from './statistics/power.ts'
+import { standardDeviation } from './statistics/spread.ts'
 import type { WithResult } from './with-result.ts'
 
 export type Verdict = 'held' | 'did not hold' | 'undecided'
@@ -29,7 +31,7 @@ export interface Comparison extends PairedDifference {
   /** The difference: `mixup − none at s = 1`. */
   readonly of: string
   readonly samplesPerClass: number
-  /** Predicted bounds; missing if there is none. */
+  /** Predicted bounds; missing if nothing was predicted. */
   readonly atLeast?: number
   readonly atMost?: number
 }
@@ -46,10 +48,23 @@ export function predictionOutcomes(experiment: Experiment, runs: readonly WithRe
     if (!expect) return { text, outcomes: [] }
     const outcomes = experiment.finetune.dataset.map(dataset => {
       const series = all.find(curve => curve.dataset === dataset)?.series ?? []
-      return { dataset, ...judge(expectedComparisons(expect, series, experiment.pretrain.samplesPerClass)) }
+      const outcome = judge(expectedComparisons(expect, series, experiment.pretrain.samplesPerClass))
+      return { dataset, ...outcome, figures: outcome.figures + seedsToShow(expect, outcome) }
     })
     return { text, expect, outcomes }
   })
+}
+
+/** `; if they are alike, 42 seeds show it` for an undecided prediction that two augmentations are alike. */
+function seedsToShow(expect: Expectation, { verdict, comparisons }: Omit<DatasetOutcome, 'dataset'>): string {
+  if (expect.kind !== 'alike' || verdict !== 'undecided') return ''
+  const spreads = comparisons.flatMap(
+    ({ values }) => standardDeviation(values.map(({ difference }) => difference)) ?? [],
+  )
+  const seeds = seedsForEquivalence(expect.within, Math.max(...spreads))
+  const most = Math.max(...comparisons.map(({ n }) => n))
+  if (spreads.length === 0 || seeds === undefined || seeds <= most) return ''
+  return `; if they are alike, ${seeds} seeds show it (power 80 %)`
 }
 
 /** Undefined: a comparison without runs. `trouble`: one with an unsound point. */

@@ -1,4 +1,5 @@
 import { comparisonJson, csv, sweepJson } from '@finetune-lab/analysis'
+import { readSweepChallenge } from '@finetune-lab/analysis/exports'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import { chartPlan } from './chart-plan.ts'
 import { svgToPng } from './png/svg-to-png.ts'
@@ -29,17 +30,19 @@ export async function exportedSweeps(
 ): Promise<string | Uint8Array> {
   if (format === 'csv') return csv(snapshots)
   if (format === 'json')
-    return `${JSON.stringify(snapshots.length === 1 ? sweepJson(snapshots[0]) : severalJson(snapshots), null, 2)}\n`
+    return `${JSON.stringify(snapshots.length === 1 ? jsonOf(snapshots[0]) : severalJson(snapshots), null, 2)}\n`
   if (snapshots.length !== 1) throw new RangeError(`${format} shows one sweep, got ${snapshots.length}`)
   const [snapshot] = snapshots
   const svg = figureSvg(snapshot, figure)
   return format === 'svg' ? svg : svgToPng(svg, { assets: pngAssets })
 }
 
+const jsonOf = (snapshot: SweepSnapshot) => sweepJson(snapshot, readSweepChallenge(snapshot))
+
 /** Each sweep, and their comparison: the first is the reference. */
 const severalJson = (snapshots: readonly SweepSnapshot[]) => ({
   version: 1,
-  sweeps: snapshots.map(sweepJson),
+  sweeps: snapshots.map(jsonOf),
   comparison: comparisonJson(snapshots),
 })
 

@@ -13,7 +13,7 @@ const GRID = 99
 /** Points nearer than this to the line between their neighbours are left out. */
 const TOLERANCE = 0.6
 
-// Every glyph was looked at. Left out: those drawn with two strokes where a pen makes one (the digits of Script 1),
+// Every glyph was checked by eye. Left out: those drawn with two strokes where a pen makes one (the digits of Script 1),
 // those that a reader takes for another character.
 const FONTS = [
   { name: 'futural', without: '' },

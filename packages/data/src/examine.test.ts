@@ -10,7 +10,7 @@ import { countPerClass } from './summary.ts'
 
 const fixtures = fileURLToPath(new URL('../../../test-fixtures/data', import.meta.url))
 
-/** What examining tells must be what loading tells, less the images. */
+/** Examining must return the same as loading, without the images. */
 async function agree(name: string, options: Parameters<typeof loadDataset>[1]): Promise<void> {
   const { train, test, ...rest } = await loadDataset(name, options)
   const perClass = (labels: Uint8Array) => ({
@@ -26,7 +26,7 @@ async function agree(name: string, options: Parameters<typeof loadDataset>[1]): 
   })
 }
 
-test.each(['mnist', 'emnist-letters'])('%s: examined and loaded are told the same', async name => {
+test.each(['mnist', 'emnist-letters'])('%s: examining and loading agree', async name => {
   await agree(name, { dataFolder: join(fixtures, 'good'), environment: {} })
 })
 

@@ -40,7 +40,7 @@ describe('loadDataset', () => {
     })
   })
 
-  it('tells the same checksums of the same data, however its files are packed and spelt', async () => {
+  it('gives the same data the same checksums, however its files are packed and named', async () => {
     const folder = await temporaryFolder()
     const from = fixture('good/shapes')
     for (const [kind, magic] of [
@@ -143,7 +143,7 @@ describe.each([
     })
   })
 
-  it('missing files and unknown names, told apart', async () => {
+  it('distinguishes missing files from unknown names', async () => {
     const nowhere = {
       dataFolder: await temporaryFolder(),
       environment: {},

@@ -17,7 +17,7 @@ async function places() {
   return { root, options, folders }
 }
 
-it('tells the workspace’s own folders, and those where data is looked up, from all others', async () => {
+it('distinguishes the workspace’s folders, and those searched for data, from all others', async () => {
   const { root, options, folders } = await places()
   for (const folder of [...folders, options.workspace, join(options.workspace, '..own', 'letters')])
     expect([folder, isOpenPlace(folder, options)]).toEqual([folder, true])
@@ -26,7 +26,7 @@ it('tells the workspace’s own folders, and those where data is looked up, from
 })
 
 describe.skipIf(process.platform === 'win32')('in a workspace that nobody trusts', () => {
-  it('links are not followed out of it, wherever they stand', async () => {
+  it('links that lead out of it are not followed, wherever they are', async () => {
     const { root, options } = await places()
     const { workspace } = options
     const outside = join(root, 'outside')
@@ -110,7 +110,7 @@ describe('locateDataset', () => {
     )
   })
 
-  it('tells for each folder what it lacks', async () => {
+  it('says for each folder what is missing', async () => {
     const { options, folders } = await places()
     for (const folder of folders.slice(0, 3)) await mkdir(folder, { recursive: true })
     await writeFile(join(folders[0]!, 'train-images.idx3-ubyte.gz'), '')

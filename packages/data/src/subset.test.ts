@@ -14,7 +14,7 @@ describe('drawSubset', () => {
     expect(new Set(subset).size).toBe(21)
   })
 
-  it('nests: the subset for s lies in that for 2 s, class by class in the same order', () => {
+  it('nests: the subset for s is part of that for 2 s, class by class in the same order', () => {
     for (const samplesPerClass of [1, 2, 4, 8]) {
       const [small, large] = [draw(samplesPerClass), draw(2 * samplesPerClass)]
       classes.forEach((_, label) => {

@@ -1,3 +1,11 @@
+export { DEFAULT_HEADS, type HeadChoice } from './challenge/challenge-heads.ts'
+export { type ChallengeChoice, type ChallengePlan, planChallenge } from './challenge/challenge-plan.ts'
+export {
+  type ChallengeOptions,
+  type ChallengeOutcome,
+  type ChallengeProgress,
+  challengeSweep,
+} from './challenge/challenge-sweep.ts'
 export { chooseExecutor } from './executors/choose-executor.ts'
 export type { ExecutorSpeed } from './executors/executor.ts'
 export { executorLack, likelyExecutor } from './executors/executor-lack.ts'

@@ -14,6 +14,7 @@ export {
 export { normaliseImages } from './normalisation.ts'
 export { initialExtractor, initialHead } from './parameters.ts'
 export { fitProbe, type ProbeFit } from './probe/fit-probe.ts'
+export { type HeadFit, headGauge } from './probe/head-gauge.ts'
 export { decodeSafetensors, encodeSafetensors, readSafetensors, type SafetensorsFile } from './safetensors.ts'
 export { SafetensorsError } from './safetensors-error.ts'
 export { type Kernels, loadKernels, loadProbeKernels } from './simd/load-kernels.ts'

@@ -28,6 +28,17 @@ export { isInQueue, mayStart } from './follow/slurm-standing.ts'
 export { OutputError } from './output/output-error.ts'
 export { isWrittenThrough, outputError, writeOutput } from './output/write-output.ts'
 export { changeAbout, type KnownAbout, readAbout, watchAbout } from './store/about.ts'
+export {
+  type ChallengedFinetune,
+  type ChallengedHead,
+  type ChallengeHead,
+  type ChallengeResult,
+  challengeChanged,
+  challengeHeadKey,
+  readChallenge,
+  readChallenges,
+  writeChallenge,
+} from './store/challenge.ts'
 export { checkStore } from './store/check-store.ts'
 export { type Cleanable, cleanStore, findCleanable } from './store/clean-store.ts'
 export { createSweep } from './store/create-sweep.ts'

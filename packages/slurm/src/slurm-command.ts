@@ -36,7 +36,8 @@ export async function slurmCommand(
     const { stdout } = await execa(program, args, {
       env: slurmEnvironment(),
       extendEnv: false,
-      timeout: milliseconds,
+      // Not `timeout`: Node's timer for it outlives a program that does not exist, and keeps this process waiting.
+      signal: AbortSignal.timeout(milliseconds),
       maxBuffer: MOST_BYTES,
       stripFinalNewline: false,
       // Do not watch this process's signals: in VS Code it is not ours.
@@ -52,7 +53,7 @@ export async function slurmCommand(
 type Failure = ExecaError & { readonly code?: string }
 
 function slurmProblem(program: SlurmProgram, error: Failure, milliseconds: number): SlurmProblem {
-  const { code, timedOut, exitCode, stderr = '', shortMessage } = error
+  const { code, isCanceled, exitCode, stderr = '', shortMessage } = error
   const cause = { cause: error }
   if (code === 'ENOENT')
     return new SlurmProblem(
@@ -60,7 +61,7 @@ function slurmProblem(program: SlurmProgram, error: Failure, milliseconds: numbe
       `${program}: command not found. Slurm's commands are available on a cluster's login nodes; run finetune-lab doctor to see what this machine has.`,
       cause,
     )
-  if (timedOut)
+  if (isCanceled)
     return new SlurmProblem('silent', `${program}: no answer from Slurm within ${milliseconds / 1000} s`, cause)
   const own = stderr.replaceAll(new RegExp(`^${program}: (error: )?`, 'gm'), '').trim()
   const words = `${program}: ${own || shortMessage}`

@@ -23,7 +23,7 @@ export interface CleanOptions {
 
 /** `clean`: lists what can be removed, asks, and removes it. */
 export async function clean({ store, olderThan, dryRun, yes, json }: CleanOptions): Promise<void> {
-  const cleanable = await look(store, olderThan)
+  const cleanable = await cleanableIn(store, olderThan)
   const bytes = cleanable.reduce((sum, each) => sum + each.bytes, 0)
   if (json) console.log(JSON.stringify({ bytes, cleanable, removed: !dryRun && yes === true }, null, 2))
   else {
@@ -37,7 +37,7 @@ export async function clean({ store, olderThan, dryRun, yes, json }: CleanOption
     return
   }
   // Answering takes time. A yes does not cover anything that has changed since the question.
-  const still = yes ? cleanable : unchanged(cleanable, await look(store, olderThan))
+  const still = yes ? cleanable : unchanged(cleanable, await cleanableIn(store, olderThan))
   cleanStore(still)
   if (json) return
   if (still.length < cleanable.length)
@@ -46,7 +46,7 @@ export async function clean({ store, olderThan, dryRun, yes, json }: CleanOption
 }
 
 /** What can be removed now, after asking Slurm about every job that may still start. */
-async function look(store: string, olderThan?: number): Promise<readonly Cleanable[]> {
+async function cleanableIn(store: string, olderThan?: number): Promise<readonly Cleanable[]> {
   const queue = watchQueue()
   const jobs = listSweeps(store).flatMap(id => unfinishedJob(sweepFolder(store, id)) ?? [])
   if (jobs.length > 0) await queue.ask(...jobs)

@@ -1,4 +1,5 @@
-import { bestPoint, curves, troubleOf } from '@finetune-lab/analysis'
+import { bestPoint, challengeLines, curves, troubleOf } from '@finetune-lab/analysis'
+import { readSweepChallenge } from '@finetune-lab/analysis/exports'
 import { formatNumberOf, formatPercent } from '@finetune-lab/charts'
 import { ExitCode } from '@finetune-lab/engine'
 import {
@@ -142,7 +143,18 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
     const each = runs.map(({ run, state, progress, error }) => ({ id: run.id, state, progress, error }))
     const { halted } = snapshot
     console.log(
-      JSON.stringify({ ...summary(snapshot), halted, folder, bytes: folderBytes(folder), runs: each }, null, 2),
+      JSON.stringify(
+        {
+          ...summary(snapshot),
+          halted,
+          folder,
+          bytes: folderBytes(folder),
+          runs: each,
+          challenge: readSweepChallenge(snapshot),
+        },
+        null,
+        2,
+      ),
     )
     return
   }
@@ -154,6 +166,7 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
   for (const line of aboutLines(snapshot)) console.log(line)
   if (finished > 0) console.log(resultTable(snapshot, process.stdout.columns))
   for (const line of answerLines(snapshot)) console.log(line)
+  if (finished > 0) for (const line of challengeLines(record, readSweepChallenge(snapshot))) console.log(line)
   if (finished > 0) for (const line of predictionLines(snapshot)) console.log(line)
   for (const { run, state, progress, error } of runs) {
     if (state === 'running') console.log(`  ${run.id}: ${formatPercent(progress?.done ?? 0)} done`)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { smallData, smallExperimentText } from '@finetune-lab/engine/testing'
+import { listSweeps, readSweep, type SweepSnapshot, sweepFolder } from '@finetune-lab/runs'
 
 // The built command line as users run it: real processes and real files, each in its own folder.
 
@@ -30,5 +31,12 @@ export function finetuneLabWith(environment: NodeJS.ProcessEnv, cwd: string, ...
 }
 
 export const store = (folder: string) => join(folder, '.finetune-lab')
+
+/** The only sweep in the folder's store, read from its files; undefined if there is none yet. */
+export function sweepIn(folder: string): SweepSnapshot | undefined {
+  const [id] = listSweeps(store(folder))
+  return id === undefined ? undefined : readSweep(sweepFolder(store(folder), id))
+}
+
 /** A CSV without the columns that differ from sweep to sweep. */
 export const results = (csv: string) => csv.replace(/,[^,]*(?=(?:,[^,]*){3}$)/gm, '')

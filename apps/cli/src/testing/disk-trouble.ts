@@ -13,7 +13,7 @@ import { results } from './command-line.ts'
 // file system that is full, read-only or no longer writable.
 
 const cli = fileURLToPath(new URL('../../dist/finetune-lab.js', import.meta.url))
-const data = smallData()
+const data = smallData({ testImages: 20 })
 export const isRoot = process.getuid?.() === 0
 
 /** Root ignores permissions unless the capability that overrides them is dropped. */
@@ -33,7 +33,7 @@ function finetuneLab(cwd: string, ...args: string[]) {
 
 function workspace(): string {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-disk-'))
-  writeFileSync(join(folder, 'small.experiment.yaml'), smallExperimentText(data, 5000))
+  writeFileSync(join(folder, 'small.experiment.yaml'), smallExperimentText(data, 1500))
   return folder
 }
 

@@ -33,10 +33,16 @@ export interface CodeWindow {
   /** The editor tab with this name. */
   tab(name: string | RegExp): Locator
   notification(text: string | RegExp): Locator
+  /**
+   * Waits for a notification and keeps it on the screen: VS Code hides one after ten seconds, unless the pointer is on it.
+   */
+  held(text: string | RegExp): Promise<Locator>
   /** Opens Finetune Lab's side bar with its two trees. */
   showLab(): Promise<void>
   /** A row of any tree in the side bar. */
   treeRow(text: string | RegExp): Locator
+  /** Clicks a button that a tree row shows while the pointer is on it. */
+  rowAction(row: string | RegExp, button: string): Promise<void>
   /** Finetune Lab's progress in the status bar. */
   statusItem(text: string | RegExp): Locator
   /** A panel's page, once it is completely drawn. */
@@ -70,6 +76,7 @@ export async function openWindow(
   const dialogButton = (name: string) => page.locator('.quick-input-widget').getByRole('button', { name, exact: true })
   const notification = (text: string | RegExp) =>
     page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text })
+  const treeRow = (text: string | RegExp) => page.locator('.part.sidebar .monaco-list-row').filter({ hasText: text })
   /** The palette's first row. A palette opened before the extension's commands were known never shows them. */
   const showCommand = (title: string) =>
     vi.waitFor(
@@ -113,9 +120,15 @@ export async function openWindow(
       await input.first().fill(text)
       await page.keyboard.press('Enter')
     },
+    // The dialog may insert its own suggestion after our text: try again.
     chooseFolder: async (folder, within, label = 'Import') => {
-      await input.first().fill(`${folder}/`)
-      await rows.filter({ hasText: within }).first().waitFor()
+      await vi.waitFor(
+        async () => {
+          await input.first().fill(`${folder}/`)
+          await rows.filter({ hasText: within }).first().waitFor({ timeout: 5_000 })
+        },
+        { timeout: 60_000, interval: 100 },
+      )
       await dialogButton(label).click()
     },
     saveAs: async path => {
@@ -144,11 +157,25 @@ export async function openWindow(
     },
     tab: name => page.locator('.tabs-container .tab').filter({ hasText: name }),
     notification,
+    held: async text => {
+      const notice = notification(text).first()
+      await notice.hover()
+      return notice
+    },
     showLab: async () => {
       await page.getByRole('tab', { name: 'Finetune Lab' }).click()
       await page.locator('.pane-header', { hasText: 'Experiments' }).waitFor()
     },
-    treeRow: text => page.locator('.part.sidebar .monaco-list-row').filter({ hasText: text }),
+    treeRow,
+    // A row that is redrawn under the pointer hides its buttons: try again.
+    rowAction: (row, button) =>
+      vi.waitFor(
+        async () => {
+          await treeRow(row).hover({ timeout: 5_000 })
+          await treeRow(row).getByRole('button', { name: button }).click({ timeout: 5_000 })
+        },
+        { timeout: 60_000, interval: 100 },
+      ),
     statusItem: text =>
       page.locator('[id="finetune-lab.finetune-lab-vscode.finetuneLab.progress"]').filter({ hasText: text }),
     panel: view => readyPanel(page, view),

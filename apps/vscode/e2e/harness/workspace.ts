@@ -12,6 +12,9 @@ export const themes = {
 
 export type Theme = keyof typeof themes
 
+/** For engines that only have to be running: leaves a core to VS Code. */
+export const ONE_WORKER = { 'finetuneLab.workers': 1 }
+
 export interface WorkspaceOptions {
   /** File contents by path. */
   readonly files?: Readonly<Record<string, string>>

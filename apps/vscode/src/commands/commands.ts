@@ -4,6 +4,7 @@ import type { ExperimentFiles } from '../experiments/experiment-files.ts'
 import { doctor } from '../machine/doctor.ts'
 import { setUpTensorflow } from '../machine/setup.ts'
 import { newExperiment } from '../new-experiment/new-experiment.ts'
+import { challengeAnswers } from '../results/challenge-answers.ts'
 import { exportResults } from '../results/export-results.ts'
 import { writeReport } from '../results/write-report.ts'
 import { isGoingOn } from '../store/store-model.ts'
@@ -77,6 +78,11 @@ export function registerCommands(context: vscode.ExtensionContext, lab: Lab, fil
     if (!(await isTrusted('Writing reports'))) return
     const folders = await sweepsOrOne(argument, model, 'Report on which sweep?')
     if (folders) await writeReport(folders, lab.runTask)
+  })
+  command('challenge', async argument => {
+    if (!(await isTrusted('Challenging answers'))) return
+    const sweep = await oneSweep(argument, model, 'Challenge the answers of which sweep?')
+    if (sweep) await challengeAnswers(sweep.folder, lab)
   })
   command('export', async argument => {
     if (!(await isTrusted('Exporting results'))) return

@@ -69,6 +69,21 @@ export type LossUpdate = z.infer<typeof lossUpdate>
 const logOf = z.union([z.number().int().nonnegative(), z.literal('engine')])
 export type LogOf = z.infer<typeof logOf>
 
+/** Which answers survive other heads: the verdict of each sentence, as the report has it. */
+export const challengeVerdicts = z.object({
+  /** What was challenged, as text. */
+  scope: z.string(),
+  datasets: z.array(
+    z.object({
+      dataset: z.string(),
+      sentences: z.array(
+        z.object({ text: z.string(), verdict: z.string().optional(), summary: z.string().optional() }),
+      ),
+    }),
+  ),
+})
+export type ChallengeVerdicts = z.infer<typeof challengeVerdicts>
+
 const runIndexes = z.array(z.number().int().nonnegative()).max(10_000)
 
 export const toSweepPanel = z.discriminatedUnion('type', [
@@ -111,6 +126,7 @@ export const toSweepPanel = z.discriminatedUnion('type', [
   /** The end of a log; no text if there is no log. */
   z.object({ type: z.literal('log'), of: logOf, text: z.string().optional(), skipped: z.number() }),
   z.object({ type: z.literal('losses'), runs: z.array(lossUpdate) }),
+  z.object({ type: z.literal('challenge'), verdicts: challengeVerdicts }),
   z.object({ type: z.literal('unreadable'), message: z.string() }),
 ])
 export type ToSweepPanel = z.infer<typeof toSweepPanel>
@@ -118,7 +134,10 @@ export type ToSweepPanel = z.infer<typeof toSweepPanel>
 export const fromSweepPanel = z.discriminatedUnion('type', [
   ready,
   saveMessage,
-  z.object({ type: z.literal('command'), command: z.enum(['stop', 'resume', 'report', 'export', 'compare']) }),
+  z.object({
+    type: z.literal('command'),
+    command: z.enum(['stop', 'resume', 'report', 'export', 'compare', 'challenge']),
+  }),
   /** Opens the inspector on the batches that this run trained on. */
   z.object({ type: z.literal('inspect'), run: z.number().int().nonnegative() }),
   z.object({ type: z.literal('openLog'), of: logOf }),

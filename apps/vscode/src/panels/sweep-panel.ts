@@ -3,10 +3,15 @@ import type * as vscode from 'vscode'
 import { type FromSweepPanel, fromSweepPanel, type SweepSubject, sweepSubject, type ToSweepPanel } from '../messages.ts'
 import { besideExperiment } from '../store/beside-experiment.ts'
 import type { SweepFeeds } from '../store/sweep-feeds.ts'
+import type { TaskRunner } from '../tasks/run-task.ts'
 import { type PanelOpener, registerPanel } from './panel-host.ts'
 import { type SweepSession, sweepSession } from './sweep-session.ts'
 
-export function registerSweepPanel(context: vscode.ExtensionContext, feeds: SweepFeeds): PanelOpener<SweepSubject> {
+export function registerSweepPanel(
+  context: vscode.ExtensionContext,
+  feeds: SweepFeeds,
+  runTask: TaskRunner,
+): PanelOpener<SweepSubject> {
   const sessions = new Map<string, SweepSession>()
   /** Runs to select once their panel opens. Applied once, so that a later reload keeps what was selected since. */
   const wanted = new Map<string, string>()
@@ -20,7 +25,7 @@ export function registerSweepPanel(context: vscode.ExtensionContext, feeds: Swee
     placeOf: ({ folder }) => besideExperiment(folder),
     connect(panel) {
       const { folder } = panel.subject
-      const session = sweepSession(panel, feeds)
+      const session = sweepSession(panel, feeds, runTask)
       sessions.set(folder, session)
       chooseWanted(folder)
       return {

@@ -12,9 +12,11 @@ import * as vscode from 'vscode'
 import type { FromSweepPanel, LogOf, SweepSubject, ToSweepPanel } from '../messages.ts'
 import type { SweepNews, SweepReading } from '../store/sweep-feed.ts'
 import type { SweepFeeds } from '../store/sweep-feeds.ts'
+import type { TaskRunner } from '../tasks/run-task.ts'
 import { lossFeed } from './loss-feed.ts'
 import type { PanelConnection, PanelSession } from './panel-host.ts'
 import { changesMessage, confusionMessage, snapshotMessage } from './sweep-messages.ts'
+import { verdictWatch } from './verdict-watch.ts'
 
 const LOCKED = 'You can start and stop sweeps once this workspace is trusted.'
 
@@ -24,10 +26,15 @@ export interface SweepSession extends PanelSession<FromSweepPanel> {
 }
 
 /** Shows a sweep: sends a snapshot, then changes, and whatever the page requests. */
-export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>, feeds: SweepFeeds): SweepSession {
+export function sweepSession(
+  panel: PanelConnection<SweepSubject, ToSweepPanel>,
+  feeds: SweepFeeds,
+  runTask: TaskRunner,
+): SweepSession {
   const { folder } = panel.subject
   const newLosses = () => lossFeed(run => subscription.past(run))
   let feed = newLosses()
+  const verdicts = verdictWatch(folder, runTask, found => panel.post({ type: 'challenge', verdicts: found }))
   let last: SweepReading | undefined
   /** The run to select once the sweep has been read. */
   let wanted: string | undefined
@@ -39,6 +46,7 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>,
         last = news
         panel.setTitle(news.sweep.record.name)
         sendSnapshot()
+        verdicts.look()
         if (wanted !== undefined) choose(wanted)
         return
       case 'changes': {
@@ -52,6 +60,7 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>,
         const message = changesMessage(news.before, news.sweep, news.pace)
         if (message) panel.post(message)
         sendLosses()
+        verdicts.look()
         return
       }
       case 'problem':
@@ -69,6 +78,7 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>,
   }
 
   function sendSnapshot(): void {
+    verdicts.reset()
     if (last) panel.post(snapshotMessage(last.sweep, last.pace, vscode.workspace.isTrusted ? undefined : LOCKED))
   }
 
@@ -137,6 +147,7 @@ export function sweepSession(panel: PanelConnection<SweepSubject, ToSweepPanel>,
     dispose() {
       subscription.dispose()
       trust.dispose()
+      verdicts.dispose()
     },
   }
 }

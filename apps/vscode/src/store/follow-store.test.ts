@@ -14,6 +14,8 @@ import { followStore } from './follow-store.ts'
 import { sweepFeeds } from './sweep-feeds.ts'
 
 const nothing: ReadonlySet<string> = new Set()
+/** Milliseconds for a poll: a busy machine must not end it early. */
+const UNHURRIED = 10_000
 
 const sweepIn = (store: string, id: string) => createSweep(store, sweepRecord(id), 'name: A sweep\n')
 
@@ -36,8 +38,8 @@ it('running sweeps are followed even if not wanted; the others stay unread until
   const running = sweepIn(store, 'b')
   lease(running)
   const follower = followStore(store)
-  expect(follower.look(nothing)).toMatchObject({ sweeps: [{ id: 'b', state: 'running' }], unread: 1 })
-  expect(follower.look('all')).toMatchObject({
+  expect(follower.look(nothing, UNHURRIED)).toMatchObject({ sweeps: [{ id: 'b', state: 'running' }], unread: 1 })
+  expect(follower.look('all', UNHURRIED)).toMatchObject({
     sweeps: [
       { id: 'b', state: 'running' },
       { id: 'a', state: 'interrupted' },
@@ -51,8 +53,11 @@ it('a sweep whose engine is just starting is read; the others stay unread', () =
   sweepIn(store, 'a')
   const started = sweepIn(store, 'b')
   const follower = followStore(store)
-  expect(follower.look(nothing)).toEqual({ sweeps: [], unread: 2 })
-  expect(follower.look(new Set([started]))).toMatchObject({ sweeps: [{ id: 'b', state: 'interrupted' }], unread: 1 })
+  expect(follower.look(nothing, UNHURRIED)).toEqual({ sweeps: [], unread: 2 })
+  expect(follower.look(new Set([started]), UNHURRIED)).toMatchObject({
+    sweeps: [{ id: 'b', state: 'interrupted' }],
+    unread: 1,
+  })
 })
 
 it('a sweep started elsewhere is noticed and followed to its end', () => {
@@ -61,7 +66,7 @@ it('a sweep started elsewhere is noticed and followed to its end', () => {
   // The lease must not fall into the same tick of the file system's clock.
   utimesSync(folder, 0, 0)
   const follower = followStore(store)
-  const state = () => follower.look(nothing).sweeps
+  const state = () => follower.look(nothing, UNHURRIED).sweeps
   expect(state()).toEqual([])
   lease(folder)
   finish(folder, 0)
@@ -85,21 +90,21 @@ it('a killed engine is noticed at once, although its lease remains', () => {
   const folder = sweepIn(store, 'a')
   lease(folder)
   const follower = followStore(store)
-  expect(follower.look(nothing).sweeps).toMatchObject([{ state: 'running' }])
+  expect(follower.look(nothing, UNHURRIED).sweeps).toMatchObject([{ state: 'running' }])
   // No process has this id.
   lease(folder, 2 ** 22 + 1)
-  expect(follower.look(nothing).sweeps).toMatchObject([{ state: 'interrupted' }])
+  expect(follower.look(nothing, UNHURRIED).sweeps).toMatchObject([{ state: 'interrupted' }])
 })
 
 it('an idle sweep stays the same object between polls, and is read again after its folder changes', () => {
   const store = temporaryStore()
   const folder = sweepIn(store, 'a')
   const follower = followStore(store)
-  const [first] = follower.look('all').sweeps
-  expect(follower.look('all').sweeps[0]).toBe(first)
+  const [first] = follower.look('all', UNHURRIED).sweeps
+  expect(follower.look('all', UNHURRIED).sweeps[0]).toBe(first)
   finish(folder, 0)
   utimesSync(folder, new Date(), new Date(Date.now() + 5_000))
-  expect(follower.look(nothing).sweeps).toMatchObject([{ pace: { finished: 1 } }])
+  expect(follower.look(nothing, UNHURRIED).sweeps).toMatchObject([{ pace: { finished: 1 } }])
 })
 
 it('a first read that takes too long continues with the next poll', () => {
@@ -127,21 +132,21 @@ it('a damaged sweep is reported and hides no other; a deleted one disappears', (
   const [whole, damaged] = [sweepIn(store, 'a'), sweepIn(store, 'b')]
   writeFileSync(sweepFiles(damaged).record, '{')
   const follower = followStore(store)
-  expect(follower.look('all').sweeps).toMatchObject([
+  expect(follower.look('all', UNHURRIED).sweeps).toMatchObject([
     { id: 'b', damage: expect.stringContaining('not valid JSON') },
     { id: 'a' },
   ])
   rmSync(damaged, { recursive: true })
-  expect(follower.look('all').sweeps).toMatchObject([{ id: 'a' }])
+  expect(follower.look('all', UNHURRIED).sweeps).toMatchObject([{ id: 'a' }])
   rmSync(whole, { recursive: true })
-  expect(follower.look('all')).toEqual({ sweeps: [], unread: 0 })
+  expect(follower.look('all', UNHURRIED)).toEqual({ sweeps: [], unread: 0 })
 })
 
 it('a store that is not a folder is reported', () => {
   const store = temporaryStore()
   mkdirSync(store, { recursive: true })
   writeFileSync(`${store}/sweeps`, '')
-  expect(followStore(store).look('all').damage).toContain('expected a folder')
+  expect(followStore(store).look('all', UNHURRIED).damage).toContain('expected a folder')
 })
 
 it('a sweep submitted to Slurm waits, is followed although its folder does not change, and keeps its identity until it changes', () => {
@@ -155,7 +160,7 @@ it('a sweep submitted to Slurm waits, is followed although its folder does not c
     sweepFeeds(() => queue),
   )
   const look = () => {
-    const [sweep] = follower.look('all').sweeps
+    const [sweep] = follower.look('all', UNHURRIED).sweeps
     if (!('state' in sweep)) throw new Error(sweep.damage)
     return sweep
   }
@@ -184,7 +189,7 @@ it('a started sweep is read again until Slurm reports whether it continues', () 
     store,
     sweepFeeds(() => queue),
   )
-  expect(follower.look('all').sweeps).toMatchObject([{ state: 'interrupted', slurm: { asked: false } }])
+  expect(follower.look('all', UNHURRIED).sweeps).toMatchObject([{ state: 'interrupted', slurm: { asked: false } }])
   queue = { waiting: 1, running: 0, nodes: [] }
-  expect(follower.look('all').sweeps).toMatchObject([{ state: 'waiting' }])
+  expect(follower.look('all', UNHURRIED).sweeps).toMatchObject([{ state: 'waiting' }])
 })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { askedNetworks, disagreementSummary } from '../messages.ts'
+import { askedNetworks, challengeVerdicts, disagreementSummary } from '../messages.ts'
 
 // Messages between the extension host and the process that runs its long tasks. Each end checks what it receives.
 
@@ -89,6 +89,17 @@ export const tasks = {
       /** Pages of the MLflow server. */
       pages: z.array(z.string()),
     }),
+  },
+  /** Trains other heads on the frozen extractors of a sweep, as far as that was not done. */
+  challenge: {
+    request: z.object({ folder: z.string(), ...places }),
+    /** Runs challenged now, and runs that could not be, with the first reason. */
+    result: z.object({ done: z.number(), failed: z.number(), reason: z.string().optional() }),
+  },
+  /** Which answers survive, from what a challenge has kept. */
+  challengeVerdicts: {
+    request: z.object({ folder: z.string() }),
+    result: challengeVerdicts.nullable(),
   },
   /** Predictions of one network of each of two sweeps for every test image. */
   disagreements: {

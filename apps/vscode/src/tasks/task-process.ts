@@ -1,5 +1,7 @@
 import { UserFacingError } from '@finetune-lab/system'
 import { agentCall, agentQuestion } from './agent-call.ts'
+import { challenge } from './challenge.ts'
+import { challengeVerdicts } from './challenge-verdicts.ts'
 import { disagreements } from './disagreements.ts'
 import { doctor } from './doctor.ts'
 import { exportSweeps } from './export-sweeps.ts'
@@ -22,6 +24,8 @@ const implementations: { readonly [Name in TaskName]: Task<Name> } = {
   import: importData,
   report: writeReport,
   export: exportSweeps,
+  challenge,
+  challengeVerdicts,
   disagreements,
   agentCall,
   agentQuestion,
@@ -44,11 +48,11 @@ process.on('message', raw => {
 async function answer(task: string, request: unknown): Promise<void> {
   try {
     if (!Object.hasOwn(tasks, task)) throw new Error(`unknown task ${task}`)
-    say({ type: 'done', result: await perform(task as TaskName, request) })
+    send({ type: 'done', result: await perform(task as TaskName, request) })
   } catch (error) {
     const mendable = error instanceof UserFacingError
     const { message, stack } = error instanceof Error ? error : new Error(String(error))
-    say({ type: 'failed', message: mendable ? message : (stack ?? message), mendable })
+    send({ type: 'failed', message: mendable ? message : (stack ?? message), mendable })
   }
 }
 
@@ -57,7 +61,7 @@ function perform<Name extends TaskName>(task: Name, request: unknown): TaskResul
   const progress = ({ share, words }: TaskProgress) => {
     if (performance.now() - last < PROGRESS_MILLISECONDS) return
     last = performance.now()
-    say({ type: 'progress', share, words })
+    send({ type: 'progress', share, words })
   }
   return implementations[task](tasks[task].request.parse(request) as TaskRequest<Name>, {
     signal: abort.signal,
@@ -65,6 +69,6 @@ function perform<Name extends TaskName>(task: Name, request: unknown): TaskResul
   })
 }
 
-function say(message: unknown): void {
+function send(message: unknown): void {
   if (process.connected) process.send!(message)
 }

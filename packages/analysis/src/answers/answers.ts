@@ -7,6 +7,7 @@ import { resampleSeeds } from './bootstrap.ts'
 import { contrasts } from './contrasts.ts'
 import type { Findings } from './findings.ts'
 import { labelsSaved } from './labels-saved.ts'
+import { learningCurve } from './learning-curve.ts'
 import { pickedShare } from './picked.ts'
 import { plateau } from './plateau.ts'
 import { type Sentence, sentences } from './sentences.ts'
@@ -63,7 +64,7 @@ function readings(
   { dataset, series, lost = [] }: AccuracyCurves,
   reference: string,
   { margin = 0.01, resamples: count = 1000 }: AnswerOptions,
-): Pick<Answers, 'plateaus' | 'labelsSaved'> {
+): Pick<Answers, 'plateaus' | 'labelsSaved' | 'learningCurves'> {
   const sizes = [...new Set(series.flatMap(({ points }) => points.map(point => point.samplesPerClass)))].sort(
     (a, b) => a - b,
   )
@@ -75,6 +76,7 @@ function readings(
   )
   const base = sound.findIndex(({ augmentation, points }) => augmentation === reference && points.length > 0)
   return {
+    learningCurves: series.flatMap((one, i) => (whole[i] ? (learningCurve(one, sizes, resamples, i) ?? []) : [])),
     plateaus: series.flatMap((one, i) => (whole[i] ? (plateau(one, margin, sizes, resamples, i) ?? []) : [])),
     labelsSaved: base < 0 ? [] : sound.flatMap((one, i) => (i === base ? [] : labelsSaved(one, sound[base]))),
   }

@@ -71,6 +71,9 @@ export interface SeedsNeeded {
 /** Rounding error between equal differences of shares. */
 const NO_SPREAD = 1e-12
 
+/** Margins within which settings may count as alike: one point, the one that people ask about first. */
+const ALIKE = [0.01]
+
 /** Differences of interest: half a point, one, two and five. */
 const ASKED = [0.005, 0.01, 0.02, 0.05]
 
@@ -140,7 +143,7 @@ function contrast(
     spread,
     seedsNeeded: known ? ASKED.map(difference => ({ difference, seeds: seedsNeeded(difference, spread) })) : [],
     seedsForEquivalence: known
-      ? ASKED.map(difference => ({ difference, seeds: seedsForEquivalence(difference, spread) }))
+      ? ALIKE.map(difference => ({ difference, seeds: seedsForEquivalence(difference, spread) }))
       : [],
     family,
     ...(compared.length > 1 && { largest: largestOf(compared) }),

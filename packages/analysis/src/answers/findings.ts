@@ -2,6 +2,7 @@ import type { BestPoint } from '../best-point.ts'
 import type { OutlyingPoint, TroubleGroup } from '../point-trouble.ts'
 import type { Contrast } from './contrasts.ts'
 import type { LabelsSaved } from './labels-saved.ts'
+import type { LearningCurve } from './learning-curve.ts'
 import type { Picked } from './picked.ts'
 import type { Plateau } from './plateau.ts'
 
@@ -20,6 +21,8 @@ export interface Findings {
   readonly contrasts: readonly Contrast[]
   /** One per augmentation with two sizes or more. */
   readonly plateaus: readonly Plateau[]
+  /** One per augmentation with five sizes or more. */
+  readonly learningCurves: readonly LearningCurve[]
   /** One per augmentation except the reference. */
   readonly labelsSaved: readonly LabelsSaved[]
 }

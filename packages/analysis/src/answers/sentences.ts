@@ -13,11 +13,12 @@ import { LEAST_FOR_MEDIAN } from '../statistics/median-interval.ts'
 import { type Contrast, type ContrastPoint, type PickedDifference, significant } from './contrasts.ts'
 import type { Findings } from './findings.ts'
 import type { Equivalent, LabelsSaved, Samples } from './labels-saved.ts'
+import type { LearningCurve } from './learning-curve.ts'
 import type { Plateau } from './plateau.ts'
 
 /** An answer in plain words, with its uncertainty. */
 export interface Sentence {
-  readonly about: 'trouble' | 'best' | 'labels saved' | 'difference' | 'plateau' | 'seeds'
+  readonly about: 'trouble' | 'best' | 'labels saved' | 'difference' | 'plateau' | 'learning curve' | 'seeds'
   /** The label of the augmentation that it is about. */
   readonly augmentation: string
   readonly text: string
@@ -25,7 +26,7 @@ export interface Sentence {
 
 /** The answers in words, the most wanted first. */
 export function sentences(findings: Findings): Sentence[] {
-  const { best, trouble = [], outlying = [], labelsSaved, contrasts, plateaus } = findings
+  const { best, trouble = [], outlying = [], labelsSaved, contrasts, plateaus, learningCurves } = findings
   return [
     ...trouble.map(group => ({
       about: 'trouble' as const,
@@ -56,6 +57,11 @@ export function sentences(findings: Findings): Sentence[] {
       augmentation: plateau.augmentation,
       text: plateauSentence(plateau),
     })),
+    ...learningCurves.map(curve => ({
+      about: 'learning curve' as const,
+      augmentation: curve.augmentation,
+      text: learningCurveSentence(curve),
+    })),
     ...contrasts.flatMap(contrast => {
       const text = seedsSentence(contrast)
       return text ? [{ about: 'seeds' as const, augmentation: contrast.augmentation, text }] : []
@@ -72,7 +78,7 @@ export function shortSentences({
   readonly reference: string
 }): Sentence[] {
   return sentences.filter(({ about, augmentation }) =>
-    about === 'plateau' ? augmentation === reference : about !== 'seeds',
+    about === 'plateau' ? augmentation === reference : about !== 'seeds' && about !== 'learning curve',
   )
 }
 
@@ -259,6 +265,18 @@ function plateauSentence({ augmentation, margin, from, largest, interval, gain, 
     return `${where}, accuracy may level off at ${start}: ${gained} A gain of more than ${points} cannot be ruled out: ${open}.`
   }
   return `${where}, accuracy levels off at ${start}: more samples, up to ${largest}, gain at most ${points}. ${capital(gained)}`
+}
+
+/**
+ * `With mixup, a fitted power law expects 69.4 % [68.2, 70.9] with 128 samples per class, twice the largest number tested.
+ * Fitted to the smaller sizes, it expects 68.5 % [67.6, 69.5] with 64; measured: 68.8 %, n = 10.`
+ */
+function learningCurveSentence({ augmentation, twice, check }: LearningCurve): string {
+  const figure = ({ mean, interval }: LearningCurve['twice']) =>
+    `${percent(mean)} %${interval ? ` [${percent(interval.low)}, ${percent(interval.high)}]` : ''}`
+  const { gap, measured, n } = check
+  const missed = gap && (gap.low > 0 || gap.high < 0)
+  return `${capital(withAugmentation(augmentation))}, a fitted power law expects ${figure(twice)} with ${samplesPerClass(twice.samplesPerClass)}, twice the largest number tested. Checked on the largest size: fitted to the smaller ones, it expects ${figure(check)} with ${check.samplesPerClass}; measured: ${percent(measured)} %, n = ${n}.${missed ? ' The difference is beyond chance: the curve has another shape, so do not rely on it.' : ''}`
 }
 
 /** For a difference of one point, the one that people ask about first. */

@@ -91,7 +91,7 @@ test('a sweep without a partner with the same settings is paired with all of the
   ])
 })
 
-test('sweeps that hold the same pair stand side by side, unmixed', () => {
+test('sweeps with the same pair are shown side by side, not mixed', () => {
   const { cells } = transferMatrix([from('mnist'), from('mnist')], setting)
   expect(cells.map(({ entries }) => entries.map(({ sweep, point: { n } }) => [sweep, n]))).toEqual([
     [

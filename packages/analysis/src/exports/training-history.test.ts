@@ -31,7 +31,7 @@ test('losses by stage and step; what is no number is left out', () => {
   })
 })
 
-test('a run that began anew has the losses of its last attempt; one that went on keeps those before', () => {
+test('a restarted run has the losses of its last attempt; a resumed one also keeps the earlier ones', () => {
   const attempt = [started(), progress('pretrain', 50, 2, 0.25), progress('pretrain', 100, 1.5, 0.5)]
   const further = [...attempt, progress('finetune', 50, 1, 0.75), { type: 'stopped', at: at() } as RunEvent]
   expect(losses([...further, started(), progress('pretrain', 50, 3, 0.25)])).toEqual([['pretrain', 50, 3]])
@@ -41,6 +41,6 @@ test('a run that began anew has the losses of its last attempt; one that went on
   ])
 })
 
-test('nothing told', () => {
+test('no events', () => {
   expect(trainingHistory([])).toEqual({ started: undefined, ended: undefined, losses: [] })
 })

@@ -14,7 +14,7 @@ test.each([
   expect(Math.abs(incompleteBeta(x, a, b) - value)).toBeLessThanOrEqual(1e-12 * value)
 })
 
-test('what lies outside of its domain is refused', () => {
+test('arguments outside its domain are refused', () => {
   for (const x of [-0.1, 1.1, Number.NaN]) expect(() => incompleteBeta(x, 1, 1)).toThrow(RangeError)
   for (const a of [0, -1, Number.NaN]) expect(() => incompleteBeta(0.5, a, 1)).toThrow(RangeError)
 })

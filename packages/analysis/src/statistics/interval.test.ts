@@ -11,7 +11,7 @@ test('t-interval of three values: SciPy 1.17.1’s stats.t.interval(0.95, 2, mea
   expect(tInterval([0.555, 0.537, 0.515])).toEqual(closeTo('t', 0.4859011767303264, 0.5854321566030071))
 })
 
-test('one value tells nothing about spread; equal ones have none', () => {
+test('a single value has no interval; equal values have one of width zero', () => {
   expect(tInterval([])).toBeUndefined()
   expect(tInterval([0.5])).toBeUndefined()
   expect(tInterval([0.5, 0.5, 0.5])).toEqual({ kind: 't', low: 0.5, high: 0.5 })

@@ -14,7 +14,7 @@ test.each([
   expect(Math.abs(mcnemar(a, b) / p - 1)).toBeLessThanOrEqual(1e-10)
 })
 
-test('no image that tells them apart is no evidence; very many are no trouble', () => {
+test('without an image on which they differ there is no evidence; very many such images cause no overflow', () => {
   expect(mcnemar(0, 0)).toBe(1)
   expect(mcnemar(30, 1970)).toBe(0)
   expect(mcnemar(10_000, 10_001)).toBe(1)

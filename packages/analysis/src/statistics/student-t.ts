@@ -41,15 +41,16 @@ export function tCritical(freedom: number, confidence = 0.95): number {
   if (!(freedom > 0)) throw new RangeError(`degrees of freedom ${freedom}: expected a number above 0`)
   if (!(confidence > 0 && confidence < 1))
     throw new RangeError(`confidence ${confidence}: expected a number between 0 and 1`)
-  const kept = confidence === 0.95 ? at95.get(freedom) : undefined
-  if (kept !== undefined) return kept
+  const key = `${freedom} ${confidence}`
+  const known = kept.get(key)
+  if (known !== undefined) return known
   const critical = solve(freedom, confidence)
-  if (confidence === 0.95 && at95.size < 1000) at95.set(freedom, critical)
+  if (kept.size < 1000) kept.set(key, critical)
   return critical
 }
 
-/** Caches critical values: an analysis needs the same few again and again. */
-const at95 = new Map<number, number>()
+/** Keeps critical values: an analysis needs the same few again and again. */
+const kept = new Map<string, number>()
 
 function solve(freedom: number, confidence: number): number {
   const isShort = Number.isInteger(freedom)

@@ -25,10 +25,10 @@ export function methodsSection({ snapshot, answers }: ReportSweep, level: Headin
     ...(compared
       ? [
           `Between augmentations: differences to ${augmentationWords(reference)}, paired by seed. Paired t-test and Wilcoxon’s signed-rank test (exact; zeros are left out, ties share their ranks), both two-sided, with p values adjusted over all comparisons of the sweep by Holm’s method. The probability of being better is that of a true mean difference above zero, given the pairs and a reference prior (Benavoli et al., JMLR 18, 2017).`,
-          `Labels saved: the mean of an augmentation is looked up on the curve ${withAugmentation(reference)}, which is made monotone by isotonic regression and is linear in log2 of the samples per class. Its interval holds the numbers at which a paired t-test does not reject that both are equal (Fieller, Journal of the Royal Statistical Society B 16, 1954). Intervals of plateaus are ${bootstrap}`,
+          `Labels saved: the mean of an augmentation is looked up on the curve ${withAugmentation(reference)}, which is made monotone by isotonic regression and is linear in log2 of the samples per class. Its interval holds the numbers at which a paired t-test does not reject that both are equal (Fieller, Journal of the Royal Statistical Society B 16, 1954). Intervals of plateaus and learning curves are ${bootstrap}`,
           'Seeds needed: from the power of the two-sided paired t-test at the 5 % level, and of two one-sided tests for being alike, with the standard deviation of a paired difference pooled over the numbers of samples.',
         ]
-      : [`Intervals of plateaus are ${bootstrap}`]),
+      : [`Intervals of plateaus and learning curves are ${bootstrap}`]),
   ]
   return html`<section class="methods">
 ${heading(level, 'Methods')}

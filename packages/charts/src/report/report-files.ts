@@ -1,4 +1,5 @@
 import { basename, dirname, extname, join } from 'node:path'
+import { readSweepChallenge } from '@finetune-lab/analysis/exports'
 import { sweepSampleBatch } from '@finetune-lab/engine'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import { analyse } from './analyse.ts'
@@ -45,5 +46,6 @@ export async function reportText(snapshot: SweepSnapshot, options: ReportOptions
 async function withSamples(snapshot: SweepSnapshot, places: ReportOptions): Promise<ReportSweep> {
   const batch = await sweepSampleBatch(snapshot.record, places)
   const { augmentation } = snapshot.record.experiment.pretrain
-  return { ...analyse(snapshot), samples: batch && sampleStrips(batch, augmentation) }
+  const challenge = readSweepChallenge(snapshot)
+  return { ...analyse(snapshot), challenge, samples: batch && sampleStrips(batch, augmentation) }
 }

@@ -1,6 +1,7 @@
 import type {
   AccuracyCurves,
   Answers,
+  Challenge,
   DifferenceCurves,
   NetworkSetting,
   PredictionOutcome,
@@ -22,6 +23,8 @@ export interface ReportSweep {
   readonly differences: readonly DifferenceCurves[]
   readonly predictions: readonly PredictionOutcome[]
   readonly answers: readonly Answers[]
+  /** Which answers survive other heads; missing if the sweep was not challenged. */
+  readonly challenge?: Challenge
   /** Missing if the pre-training data set is not available. */
   readonly samples?: SampleStrips
   /** The setting whose confusion matrices are shown. Default: the one with the highest mean accuracy per data set. */

@@ -4,6 +4,7 @@ import { chartPlan, datasetTitle } from '../chart-plan.ts'
 import { formatNumberOf, formatTime } from '../format.ts'
 import { accuracySvg } from '../svg.ts'
 import { answersSection } from './answers-section.ts'
+import { challengeSection } from './challenge-section.ts'
 import { confusionSection } from './confusion-section.ts'
 import { differenceSection } from './difference-section.ts'
 import { failuresSection } from './failures-section.ts'
@@ -32,6 +33,7 @@ ${heading(level, title)}
 <p class="state">${sweepState(sweep.snapshot)} · started ${formatTime(record.created)} · sweep <code>${record.id}</code></p>
 </header>
 ${answersSection(sweep, inner)}
+${challengeSection(sweep, inner)}
 ${predictionsSection(sweep, inner)}
 ${accuracySection(sweep, inner)}
 ${differenceSection(sweep, inner)}

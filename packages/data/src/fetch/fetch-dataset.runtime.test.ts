@@ -41,18 +41,18 @@ function sourceOf(files: Record<string, Buffer>, mirrors: string[]): DatasetSour
 }
 
 describe('fetchDataset', () => {
-  it('downloads, verifies, puts in place, tells how far it is', async () => {
+  it('downloads, verifies, moves into place, and reports progress', async () => {
     const files = smallFiles()
     const into = await temporaryFolder()
-    const told: FetchProgress[] = []
+    const reported: FetchProgress[] = []
     const source = sourceOf(files, [await serveFiles(files)])
-    const folder = await fetchDataset('mnist', { into, source, onProgress: progress => told.push(progress) })
+    const folder = await fetchDataset('mnist', { into, source, onProgress: progress => reported.push(progress) })
     expect(folder).toBe(join(into, 'mnist'))
     expect(await readdir(into)).toEqual(['mnist'])
     expect((await readdir(folder)).sort()).toEqual(Object.keys(files).sort())
     expect((await loadDataset('mnist', { dataFolder: into })).train.count).toBe(10)
     const totalBytes = Object.values(files).reduce((sum, { length }) => sum + length, 0)
-    expect(told.at(-1)).toEqual({ file: 't10k-labels-idx1-ubyte.gz', receivedBytes: totalBytes, totalBytes })
+    expect(reported.at(-1)).toEqual({ file: 't10k-labels-idx1-ubyte.gz', receivedBytes: totalBytes, totalBytes })
   })
 
   it('does not download what is there', async () => {
@@ -65,7 +65,7 @@ describe('fetchDataset', () => {
     expect(asked).toHaveLength(4)
   })
 
-  it('goes on where the line broke', async () => {
+  it('continues where the connection broke', async () => {
     const files = smallFiles()
     const into = await temporaryFolder()
     const [first] = Object.keys(files)

@@ -58,35 +58,35 @@ export async function fetchDataset(name: string, options: FetchOptions = {}): Pr
     await verify(name, folder, source)
     return folder
   }
-  const beside = join(datasets, `.${name}.download`)
+  const partial = join(datasets, `.${name}.download`)
   checkFolder(datasets)
-  makeFolder(beside)
-  const release = await claim(name, beside)
+  makeFolder(partial)
+  const release = await claim(name, partial)
   try {
     await checkRoom(datasets, sizeOf(source.downloads))
-    await downloadAll(source, beside, options)
-    await verify(name, beside, source).catch(async error => {
+    await downloadAll(source, partial, options)
+    await verify(name, partial, source).catch(async error => {
       // Continuing could never make these files right.
-      await rm(beside, { recursive: true, force: true })
+      await rm(partial, { recursive: true, force: true })
       throw error
     })
-    const { files } = (await locateDataset(name, { settings: { path: beside } })) as { files: Record<string, string> }
+    const { files } = (await locateDataset(name, { settings: { path: partial } })) as { files: Record<string, string> }
     makeFolder(folder)
     for (const file of Object.values(files)) await rename(file, join(folder, basename(file)))
-    await rm(beside, { recursive: true, force: true })
+    await rm(partial, { recursive: true, force: true })
     return folder
   } finally {
     await release()
   }
 }
 
-async function downloadAll({ mirrors, downloads }: DatasetSource, beside: string, options: FetchOptions) {
+async function downloadAll({ mirrors, downloads }: DatasetSource, partial: string, options: FetchOptions) {
   const { signal, onProgress } = options
   const totalBytes = sizeOf(downloads)
   let before = 0
   for (const wanted of downloads) {
     const { file, bytes, md5, members } = wanted
-    const path = join(beside, file)
+    const path = join(partial, file)
     await fromFirst(options.mirror ? [options.mirror] : mirrors, file, async (url, first) => {
       // Another server may have packed the content differently: continue only a file that has a checksum.
       if (!first && md5 === undefined) await rm(path, { force: true })
@@ -95,7 +95,7 @@ async function downloadAll({ mirrors, downloads }: DatasetSource, beside: string
     })
     before += bytes
     if (members === undefined) continue
-    await unpackMembers(path, members, beside)
+    await unpackMembers(path, members, partial)
     await rm(path)
   }
 }
@@ -131,8 +131,8 @@ async function verify(name: string, folder: string, { contents = {} }: DatasetSo
 }
 
 /** Ensures a single download per data set at a time. @returns a function that releases the claim */
-async function claim(name: string, beside: string): Promise<() => Promise<void>> {
-  const lock = join(beside, 'lock')
+async function claim(name: string, partial: string): Promise<() => Promise<void>> {
+  const lock = join(partial, 'lock')
   for (;;) {
     try {
       const file = await open(lock, 'wx')

@@ -14,7 +14,7 @@ describe('PNG', () => {
     expect(onWhite(png(1, 1, () => 7))).toEqual(values(1, 1, () => 7))
   })
 
-  it('shows white paper through what is transparent', () => {
+  it('shows white paper where it is transparent', () => {
     const opacity: Grey = x => 255 * x
     expect(onWhite(png(2, 1, () => 0, opacity)).values).toEqual(Uint8Array.of(255, 0))
   })
@@ -56,7 +56,7 @@ describe('PNG', () => {
     ],
     ['grey with opacity', { depth: 8, colour: 4 }, [0, 40, 255, 40, 0], [], [40, 255]],
     [
-      'grey with a gamma, which is ignored as by others',
+      'grey with a gamma, which is ignored, as other readers do',
       { depth: 8, colour: 0 },
       [0, 10, 20],
       [chunk('gAMA', Buffer.from([0, 0, 0xb1, 0x8f]))],
@@ -68,7 +68,7 @@ describe('PNG', () => {
     ).toEqual(expected)
   })
 
-  it('that holds fewer rows than it says is cut off', () => {
+  it('with fewer rows than its header says is truncated', () => {
     const form = { width: 2, height: 2, depth: 8, colour: 0 }
     const cut = 'truncated: the file ends before the image does'
     expect(() => decodeImage(rawPng(form, Uint8Array.of(0, 1, 2)))).toThrow(cut)
@@ -85,12 +85,12 @@ describe('PNG', () => {
 })
 
 describe('JPEG', () => {
-  it('is read nearly', () => {
+  it('is read approximately', () => {
     const grey: Grey = (x, y) => 4 * x + 3 * y
     expect(furthest(onWhite(jpeg(30, 20, grey)).values, values(30, 20, grey).values)).toBeLessThanOrEqual(3)
   })
 
-  // An L of three shades on white, saved by Pillow 12 as it names them; luma of the ink as Pillow gives it.
+  // An L of three shades on white, saved by Pillow 12 under its own names; luma of the ink according to Pillow.
   test.each([
     ['progressive.jpg', 66],
     ['cmyk.jpg', 66],
@@ -153,7 +153,7 @@ test.each(Object.entries(STORED))('EXIF orientation %s is turned upright', (orie
   ).toBeLessThanOrEqual(3)
 })
 
-test('a file that cannot be read says why, in words', () => {
+test('for a file that cannot be read, the message says why', () => {
   const whole = png(28, 28, (x, y) => 3 * x * (y % 3))
   const damaged = Buffer.from(whole)
   damaged[45] = damaged[45]! ^ 0xff

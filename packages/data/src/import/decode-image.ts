@@ -6,9 +6,9 @@ import { readPng } from './read-png.ts'
 import { UnreadableImage } from './unreadable-image.ts'
 
 /**
- * Decodes a PNG or JPEG image, whatever its name says.
+ * Decodes a PNG or JPEG image, whatever its name.
  *
- * @throws UnreadableImage if it is neither, is damaged or too large; the size is known before memory is taken
+ * @throws UnreadableImage if it is neither, damaged, or too large; the size is checked before memory is allocated
  */
 export function decodeImage(bytes: Buffer): DecodedImage {
   if (bytes.length === 0) throw new UnreadableImage('empty files')
@@ -20,7 +20,7 @@ export function decodeImage(bytes: Buffer): DecodedImage {
     return read(bytes)
   } catch (error) {
     if (error instanceof UnreadableImage) throw error
-    // Libraries speak of offsets and options; whoever has the file can do nothing with them.
+    // The libraries' messages name offsets and options, which do not help the owner of the file.
     const memory = /allocation failed|allocate|array length/i.test((error as Error).message)
     throw new UnreadableImage(
       memory ? 'images that take more memory than there is' : 'damaged: the pixels cannot be decoded',

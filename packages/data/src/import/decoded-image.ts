@@ -4,9 +4,9 @@ import type { Orientation } from './exif-orientation.ts'
 export interface DecodedImage {
   readonly width: number
   readonly height: number
-  /** [height, width, 4]; of 16 bits as stored, whether or not their values use all of them. */
+  /** [height, width, 4]; 16-bit values as stored, even if they use fewer bits. */
   readonly rgba: Uint8Array | Uint16Array
-  /** How it is to be turned for display. */
+  /** How to turn it for display. */
   readonly orientation: Orientation
 }
 

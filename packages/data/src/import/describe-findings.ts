@@ -1,10 +1,10 @@
 import { countByFolder, type Effect, type Finding } from './findings.ts'
 
-/** Folders of a finding that a line names; the rest is counted. */
+/** The most folders that a finding's line names; the others are counted. */
 const MOST_FOLDERS = 10
 
 /**
- * What an import met, as lines for people.
+ * The findings of an import as lines of text.
  *
  * @param examples of each reason; all are in the data set's `import.json`
  */
@@ -36,6 +36,6 @@ function folders(finding: Finding): string {
   return [...counts.slice(0, MOST_FOLDERS), ...(rest > 0 ? [`and ${rest} more folders`] : [])].join(', ')
 }
 
-/** Names of files may hold anything; a terminal gets no control characters of theirs. */
+/** File names may contain control characters, which must not reach a terminal. */
 export const printable = (text: string) =>
   text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, sign => `\\u{${sign.codePointAt(0)!.toString(16)}}`)

@@ -2,7 +2,7 @@ import { stream } from '@finetune-lab/random'
 import type { Split } from '../dataset.ts'
 
 /**
- * Takes a share of each class for testing, at least one item, and leaves at least one.
+ * Reserves a share of each class for testing: at least one item, but not all.
  *
  * @param items of each class, at least two
  */

@@ -1,4 +1,4 @@
-/** How an image is to be turned for display (EXIF 2.32, tag 0x0112): 1 is upright as stored, 6 is turned clockwise. */
+/** How to turn an image for display (EXIF 2.32, tag 0x0112): 1 is upright as stored, 6 means clockwise. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
 
 const ORIENTATION_TAG = 0x0112

@@ -11,7 +11,7 @@ import { findSplits } from './splits.ts'
 export interface ImageFiles {
   /** Names of the sub-folders, in the order of their labels. */
   readonly classes: readonly string[]
-  /** By class. Without folders `train` and `test` all are `train`, still to be divided. */
+  /** By class. Without folders `train` and `test`, all images are in `train` and must still be divided. */
   readonly files: Readonly<Record<Split, readonly (readonly Place[])[]>>
   readonly divided: boolean
 }
@@ -19,7 +19,7 @@ export interface ImageFiles {
 /**
  * Finds the images below `FOLDER/<class>`, or below `FOLDER/train/<class>` and `FOLDER/test/<class>`.
  *
- * @throws DataError if there is nothing of the kind, or a class lacks images
+ * @throws DataError if there are no such folders, or a class has no images
  */
 export async function findImages(folder: string, findings: Findings): Promise<ImageFiles> {
   const top = await listFolder(await startPlace(folder), findings)
@@ -90,7 +90,7 @@ async function imagesOf(place: Place, findings: Findings): Promise<Place[]> {
   return images
 }
 
-/** So that whoever finds no image where there should be some sees why. */
+/** Explains why no images were found. */
 export function withFindings(message: string, findings: Findings): string {
   const lines = describeFindings(
     findings.all().filter(({ effect }) => effect === 'left out'),

@@ -1,7 +1,7 @@
-/** `left out`: files that are not in the data set. `odd`: they are, and look wrong. `note`: all is well, good to know. */
+/** `left out`: files that are not in the data set. `odd`: files that are, but look wrong. `note`: fine, but good to know. */
 export type Effect = 'left out' | 'odd' | 'note'
 
-/** What an import met in some files, for people. */
+/** Something that an import found in some files, in words. */
 export interface Finding {
   readonly effect: Effect
   /** What they have in common. */
@@ -12,14 +12,14 @@ export interface Finding {
 export interface FoundFile {
   /** Its path in the folder of images, with "/". */
   readonly file: string
-  /** What holds for this file only. */
+  /** Applies to this file only. */
   readonly detail?: string
 }
 
-/** Collects what an import meets, by effect and reason. */
+/** Collects an import's findings by effect and reason. */
 export interface Findings {
   readonly add: (effect: Effect, reason: string, file: string, detail?: string) => void
-  /** The gravest first. */
+  /** The most serious first. */
   readonly all: () => Finding[]
 }
 
@@ -38,7 +38,7 @@ export function startFindings(): Findings {
 
 const EFFECTS: readonly Effect[] = ['left out', 'odd', 'note']
 
-/** How many files each folder has of a finding, the folder of images itself as ".". */
+/** Number of a finding's files in each folder. The folder of images itself is ".". */
 export function countByFolder({ files }: Finding): Record<string, number> {
   const counts = new Map<string, number>()
   for (const { file } of files) {

@@ -4,7 +4,7 @@ import { flattenImage } from './flatten-image.ts'
 import { type Choice, mannerOf, type Traits } from './manner.ts'
 import { bitsOf, traitsOf } from './traits-of.ts'
 
-/** Less contrast than this is none: 12 bits read as 16 have 15. */
+/** Below this, an image counts as blank. 12-bit values read as 16 bits reach 15. */
 const LEAST_CONTRAST = 17
 
 export interface FittedImage {
@@ -15,9 +15,9 @@ export interface FittedImage {
 }
 
 /**
- * A decoded image as one of 28 × 28, light on black.
+ * Scales a decoded image to 28 × 28, light on black.
  *
- * @param choice of the data set; without it as the image's own border tells
+ * @param choice of the whole data set; without it, the image's own border decides
  */
 export function fitDecoded(image: DecodedImage, fit: Fit, choice?: Choice): FittedImage {
   const bits = bitsOf(image)
@@ -28,7 +28,7 @@ export function fitDecoded(image: DecodedImage, fit: Fit, choice?: Choice): Fitt
   const other = paper === 'white' ? 'black' : 'white'
   const otherPaper = isBlank(onPaper[paper].values) && !isBlank(onPaper[other].values)
   const flat = onPaper[otherPaper ? other : paper]
-  // Ink that cannot be seen on the paper of the others is of the other shade.
+  // Ink that is invisible on the other images' paper has the opposite shade.
   const shade = otherPaper && traits.transparent ? (other === 'white' ? 'dark' : 'light') : ink
   const values = fitImage(flat, { ink: shade, fit })
   const blank = isBlank(flat.values) || isBlank(values)

@@ -8,7 +8,7 @@ describe('fitImage', () => {
     expect(fitImage(image, { ink: 'light', fit: 'whole' })).toEqual(image.values)
   })
 
-  it('takes the mean of the area under each pixel', () => {
+  it('averages the area under each pixel', () => {
     const fitted = fitImage(
       values(56, 56, (x, y) => 10 * (x % 2) + 30 * (y % 2)),
       { ink: 'light', fit: 'whole' },
@@ -16,7 +16,7 @@ describe('fitImage', () => {
     expect(new Set(fitted)).toEqual(new Set([20]))
   })
 
-  it('keeps the proportions and fills up with background', () => {
+  it('keeps the proportions and fills the rest with background', () => {
     const fitted = fitImage(
       values(14, 28, () => 200),
       { ink: 'light', fit: 'whole' },

@@ -13,11 +13,11 @@ export const FITS: readonly Fit[] = ['pad', 'stretch', 'crop', 'whole']
 
 /** MNIST's box (LeCun et al., "The MNIST database": normalised to 20 × 20, centred by the centre of mass). */
 const BOX = 20
-/** Ink begins at this share of the lightest value: paper and JPEG's ripples stay below. */
+/** Values above this share of the lightest one are ink: paper and JPEG artefacts stay below. */
 const INK_THRESHOLD = 0.25
 
 /**
- * An image of any size as one of 28 × 28, light on black.
+ * Scales an image of any size to 28 × 28, light on black.
  *
  * @returns [784]
  */
@@ -55,7 +55,7 @@ interface Point {
   readonly y: number
 }
 
-/** Part of an image, in pixels; right and bottom are not in it. */
+/** Part of an image, in pixels; right and bottom are exclusive. */
 interface Box {
   readonly left: number
   readonly top: number
@@ -69,7 +69,7 @@ function lightOnBlack(image: GreyImage, ink: Shade): GreyImage {
   return ink === 'dark' ? { ...image, values: image.values.map(value => 255 - value) } : image
 }
 
-/** The smallest box around the ink; all of the image where there is none. */
+/** The smallest box around the ink; the whole image if there is no ink. */
 function inkBox(image: GreyImage): Box {
   const { width, height, values } = image
   const threshold = values.reduce((most, value) => Math.max(most, value), 0) * INK_THRESHOLD
@@ -100,8 +100,8 @@ function centreOfMass({ width, values }: GreyImage, { left, top, right, bottom }
 }
 
 /**
- * The box, scaled, its middle at `middle`; every pixel is the mean of the area that it covers, so that fine lines of a
- * large image do not vanish.
+ * Scales the box and puts its middle at `middle`. Each pixel is the mean of the area that it covers, so that fine lines of
+ * a large image do not vanish.
  *
  * @param ground value outside of the box
  */

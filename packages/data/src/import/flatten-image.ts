@@ -3,10 +3,10 @@ import type { Bits, Paper } from './manner.ts'
 import { turnImage } from './turn-image.ts'
 
 /**
- * A grey image, upright, on each paper: the same one twice if nothing is transparent. Luma is that of ITU-R BT.601, which
- * scanners, libjpeg and Pillow's `L` use.
+ * Converts an image to grey, upright, once on each paper; twice the same if nothing is transparent. Uses the luma of ITU-R
+ * BT.601, as scanners, libjpeg and Pillow's `L` do.
  *
- * @param bits of 16 that the samples use
+ * @param bits how many of 16 bits the samples use
  */
 export function flattenImage(image: DecodedImage, bits: Bits): Readonly<Record<Paper, GreyImage>> {
   const opacity = opacityOf(image, bits)
@@ -14,7 +14,7 @@ export function flattenImage(image: DecodedImage, bits: Bits): Readonly<Record<P
   return { white, black: opacity ? flatten(image, bits, opacity, 0) : white }
 }
 
-/** Brings a stored sample to 0 … 255. */
+/** Scales a stored sample to 0 … 255. */
 type Scale = (stored: number) => number
 
 function flatten(image: DecodedImage, bits: Bits, opacityOf: Scale | undefined, paper: number): GreyImage {
@@ -29,14 +29,14 @@ function flatten(image: DecodedImage, bits: Bits, opacityOf: Scale | undefined, 
   return turnImage({ width, height, values }, orientation)
 }
 
-/** @returns undefined if all is opaque */
+/** @returns undefined if everything is opaque */
 function opacityOf({ rgba }: DecodedImage, bits: Bits): Scale | undefined {
   let [least, most] = [rgba[3]!, 0]
   for (let at = 3; at < rgba.length; at += 4) {
     least = Math.min(least, rgba[at]!)
     most = Math.max(most, rgba[at]!)
   }
-  // Opacity that is stored in as few bits as the colours has their scale; what a file does not store has all 16.
+  // Stored opacity has the same scale as the colours. If the file stores none, it uses all 16 bits.
   const scale = scaleOf(rgba, most < 2 ** bits ? bits : 16)
   return scale(least) < 255 ? scale : undefined
 }

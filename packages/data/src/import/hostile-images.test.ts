@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { decodeImage } from './decode-image.ts'
 import { chunk } from './testing.ts'
 
-// Small files that would take much: refused before it is taken.
+// Small files that would take much memory or time: rejected before they do.
 
 const png = PNG.sync.write(new PNG({ width: 8, height: 8 }))
 
@@ -22,7 +22,7 @@ test('an interlaced PNG that unpacks to more than its pixels', () => {
   expect(() => decodeImage(bomb)).toThrow('damaged: the file unpacks to more than its pixels')
 })
 
-test('a PNG that names another size after the first', () => {
+test('a PNG that states a second size', () => {
   const second = Buffer.from(png.subarray(16, 29))
   second.writeUInt32BE(2 ** 31 - 1)
   const twice = Buffer.concat([png.subarray(0, 33), chunk('IHDR', second), png.subarray(33)])
@@ -32,7 +32,7 @@ test('a PNG that names another size after the first', () => {
 test.each([
   ['png', 2 ** 30],
   ['jpg', 0x7f7f],
-])('a %s of a size that nobody needs', (name, side) => {
+])('a %s of an unreasonable size', (name, side) => {
   const { data } = encodeJpeg({ width: 8, height: 8, data: Buffer.alloc(256) }, 50)
   const file = Buffer.from(name === 'png' ? png : data)
   // Height and width in the frame's header, SOF0.
@@ -44,7 +44,7 @@ test.each([
   )
 })
 
-test.each(['jpg', 'png'])('a %s whose size says more than its bytes can hold', name => {
+test.each(['jpg', 'png'])('a %s whose size needs more bytes than it has', name => {
   const large = Buffer.from(png)
   large.writeUInt32BE(4096, 16)
   large.writeUInt32BE(4096, 20)
@@ -55,14 +55,14 @@ test.each(['jpg', 'png'])('a %s whose size says more than its bytes can hold', n
   )
 })
 
-test('a JPEG of more scans than anybody makes', () => {
+test('a JPEG with more scans than any program writes', () => {
   const { data } = encodeJpeg({ width: 8, height: 8, data: Buffer.alloc(256) }, 50)
   const scan = data.subarray(data.indexOf(Buffer.from([0xff, 0xda])), data.length - 2)
   const many = Buffer.concat([data.subarray(0, data.length - 2), ...new Array<Buffer>(100).fill(scan)])
   expect(() => decodeImage(many)).toThrow('JPEG images of more than 64 scans (101 scans)')
 })
 
-test('scans are not counted in what follows the image', () => {
+test('scans after the end of the image are not counted', () => {
   const { data } = encodeJpeg({ width: 8, height: 8, data: Buffer.alloc(256) }, 50)
   const trailer = Buffer.from('ffda'.repeat(100), 'hex')
   expect(decodeImage(Buffer.concat([data, trailer]))).toMatchObject({ width: 8, height: 8 })

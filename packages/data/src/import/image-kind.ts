@@ -1,14 +1,14 @@
-/** `read`: PNG or JPEG. Otherwise the name of an image format that is not read; undefined if it seems to be no image. */
+/** `read`: PNG or JPEG. Otherwise the name of an image format that we do not read; undefined if it does not seem to be an image. */
 export type ImageKind = 'read' | (string & {}) | undefined
 
-/** What the end of a file's name says. */
+/** Judges by the extension. */
 export function kindByName(file: string): ImageKind {
   const extension = /\.([^.]+)$/.exec(file)?.[1]?.toLowerCase() ?? ''
   if (READ_EXTENSIONS.includes(extension)) return 'read'
   return OTHER_FORMATS.find(({ extensions }) => extensions.split(' ').includes(extension))?.name
 }
 
-/** What the first bytes of a file say. @param head at least 16 bytes, or the whole file */
+/** Judges by the first bytes. @param head at least 16 bytes, or the whole file */
 export function kindByContent(head: Buffer): ImageKind {
   const text = head.toString('latin1', 0, 16)
   if (text.startsWith(PNG_SIGNATURE) || text.startsWith(JPEG_SIGNATURE)) return 'read'
@@ -16,7 +16,7 @@ export function kindByContent(head: Buffer): ImageKind {
   return OTHER_FORMATS.find(({ signature }) => signature?.test(visible))?.name
 }
 
-/** Why a file of another format was left out, in words that all files of its kind share. */
+/** Why files of another format were left out; the same text for all files of that format. */
 export const notRead = (kind: string) => `${kind} images, which are not read; convert them to PNG or JPEG`
 
 /** The first four bytes of a PNG (ISO/IEC 15948, 5.2); damage by a text transfer comes after them. */

@@ -1,17 +1,17 @@
 import { UnreadableImage } from './unreadable-image.ts'
 
 export const MAX_IMAGE_BYTES = 256 * 2 ** 20
-/** In 2^20 pixels: more than phones make unless they are told to. */
+/** In 2^20 pixels: more than phones take by default. */
 export const MAX_MEGAPIXELS = 64
 
-/** @throws UnreadableImage if a file is larger than images of a sensible size are */
+/** @throws UnreadableImage if the file is larger than any reasonable image */
 export function checkBytes(size: number): void {
   if (size > MAX_IMAGE_BYTES)
     throw new UnreadableImage(`files of more than ${MAX_IMAGE_BYTES / 2 ** 20} MB`, { detail: `${size} bytes` })
 }
 
 /**
- * @param mostInFile how many pixels the file can hold by its length
+ * @param mostInFile the most pixels that a file of this length can hold
  * @throws UnreadableImage if there are more, none, or too many for memory
  */
 export function checkPixels(width: number, height: number, mostInFile: number): void {

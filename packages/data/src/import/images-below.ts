@@ -8,8 +8,8 @@ import { kindByContent, kindByName, notRead } from './image-kind.ts'
 import { type Listing, listFolder, type Place } from './list-folder.ts'
 
 /**
- * The PNG and JPEG files in a class's folder and, as torchvision and Keras read them, in the folders below it. What is
- * not read is added to the findings.
+ * The PNG and JPEG files in a class's folder and, as in torchvision and Keras, in the folders below it. Files that are not
+ * read are added to the findings.
  */
 export async function imagesBelow(folder: Place, findings: Findings): Promise<Place[]> {
   const images: Place[] = []
@@ -23,7 +23,7 @@ export async function imagesBelow(folder: Place, findings: Findings): Promise<Pl
         findings.add('note', "images in folders below a class's folder, read as its images", file.label)
     }
     waiting.unshift(...folders)
-    // Links can make a few folders look like very many.
+    // Links can make a few folders look like thousands.
     if (images.length + waiting.length > MAX_IMAGES)
       throw invalid(`${folder.path}: more than ${MAX_IMAGES} images and folders; expected fewer`)
   }

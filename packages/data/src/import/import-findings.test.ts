@@ -9,7 +9,7 @@ import { deepPng, folderOf, type Grey, jpeg, png } from './testing.ts'
 
 // What an import leaves out, finds odd or notes, with real folders.
 
-/** A bar of its own in each image, dark on light. */
+/** Each image has a different bar, dark on light. */
 const bar =
   (place: number, ink = 0, paper = 255): Grey =>
   (x, y) =>
@@ -252,7 +252,7 @@ describe('train and test', () => {
   const split = (name: string) =>
     Object.fromEntries(Object.entries(good).map(([path, bytes]) => [`${name}/${path}`, bytes]))
 
-  it('are read alone; what is beside them is left out and counted', async () => {
+  it('are the only folders read; others next to them are left out and counted', async () => {
     const { perClass, lines } = await importing(
       await folderOf({
         ...split('Training'),

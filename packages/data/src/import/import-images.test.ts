@@ -74,7 +74,7 @@ describe('importImages', () => {
     expect(await readdir(cacheFolder)).toEqual([])
   })
 
-  it('replaces only when told, and only what an import wrote', async () => {
+  it('replaces only on request, and only what an import wrote', async () => {
     const cacheFolder = await temporaryFolder()
     const source = await folderOf({ 'a/1.png': dark(1), 'a/2.png': dark(2), 'b/1.png': dark(1), 'b/2.png': dark(2) })
     const { folder } = await importImages(source, 'symbols', { cacheFolder })

@@ -17,11 +17,11 @@ import { readImages } from './read-images.ts'
 import { IMPORTED_FILES, type ImportRecord, writeImported } from './write-imported.ts'
 
 export interface ImportOptions extends Pick<LocateOptions, 'cacheFolder'> {
-  /** The folder that is to hold the data set's own. Default: the user's cache, where every workspace finds it. */
+  /** The folder in which to create the data set's folder. Default: the user's cache, where every workspace finds it. */
   readonly into?: string
-  /** The share of each class that becomes test images, where the folder does not say itself. Default 0.2. */
+  /** The share of each class that becomes test images, unless there is a folder of test images. Default 0.2. */
   readonly testShare?: number
-  /** Which images those are. Default 0. */
+  /** Seed for choosing the test images. Default 0. */
   readonly seed?: number
   /** Default `auto`. */
   readonly ink?: Ink
@@ -29,7 +29,7 @@ export interface ImportOptions extends Pick<LocateOptions, 'cacheFolder'> {
   readonly fit?: Fit
   /** Refuse if a file would be left out or looks wrong. */
   readonly strict?: boolean
-  /** Replace a data set of that name. */
+  /** Replace an existing data set of that name. */
   readonly replace?: boolean
   readonly signal?: AbortSignal
   readonly onProgress?: (done: number, total: number) => void
@@ -46,10 +46,11 @@ export interface ImportedDataset {
 }
 
 /**
- * Makes a data set of a folder of images, one sub-folder per class, or of a file that holds labelled images (see
- * `readLabelledFile`): 28 × 28, IDX, gzipped, found by its name from then on. Files that cannot be read are left out; the findings name them all.
+ * Makes a data set from a folder of images, one sub-folder per class, or from labelled arrays (see `readLabelledFile`):
+ * 28 × 28, in gzipped IDX files. From then on it is found by its name. Files that cannot be read are left out; the findings
+ * name them all.
  *
- * @throws DataError that names the file or folder and what was expected; nothing is written then
+ * @throws DataError that names the file or folder and what was expected; then nothing has been written
  */
 export async function importImages(
   folder: string,
@@ -97,7 +98,7 @@ export async function importImages(
   return { name, folder: target, classes, perClass, findings: record.findings }
 }
 
-/** A data set that an earlier version has imported may have any name of the grammar, and be imported again. */
+/** A data set imported by an earlier version may have any valid name, and can be imported again. */
 async function checkName(name: string, datasets: string): Promise<void> {
   const taken = await readdir(datasets).catch((): string[] => [])
   const known = taken.includes(name) && DATASET_NAME.test(name) && !findRegisteredDataset(name)
@@ -105,7 +106,7 @@ async function checkName(name: string, datasets: string): Promise<void> {
   if (problem) throw invalid(problem)
 }
 
-/** Nothing is replaced unless told so, and never anything but an imported data set. */
+/** Replaces only on request, and only an imported data set. */
 async function checkTarget(target: string, replace = false): Promise<void> {
   const there = await readdir(target).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []

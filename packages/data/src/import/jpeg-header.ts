@@ -1,14 +1,14 @@
 import { exifOrientation, type Orientation } from './exif-orientation.ts'
 
-/** What the markers of a JPEG file say before any pixel is decoded. */
+/** What the markers of a JPEG file say, read before any pixel is decoded. */
 export interface JpegHeader {
-  /** Undefined where the file ends before it, or damage hides it. */
+  /** Undefined if the file ends before it, or is damaged there. */
   readonly frame?: JpegFrame
   readonly frames: number
-  /** Passes over the image: one, or some ten of a progressive one. */
+  /** Passes over the image: one, or about ten if it is progressive. */
   readonly scans: number
   readonly orientation: Orientation
-  /** Adobe's marker: 0 says that the samples are RGB or CMYK as they are. */
+  /** Adobe's marker: 0 means that the samples are plain RGB or CMYK. */
   readonly adobeTransform?: number
   readonly jfif: boolean
   /** The end-of-image marker is there. */
@@ -16,7 +16,7 @@ export interface JpegHeader {
 }
 
 export interface JpegFrame {
-  /** The marker SOFn: 0xc0 baseline, 0xc1 extended, 0xc2 progressive; the others are hardly ever seen. */
+  /** The marker SOFn: 0xc0 baseline, 0xc1 extended, 0xc2 progressive; the others are rare. */
   readonly marker: number
   readonly precision: number
   readonly width: number
@@ -25,7 +25,7 @@ export interface JpegFrame {
   readonly components: readonly number[]
 }
 
-/** Walks from marker to marker (ITU-T T.81, annex B), up to the image's end: thumbnails and trailers do not count. */
+/** Goes from marker to marker (ITU-T T.81, annex B) until the image's end, so that thumbnails and trailers do not count. */
 export function jpegHeader(bytes: Buffer): JpegHeader {
   let header: JpegHeader = { frames: 0, scans: 0, orientation: 1, jfif: false, ended: false }
   for (let at = 2; ; ) {
@@ -57,7 +57,7 @@ function withSegment(header: JpegHeader, marker: number, data: Buffer): JpegHead
   return header
 }
 
-/** C4, C8 and CC in their midst are other things. */
+/** C4, C8 and CC, within this range, are other markers. */
 const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
 
 function readFrame(marker: number, data: Buffer): JpegFrame {

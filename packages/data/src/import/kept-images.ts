@@ -5,7 +5,7 @@ import { type ImageFiles, withFindings } from './find-images.ts'
 import type { Findings } from './findings.ts'
 import type { ReadImages } from './read-images.ts'
 
-/** By class: which of the files were read, as indices among all. */
+/** By class: the indices of the files that were read. */
 export type Indices = readonly (readonly number[])[]
 
 /** Which files of each class are in the data set. */
@@ -16,7 +16,7 @@ export function indicesRead({ files }: ImageFiles, { isRead }: ReadImages): Read
   return { train: of(files.train), test: of(files.test) }
 }
 
-/** Adds the classes to the findings of which nothing is to be seen. */
+/** Adds classes whose images are all blank to the findings. */
 export function addBlankClasses(
   classes: readonly string[],
   { train, test }: Readonly<Record<Split, Indices>>,

@@ -5,13 +5,13 @@ import { invalid } from '../error.ts'
 import type { DecodedImage } from './decoded-image.ts'
 import type { Findings } from './findings.ts'
 
-/** A file or folder on the way through the folder of images. */
+/** A file or folder inside the folder of images. */
 export interface Place {
   readonly path: string
   /** Its path in the folder of images, with "/"; "" is that folder. */
   readonly label: string
   readonly name: string
-  /** Device and inode of each folder on the way here, so that a link back to one of them is noticed. */
+  /** Device and inode of each folder on the path, to notice a link back to one of them. */
   readonly chain: readonly string[]
   /** Of an image inside a file with many: the image itself. */
   readonly image?: () => DecodedImage
@@ -24,7 +24,7 @@ export interface Listing {
 
 const MAX_DEPTH = 64
 
-/** The folder of images, where the way begins. */
+/** The folder of images itself, where the walk begins. */
 export async function startPlace(folder: string): Promise<Place> {
   const { dev, ino } = await stat(folder, { bigint: true }).catch(cause => {
     throw unlistable(folder, cause)
@@ -33,8 +33,8 @@ export async function startPlace(folder: string): Promise<Place> {
 }
 
 /**
- * Files and folders in a folder, sorted by name, links followed. What hidden files and systems leave there is ignored;
- * what can be neither read nor followed is added to the findings.
+ * Files and folders in a folder, sorted by name; links are followed. Hidden and system files are ignored. What can be
+ * neither read nor followed is added to the findings.
  *
  * @throws DataError if the folder cannot be listed
  */
@@ -85,7 +85,7 @@ async function whyNot(path: string, { code }: NodeJS.ErrnoException): Promise<[r
   return ['files or folders that cannot be opened', code]
 }
 
-/** What macOS, Windows and network drives leave in folders, and all that is hidden. */
+/** Files that macOS, Windows and network drives leave in folders, and hidden ones. */
 const isIgnored = (name: string) => name.startsWith('.') || SYSTEM_NAMES.includes(name.toLowerCase())
 
 const SYSTEM_NAMES = [

@@ -1,19 +1,19 @@
 import type { Shade } from './fit-image.ts'
 
 /**
- * Which way round the images are. `auto`: one answer for the whole data set, as most borders are; `each`: each image as
- * its own border is.
+ * Whether ink is dark or light. `auto`: one answer for the whole data set, by the borders of most images. `each`: by each
+ * image's own border.
  */
 export type Ink = 'auto' | 'each' | Shade
 
-/** How many of the 16 bits of a deep PNG's samples are in use; cameras and scanners have these. */
+/** How many of a 16-bit PNG's bits are used; these are what cameras and scanners write. */
 export const BITS = [8, 10, 12, 14, 16] as const
 export type Bits = (typeof BITS)[number]
 
-/** What shows through where an image is transparent. */
+/** The colour behind transparent pixels. */
 export type Paper = 'white' | 'black'
 
-/** How an image is made grey and turned into light on black. */
+/** How to convert an image to grey, light on black. */
 export interface Manner {
   readonly ink: Shade
   readonly paper: Paper
@@ -21,19 +21,19 @@ export interface Manner {
   readonly bits: Bits
 }
 
-/** What an image says about the manner in which it is to be read. */
+/** What an image shows about how to read it. */
 export interface Traits {
-  /** Its border is mostly transparent: what is opaque is ink. */
+  /** Its border is mostly transparent, so opaque pixels are ink. */
   readonly transparent: boolean
-  /** The shade of its ink: of what is opaque, or else as its border is light or dark. */
+  /** The shade of its ink: that of the opaque pixels, or the opposite of its border. */
   readonly ink: Shade
-  /** The fewest bits that hold its samples; undefined if it does not have 16. */
+  /** The fewest bits that hold its samples; undefined if it is not a 16-bit image. */
   readonly bits?: Bits
 }
 
-/** What holds for all images of a data set. */
+/** The choices for all images of a data set. */
 export interface Choice {
-  /** Undefined: each image as its own border is. */
+  /** Undefined: by each image's own border. */
   readonly opaqueInk?: Shade
   /** The ink of transparent images. */
   readonly transparentInk?: Shade

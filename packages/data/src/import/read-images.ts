@@ -18,20 +18,20 @@ export interface ReadOptions {
 }
 
 export interface ReadImages {
-  /** [files, 784]; 0 where a file was not read. */
+  /** [files, 784]; 0 if a file was not read. */
   readonly fitted: Uint8Array
   /** By file: whether it was read… */
   readonly isRead: readonly boolean[]
-  /** … and whether hardly anything is to be seen on it. */
+  /** … and whether it is blank or nearly so. */
   readonly isBlank: readonly boolean[]
   readonly choice: Choice
 }
 
 /**
- * Reads images of any size as 28 × 28, light on black, all in the same manner. Each is read as its own border tells;
- * once all have been seen and the manner of the whole is clear, those that differ from it are read again.
+ * Reads images of any size as 28 × 28, light on black, all in the same manner. Each is first read as its own border
+ * suggests. Once all have been read, the majority decides, and those that differ are read again.
  *
- * What is damaged is left out and added to the findings, as is what was read and looks wrong.
+ * Damaged files are left out. They are added to the findings, as are images that were read but look wrong.
  */
 export async function readImages(
   files: readonly Place[],
@@ -75,7 +75,7 @@ export async function readImages(
 
   for (const index of files.keys()) await read(index)
   const bits = mostBits(seen.flatMap(image => image?.traits ?? []))
-  // A few bits more or less change which borders count as dark.
+  // A different number of bits changes which borders count as dark.
   await readAgain({ bits }, traits => traits.bits !== undefined && traits.bits !== bits)
   const choice = choose(
     seen.flatMap(image => (image && !image.blank ? image.traits : [])),

@@ -4,14 +4,14 @@ import { checkPixels, MAX_MEGAPIXELS } from './image-limits.ts'
 import { type JpegHeader, jpegHeader } from './jpeg-header.ts'
 import { UnreadableImage } from './unreadable-image.ts'
 
-/** A progressive JPEG has some ten; each costs a pass over the whole image. */
+/** A progressive JPEG has about ten; each costs a pass over the whole image. */
 const MAX_SCANS = 64
-/** A block of 64 pixels takes at least a bit (ITU-T T.81, annexes F and G). */
+/** A block of 64 pixels takes at least one bit (ITU-T T.81, annexes F and G). */
 const MOST_PIXELS_A_BYTE = 8 * 64
-/** As jpeg-js counts: 28 bytes for each pixel of the largest image, in four components without subsampling. */
+/** As jpeg-js counts: 28 bytes per pixel of the largest image, in four components without subsampling. */
 const MOST_MEMORY = 28 * MAX_MEGAPIXELS
 
-/** @throws UnreadableImage; the size is checked before memory is taken */
+/** @throws UnreadableImage; the size is checked before memory is allocated */
 export function readJpeg(bytes: Buffer): DecodedImage {
   const header = jpegHeader(bytes)
   const most = Math.min(bytes.length * MOST_PIXELS_A_BYTE, MAX_MEGAPIXELS * 2 ** 20)

@@ -5,13 +5,13 @@ import { exifOrientation } from './exif-orientation.ts'
 import { checkPixels } from './image-limits.ts'
 import { UnreadableImage } from './unreadable-image.ts'
 
-/** A pixel takes at least a bit, and deflate packs at most 1032 bytes into one. */
+/** A pixel takes at least one bit, and deflate packs at most 1032 bytes into one. */
 const MOST_PIXELS_A_BYTE = 8 * 1032
 /** Signature and IHDR. */
 const HEAD = 33
 const CUT_OFF = 'truncated: the file ends before the image does'
 
-/** @throws UnreadableImage; the size is checked before memory is taken */
+/** @throws UnreadableImage; the size is checked before memory is allocated */
 export function readPng(bytes: Buffer): DecodedImage {
   if (bytes.length < HEAD) throw new UnreadableImage(CUT_OFF)
   if (bytes.toString('latin1', 12, 16) === 'CgBI')
@@ -23,10 +23,10 @@ export function readPng(bytes: Buffer): DecodedImage {
   if (chunks.filter(({ type }) => type === 'IHDR').length > 1)
     throw new UnreadableImage('damaged: the file gives its size twice')
   const expected = bytesOfPixels(width, height, bytes)
-  // pngjs would take whatever memory holds for the rows that are missing.
+  // pngjs would fill missing rows with whatever was in memory.
   if (unpackedBytes(chunks, expected, bytes[28] !== 0) < expected) throw new UnreadableImage(CUT_OFF)
   const exif = chunks.find(({ type }) => type === 'eXIf')?.data
-  // Samples of 16 bits are kept as they are: whether all bits are used is seen later.
+  // Keep 16-bit samples unscaled: later we see how many bits are used.
   const { data } = PNG.sync.read(bytes.subarray(0, end), { skipRescale: depth === 16 })
   return { width, height, rgba: data, orientation: exif ? exifOrientation(exif) : 1 }
 }
@@ -36,7 +36,7 @@ interface Chunk {
   readonly data: Buffer
 }
 
-/** The chunks up to IEND, and where that ends: viewers ignore what follows. */
+/** The chunks up to IEND, and where it ends: viewers ignore the rest. */
 function pngChunks(bytes: Buffer): { readonly chunks: readonly Chunk[]; readonly end: number } {
   const chunks: Chunk[] = []
   for (let at = 8; at + 12 <= bytes.length; ) {
@@ -62,7 +62,7 @@ const PASSES = [
 ] as const
 const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 
-/** How many bytes the pixels take unpacked, with a filter byte before each row. */
+/** The pixels' unpacked size in bytes, with a filter byte before each row. */
 function bytesOfPixels(width: number, height: number, bytes: Buffer): number {
   const bits = bytes[24]! * (SAMPLES[bytes[25]!] ?? 4)
   const passes = bytes[28] === 0 ? [[0, 0, 1, 1] as const] : PASSES
@@ -72,11 +72,11 @@ function bytesOfPixels(width: number, height: number, bytes: Buffer): number {
   }, 0)
 }
 
-/** pngjs itself bounds what it unpacks of images that are not interlaced. */
+/** pngjs itself limits how much it unpacks of images that are not interlaced. */
 function unpackedBytes(chunks: readonly Chunk[], expected: number, interlaced: boolean): number {
   const packed = Buffer.concat(chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data))
   try {
-    // A byte more than there should be, to see that there is more.
+    // One byte too many, to notice if there is more.
     return inflateSync(packed, { maxOutputLength: expected + 1, finishFlush: constants.Z_SYNC_FLUSH }).length
   } catch (cause) {
     if (!interlaced) return expected

@@ -4,7 +4,7 @@ import { kindByName } from './image-kind.ts'
 import { imagesBelow } from './images-below.ts'
 import { type Listing, listFolder, type Place } from './list-folder.ts'
 
-/** A folder that is divided already: what train and test hold. */
+/** A folder that is already divided into train and test. */
 export interface Splits {
   readonly trainName: string
   readonly testName: string
@@ -13,7 +13,7 @@ export interface Splits {
 }
 
 /**
- * The folders for training and testing, if there are both. What is beside them, such as `val`, is left out and counted.
+ * The folders for training and testing, if there are both. Other folders next to them, such as `val`, are left out and counted.
  *
  * @returns undefined if the folders are classes
  * @throws DataError if there is one of them without the other
@@ -22,10 +22,10 @@ export async function findSplits(folder: string, top: Listing, findings: Finding
   const named = top.folders.map(place => ({ place, role: roleOf(place.name) }))
   if (!named.some(({ role }) => role !== undefined)) return undefined
   const [train, test] = (['train', 'test'] as const).map(role => named.find(each => each.role === role)?.place)
-  // Somebody's classes may be called so: then they hold images, not folders.
+  // Classes may have these names: then they contain images, not folders.
   const exact = top.folders.length === 2 && train?.name === 'train' && test?.name === 'test'
   if (train && test && (exact || ((await holdsFolders(train)) && (await holdsFolders(test))))) {
-    for (const beside of top.folders) if (beside !== train && beside !== test) await leaveOut(beside, findings)
+    for (const other of top.folders) if (other !== train && other !== test) await leaveOut(other, findings)
     const listed = { train: await listFolder(train, findings), test: await listFolder(test, findings) }
     return { trainName: train.name, testName: test.name, ...listed }
   }
@@ -33,7 +33,7 @@ export async function findSplits(folder: string, top: Listing, findings: Finding
   return undefined
 }
 
-/** Where the folders are a training set without a test set or the reverse, rather than classes. */
+/** Refuses a training set without a test set, or the reverse. */
 async function refuseHalf(folder: string, named: readonly { place: Place; role?: Role }[]): Promise<void> {
   const whole = named.every(({ role }) => role !== undefined)
   const isSplit = await Promise.all(
@@ -54,7 +54,7 @@ function roleOf(name: string): Role | undefined {
   return /^(val|valid|validation|dev)$/i.test(name) ? 'validation' : undefined
 }
 
-/** Whether a folder holds folders and no images by itself. */
+/** Whether a folder contains folders but no images. */
 async function holdsFolders(place: Place): Promise<boolean> {
   const { folders, files } = await listFolder(place, unheard)
   return folders.length > 0 && !files.some(({ name }) => kindByName(name) !== undefined)

@@ -1,15 +1,15 @@
 import type { DecodedImage, GreyImage } from './decoded-image.ts'
 import { BITS, type Bits, type Paper, type Traits } from './manner.ts'
 
-/** What an image says about the manner in which it is to be read, by the look of it on each paper. */
+/** What an image shows about how to read it, judged by its appearance on each paper. */
 export function traitsOf({ white, black }: Readonly<Record<Paper, GreyImage>>): Pick<Traits, 'transparent' | 'ink'> {
-  // Light from the paper is what the two differ in.
+  // The two differ only by the paper's light.
   const transparent = borderMean(white) - borderMean(black) > 127.5
   const light = transparent ? inkMean(white.values, black.values) > 127.5 : borderMean(white) <= 127.5
   return { transparent, ink: light ? 'light' : 'dark' }
 }
 
-/** The fewest bits that hold the colours of an image of 16 bits; undefined for any other. */
+/** The fewest bits that hold the colours of a 16-bit image; undefined for any other. */
 export function bitsOf({ rgba }: DecodedImage): Bits | undefined {
   if (rgba.BYTES_PER_ELEMENT === 1) return undefined
   let most = 0
@@ -17,7 +17,7 @@ export function bitsOf({ rgba }: DecodedImage): Bits | undefined {
   return BITS.find(bits => most < 2 ** bits)
 }
 
-/** Mean of what is opaque, each pixel by its opacity. */
+/** Mean of the pixels, weighted by opacity. */
 function inkMean(white: Uint8Array, black: Uint8Array): number {
   let [sum, opacity] = [0, 0]
   for (let i = 0; i < black.length; i++) {

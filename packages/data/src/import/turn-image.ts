@@ -1,7 +1,7 @@
 import type { GreyImage } from './decoded-image.ts'
 import type { Orientation } from './exif-orientation.ts'
 
-/** The image as its orientation says that it is to be shown. */
+/** The image, turned upright according to its orientation. */
 export function turnImage(image: GreyImage, orientation: Orientation): GreyImage {
   if (orientation === 1) return image
   const { width, height, values } = image
@@ -14,7 +14,7 @@ export function turnImage(image: GreyImage, orientation: Orientation): GreyImage
   return { ...turned, values: result }
 }
 
-/** Where the stored value of the upper left pixel is, and the steps to those on its right and below it. */
+/** The index of the upper left pixel's stored value, and the steps to the pixels to its right and below. */
 function walks(width: number, height: number): Record<Orientation, readonly [number, number, number]> {
   const [lastColumn, lastRow] = [width - 1, (height - 1) * width]
   return {

@@ -1,7 +1,7 @@
 /**
  * Why an image was not read.
  *
- * `reason`: words that other files share, so that they can be counted together. `detail`: what holds for this file only.
+ * `reason`: a text shared by similar files, so that they can be counted together. `detail`: applies to this file only.
  */
 export class UnreadableImage extends Error {
   readonly reason: string

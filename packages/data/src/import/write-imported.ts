@@ -11,9 +11,9 @@ import type { Finding } from './findings.ts'
 import type { Fit } from './fit-image.ts'
 import type { Choice, Ink } from './manner.ts'
 
-/** Where a data set came from and what was made of its files: `import.json` in its folder. */
+/** Where a data set came from and how its files were used: `import.json` in its folder. */
 export interface ImportRecord {
-  /** Of this record's form; readers of later versions know by it what to expect. */
+  /** Version of this record's format. */
   readonly version: 1
   /** The folder of images. */
   readonly source: string
@@ -21,7 +21,7 @@ export interface ImportRecord {
   readonly readAs: Choice
   /** Images of each class. */
   readonly classes: readonly ({ readonly name: string } & Readonly<Record<Split, number>>)[]
-  /** Every file that was left out, looks wrong or is worth a note. */
+  /** Every file that was left out, looks wrong, or deserves a note. */
   readonly findings: readonly Finding[]
 }
 
@@ -35,7 +35,7 @@ export const IMPORTED_FILES: readonly string[] = [
   ...FILE_ROLES.map(role => `${usualName(MNIST_FORMAT, role)}.gz`),
 ]
 
-/** Writes a data set's folder next to its place and renames it: it is there whole or not at all. */
+/** Writes a data set's folder next to its target and renames it, so that it appears complete or not at all. */
 export async function writeImported(
   target: string,
   record: ImportRecord,

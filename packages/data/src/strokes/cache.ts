@@ -126,12 +126,12 @@ function charactersOf(name: string): string {
 
 /** Writes a temporary file and renames it: other processes see the whole file or none, and all write the same bytes. */
 async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  const beside = `${file}.${randomUUID()}.tmp`
+  const temporary = `${file}.${randomUUID()}.tmp`
   try {
-    await writeFile(beside, bytes)
-    await rename(beside, file)
+    await writeFile(temporary, bytes)
+    await rename(temporary, file)
   } catch (error) {
-    await rm(beside, { force: true })
+    await rm(temporary, { force: true })
     throw error
   }
 }

@@ -29,7 +29,7 @@ describe('drawInk', () => {
     expect(row(image, 14).slice(10, 15)).toEqual([180, 120, 60, 0, 0])
   })
 
-  it('draws a dot, crosses itself without growing darker, and leaves out what lies outside', () => {
+  it('draws a dot, does not get darker where it crosses itself, and clips at the border', () => {
     const image = new Uint8Array(784)
     const strokes = [
       Float64Array.of(3.5, 3.5, 3.5, 3.5),

@@ -88,7 +88,7 @@ function distortion(random: Stream, amplitude: number): (x: number, y: number) =
   }
 }
 
-/** The cell that a coordinate of −½ … ½ lies in, and the weights of its four control points. */
+/** The cell that contains a coordinate of −½ … ½, and the weights of its four control points. */
 function spline(coordinate: number): [number, [number, number, number, number]] {
   const along = Math.min(Math.max((coordinate + 0.5) * CELLS, 0), CELLS)
   const cell = Math.min(Math.floor(along), CELLS - 1)

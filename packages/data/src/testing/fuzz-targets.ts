@@ -91,7 +91,7 @@ async function zip(): Promise<FuzzTarget<Uint8Array>> {
       writeFileSync(archive, bytes)
       await unpackMembers(archive, members, into)
     },
-    // Nothing beside what was asked for, and nothing beyond the folder.
+    // Nothing but what was requested, and nothing outside the folder.
     check: () => {
       const left = [folder, into].map(each => readdirSync(each).sort().join()).join(' and ')
       if (left !== 'archive.zip,unpacked and letters-images,letters-labels') throw new Error(`left: ${left}`)

@@ -5,7 +5,7 @@ import { SYSTEM_DATA } from '../registry.ts'
 
 /**
  * Folders that hold the real files of a data set, as they are published. None is part of this project: MNIST is read
- * where a checkout has `shared/data/mnist` beside it, Fashion-MNIST from Debian's package `dataset-fashion-mnist`.
+ * if `shared/data/mnist` is next to the checkout, and Fashion-MNIST from Debian's package `dataset-fashion-mnist`.
  */
 const places: Readonly<Record<string, string>> = {
   mnist:

@@ -17,7 +17,7 @@ interface Span {
 
 /**
  * How fast one worker was in a sweep trained by this machine's CPU kernels, with other workers running alongside.
- * Undefined if no finished run can tell: it ran elsewhere, took several attempts, or was part of a cohort, whose runs share
+ * Undefined if no finished run is suitable: it ran elsewhere, took several attempts, or was part of a cohort, whose runs share
  * their time.
  *
  * @param folder the sweep's folder folder

@@ -15,7 +15,7 @@ import { launchEngine } from './launch-engine.ts'
 // The real engine: the bundled process with its worker threads, on real files.
 
 const script = fileURLToPath(new URL('../../dist/engine.js', import.meta.url))
-const data = smallData()
+const data = smallData({ testImages: 20 })
 
 const launch = (sweepFolder: string, workers = 2) => launchEngine({ script, sweepFolder, workers })
 const exitOf = (engine: ChildProcess) =>
@@ -34,7 +34,7 @@ let experiment: Experiment
 let reference: ReturnType<typeof sweepBits>
 beforeAll(async () => {
   // Long enough for a stop to arrive while it runs.
-  experiment = smallExperiment(data, 1500)
+  experiment = smallExperiment(data, 700)
   const folder = await smallSweep(experiment)
   expect(await exitOf(launch(folder, 1)), logOf(folder)).toBe(0)
   expect(readSweep(folder).state).toBe('finished')

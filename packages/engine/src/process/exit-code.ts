@@ -28,7 +28,7 @@ export function exitCodeOf(error: unknown): ExitCode | undefined {
   return error instanceof UserFacingError ? CODES[error.kind] : undefined
 }
 
-/** The inverse: the kind of error that an engine's exit code stands for. */
+/** The inverse: the kind of error that an engine's exit code means. */
 export function errorKindOf(exitCode: number): ErrorKind {
   const [kind] = (Object.keys(CODES) as ErrorKind[]).filter(kind => CODES[kind] === exitCode)
   return kind ?? 'failed'

@@ -12,7 +12,7 @@ import { launchEngine } from './launch-engine.ts'
 const kills = Number(process.env.FINETUNE_LAB_KILLS ?? 26)
 const seed = Number(process.env.FINETUNE_LAB_KILL_SEED ?? 1)
 const script = fileURLToPath(new URL('../../dist/engine.js', import.meta.url))
-const experiment = smallExperiment(smallData(), 3000)
+const experiment = smallExperiment(smallData({ testImages: 20 }), 3000)
 const CHECKPOINT_SECONDS = 0.1
 
 let reference: ReturnType<typeof sweepBits>

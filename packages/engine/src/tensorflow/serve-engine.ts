@@ -26,17 +26,17 @@ export async function serveEngine(service: Service): Promise<void> {
     if (order.type === 'stop') stopping = true
     else void train(order.claimed)
   })
-  say({ type: 'ready', capacity: prepared.capacity })
+  send({ type: 'ready', capacity: prepared.capacity })
 
   async function train(claimed: readonly ClaimedRun[]): Promise<void> {
     try {
-      const ended = ({ run }: ClaimedRun, end: object) => say({ type: 'ended', run: run.id, ...end } as ExecutorReport)
+      const ended = ({ run }: ClaimedRun, end: object) => send({ type: 'ended', run: run.id, ...end } as ExecutorReport)
       await trainClaimed(claimed, { ...service, ...prepared!, ended, stopRequested: () => stopping })
-      say({ type: 'free' })
+      send({ type: 'free' })
     } catch (error) {
       console.error(error)
       const message = error instanceof Error ? error.message : String(error)
-      say({ type: 'broken', message }, () => process.exit(1))
+      send({ type: 'broken', message }, () => process.exit(1))
     }
   }
 }
@@ -54,11 +54,11 @@ async function prepare({ sweepFolder, data }: Service): Promise<Prepared | undef
   } catch (error) {
     const code = exitCodeOf(error)
     if (code === undefined) throw error
-    say({ type: 'refused', code, message: (error as Error).message }, () => process.exit(code))
+    send({ type: 'refused', code, message: (error as Error).message }, () => process.exit(code))
     return undefined
   }
 }
 
-function say(report: ExecutorReport, then?: () => void): void {
+function send(report: ExecutorReport, then?: () => void): void {
   process.send!(report, undefined, undefined, () => then?.())
 }

@@ -16,25 +16,36 @@ const CLASSES = 5
  */
 export function smallData({ testImages = 300 } = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-data-'))
-  for (const name of ['rows', 'columns']) {
+  for (const name of ['rows', 'columns'] as const) {
     mkdirSync(join(folder, name))
     for (const [split, count] of [
       ['train', 60],
       ['t10k', testImages],
     ] as const) {
-      const random = stream(0, 'small-data', name, split)
-      const images = new Uint8Array(count * CLASSES * IMAGE_PIXELS)
       const labels = Uint8Array.from({ length: count * CLASSES }, (_, i) => i % CLASSES)
-      for (let pixel = 0; pixel < images.length; pixel++) {
-        const [row, column] = [Math.floor((pixel % IMAGE_PIXELS) / 28), pixel % 28]
-        const bar = Math.floor((name === 'rows' ? row : column) / 6)
-        images[pixel] = random.integer(120) + (bar === labels[Math.floor(pixel / IMAGE_PIXELS)] ? 100 : 0)
-      }
-      writeFileSync(join(folder, name, `${split}-images-idx3-ubyte`), encodeIdxImages(images))
+      writeFileSync(join(folder, name, `${split}-images-idx3-ubyte`), encodeIdxImages(bars(name, split, labels)))
       writeFileSync(join(folder, name, `${split}-labels-idx1-ubyte`), encodeIdxLabels(labels))
     }
   }
   return folder
+}
+
+/** Images by name, split and number: test files that share a process draw them once. */
+const drawn = new Map<string, Uint8Array>()
+
+function bars(name: 'rows' | 'columns', split: string, labels: Uint8Array): Uint8Array {
+  const key = `${name}/${split}/${labels.length}`
+  const known = drawn.get(key)
+  if (known) return known
+  const random = stream(0, 'small-data', name, split)
+  const images = new Uint8Array(labels.length * IMAGE_PIXELS)
+  for (let pixel = 0; pixel < images.length; pixel++) {
+    const [row, column] = [Math.floor((pixel % IMAGE_PIXELS) / 28), pixel % 28]
+    const bar = Math.floor((name === 'rows' ? row : column) / 6)
+    images[pixel] = random.integer(120) + (bar === labels[Math.floor(pixel / IMAGE_PIXELS)] ? 100 : 0)
+  }
+  drawn.set(key, images)
+  return images
 }
 
 /** An experiment on these data sets with 12 short runs, each with two finetunes. */

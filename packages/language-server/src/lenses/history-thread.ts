@@ -8,7 +8,7 @@ let wanted: readonly { readonly store: string; readonly files: readonly string[]
 const readers = new Map<string, ReturnType<typeof storeReader>>()
 const posted = new Map<string, string>()
 
-function look(): void {
+function postChanges(): void {
   for (const { store, files } of wanted) {
     const reader = readers.get(store) ?? storeReader(store)
     readers.set(store, reader)
@@ -23,6 +23,6 @@ parentPort!.on('message', (next: typeof wanted) => {
   wanted = next
   for (const store of readers.keys())
     if (!wanted.some(each => each.store === store)) for (const map of [readers, posted]) map.delete(store)
-  look()
+  postChanges()
 })
-setInterval(look, LOOK_MILLISECONDS)
+setInterval(postChanges, LOOK_MILLISECONDS)

@@ -109,7 +109,7 @@ test('one look judges by the fresher of two clocks: the writer’s and the file 
   const heartbeat = (minutes: number) => new Date(Date.now() + 60_000 * minutes).toISOString()
   write({ ...own, ...elsewhere })
   expect([at(0), at(29), at(31), at(-31)]).toEqual([1, 1, 0, 0])
-  // The writer's clock is an hour ahead: the file's own time tells.
+  // The writer's clock is an hour ahead: the file's own time decides.
   write({ ...own, ...elsewhere, heartbeat: heartbeat(60) })
   expect([at(0), at(31)]).toEqual([1, 0])
   write({ ...own, ...elsewhere, heartbeat: 'garbage' })
@@ -134,7 +134,7 @@ test('an engine whose lease was wrongly removed continues with a separate one', 
   }
 })
 
-/** Watches an engine on another host, second by second of a clock of one's own. */
+/** Watches an engine on another host, second by second of the test's clock. */
 function watch(clocksDifferBy = 0) {
   let time = 0
   const engines = watchEngines(

@@ -89,7 +89,7 @@ describe.skipIf(process.platform !== 'linux')('stop', () => {
     expect(runs(other)).toBe(true)
   })
 
-  test('a pid that another process has by now is nobody at work, and is said to be', async () => {
+  test('a pid that now belongs to another process does not count as a working engine, and the message says so', async () => {
     const engine = await engineOf(folder)
     leave(engine, { began: '1' })
     expect(liveLeases(folder)).toEqual([])

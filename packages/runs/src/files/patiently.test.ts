@@ -3,7 +3,7 @@ import { patiently } from './patiently.ts'
 
 const refusal = (code: string) => Object.assign(new Error(code), { code })
 
-/** Refused so many times, then done. */
+/** Fails this many times, then succeeds. */
 function refused(code: string, times: number) {
   let tries = 0
   const work = () => {

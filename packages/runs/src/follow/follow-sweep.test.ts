@@ -83,11 +83,11 @@ test('a run whose engine is gone is interrupted: killed, stopped, or under a sta
 })
 
 test('events are reported once each and in order, however they arrive', () => {
-  const told: RunEvent['type'][] = []
+  const reported: RunEvent['type'][] = []
   const losses: (number | null)[] = []
   const follower = followSweep(folder, {
     onEvent: (_, event) => {
-      told.push(event.type)
+      reported.push(event.type)
       if (event.type === 'progress') losses.push(event.loss)
     },
   })
@@ -104,7 +104,7 @@ test('events are reported once each and in order, however they arrive', () => {
     appendFileSync(events, `${JSON.stringify({ ...progress(step, step), at: 'now' })}\n`)
   follower.poll()
   follower.poll()
-  expect(told).toEqual(['started', ...new Array(4999).fill('progress')])
+  expect(reported).toEqual(['started', ...new Array(4999).fill('progress')])
   expect(losses.slice(0, 3)).toEqual([0.25, 2, 3])
   writer.close()
 })
@@ -116,15 +116,15 @@ test('a torn last line is skipped, and removed when the run starts again', () =>
   first.close()
   const whole = readFileSync(events, 'utf8')
   appendFileSync(events, '{"type":"progress","st')
-  const told: string[] = []
-  const follower = followSweep(folder, { onEvent: (_, { type }) => told.push(type) })
+  const reported: string[] = []
+  const follower = followSweep(folder, { onEvent: (_, { type }) => reported.push(type) })
   follower.poll()
   const second = openRunWriter(runFolder(folder, 'one'), { now: () => new Date(0) })
   expect(readFileSync(events, 'utf8')).toBe(whole)
   second.event(started('b'))
   second.event(progress(1, 1))
   follower.poll()
-  expect(told).toEqual(['started', 'started', 'progress'])
+  expect(reported).toEqual(['started', 'started', 'progress'])
   second.close()
 })
 

@@ -32,7 +32,7 @@ test('pace counts runs, judges steps per second and the time left from what it s
   })
 })
 
-test('pace forgets what lies long back', () => {
+test('pace forgets runs that finished long ago', () => {
   let now = 0
   const pace = paceOf(() => now)
   pace(snapshot())

@@ -157,7 +157,7 @@ describe.skipIf(process.platform === 'win32')('what is no plain file', () => {
     expect(lstatSync(join(folder, 'socket')).isSocket()).toBe(true)
   })
 
-  onLinux('a descriptor gets the contents where it stands, also of a plain file', () => {
+  onLinux('a descriptor gets the contents at its position, also in a plain file', () => {
     const file = join(temporaryFolder(), 'log')
     writeFileSync(file, 'before\n')
     const descriptor = openSync(file, 'a')

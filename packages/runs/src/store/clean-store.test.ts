@@ -27,7 +27,7 @@ function leaseOf(secondsAgo: number, other: object = {}): void {
 }
 const whole = () => findCleanable(store, new Date(), 0).some(({ path }) => path === folder)
 
-test('an old sweep is no rubbish while an engine may wake up and go on with it', () => {
+test('an old sweep is kept while an engine may wake up and continue it', () => {
   expect(whole()).toBe(true)
   leaseOf(120)
   expect(whole()).toBe(false)
@@ -40,12 +40,12 @@ test('an old sweep is no rubbish while an engine may wake up and go on with it',
 })
 
 test('a folder that is put in place while one looks is passed over', () => {
-  const beside = join(sweepsFolder(store), '.b.1.tmp')
-  mkdirSync(beside)
+  const temporary = join(sweepsFolder(store), '.b.1.tmp')
+  mkdirSync(temporary)
   const { lstatSync } = fs
   try {
     const racing = (path: fs.PathLike, options?: fs.StatSyncOptions) => {
-      if (path === beside) rmSync(beside, { recursive: true, force: true })
+      if (path === temporary) rmSync(temporary, { recursive: true, force: true })
       return lstatSync(path, options)
     }
     Object.assign(fs, { lstatSync: racing })

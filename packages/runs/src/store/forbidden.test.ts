@@ -118,7 +118,7 @@ describe.skipIf(!canBeRefused)('without permission', () => {
     ['a finished run', () => run('one')],
     ['a run', () => run('two')],
     ['the folder of tasks’ logs', () => sweepFiles(folder).slurmLogs],
-  ] as const)('for %s every reader goes on or says so in words', (_, path) => {
+  ] as const)('for %s every reader continues or reports it', (_, path) => {
     for (const mode of [0o000, 0o400, 0o100, 0o300]) {
       const follower = followSweep(folder)
       follower.poll()
@@ -140,7 +140,7 @@ describe.skipIf(!canBeRefused)('without permission', () => {
     ['events.jsonl', () => runFiles(run('two')).events],
     ['log.txt', () => runFiles(run('one')).log],
     ['checkpoint.safetensors', () => runFiles(run('two')).checkpoint],
-  ] as const)('for %s every reader goes on or says so in words', (_, path) => {
+  ] as const)('for %s every reader continues or reports it', (_, path) => {
     const follower = followSweep(folder)
     follower.poll()
     takeAway(path(), 0)

@@ -38,7 +38,12 @@ export const sweepFiles = (folder: string) => ({
   slurm: join(folder, 'slurm.json'),
   slurmScript: join(folder, 'slurm.sh'),
   slurmLogs: join(folder, 'slurm'),
+  /** Folder of what `challenge` found, one file per run. Not part of any run's identity. */
+  challenge: join(folder, 'challenge'),
 })
+
+export const challengeFile = (folder: string, run: string) =>
+  join(sweepFiles(folder).challenge, `${checkedId(run, 'run')}.json`)
 
 export const runFiles = (folder: string) => ({
   events: join(folder, 'events.jsonl'),

@@ -136,7 +136,7 @@ describe.skipIf(process.platform === 'win32')('a link', () => {
     ['in place of all runs', () => runsFolder(folder)],
     ['in place of the sweep', () => folder],
     ['in place of all sweeps', () => sweepsFolder(store)],
-    ['beside the sweeps, as one that was being made', () => join(sweepsFolder(store), '.x.1.tmp')],
+    ['next to the sweeps, like one being created', () => join(sweepsFolder(store), '.x.1.tmp')],
   ] as const)('%s is not followed', (_, path) => {
     const target = replaceByLink(path())
     // What is outside is marked, so that it can be seen where it is shown.

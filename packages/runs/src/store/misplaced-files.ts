@@ -5,11 +5,11 @@ import { notPlain } from '../files/plain-file.ts'
 import { StoreError } from '../files/store-error.ts'
 import { claimNames, isId, leaseNames, runFiles, runsFolder, sweepFiles } from './layout.ts'
 
-const { slurmLogs, ownLease: _, ...plainOfSweep } = sweepFiles('')
+const { slurmLogs, challenge, ownLease: _, ...plainOfSweep } = sweepFiles('')
 const { claim: __, ...plainOfRun } = runFiles('')
 const SWEEP_FILES = new Set(Object.values(plainOfSweep))
 const RUN_FILES = new Set(Object.values(plainOfRun))
-const SWEEP_FOLDERS = new Set([slurmLogs, runsFolder('')])
+const SWEEP_FOLDERS = new Set([slurmLogs, challenge, runsFolder('')])
 
 /** Nobody reads more than a few. */
 const MOST_NAMED = 5

@@ -27,7 +27,7 @@ beforeEach(() => {
   mkdirSync(run)
 })
 
-const { slurmLogs: _, ownLease, ...inSweep } = sweepFiles('')
+const { slurmLogs: _, challenge: __, ownLease, ...inSweep } = sweepFiles('')
 const { claim, ...inRun } = runFiles('')
 const places = [
   ...[...Object.values(inSweep), ownLease('e')].map(name => [name, () => join(folder, name)] as const),

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** What the user says about a sweep. It is kept beside the sweep and never determines a result. */
+/** What the user says about a sweep. It is stored next to the sweep and never affects a result. */
 export interface SweepAbout {
   /** Replaces the name in the experiment file. */
   readonly name?: string

@@ -40,7 +40,7 @@ test('the last deleted sweep is found as "last"', () => {
   expect(() => findDeleted(temporaryStore(), 'last')).toThrow('no deleted sweeps')
 })
 
-test('a sweep at work is not deleted, and the reason names the process', () => {
+test('a running sweep is not deleted, and the reason names the process', () => {
   const { store, folders } = storeOf('a')
   const lease = takeLease(folders[0], 1)
   try {

@@ -7,10 +7,11 @@ import { thisProcess } from '../claims/holder.ts'
 import { StoreError } from '../files/store-error.ts'
 import { followSweep, readSweep } from '../follow/follow-sweep.ts'
 import { readLogTail } from '../follow/log-tail.ts'
+import { readChallenge } from '../store/challenge.ts'
 import { createSweep } from '../store/create-sweep.ts'
 import type { RunEvent } from '../store/event.ts'
 import { readHalt } from '../store/halt.ts'
-import { runFiles, runFolder, sweepFiles } from '../store/layout.ts'
+import { challengeFile, runFiles, runFolder, sweepFiles } from '../store/layout.ts'
 import { readSlurmRecord } from '../store/slurm-record.ts'
 import { runResult, sweepRecord, temporaryStore } from './sweep.ts'
 
@@ -26,6 +27,7 @@ export const targets: FuzzTargets = {
   'claim.json': claim,
   'halted.json': halted,
   'slurm.json': slurm,
+  'challenge.json': challenge,
   'log.txt': log,
   'about.json': about,
 }
@@ -42,7 +44,7 @@ interface StoreFile {
   readonly expected?: (error: unknown) => boolean
 }
 
-/** A sweep of its own, with the folder of its first run, and one file in it that is damaged. */
+/** A separate sweep, with the folder of its first run, and one damaged file in it. */
 function storeFile(of: (sweep: string, run: string) => StoreFile): FuzzTarget<string> {
   const store = temporaryStore()
   const sweep = createSweep(store, sweepRecord('a'), '')
@@ -122,7 +124,7 @@ function events() {
   }))
 }
 
-/** In pieces of any size, each event is told once: as when it is read at once. */
+/** In pieces of any size, each event is reported once, as when the file is read at once. */
 function eventsInPieces(): FuzzTarget<{ text: string; cut: number }> {
   const store = temporaryStore()
   const sweep = createSweep(store, sweepRecord('a'), '')
@@ -143,17 +145,17 @@ function eventsInPieces(): FuzzTarget<{ text: string; cut: number }> {
   }
 }
 
-/** The events that are told of a file that grows up to each of these places, then to its end. */
+/** The events reported while a file grows up to each of these places, then to its end. */
 function followed(sweep: string, run: string, bytes: Uint8Array, cuts: readonly number[]): string {
   const path = runFiles(run).events
-  const told: string[] = []
+  const reported: string[] = []
   writeFileSync(path, '')
-  const follower = followSweep(sweep, { onEvent: (_, event) => told.push(JSON.stringify(event)) })
+  const follower = followSweep(sweep, { onEvent: (_, event) => reported.push(JSON.stringify(event)) })
   for (const end of [...cuts, bytes.length]) {
     writeFileSync(path, bytes.subarray(0, end))
     follower.poll()
   }
-  return told.join('\n')
+  return reported.join('\n')
 }
 
 const at = '2026-11-24T02:00:00.000Z'
@@ -218,6 +220,29 @@ function halted() {
       if (said !== undefined && typeof said !== 'string') throw new Error(`${said}`)
     },
   }))
+}
+
+/** What is damaged counts as not there: it can be computed again. */
+function challenge() {
+  const counts = { truths: [5, 5], predictions: [4, 6], right: [3, 4] }
+  const heads = [
+    { head: { kind: 'probe' }, penalty: 0.01, atEdge: false },
+    {
+      head: { kind: 'sgd', rate: 0.3, budget: 5 },
+      training: { loss: 1, slope: 0.1 },
+      validation: { accuracy: 0.5, images: 8 },
+      test: { accuracy: 0.7, loss: 1, images: 10, ...counts },
+    },
+  ]
+  const found = { version: 1, identity: 'i', remade: true, finetunes: [{ dataset: 'mnist', featureNorm: 9, heads }] }
+  return storeFile(sweep => {
+    mkdirSync(sweepFiles(sweep).challenge)
+    return {
+      ...jsonIn([found]),
+      path: challengeFile(sweep, 'one'),
+      read: () => readChallenge(sweep, { id: 'one', identity: 'i' }),
+    }
+  })
 }
 
 function slurm() {

@@ -77,7 +77,7 @@ export async function networkMessage(folder: string, run: string): Promise<ToIns
     if (!planned) throw new StoreError(`run ${JSON.stringify(run)}: not in this sweep`)
     return { type: 'network', run, ...(await readNetwork(folder, planned, record)) }
   } catch (error) {
-    return { type: 'noNetwork', run, message: explain(error) }
+    return { type: 'noNetwork', run, message: reasonOf(error) }
   }
 }
 
@@ -109,7 +109,7 @@ const tensorMessage = ({ shape, data }: Tensor) => ({
   data: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64'),
 })
 
-function explain(error: unknown): string {
+function reasonOf(error: unknown): string {
   if (error instanceof StoreError || error instanceof SafetensorsError) return error.message
   const { code, path } = error as NodeJS.ErrnoException
   if (code) return `Cannot read the network: ${path ?? ''} (${code}).`

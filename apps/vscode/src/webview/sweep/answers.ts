@@ -1,10 +1,15 @@
 import { type Answers, answers, referenceOf, type Sentence, shortSentences } from '@finetune-lab/analysis'
 import { chartPlan, datasetTitle } from '@finetune-lab/charts/dom'
 import { html, nothing, type TemplateResult } from 'lit-html'
+import type { ChallengeVerdicts } from '../../messages.ts'
 import type { SweepModel } from './model.ts'
 
 /** The answers of the sweep, worded as in the report and on the command line. Uses all seeds, whatever the chart shows. */
-export function answersSection({ record, runs, state }: SweepModel, known: KnownAnswers): TemplateResult {
+export function answersSection(
+  { record, runs, state, locked, challenge }: SweepModel,
+  known: KnownAnswers,
+  askToChallenge: () => void,
+): TemplateResult {
   const finished = runs.filter(({ result }) => result).length
   const datasets = record.experiment.finetune.dataset
   const others = chartPlan(record).augmentations.length - 1
@@ -12,11 +17,24 @@ export function answersSection({ record, runs, state }: SweepModel, known: Known
   // and the reference's plateau.
   const planned = state === 'finished' ? 0 : 2 * others + 2
   return html`<section class="answers" aria-labelledby="answers-title">
-    <h2 id="answers-title">Answers</h2>
+    <div class="answers-head">
+      <h2 id="answers-title">Answers</h2>
+      <vscode-button
+        appearance="secondary"
+        ?disabled=${locked !== undefined || finished === 0}
+        title=${locked ?? 'Does the answer survive? Trains other heads on the same extractors, and judges each answer'}
+        @click=${askToChallenge}
+        >Challenge</vscode-button
+      >
+      <p class="challenge-scope">${finished === 0 ? nothing : challenge ? `Challenged: ${challenge.scope}` : NOT_CHALLENGED}</p>
+    </div>
     <div class="answers-columns">
       ${datasets.map(name => {
+        const judged = challenge?.datasets.find(({ dataset }) => dataset === name)?.sentences ?? []
         const texts = sentencesOf(known, name).map(({ text, late }) =>
-          late ? `${text} (From ${known.resampledRuns} of ${finished} runs; updating.)` : text,
+          late
+            ? html`${text} (From ${known.resampledRuns} of ${finished} runs; updating.)`
+            : html`${text}${verdictOf(judged.find(sentence => sentence.text === text))}`,
         )
         return html`<div>
           ${datasets.length > 1 ? html`<h3>${datasetTitle(record.datasets, name)}</h3>` : nothing}
@@ -32,6 +50,17 @@ export function answersSection({ record, runs, state }: SweepModel, known: Known
       })}
     </div>
   </section>`
+}
+
+const NOT_CHALLENGED = 'Not challenged: these answers hold for this recipe.'
+
+/** What becomes of an answer with other heads; the details on request. */
+function verdictOf(judged: ChallengeVerdicts['datasets'][number]['sentences'][number] | undefined) {
+  if (!judged?.verdict) return nothing
+  return html`<details class="verdict" data-verdict=${judged.verdict}>
+    <summary>With other heads: ${judged.verdict}</summary>
+    ${judged.summary}
+  </details>`
 }
 
 /** The answers known so far: those computed at once from all runs, and those that need resampling, from slightly older runs. */

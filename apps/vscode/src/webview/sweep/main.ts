@@ -139,7 +139,8 @@ function show(): void {
       </div>
       <div class="below">
         <div class="findings">
-          ${answersSection(model, found.of(model))} ${predictions(model, outcomes(model.results, model.record))}
+          ${answersSection(model, found.of(model), () => post({ type: 'command', command: 'challenge' }))}
+          ${predictions(model, outcomes(model.results, model.record))}
         </div>
         <section class="runs-section" aria-label="Runs">
           ${runsTable(model, view, rows, complete ? MOST_ROWS : FIRST_ROWS, runsActions)}

@@ -1,7 +1,7 @@
 import { augmentationTitle, type Collapse } from '@finetune-lab/analysis'
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import type { RunSnapshot, SweepRecord, SweepSnapshot, SweepState } from '@finetune-lab/runs'
-import type { LogOf, LossSample, ToSweepPanel } from '../../messages.ts'
+import type { ChallengeVerdicts, LogOf, LossSample, ToSweepPanel } from '../../messages.ts'
 
 type Snapshot = Extract<ToSweepPanel, { type: 'snapshot' }>
 
@@ -25,6 +25,8 @@ export interface SweepModel {
   readonly confusion: ReadonlyMap<number, ReadonlyMap<string, readonly (readonly number[])[]>>
   readonly logs: ReadonlyMap<LogOf, { readonly text?: string; readonly skipped: number }>
   readonly losses: ReadonlyMap<number, readonly LossSample[]>
+  /** Which answers survive other heads; missing if the sweep was not challenged, or that is not known yet. */
+  readonly challenge?: ChallengeVerdicts
 }
 
 /** A run as the table shows it. */
@@ -69,6 +71,8 @@ export function updated(model: SweepModel | undefined, message: ToSweepPanel): S
         losses.set(index, [...(losses.get(index) ?? []).slice(0, from), ...samples])
       return { ...model, losses }
     }
+    case 'challenge':
+      return { ...model, challenge: message.verdicts }
     case 'choose':
       return model
   }

@@ -24,7 +24,7 @@ test('another server', async () => {
   expect(await search(nothing)).toContain('not that of an MLflow tracking server: HTTP 404 Not Found')
 })
 
-test('a server that wants to know who asks is told as MLflow’s own client does; without, it says what to set', async () => {
+test('credentials are sent as MLflow’s own client sends them; without any, the error says what to set', async () => {
   const address = await serve((request, response) => {
     const { authorization } = request.headers
     response.writeHead(authorization ? 200 : 401).end(JSON.stringify({ authorization }))
@@ -36,7 +36,7 @@ test('a server that wants to know who asks is told as MLflow’s own client does
   expect(await search(address.replace('://', '://me:pass@'))).toEqual(basic)
 })
 
-test('a server that is busy is asked again, a few times', async () => {
+test('a busy server is asked again, a few times', async () => {
   let asked = 0
   const address = await serve((_, response) => response.writeHead(++asked < 3 ? 503 : 200).end('{}'))
   expect(await search(address)).toEqual({})
@@ -45,7 +45,7 @@ test('a server that is busy is asked again, a few times', async () => {
   expect(await search(never)).toContain('HTTP 503')
 })
 
-test('credentials never stand in an error', async () => {
+test('credentials never appear in an error', async () => {
   const address = (await serve((_, response) => response.end('no'))).replace('://', '://me:secret@')
   expect(await search(address)).not.toContain('secret')
 })
@@ -73,7 +73,7 @@ test('asked to stop, it stops', async () => {
   await expect(asking).rejects.toThrow('enough')
 })
 
-test('a connection that the server closed meanwhile is made anew', async () => {
+test('a connection that the server has closed is reopened', async () => {
   let asked = 0
   const address = await serve((request, response) => {
     if (++asked === 1) request.socket.destroy()

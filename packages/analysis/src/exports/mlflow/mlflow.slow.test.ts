@@ -49,13 +49,13 @@ describe.skipIf(!have)('the real MLflow tracking server', { timeout: MINUTES }, 
   }
 
   test('its client finds every run with settings, losses by step, results, model and result file', async () => {
-    const told: [number, number][] = []
+    const reported: [number, number][] = []
     const done = await exportToMlflow([sweep], server.address, {
       report,
-      onProgress: (count, total) => told.push([count, total]),
+      onProgress: (count, total) => reported.push([count, total]),
     })
     expect(done).toMatchObject({ written: 12, kept: 0, unfinished: 0, artefactsElsewhere: false })
-    expect(told).toEqual(Array.from({ length: 12 }, (_, i) => [i + 1, 12]))
+    expect(reported).toEqual(Array.from({ length: 12 }, (_, i) => [i + 1, 12]))
     const found = await runsOf('Small')
     expect(found).toHaveLength(12 + 1)
     const parent = found.find(({ name }: { name: string }) => name === sweepFolderName(sweep.record))
@@ -108,7 +108,7 @@ describe.skipIf(!have)('the real MLflow tracking server', { timeout: MINUTES }, 
     })
   })
 
-  test('exported again, nothing is there twice; a run that was broken off or deleted comes again', async () => {
+  test('a second export duplicates nothing, and restores runs that were interrupted or deleted', async () => {
     expect(await exported()).toMatchObject({ written: 0, kept: 12 })
     const before = await runsOf('Small')
     const [cut, gone] = before.filter(({ name }: { name: string }) => name.includes('seed'))
@@ -121,7 +121,7 @@ describe.skipIf(!have)('the real MLflow tracking server', { timeout: MINUTES }, 
     expect(plain(after)).toEqual(plain(before))
   })
 
-  test('a sweep that has gone on since: its new runs are added, its failed ones made anew, its files replaced', async () => {
+  test('a sweep that has continued since: new runs are added, failed ones replaced, and files updated', async () => {
     const record = { ...sweep.record, name: 'Goes on' }
     const [failed, waiting, ...finished] = sweep.runs
     const early: SweepSnapshot = {

@@ -12,6 +12,7 @@ import { csv } from '../../csv.ts'
 import { curves } from '../../curves.ts'
 import { sweepJson } from '../../json.ts'
 import { sweepFolderName } from '../names.ts'
+import { readSweepChallenge } from '../read-sweep-challenge.ts'
 import { runParameters } from '../run-parameters.ts'
 import { curvePoints, runSeries } from '../series.ts'
 import type { TrainingHistory } from '../training-history.ts'
@@ -89,7 +90,7 @@ export function mlflowSweep(sweep: SweepSnapshot, report: string): MlflowRun {
       { name: 'report.html', read: text(report) },
       { name: 'experiment.yaml', read: () => contentOf(sweepFiles(folder).experiment) },
       { name: 'results.csv', read: text(csv([sweep])) },
-      { name: 'sweep.json', read: text(`${JSON.stringify(sweepJson(sweep), null, 2)}\n`) },
+      { name: 'sweep.json', read: text(`${JSON.stringify(sweepJson(sweep, readSweepChallenge(sweep)), null, 2)}\n`) },
     ],
   }
 }

@@ -1,0 +1,70 @@
+import { rmSync } from 'node:fs'
+import { planExperiment } from '@finetune-lab/experiment'
+import { createSimdNetwork, loadProbeKernels } from '@finetune-lab/model'
+import type { ChallengedFinetune, ChallengeHead } from '@finetune-lab/runs'
+import { afterAll, expect, test } from 'vitest'
+import { smallData, smallDatasets, smallExperiment } from '../testing/small-sweep.ts'
+import { trainAlone } from '../testing/train-alone.ts'
+import { challengeHeads, missingHeads } from './challenge-heads.ts'
+import { challengeRun, type RunChallenge } from './challenge-run.ts'
+
+const data = smallData({ testImages: 60 })
+afterAll(() => rmSync(data, { recursive: true }))
+const datasets = await smallDatasets(data)
+const [{ settings }] = planExperiment(smallExperiment(data)).runs
+const network = createSimdNetwork({ build: 'plain' })
+const kernel = loadProbeKernels().plain
+const { trained } = trainAlone(settings, datasets, network)
+
+function challenged(challenge: Partial<RunChallenge> & { heads: RunChallenge['heads'] }): ChallengedFinetune[] {
+  const work = challengeRun({ settings, extractor: trained.extractor, ...challenge }, datasets, network, kernel)
+  for (;;) {
+    const { done, value } = work.next()
+    if (done) return value
+  }
+}
+const headsFor = (heads: readonly ChallengeHead[]) => settings.finetunes.map(() => heads)
+const all = challenged({ heads: headsFor(challengeHeads({ probe: true, rates: [0.1], budgets: [2] })) })
+
+test('the recipe’s own head gives the recorded result, bit for bit', () => {
+  for (const [i, { heads }] of all.entries()) {
+    const own = heads.find(({ head }) => head.kind === 'sgd' && head.rate === 1 && head.budget === 1)!
+    const { accuracy, loss, testImages } = trained.finetunes[i].evaluation
+    expect(own.test).toMatchObject({ accuracy, loss, images: testImages })
+  }
+})
+
+test('a larger budget, reached by continuing from a smaller one, is that of the same settings from the start', () => {
+  const longer = { ...settings, finetunes: settings.finetunes.map(one => ({ ...one, batches: 2 * one.batches })) }
+  const { evaluation } = trainAlone(longer, datasets, network).trained.finetunes[0]
+  const found = all[0].heads.find(({ head }) => head.kind === 'sgd' && head.rate === 1 && head.budget === 2)!
+  expect(found.test).toMatchObject({ accuracy: evaluation.accuracy, loss: evaluation.loss })
+})
+
+test('a converged head is settled, and SGD’s are not', () => {
+  for (const { heads, featureNorm } of all) {
+    expect(featureNorm).toBeGreaterThan(0)
+    const [probe, ...sgd] = heads
+    expect(probe).toMatchObject({ head: { kind: 'probe' }, penalty: expect.any(Number), atEdge: expect.any(Boolean) })
+    for (const { training } of sgd) expect(training!.loss).toBeGreaterThan(probe.training!.loss)
+  }
+})
+
+test('without a saved model, the run is pre-trained again and gives the same results', () => {
+  const heads = headsFor([{ kind: 'sgd', rate: 1, budget: 1 }])
+  expect(challenged({ extractor: undefined, heads })).toEqual(challenged({ heads }))
+})
+
+test('a learning rate that makes training diverge gives a head without results', () => {
+  const [{ heads }] = challenged({ heads: [[{ kind: 'sgd', rate: 1e40, budget: 1 }], []] })
+  expect(heads).toEqual([{ head: { kind: 'sgd', rate: 1e40, budget: 1 } }])
+})
+
+test('heads that are there already, and a probe beside a probe, are not trained', () => {
+  const heads = challengeHeads({ probe: true, rates: [0.1], budgets: [] })
+  const [finetune] = settings.finetunes
+  expect(missingHeads(heads, finetune, [])).toEqual(heads)
+  expect(missingHeads(heads, { ...finetune, head: 'probe' }, [])).toEqual(heads.slice(1))
+  const done = [{ dataset: finetune.dataset, featureNorm: 1, heads: heads.slice(0, 2).map(head => ({ head })) }]
+  expect(missingHeads(heads, finetune, done)).toEqual(heads.slice(2))
+})
