@@ -1,4 +1,5 @@
 import { FIGURES } from '@finetune-lab/charts'
+import { FITS } from '@finetune-lab/data'
 import { VERSION } from '@finetune-lab/engine'
 import { executorDescription, executorNames } from '@finetune-lab/model/page'
 import { Command, Option } from 'commander'
@@ -326,9 +327,9 @@ export function program(): Command {
   data
     .command('import')
     .description(
-      'make a data set from a folder of PNG or JPEG images: one sub-folder per class, or train and test folders that contain these',
+      'make a data set from a folder of PNG or JPEG images (one sub-folder per class, or train and test folders that contain these), or from labelled arrays: NumPy .npz, Kaggle’s .csv, CIFAR’s binary folder',
     )
-    .argument('<folder>', 'folder of images')
+    .argument('<source>', 'folder of images, or file of labelled arrays')
     .option('--name <name>', 'name of the data set (default: the folder’s name)')
     .option('--data <dir>', 'folder to create the data set’s folder in, instead of the cache')
     .addOption(
@@ -353,10 +354,10 @@ export function program(): Command {
     .addOption(
       new Option(
         '--fit <fit>',
-        'whole: the image as it is; crop: its ink scaled into MNIST’s 20 × 20 box and centred by mass',
+        'pad: keep proportions, fill the rest with the border’s colour; stretch: fill the square; crop: the ink scaled into MNIST’s 20 × 20 box and centred by mass; whole: like pad, but the rest black',
       )
-        .choices(['whole', 'crop'])
-        .default('whole'),
+        .choices(FITS)
+        .default('pad'),
     )
     .option('--strict', 'fail without writing anything if a file would be left out or looks wrong')
     .option('--replace', 'replace an imported data set of the same name')

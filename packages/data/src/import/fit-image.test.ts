@@ -25,6 +25,23 @@ describe('fitImage', () => {
     expect(Array.from(row)).toEqual([...Array(7).fill(0), ...Array(14).fill(200), ...Array(7).fill(0)])
   })
 
+  it('pads with the colour of the border, whatever touches it', () => {
+    const photo = values(14, 28, (x, y) => (x === 0 && y < 5 ? 255 : 90))
+    const row = fitImage(photo, { ink: 'light', fit: 'pad' }).subarray(27 * 28)
+    expect(Array.from(row)).toEqual(Array(28).fill(90))
+    const paper = fitImage(
+      values(14, 28, () => 200),
+      { ink: 'dark', fit: 'pad' },
+    )
+    expect(new Set(paper)).toEqual(new Set([55]))
+  })
+
+  it('stretches to the whole square', () => {
+    const halves = values(14, 28, x => (x < 7 ? 0 : 200))
+    const row = fitImage(halves, { ink: 'light', fit: 'stretch' }).subarray(28, 56)
+    expect(Array.from(row)).toEqual([...Array(14).fill(0), ...Array(14).fill(200)])
+  })
+
   it('makes dark ink light', () => {
     const paper = values(28, 28, (x, y) => (x === 14 && y === 14 ? 0 : 255))
     const fitted = fitImage(paper, { ink: 'dark', fit: 'whole' })

@@ -3,8 +3,13 @@ import type { GreyImage } from './decoded-image.ts'
 
 /** The shade of the strokes; MNIST's are light on black. */
 export type Shade = 'dark' | 'light'
-/** `whole`: the image as it is. `crop`: only its ink, in MNIST's box of 20 × 20, centred by mass. */
-export type Fit = 'whole' | 'crop'
+/**
+ * How an image fits into a square. `pad`: its proportions are kept, and the rest gets the colour of its border. `stretch`:
+ * it fills the square. `crop`: its ink alone, in MNIST's box of 20 × 20, centred by mass. `whole`: like `pad`, but the rest
+ * is black.
+ */
+export type Fit = 'pad' | 'stretch' | 'crop' | 'whole'
+export const FITS: readonly Fit[] = ['pad', 'stretch', 'crop', 'whole']
 
 /** MNIST's box (LeCun et al., "The MNIST database": normalised to 20 × 20, centred by the centre of mass). */
 const BOX = 20
@@ -12,24 +17,42 @@ const BOX = 20
 const INK_THRESHOLD = 0.25
 
 /**
- * Scales an image of any size to 28 × 28, light on black. The longer side fills the space; the rest is background.
+ * Scales an image of any size to 28 × 28, light on black.
  *
  * @returns [784]
  */
 export function fitImage(image: GreyImage, { ink, fit }: { readonly ink: Shade; readonly fit: Fit }): Uint8Array {
   const light = lightOnBlack(image, ink)
-  if (fit === 'whole') return draw(light, whole(light), IMAGE_SIDE, IMAGE_SIDE / 2, IMAGE_SIDE / 2)
+  const middle = { x: IMAGE_SIDE / 2, y: IMAGE_SIDE / 2 }
+  if (fit !== 'crop') {
+    const box = whole(light)
+    const longer = IMAGE_SIDE / Math.max(box.right, box.bottom)
+    const scale =
+      fit === 'stretch' ? { x: IMAGE_SIDE / box.right, y: IMAGE_SIDE / box.bottom } : { x: longer, y: longer }
+    return draw(light, box, scale, middle, fit === 'pad' ? borderValue(light) : 0)
+  }
   const box = inkBox(light)
   const centre = centreOfMass(light, box)
   const scale = BOX / Math.max(box.right - box.left, box.bottom - box.top)
-  const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }
-  return draw(
-    light,
-    box,
-    BOX,
-    IMAGE_SIDE / 2 + (middle.x - centre.x) * scale,
-    IMAGE_SIDE / 2 + (middle.y - centre.y) * scale,
-  )
+  const at = {
+    x: middle.x + ((box.left + box.right) / 2 - centre.x) * scale,
+    y: middle.y + ((box.top + box.bottom) / 2 - centre.y) * scale,
+  }
+  return draw(light, box, { x: scale, y: scale }, at, 0)
+}
+
+/** The median of the border's pixels: ink that touches the border changes it little. */
+function borderValue({ width, height, values }: GreyImage): number {
+  const border = values.filter((_, i) => {
+    const [x, y] = [i % width, Math.floor(i / width)]
+    return x === 0 || y === 0 || x === width - 1 || y === height - 1
+  })
+  return border.sort()[border.length >> 1]!
+}
+
+interface Point {
+  readonly x: number
+  readonly y: number
 }
 
 /** Part of an image, in pixels; right and bottom are exclusive. */
@@ -77,25 +100,26 @@ function centreOfMass({ width, values }: GreyImage, { left, top, right, bottom }
 }
 
 /**
- * Scales the box so that its longer side has `side` pixels and its middle is at (middleX, middleY). Each pixel is the mean
- * of the area that it covers, so that fine lines of a large image do not vanish.
+ * Scales the box and puts its middle at `middle`. Each pixel is the mean of the area that it covers, so that fine lines of
+ * a large image do not vanish.
+ *
+ * @param ground value outside of the box
  */
-function draw(image: GreyImage, box: Box, side: number, middleX: number, middleY: number): Uint8Array {
-  const scale = side / Math.max(box.right - box.left, box.bottom - box.top)
-  const originX = (box.left + box.right) / 2 - middleX / scale
-  const originY = (box.top + box.bottom) / 2 - middleY / scale
+function draw(image: GreyImage, box: Box, scale: Point, middle: Point, ground: number): Uint8Array {
+  const originX = (box.left + box.right) / 2 - middle.x / scale.x
+  const originY = (box.top + box.bottom) / 2 - middle.y / scale.y
   const fitted = new Uint8Array(IMAGE_PIXELS)
   for (let y = 0; y < IMAGE_SIDE; y++) {
-    const [fromY, toY] = [originY + y / scale, originY + (y + 1) / scale]
+    const [fromY, toY] = [originY + y / scale.y, originY + (y + 1) / scale.y]
     for (let x = 0; x < IMAGE_SIDE; x++) {
-      const [fromX, toX] = [originX + x / scale, originX + (x + 1) / scale]
-      fitted[y * IMAGE_SIDE + x] = Math.round(areaMean(image, box, fromX, toX, fromY, toY))
+      const [fromX, toX] = [originX + x / scale.x, originX + (x + 1) / scale.x]
+      fitted[y * IMAGE_SIDE + x] = Math.round(ground + areaMean(image, box, fromX, toX, fromY, toY, ground))
     }
   }
   return fitted
 }
 
-/** Mean over an area given in fractions of pixels. Outside the box is black. */
+/** Mean difference to the ground over an area given in fractions of pixels. */
 function areaMean(
   { width, values }: GreyImage,
   box: Box,
@@ -103,12 +127,13 @@ function areaMean(
   toX: number,
   fromY: number,
   toY: number,
+  ground: number,
 ): number {
   let sum = 0
   for (let y = Math.max(box.top, Math.floor(fromY)); y < Math.min(box.bottom, toY); y++) {
     const shareY = Math.min(y + 1, toY) - Math.max(y, fromY)
     for (let x = Math.max(box.left, Math.floor(fromX)); x < Math.min(box.right, toX); x++)
-      sum += values[y * width + x]! * shareY * (Math.min(x + 1, toX) - Math.max(x, fromX))
+      sum += (values[y * width + x]! - ground) * shareY * (Math.min(x + 1, toX) - Math.max(x, fromX))
   }
   return sum / ((toX - fromX) * (toY - fromY))
 }

@@ -11,6 +11,7 @@ import { findImages } from './find-images.ts'
 import { type Finding, startFindings } from './findings.ts'
 import type { Fit } from './fit-image.ts'
 import { addBlankClasses, checkClasses, checkStrict, type Indices, indicesRead } from './kept-images.ts'
+import { readLabelledFile } from './labelled/read-labelled-file.ts'
 import type { Ink } from './manner.ts'
 import { readImages } from './read-images.ts'
 import { IMPORTED_FILES, type ImportRecord, writeImported } from './write-imported.ts'
@@ -24,7 +25,7 @@ export interface ImportOptions extends Pick<LocateOptions, 'cacheFolder'> {
   readonly seed?: number
   /** Default `auto`. */
   readonly ink?: Ink
-  /** Default `whole`. */
+  /** Default `pad`. */
   readonly fit?: Fit
   /** Refuse if a file would be left out or looks wrong. */
   readonly strict?: boolean
@@ -45,8 +46,9 @@ export interface ImportedDataset {
 }
 
 /**
- * Makes a data set from a folder of images, one sub-folder per class: 28 × 28, in gzipped IDX files. From then on it is
- * found by its name. Files that cannot be read are left out; the findings name them all.
+ * Makes a data set from a folder of images, one sub-folder per class, or from labelled arrays (see `readLabelledFile`):
+ * 28 × 28, in gzipped IDX files. From then on it is found by its name. Files that cannot be read are left out; the findings
+ * name them all.
  *
  * @throws DataError that names the file or folder and what was expected; then nothing has been written
  */
@@ -55,7 +57,7 @@ export async function importImages(
   name: string,
   options: ImportOptions = {},
 ): Promise<ImportedDataset> {
-  const { testShare = 0.2, seed = 0, ink = 'auto', fit = 'whole', signal, onProgress } = options
+  const { testShare = 0.2, seed = 0, ink = 'auto', fit = 'pad', signal, onProgress } = options
   if (!(testShare > 0 && testShare < 1)) throw invalid(`test share ${testShare}; expected above 0 and below 1`)
   const datasets = options.into ?? datasetCache(options)
   const target = join(datasets, name)
@@ -63,7 +65,7 @@ export async function importImages(
   checkFolder(datasets)
   await checkTarget(target, options.replace)
   const findings = startFindings()
-  const found = await findImages(folder, findings)
+  const found = (await readLabelledFile(folder, findings)) ?? (await findImages(folder, findings))
   const { classes, divided } = found
   const files = [...found.files.train, ...found.files.test].flat()
   const read = await readImages(files, findings, { ink, fit, signal, onProgress })

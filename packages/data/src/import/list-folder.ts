@@ -2,6 +2,7 @@ import type { BigIntStats } from 'node:fs'
 import { readdir, readlink, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { invalid } from '../error.ts'
+import type { DecodedImage } from './decoded-image.ts'
 import type { Findings } from './findings.ts'
 
 /** A file or folder inside the folder of images. */
@@ -12,6 +13,8 @@ export interface Place {
   readonly name: string
   /** Device and inode of each folder on the path, to notice a link back to one of them. */
   readonly chain: readonly string[]
+  /** Of an image inside a file with many: the image itself. */
+  readonly image?: () => DecodedImage
 }
 
 export interface Listing {

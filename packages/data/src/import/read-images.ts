@@ -49,9 +49,10 @@ export async function readImages(
     seen[index] = undefined
     fitted.fill(0, index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS)
     try {
-      const bytes = await readBytes(place.path)
-      const { values, ...rest } = fitDecoded(decodeImage(bytes), fit, choice)
-      if (!choice) noteDuplicate(index, bytes)
+      const bytes = place.image ? undefined : await readBytes(place.path)
+      const decoded = place.image ? place.image() : decodeImage(bytes!)
+      const { values, ...rest } = fitDecoded(decoded, fit, choice)
+      if (!choice) noteDuplicate(index, bytes ?? decoded.rgba)
       fitted.set(values, index * IMAGE_PIXELS)
       seen[index] = rest
     } catch (error) {
@@ -65,7 +66,7 @@ export async function readImages(
     total += again.length
     for (const index of again) await read(index, choice)
   }
-  const noteDuplicate = (index: number, bytes: Buffer) => {
+  const noteDuplicate = (index: number, bytes: Uint8Array | Uint16Array) => {
     const content = createHash('sha256').update(bytes).digest('base64')
     const first = firstByContent.get(content)
     if (first === undefined) firstByContent.set(content, index)

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -13,14 +13,17 @@ import { unpackMembers } from '../fetch/unpack-members.ts'
 import { encodeIdxImages, encodeIdxLabels, readIdxImages, readIdxLabels, scanIdxImages } from '../idx.ts'
 import { decodeImage } from '../import/decode-image.ts'
 import { exifOrientation } from '../import/exif-orientation.ts'
+import { startFindings } from '../import/findings.ts'
 import { fitDecoded } from '../import/fit-decoded.ts'
+import { FITS } from '../import/fit-image.ts'
 import { jpegHeader } from '../import/jpeg-header.ts'
+import { readLabelledFile } from '../import/labelled/read-labelled-file.ts'
 import { UnreadableImage } from '../import/unreadable-image.ts'
 import { readLabels } from '../read-labels.ts'
 
 // Each reader of what people and servers give: a DataError or an answer, nothing else.
 
-export const targets: FuzzTargets = { idx, gzip, zip, 'classes.txt': classes, png, jpeg, exif }
+export const targets: FuzzTargets = { idx, gzip, zip, 'classes.txt': classes, png, jpeg, exif, npz, csv, cifar }
 
 const expected = (error: unknown) => error instanceof DataError
 const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'finetune-lab-fuzz-'))
@@ -177,9 +180,41 @@ const ofImage = (valid: readonly Uint8Array[]): FuzzTarget<Uint8Array> => ({
   input: random => mutatedBytes(valid, random),
   read: bytes => {
     const image = decodeImage(Buffer.from(bytes))
-    for (const fit of ['whole', 'crop'] as const) {
+    for (const fit of FITS) {
       const { length } = fitDecoded(image, fit).values
       if (length !== 784) throw new Error(`${length} values`)
     }
   },
 })
+
+const fixture = (name: string) => readFileSync(new URL(`../../../../test-fixtures/labelled/${name}`, import.meta.url))
+
+function npz() {
+  return ofLabelled([fixture('medmnist.npz'), fixture('keras.npz')], 'images.npz')
+}
+function csv() {
+  return ofLabelled([fixture('kaggle.csv')], 'images.csv')
+}
+function cifar() {
+  return ofLabelled([fixture('cifar/test.bin')], 'test.bin')
+}
+
+/** Labelled arrays: images of the size that the file says, or a DataError. */
+function ofLabelled(valid: readonly Buffer[], name: string): FuzzTarget<Uint8Array> {
+  const folder = temporaryFolder()
+  if (name === 'test.bin') writeFileSync(join(folder, 'train.bin'), valid[0]!)
+  return {
+    ...ofBytes,
+    valid,
+    input: random => mutatedBytes(valid, random),
+    read: async bytes => {
+      writeFileSync(join(folder, name), bytes)
+      const found = await readLabelledFile(name === 'test.bin' ? folder : join(folder, name), startFindings())
+      for (const { image } of [...found!.files.train, ...found!.files.test].flat().slice(0, 5)) {
+        const { width, height, rgba } = image!()
+        if (rgba.length !== 4 * width * height) throw new Error(`${rgba.length} values`)
+      }
+    },
+    close: () => rmSync(folder, { recursive: true }),
+  }
+}
