@@ -50,15 +50,16 @@ export function learningCurve(
     .filter(values => !values.some(Number.isNaN))
   const end = points[points.length - 1]
   const predicted = (samplesPerClass: number, count: number): PredictedMean => {
-    const at = (values: readonly number[]) =>
-      powerLawAt(fitPowerLaw(own.slice(0, count), values.slice(0, count)), samplesPerClass)
-    const interval = middle95(drawn.map(at))
+    const at = (values: readonly number[], steps?: number) =>
+      powerLawAt(fitPowerLaw(own.slice(0, count), values.slice(0, count), steps), samplesPerClass)
+    const interval = middle95(drawn.map(values => at(values, STEPS)))
     return { samplesPerClass, mean: at(means), ...(interval && { interval }) }
   }
   const smaller = own.slice(0, -1)
   const gap = middle95(
     drawn.map(
-      values => powerLawAt(fitPowerLaw(smaller, values.slice(0, -1)), end.samplesPerClass) - values[values.length - 1],
+      values =>
+        powerLawAt(fitPowerLaw(smaller, values.slice(0, -1), STEPS), end.samplesPerClass) - values[values.length - 1],
     ),
   )
   return {
@@ -69,5 +70,8 @@ export function learningCurve(
   }
 }
 
+/** Of the search for a resample’s curve. */
+const STEPS = 12
+
 /** Enough for the ends of an interval in tenths of a point. */
-const MOST_RESAMPLES = 400
+const MOST_RESAMPLES = 200
