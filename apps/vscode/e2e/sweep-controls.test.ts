@@ -20,9 +20,9 @@ describeInVsCode('a running sweep', vs => {
     const folder = await runningSweep(workspace)
     const panel = await window.panel('sweep')
 
-    // Losses of running runs, growing.
+    // Mean losses of the runs so far, growing.
     await panel.getByRole('tab', { name: 'Loss while training' }).click()
-    await panel.getByText('Showing the runs in training; select others in the table.').waitFor()
+    await panel.getByText('lines: means over runs').first().waitFor()
     const losses = panel.locator('#chart .finetune-lab-figure:not([hidden]) g.point')
     await losses.first().waitFor({ state: 'attached' })
     const seen = await losses.count()

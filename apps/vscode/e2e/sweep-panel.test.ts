@@ -104,15 +104,16 @@ describeInVsCode('Sweep panel', vs => {
     await panel.getByText('1 of 63', { exact: true }).waitFor()
     await tabTo('tr')
     await keyboard.press('Enter')
-    await tabTo('vscode-button:has-text("Log")')
+    // The details are beside the chart, before the table.
+    await tabTo('vscode-button:has-text("Log")', 'Shift+Tab')
     await keyboard.press('Enter')
     await panel.getByRole('region', { name: 'Log of collage, s = 2, seed 0' }).getByText('training diverged').waitFor()
 
-    async function tabTo(selector: string): Promise<void> {
+    async function tabTo(selector: string, key = 'Tab'): Promise<void> {
       for (let presses = 0; presses < 40; presses++) {
         if ((await focused(selector).count()) > 0) return
         const before = await panel.evaluate(focusedPart)
-        await keyboard.press('Tab')
+        await keyboard.press(key)
         // On a busy page, the focus may move only after the key is released.
         const moved = async () => (await panel.evaluate(focusedPart)) !== before
         await vi.waitUntil(moved, { timeout: 5_000 }).catch(() => {})

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { sweepFiles } from '@finetune-lab/runs'
 import { expect, it } from 'vitest'
 import { finishedSweep, smallExperiment } from './harness/sweeps.ts'
+import { callTool, toolCaller } from './harness/tool-caller.ts'
 import { describeInVsCode } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
@@ -22,6 +23,10 @@ describeInVsCode(
       await window.page.getByRole('button', { name: 'Run experiment' }).click()
       await window.held('Running experiments is disabled: nothing runs until you trust this workspace.')
       await window.screenshot('host/untrusted')
+      for (const name of ['finetune-lab_plan', 'finetune-lab_run'])
+        expect(await callTool(window, workspace, { name, input: { file: 'other.experiment.yaml' } })).toEqual({
+          error: expect.stringContaining('nothing runs until a person trusts this workspace.'),
+        })
       await window.typeCommand('Finetune Lab: Download data set')
       await window.notification('Downloading data sets is disabled').waitFor()
       for (const [command, what] of [
@@ -45,5 +50,5 @@ describeInVsCode(
         .waitFor()
     }, 300_000)
   },
-  { trust: false },
+  { trust: false, extensions: [await toolCaller()] },
 )

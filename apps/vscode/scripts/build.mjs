@@ -22,7 +22,14 @@ await bundle({
 })
 
 // A separate process for long tasks, on the Node that runs training.
-await bundleForNode({ 'task-process': here('../src/tasks/task-process.ts') }, `${dist}/tasks`)
+await bundleForNode(
+  {
+    'task-process': here('../src/tasks/task-process.ts'),
+    // The MCP server that the extension offers.
+    'mcp-process': here('../src/tasks/mcp-process.ts'),
+  },
+  `${dist}/tasks`,
+)
 
 const views = ['sweep', 'sweeps', 'inspector', 'compare']
 // Packages that also work with files have an entry for pages: importing a Node module fails here.

@@ -1,5 +1,5 @@
-// Builds and packs dist/finetune-lab.vsix. It contains no native code: one file works on every system.
-import { readFileSync, writeFileSync } from 'node:fs'
+// Builds and packs dist/finetune-lab.vsix; --pre-release marks it as such. It contains no native code: one file works on every system.
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createVSIX } from '@vscode/vsce'
 import './build.mjs'
@@ -13,12 +13,15 @@ const readme = readFileSync(here('../README.md'), 'utf8').replace(
   (_, path) => `](data:image/png;base64,${readFileSync(here(`../${path}`)).toString('base64')})`,
 )
 writeFileSync(here('../dist/README.md'), readme)
+// One change log for the command line and the extension.
+copyFileSync(here('../../../CHANGELOG.md'), here('../dist/CHANGELOG.md'))
 
 await createVSIX({
   cwd: here('..'),
   packagePath: here('../dist/finetune-lab.vsix'),
   readmePath: 'dist/README.md',
+  changelogPath: 'dist/CHANGELOG.md',
   rewriteRelativeLinks: false,
   dependencies: false,
-  allowMissingRepository: true,
+  preRelease: process.argv.includes('--pre-release'),
 })

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode'
+import { registerAgents } from './agents/register-agents.ts'
 import { registerCommands } from './commands/commands.ts'
 import type { Lab } from './commands/lab.ts'
 import { furtherSweeps } from './commands/targets.ts'
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerSweepEnded(context, model, lab.engines, folder => lab.panels.sweep.isVisible({ folder }))
   registerCommands(context, lab, files)
   registerLanguage(context)
+  registerAgents(context, runTask, dist)
   context.subscriptions.push(
     vscode.workspace.onDidChangeWorkspaceFolders(() => model.refresh()),
     vscode.workspace.onDidChangeConfiguration(event => {

@@ -5,8 +5,8 @@ export { chartPlan, datasetTitle } from './chart-plan.ts'
 export { type ColorSchemeName, colorVariables, seriesVariables } from './color-scheme.ts'
 export {
   type Overlay,
-  overlaidLabel,
   overlay,
+  perAugmentation,
   sideBySide,
   sweepDash,
 } from './comparison/overlay.ts'

@@ -1,3 +1,4 @@
+import { augmentations } from '@finetune-lab/augmentation'
 import { expect, test } from 'vitest'
 import { surfaces } from './color-scheme.ts'
 import { allSeriesColors, allSeriesStyles, seriesStyles } from './series-style.ts'
@@ -35,9 +36,12 @@ test('an unknown augmentation and its variants share a marker too; with many var
   expect(new Set(styles.map(({ light, dash }) => `${light} ${dash}`)).size).toBe(8)
 })
 
-test('with as many labels as styles, each label gets a different style', () => {
-  const labels = ['mixup(alpha=0.1)', 'none', 'mixup(alpha=0.2)', 'mixup', 'collage', 'a', 'b', 'c', 'd']
-  expect(labels).toHaveLength(allSeriesStyles.length)
+test('every augmentation has a style, and with others, each label gets a different one', () => {
+  const names = augmentations.map(({ name }) => name)
+  const further = ['a', 'b', 'c']
+  expect([...names, ...further]).toHaveLength(allSeriesStyles.length)
+  expect(names.filter(name => seriesStyles([name]).get(name)!.slot !== name)).toEqual([])
+  const labels = ['mixup(alpha=0.1)', ...names, 'mixup(alpha=0.2)', ...further]
   expect(new Set(seriesStyles(labels).values()).size).toBe(labels.length)
 })
 

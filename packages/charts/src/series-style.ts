@@ -1,5 +1,16 @@
 import { augmentationName } from '@finetune-lab/analysis'
-import { symbolCircle, symbolDiamond, symbolSquare, symbolStar, symbolTriangle, symbolWye } from 'd3'
+import {
+  symbolCircle,
+  symbolCross,
+  symbolDiamond,
+  symbolDiamond2,
+  symbolSquare,
+  symbolSquare2,
+  symbolStar,
+  symbolTriangle,
+  symbolTriangle2,
+  symbolWye,
+} from 'd3'
 import type { SeriesStyle } from './series-look.ts'
 import { shades, shadesOf } from './series-shades.ts'
 
@@ -37,6 +48,15 @@ export const allSeriesStyles: readonly SeriesStyle[] = [
   { slot: 'cutmix', light: '#00855f', dark: '#2fc79a', marker: symbolSquare, dash: '4 3' },
   { slot: 'ricap', light: '#a3467f', dark: '#e3a0c8', marker: symbolStar, dash: '12 3' },
   { slot: 'cutout', light: '#8a6d00', dark: '#f0e442', marker: symbolWye, dash: '2 3' },
+  { slot: 'erasing', light: '#5d4037', dark: '#c8a99d', marker: symbolCross, dash: '1 2' },
+  { slot: 'shift', light: '#3949ab', dark: '#a3aef5', marker: symbolTriangle2, dash: '10 4' },
+  { slot: 'crop', light: '#006a75', dark: '#5fd0dc', marker: symbolSquare2, dash: '3 2' },
+  { slot: 'affine', light: '#ad1457', dark: '#f48fb1', marker: symbolDiamond2, dash: '9 2 2 2' },
+  { slot: 'elastic', light: '#4d7f2a', dark: '#aed581', marker: symbolWye, dash: '6 2' },
+  { slot: 'flip', light: '#827717', dark: '#dce775', marker: symbolStar, dash: '5 5' },
+  { slot: 'jitter', light: '#7b1fa2', dark: '#ce93d8', marker: symbolSquare, dash: '2 2' },
+  { slot: 'randaugment', light: '#c62828', dark: '#ff9e94', marker: symbolTriangle, dash: '14 4' },
+  { slot: 'smoothing', light: '#546e7a', dark: '#b0bec5', marker: symbolDiamond, dash: '3 5' },
   { slot: 'further-1', light: '#9c3b2e', dark: '#f0a59a', marker: symbolTriangle, dash: '1 4' },
   { slot: 'further-2', light: '#2b7f95', dark: '#7fd0dd', marker: symbolDiamond, dash: '6 6' },
   { slot: 'further-3', light: '#6a51a3', dark: '#b3a2e6', marker: symbolCircle, dash: '12 3 2 3 2 3' },

@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly machine?: Readonly<Record<string, unknown>>
   /** Environment variables in addition to this process's own. */
   readonly environment?: NodeJS.ProcessEnv
+  /** Further extensions to install: .vsix files. */
+  readonly extensions?: readonly string[]
 }
 
 /** Turns off everything that would ask, notify, or load from the network. */
@@ -53,7 +55,7 @@ const TICKS_PER_SECOND = 100
 /** Installs the .vsix into a fresh VS Code and starts its server. */
 export async function startServer(
   { vscode, vsix }: EndToEnd,
-  { trust = true, machine = {}, environment = {} }: ServerOptions = {},
+  { trust = true, machine = {}, environment = {}, extensions = [] }: ServerOptions = {},
 ): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-vscode-'))
   mkdirSync(join(folder, 'user/User'), { recursive: true })
@@ -71,7 +73,11 @@ export async function startServer(
   const { FINETUNE_LAB_DATA: _, FINETUNE_LAB_TENSORFLOW: __, ...inherited } = { ...process.env, ...environment }
   const env = { ...inherited, HOME: folder, XDG_CACHE_HOME: folder, XDG_RUNTIME_DIR: folder, EXTENSIONS_GALLERY: '{}' }
 
-  const installed = spawnSync(vscode.node, [...args, '--install-extension', vsix], { env, encoding: 'utf8' })
+  const installed = spawnSync(
+    vscode.node,
+    [...args, ...[vsix, ...extensions].flatMap(each => ['--install-extension', each])],
+    { env, encoding: 'utf8' },
+  )
   if (installed.status !== 0) throw new Error(`The .vsix was rejected:\n${installed.stdout}${installed.stderr}`)
 
   const server = spawn(

@@ -7,8 +7,8 @@ import { sweepDescription } from '../experiments/sweep-texts.ts'
 import type { StoreModel } from '../store/store-model.ts'
 import type { SweepSummary } from '../store/sweep-summary.ts'
 import { workspaceStores } from '../store/workspace-stores.ts'
-
 import type { Lab } from './lab.ts'
+import { pickInOrder } from './pick-in-order.ts'
 
 // What a command acts on: given by its caller (a tree row, a code lens, a panel, a link), or chosen by the user.
 
@@ -75,13 +75,12 @@ export async function experimentFile(argument: unknown, files: ExperimentFiles):
 
 type SweepItem = vscode.QuickPickItem & { readonly sweep: SweepSummary }
 
-const sweepItems = (sweeps: readonly SweepSummary[], picked: readonly string[] = []): SweepItem[] =>
+const sweepItems = (sweeps: readonly SweepSummary[]): SweepItem[] =>
   sweeps.map(sweep => ({
     label: sweep.name,
     description: formatLocalTime(sweep.created),
     detail: sweepDescription(sweep, new Date()),
     iconPath: stateIcon(sweep.state),
-    picked: picked.includes(sweep.folder),
     sweep,
   }))
 
@@ -103,7 +102,7 @@ export async function oneSweep(
   return chosen && { folder: chosen.sweep.folder }
 }
 
-/** Sweeps to add to a comparison; undefined if the user cancels. */
+/** Sweeps to add to a comparison, in the order in which they were chosen; undefined if the user cancels. */
 export async function furtherSweeps(
   model: StoreModel,
   present: readonly string[],
@@ -113,16 +112,12 @@ export async function furtherSweeps(
     void vscode.window.showInformationMessage('There are no other sweeps.')
     return undefined
   }
-  const title = 'Compare with which sweeps?'
-  const chosen = await vscode.window.showQuickPick(sweepItems(sweeps), {
-    title,
-    canPickMany: true,
-    matchOnDetail: true,
-  })
-  return chosen?.map(({ sweep }) => sweep.folder)
+  return foldersOf(
+    await pickInOrder(sweepItems(sweeps), { title: 'Compare with which sweeps?', chosenBefore: present.length }),
+  )
 }
 
-/** Two or more sweeps: given, or chosen. */
+/** Two or more sweeps, the reference first: given, or chosen in this order. */
 export async function someSweeps(
   argument: unknown,
   model: StoreModel,
@@ -130,29 +125,32 @@ export async function someSweeps(
 ): Promise<readonly string[] | undefined> {
   const named = namedSweeps(argument) ?? []
   if (named.length > 1) return named
-  const sweeps = (await model.readAll()).filter(hasResults)
-  if (sweeps.length < 2) {
+  const all = await model.readAll()
+  const sweeps = all.filter(sweep => hasResults(sweep) && !named.includes(sweep.folder))
+  if (named.length + sweeps.length < 2) {
     void vscode.window.showInformationMessage(
-      `${title} needs two sweeps with finished runs; this workspace has ${sweeps.length === 1 ? 'one' : 'none'}.`,
+      `${title} needs two sweeps with finished runs; this workspace has ${named.length + sweeps.length === 1 ? 'one' : 'none'}.`,
     )
     return undefined
   }
-  // The given sweep comes first, as the reference, and is preselected; without one, the latest two are.
-  const order = sweeps.toSorted((a, b) => Number(named.includes(b.folder)) - Number(named.includes(a.folder)))
-  const picked = named.length > 0 ? named : order.slice(0, 2).map(({ folder }) => folder)
-  const chosen = await vscode.window.showQuickPick(sweepItems(order, picked), {
-    title: `${title}: which sweeps?`,
-    placeHolder: 'Choose two or more',
-    canPickMany: true,
-    matchOnDetail: true,
+  const given = all.find(({ folder }) => folder === named[0])
+  const chosen = await pickInOrder(sweepItems(sweeps), {
+    title: given ? `${title} ${given.name} with which sweeps?` : `${title}: which sweeps?`,
+    placeholder: given
+      ? `${given.name} is the reference. Choose one or more`
+      : 'Choose two or more; the first that you choose is the reference',
+    chosenBefore: named.length,
   })
   if (!chosen || chosen.length === 0) return undefined
-  if (chosen.length < 2) {
+  const folders = [...named, ...chosen.map(({ sweep }) => sweep.folder)]
+  if (folders.length < 2) {
     void vscode.window.showInformationMessage(`${title} needs two or more sweeps.`)
     return undefined
   }
-  return chosen.map(({ sweep }) => sweep.folder)
+  return folders
 }
+
+const foldersOf = (items: readonly SweepItem[] | undefined) => items?.map(({ sweep }) => sweep.folder)
 
 /** The given sweeps, or one chosen by the user. */
 export async function sweepsOrOne(

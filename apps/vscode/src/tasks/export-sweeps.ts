@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url'
 import { exportToMlflow, writeModels, writeTensorboard } from '@finetune-lab/analysis/exports'
 import { exportedSweeps, formatCount, formatNumberOf, reportText } from '@finetune-lab/charts'
 import { outputError, readSweep, type SweepSnapshot, writeOutput } from '@finetune-lab/runs'
 import { makeFolder } from '@finetune-lab/system'
+import { pngAssets } from './png-assets.ts'
 import type { Task, TaskContext } from './task.ts'
 import type { TaskRequest, TaskResult } from './task-messages.ts'
 
@@ -14,8 +14,7 @@ export const exportSweeps: Task<'export'> = async (request, context) => {
   try {
     if (format === 'tensorboard' || format === 'safetensors')
       return { words: toFolder(snapshots, format, out), pages: [] }
-    const assets = fileURLToPath(new URL('../png/', import.meta.url))
-    writeOutput(out, await exportedSweeps(snapshots, format, assets, figure))
+    writeOutput(out, await exportedSweeps(snapshots, format, pngAssets(), figure))
     return { words: `Saved ${out}`, pages: [] }
   } catch (cause) {
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause

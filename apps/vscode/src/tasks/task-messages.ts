@@ -5,6 +5,15 @@ import { askedNetworks, challengeVerdicts, disagreementSummary } from '../messag
 
 const places = { dataFolder: z.string().optional(), workspace: z.string() }
 
+/** A call of a tool of `@finetune-lab/agents`. */
+const agentCall = z.object({
+  tool: z.string(),
+  input: z.unknown(),
+  store: z.string(),
+  workers: z.number().optional(),
+  ...places,
+})
+
 /** Each kind of task: its request and its result. */
 export const tasks = {
   /** Checks an experiment file, reads its data, and creates a sweep from it, ready for the engine. */
@@ -100,6 +109,22 @@ export const tasks = {
       /** Pixels of the images on which they disagree, in order: base64 of [images, 784]. */
       pixels: z.string(),
     }),
+  },
+  /** Runs a tool for an agent, once the person has agreed to its question. */
+  agentCall: {
+    request: agentCall,
+    result: z.object({
+      text: z.string(),
+      /** PNG files: base64. */
+      images: z.array(z.string()),
+      /** Instead of an answer, for the agent to read. */
+      error: z.string().optional(),
+    }),
+  },
+  /** What the person must agree to before the tool runs; nothing for most tools. */
+  agentQuestion: {
+    request: agentCall,
+    result: z.object({ question: z.string().optional(), error: z.string().optional() }),
   },
 } as const
 

@@ -1,4 +1,5 @@
 import { UserFacingError } from '@finetune-lab/system'
+import { agentCall, agentQuestion } from './agent-call.ts'
 import { challenge } from './challenge.ts'
 import { challengeVerdicts } from './challenge-verdicts.ts'
 import { disagreements } from './disagreements.ts'
@@ -26,6 +27,8 @@ const implementations: { readonly [Name in TaskName]: Task<Name> } = {
   challenge,
   challengeVerdicts,
   disagreements,
+  agentCall,
+  agentQuestion,
 }
 
 const PROGRESS_MILLISECONDS = 100

@@ -18,8 +18,8 @@ import { transferSection } from './transfer-section.ts'
 /** Several sweeps on one axis, the settings that differ, the differences to the first sweep, and transfer. */
 export function comparisonSection(sweeps: readonly ReportSweep[]): Html {
   const compared = sweeps.map(({ snapshot }) => snapshot)
-  const { plan, styles, data } = overlay(compared)
-  const svg = accuracySvg(data, { plan, styles, colors: 'variables', detail: 'means', plotHeight: 320 })
+  const { plan, styles, titles, data } = overlay(compared)
+  const svg = accuracySvg(data, { plan, styles, titles, colors: 'variables', detail: 'means', plotHeight: 320 })
   const comparisons = withReference(compared).map(({ comparison }) => comparison)
   return html`<section>
 <h2>Side by side</h2>
@@ -37,7 +37,7 @@ ${sweeps.map(
 </table></div>
 <figure>
 <div class="chart">${trustedHtml(svg)}</div>
-<figcaption>Mean finetune accuracy of all sweeps. Colour and marker: augmentation. Dash and letter: sweep. The figures of each sweep below show intervals and seeds.</figcaption>
+<figcaption>Mean finetune accuracy of all sweeps. Colour and marker: augmentation. Dash and letter: sweep. Curves that are the same are drawn once. The figures of each sweep below show intervals and seeds.</figcaption>
 </figure>
 ${differingSettings(sweeps)}
 <h3>Differences to ${sweepLetter(0)}</h3>

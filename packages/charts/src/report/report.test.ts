@@ -192,7 +192,7 @@ test('several sweeps: an overlaid figure, the settings that differ, and each swe
   const [overlay] = document.querySelectorAll('svg.finetune-lab-chart')
   expect([
     ...new Set([...overlay.querySelectorAll('g.point')].map(point => point.getAttribute('data-series'))),
-  ]).toEqual(['A none', 'A mixup', 'A collage', 'B none', 'B mixup', 'B collage'])
+  ]).toEqual(['A and B none', 'A and B mixup', 'A and B collage'])
   expect([...document.querySelectorAll('h2')].map(heading => heading.textContent)).toEqual([
     'Side by side',
     'A · Digits to letters',

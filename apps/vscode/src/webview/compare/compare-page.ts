@@ -7,6 +7,9 @@ import type {
   ToComparePanel,
 } from '../../messages.ts'
 import { type Connection, markReady } from '../connection.ts'
+import { figureLook } from '../shared/figure-look.ts'
+import { fileName } from '../shared/file-name.ts'
+import { showSaveDialog } from '../shared/save-dialog.ts'
 import { settleChoices } from './choice.ts'
 import {
   type ChosenNetworks,
@@ -29,6 +32,8 @@ import {
   confusionOf,
 } from './confusion-section.ts'
 import { chosenImages, IMAGES_A_PAGE, paintImages } from './disagreements-section.ts'
+import type { FigurePlaceEvents } from './figure-place.ts'
+import { figureSaving } from './figure-saving.ts'
 import { type Figures, figures } from './figures.ts'
 import { lastAsking } from './last-asking.ts'
 import type { Shown } from './shown.ts'
@@ -76,14 +81,16 @@ export function comparePage(
     scheduled = false
     if (!model) return
     const now = shown()
-    render(compareTemplate(model, view, now, last.pixels, said, actions), panel)
+    render([compareTemplate(model, view, now, last.pixels, said, actions), saving.dialog(view.figureFile)], panel)
+    showSaveDialog(panel)
     settleChoices(panel)
     const curves = panel.querySelector<HTMLElement>('#curves')
     if (curves && curves !== drawn?.curves)
-      drawn = { curves, figures: figures(curves, panel.querySelector<HTMLElement>('#differences')!) }
+      drawn = { curves, figures: figures(curves, panel.querySelector<HTMLElement>('#differences')!, eventsOf) }
     if (curves && drawn) drawn.figures.draw(model, view)
     const place = panel.querySelector<HTMLElement>('#confusion')
-    if (place && place !== confusion?.place) confusion = { place, figure: confusionFigure(place) }
+    if (place && place !== confusion?.place)
+      confusion = { place, figure: confusionFigure(place, eventsOf('confusion')) }
     if (place && confusion && now.pair && now.networks)
       confusion.figure.draw(confusionChart(now.pair, now.networks, now.means), view.table)
     paintImages(panel)
@@ -151,6 +158,29 @@ export function comparePage(
     connection.post({ type: 'sweeps', folders: [...folders] })
     schedule()
   }
+
+  const saving = figureSaving({
+    nameOf: name => fileName('compare', ...(model?.sweeps.slice(0, 2).map(({ record }) => record.name) ?? []), name),
+    change: figureFile => change({ figureFile: { ...view.figureFile, ...figureFile } }),
+    post: connection.post,
+    redraw: schedule,
+  })
+
+  const eventsOf = (name: string): FigurePlaceEvents => ({
+    look: view.looks[name],
+    onLook: ({ hidden, zoom }) => {
+      view = { ...view, looks: { ...view.looks, [name]: figureLook.parse({ hidden, zoom }) } }
+      connection.keep(view)
+    },
+    save: saving.ask,
+    // A series of one sweep: its label begins with the sweep's letter.
+    menu: series => {
+      const sweep = name === 'curves' ? model?.sweeps.find(({ letter }) => series?.startsWith(`${letter} `)) : undefined
+      return sweep && sweep !== model?.sweeps[0]
+        ? [{ label: `Pin ${sweep.letter} as reference`, run: () => actions.move(sweep.folder, 0) }]
+        : []
+    },
+  })
 
   const folders = () => model?.messages.map(({ folder }) => folder) ?? []
   const actions = {

@@ -1,5 +1,5 @@
 import { comparisonRefusal } from '@finetune-lab/analysis'
-import { datasetTitle, matchLabel } from '@finetune-lab/charts/dom'
+import { datasetTitle, matchTitle } from '@finetune-lab/charts/dom'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import { choice } from './choice.ts'
 import {
@@ -71,7 +71,8 @@ function figurePlaces(
     >`
   return html`<div class="controls">
       <div role="group" aria-label="Curves" class="buttons">
-        ${layout('overlaid', 'Overlaid')} ${layout('side by side', 'Side by side')}
+        ${layout('overlaid', 'Overlaid')} ${layout('per augmentation', 'Per augmentation')}
+        ${layout('side by side', 'Side by side')}
       </div>
       <vscode-checkbox ?checked=${view.table} @change=${(event: Event) => actions.change({ table: (event.target as HTMLInputElement).checked })}
         >Table</vscode-checkbox
@@ -173,7 +174,7 @@ function networkChoices(
   { change }: CompareActions,
 ): TemplateResult {
   const all = comparableNetworks(pair)
-  const labels = new Map(all.map(one => [matchKey(one.augmentation), matchLabel(one.augmentation)]))
+  const labels = new Map(all.map(one => [matchKey(one.augmentation), matchTitle(one.augmentation)]))
   const sizesOf = (label: string) =>
     all.filter(one => matchKey(one.augmentation) === label).map(one => one.samplesPerClass)
   const own = matchKey(augmentation)

@@ -1,9 +1,15 @@
 import * as z from 'zod'
+import { figureLook } from '../shared/figure-look.ts'
+import { figureChoices } from '../shared/save-dialog.ts'
 
 /** What the user has chosen in the panel; kept across reloads. */
 export const compareView = z.object({
-  /** Curves of all sweeps in the same panels, or separate panels per sweep; one y scale either way. */
-  layout: z.enum(['overlaid', 'side by side']).default('overlaid'),
+  /** Curves of all sweeps in the same panels, a panel per augmentation, or panels per sweep; one y scale each way. */
+  layout: z.enum(['overlaid', 'per augmentation', 'side by side']).default('overlaid'),
+  /** Zoom and hidden series of each figure. */
+  looks: z.record(z.string(), figureLook).default({}),
+  /** How the last figure was saved. */
+  figureFile: figureChoices.prefault({}),
   /** Whether to show the figures' numbers instead of the figures. */
   table: z.boolean().default(false),
   /** Whether to show all settings, not only those that differ. */

@@ -4,7 +4,7 @@ import {
   formatP,
   formatPercent,
   formatPoints,
-  matchLabel,
+  matchTitle,
   troubleMark,
 } from '@finetune-lab/charts/dom'
 import { html, nothing, type TemplateResult } from 'lit-html'
@@ -39,7 +39,7 @@ export function comparisonTable({ a, b, comparison, target }: ChosenPair): Templ
           </tr>
         </thead>
         <tbody>
-          ${target.series.flatMap(({ augmentation, points }) => points.map(point => row(matchLabel(augmentation), point)))}
+          ${target.series.flatMap(({ augmentation, points }) => points.map(point => row(matchTitle(augmentation), point)))}
         </tbody>
       </table>
     </div>`

@@ -5,7 +5,6 @@ import {
   confusionTables,
   datasetTitle,
   drawConfusionChart,
-  drawTables,
   formatNumberOf,
   formatPercent,
   formatPoints,
@@ -13,7 +12,7 @@ import {
 } from '@finetune-lab/charts/dom'
 import type { ComparedNetworks } from '../../messages.ts'
 import type { ChosenNetworks, ChosenPair, ReadSweep } from './compare-model.ts'
-import { figurePlace, widthOf } from './figure-place.ts'
+import { type FigurePlaceEvents, figurePlace } from './figure-place.ts'
 
 /** Both sweeps' mean confusion; null without a finished run. */
 export type ConfusionMeans = readonly [MeanConfusion | null, MeanConfusion | null]
@@ -88,15 +87,16 @@ export interface ConfusionFigure {
   draw(chart: ConfusionChart, table: boolean): void
 }
 
-export function confusionFigure(container: HTMLElement): ConfusionFigure {
-  const place = figurePlace(container, 'Confusion')
+export function confusionFigure(container: HTMLElement, events: FigurePlaceEvents): ConfusionFigure {
+  const place = figurePlace(container, 'Confusion', events)
   return {
     draw: (chart, table) =>
-      place.show(
-        table,
-        host => drawConfusionChart(host, chart, { width: widthOf(container), colors: 'variables' }),
-        host => drawTables(host, confusionTables(chart)),
-      ),
+      place.show(table, {
+        name: 'confusion',
+        title: 'Confusion of two sweeps',
+        draw: (host, options) => drawConfusionChart(host, chart, options),
+        tables: () => confusionTables(chart),
+      }),
   }
 }
 

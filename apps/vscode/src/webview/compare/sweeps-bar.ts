@@ -1,6 +1,6 @@
 import { sweepLetter } from '@finetune-lab/analysis'
 import { formatLocalTime, sweepDash } from '@finetune-lab/charts/dom'
-import { html, type TemplateResult } from 'lit-html'
+import { html, nothing, type TemplateResult } from 'lit-html'
 import { repeat } from 'lit-html/directives/repeat.js'
 import type { ComparedSweepMessage } from '../../messages.ts'
 import type { CompareView } from './compare-view.ts'
@@ -29,19 +29,25 @@ export function sweepsBar(
     ${repeat(
       sweeps,
       ({ folder }) => folder,
-      (sweep, index) => chip(sweep, sweepName(sweep, names), index, readable.indexOf(sweep), actions),
+      (sweep, index) =>
+        chip(sweep, sweepName(sweep, names), { index, count: sweeps.length, rank: readable.indexOf(sweep) }, actions),
     )}
     <li><vscode-button appearance="secondary" @click=${actions.add}>+ Add sweep</vscode-button></li>
   </ul>
   <p id="chip-help" class="visually-hidden">Opens the sweep. The left and right arrow keys move it; Delete removes it.</p>`
 }
 
-/** @param rank among the readable sweeps; -1 if this one is unreadable */
+interface ChipPlace {
+  readonly index: number
+  readonly count: number
+  /** Among the readable sweeps; -1 if this one is unreadable. */
+  readonly rank: number
+}
+
 function chip(
   sweep: ComparedSweepMessage,
   name: string,
-  index: number,
-  rank: number,
+  { index, count, rank }: ChipPlace,
   actions: SweepsActions,
 ): TemplateResult {
   const { folder } = sweep
@@ -96,6 +102,12 @@ function chip(
       ${state ? html`<span class="chip-state">${state}</span>` : ''}
       ${rank === 0 ? html`<span class="muted">reference</span>` : ''}
     </button>
+    ${index === 0 ? nothing : moveButton('Make reference', `Make ${letter}, ${name}, the reference`, () => actions.move(folder, 0))}
+    ${index === 0 ? nothing : moveButton('←', `Move ${letter}, ${name}, to the left`, () => actions.move(folder, index - 1))}
+    ${index === count - 1 ? nothing : moveButton('→', `Move ${letter}, ${name}, to the right`, () => actions.move(folder, index + 1))}
     <button type="button" class="chip-remove" aria-label=${`Remove ${letter}, ${name}`} title="Remove" @click=${() => actions.remove(folder)}>×</button>
   </li>`
 }
+
+const moveButton = (text: string, label: string, move: () => void) =>
+  html`<button type="button" class="chip-move" aria-label=${label} title=${label} @click=${move}>${text}</button>`

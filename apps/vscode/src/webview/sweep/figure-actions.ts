@@ -2,7 +2,8 @@ import { augmentationTitle, referenceOf } from '@finetune-lab/analysis'
 import { type ChartOptions, chartPlan, type MenuEntry } from '@finetune-lab/charts/dom'
 import { nothing, type TemplateResult } from 'lit-html'
 import type { FromSweepPanel } from '../../messages.ts'
-import { copyData, copyImage, type DrawFigure, figureFile, figureSvg } from '../shared/figure-file.ts'
+import { type DrawFigure, figureFile, figureSvg } from '../shared/figure-file.ts'
+import { figureMenu } from '../shared/figure-menu.ts'
 import { fileName } from '../shared/file-name.ts'
 import { type SaveProposal, saveDialog } from '../shared/save-dialog.ts'
 import { type ExportFormat, exported, figureFileName, figureTitle } from './export.ts'
@@ -86,14 +87,9 @@ export function figureActions({ shown, size, announce, post, change, redraw }: P
     menu(series) {
       const now = shown()
       if (!now) return []
-      const image = () => copyImage(svgAsShown()).then(() => announce('Copied the figure'))
-      const data = () => copyData(now.figure.tables()).then(() => announce('Copied the numbers'))
-      return [
-        { label: 'Copy as image', run: () => void reported(image()) },
-        { label: 'Copy data', run: () => void reported(data()) },
-        { label: 'Save …', run: askSave },
-        ...pinEntries(series),
-      ]
+      const copied = { ...now.figure, title: figureTitle(now.model, now.figure) }
+      const look = { ...size(), look: now.view.looks[now.view.tab] }
+      return [...figureMenu(copied, look, announce, askSave), ...pinEntries(series)]
     },
     async save(format) {
       const now = shown()
