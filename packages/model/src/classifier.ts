@@ -1,6 +1,6 @@
 import { architecture, type Extractor, type Head } from './architecture.ts'
 
-const { imageSide, kernelSide, conv1Channels, conv2Channels, features: FEATURES } = architecture
+const { imageSide, kernelSide, conv1Channels, conv2Channels } = architecture
 
 /**
  * Classifies single images with a trained network: without dropout, as in evaluation. Computes in float64 and without
@@ -71,15 +71,15 @@ function patchProduct(
   return sum
 }
 
-function logits(features: Float64Array, { weight, bias }: Head): Float64Array {
+export function logits(features: Float64Array, { weight, bias }: Head): Float64Array {
   return Float64Array.from(bias.data, (start, c) => {
     let sum = start
-    for (let k = 0; k < FEATURES; k++) sum += weight.data[c * FEATURES + k] * features[k]
+    for (let k = 0; k < features.length; k++) sum += weight.data[c * features.length + k] * features[k]
     return sum
   })
 }
 
-function softmax(values: Float64Array): Float64Array {
+export function softmax(values: Float64Array): Float64Array {
   const largest = Math.max(...values)
   const powers = values.map(value => Math.exp(value - largest))
   const sum = powers.reduce((total, power) => total + power, 0)

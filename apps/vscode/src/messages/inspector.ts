@@ -98,6 +98,8 @@ export const toInspectorPanel = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('network'),
     run: z.string(),
+    /** The layers before the head; missing: the course network. */
+    layers: z.array(z.unknown()).optional(),
     extractor: z.record(z.string(), tensor),
     heads: z.array(trainedHead),
   }),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { augmentationLabel } from '@finetune-lab/augmentation'
+import { runNetwork } from '@finetune-lab/experiment'
 import { extractorIn, type Head, headIn, readSafetensors, SafetensorsError, type Tensor } from '@finetune-lab/model'
 import {
   isFileTrouble,
@@ -92,13 +93,18 @@ async function readNetwork(folder: string, { id, settings }: PlannedRunRecord, {
     bias: tensorMessage(bias),
   })
   const { dataset } = settings.pretrain
-  const extractor = Object.entries(extractorIn(file, path)).map(([name, value]) => [name, tensorMessage(value)])
+  const network = runNetwork(settings.network)
+  const extractor = Object.entries(extractorIn(file, path, network)).map(([name, value]) => [
+    name,
+    tensorMessage(value),
+  ])
   return {
+    layers: settings.network && [...settings.network],
     extractor: Object.fromEntries(extractor),
     heads: [
-      head('pretrainer', dataset, headIn(file, path, 'pretrainer')),
+      head('pretrainer', dataset, headIn(file, path, 'pretrainer', undefined, network.features)),
       ...settings.finetunes.map(finetune =>
-        head('generalizer', finetune.dataset, headIn(file, path, 'generalizer', finetune.dataset)),
+        head('generalizer', finetune.dataset, headIn(file, path, 'generalizer', finetune.dataset, network.features)),
       ),
     ],
   }

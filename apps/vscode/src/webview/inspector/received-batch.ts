@@ -1,5 +1,6 @@
 import type { InspectedBatch } from '@finetune-lab/engine/inspection'
-import { classifier, type Extractor, normaliseImages, type Tensor } from '@finetune-lab/model/page'
+import { classifier, type Head, networkClassifier, normaliseImages, type Tensor } from '@finetune-lab/model/page'
+import { type InferredNetwork, inferNetwork, parseNetwork } from '@finetune-lab/network'
 import type { DrawnBatch, ToInspectorPanel } from '../../messages.ts'
 
 /** The batch as the engine drew it, normalised by the engine's own code. */
@@ -24,19 +25,25 @@ export interface TrainedHead {
 }
 
 export function receivedHeads(message: Extract<ToInspectorPanel, { type: 'network' }>): TrainedHead[] {
-  const { 'conv1.weight': w1, 'conv1.bias': b1, 'conv2.weight': w2, 'conv2.bias': b2 } = message.extractor
-  const extractor: Extractor = {
-    'conv1.weight': tensorOf(w1),
-    'conv1.bias': tensorOf(b1),
-    'conv2.weight': tensorOf(w2),
-    'conv2.bias': tensorOf(b2),
-  }
+  const tensors = Object.entries(message.extractor).map(([name, tensor]) => [name, tensorOf(tensor)] as const)
+  const extractor = Object.fromEntries(tensors)
+  const network = message.layers && networkOf(message.layers)
+  const probabilitiesOf = (head: Head) =>
+    network ? networkClassifier(network, extractor, head) : classifier(extractor, head)
   return message.heads.map(({ purpose, dataset, classes, weight, bias }) => ({
     purpose,
     dataset,
     classes,
-    probabilities: classifier(extractor, { weight: tensorOf(weight), bias: tensorOf(bias) }),
+    probabilities: probabilitiesOf({ weight: tensorOf(weight), bias: tensorOf(bias) }),
   }))
+}
+
+/** Its images are 28 × 28 grey values, as in every data set. */
+function networkOf(written: readonly unknown[]): InferredNetwork {
+  const { layers } = parseNetwork(written)
+  const network = layers && inferNetwork(layers, { channels: 1, height: 28, width: 28 })
+  if (!network || 'message' in network) throw new Error('unvalidated network')
+  return network
 }
 
 const tensorOf = ({ shape, data }: { shape: readonly number[]; data: string }): Tensor => ({
