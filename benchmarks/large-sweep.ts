@@ -26,7 +26,7 @@ function largeSweep(counts: readonly number[]): void {
         timed(() => sweepRow(snapshot, curves(snapshot.runs))),
         timed(() => accuracySvg(curves(snapshot.runs), { plan: chartPlan(snapshot.record) })),
         timed(() => analyse(snapshot)),
-        timed(() => reportHtml({ sweeps: [analyse(snapshot)], created: new Date(0).toISOString() })),
+        timed(() => reportHtml({ sweeps: analyse(snapshot), created: new Date(0).toISOString() })),
       ]
       console.log(
         String(runs).padEnd(6),

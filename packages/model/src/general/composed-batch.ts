@@ -1,4 +1,4 @@
-import type { Patch } from '@finetune-lab/augmentation'
+import { labelShares, type Patch } from '@finetune-lab/augmentation'
 import { type Shape, sizeOf } from '@finetune-lab/network'
 import { checkRegion, checkSample, checkSource, checkWeight } from '../checks.ts'
 import type { LabelledImages, PretrainingSteps } from '../network.ts'
@@ -40,7 +40,8 @@ export function composedBatch(
   }
   into.set(originals)
   for (let position = 0; position < batchSize; position++) {
-    const { patches, label } = compositions[first + position]
+    const composition = compositions[first + position]
+    const { patches, label } = composition
     const image = into.subarray(position * size, (position + 1) * size)
     for (const patch of patches) {
       checkSource(patch.source, batchSize)
@@ -51,8 +52,10 @@ export function composedBatch(
     for (const { source, weight } of label) {
       checkSource(source, batchSize)
       checkWeight(weight)
-      labels[position * images.classes + images.labels[samples[first + source]]] += Math.fround(weight)
     }
+    const classOf = (source: number) => images.labels[samples[first + source]]
+    for (const share of labelShares(composition, classOf, images.classes))
+      labels[position * images.classes + share.class] += Math.fround(share.weight)
   }
   return labels
 }

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto'
-import { type Composition, composeBatch, findAugmentation } from '@finetune-lab/augmentation'
+import {
+  augmentations,
+  type Composition,
+  composeBatch,
+  defaultParameters,
+  findAugmentation,
+} from '@finetune-lab/augmentation'
 import { course, initialParameters, type Optimizer, optimizerOf, writtenLayers } from '@finetune-lab/network'
 import { stream } from '@finetune-lab/random'
 import { expect, test } from 'vitest'
@@ -48,6 +54,24 @@ function stepsOf(steps: number, batchSize: number, count: number, width: number)
     compositions,
   }
 }
+
+test.each(augmentations)('$name: the general kernels train on the same batches, bit for bit', augmentation => {
+  const images = imagesOf(40)
+  const steps = stepsOf(3, 8, images.count, 256)
+  const compositions = Array.from({ length: 3 }, (_, i) =>
+    composeBatch(augmentation, defaultParameters(augmentation), 8, stream(i, 'partners'), stream(i, 'own')),
+  ).flat()
+  const [special, general] = [
+    createSimdNetwork({ build: 'plain' }),
+    createGeneralNetwork(networkOf('course', SHAPE), { build: 'plain' }),
+  ].map(network => {
+    network.setExtractor(initialExtractor(3))
+    network.setHead(initialHead(3, 'pretrainer', 'a', CLASSES))
+    network.loadImages(images)
+    return network.composeBatches({ ...steps, compositions })
+  })
+  expect(general).toEqual(special)
+})
 
 test('on the course network, the general kernels train as its own kernels do', () => {
   const [special, general] = [

@@ -6,6 +6,7 @@ import { fitProbe } from '../probe/fit-probe.ts'
 import { loadProbeKernels } from '../simd/load-kernels.ts'
 import { availableBuild } from '../simd/relaxed-simd.ts'
 import type { SimdNetwork, SimdNetworkOptions } from '../simd/simd-network.ts'
+import { viewedSteps } from '../viewed-steps.ts'
 import { composedBatch, normalisedValues } from './composed-batch.ts'
 import { createProgram, type Program } from './program.ts'
 import { kernelOptimizer, stepSettings } from './step-settings.ts'
@@ -238,17 +239,17 @@ export function createGeneralNetwork(network: InferredNetwork, options: SimdNetw
     },
 
     pretrain(steps, learningRate, optimisation = PLAIN) {
-      const images = ready()
+      const { steps: stored, images } = viewedSteps(steps, ready()) ?? { steps, images: ready() }
       features = undefined
       const table = normalisedValues(images)
       return train(network, steps, learningRate, optimisation, (step, program) =>
-        composedBatch(images, steps, step, network.input, table, program.images),
+        composedBatch(images, stored, step, network.input, table, program.images),
       )
     },
 
     composeBatches(steps) {
       checkSteps(steps, 0, false)
-      const images = ready()
+      const { steps: stored, images } = viewedSteps(steps, ready()) ?? { steps, images: ready() }
       checkHead(images)
       const composed = new Float32Array(steps.steps * steps.batchSize * size)
       const labels = new Float32Array(steps.steps * steps.batchSize * images.classes)
@@ -256,7 +257,7 @@ export function createGeneralNetwork(network: InferredNetwork, options: SimdNetw
       for (let step = 0; step < steps.steps; step++) {
         const rows = step * steps.batchSize
         const into = composed.subarray(rows * size, (rows + steps.batchSize) * size)
-        labels.set(composedBatch(images, steps, step, network.input, table, into), rows * images.classes)
+        labels.set(composedBatch(images, stored, step, network.input, table, into), rows * images.classes)
       }
       return { images: composed, labels }
     },
