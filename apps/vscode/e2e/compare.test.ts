@@ -303,7 +303,7 @@ describeInVsCode('Comparing sweeps', vs => {
     panel = await window.panel('compare')
     await panel.getByRole('alert').filter({ hasText: 'Fast steps' }).filter({ hasText: 'not valid JSON' }).waitFor()
     await soon(() => chips(panel)).toEqual(['Fast steps', 'Slow steps'])
-    await soon(() => texts(panel, '#curves .end-label text')).toContain('A none')
+    await soon(() => texts(panel, '#curves .end-label text')).toContain('no augmentation, A')
     await panel.getByRole('button', { name: 'Remove ?, Fast steps' }).click()
     await soon(() => chips(panel)).toEqual(['Slow steps'])
   })

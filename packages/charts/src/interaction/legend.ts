@@ -31,7 +31,7 @@ export function legendIn(drawing: Element): Legend {
           entry.setAttribute('role', 'button')
           entry.setAttribute('tabindex', entry === stop ? '0' : '-1')
           entry.setAttribute('aria-pressed', String(entry.getAttribute('data-hidden') === null))
-          entry.setAttribute('aria-label', `Show ${entry.querySelector('title')?.textContent ?? seriesOf(entry)}`)
+          entry.setAttribute('aria-label', nameOf(entry))
         }
       }
       mark()
@@ -42,6 +42,13 @@ export function legendIn(drawing: Element): Legend {
       mark()
     },
   }
+}
+
+/** Contains the visible text, which may be shortened (WCAG 2.2, 2.5.3). */
+function nameOf(entry: Element): string {
+  const shown = entry.querySelector('text')?.textContent ?? ''
+  const title = entry.querySelector('title')?.textContent ?? ''
+  return shown === title ? `Show ${shown}` : `Show ${shown} (${title})`
 }
 
 /** The entry that an arrow key leads to. */

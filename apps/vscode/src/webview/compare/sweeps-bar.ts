@@ -102,7 +102,7 @@ function chip(
       ${state ? html`<span class="chip-state">${state}</span>` : ''}
       ${rank === 0 ? html`<span class="muted">reference</span>` : ''}
     </button>
-    ${index === 0 ? nothing : moveButton('Make reference', `Make ${letter}, ${name}, the reference`, () => actions.move(folder, 0))}
+    ${index === 0 ? nothing : moveButton('Make reference', `Make reference: ${letter}, ${name}`, () => actions.move(folder, 0))}
     ${index === 0 ? nothing : moveButton('←', `Move ${letter}, ${name}, to the left`, () => actions.move(folder, index - 1))}
     ${index === count - 1 ? nothing : moveButton('→', `Move ${letter}, ${name}, to the right`, () => actions.move(folder, index + 1))}
     <button type="button" class="chip-remove" aria-label=${`Remove ${letter}, ${name}`} title="Remove" @click=${() => actions.remove(folder)}>×</button>
