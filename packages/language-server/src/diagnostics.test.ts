@@ -114,8 +114,11 @@ describe('problems that depend on this machine', () => {
     await client.change(uri, text)
     expect((await client.diagnostics(uri, has('unknown-value'))).length).toBe(2)
     cpSync(join(root, 'test-fixtures/data/good/shapes'), join(home, 'data/shapes'), { recursive: true })
-    // The files may be read while they are half copied.
-    expect(await client.diagnostics(uri, ({ diagnostics }) => diagnostics.length === 0)).toEqual([])
+    // The files may be read while they are half copied. What remains is about the few images in them.
+    const isOdd = ({ code }: { readonly code?: unknown }) => code === 'odd-data'
+    expect(await client.diagnostics(uri, ({ diagnostics }) => diagnostics.every(isOdd))).toEqual(
+      expect.not.arrayContaining([expect.objectContaining({ severity: 1 })]),
+    )
   })
 })
 
