@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -41,7 +41,7 @@ describe.each(documents)('$readme', ({ readme, commands }) => {
   test.each(commands)(
     '%s',
     async command => {
-      const way = wayToTry(command)
+      const way = wayToTry(command, readme)
       if (way.instead) console.log(`${readme}: "${command}" is tried as ${way.instead}`)
       const { status, output } = await way.run()
       expect(status, output).toBe(way.status ?? 0)
@@ -85,8 +85,9 @@ interface Said {
 }
 
 /** How to try a command. Most are run unchanged. */
-function wayToTry(command: string): Way {
+function wayToTry(command: string, readme: string): Way {
   const [program, ...args] = command.split(/\s+/) as [string, ...string[]]
+  if (command.startsWith('npx finetune-lab run ')) return plannedFromPage(args.at(-1)!, readme)
   if (command === 'npm test' || command.startsWith('npm run test'))
     return {
       instead: 'npm test of one file, because this test is part of npm test',
@@ -116,6 +117,18 @@ function wayToTry(command: string): Way {
     }
   if (/^npm start -- run (?!examples\/first-run)/.test(command)) return planned(command)
   return { run: () => clone.run(command) }
+}
+
+/** The published command runs in packed.slow.test.ts; here its experiment, the YAML of the page, is planned. */
+function plannedFromPage(file: string, readme: string): Way {
+  const [, yaml] = /```yaml\n([\s\S]*?)```/.exec(readFileSync(join(root, readme), 'utf8')) ?? []
+  if (!yaml) throw new Error(`${readme}: expected the experiment in YAML`)
+  const command = `npm start -- plan ${file}`
+  const run = () => {
+    writeFileSync(join(clone.folder, file), yaml)
+    return clone.run(command)
+  }
+  return { instead: `${command}, with the experiment of this page`, run, says: /\d+ runs: / }
 }
 
 /** Plans a long experiment instead of running it, on the data that this machine has. */
