@@ -14,8 +14,8 @@ export interface HeatMapOptions {
 
 const TITLE_SIZE = 14
 const LABEL_SIZE = 11
-/** Above the cells: the panel's title. Below them: values and title of the axis. */
-const ABOVE = 30
+/** Above the cells: the titles of the panel and of the rows. Below them: values and title of the axis. */
+const ABOVE = 46
 const BELOW = 48
 const RIGHT = 16
 const ROW_HEIGHT = 34
@@ -79,7 +79,7 @@ export function drawHeatMap(container: Element, chart: HeatMap, options: HeatMap
 interface HeatLayout {
   readonly width: number
   readonly height: number
-  /** Room left of the cells, for the values of the rows and their title. */
+  /** Room left of the cells, for the values of the rows. */
   readonly left: number
   readonly panelWidth: number
   readonly panelHeight: number
@@ -92,7 +92,7 @@ interface HeatLayout {
 }
 
 function layoutHeatMap({ columns, rows, panels }: HeatMap, width: number): HeatLayout {
-  const left = 30 + Math.max(...rows.map(row => textWidth(String(row), LABEL_SIZE)))
+  const left = 16 + Math.max(...rows.map(row => textWidth(String(row), LABEL_SIZE)))
   const roomy = Math.max(1, Math.floor(width / (left + columns.length * 44 + RIGHT)))
   const across = Math.min(Math.max(1, panels.length), roomy)
   const edge = Math.min(columns.length * LARGEST_CELL, width / across - left - RIGHT)
@@ -125,9 +125,9 @@ function drawWords(
   const middle = (scale: ScaleBand<number>, value: number) => scale(value)! + scale.bandwidth() / 2
   const width = panelWidth - RIGHT
   const words = [
-    { text: panel.title, x: 8 - left, y: -12, anchor: 'start', size: TITLE_SIZE },
+    { text: panel.title, x: 8 - left, y: -28, anchor: 'start', size: TITLE_SIZE },
     { text: xTitle, x: edge / 2, y: bottom + 36, anchor: 'middle', muted: true },
-    { text: yTitle, x: -bottom / 2, y: 20 - left, anchor: 'middle', muted: true, turned: true },
+    { text: yTitle, x: 8 - left, y: -9, anchor: 'start', muted: true },
     ...columns.map(value => ({ text: String(value), x: middle(x, value), y: bottom + 16, anchor: 'middle' })),
     ...rows.map(value => ({ text: String(value), x: -6, y: middle(y, value) + 4, anchor: 'end' })),
   ] as readonly Word[]
@@ -137,12 +137,11 @@ function drawWords(
     .join('text')
     .attr('x', word => word.x)
     .attr('y', word => word.y)
-    .attr('transform', ({ turned }) => (turned ? 'rotate(-90)' : null))
     .attr('text-anchor', ({ anchor }) => anchor)
     .attr('font-size', ({ size = LABEL_SIZE }) => size)
     .attr('font-weight', ({ size }) => (size ? 'bold' : null))
     .attr('fill', ({ muted }) => (muted ? colors.muted : colors.text))
-    .text(({ text, size = LABEL_SIZE, turned }) => fitText(plainText(text), size, turned ? bottom : width))
+    .text(({ text, size = LABEL_SIZE }) => fitText(plainText(text), size, width))
 }
 
 interface Word {
@@ -152,7 +151,6 @@ interface Word {
   readonly anchor: 'start' | 'middle' | 'end'
   readonly size?: number
   readonly muted?: boolean
-  readonly turned?: boolean
 }
 
 function drawCells(
