@@ -10,7 +10,9 @@ export function axisTitle({ key, title, unit }: AxisKey): string {
 
 /** The settings that all points of a panel share: `EMNIST letters · head probe`. */
 export function panelTitle({ dataset, where }: AxisPanel, datasets: SweepRecord['datasets']): string {
-  const settings = where.map(({ title, value }) => `${title} ${value}`)
+  const settings = where.map(({ key, title, value }) =>
+    key === 'pretrain.augmentation' ? augmentationTitle(String(value)) : `${title} ${value}`,
+  )
   return [...(dataset === undefined ? [] : [datasetTitle(datasets, dataset)]), ...settings].join(' · ')
 }
 
