@@ -3,6 +3,7 @@ import { planExperiment } from '@finetune-lab/experiment'
 import { createSimdNetwork, loadProbeKernels } from '@finetune-lab/model'
 import type { ChallengedFinetune, ChallengeHead } from '@finetune-lab/runs'
 import { afterAll, expect, test } from 'vitest'
+import { cpuNetworks } from '../executors/cpu-networks.ts'
 import { smallData, smallDatasets, smallExperiment } from '../testing/small-sweep.ts'
 import { trainAlone } from '../testing/train-alone.ts'
 import { challengeHeads, missingHeads } from './challenge-heads.ts'
@@ -16,8 +17,11 @@ const network = createSimdNetwork({ build: 'plain' })
 const kernel = loadProbeKernels().plain
 const { trained } = trainAlone(settings, datasets, network)
 
-function challenged(challenge: Partial<RunChallenge> & { heads: RunChallenge['heads'] }): ChallengedFinetune[] {
-  const work = challengeRun({ settings, extractor: trained.extractor, ...challenge }, datasets, network, kernel)
+function challenged(
+  challenge: Partial<RunChallenge> & { heads: RunChallenge['heads'] },
+  on = network,
+): ChallengedFinetune[] {
+  const work = challengeRun({ settings, extractor: trained.extractor, ...challenge }, datasets, on, kernel)
   for (;;) {
     const { done, value } = work.next()
     if (done) return value
@@ -48,6 +52,22 @@ test('a converged head is settled, and SGD’s are not', () => {
     expect(probe).toMatchObject({ head: { kind: 'probe' }, penalty: expect.any(Number), atEdge: expect.any(Boolean) })
     for (const { training } of sgd) expect(training!.loss).toBeGreaterThan(probe.training!.loss)
   }
+})
+
+test('another network with a schedule: its own head gives the recorded result, a larger budget that of its own schedule', () => {
+  const run = {
+    ...settings,
+    network: [{ maxPool: 4 }, 'flatten'],
+    finetunes: settings.finetunes.slice(0, 1).map(one => ({ ...one, schedule: 'cosine' as const })),
+  }
+  const networkOf = cpuNetworks({ build: 'plain' })
+  const heads = [challengeHeads({ probe: false, rates: [], budgets: [2] })]
+  const own = trainAlone(run, datasets, networkOf(run)).trained
+  const longer = { ...run, finetunes: run.finetunes.map(one => ({ ...one, batches: 2 * one.batches })) }
+  const twice = trainAlone(longer, datasets, networkOf(longer)).trained
+  const [found] = challenged({ settings: run, extractor: own.extractor, heads }, networkOf(run))
+  const tests = found.heads.map(({ test }) => [test!.accuracy, test!.loss])
+  expect(tests).toEqual([own, twice].map(({ finetunes: [{ evaluation }] }) => [evaluation.accuracy, evaluation.loss]))
 })
 
 test('without a saved model, the run is pre-trained again and gives the same results', () => {

@@ -1,5 +1,5 @@
 import { type Dataset, IMAGE_PIXELS } from '@finetune-lab/data'
-import type { FinetuneSettings, RunSettings } from '@finetune-lab/experiment'
+import { generalNeed, type RunSettings, runNetwork } from '@finetune-lab/experiment'
 import {
   cohortOf,
   type Evaluation,
@@ -13,6 +13,7 @@ import {
   type Tally,
 } from '@finetune-lab/model'
 import type { ChallengedFinetune, ChallengedHead, ChallengeHead } from '@finetune-lab/runs'
+import { optimisationOf } from '../training/optimisation.ts'
 import { FIXED_PORTIONS } from '../training/portions.ts'
 import { FINETUNE_SUBSET } from '../training/random-purposes.ts'
 import { finetuningSteps } from '../training/steps.ts'
@@ -44,9 +45,8 @@ export function* challengeRun(
 ): Generator<void, ChallengedFinetune[]> {
   network.setExtractor(extractor ?? (yield* trainedExtractor(settings, datasets, network)))
   const finetunes: ChallengedFinetune[] = []
-  for (const [i, finetune] of settings.finetunes.entries())
-    if (heads[i].length > 0)
-      finetunes.push(yield* challengeFinetune(finetune, heads[i], settings.seed, datasets, network, probeKernel))
+  for (const [i, own] of heads.entries())
+    if (own.length > 0) finetunes.push(yield* challengeFinetune(settings, i, own, datasets, network, probeKernel))
   return finetunes
 }
 
@@ -61,13 +61,20 @@ function* trainedExtractor(
 }
 
 function* challengeFinetune(
-  finetune: FinetuneSettings,
+  settings: RunSettings,
+  index: number,
   heads: readonly ChallengeHead[],
-  seed: number,
   datasets: ReadonlyMap<string, Dataset>,
   network: Network,
   probeKernel: Uint8Array,
 ): Generator<void, ChallengedFinetune> {
+  const { seed } = settings
+  const finetune = settings.finetunes[index]
+  /** For runs that need kernels for any network. */
+  const general = generalNeed(settings) === undefined ? undefined : runNetwork(settings.network)
+  // A schedule depends on the number of batches. Without one, more batches begin with the same ones, so a larger budget
+  // continues from a smaller one.
+  const continues = finetune.schedule === undefined
   const dataset = datasets.get(finetune.dataset)!
   const { images } = subset(dataset, 'train', finetune.samplesPerClass, seed, FINETUNE_SUBSET)
   const validation = validationImages(dataset, finetune.samplesPerClass, VALIDATION_PER_CLASS, seed)
@@ -98,15 +105,18 @@ function* challengeFinetune(
       found.push({ head, ...(yield* tested()), penalty: fit.penalty, atEdge: fit.atEdge })
     }
   for (const [rate, budgets] of budgetsByRate(heads)) {
-    network.setHead(initialHead(seed, 'generalizer', dataset.name, classes))
     let diverged = false
     let done = 0
-    // More batches begin with the same ones, so a larger budget continues from a smaller one.
     for (const budget of budgets) {
       const batches = Math.max(1, Math.round(finetune.batches * budget))
-      for (const steps of diverged ? [] : finetuningSteps(seed, { ...finetune, batches }, count, done)) {
-        const losses = network.finetune(steps, finetune.learningRate * rate)
+      if (!continues) [diverged, done] = [false, 0]
+      if (done === 0) network.setHead(initialHead(seed, 'generalizer', dataset.name, classes, width))
+      const wanted = { ...finetune, batches }
+      for (const steps of diverged ? [] : finetuningSteps(seed, wanted, count, done, undefined, general)) {
+        const optimisation = general && optimisationOf(wanted, done, steps.steps)
+        const losses = network.finetune(steps, finetune.learningRate * rate, optimisation)
         diverged ||= !losses.every(Number.isFinite)
+        done += steps.steps
         yield
         if (diverged) break
       }

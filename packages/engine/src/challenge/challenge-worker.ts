@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { type RunSettings, runNetwork } from '@finetune-lab/experiment'
 import {
-  createSimdNetwork,
   type Extractor,
   extractorIn,
   loadKernels,
@@ -8,6 +8,7 @@ import {
   readSafetensors,
   SafetensorsError,
 } from '@finetune-lab/model'
+import { cpuNetworks } from '../executors/cpu-networks.ts'
 import type { ChallengeInput, ChallengeOrder, ChallengeReport } from './challenge-messages.ts'
 import { challengeRun } from './challenge-run.ts'
 
@@ -19,7 +20,7 @@ const report = (message: ChallengeReport) => port.postMessage(message)
 // The kernels are next to the bundled worker.
 const folder = new URL('.', import.meta.url)
 const probeKernels = loadProbeKernels(folder)
-const network = createSimdNetwork({ build, kernels: loadKernels(folder), probeKernels })
+const networkOf = cpuNetworks({ build, kernels: loadKernels(folder), probeKernels })
 
 port.on('message', async (order: ChallengeOrder | undefined) => {
   if (!order) return port.close()
@@ -32,8 +33,8 @@ port.on('message', async (order: ChallengeOrder | undefined) => {
 report({ type: 'ready' })
 
 async function challenge({ settings, model, heads }: ChallengeOrder): Promise<ChallengeReport> {
-  const extractor = model === undefined ? undefined : await savedExtractor(model)
-  const work = challengeRun({ settings, extractor, heads }, datasets, network, probeKernels[build])
+  const extractor = model === undefined ? undefined : await savedExtractor(model, settings)
+  const work = challengeRun({ settings, extractor, heads }, datasets, networkOf(settings), probeKernels[build])
   for (;;) {
     const { done, value } = work.next()
     if (done) return { type: 'done', finetunes: value, remade: extractor === undefined }
@@ -42,9 +43,9 @@ async function challenge({ settings, model, heads }: ChallengeOrder): Promise<Ch
 }
 
 /** Undefined if the model was removed in the meantime or is damaged. */
-async function savedExtractor(path: string): Promise<Extractor | undefined> {
+async function savedExtractor(path: string, { network }: RunSettings): Promise<Extractor | undefined> {
   try {
-    return extractorIn(await readSafetensors(path), path)
+    return extractorIn(await readSafetensors(path), path, runNetwork(network))
   } catch (error) {
     if (error instanceof SafetensorsError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
