@@ -1,27 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { mcpSession } from './testing/mcp-client.ts'
-
-const emptyFolder = () => mkdtempSync(join(tmpdir(), 'finetune-lab-mcp-'))
-
-const EXPERIMENT = `name: Tiny
-pretrain:
-  dataset: strokes-digits
-  samplesPerClass: [1, 2]
-  augmentation: [none, mixup]
-  batches: 40
-finetune:
-  dataset: strokes-digits
-  samplesPerClass: 2
-  batches: 40
-seeds: 2
-`
-const PREDICTIONS = `predictions:
-  - text: Mixup helps with one image.
-    expect: { better: mixup, than: none, at: 1, by: 0.01 }
-`
+import { EXPERIMENT, emptyFolder, mcpSession, PREDICTIONS } from './testing/mcp-client.ts'
 
 test('nothing runs unless a person agrees', async () => {
   const folder = emptyFolder()

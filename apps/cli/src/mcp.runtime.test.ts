@@ -1,28 +1,6 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { PNG } from 'pngjs'
 import { expect, test } from 'vitest'
-import { mcpSession } from './testing/mcp-client.ts'
-
-const emptyFolder = () => mkdtempSync(join(tmpdir(), 'finetune-lab-mcp-'))
-
-const EXPERIMENT = `name: Tiny
-pretrain:
-  dataset: strokes-digits
-  samplesPerClass: [1, 2]
-  augmentation: [none, mixup]
-  batches: 40
-finetune:
-  dataset: strokes-digits
-  samplesPerClass: 2
-  batches: 40
-seeds: 2
-`
-const PREDICTIONS = `predictions:
-  - text: Mixup helps with one image.
-    expect: { better: mixup, than: none, at: 1, by: 0.01 }
-`
+import { EXPERIMENT, emptyFolder, mcpSession, PREDICTIONS } from './testing/mcp-client.ts'
 
 test('an agent goes from an empty folder to a finished sweep, its curve, answers and report', async () => {
   const folder = emptyFolder()

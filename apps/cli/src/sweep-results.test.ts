@@ -4,10 +4,7 @@ import { formatPoints, type SweepJson } from '@finetune-lab/analysis'
 import { folderBytes } from '@finetune-lab/runs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { megabytes } from './format.ts'
-import { finetuneLab, results, store, workspace } from './testing/command-line.ts'
-
-const sweepId = (output: string) => /^Sweep {3}(\S+)/m.exec(output)![1]
-const FEW = ['--seeds', '1', '--build', 'plain']
+import { FEW, finetuneLab, results, store, sweepId, workspace } from './testing/command-line.ts'
 
 describe('results of a sweep', () => {
   const folder = workspace()

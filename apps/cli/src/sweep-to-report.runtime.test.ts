@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { finetuneLab, store, workspace } from './testing/command-line.ts'
-
-const sweepId = (output: string) => /^Sweep {3}(\S+)/m.exec(output)![1]
-const FEW = ['--seeds', '1', '--build', 'plain']
+import { FEW, finetuneLab, store, sweepId, workspace } from './testing/command-line.ts'
 
 describe('a sweep from file to report', () => {
   const folder = workspace()

@@ -4,6 +4,7 @@
 // 2003, section 2; the parameters are named as in torchvision's RandomAffine.
 import type { Augmentation } from './augmentation.ts'
 import { IMAGE_SIDE } from './regions.ts'
+import { seenAs } from './seen-as.ts'
 
 const RADIANS = Math.PI / 180
 
@@ -43,10 +44,6 @@ export const affine: Augmentation = {
     // A = size · rotation · (1 slant; 0 1), inverted.
     const [cos, sin] = [Math.cos(angle) / size, Math.sin(angle) / size]
     const [a, b, d, e] = [cos + slant * sin, sin - slant * cos, -sin, cos]
-    return {
-      view: [{ kind: 'warp', matrix: [a, b, -(a * right + b * down), d, e, -(d * right + e * down)] }],
-      patches: [],
-      label: [{ source: position, weight: 1 }],
-    }
+    return seenAs(position, [{ kind: 'warp', matrix: [a, b, -(a * right + b * down), d, e, -(d * right + e * down)] }])
   },
 }

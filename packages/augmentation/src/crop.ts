@@ -1,6 +1,8 @@
 // Pads the image with p black pixels on each side and crops a random place of the original size;  ỹ_i = y_i.
 // He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition. CVPR 2016, arXiv:1512.03385, section 4.2 (p = 4).
 import type { Augmentation } from './augmentation.ts'
+import { randomShift } from './random-shift.ts'
+import { seenAs } from './seen-as.ts'
 
 export const crop: Augmentation = {
   name: 'crop',
@@ -12,12 +14,6 @@ export const crop: Augmentation = {
   },
   needsPartner: false,
   compose(position, { random }, { padding }) {
-    const most = Math.round(padding)
-    const [right, down] = [random.integer(2 * most + 1) - most, random.integer(2 * most + 1) - most]
-    return {
-      view: [{ kind: 'shift', right, down, edge: 'black' }],
-      patches: [],
-      label: [{ source: position, weight: 1 }],
-    }
+    return seenAs(position, [randomShift(random, Math.round(padding), 'black')])
   },
 }

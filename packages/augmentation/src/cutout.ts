@@ -2,6 +2,7 @@
 // DeVries, Taylor: Improved Regularization of Convolutional Neural Networks with Cutout. 2017, arXiv:1708.04552.
 import type { Augmentation } from './augmentation.ts'
 import { IMAGE_SIDE, squareAround } from './regions.ts'
+import { seenAs } from './seen-as.ts'
 
 export const cutout: Augmentation = {
   name: 'cutout',
@@ -19,6 +20,6 @@ export const cutout: Augmentation = {
   needsPartner: false,
   compose(position, { random }, { side }) {
     const region = squareAround(random.integer(IMAGE_SIDE), random.integer(IMAGE_SIDE), Math.round(side * IMAGE_SIDE))
-    return { view: [{ kind: 'erase', ...region }], patches: [], label: [{ source: position, weight: 1 }] }
+    return seenAs(position, [{ kind: 'erase', ...region }])
   },
 }

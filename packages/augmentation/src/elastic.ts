@@ -4,6 +4,7 @@
 // 2003, section 2, whose field (α = 34, smoothed by a Gaussian of 4 pixels) has a standard deviation of 1.4 pixels; the
 // coarse grid in place of the Gaussian is from Ronneberger, Fischer, Brox: U-Net. MICCAI 2015, arXiv:1505.04597, 3.1.
 import type { Augmentation } from './augmentation.ts'
+import { seenAs } from './seen-as.ts'
 
 const POINTS = 5
 
@@ -25,10 +26,6 @@ export const elastic: Augmentation = {
     const field = () =>
       Array.from({ length: POINTS ** 2 }, () => Math.sqrt(3) * strength * (random.uint32() / 2 ** 31 - 1))
     const [right, down] = [field(), field()]
-    return {
-      view: [{ kind: 'elastic', points: POINTS, right, down }],
-      patches: [],
-      label: [{ source: position, weight: 1 }],
-    }
+    return seenAs(position, [{ kind: 'elastic', points: POINTS, right, down }])
   },
 }

@@ -3,6 +3,7 @@
 // Zhong, Zheng, Kang, Li, Yang: Random Erasing Data Augmentation. AAAI 2020, arXiv:1708.04896, algorithm 1 (variant RE-M).
 import type { Augmentation } from './augmentation.ts'
 import { IMAGE_PIXELS, IMAGE_SIDE } from './regions.ts'
+import { seenAs } from './seen-as.ts'
 
 const SMALLEST_AREA = 0.02
 const FLATTEST = 0.3
@@ -24,8 +25,7 @@ export const erasing: Augmentation = {
   },
   needsPartner: false,
   compose(position, { random }, { probability, area }) {
-    const label = [{ source: position, weight: 1 }]
-    if (random.uniform() >= probability) return { patches: [], label }
+    if (random.uniform() >= probability) return seenAs(position, [])
     // A rectangle that does not fit is drawn again, as in the paper.
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const pixels = IMAGE_PIXELS * (SMALLEST_AREA + random.uniform() * (area - SMALLEST_AREA))
@@ -35,8 +35,8 @@ export const erasing: Augmentation = {
       const left = random.integer(IMAGE_SIDE - width + 1)
       const top = random.integer(IMAGE_SIDE - height + 1)
       const region = { left, top, right: left + width, bottom: top + height }
-      return { view: [{ kind: 'erase', ...region }], patches: [], label }
+      return seenAs(position, [{ kind: 'erase', ...region }])
     }
-    return { patches: [], label }
+    return seenAs(position, [])
   },
 }

@@ -1,6 +1,7 @@
 // x̃_i = x_i mirrored left to right with probability p;  ỹ_i = y_i. Wrong for most letters and digits: a mirrored b is a d.
 // Krizhevsky, Sutskever, Hinton: ImageNet Classification with Deep Convolutional Neural Networks. NIPS 2012, section 4.1.
 import type { Augmentation } from './augmentation.ts'
+import { seenAs } from './seen-as.ts'
 
 export const flip: Augmentation = {
   name: 'flip',
@@ -12,8 +13,7 @@ export const flip: Augmentation = {
   },
   needsPartner: false,
   compose(position, { random }, { probability }) {
-    const label = [{ source: position, weight: 1 }]
-    if (random.uniform() >= probability) return { patches: [], label }
-    return { view: [{ kind: 'warp', matrix: [-1, 0, 0, 0, 1, 0] }], patches: [], label }
+    if (random.uniform() >= probability) return seenAs(position, [])
+    return seenAs(position, [{ kind: 'warp', matrix: [-1, 0, 0, 0, 1, 0] }])
   },
 }

@@ -3,6 +3,7 @@
 // Krizhevsky, Sutskever, Hinton: ImageNet Classification with Deep Convolutional Neural Networks. NIPS 2012; the
 // parameters are named as in torchvision's ColorJitter. Saturation and hue need colour.
 import type { Augmentation } from './augmentation.ts'
+import { seenAs } from './seen-as.ts'
 
 const MIDDLE_GREY = 127.5
 
@@ -29,13 +30,9 @@ export const jitter: Augmentation = {
   compose(position, { random }, { brightness, contrast }) {
     const factor = (most: number) => 1 + (2 * random.uniform() - 1) * most
     const [bright, steep] = [factor(brightness), factor(contrast)]
-    return {
-      view: [
-        { kind: 'tone', gain: bright, offset: 0 },
-        { kind: 'tone', gain: steep, offset: (1 - steep) * MIDDLE_GREY },
-      ],
-      patches: [],
-      label: [{ source: position, weight: 1 }],
-    }
+    return seenAs(position, [
+      { kind: 'tone', gain: bright, offset: 0 },
+      { kind: 'tone', gain: steep, offset: (1 - steep) * MIDDLE_GREY },
+    ])
   },
 }

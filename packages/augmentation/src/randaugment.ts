@@ -4,6 +4,7 @@
 // arXiv:1909.13719; ranges as in torchvision's RandAugment.
 import type { Augmentation } from './augmentation.ts'
 import { IMAGE_SIDE } from './regions.ts'
+import { seenAs } from './seen-as.ts'
 import type { ImageOperation } from './view/operation.ts'
 
 const LARGEST_MAGNITUDE = 30
@@ -34,7 +35,7 @@ export const randaugment: Augmentation = {
       const chosen = choices[random.integer(choices.length)]
       return chosen(strength, strength * (random.integer(2) === 0 ? 1 : -1))
     }).flat()
-    return { view, patches: [], label: [{ source: position, weight: 1 }] }
+    return seenAs(position, view)
   },
 }
 

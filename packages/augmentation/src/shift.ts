@@ -1,7 +1,9 @@
 // x̃_i = x_i moved by whole pixels, uniform up to a share of the side in both directions, mirrored at the edges; ỹ_i = y_i.
 // The weak augmentation of Sohn et al.: FixMatch. NeurIPS 2020, arXiv:2001.07685, section 2.3 (12.5 % of the side).
 import type { Augmentation } from './augmentation.ts'
+import { randomShift } from './random-shift.ts'
 import { IMAGE_SIDE } from './regions.ts'
+import { seenAs } from './seen-as.ts'
 
 export const shift: Augmentation = {
   name: 'shift',
@@ -18,12 +20,6 @@ export const shift: Augmentation = {
   },
   needsPartner: false,
   compose(position, { random }, { share }) {
-    const most = Math.round(share * IMAGE_SIDE)
-    const [right, down] = [random.integer(2 * most + 1) - most, random.integer(2 * most + 1) - most]
-    return {
-      view: [{ kind: 'shift', right, down, edge: 'mirror' }],
-      patches: [],
-      label: [{ source: position, weight: 1 }],
-    }
+    return seenAs(position, [randomShift(random, Math.round(share * IMAGE_SIDE), 'mirror')])
   },
 }

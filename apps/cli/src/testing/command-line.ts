@@ -30,6 +30,12 @@ export function finetuneLabWith(environment: NodeJS.ProcessEnv, cwd: string, ...
   return { status, stdout, stderr }
 }
 
+/** Options of `run` for a quick sweep with the same bits on every machine. */
+export const FEW = ['--seeds', '1', '--build', 'plain']
+
+/** The sweep's id in the output of `run`. */
+export const sweepId = (output: string) => /^Sweep {3}(\S+)/m.exec(output)![1]
+
 export const store = (folder: string) => join(folder, '.finetune-lab')
 
 /** The only sweep in the folder's store, read from its files; undefined if there is none yet. */

@@ -18,6 +18,26 @@ export interface McpSession {
   result(name: string, input?: Record<string, unknown>): Promise<CallToolResult>
 }
 
+export const emptyFolder = () => mkdtempSync(join(tmpdir(), 'finetune-lab-mcp-'))
+
+/** An experiment of a second, without predictions. */
+export const EXPERIMENT = `name: Tiny
+pretrain:
+  dataset: strokes-digits
+  samplesPerClass: [1, 2]
+  augmentation: [none, mixup]
+  batches: 40
+finetune:
+  dataset: strokes-digits
+  samplesPerClass: 2
+  batches: 40
+seeds: 2
+`
+export const PREDICTIONS = `predictions:
+  - text: Mixup helps with one image.
+    expect: { better: mixup, than: none, at: 1, by: 0.01 }
+`
+
 /** One for all sessions of a test file: synthetic data sets are drawn once. */
 const cache = mkdtempSync(join(tmpdir(), 'finetune-lab-cache-'))
 

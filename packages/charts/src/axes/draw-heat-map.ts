@@ -1,6 +1,7 @@
-import { type ScaleBand, scaleBand, scaleLinear, select } from 'd3'
+import { type ScaleBand, scaleBand, scaleLinear } from 'd3'
 import { type ColorScheme, type ColorSchemeName, colorScheme } from '../color-scheme.ts'
 import { layer } from '../line-chart/layer.ts'
+import { openFigure } from '../open-figure.ts'
 import { plainText } from '../plain-text.ts'
 import { fitText, textWidth, wrapText } from '../text-width.ts'
 import type { HeatCell, HeatMap, HeatPanel } from './heat-map.ts'
@@ -29,26 +30,9 @@ const NOTE = 'Mean over seeds. The darker the cell, the higher the mean; the hig
 export function drawHeatMap(container: Element, chart: HeatMap, options: HeatMapOptions = {}): SVGSVGElement {
   const colors = colorScheme(options.colors ?? 'light')
   const layout = layoutHeatMap(chart, Math.max(280, options.width ?? 720))
-  const svg = select(container)
-    .selectAll<SVGSVGElement, HeatMap>(':scope > svg.finetune-lab-chart')
-    .data([chart])
-    .join('svg')
-    .attr('class', 'finetune-lab-chart')
-    .attr('viewBox', `0 0 ${layout.width} ${layout.height}`)
-    .attr('width', layout.width)
-    .attr('height', layout.height)
-    .attr('font-family', 'sans-serif')
-    .attr('role', 'graphics-document')
-    .attr('aria-roledescription', 'heat map')
-    .attr('aria-label', plainText(chart.description))
-  layer(svg.node()!, 'surface')
-    .selectAll('rect.background')
-    .data(options.colors === 'variables' ? [] : [layout])
-    .join('rect')
-    .attr('class', 'background')
-    .attr('width', layout.width)
-    .attr('height', layout.height)
-    .attr('fill', colors.background)
+  const { width, height } = layout
+  const figure = { width, height, kind: 'heat map', label: chart.description, colors: options.colors }
+  const svg = openFigure(container, figure)
   layer(svg.node()!, 'panels')
     .selectAll<SVGGElement, HeatPanel>(':scope > g.panel')
     .data(chart.panels)

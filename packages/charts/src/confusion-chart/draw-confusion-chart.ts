@@ -1,6 +1,6 @@
-import { select } from 'd3'
 import { type ColorScheme, type ColorSchemeName, colorScheme } from '../color-scheme.ts'
 import { layer } from '../line-chart/layer.ts'
+import { openFigure } from '../open-figure.ts'
 import { plainText } from '../plain-text.ts'
 import { fitText } from '../text-width.ts'
 import { type ConfusionChart, type ConfusionPanel, cellText, describeCell } from './confusion-chart.ts'
@@ -26,26 +26,10 @@ export function drawConfusionChart(
 ): SVGSVGElement {
   const colors = colorScheme(options.colors ?? 'light')
   const layout = layoutConfusion(chart, Math.max(240, options.width ?? 720))
-  const svg = select(container)
-    .selectAll<SVGSVGElement, ConfusionChart>(':scope > svg.finetune-lab-chart')
-    .data([chart])
-    .join('svg')
-    .attr('class', 'finetune-lab-chart')
-    .attr('viewBox', `0 0 ${layout.width} ${layout.height}`)
-    .attr('width', layout.width)
-    .attr('height', layout.height)
-    .attr('font-family', options.fontFamily ?? 'sans-serif')
-    .attr('role', 'graphics-document')
-    .attr('aria-roledescription', 'confusion matrix')
-    .attr('aria-label', plainText(`Confusion: ${chart.panels.map(({ title }) => title).join(', ')}`))
-  layer(svg.node()!, 'surface')
-    .selectAll('rect.background')
-    .data(options.colors === 'variables' ? [] : [layout])
-    .join('rect')
-    .attr('class', 'background')
-    .attr('width', layout.width)
-    .attr('height', layout.height)
-    .attr('fill', colors.background)
+  const { width, height } = layout
+  const label = `Confusion: ${chart.panels.map(({ title }) => title).join(', ')}`
+  const { colors: scheme, fontFamily } = options
+  const svg = openFigure(container, { width, height, kind: 'confusion matrix', label, colors: scheme, fontFamily })
   layer(svg.node()!, 'panels')
     .selectAll<SVGGElement, ConfusionPanel>(':scope > g.panel')
     .data(chart.panels, panel => panel.key)

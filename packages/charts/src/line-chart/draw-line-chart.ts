@@ -1,12 +1,13 @@
 import { select } from 'd3'
 import type { ChartOptions } from '../chart-options.ts'
 import { colorScheme } from '../color-scheme.ts'
+import { openFigure } from '../open-figure.ts'
 import { plainText } from '../plain-text.ts'
 import { type DrawnPanel, rememberDrawn } from './drawn-chart.ts'
 import { drawEndLabels } from './end-labels.ts'
 import { UNCHANGED_LOOK } from './figure-look.ts'
 import { layer } from './layer.ts'
-import { type ChartLayout, layoutChart } from './layout.ts'
+import { layoutChart } from './layout.ts'
 import type { LineChart, Panel } from './line-chart.ts'
 import { drawPanelFrame } from './panel-frame.ts'
 import { panelScales } from './scales.ts'
@@ -20,31 +21,13 @@ import { shownPanel, zoomedAxis } from './zoomed.ts'
 export function drawLineChart(container: Element, chart: LineChart, options: ChartOptions): SVGSVGElement {
   const colors = colorScheme(options.colors ?? 'light')
   const layout = layoutChart(chart, options)
-  const svg = select(container)
-    .selectAll<SVGSVGElement, LineChart>(':scope > svg.finetune-lab-chart')
-    .data([chart])
-    .join('svg')
-    .attr('class', 'finetune-lab-chart')
-    .attr('viewBox', `0 0 ${layout.width} ${layout.height}`)
-    .attr('width', layout.width)
-    .attr('height', layout.height)
-    .attr('font-family', options.fontFamily ?? 'sans-serif')
-    .attr('role', 'graphics-document')
-    .attr('aria-roledescription', 'line chart')
-    .attr('aria-label', plainText(chart.description))
-
-  const [background, title, panelLayer, note] = ['surface', 'titles', 'panels', 'notes'].map(name =>
-    layer(svg.node()!, name),
-  )
-  background
-    .selectAll<SVGRectElement, ChartLayout>('rect.background')
-    // A page that sets the colours has its own background.
-    .data(options.colors === 'variables' ? [] : [layout])
-    .join('rect')
-    .attr('class', 'background')
-    .attr('width', layout.width)
-    .attr('height', layout.height)
-    .attr('fill', colors.background)
+  const { width, height } = layout
+  const { colors: scheme, fontFamily } = options
+  const svg = openFigure(container, {
+    ...{ width, height, kind: 'line chart', label: chart.description },
+    ...{ colors: scheme, fontFamily },
+  })
+  const [title, panelLayer, note] = ['titles', 'panels', 'notes'].map(name => layer(svg.node()!, name))
 
   drawLines(title.node()!, 'title', layout.title, { x: 16, size: layout.titleSize, color: colors.text, bold: true })
 
