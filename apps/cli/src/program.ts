@@ -4,7 +4,7 @@ import { VERSION } from '@finetune-lab/engine'
 import { executorDescription, executorNames } from '@finetune-lab/model/page'
 import { Command, Option } from 'commander'
 import {
-  axisOptions,
+  addAxisOptions,
   buildOption,
   dataOption,
   executorOption,
@@ -59,7 +59,7 @@ export function program(): Command {
     .showHelpAfterError('(run finetune-lab --help for a list of commands)')
     .exitOverride()
 
-  root
+  const running = root
     .command('run')
     .description('run an experiment: show progress and a result table, write a report')
     .argument('<file>', 'experiment file')
@@ -72,7 +72,7 @@ export function program(): Command {
     .option('--resume', 'resume the latest unfinished sweep of the same runs, if there is one')
     .option('--needed', 'train only what is needed: reuse identical finished runs from other sweeps in the store')
     .addOption(jsonOption())
-    .action(run)
+  addAxisOptions(running).action(run)
 
   root
     .command('new')
@@ -108,14 +108,14 @@ export function program(): Command {
     .addOption(jsonOption())
     .action(check)
 
-  root
+  const showing = root
     .command('status')
     .description('show one sweep, or list the state of all sweeps in the store')
     .argument('[sweep]', SWEEP)
     .option('--follow', 'follow the sweep live until no process works on it; Ctrl-C closes only the view')
     .addOption(storeOption())
     .addOption(jsonOption())
-    .action(status)
+  addAxisOptions(showing).action(status)
 
   addManagement(root)
 
@@ -134,7 +134,7 @@ export function program(): Command {
     .addOption(dataOption())
     .addOption(workersOption())
     .addOption(jsonOption())
-    .action(resume)
+  addAxisOptions(resumeCommand).action(resume)
   resumeCommand.optionsGroup('Slurm (default: the options of the previous submission):')
   addSlurmOptions(resumeCommand)
   resumeCommand.option('--yes', 'run the shell lines stored with the sweep without asking')
@@ -155,7 +155,7 @@ export function program(): Command {
   submitCommand.optionsGroup('Slurm:')
   addSlurmOptions(submitCommand)
 
-  root
+  const working = root
     .command('work')
     .description('claim runs of a sweep until none are left; start any number of these on hosts that share the store')
     .argument('<sweep>', SWEEP)
@@ -163,7 +163,7 @@ export function program(): Command {
     .addOption(dataOption())
     .addOption(workersOption())
     .addOption(jsonOption())
-    .action(work)
+  addAxisOptions(working).action(work)
 
   root
     .command('clean')
@@ -182,7 +182,7 @@ export function program(): Command {
     .addOption(jsonOption())
     .action(clean)
 
-  root
+  const reporting = root
     .command('report')
     .description('write a report: one HTML file that needs no network, or Markdown; several sweeps are compared')
     .argument('<sweeps...>', SWEEP)
@@ -192,7 +192,7 @@ export function program(): Command {
     )
     .addOption(dataOption())
     .addOption(storeOption())
-    .action(report)
+  addAxisOptions(reporting).action(report)
 
   root
     .command('challenge')
@@ -239,8 +239,7 @@ export function program(): Command {
     .addOption(new Option('--figure <figure>', 'figure for svg and png').choices(FIGURES).default('accuracy'))
     .addOption(dataOption())
     .addOption(storeOption())
-  for (const option of axisOptions()) exporting.addOption(option)
-  exporting.action(exportSweeps)
+  addAxisOptions(exporting).action(exportSweeps)
 
   root
     .command('inspect')

@@ -1,7 +1,10 @@
 import {
   type AccuracyCurves,
   type AccuracyPoint,
+  type AxisRequest,
   curves,
+  curvesOver,
+  isAsked,
   shownInterval,
   slicesOf,
   troubleText,
@@ -16,6 +19,7 @@ import {
 } from '@finetune-lab/charts'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import Table from 'cli-table3'
+import { axisResultTable } from './axis-result-table.ts'
 
 /**
  * Mean accuracy in per cent over samples per class, one table per finetune data set: `61.1 ±1.4`, or with one seed
@@ -23,8 +27,10 @@ import Table from 'cli-table3'
  * marked, and the marks explained. A sweep that varies further settings has tables for each of its parts.
  *
  * @param columns the terminal's width; a wider table is transposed, with sizes as rows and augmentations as columns
+ * @param axes what to show where instead
  */
-export function resultTable(snapshot: SweepSnapshot, columns = 100): string {
+export function resultTable(snapshot: SweepSnapshot, columns = 100, axes: AxisRequest = {}): string {
+  if (isAsked(axes)) return axisResultTable(curvesOver(snapshot, axes), snapshot.record.datasets, columns)
   return slicesOf(snapshot)
     .flatMap(({ sweep, label }) => curves(sweep.runs).map(curve => curveTable(curve, sweep, label, columns)))
     .join('\n')
@@ -75,7 +81,21 @@ function seedCounts({ series }: AccuracyCurves): number[] {
 }
 
 function notes(curve: AccuracyCurves, counts: readonly number[]): string[] {
-  const cut = cutNote(curve.series.flatMap(({ points }) => points.map(shownInterval)))
+  return [
+    ...intervalNotes(
+      curve.series.flatMap(({ points }) => points),
+      counts,
+    ),
+    ...troubleNotes([curve]),
+  ]
+}
+
+/** @param counts the distinct numbers of seeds behind the points, largest first */
+export function intervalNotes(
+  points: readonly Omit<AccuracyPoint, 'samplesPerClass'>[],
+  counts: readonly number[],
+): string[] {
+  const cut = cutNote(points.map(shownInterval))
   const [most] = counts
   const over = counts.length > 1 ? 'n seeds' : formatNumberOf(most, 'seed')
   return [
@@ -84,7 +104,6 @@ function notes(curve: AccuracyCurves, counts: readonly number[]): string[] {
       ? ['[ ]: 95 % binomial interval of the test set; one seed says nothing about other seeds']
       : []),
     ...(cut ? [cut] : []),
-    ...troubleNotes([curve]),
   ]
 }
 

@@ -4,10 +4,13 @@ import { COLUMNS, type Row, rows, settingColumns } from './rows.ts'
 /**
  * CSV (RFC 4180 quoting, line feeds): a header, then a row per finetune. Failed runs have rows with empty accuracy and
  * loss. New columns are added only at the end: so are those of further settings that vary.
+ *
+ * @param whole the sweeps that these are parts of, for the same columns
  */
-export function csv(sweeps: readonly SweepSnapshot[]): string {
-  const columns = [...COLUMNS, ...settingColumns(sweeps).map(({ key }) => key)]
-  return csvText([columns, ...rows(sweeps).map(row => columns.map(column => field(row, column)))])
+export function csv(sweeps: readonly SweepSnapshot[], whole = sweeps): string {
+  const further = settingColumns(whole)
+  const columns = [...COLUMNS, ...further.map(({ key }) => key)]
+  return csvText([columns, ...rows(sweeps, further).map(row => columns.map(column => field(row, column)))])
 }
 
 /** Lines of fields, quoted where needed. */

@@ -2,6 +2,10 @@ import type { Experiment } from '@finetune-lab/experiment'
 import type { SweepRecord, SweepSnapshot, SweepState } from '@finetune-lab/runs'
 import { countRuns } from '@finetune-lab/runs/page'
 import { type Answers, answers } from './answers/answers.ts'
+import { type AxesJson, axesJson } from './axes/axes-json.ts'
+import { type AxisRequest, isAsked } from './axes/axis-view.ts'
+import { curvesOver } from './axes/curves-over.ts'
+import { narrowed } from './axes/narrowed.ts'
 import { slicesOf } from './axes/slices.ts'
 import type { Challenge } from './challenge/challenge.ts'
 import { type AccuracyCurves, curves } from './curves.ts'
@@ -9,7 +13,7 @@ import { type DifferenceCurves, differences } from './differences.ts'
 import { failedRuns } from './failed-runs.ts'
 import { type PredictionOutcome, predictionOutcomes } from './prediction-outcomes.ts'
 import { referenceOf } from './reference.ts'
-import { type Row, rows } from './rows.ts'
+import { type Row, rows, settingColumns } from './rows.ts'
 import type { FailedRun } from './with-result.ts'
 
 /** The JSON of a sweep and its analysis. */
@@ -36,13 +40,26 @@ export interface SweepJson {
   readonly rows: readonly Row[]
   /** Which answers survive other heads; missing if the sweep was not challenged. */
   readonly challenge?: Challenge
+  /** Means over the setting that was asked for; missing if none was. */
+  readonly axes?: AxesJson
+  /** Values that all these runs have, by key: other runs of the sweep are left out. Missing if none are. */
+  readonly where?: Readonly<Record<string, string>>
 }
 
 /** With the values of the other varied settings; missing if the sweep varies no others. */
 type InSlice<Part> = Part & { readonly where?: Readonly<Record<string, string>> }
 
-/** @param challenge of the sweep, if it was challenged; see `readSweepChallenge` */
-export function sweepJson(snapshot: SweepSnapshot, challenge?: Challenge): SweepJson {
+/**
+ * @param challenge of the sweep, if it was challenged; see `readSweepChallenge`
+ * @param axes what to give means over, and which runs to leave out
+ * @throws UserFacingError for axes that do not fit the sweep; see `axisView`
+ */
+export function sweepJson(
+  whole: SweepSnapshot,
+  challenge?: Challenge,
+  { where = {}, ...axes }: AxisRequest = {},
+): SweepJson {
+  const snapshot = narrowed(whole, where)
   const { record, state, runs } = snapshot
   const reference = referenceOf(record)
   const slices = slicesOf(snapshot)
@@ -60,7 +77,7 @@ export function sweepJson(snapshot: SweepSnapshot, challenge?: Challenge): Sweep
     created: record.created,
     state,
     runs: { planned: total, finished, failed },
-    experiment: record.experiment,
+    experiment: whole.record.experiment,
     datasets: record.datasets,
     failed: failedRuns(runs),
     executor: record.executor,
@@ -69,7 +86,9 @@ export function sweepJson(snapshot: SweepSnapshot, challenge?: Challenge): Sweep
     differences: inSlices(slice => differences(slice.runs, reference)),
     predictions: inSlices(slice => predictionOutcomes(slice.record.experiment, slice.runs)),
     answers: inSlices(slice => answers(slice.runs, { reference })),
-    rows: rows([snapshot]),
+    rows: rows([snapshot], settingColumns([whole])),
     ...(challenge && { challenge }),
+    ...(isAsked(axes) && { axes: axesJson(curvesOver(snapshot, axes)) }),
+    ...(snapshot !== whole && { where }),
   }
 }

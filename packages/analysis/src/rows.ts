@@ -67,8 +67,7 @@ const SORTED_BY = ['pretrain', 'augmentation', 'samples_per_class', 'seed', 'fin
  * A row per finetune of each finished or failed run, sorted by the first six columns, then by further settings, sweep and
  * run.
  */
-export function rows(sweeps: readonly SweepSnapshot[]): Row[] {
-  const further = settingColumns(sweeps)
+export function rows(sweeps: readonly SweepSnapshot[], further = settingColumns(sweeps)): Row[] {
   const all = sweeps.flatMap(sweep =>
     sweep.runs.flatMap(snapshot =>
       [...finishedRows(sweep, snapshot), ...failedRows(sweep, snapshot)].map((row): Row => {

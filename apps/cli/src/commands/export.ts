@@ -13,6 +13,7 @@ import { findSweep, outputError, readSweep, type SweepSnapshot } from '@finetune
 import { makeFolder, UserFacingError } from '@finetune-lab/system'
 import { checkOutput } from '../check-output.ts'
 import { pngAssets } from '../engine-script.ts'
+import { axesOf } from '../shown-axes.ts'
 import { toMlflow } from '../to-mlflow.ts'
 import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 import { writeOutput } from '../write-output.ts'
@@ -30,20 +31,28 @@ export interface ExportOptions extends AxisRequest {
 
 /** `export SWEEP…`: writes results for other programs. */
 export async function exportSweeps(sweeps: readonly string[], options: ExportOptions): Promise<void> {
-  const { store, to, out, figure, over, series, panel, where } = options
+  const { store, to, out, figure } = options
+  const axes = axesOf(options)
   const folders = [...new Set(sweeps.map(sweep => findSweep(store, sweep)))]
   if (isFile(to) && isFigure(to) && folders.length > 1)
     throw new UserFacingError('input', `export --to ${to}: expected one sweep; use report to compare several`)
   if (isFile(to)) checkOutput(out)
+  else refuseAxes(to, axes)
   warnOfMisplaced(folders)
   const snapshots = folders.map(folder => readSweep(folder))
-  const axes = { over, series, panel, where }
   if (to === 'mlflow') await toMlflow(snapshots, out, options.data)
   else if (to === 'tensorboard' || to === 'safetensors') toFolder(snapshots, to, out)
   else {
     const path = writeOutput(out ?? '-', await exportedSweeps(snapshots, to, pngAssets(), figure, axes))
     if (path !== '-') console.log(path)
   }
+}
+
+/** Trackers get every run with all its settings, and choose what to show themselves. */
+function refuseAxes(to: ExportOptions['to'], axes: AxisRequest): void {
+  const [option] = Object.entries(axes).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  if (option !== undefined)
+    throw new UserFacingError('input', `export --${option}: expected --to ${EXPORT_FORMATS.join(', ')}; got --to ${to}`)
 }
 
 const isFile = (format: ExportOptions['to']): format is ExportFormat =>

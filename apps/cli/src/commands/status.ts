@@ -1,4 +1,14 @@
-import { bestPoint, challengeLines, sliceCurves, troubleOf } from '@finetune-lab/analysis'
+import {
+  type AxisRequest,
+  axesJson,
+  bestPoint,
+  challengeLines,
+  curvesOver,
+  isAsked,
+  narrowed,
+  sliceCurves,
+  troubleOf,
+} from '@finetune-lab/analysis'
 import { readSweepChallenge } from '@finetune-lab/analysis/exports'
 import { formatNumberOf, formatPercent } from '@finetune-lab/charts'
 import { ExitCode } from '@finetune-lab/engine'
@@ -11,6 +21,7 @@ import {
   liveLeases,
   mistakenLeases,
   readSweep,
+  readSweepRecord,
   StoreError,
   type SweepSnapshot,
   sweepFolder,
@@ -25,9 +36,10 @@ import { interrupted } from '../outcome.ts'
 import { predictionLines } from '../prediction-lines.ts'
 import { processes } from '../processes.ts'
 import { resultTable } from '../result-table.ts'
+import { axesOf, checkAxes } from '../shown-axes.ts'
 import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 
-export interface StatusOptions {
+export interface StatusOptions extends AxisRequest {
   readonly store: string
   readonly json?: boolean
   /** Follow the sweep until no process works on it. */
@@ -39,9 +51,16 @@ export async function status(wanted: string | undefined, options: StatusOptions)
   if (wanted === undefined) {
     if (options.follow)
       throw new UserFacingError('input', 'status --follow: expected a sweep, as in: finetune-lab status last --follow')
+    const [option] = Object.entries(axesOf(options)).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+    if (option !== undefined)
+      throw new UserFacingError(
+        'input',
+        `status --${option}: expected a sweep, as in: finetune-lab status last --${option} …`,
+      )
     return listAll(options)
   }
   const folder = findSweep(options.store, wanted)
+  checkAxes(readSweepRecord(folder), axesOf(options))
   if (options.follow) {
     const { left } = await followView(
       folder,
@@ -138,8 +157,10 @@ function summary(snapshot: SweepSnapshot) {
   }
 }
 
-function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
+function showOne(snapshot: SweepSnapshot, { json, ...options }: StatusOptions): void {
   const { record, runs, folder, state } = snapshot
+  const { where: conditions, ...places } = axesOf(options)
+  const part = narrowed(snapshot, conditions)
   if (json) {
     const each = runs.map(({ run, state, progress, error }) => ({ id: run.id, state, progress, error }))
     const { halted } = snapshot
@@ -152,6 +173,7 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
           bytes: folderBytes(folder),
           runs: each,
           challenge: readSweepChallenge(snapshot),
+          ...(isAsked(places) && { axes: axesJson(curvesOver(part, places)) }),
         },
         null,
         2,
@@ -165,10 +187,10 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
     `${record.name}\n${record.id}: ${state}${where}, ${finished} of ${formatNumberOf(runs.length, 'run')} finished\n${folder} (${megabytes(folderBytes(folder))})`,
   )
   for (const line of aboutLines(snapshot)) console.log(line)
-  if (finished > 0) console.log(resultTable(snapshot, process.stdout.columns))
-  for (const line of answerLines(snapshot)) console.log(line)
+  if (finished > 0) console.log(resultTable(part, process.stdout.columns, places))
+  for (const line of answerLines(part)) console.log(line)
   if (finished > 0) for (const line of challengeLines(record, readSweepChallenge(snapshot))) console.log(line)
-  if (finished > 0) for (const line of predictionLines(snapshot)) console.log(line)
+  if (finished > 0) for (const line of predictionLines(part)) console.log(line)
   for (const { run, state, progress, error } of runs) {
     if (state === 'running') console.log(`  ${run.id}: ${formatPercent(progress?.done ?? 0)} done`)
     if (state === 'failed') console.log(`  ${run.id}: failed: ${error}`)

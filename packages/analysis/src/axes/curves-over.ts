@@ -5,7 +5,7 @@ import { type AccuracyPoint, accuracyPoint } from '../curves.ts'
 import { failureOf } from '../failed-runs.ts'
 import { collapseOn, type FinetuneOutcome, groupBy } from '../finetune-outcomes.ts'
 import type { FailedRun, WithResult } from '../with-result.ts'
-import type { AxisKey, AxisValue } from './axis-keys.ts'
+import type { AxisKey, AxisSource, AxisValue } from './axis-keys.ts'
 import { type AxisRequest, type AxisView, axisView } from './axis-view.ts'
 import { settingsOfRuns } from './run-settings.ts'
 
@@ -44,10 +44,7 @@ export interface AxisPoint extends Omit<AccuracyPoint, 'samplesPerClass'> {
  * @param sweep runs in the order of the record's, unless each has its settings
  * @throws UserFacingError for a request that does not fit the sweep; see `axisView`
  */
-export function curvesOver(
-  sweep: { readonly record: SweepRecord; readonly runs: readonly WithResult[] },
-  request: AxisRequest = {},
-): AxisCurves {
+export function curvesOver(sweep: AnySweep, request: AxisRequest = {}): AxisCurves {
   const view = axisView(sweep.record, request)
   const { over, series, panels, where } = view
   const placed = outcomes(sweep).filter(({ run, dataset }) =>
@@ -78,6 +75,11 @@ export function curvesOver(
   return { view, panels: panelOrder(found, panels) }
 }
 
+interface AnySweep {
+  readonly record: AxisSource & Pick<SweepRecord, 'runs'>
+  readonly runs: readonly WithResult[]
+}
+
 /** A finished or failed finetune and its settings. */
 interface Placed {
   readonly run: RunSettings
@@ -86,7 +88,7 @@ interface Placed {
   readonly failed?: FailedRun
 }
 
-function outcomes(sweep: { readonly record: SweepRecord; readonly runs: readonly WithResult[] }): Placed[] {
+function outcomes(sweep: AnySweep): Placed[] {
   const settings = settingsOfRuns(sweep)
   return sweep.runs.flatMap((snapshot, index): Placed[] => {
     const run = settings[index]
