@@ -44,7 +44,7 @@ describe('accuracies over a setting: the same options in every command', () => {
       '--where',
       'finetune.dataset=rows',
     ).stdout
-    expect(shown).toMatch(/^Finetune accuracy on Rows, %$/m)
+    expect(shown).toMatch(/^Finetune accuracy on rows, %$/m)
     expect(shown.match(/^Finetune accuracy/gm)).toHaveLength(1)
     const { axes } = JSON.parse(lab('status', 'last', '--json', ...over).stdout)
     expect(axes).toMatchObject({ over: 'pretrain.learningRate', series: 'pretrain.augmentation' })
