@@ -1,20 +1,42 @@
 import { basename } from 'node:path'
 import type { AxisRequest } from '@finetune-lab/analysis'
 import { formatNumberOf } from '@finetune-lab/charts'
+import { checkStore, createSweep, findReusableRuns, findUnfinishedSweep } from '@finetune-lab/runs'
+import type { Command } from 'commander'
 import {
-  checkStore,
-  createSweep,
-  findReusableRuns,
-  findSweep,
-  findUnfinishedSweep,
-  readSweepRecord,
-} from '@finetune-lab/runs'
+  addAxisOptions,
+  buildOption,
+  dataOption,
+  executorOption,
+  jsonOption,
+  seedsOption,
+  storeOption,
+  workersOption,
+} from '../arguments.ts'
 import { printOutcome } from '../outcome.ts'
 import { type PrepareOptions, prepareExperiment } from '../prepare-experiment.ts'
 import { axesOf, checkAxes } from '../shown-axes.ts'
 import { runSweep } from '../sweep-run.ts'
 
-export interface RunCommandOptions extends PrepareOptions, AxisRequest {
+/** `run FILE`: runs an experiment, from file to report. */
+export function addRun(program: Command): void {
+  const command = program
+    .command('run')
+    .description('run an experiment: show progress and a result table, write a report')
+    .argument('<file>', 'experiment file')
+    .addOption(storeOption())
+    .addOption(dataOption())
+    .addOption(workersOption())
+    .addOption(executorOption())
+    .addOption(buildOption('auto'))
+    .addOption(seedsOption())
+    .option('--resume', 'resume the latest unfinished sweep of the same runs, if there is one')
+    .option('--needed', 'train only what is needed: reuse identical finished runs from other sweeps in the store')
+    .addOption(jsonOption())
+  addAxisOptions(command).action(run)
+}
+
+interface RunCommandOptions extends PrepareOptions, AxisRequest {
   readonly store: string
   readonly workers?: number
   readonly needed?: boolean
@@ -22,8 +44,7 @@ export interface RunCommandOptions extends PrepareOptions, AxisRequest {
   readonly json?: boolean
 }
 
-/** `run FILE`: runs an experiment, from file to report. */
-export async function run(file: string, options: RunCommandOptions): Promise<void> {
+async function run(file: string, options: RunCommandOptions): Promise<void> {
   checkStore(options.store)
   const { record, text } = await prepareExperiment(file, options)
   const axes = axesOf(options)
@@ -42,22 +63,5 @@ export async function run(file: string, options: RunCommandOptions): Promise<voi
   const folder = createSweep(options.store, record, text, reused)
   if (reused) console.error(`Reused ${reused.size} of ${formatNumberOf(record.runs.length, 'run')} from other sweeps.`)
   const snapshot = await runSweep(folder, { ...options, quiet: options.json })
-  process.exitCode = await printOutcome(snapshot, { json: options.json, data: options.data, axes })
-}
-
-/** `work SWEEP`: claims runs until none are left. Any number of these can run, on hosts that share the store. */
-export async function work(
-  wanted: string,
-  options: AxisRequest & {
-    readonly store: string
-    readonly data?: string
-    readonly workers?: number
-    readonly json?: boolean
-  },
-): Promise<void> {
-  const folder = findSweep(options.store, wanted)
-  const axes = axesOf(options)
-  checkAxes(readSweepRecord(folder), axes)
-  const snapshot = await runSweep(folder, { ...options, join: true, quiet: options.json })
   process.exitCode = await printOutcome(snapshot, { json: options.json, data: options.data, axes })
 }
