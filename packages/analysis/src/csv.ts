@@ -3,14 +3,16 @@ import { COLUMNS, type Row, rows, settingColumns } from './rows.ts'
 
 /**
  * CSV (RFC 4180 quoting, line feeds): a header, then a row per finetune. Failed runs have rows with empty accuracy and
- * loss. New columns are added only at the end: so are those of further settings that vary.
+ * loss. New columns are added only at the end: so are those of further settings that vary, and the L2 penalty of probes.
  *
  * @param whole the sweeps that these are parts of, for the same columns
  */
 export function csv(sweeps: readonly SweepSnapshot[], whole = sweeps): string {
   const further = settingColumns(whole)
-  const columns = [...COLUMNS, ...further.map(({ key }) => key)]
-  return csvText([columns, ...rows(sweeps, further).map(row => columns.map(column => field(row, column)))])
+  const all = rows(sweeps, further)
+  const probed = (whole === sweeps ? all : rows(whole)).some(({ l2_penalty }) => l2_penalty !== undefined)
+  const columns = [...COLUMNS, ...further.map(({ key }) => key), ...(probed ? (['l2_penalty'] as const) : [])]
+  return csvText([columns, ...all.map(row => columns.map(column => field(row, column)))])
 }
 
 /** Lines of fields, quoted where needed. */
