@@ -1,11 +1,14 @@
 import type { RunResult, RunSnapshot } from '@finetune-lab/runs'
 import type { Collapse } from './collapse.ts'
+import type { ClassCount } from './measures/measure.ts'
 
 /** A run that may have a result or may have failed: a snapshot, or the part of it that a page receives. */
 export interface WithResult {
   readonly result?: RunResult
   /** The result of `collapsesOf`, for results sent without confusion matrices. */
   readonly collapses?: Readonly<Record<string, Collapse>>
+  /** The classes of each finetune data set, likewise. */
+  readonly classCounts?: Readonly<Record<string, readonly ClassCount[]>>
   readonly state?: RunSnapshot['state']
   readonly run?: Pick<RunSnapshot['run'], 'settings'>
   readonly error?: string

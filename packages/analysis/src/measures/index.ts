@@ -1,0 +1,12 @@
+export {
+  ACCURACY,
+  type ClassCount,
+  classAccuracies,
+  classMeasure,
+  classNames,
+  isBetter,
+  type Measure,
+  MEASURES,
+  measureNamed,
+  missingMeasureNote,
+} from './measure.ts'
