@@ -4,7 +4,7 @@ import type { SweepRecord } from '@finetune-lab/runs'
 import { type AccuracyPoint, accuracyPoint } from '../curves.ts'
 import { failureOf } from '../failed-runs.ts'
 import { type FinetuneOutcome, finetuneOutcome, groupBy } from '../finetune-outcomes.ts'
-import { ACCURACY, type Measure } from '../measures/measure.ts'
+import { ACCURACY, type Measure, missingMeasureNote } from '../measures/measure.ts'
 import type { FailedRun, WithResult } from '../with-result.ts'
 import type { AxisKey, AxisValue } from './axis-keys.ts'
 import { type AxisRequest, type AxisView, axisView } from './axis-view.ts'
@@ -14,6 +14,8 @@ import { settingsOfRuns } from './run-settings.ts'
 export interface AxisCurves {
   readonly view: AxisView
   readonly measure: Measure
+  /** Why results have no value of the measure; missing if all have one. */
+  readonly missing?: string
   readonly panels: readonly AxisPanel[]
 }
 
@@ -79,7 +81,8 @@ export function curvesOver(
       })),
     }
   })
-  return { view, measure, panels: panelOrder(found, panels) }
+  const missing = missingMeasureNote(measure, sweep.runs)
+  return { view, measure, ...(missing && { missing }), panels: panelOrder(found, panels) }
 }
 
 /** A finished or failed finetune and its settings. */
