@@ -93,7 +93,8 @@ export function accuracyPoint(
     .toSorted((a, b) => a.seed - b.seed)
   const accuracies = values.map(({ accuracy }) => accuracy)
   const [{ samplesPerClass, accuracy, testImages }] = outcomes
-  const interval = values.length > 1 ? cutInterval(tInterval(accuracies), 0, most) : wilsonInterval(accuracy, testImages)
+  const interval =
+    values.length > 1 ? cutInterval(tInterval(accuracies), 0, most) : wilsonInterval(accuracy, testImages)
   return {
     samplesPerClass,
     mean: mean(accuracies),

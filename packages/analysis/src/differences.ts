@@ -53,7 +53,11 @@ export function differences(
   })
 }
 
-function differenceSeries({ augmentation, points }: AccuracySeries, base: AccuracySeries, { most }: Measure): DifferenceSeries {
+function differenceSeries(
+  { augmentation, points }: AccuracySeries,
+  base: AccuracySeries,
+  { most }: Measure,
+): DifferenceSeries {
   const pairs = points.flatMap(point => {
     const partner = base.points.find(({ samplesPerClass }) => samplesPerClass === point.samplesPerClass)
     const paired = partner && pairedDifference(point, partner, most)

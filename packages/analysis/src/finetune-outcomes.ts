@@ -49,10 +49,7 @@ export function finetuneOutcome(
 }
 
 /** How training collapsed on a finetune data set, also where the result came without its confusion matrices. */
-export function collapseOn(
-  { collapses }: WithResult,
-  { dataset, confusion }: FinetuneResult,
-): Collapse | undefined {
+export function collapseOn({ collapses }: WithResult, { dataset, confusion }: FinetuneResult): Collapse | undefined {
   const reported = collapses && Object.hasOwn(collapses, dataset) ? collapses[dataset] : undefined
   return reported ?? collapseOf(confusion)
 }

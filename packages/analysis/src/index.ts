@@ -32,8 +32,8 @@ export { failedRuns, failureOf } from './failed-runs.ts'
 export * from './filter/index.ts'
 export { formatPoints } from './format-points.ts'
 export { type SweepJson, sweepJson } from './json.ts'
-export * from './measures/index.ts'
 export { type MeanConfusion, meanConfusion, type NetworkSetting } from './mean-confusion.ts'
+export * from './measures/index.ts'
 export { type PointIntervals, shownInterval } from './point-intervals.ts'
 export {
   isSound,

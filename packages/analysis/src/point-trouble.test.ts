@@ -151,7 +151,7 @@ test('CSV and JSON list failed and collapsed runs with reasons', () => {
     { augmentation: 'none', samplesPerClass: 1, seed: 2, diverged: true, reason: DIVERGED },
   ])
   expect(
-    csv([withDead((_, size) => size === 1)]).match(/collapsed,training collapsed: predicts one class\n/g),
+    csv([withDead((_, size) => size === 1)]).match(/collapsed,training collapsed: predicts one class,,,\n/g),
   ).toHaveLength(6)
 })
 

@@ -33,9 +33,7 @@ export function describePoint(
   const parts = [
     `${label === '' ? '' : `${label}, `}${place}: ${named}${value(point.mean)}`,
     intervalText(shownInterval(point), value, ' for this test set'),
-    point.newImages
-      ? `for new test images ${value(point.newImages.low)} to ${value(point.newImages.high)}`
-      : '',
+    point.newImages ? `for new test images ${value(point.newImages.low)} to ${value(point.newImages.high)}` : '',
     `n = ${formatNumberOf(point.n, 'seed')}`,
     point.n > 1 ? values : '',
     troubleText(point) ?? '',

@@ -42,7 +42,12 @@ export function drawTableFigure(
   const ends = widths.map((_, column) => MARGIN + sum(widths.slice(0, column + 1)))
   const right = Math.max(ends[ends.length - 1], LEAST_WIDTH - MARGIN)
   const svg = element(container, 'svg', { class: 'finetune-lab-table', 'font-family': 'sans-serif', role: 'img' })
-  svg.setAttribute('aria-label', plainText(`${measure === ACCURACY ? 'Table of finetune accuracies' : `Table of ${measureWords(measure).title}`}: ${plan.augmentations.join(', ')}`))
+  svg.setAttribute(
+    'aria-label',
+    plainText(
+      `${measure === ACCURACY ? 'Table of finetune accuracies' : `Table of ${measureWords(measure).title}`}: ${plan.augmentations.join(', ')}`,
+    ),
+  )
   const background = element(svg, 'rect', { fill: scheme.background, width: '100%', height: '100%' })
 
   let y = MARGIN

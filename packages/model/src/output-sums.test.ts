@@ -26,19 +26,22 @@ function sumsOf({ classes, logits, labels }: Pick<Reference, 'classes' | 'logits
   return counter.sums()
 }
 
-test.each(references)('$name: Brier score, top-2 accuracy, calibration error and bins are scikit-learn’s', reference => {
-  const { labels, counts, brier, top2, ece } = reference
-  const found = outputMeasures(sumsOf(reference), labels.length)
-  expect(Math.abs(found.brier - brier)).toBeLessThan(1e-12)
-  expect(found.top2).toBe(top2)
-  expect(Math.abs(found.ece - ece)).toBeLessThan(1e-12)
-  expect(found.reliability.map(({ count }) => count)).toEqual(counts)
-  const filled = found.reliability.filter(({ count }) => count > 0)
-  for (const [m, { accuracy, confidence }] of filled.entries()) {
-    expect(Math.abs(accuracy! - reference.accuracies[m])).toBeLessThan(1e-12)
-    expect(Math.abs(confidence! - reference.confidences[m])).toBeLessThan(1e-12)
-  }
-})
+test.each(references)(
+  '$name: Brier score, top-2 accuracy, calibration error and bins are scikit-learn’s',
+  reference => {
+    const { labels, counts, brier, top2, ece } = reference
+    const found = outputMeasures(sumsOf(reference), labels.length)
+    expect(Math.abs(found.brier - brier)).toBeLessThan(1e-12)
+    expect(found.top2).toBe(top2)
+    expect(Math.abs(found.ece - ece)).toBeLessThan(1e-12)
+    expect(found.reliability.map(({ count }) => count)).toEqual(counts)
+    const filled = found.reliability.filter(({ count }) => count > 0)
+    for (const [m, { accuracy, confidence }] of filled.entries()) {
+      expect(Math.abs(accuracy! - reference.accuracies[m])).toBeLessThan(1e-12)
+      expect(Math.abs(confidence! - reference.confidences[m])).toBeLessThan(1e-12)
+    }
+  },
+)
 
 test('a test set in parts has the same bits as at once', () => {
   const [reference] = references

@@ -36,7 +36,9 @@ export interface OutputCounter {
 export function outputCounter(classes: number, before?: OutputSums): OutputCounter {
   let top2 = before?.top2 ?? 0
   let brier = before?.brier ?? 0
-  const bins = Array.from({ length: BINS }, (_, m) => ({ ...(before?.bins[m] ?? { count: 0, right: 0, confidence: 0 }) }))
+  const bins = Array.from({ length: BINS }, (_, m) => ({
+    ...(before?.bins[m] ?? { count: 0, right: 0, confidence: 0 }),
+  }))
   return {
     add(logits, at, label) {
       const own = logits[at + label]

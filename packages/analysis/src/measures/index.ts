@@ -5,8 +5,8 @@ export {
   classMeasure,
   classNames,
   isBetter,
-  type Measure,
   MEASURES,
+  type Measure,
   measureNamed,
   missingMeasureNote,
 } from './measure.ts'

@@ -137,7 +137,8 @@ export function measureNamed(record: Pick<SweepRecord, 'datasets' | 'experiment'
 const MOST_LISTED = 30
 
 /** Whether `a` is the better of two values. */
-export const isBetter = ({ better }: Pick<Measure, 'better'>, a: number, b: number) => (better === 'higher' ? a > b : a < b)
+export const isBetter = ({ better }: Pick<Measure, 'better'>, a: number, b: number) =>
+  better === 'higher' ? a > b : a < b
 
 /** Why runs have no value: they are of a version that did not record it. Undefined if every finished run has one. */
 export function missingMeasureNote({ short, valueOf }: Measure, runs: readonly WithResult[]): string | undefined {

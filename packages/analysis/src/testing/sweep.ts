@@ -8,7 +8,12 @@ export type Accuracy = (dataset: string, augmentation: string, samplesPerClass: 
 export type Outputs = (...of: Parameters<Accuracy>) => Partial<Omit<FinetuneResult, 'dataset' | 'accuracy'>>
 
 /** A sweep of an experiment file whose finetunes have the given accuracies on 1,000 test images, for tests. */
-export function sweepOf(text: string, accuracy: Accuracy, id = '20240601-120000-abcd', outputs: Outputs = () => ({})): SweepSnapshot {
+export function sweepOf(
+  text: string,
+  accuracy: Accuracy,
+  id = '20240601-120000-abcd',
+  outputs: Outputs = () => ({}),
+): SweepSnapshot {
   const { experiment, problems } = parseExperiment(text)
   if (!experiment) throw new Error(problems.map(({ message }) => message).join('\n'))
   const runs = planExperiment(experiment).runs.map((planned): RunSnapshot => {

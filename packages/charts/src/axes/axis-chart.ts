@@ -1,4 +1,12 @@
-import { type AxisCurves, type AxisKey, type AxisPoint, type Measure, shownInterval, spansDecade, troubleOf } from '@finetune-lab/analysis'
+import {
+  type AxisCurves,
+  type AxisKey,
+  type AxisPoint,
+  type Measure,
+  shownInterval,
+  spansDecade,
+  troubleOf,
+} from '@finetune-lab/analysis'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { accuracyNote, accuracyReadout, noPoints } from '../accuracy-chart.ts'
 import type { ChartOptions } from '../chart-options.ts'

@@ -1,13 +1,16 @@
 import { type AxisCurves, type AxisPoint, type Measure, shownInterval, troubleText } from '@finetune-lab/analysis'
 import type { SweepRecord } from '@finetune-lab/runs'
-import { capitalised, measureWords } from '../measure-words.ts'
 import { noPoints } from '../accuracy-chart.ts'
+import { capitalised, measureWords } from '../measure-words.ts'
 import { intervalCell } from '../table/accuracy-tables.ts'
 import type { ChartTable } from '../table/chart-table.ts'
 import { axisTitle, panelTitle, seriesLabel } from './axis-words.ts'
 
 /** The figure of `axisChart` as tables, one per panel. */
-export function axisTables({ view, panels, measure, missing }: AxisCurves, datasets: SweepRecord['datasets']): readonly ChartTable[] {
+export function axisTables(
+  { view, panels, measure, missing }: AxisCurves,
+  datasets: SweepRecord['datasets'],
+): readonly ChartTable[] {
   const { over, series } = view
   return panels.map(panel => ({
     caption: [capitalised(measureWords(measure).title), panelTitle(panel, datasets), missing ?? '']

@@ -42,7 +42,10 @@ const test = z.object({ images: count, loss: z.number() })
 const sums = z.object({
   top2: count,
   brier: z.number(),
-  bins: z.array(z.object({ count, right: count, confidence: z.number() })).length(BINS).readonly(),
+  bins: z
+    .array(z.object({ count, right: count, confidence: z.number() }))
+    .length(BINS)
+    .readonly(),
 })
 /** In the metadata, together with `checksum`: SHA-256 of these values and of all tensors, in order. */
 const values = z.object({
