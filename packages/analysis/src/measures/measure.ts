@@ -141,9 +141,9 @@ export const isBetter = ({ better }: Pick<Measure, 'better'>, a: number, b: numb
   better === 'higher' ? a > b : a < b
 
 /** Why runs have no value: they are of a version that did not record it. Undefined if every finished run has one. */
-export function missingMeasureNote({ short, valueOf }: Measure, runs: readonly WithResult[]): string | undefined {
-  const finetunes = runs.flatMap(run => (run.result?.finetunes ?? []).map(finetune => valueOf(run, finetune)))
+export function missingMeasureNote(measure: Measure, runs: readonly WithResult[]): string | undefined {
+  const finetunes = runs.flatMap(run => (run.result?.finetunes ?? []).map(finetune => measure.valueOf(run, finetune)))
   const missing = finetunes.filter(value => value === undefined).length
   if (missing === 0) return undefined
-  return `${missing} of ${finetunes.length} results have no ${short}: an earlier version trained them and did not record it. It can be computed from a saved model only, so train them again to have it`
+  return `${missing} of ${finetunes.length} results have no ${measure.short}: an earlier version trained them and did not record it. It can be computed from a saved model only, so train them again to have it`
 }
