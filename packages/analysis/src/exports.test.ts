@@ -70,9 +70,8 @@ test('JSON: the sweep with what the analysis makes of it, the same figures as ev
     differences: differences(sweep.runs),
     predictions: predictionOutcomes(sweep.record.experiment, sweep.runs),
     answers: answers(sweep.runs),
-    tests: expect.any(Array),
+    tests: [],
   })
-  expect(json.tests[0]).toEqual({ run: 'mnist-mixup-alpha0.4-s10-seed10', finetune: 'mnist', classAccuracies: {} })
   expect(rows).toHaveLength(14)
   expect(rows[1]).toEqual({
     pretrain: 'mnist',

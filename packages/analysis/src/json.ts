@@ -109,13 +109,13 @@ export function sweepJson(snapshot: SweepSnapshot, challenge?: Challenge, measur
 
 function testDetails({ record: { datasets }, runs }: SweepSnapshot): TestDetails[] {
   return runs.flatMap(snapshot =>
-    (snapshot.result?.finetunes ?? []).map(finetune => {
+    (snapshot.result?.finetunes ?? []).flatMap(finetune => {
       const { dataset, reliability } = finetune
       const names = Object.hasOwn(datasets, dataset) ? datasets[dataset].classes : []
       const shares = classAccuracies(snapshot, finetune).flatMap(({ images, right }, label) =>
         images === 0 ? [] : [[names[label] ?? String(label), right / images] as const],
       )
-      return {
+      return shares.length === 0 && !reliability ? [] : {
         run: snapshot.run.id,
         finetune: dataset,
         classAccuracies: Object.fromEntries(shares),

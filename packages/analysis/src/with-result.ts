@@ -1,6 +1,5 @@
 import type { RunResult, RunSnapshot } from '@finetune-lab/runs'
 import type { Collapse } from './collapse.ts'
-import type { ClassCount } from './measures/measure.ts'
 
 /** A run that may have a result or may have failed: a snapshot, or the part of it that a page receives. */
 export interface WithResult {
@@ -14,6 +13,12 @@ export interface WithResult {
   readonly error?: string
   /** For a failed run sent without its settings. */
   readonly failure?: FailedRun
+}
+
+/** Test images of a class, and those of them that are recognised. */
+export interface ClassCount {
+  readonly images: number
+  readonly right: number
 }
 
 /** A failed run: the point that lacks it, and the reason. */

@@ -1,6 +1,5 @@
 export {
   ACCURACY,
-  type ClassCount,
   classAccuracies,
   classMeasure,
   classNames,

@@ -1,6 +1,6 @@
 import type { FinetuneResult, SweepRecord } from '@finetune-lab/runs'
 import { UserFacingError } from '@finetune-lab/system/page'
-import type { WithResult } from '../with-result.ts'
+import type { ClassCount, WithResult } from '../with-result.ts'
 
 /** What a figure shows of each network: accuracy, or another value of its test. */
 export interface Measure {
@@ -87,12 +87,6 @@ export function classMeasure(name: string, datasets: Datasets): Measure {
   }
 }
 
-/** Test images of a class, and those of them that are recognised. */
-export interface ClassCount {
-  readonly images: number
-  readonly right: number
-}
-
 /** By class: the rows of the confusion matrix, or what a page got in its place. Empty if it got neither. */
 export function classAccuracies({ classCounts }: WithResult, { dataset, confusion }: FinetuneResult) {
   const sent = classCounts && Object.hasOwn(classCounts, dataset) ? classCounts[dataset] : undefined
@@ -145,5 +139,7 @@ export function missingMeasureNote(measure: Measure, runs: readonly WithResult[]
   const finetunes = runs.flatMap(run => (run.result?.finetunes ?? []).map(finetune => measure.valueOf(run, finetune)))
   const missing = finetunes.filter(value => value === undefined).length
   if (missing === 0) return undefined
+  if (measure.key.startsWith('class:'))
+    return `${missing} of ${finetunes.length} results have no ${measure.short}: their data set has no test images of it`
   return `${missing} of ${finetunes.length} results have no ${measure.short}: an earlier version trained them and did not record it. It can be computed from a saved model only, so train them again to have it`
 }
