@@ -4,19 +4,19 @@ import { COLUMNS, MEASURE_COLUMNS, type Row, rows, settingColumns } from './rows
 
 /**
  * CSV (RFC 4180 quoting, line feeds): a header, then a row per finetune. Failed runs have rows with empty accuracy and
- * loss. New columns are added only at the end: those of further settings that vary, then those of measures.
+ * loss. New columns are added only at the end: those of further settings that vary, those of measures, and the L2 penalty
+ * of probes.
  *
  * @param measure a column for a measure that has none, such as a class's accuracy
  */
 export function csv(sweeps: readonly SweepSnapshot[], measure?: Measure): string {
+  const all = rows(sweeps, measure)
+  const probed = all.some(({ l2_penalty }) => l2_penalty !== undefined)
   const settings = settingColumns(sweeps).map(({ key }) => key)
-  const known: readonly string[] = [...COLUMNS, ...settings, ...MEASURE_COLUMNS]
+  const known: readonly string[] = [...COLUMNS, ...settings, ...MEASURE_COLUMNS, ...(probed ? ['l2_penalty'] : [])]
   const columns = measure && !known.includes(measure.key) ? [...known, measure.key] : known
   const decimals = new Set(['accuracy', 'loss', ...MEASURE_COLUMNS, measure?.key])
-  return csvText([
-    [...columns],
-    ...rows(sweeps, measure).map(row => columns.map(column => field(row[column], decimals.has(column)))),
-  ])
+  return csvText([[...columns], ...all.map(row => columns.map(column => field(row[column], decimals.has(column))))])
 }
 
 /** Lines of fields, quoted where needed. */

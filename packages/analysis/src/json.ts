@@ -115,12 +115,14 @@ function testDetails({ record: { datasets }, runs }: SweepSnapshot): TestDetails
       const shares = classAccuracies(snapshot, finetune).flatMap(({ images, right }, label) =>
         images === 0 ? [] : [[names[label] ?? String(label), right / images] as const],
       )
-      return shares.length === 0 && !reliability ? [] : {
-        run: snapshot.run.id,
-        finetune: dataset,
-        classAccuracies: Object.fromEntries(shares),
-        ...(reliability && { reliability }),
-      }
+      return shares.length === 0 && !reliability
+        ? []
+        : {
+            run: snapshot.run.id,
+            finetune: dataset,
+            classAccuracies: Object.fromEntries(shares),
+            ...(reliability && { reliability }),
+          }
     }),
   )
 }

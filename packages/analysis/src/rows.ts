@@ -27,6 +27,8 @@ export interface Row {
   readonly ece?: number
   readonly brier?: number
   readonly top2?: number
+  /** The L2 penalty that a probe chose; missing for other heads. */
+  readonly l2_penalty?: number
   /** Further settings that vary, by their keys in the experiment file: `pretrain.learningRate`. See `settingColumns`. */
   readonly [setting: string]: string | number | undefined
 }
@@ -100,7 +102,7 @@ export function rows(sweeps: readonly SweepSnapshot[], measure?: Measure): Row[]
 function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot, measure?: Measure): Row[] {
   const { run, result } = snapshot
   return (result?.finetunes ?? []).map(finetune => {
-    const { dataset, accuracy, loss, testImages, ece, brier, top2 } = finetune
+    const { dataset, accuracy, loss, testImages, probe, ece, brier, top2 } = finetune
     const collapse = collapseOn(snapshot, finetune)
     return {
       pretrain: result!.run.pretrain,
@@ -120,6 +122,7 @@ function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot, measure?
       ...(brier !== undefined && { brier }),
       ...(top2 !== undefined && { top2 }),
       ...(measure && { [measure.key]: measure.valueOf(snapshot, finetune)?.value }),
+      ...(probe && { l2_penalty: probe.penalty }),
     }
   })
 }

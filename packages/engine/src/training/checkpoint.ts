@@ -47,15 +47,18 @@ const sums = z.object({
     .length(BINS)
     .readonly(),
 })
+const probe = z.object({ penalty: z.number(), atEdge: z.boolean(), converged: z.boolean() })
 /** In the metadata, together with `checksum`: SHA-256 of these values and of all tensors, in order. */
 const values = z.object({
   version: z.literal(2),
   identity: z.string(),
   batches: count,
   /** One per finished finetune, in the run's order. */
-  tests: z.array(test.extend(measuresInResult)),
+  tests: z.array(test.extend({ ...measuresInResult, probe: probe.optional() })),
   /** Versions that did not record the sums of outputs have a test without them. */
   test: test.extend({ outputs: sums.optional() }).optional(),
+  /** How the stage's probe was fitted, once it is. */
+  probe: probe.optional(),
   finalLoss: z.number().optional(),
   seconds: z.number().nonnegative(),
   /** Steps that the optimizer has taken, if it keeps anything. */
@@ -67,7 +70,7 @@ export class CheckpointError extends Error {
 }
 
 export function encodeCheckpoint({ standing, counters }: Checkpoint, run: PlannedRunRecord): Uint8Array {
-  const { extractor, pretrainer, finetunes, batches, head, tally, optimizer } = standing
+  const { extractor, pretrainer, finetunes, batches, head, tally, optimizer, probe } = standing
   const generalizers = Object.fromEntries(finetunes.map(({ dataset, generalizer }) => [dataset, generalizer]))
   const tensors: [string, Tensor][] = modelTensors({ extractor: extractor!, pretrainer, generalizers })
   if (head) tensors.push(['head.weight', head.weight], ['head.bias', head.bias])
@@ -79,10 +82,12 @@ export function encodeCheckpoint({ standing, counters }: Checkpoint, run: Planne
     version: 2,
     identity: run.identity,
     batches,
-    tests: finetunes.map(({ evaluation: { testImages, accuracy: _, confusion: __, ...rest } }) => ({
+    tests: finetunes.map(({ evaluation: { testImages, accuracy: _, confusion: __, ...rest }, probe }) => ({
       images: testImages,
       ...rest,
+      ...(probe && { probe }),
     })),
+    ...(probe && { probe }),
     ...(tally && { test: { images: tally.images, loss: tally.loss, outputs: tally.outputs } }),
     finalLoss: counters.finalLoss,
     seconds: counters.seconds,
@@ -145,13 +150,14 @@ export function decodeCheckpoint(
     standing: {
       extractor: extractorIn(contents, file, network),
       pretrainer: pretrained ? headOf('pretrainer', pretrain.dataset) : undefined,
-      finetunes: values.tests.map(({ images, loss, ...measures }, i) => {
+      finetunes: values.tests.map(({ images, loss, probe, ...measures }, i) => {
         const { dataset } = finetunes[i]
         const confusion = confusionOf(`confusion@${dataset}`, dataset, images)
         return {
           dataset,
           generalizer: headOf('generalizer', dataset, dataset),
           evaluation: { testImages: images, accuracy: shareRight(confusion, images), loss, confusion, ...measures },
+          ...(probe && { probe }),
         }
       }),
       batches: values.batches,
@@ -159,6 +165,7 @@ export function decodeCheckpoint(
       optimizer: optimizerIn(contents, values.optimizerSteps),
       // Without its sums, the test starts over.
       tally: values.test && tallyOf(values.test),
+      ...(values.probe && { probe: values.probe }),
     },
     counters: { losses: [...losses!.data], finalLoss: values.finalLoss, seconds: values.seconds },
   }
