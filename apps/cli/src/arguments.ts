@@ -37,6 +37,12 @@ export function addAxisOptions(command: Command): Command {
     )
 }
 
+/** What figures show of each network; `measureNamed` checks it against the sweep. */
+export const measureOption = () =>
+  new Option('--measure <measure>', 'accuracy, ece, brier, top2, or class:NAME (accuracy on one class)').default(
+    'accuracy',
+  )
+
 /** Collects `key=value`. */
 export function condition(
   text: string,

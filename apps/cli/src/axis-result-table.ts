@@ -1,7 +1,7 @@
 import { type AxisCurves, type AxisPanel, type AxisSeries, troubleText } from '@finetune-lab/analysis'
 import { axisTitle, panelTitle, seriesLabel } from '@finetune-lab/charts'
 import type { SweepRecord } from '@finetune-lab/runs'
-import { accuracyCell, fitting, intervalNotes } from './result-table.ts'
+import { accuracyCell, fitting, intervalNotes } from './accuracy-cells.ts'
 
 /**
  * Mean accuracy in per cent over any varied setting, one table per panel: see `resultTable`.

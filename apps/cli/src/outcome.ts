@@ -33,7 +33,10 @@ export async function printOutcome(
   const { finished } = countRuns(runs)
   const { report, lack } = finished > 0 ? await reportOf(snapshot, data, axes) : {}
 
-  if (json) console.log(JSON.stringify({ ...sweepJson(snapshot, readSweepChallenge(snapshot), axes), report }, null, 2))
+  if (json)
+    console.log(
+      JSON.stringify({ ...sweepJson(snapshot, readSweepChallenge(snapshot), undefined, axes), report }, null, 2),
+    )
   else {
     const { where, ...places } = axes
     const part = narrowed(snapshot, where)

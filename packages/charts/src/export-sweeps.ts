@@ -1,4 +1,5 @@
 import {
+  ACCURACY,
   type AxisCurves,
   type AxisRequest,
   asCompared,
@@ -6,10 +7,16 @@ import {
   axisView,
   comparisonJson,
   csv,
+  curves,
   curvesOver,
+  differences,
   isAsked,
+  type Measure,
+  measureNamed,
   mergedSweeps,
+  missingMeasureNote,
   narrowedAll,
+  referenceOf,
   sweepJson,
 } from '@finetune-lab/analysis'
 import { readSweepChallenge } from '@finetune-lab/analysis/exports'
@@ -36,8 +43,9 @@ export const isFigure = (format: ExportFormat) => format === 'svg' || format ===
  *
  * @param pngAssets the folder that `svgToPng` needs
  * @param axes what a figure and `axes` in JSON show where; conditions leave out runs in every format
+ * @param measure what figures are of: `accuracy` (default), `ece`, `class:A`; and a column of CSV and JSON
  * @throws RangeError for a figure of several sweeps
- * @throws UserFacingError for axes or a figure that do not fit the sweep
+ * @throws UserFacingError for axes, a figure or a measure that does not fit the sweep
  */
 export async function exportedSweeps(
   snapshots: readonly SweepSnapshot[],
@@ -45,29 +53,47 @@ export async function exportedSweeps(
   pngAssets: string,
   figure: FigureName = 'accuracy',
   axes: AxisRequest = {},
+  measure = ACCURACY.key,
 ): Promise<string | Uint8Array> {
   const { where, ...places } = axes
   const shown = narrowedAll(snapshots, where)
   if (format === 'csv') {
     // Rows have every setting, so there is nothing to choose but mistakes to find.
     if (isAsked(places)) axisView(mergedSweeps(shown).record, places)
-    return csv(shown, snapshots)
+    return csv(shown, measureOfAll(snapshots, measure), snapshots)
   }
-  if (format === 'json')
-    return `${JSON.stringify(snapshots.length === 1 ? jsonOf(snapshots[0], axes) : severalJson(shown, axes), null, 2)}\n`
+  if (format === 'json') {
+    const json = snapshots.length === 1 ? jsonOf(snapshots[0], measure, axes) : severalJson(shown, measure, axes)
+    return `${JSON.stringify(json, null, 2)}\n`
+  }
   if (snapshots.length !== 1) throw new RangeError(`${format} shows one sweep, got ${snapshots.length}`)
-  const svg = figureSvg(shown[0], figure, places, titleOf(snapshots[0].record, where))
+  const svg = figureSvg(shown[0], figure, measure, places, titleOf(snapshots[0].record, where))
   return format === 'svg' ? svg : svgToPng(svg, { assets: pngAssets })
 }
 
-const jsonOf = (snapshot: SweepSnapshot, axes?: AxisRequest) => sweepJson(snapshot, readSweepChallenge(snapshot), axes)
+/** With the data sets of all sweeps, so that a class may be of any of them. */
+function measureOfAll(snapshots: readonly SweepSnapshot[], measure: string): Measure {
+  const [{ record }] = snapshots
+  const datasets = Object.assign({}, ...snapshots.map(each => each.record.datasets))
+  const names = [...new Set(snapshots.flatMap(each => each.record.experiment.finetune.dataset))]
+  const { experiment } = record
+  return measureNamed(
+    { datasets, experiment: { ...experiment, finetune: { ...experiment.finetune, dataset: names } } },
+    measure,
+  )
+}
+
+const jsonOf = (snapshot: SweepSnapshot, measure: string, axes?: AxisRequest) =>
+  sweepJson(snapshot, readSweepChallenge(snapshot), measureOfAll([snapshot], measure), axes)
 
 /** Each sweep, and their comparison: the first is the reference. Axes may be any setting that differs between them. */
-const severalJson = (snapshots: readonly SweepSnapshot[], { where, ...places }: AxisRequest) => ({
+const severalJson = (snapshots: readonly SweepSnapshot[], measure: string, { where, ...places }: AxisRequest) => ({
   version: 1,
-  sweeps: snapshots.map(snapshot => jsonOf(snapshot)),
+  sweeps: snapshots.map(each => jsonOf(each, measure)),
   comparison: comparisonJson(snapshots.flatMap(asCompared)),
-  ...(isAsked(places) && { axes: axesJson(curvesOver(mergedSweeps(snapshots), places)) }),
+  ...(isAsked(places) && {
+    axes: axesJson(curvesOver(mergedSweeps(snapshots), places, measureOfAll(snapshots, measure))),
+  }),
   ...(where && { where }),
 })
 
@@ -75,9 +101,10 @@ const severalJson = (snapshots: readonly SweepSnapshot[], { where, ...places }: 
  * Over samples per class, as the statistics are, if the sweep has one part. Otherwise, and if an axis was asked for,
  * accuracies are drawn over that axis or the usual one.
  */
-function figureSvg(snapshot: SweepSnapshot, figure: FigureName, axes: AxisRequest, title: string): string {
+function figureSvg(snapshot: SweepSnapshot, figure: FigureName, key: string, axes: AxisRequest, title: string): string {
   const { record } = snapshot
-  const view = curvesOver(snapshot, axes)
+  const measure = measureNamed(record, key)
+  const view = curvesOver(snapshot, axes, measure)
   if (figure === 'map') return mapSvg(view, record.datasets, title)
   const asked = isAsked(axes)
   const parts = asked ? [] : analyse(snapshot)
@@ -87,10 +114,11 @@ function figureSvg(snapshot: SweepSnapshot, figure: FigureName, axes: AxisReques
       'input',
       `figure ${figure}: is drawn over samples per class and augmentation only; give every other setting that varies a value with --where`,
     )
-  const [{ curves, differences }] = parts
-  const options = { plan: chartPlan(record), title }
-  if (figure === 'difference') return differenceSvg(differences, options)
-  return figure === 'table' ? tableSvg(curves, options) : accuracySvg(curves, options)
+  const { runs } = parts[0].snapshot
+  const options = { plan: chartPlan(record), title, measure, missing: missingMeasureNote(measure, runs) }
+  if (figure === 'difference') return differenceSvg(differences(runs, referenceOf(record), measure), options)
+  const data = curves(runs, measure)
+  return figure === 'table' ? tableSvg(data, options) : accuracySvg(data, options)
 }
 
 function mapSvg(view: AxisCurves, datasets: SweepRecord['datasets'], title: string): string {

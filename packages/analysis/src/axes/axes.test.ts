@@ -132,14 +132,16 @@ test('narrowed to values: only these runs, and an experiment with only their set
 
 test('CSV and JSON have a column for every varied setting, after the others', () => {
   const [head, first] = csv([sweep]).split('\n')
-  expect(head).toMatch(/,state,reason,pretrain\.augmentation\.alpha,pretrain\.learningRate,finetune\.head$/)
-  expect(first).toMatch(/,0\.3,0\.001,probe$/)
+  expect(head).toMatch(
+    /,state,reason,pretrain\.augmentation\.alpha,pretrain\.learningRate,finetune\.head,ece,brier,top2$/,
+  )
+  expect(first).toMatch(/,0\.3,0\.001,probe,,,$/)
   const json = sweepJson(sweep)
   expect(json.rows[0]).toMatchObject({ 'pretrain.learningRate': 0.001, 'finetune.head': 'probe' })
   expect(json.answers.map(({ where }) => where)).toEqual(slicesOf(sweep).map(({ where }) => where))
   expect(json.axes).toBeUndefined()
   const axes = { over: 'pretrain.learningRate', series: 'finetune.head' }
-  expect(sweepJson(sweep, undefined, axes).axes).toEqual(axesJson(curvesOver(sweep, axes)))
+  expect(sweepJson(sweep, undefined, undefined, axes).axes).toEqual(axesJson(curvesOver(sweep, axes)))
   expect(axesJson(curvesOver(sweep, axes)).panels[0]).toMatchObject({
     where: { 'finetune.dataset': 'letters', 'pretrain.samplesPerClass': 1, 'pretrain.augmentation': 'none' },
     series: [{ value: 'sgd', points: [{ x: 0.001, n: 2, mean: 0.5105 }, { x: 0.01 }, { x: 0.1 }] }, { value: 'probe' }],

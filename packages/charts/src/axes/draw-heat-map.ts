@@ -24,7 +24,6 @@ const ROW_HEIGHT = 34
 const LARGEST_CELL = 96
 /** Titles have room for a few words. */
 const SMALLEST_PANEL = 220
-const NOTE = 'Mean over seeds. The darker the cell, the higher the mean; the highest of each panel has a border.'
 
 /**
  * Draws mean accuracies over two numbers: shades from the lowest mean to the highest of all panels, with numbers if the
@@ -106,7 +105,7 @@ interface HeatLayout {
 }
 
 /** Panels are wide enough for their cells and for titles of a few words a line. */
-function layoutHeatMap({ columns, rows, panels, yTitle }: HeatMap, options: HeatMapOptions): HeatLayout {
+function layoutHeatMap({ columns, rows, panels, yTitle, note: words }: HeatMap, options: HeatMapOptions): HeatLayout {
   const width = Math.max(280, options.width ?? 720)
   const left = 16 + Math.max(...rows.map(row => textWidth(String(row), LABEL_SIZE)))
   const least = Math.max(
@@ -125,7 +124,7 @@ function layoutHeatMap({ columns, rows, panels, yTitle }: HeatMap, options: Heat
   const above = ABOVE + Math.max(0, ...panelTitles.map(({ length }) => length)) * TITLE_SIZE * LEADING
   const panelHeight = above + plotHeight + BELOW
   const top = (title.length === 0 ? 0 : 12 + title.length * FIGURE_TITLE_SIZE * LEADING) + above
-  const note = wrapText(NOTE, LABEL_SIZE, width - 16)
+  const note = wrapText(words, LABEL_SIZE, width - 16)
   const noteY = top - above + Math.ceil(Math.max(1, panels.length) / across) * panelHeight + LABEL_SIZE
   return {
     width,

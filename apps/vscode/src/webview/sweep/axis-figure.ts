@@ -43,7 +43,7 @@ export function axisFigure(model: SweepModel, view: SweepView, emptyMessage: str
           }),
     tables: () => axisTables(curves(), datasets),
     represents: (mark, run) => isAt(placeOf(mark, curves()), run, curves()),
-    json: () => ({ ...sweepJson(snapshot, undefined, { where: request.where }), axes: axesJson(curves()) }),
+    json: () => ({ ...sweepJson(snapshot, undefined, undefined, { where: request.where }), axes: axesJson(curves()) }),
   }
 }
 
