@@ -3,11 +3,17 @@ import { COLUMNS, type Row, rows, settingColumns } from './rows.ts'
 
 /**
  * CSV (RFC 4180 quoting, line feeds): a header, then a row per finetune. Failed runs have rows with empty accuracy and
- * loss. New columns are added only at the end: so are those of further settings that vary.
+ * loss. New columns are added only at the end: so are those of further settings that vary, and the L2 penalty of probes.
  */
 export function csv(sweeps: readonly SweepSnapshot[]): string {
-  const columns = [...COLUMNS, ...settingColumns(sweeps).map(({ key }) => key)]
-  return csvText([columns, ...rows(sweeps).map(row => columns.map(column => field(row, column)))])
+  const all = rows(sweeps)
+  const probed = all.some(({ l2_penalty }) => l2_penalty !== undefined)
+  const columns = [
+    ...COLUMNS,
+    ...settingColumns(sweeps).map(({ key }) => key),
+    ...(probed ? (['l2_penalty'] as const) : []),
+  ]
+  return csvText([columns, ...all.map(row => columns.map(column => field(row, column)))])
 }
 
 /** Lines of fields, quoted where needed. */

@@ -22,6 +22,8 @@ export interface Row {
   readonly state: 'finished' | 'collapsed' | 'failed'
   /** Why a run collapsed or failed; empty for others. */
   readonly reason: string
+  /** The L2 penalty that a probe chose; missing for other heads. */
+  readonly l2_penalty?: number
   /** Further settings that vary, by their keys in the experiment file: `pretrain.learningRate`. See `settingColumns`. */
   readonly [setting: string]: string | number | undefined
 }
@@ -90,7 +92,7 @@ export function rows(sweeps: readonly SweepSnapshot[]): Row[] {
 function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
   const { run, result } = snapshot
   return (result?.finetunes ?? []).map(finetune => {
-    const { dataset, accuracy, loss, testImages } = finetune
+    const { dataset, accuracy, loss, testImages, probe } = finetune
     const collapse = collapseOn(snapshot, finetune)
     return {
       pretrain: result!.run.pretrain,
@@ -106,6 +108,7 @@ function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
       run: run.id,
       state: collapse ? 'collapsed' : 'finished',
       reason: collapse ? COLLAPSE_REASONS[collapse] : '',
+      ...(probe && { l2_penalty: probe.penalty }),
     }
   })
 }
