@@ -39,6 +39,15 @@ export default function setUp(project: TestProject): void {
     project.provide('endToEnd', null)
     return
   }
-  execFileSync(process.execPath, ['scripts/package.mjs'], { cwd: extension, stdio: ['ignore', 'ignore', 'inherit'] })
-  project.provide('endToEnd', { ...tools, vsix: `${extension}dist/finetune-lab.vsix` })
+  project.provide('endToEnd', { ...tools, vsix: packed() })
+}
+
+/** Packs the built extension, once for all projects. */
+function packed(): string {
+  const vsix = `${extension}dist/finetune-lab.vsix`
+  const made = globalThis as { finetuneLabPacked?: boolean }
+  if (!made.finetuneLabPacked)
+    execFileSync(process.execPath, ['scripts/package.mjs'], { cwd: extension, stdio: ['ignore', 'ignore', 'inherit'] })
+  made.finetuneLabPacked = true
+  return vsix
 }
