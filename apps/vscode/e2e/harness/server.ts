@@ -2,14 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Tools } from '../setup/global-setup.ts'
-
-/** What it takes to open windows on a server, also from another process. */
-export interface ServerAddress {
-  /** Holds the server's data, isolated from the user's: no settings, no cache, no data sets. */
-  readonly folder: string
-  readonly port: number
-}
+import type { ServerAddress, Tools } from '../setup/tools.ts'
 
 /** URL of a window on this folder or `.code-workspace` file; without one, of an empty window. */
 export function windowUrl({ port }: ServerAddress, target?: string): string {

@@ -1,8 +1,8 @@
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, inject, onTestFinished } from 'vitest'
-import type { Tools } from '../setup/global-setup.ts'
+import type { ServerAddress, Tools } from '../setup/tools.ts'
 import { type CodeWindow, openWindow, type WindowOptions } from './code-window.ts'
-import { type Server, type ServerAddress, type ServerOptions, startServer, windowUrl } from './server.ts'
+import { type Server, type ServerOptions, startServer, windowUrl } from './server.ts'
 
 export interface VsCodeTests<AServer extends ServerAddress = ServerAddress> {
   readonly server: AServer

@@ -1,21 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
-import { type ServerAddress, startServer } from '../harness/server.ts'
+import { startServer } from '../harness/server.ts'
 import { findBrowser } from './find-browser.ts'
-import { prepareVsCode, type VsCode } from './vscode-server.ts'
-
-export interface Tools {
-  readonly vscode: VsCode
-  readonly browser: string
-  /** The built extension. */
-  readonly vsix: string
-}
-
-export interface EndToEnd extends Tools {
-  /** A server for all files that need no separate one. */
-  readonly shared?: ServerAddress
-}
+import type { EndToEnd, Tools } from './tools.ts'
+import { prepareVsCode } from './vscode-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
