@@ -7,6 +7,7 @@ import { slurmWords } from '@finetune-lab/slurm'
 import { answerLines } from './answer-lines.ts'
 import { predictionLines } from './prediction-lines.ts'
 import { resultTable } from './result-table.ts'
+import { tuningBlock } from './tuning-block.ts'
 import { writeReport } from './write-report.ts'
 
 /**
@@ -26,7 +27,7 @@ export async function printOutcome(
   if (json) console.log(JSON.stringify({ ...sweepJson(snapshot, readSweepChallenge(snapshot)), report }, null, 2))
   else {
     if (finished > 0) console.log(resultTable(snapshot, process.stdout.columns))
-    for (const line of answerLines(snapshot)) console.log(line)
+    for (const line of [...tuningBlock(snapshot), ...answerLines(snapshot)]) console.log(line)
     for (const line of predictionLines(snapshot)) console.log(line)
     if (Object.values(record.datasets).some(({ synthetic }) => synthetic))
       console.log('Synthetic characters: a demonstration, not a result about handwriting.')

@@ -1,12 +1,12 @@
 import type { SweepSnapshot } from '@finetune-lab/runs'
-import { COLUMNS, type Row, rows, settingColumns } from './rows.ts'
+import { COLUMNS, type Row, rows, settingColumns, validationColumns } from './rows.ts'
 
 /**
  * CSV (RFC 4180 quoting, line feeds): a header, then a row per finetune. Failed runs have rows with empty accuracy and
- * loss. New columns are added only at the end: so are those of further settings that vary.
+ * loss. New columns are added only at the end: so are those of further settings that vary, and those of validation.
  */
 export function csv(sweeps: readonly SweepSnapshot[]): string {
-  const columns = [...COLUMNS, ...settingColumns(sweeps).map(({ key }) => key)]
+  const columns = [...COLUMNS, ...settingColumns(sweeps).map(({ key }) => key), ...validationColumns(sweeps)]
   return csvText([columns, ...rows(sweeps).map(row => columns.map(column => field(row, column)))])
 }
 
@@ -16,7 +16,8 @@ export function csvText(lines: readonly (readonly string[])[]): string {
 }
 
 function field(row: Row, column: string): string {
-  if (column === 'accuracy' || column === 'loss') return row[column]?.toFixed(6) ?? ''
+  if (column === 'accuracy' || column === 'loss' || column === 'validation_accuracy')
+    return row[column]?.toFixed(6) ?? ''
   return String(row[column] ?? '')
 }
 

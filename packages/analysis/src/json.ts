@@ -10,6 +10,7 @@ import { failedRuns } from './failed-runs.ts'
 import { type PredictionOutcome, predictionOutcomes } from './prediction-outcomes.ts'
 import { referenceOf } from './reference.ts'
 import { type Row, rows } from './rows.ts'
+import { type Tuning, tuningOf } from './tuning/tuning.ts'
 import type { FailedRun } from './with-result.ts'
 
 /** The JSON of a sweep and its analysis. */
@@ -34,6 +35,8 @@ export interface SweepJson {
   readonly answers: readonly InSlice<Answers>[]
   /** The same rows as in the CSV. */
   readonly rows: readonly Row[]
+  /** What was tuned and chosen; missing if nothing is tuned. */
+  readonly tuning?: Tuning
   /** Which answers survive other heads; missing if the sweep was not challenged. */
   readonly challenge?: Challenge
 }
@@ -53,6 +56,7 @@ export function sweepJson(snapshot: SweepSnapshot, challenge?: Challenge): Sweep
       of(sweep).map(part => (Object.keys(where).length === 0 ? part : { where, ...part })),
     )
   const { total, finished, failed } = countRuns(runs)
+  const tuning = tuningOf(snapshot)
   return {
     version: 1,
     sweep: record.id,
@@ -70,6 +74,7 @@ export function sweepJson(snapshot: SweepSnapshot, challenge?: Challenge): Sweep
     predictions: inSlices(slice => predictionOutcomes(slice.record.experiment, slice.runs)),
     answers: inSlices(slice => answers(slice.runs, { reference })),
     rows: rows([snapshot]),
+    ...(tuning && { tuning }),
     ...(challenge && { challenge }),
   }
 }

@@ -1,4 +1,4 @@
-import { bestPoint, challengeLines, sliceCurves, troubleOf } from '@finetune-lab/analysis'
+import { bestPoint, challengeLines, sliceCurves, troubleOf, tuningOf } from '@finetune-lab/analysis'
 import { readSweepChallenge } from '@finetune-lab/analysis/exports'
 import { formatNumberOf, formatPercent } from '@finetune-lab/charts'
 import { ExitCode } from '@finetune-lab/engine'
@@ -25,6 +25,7 @@ import { interrupted } from '../outcome.ts'
 import { predictionLines } from '../prediction-lines.ts'
 import { processes } from '../processes.ts'
 import { resultTable } from '../result-table.ts'
+import { tuningBlock } from '../tuning-block.ts'
 import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 
 export interface StatusOptions {
@@ -151,6 +152,7 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
           folder,
           bytes: folderBytes(folder),
           runs: each,
+          tuning: tuningOf(snapshot),
           challenge: readSweepChallenge(snapshot),
         },
         null,
@@ -166,7 +168,7 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
   )
   for (const line of aboutLines(snapshot)) console.log(line)
   if (finished > 0) console.log(resultTable(snapshot, process.stdout.columns))
-  for (const line of answerLines(snapshot)) console.log(line)
+  for (const line of [...tuningBlock(snapshot), ...answerLines(snapshot)]) console.log(line)
   if (finished > 0) for (const line of challengeLines(record, readSweepChallenge(snapshot))) console.log(line)
   if (finished > 0) for (const line of predictionLines(snapshot)) console.log(line)
   for (const { run, state, progress, error } of runs) {

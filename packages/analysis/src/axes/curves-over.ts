@@ -4,9 +4,10 @@ import type { SweepRecord } from '@finetune-lab/runs'
 import { type AccuracyPoint, accuracyPoint } from '../curves.ts'
 import { failureOf } from '../failed-runs.ts'
 import { collapseOn, type FinetuneOutcome, groupBy } from '../finetune-outcomes.ts'
+import { tunedRuns } from '../tuning/tuned-runs.ts'
 import type { FailedRun, WithResult } from '../with-result.ts'
 import type { AxisKey, AxisValue } from './axis-keys.ts'
-import { type AxisRequest, type AxisView, axisView } from './axis-view.ts'
+import { type AxisRequest, type AxisView, axisView, showsCandidates } from './axis-view.ts'
 import { settingsOfRuns } from './run-settings.ts'
 
 /** Accuracies of a sweep over any number that varies in it. */
@@ -39,7 +40,8 @@ export interface AxisPoint extends Omit<AccuracyPoint, 'samplesPerClass'> {
 }
 
 /**
- * Mean accuracies over seeds, by any varied setting. Each mean is over runs that differ only in their seed.
+ * Mean accuracies over seeds, by any varied setting. Each mean is over runs that differ only in their seed. Of tuned
+ * settings, it has the chosen values, unless the request names one of them.
  *
  * @param sweep runs in the order of the record's, unless each has its settings
  * @throws UserFacingError for a request that does not fit the sweep; see `axisView`
@@ -50,7 +52,8 @@ export function curvesOver(
 ): AxisCurves {
   const view = axisView(sweep.record, request)
   const { over, series, panels, where } = view
-  const placed = outcomes(sweep).filter(({ run, dataset }) =>
+  const shownRuns = showsCandidates(sweep.record, request) ? sweep.runs : tunedRuns(sweep)
+  const placed = outcomes({ ...sweep, runs: shownRuns }).filter(({ run, dataset }) =>
     where.every(([key, value]) => key.valueOf(run, dataset) === value),
   )
   const at = (key: AxisKey, { run, dataset }: Placed) => key.valueOf(run, dataset)

@@ -43,7 +43,9 @@ const values = z.object({
   identity: z.string(),
   batches: z.int().nonnegative(),
   /** One per finished finetune, in the run's order. */
-  tests: z.array(tally),
+  tests: z.array(
+    tally.extend({ validation: z.object({ images: z.int().nonnegative(), accuracy: z.number() }).optional() }),
+  ),
   test: tally.optional(),
   finalLoss: z.number().optional(),
   seconds: z.number().nonnegative(),
@@ -68,7 +70,11 @@ export function encodeCheckpoint({ standing, counters }: Checkpoint, run: Planne
     version: 2,
     identity: run.identity,
     batches,
-    tests: finetunes.map(({ evaluation: { testImages, loss } }) => ({ images: testImages, loss })),
+    tests: finetunes.map(({ evaluation: { testImages, loss }, validation }) => ({
+      images: testImages,
+      loss,
+      ...(validation && { validation }),
+    })),
     ...(tally && { test: { images: tally.images, loss: tally.loss } }),
     finalLoss: counters.finalLoss,
     seconds: counters.seconds,
@@ -132,6 +138,7 @@ export function decodeCheckpoint(
           generalizer: headOf('generalizer', dataset, dataset),
           // The stored loss is already a mean.
           evaluation: { ...evaluationOf({ images, loss: 0, confusion }), loss },
+          ...(test.validation && { validation: test.validation }),
         }
       }),
       batches: values.batches,

@@ -19,4 +19,12 @@ export interface RunResult {
 
 export interface FinetuneResult extends Evaluation {
   readonly dataset: string
+  /** On the validation images; missing if the experiment has none. */
+  readonly validation?: ValidationResult
+}
+
+/** Of a head on training images that it was not trained on. */
+export interface ValidationResult {
+  readonly images: number
+  readonly accuracy: number
 }

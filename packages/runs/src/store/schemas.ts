@@ -1,4 +1,4 @@
-import { executorNameOrAuto, storedExperimentFields, storedRunFields } from '@finetune-lab/experiment'
+import { executorNameOrAuto, storedExperimentFields, storedRunFields, storedTune } from '@finetune-lab/experiment'
 import { executorDescription, executorNames } from '@finetune-lab/model/page'
 import * as z from 'zod'
 import type { RunResult } from './result.ts'
@@ -22,6 +22,7 @@ const experiment = z.object({
   vary: z
     .object({ axis: z.string().optional(), series: z.string().optional(), panels: z.string().optional() })
     .optional(),
+  tune: storedTune.optional(),
   seeds: z.array(z.int()),
   executor: executorNameOrAuto,
   datasets: z.record(
@@ -93,6 +94,7 @@ export const runResultSchema: z.ZodType<RunResult> = z.object({
       loss: z.number(),
       testImages: z.int(),
       confusion: z.custom<readonly (readonly number[])[]>(isCounts, 'expected rows of whole numbers'),
+      validation: z.object({ images: z.int(), accuracy: z.number() }).optional(),
     }),
   ),
   pretraining: z.object({ steps: z.int(), seconds: z.number(), finalLoss: z.number() }),

@@ -28,6 +28,7 @@ import { runDetails } from './run-details.ts'
 import { shownRuns } from './run-rows.ts'
 import { FIRST_ROWS, MOST_ROWS, runsTable } from './runs-table.ts'
 import { afterScrolling, restoreScroll, scrollToDetails, scrollToRow } from './scroll.ts'
+import { tuningSection } from './tuning.ts'
 import { type SweepView, sweepView, type Tab } from './view.ts'
 
 defineControls()
@@ -146,6 +147,7 @@ function show(): void {
       <div class="below">
         <div class="findings">
           ${answersSection(part, found.of(part), () => post({ type: 'command', command: 'challenge' }))}
+          ${tuningSection(part)}
           ${predictions(part, outcomes(part.results, part.record))}
         </div>
         <section class="runs-section" aria-label="Runs">
