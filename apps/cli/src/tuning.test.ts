@@ -78,7 +78,7 @@ test('a sweep that is not finished says which candidates are missing; resume tra
   const before = tuningIn(folder)
   rmSync(join(runsFolder(), 'rows-none-s2-finetune.learningRate0.003-seed1'), { recursive: true })
   expect(finetuneLab(folder, 'status', 'last').stdout).toContain(
-    '1 of 24 candidate runs has not finished: 1 choice may change.',
+    '1 of 24 candidate runs has not finished (0.003: 1). 1 choice may change.',
   )
   expect(tuningIn(folder).points[0]).toMatchObject({ n: 1, missing: 1 })
   const { status, stdout } = finetuneLab(folder, 'resume', 'last')

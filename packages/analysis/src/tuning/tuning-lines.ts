@@ -87,16 +87,20 @@ export function gainLines({ grids, hasUntuned, points }: Tuning): string[] {
 }
 
 /** What is still missing; nothing once all candidates have finished. */
-export function missingLines({ missing, candidateRuns, points, undecided }: Tuning): string[] {
+export function missingLines({ grids, missing, missingOf, candidateRuns, points, undecided }: Tuning): string[] {
   if (missing === 0) return []
   const open = points.filter(each => each.missing > 0).length
   const effects = [
     ...(open > 0 ? [`${open} ${open === 1 ? 'choice' : 'choices'} may change`] : []),
     ...(undecided > 0 ? [`${undecided} ${undecided === 1 ? 'point has' : 'points have'} no choice yet`] : []),
   ]
+  const named = missingOf.slice(0, MOST_NAMED).map(({ values, runs }) => `${chosenText(values, grids)}: ${runs}`)
+  const others = missingOf.length > MOST_NAMED ? [`${missingOf.length - MOST_NAMED} more`] : []
   return [
-    `${missing} of ${candidateRuns} candidate runs ${missing === 1 ? 'has' : 'have'} not finished: ${effects.join(', and ')}.`,
+    `${missing} of ${candidateRuns} candidate runs ${missing === 1 ? 'has' : 'have'} not finished (${[...named, ...others].join('; ')}). ${effects.join(', and ')}.`,
   ]
 }
+
+const MOST_NAMED = 8
 
 const listed = (sizes: readonly number[]) => new Intl.ListFormat('en-GB').format(sizes.map(String))

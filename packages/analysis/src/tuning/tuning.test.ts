@@ -1,50 +1,14 @@
-import type { RunSnapshot, SweepSnapshot } from '@finetune-lab/runs'
+import type { SweepSnapshot } from '@finetune-lab/runs'
 import { describe, expect, test } from 'vitest'
 import { curvesOver, slicesOf, variedKeys } from '../axes/index.ts'
 import { csv } from '../csv.ts'
 import { curves } from '../curves.ts'
 import { sweepJson } from '../json.ts'
 import { sweepOf } from '../testing/sweep.ts'
+import { prefers, rateOf, tunedText as text, tunedSweep } from '../testing/tuned-sweep.ts'
 import { tunedRuns } from './tuned-runs.ts'
 import { tuningOf } from './tuning.ts'
 import { tuningLines } from './tuning-lines.ts'
-
-const text = (more = '', dataset = 'letters') => `name: Tuned
-pretrain: { dataset: mnist, samplesPerClass: [1, 4], augmentation: [none, mixup] }
-finetune: { dataset: ${dataset} }
-seeds: 3
-validation: 10 per class
-tune: { finetune.learningRate: [0.001, 0.01, 0.1] }
-${more}`
-
-const rateOf = ({ run }: RunSnapshot) => run.settings.finetunes[0].learningRate
-
-/** Test and validation accuracy by the run; undefined for one that has not finished, NaN for one that diverged. */
-type Outcome = (run: RunSnapshot, dataset: string) => readonly [test: number, validation: number] | undefined
-
-function tunedSweep(outcome: Outcome, experiment = text()): SweepSnapshot {
-  const sweep = sweepOf(experiment, () => 0.5)
-  const runs = sweep.runs.map((run): RunSnapshot => {
-    const found = run.result!.finetunes.map(finetune => ({ finetune, outcome: outcome(run, finetune.dataset) }))
-    if (found.some(each => each.outcome === undefined)) return { run: run.run, state: 'waiting' }
-    if (found.some(each => Number.isNaN(each.outcome![1])))
-      return { run: run.run, state: 'failed', error: 'letters: training diverged.' }
-    const finetunes = found.map(({ finetune, outcome }) => ({
-      ...finetune,
-      accuracy: outcome![0],
-      validation: { images: 100, accuracy: outcome![1] },
-    }))
-    return { ...run, result: { ...run.result!, finetunes } }
-  })
-  return { ...sweep, runs }
-}
-
-/** Validation prefers 0.001 with mixup and 0.01 without; the test set always prefers 0.1. */
-const prefers: Outcome = run => {
-  const mixed = run.run.settings.pretrain.augmentation.name === 'mixup'
-  const best = rateOf(run) === (mixed ? 0.001 : 0.01)
-  return [rateOf(run) === 0.1 ? 0.9 : best ? 0.7 : 0.6, best ? 0.5 : 0.4]
-}
 
 const titleOf = (name: string) => name
 const meansOf = (sweep: SweepSnapshot) =>
@@ -129,7 +93,7 @@ test('a candidate that diverged counts as accuracy 0; one that has not finished 
     [2, 1],
   ])
   expect(tuningLines(tuning, titleOf).at(-1)).toBe(
-    '12 of 36 candidate runs have not finished: 3 choices may change, and 1 point has no choice yet.',
+    '12 of 36 candidate runs have not finished (0.001: 3; 0.01: 3; 0.1: 6). 3 choices may change, and 1 point has no choice yet.',
   )
 })
 

@@ -8,7 +8,7 @@ import {
 } from '@finetune-lab/experiment'
 import { type AccuracyPoint, accuracyPoint } from '../curves.ts'
 import { type PairedDifference, pairedDifference } from '../differences.ts'
-import { finetuneOutcomes } from '../finetune-outcomes.ts'
+import { finetuneOutcomes, groupBy } from '../finetune-outcomes.ts'
 import type { WithResult } from '../with-result.ts'
 import { type Candidate, type CandidateGroup, candidateGroups, type TunableSweep } from './candidates.ts'
 import { type Choice, choose, validationOf } from './choose.ts'
@@ -27,6 +27,8 @@ export interface Tuning {
   /** Candidate runs that have not finished, of all; diverged ones are finished. */
   readonly missing: number
   readonly candidateRuns: number
+  /** The candidates that these runs are of. */
+  readonly missingOf: readonly { readonly values: Readonly<Record<string, string>>; readonly runs: number }[]
 }
 
 export interface Grid {
@@ -68,15 +70,20 @@ export function tuningOf(sweep: TunableSweep): Tuning | undefined {
   const groups = candidateGroups(sweep)
   const datasets = experiment.finetune.dataset
   const points = datasets.flatMap(dataset => groups.flatMap(group => tunedPoint(group, dataset) ?? []))
-  const all = groups.flatMap(({ candidates }) => candidates.flatMap(({ seeds }) => seeds))
+  const all = groups.flatMap(({ candidates }) => candidates)
+  const missingOf = [...groupBy(all, ({ values }) => JSON.stringify(values)).values()].map(same => ({
+    values: same[0].values,
+    runs: same.flatMap(({ seeds }) => seeds).filter(({ run }) => isMissing(run, datasets)).length,
+  }))
   return {
     validationPerClass: experiment.validation ?? 0,
     grids: tunedSettings(experiment).map(entry => gridOf(entry, experiment, points)),
     hasUntuned: groups[0]?.candidates.some(({ isUntuned }) => isUntuned) ?? false,
     points,
     undecided: groups.length * datasets.length - points.length,
-    missing: all.filter(({ run }) => isMissing(run, datasets)).length,
-    candidateRuns: all.length,
+    missing: missingOf.reduce((sum, { runs }) => sum + runs, 0),
+    candidateRuns: all.reduce((sum, { seeds }) => sum + seeds.length, 0),
+    missingOf: missingOf.filter(({ runs }) => runs > 0),
   }
 }
 
