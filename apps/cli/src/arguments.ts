@@ -3,7 +3,9 @@ import { executorNames } from '@finetune-lab/model/page'
 import { DEFAULT_STORE } from '@finetune-lab/runs'
 import { InvalidArgumentError, Option } from 'commander'
 
-// Options shared by several commands.
+// Arguments and options shared by several commands.
+
+export const SWEEP_ARGUMENT = 'sweep id, an unambiguous prefix of one, or "last"'
 
 export const storeOption = () =>
   new Option('--store <dir>', 'folder of all sweeps').default(resolve(DEFAULT_STORE), `./${DEFAULT_STORE}`)

@@ -5,21 +5,49 @@ import {
   EXPORT_FORMATS,
   type ExportFormat,
   exportedSweeps,
+  FIGURES,
   type FigureName,
   formatNumberOf,
   isFigure,
 } from '@finetune-lab/charts'
 import { findSweep, outputError, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
 import { makeFolder, UserFacingError } from '@finetune-lab/system'
+import { type Command, Option } from 'commander'
+import { axisOptions, dataOption, SWEEP_ARGUMENT, storeOption } from '../arguments.ts'
 import { checkOutput } from '../check-output.ts'
 import { pngAssets } from '../engine-script.ts'
 import { toMlflow } from '../to-mlflow.ts'
 import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 import { writeOutput } from '../write-output.ts'
 
-export const FORMATS = [...EXPORT_FORMATS, 'tensorboard', 'mlflow', 'safetensors'] as const
+const FORMATS = [...EXPORT_FORMATS, 'tensorboard', 'mlflow', 'safetensors'] as const
 
-export interface ExportOptions extends AxisRequest {
+/** `export SWEEP…`: writes results for other programs. */
+export function addExport(program: Command): void {
+  const command = program
+    .command('export')
+    .description('export results for other programs')
+    .argument('<sweeps...>', SWEEP_ARGUMENT)
+    .addOption(
+      new Option(
+        '--to <format>',
+        'csv, json, svg and png write a file, tensorboard and safetensors a folder; mlflow sends to a server',
+      )
+        .choices(FORMATS)
+        .makeOptionMandatory(),
+    )
+    .option(
+      '--out <path>',
+      'file, or - for standard output (default: -); folder; URL of an MLflow tracking server (default: $MLFLOW_TRACKING_URI)',
+    )
+    .addOption(new Option('--figure <figure>', 'figure for svg and png').choices(FIGURES).default('accuracy'))
+    .addOption(dataOption())
+    .addOption(storeOption())
+  for (const option of axisOptions()) command.addOption(option)
+  command.action(exportSweeps)
+}
+
+interface ExportOptions extends AxisRequest {
   readonly store: string
   readonly to: (typeof FORMATS)[number]
   readonly out?: string
@@ -28,8 +56,7 @@ export interface ExportOptions extends AxisRequest {
   readonly data?: string
 }
 
-/** `export SWEEP…`: writes results for other programs. */
-export async function exportSweeps(sweeps: readonly string[], options: ExportOptions): Promise<void> {
+async function exportSweeps(sweeps: readonly string[], options: ExportOptions): Promise<void> {
   const { store, to, out, figure, over, series, panel, where } = options
   const folders = [...new Set(sweeps.map(sweep => findSweep(store, sweep)))]
   if (isFile(to) && isFigure(to) && folders.length > 1)
