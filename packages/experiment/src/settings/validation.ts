@@ -22,7 +22,7 @@ export const validation = {
       z
         .string(message)
         .regex(/^\d{1,6} per class$/, message)
-        .refine(text => Number.parseInt(text, 10) <= MOST_SAMPLES_PER_CLASS, {
+        .refine(text => !(Number.parseInt(text, 10) > MOST_SAMPLES_PER_CLASS), {
           error: `expected at most ${grouped(MOST_SAMPLES_PER_CLASS)} per class`,
         }),
       z.strictObject({ perClass: count.meta({ description: 'Images per class.' }) }, message),
