@@ -97,7 +97,7 @@ test('more validation images than finetuning leaves are refused at their line', 
     `small.experiment.yaml:${line}:13: error: validation: 41 validation images per class of columns requested, but class "0" has 40 training images left after 20 for finetuning; expected at most 40`,
   )
   const byDefault = workspace(textOn(data).replace('validation: 10 per class\n', ''))
-  expect(finetuneLab(byDefault, 'check', 'small.experiment.yaml').stderr).toContain(
+  expect(finetuneLab(byDefault, 'check', 'small.experiment.yaml').stdout).toContain(
     'error: tune: 64 validation images per class of columns requested by default, but class "0" has 40 training images left after 20 for finetuning; expected validation: at most 40',
   )
 })

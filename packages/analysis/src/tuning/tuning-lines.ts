@@ -83,7 +83,12 @@ export function gainLines({ grids, hasUntuned, points }: Tuning): string[] {
     intervals.length === 0
       ? 'One seed gives no interval.'
       : `The 95 % interval is above zero at ${intervals.filter(({ low }) => low > 0).length} of ${compared.length} points, and below zero at ${intervals.filter(({ high }) => high < 0).length} (paired by seed, not adjusted for their number).`
-  return [`Tuned minus untuned (${own}): ${range} points of test accuracy. ${clear}`]
+  const same = points.filter(({ choseUntuned }) => choseUntuned).length
+  const kept =
+    same === 0
+      ? ''
+      : ` The untuned values were chosen at ${same === points.length ? 'every point' : `${same} of ${points.length} points`}.`
+  return [`Tuned minus untuned (${own}): ${range} points of test accuracy. ${clear}${kept}`]
 }
 
 /** What is still missing; nothing once all candidates have finished. */

@@ -107,7 +107,7 @@ test('what was chosen, how often at the edge, and what tuning changed, in words'
     'none: 0.1 at s = 1; 0.01 at s = 4',
     'mixup: 0.1 at s = 1; 0.01 at s = 4',
     '2 of 4 choices of the finetuning learning rate are at the edge of its grid (2 at 0.1): a wider grid may do better.',
-    'Tuned minus untuned (finetuning learning rate 0.01): 0.0 to +11.0 points of test accuracy. The 95 % interval is above zero at 2 of 4 points, and below zero at 0 (paired by seed, not adjusted for their number).',
+    'Tuned minus untuned (finetuning learning rate 0.01): 0.0 to +11.0 points of test accuracy. The 95 % interval is above zero at 2 of 4 points, and below zero at 0 (paired by seed, not adjusted for their number). The untuned values were chosen at 2 of 4 points.',
   ])
   const [first] = tuningOf(sweep)!.points
   expect(first).toMatchObject({ tuned: expect.closeTo(0.71, 10), untuned: expect.closeTo(0.6, 10) })

@@ -50,6 +50,8 @@ export interface TunedPoint {
   readonly where?: Readonly<Record<string, string>>
   /** The chosen value of each tuned setting. */
   readonly chosen: Readonly<Record<string, string>>
+  /** Whether these are the values without tuning. */
+  readonly choseUntuned: boolean
   /** Mean validation accuracy of every candidate over the `n` seeds that all of them have. */
   readonly candidates: readonly { readonly values: Readonly<Record<string, string>>; readonly validation: number }[]
   readonly n: number
@@ -120,6 +122,7 @@ function tunedPoint(group: CandidateGroup, dataset: string): TunedPoint | undefi
     samplesPerClass,
     ...(Object.keys(where).length > 0 && { where }),
     chosen: choice.chosen.values,
+    choseUntuned: choice.chosen.isUntuned,
     candidates: validationsOf(choice),
     n: choice.n,
     missing: candidates.flatMap(({ seeds }) => seeds).filter(({ run }) => isMissing(run, [dataset])).length,

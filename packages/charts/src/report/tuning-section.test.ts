@@ -12,9 +12,9 @@ const rowsOf = (document: Document) =>
 test('a report lists what was chosen, with validation and test accuracies, and the difference to the untuned values', () => {
   const document = documentOf()
   expect(rowsOf(document)).toEqual([
-    ['none', '1', '0.01', '50.0 40.0, 50.0, 40.0', '70.0', '70.0', '0.0 [0.0, 0.0]'],
+    ['none', '1', '0.01', '50.0 40.0, 50.0, 40.0', '70.0', '70.0', 'same values'],
+    ['none', '4', '0.01', '50.0 40.0, 50.0, 40.0', '70.0', '70.0', 'same values'],
     ['mixup', '1', '0.001 edge', '50.0 50.0, 40.0, 40.0', '70.0', '60.0', '+10.0 [+10.0, +10.0]'],
-    ['none', '4', '0.01', '50.0 40.0, 50.0, 40.0', '70.0', '70.0', '0.0 [0.0, 0.0]'],
     ['mixup', '4', '0.001 edge', '50.0 50.0, 40.0, 40.0', '70.0', '60.0', '+10.0 [+10.0, +10.0]'],
   ])
   expect([...document.querySelectorAll('.tuned strong')].map(each => each.textContent)).toContain(

@@ -31,7 +31,9 @@ ${experiment.finetune.dataset.map(name => choicesTable(name, datasetTitle(datase
 }
 
 function choicesTable(name: string, title: string, tuning: Tuning, seeds: number): Html {
-  const points = tuning.points.filter(({ dataset }) => dataset === name)
+  const own = tuning.points.filter(({ dataset }) => dataset === name)
+  const augmentations = [...new Set(own.map(({ augmentation }) => augmentation))]
+  const points = augmentations.flatMap(label => own.filter(({ augmentation }) => augmentation === label))
   if (points.length === 0) return html``
   const { grids, hasUntuned } = tuning
   return html`<div class="wide"><table class="results tuned">
@@ -63,7 +65,8 @@ const MOST_LISTED = 12
 
 const share = (accuracy: number | undefined) => (accuracy === undefined ? '–' : formatShare(accuracy))
 
-function difference({ difference }: TunedPoint): Html {
+function difference({ difference, choseUntuned }: TunedPoint): Html {
+  if (choseUntuned) return html`same values`
   if (!difference) return html`–`
   const { interval } = difference
   const text = formatDifference(difference)
