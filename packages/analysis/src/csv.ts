@@ -3,11 +3,19 @@ import { COLUMNS, type Row, rows, settingColumns, validationColumns } from './ro
 
 /**
  * CSV (RFC 4180 quoting, line feeds): a header, then a row per finetune. Failed runs have rows with empty accuracy and
- * loss. New columns are added only at the end: so are those of further settings that vary, and those of validation.
+ * loss. New columns are added only at the end: so are those of further settings that vary, the L2 penalty of probes,
+ * and those of validation.
  */
 export function csv(sweeps: readonly SweepSnapshot[]): string {
-  const columns = [...COLUMNS, ...settingColumns(sweeps).map(({ key }) => key), ...validationColumns(sweeps)]
-  return csvText([columns, ...rows(sweeps).map(row => columns.map(column => field(row, column)))])
+  const all = rows(sweeps)
+  const probed = all.some(({ l2_penalty }) => l2_penalty !== undefined)
+  const columns = [
+    ...COLUMNS,
+    ...settingColumns(sweeps).map(({ key }) => key),
+    ...(probed ? (['l2_penalty'] as const) : []),
+    ...validationColumns(sweeps),
+  ]
+  return csvText([columns, ...all.map(row => columns.map(column => field(row, column)))])
 }
 
 /** Lines of fields, quoted where needed. */

@@ -37,6 +37,24 @@ mnist,none,10,9,mnist,simd (plain),0.333333,1.000000,1000,20240601-120000-abcd,m
 `)
 })
 
+test('CSV and JSON: the L2 penalty that each probe chose, in the last column', () => {
+  const one = 'pretrain: { dataset: a, samplesPerClass: 1, augmentation: none }\nfinetune: { dataset: b }\nseeds: 2'
+  const plain = sweepOf(one, () => 0.25)
+  const [first, second] = plain.runs
+  const finetunes = second.result!.finetunes.map(each => ({
+    ...each,
+    probe: { penalty: 0.003, atEdge: false, converged: true },
+  }))
+  const sweep = { ...plain, runs: [first, { ...second, result: { ...second.result!, finetunes } }] }
+  const lines = csv([sweep]).trim().split('\n')
+  expect(lines.map(line => line.split(',').slice(11))).toEqual([
+    ['state', 'reason', 'l2_penalty'],
+    ['finished', '', ''],
+    ['finished', '', '0.003'],
+  ])
+  expect(sweepJson(sweep).rows.map(({ l2_penalty }) => l2_penalty)).toEqual([undefined, 0.003])
+})
+
 test('CSV: several sweeps in one table; commas, quotes and line breaks are quoted as in RFC 4180', () => {
   const one = 'pretrain: { dataset: a, samplesPerClass: 1, augmentation: none }\nfinetune: { dataset: b }\nseeds: 1'
   const sweeps = ['later', 'a "quoted", broken\nid'].map(id => sweepOf(one, () => 0.25, id))

@@ -23,6 +23,8 @@ export interface Row {
   readonly state: 'finished' | 'collapsed' | 'failed'
   /** Why a run collapsed or failed; empty for others. */
   readonly reason: string
+  /** The L2 penalty that a probe chose; missing for other heads. */
+  readonly l2_penalty?: number
   /** Share of the validation images, 0 … 1; missing without any, and if the run failed. */
   readonly validation_accuracy?: number
   /** Whether the run is of the chosen candidate, on whose results figures rest. Missing if nothing is tuned. */
@@ -106,7 +108,7 @@ export function rows(sweeps: readonly SweepSnapshot[]): Row[] {
 function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
   const { run, result } = snapshot
   return (result?.finetunes ?? []).map(finetune => {
-    const { dataset, accuracy, loss, testImages, validation } = finetune
+    const { dataset, accuracy, loss, testImages, probe, validation } = finetune
     const collapse = collapseOn(snapshot, finetune)
     return {
       pretrain: result!.run.pretrain,
@@ -122,6 +124,7 @@ function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
       run: run.id,
       state: collapse ? 'collapsed' : 'finished',
       reason: collapse ? COLLAPSE_REASONS[collapse] : '',
+      ...(probe && { l2_penalty: probe.penalty }),
       ...(validation && { validation_accuracy: validation.accuracy }),
     }
   })

@@ -124,6 +124,7 @@ describe('completion', () => {
       'finetune.batches',
       'finetune.batchSize',
       'finetune.head',
+      'finetune.standardise',
     ])
     expect(await chosen('tune: { fine| }\n', 'finetune.learningRate')).toBe('tune: { finetune.learningRate: [] }\n')
     expect(await labels('tune: { finetune.head: [sgd, |] }\n')).toEqual(['sgd', 'probe'])

@@ -2,6 +2,7 @@ import type { Composition } from '@finetune-lab/augmentation'
 import type { Optimizer } from '@finetune-lab/network'
 import type { Extractor, Head } from './architecture.ts'
 import type { ProbeFit } from './probe/fit-probe.ts'
+import type { Standardisation } from './probe/standardise.ts'
 
 /**
  * One network on one device. The training loop is written against this interface. Holds an extractor, one head, and the
@@ -32,6 +33,11 @@ export interface Network {
    * @returns Float32Array [count, 256] in PyTorch's order (channel, row, column)
    */
   computeFeatures(): Float32Array
+  /**
+   * Standardises the features computed last: each to mean 0 and standard deviation 1 over the loaded images. A head that
+   * is then trained on them needs `onRawFeatures` before it classifies. Missing: not supported.
+   */
+  standardiseFeatures?(): Standardisation
   /**
    * Trains only the head, on the features computed last.
    * @returns Float32Array [steps], the mean loss of each batch

@@ -36,7 +36,8 @@ export interface Counters {
   seconds: number
 }
 
-const tally = z.object({ images: z.int().nonnegative(), loss: z.number() })
+const probe = z.object({ penalty: z.number(), atEdge: z.boolean(), converged: z.boolean() })
+const tally = z.object({ images: z.int().nonnegative(), loss: z.number(), probe: probe.optional() })
 /** In the metadata, together with `checksum`: SHA-256 of these values and of all tensors, in order. */
 const values = z.object({
   version: z.literal(2),
@@ -47,6 +48,8 @@ const values = z.object({
     tally.extend({ validation: z.object({ images: z.int().nonnegative(), accuracy: z.number() }).optional() }),
   ),
   test: tally.optional(),
+  /** How the stage's probe was fitted, once it is. */
+  probe: probe.optional(),
   finalLoss: z.number().optional(),
   seconds: z.number().nonnegative(),
   /** Steps that the optimizer has taken, if it keeps anything. */
@@ -58,7 +61,7 @@ export class CheckpointError extends Error {
 }
 
 export function encodeCheckpoint({ standing, counters }: Checkpoint, run: PlannedRunRecord): Uint8Array {
-  const { extractor, pretrainer, finetunes, batches, head, tally, optimizer } = standing
+  const { extractor, pretrainer, finetunes, batches, head, tally, optimizer, probe } = standing
   const generalizers = Object.fromEntries(finetunes.map(({ dataset, generalizer }) => [dataset, generalizer]))
   const tensors: [string, Tensor][] = modelTensors({ extractor: extractor!, pretrainer, generalizers })
   if (head) tensors.push(['head.weight', head.weight], ['head.bias', head.bias])
@@ -70,11 +73,13 @@ export function encodeCheckpoint({ standing, counters }: Checkpoint, run: Planne
     version: 2,
     identity: run.identity,
     batches,
-    tests: finetunes.map(({ evaluation: { testImages, loss }, validation }) => ({
+    tests: finetunes.map(({ evaluation: { testImages, loss }, probe, validation }) => ({
       images: testImages,
       loss,
+      ...(probe && { probe }),
       ...(validation && { validation }),
     })),
+    ...(probe && { probe }),
     ...(tally && { test: { images: tally.images, loss: tally.loss } }),
     finalLoss: counters.finalLoss,
     seconds: counters.seconds,
@@ -138,6 +143,7 @@ export function decodeCheckpoint(
           generalizer: headOf('generalizer', dataset, dataset),
           // The stored loss is already a mean.
           evaluation: { ...evaluationOf({ images, loss: 0, confusion }), loss },
+          ...(test.probe && { probe: test.probe }),
           ...(test.validation && { validation: test.validation }),
         }
       }),
@@ -145,6 +151,7 @@ export function decodeCheckpoint(
       head,
       optimizer: optimizerIn(contents, values.optimizerSteps),
       tally: values.test && testOf('confusion', stage.dataset, values.test),
+      ...(values.probe && { probe: values.probe }),
     },
     counters: { losses: [...losses!.data], finalLoss: values.finalLoss, seconds: values.seconds },
   }

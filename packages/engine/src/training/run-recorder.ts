@@ -105,9 +105,10 @@ export function runRecorder(
           },
           executor,
           device,
-          finetunes: trained.finetunes.map(({ dataset, evaluation, validation }) => ({
+          finetunes: trained.finetunes.map(({ dataset, evaluation, probe, validation }) => ({
             dataset,
             ...evaluation,
+            ...(probe && { probe }),
             ...(validation && { validation }),
           })),
           pretraining: { steps: pretrain.batches, seconds: counters.seconds, finalLoss: counters.finalLoss! },

@@ -46,7 +46,7 @@ export function meaningProblems(value: unknown, locate: Locate, knownDatasets?: 
 function duplicates(path: Path, values: readonly unknown[], report: Report): void {
   const seen = new Set<unknown>()
   values.forEach((value, index) => {
-    if (typeof value !== 'number' && typeof value !== 'string') return
+    if (!['number', 'string', 'boolean'].includes(typeof value)) return
     // The schema rejects larger numbers, which JavaScript cannot distinguish from each other.
     if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return
     if (seen.has(value)) report([...path, index], 'duplicate', `${describe(value)} is listed twice`)

@@ -19,7 +19,7 @@ test('a tuned setting, with validation in each of its forms, has no problems', (
 
 test('what cannot be tuned is an error at its key', () => {
   const possible =
-    'Possible keys: pretrain.batches, pretrain.batchSize, pretrain.learningRate, pretrain.dropout, finetune.batches, finetune.batchSize, finetune.learningRate, finetune.head.'
+    'Possible keys: pretrain.batches, pretrain.batchSize, pretrain.learningRate, pretrain.dropout, finetune.batches, finetune.batchSize, finetune.learningRate, finetune.head, finetune.standardise.'
   expect(problemsOf(file('tune:\n  pretrain.augmentation: [none, mixup]\n  seeds: [1, 2]'))).toEqual([
     `4 error: tune.pretrain.augmentation: cannot be tuned. ${possible}`,
     `5 error: tune.seeds: unknown key. ${possible}`,

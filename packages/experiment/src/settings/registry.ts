@@ -16,6 +16,7 @@ import {
   pretrainSchedule,
   pretrainWarmup,
 } from './schedule.ts'
+import { finetuneStandardise } from './standardise.ts'
 import { validation } from './validation.ts'
 
 /**
@@ -48,6 +49,7 @@ export const settings = {
     warmup: finetuneWarmup,
     clip: finetuneClip,
     head: finetuneHead,
+    standardise: finetuneStandardise,
     dropout: finetuneDropout,
   },
 }

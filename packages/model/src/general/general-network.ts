@@ -3,6 +3,7 @@ import { type Extractor, type Head, MAX_CLASSES, type Tensor } from '../architec
 import { checkImages, checkSample, checkSteps } from '../checks.ts'
 import type { FinetuningSteps, LabelledImages, Optimisation, Tally } from '../network.ts'
 import { fitProbe } from '../probe/fit-probe.ts'
+import { standardiseInPlace } from '../probe/standardise.ts'
 import { loadProbeKernels } from '../simd/load-kernels.ts'
 import { availableBuild } from '../simd/relaxed-simd.ts'
 import type { SimdNetwork, SimdNetworkOptions } from '../simd/simd-network.ts'
@@ -270,6 +271,8 @@ export function createGeneralNetwork(network: InferredNetwork, options: SimdNetw
       features = computed
       return computed.slice()
     },
+
+    standardiseFeatures: () => standardiseInPlace(neededFeatures(), network.features),
 
     finetune(steps, learningRate, optimisation = PLAIN) {
       const { classes, labels, count } = ready()

@@ -3,6 +3,7 @@ import { checkImages, checkSteps } from '../checks.ts'
 import type { FinetuningSteps, LabelledImages, Network, Optimisation, PretrainingSteps } from '../network.ts'
 import { normalisation } from '../normalisation.ts'
 import { fitProbe } from '../probe/fit-probe.ts'
+import { standardiseInPlace } from '../probe/standardise.ts'
 import { type StoredSteps, viewedSteps } from '../viewed-steps.ts'
 import { type Description, describeFinetuning, describePretraining } from './describe-steps.ts'
 import { instantiateKernels } from './kernel-instance.ts'
@@ -203,6 +204,13 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
       run.computeFeatures(count, map.LOADED, featuresAt)
       hasFeatures = true
       return float32(featuresAt, count * FEATURES).slice()
+    },
+
+    standardiseFeatures() {
+      const { count } = ready()
+      if (!hasFeatures)
+        throw new Error('The network has no features of these images and this extractor: call computeFeatures first.')
+      return standardiseInPlace(float32(featuresAt, count * FEATURES), FEATURES)
     },
 
     finetune(steps, learningRate, optimisation) {

@@ -93,6 +93,7 @@ export const runResultSchema: z.ZodType<RunResult> = z.object({
       accuracy: z.number(),
       loss: z.number(),
       testImages: z.int(),
+      probe: z.object({ penalty: z.number(), atEdge: z.boolean(), converged: z.boolean() }).optional(),
       confusion: z.custom<readonly (readonly number[])[]>(isCounts, 'expected rows of whole numbers'),
       validation: z.object({ images: z.int(), accuracy: z.number() }).optional(),
     }),

@@ -41,10 +41,10 @@ function one(model: SweepModel, view: SweepView, run: RunRow, actions: RunDetail
   const facts: (readonly [string, string])[] = [
     ['State', state === 'running' && progress ? progressText(progress) : state],
     ...(result?.finetunes ?? []).map(
-      ({ dataset, accuracy, loss, validation }) =>
+      ({ dataset, accuracy, loss, probe, validation }) =>
         [
           datasetTitle(model.record.datasets, dataset),
-          `${formatPercent(accuracy)}, mean test loss ${loss.toFixed(2)}${validation ? `, validation ${formatPercent(validation.accuracy)}` : ''}${collapseText(collapses?.[dataset])}`,
+          `${formatPercent(accuracy)}, mean test loss ${loss.toFixed(2)}${probe ? `, L2 penalty ${probe.penalty}` : ''}${validation ? `, validation ${formatPercent(validation.accuracy)}` : ''}${collapseText(collapses?.[dataset])}`,
         ] as const,
     ),
     ...tunedSettings(model.record.experiment).map(
