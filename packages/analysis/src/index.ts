@@ -34,6 +34,7 @@ export * from './filter/index.ts'
 export { formatPoints } from './format-points.ts'
 export { type SweepJson, sweepJson } from './json.ts'
 export { type MeanConfusion, meanConfusion, type NetworkSetting } from './mean-confusion.ts'
+export * from './measures/index.ts'
 export { type PointIntervals, shownInterval } from './point-intervals.ts'
 export {
   isSound,
@@ -58,4 +59,4 @@ export { tunedRuns } from './tuning/tuned-runs.ts'
 export type { Grid, TunedPoint, Tuning } from './tuning/tuning.ts'
 export { tuningOf } from './tuning/tuning.ts'
 export { edgeLines, gainLines, missingLines, tuningLines, tuningScope } from './tuning/tuning-lines.ts'
-export type { FailedRun, WithResult } from './with-result.ts'
+export type { ClassCount, FailedRun, WithResult } from './with-result.ts'
