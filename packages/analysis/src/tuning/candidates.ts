@@ -16,7 +16,7 @@ import type { WithResult } from '../with-result.ts'
 
 /** A sweep's runs, or some of them: see `settingsOfRuns`. */
 export interface TunableSweep<Run extends WithResult = WithResult> {
-  readonly record: SweepRecord
+  readonly record: Pick<SweepRecord, 'experiment' | 'runs'>
   readonly runs: readonly Run[]
 }
 
