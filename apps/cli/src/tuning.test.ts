@@ -53,7 +53,7 @@ test('status, report and exports agree on what was chosen, and show its test acc
     )
   }
   const rows = finetuneLab(folder, 'export', 'last', '--to', 'csv').stdout.trimEnd().split('\n')
-  expect(rows[0]).toMatch(/finetune\.learningRate,validation_accuracy,chosen$/)
+  expect(rows[0]).toMatch(/,finetune\.learningRate,.*,validation_accuracy,chosen$/)
   expect([rows.length, rows.filter(row => row.endsWith(',yes')).length]).toEqual([25, 8])
   const candidates = finetuneLab(folder, 'export', 'last', '--to', 'svg', '--over', 'finetune.learningRate')
   expect(candidates).toMatchObject({ status: 0, stdout: expect.stringContaining('finetuning learning rate') })

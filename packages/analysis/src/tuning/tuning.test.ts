@@ -181,9 +181,11 @@ describe('a figure over any setting', () => {
 test('CSV and JSON have every candidate, its validation accuracy, and whether it was chosen', () => {
   const sweep = tunedSweep(prefers)
   const [head, ...lines] = csv([sweep]).trimEnd().split('\n')
-  expect(head).toMatch(/,reason,finetune\.learningRate,validation_accuracy,chosen$/)
+  expect(head).toMatch(/,reason,finetune\.learningRate,ece,brier,top2,validation_accuracy,chosen$/)
   expect(lines).toHaveLength(36)
-  expect(lines.slice(0, 3).map(line => line.split(',').slice(-3))).toEqual([
+  const rate = head.split(',').indexOf('finetune.learningRate')
+  const fields = lines.slice(0, 3).map(line => line.split(','))
+  expect(fields.map(own => [own[rate], ...own.slice(-2)])).toEqual([
     ['0.001', '0.500000', 'yes'],
     ['0.01', '0.400000', 'no'],
     ['0.1', '0.400000', 'no'],
