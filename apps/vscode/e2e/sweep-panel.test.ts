@@ -193,6 +193,7 @@ describeInVsCode('Sweep panel', vs => {
     await keyboard.press('ArrowDown')
     const cells = panel.locator('#chart .cells .mark')
     await soon(() => cells.count()).toBe(12)
+    expect(await panel.locator('#chart g.point').count()).toBe(0)
     await cells.first().click()
     await panel.getByRole('heading', { name: '2 runs' }).waitFor()
     await panel.getByText(/^Where/).click()
