@@ -31,6 +31,12 @@ export const axisOptions = () => [
   new Option('--where <key=value>', 'only runs with this value; can be repeated').argParser(condition),
 ]
 
+/** What figures show of each network; `measureNamed` checks it against the sweep. */
+export const measureOption = () =>
+  new Option('--measure <measure>', 'accuracy, ece, brier, top2, or class:NAME (accuracy on one class)').default(
+    'accuracy',
+  )
+
 /** Collects `key=value`. */
 export function condition(
   text: string,

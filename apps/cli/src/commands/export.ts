@@ -13,7 +13,7 @@ import {
 import { findSweep, outputError, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
 import { makeFolder, UserFacingError } from '@finetune-lab/system'
 import { type Command, Option } from 'commander'
-import { axisOptions, dataOption, SWEEP_ARGUMENT, storeOption } from '../arguments.ts'
+import { axisOptions, dataOption, measureOption, SWEEP_ARGUMENT, storeOption } from '../arguments.ts'
 import { checkOutput } from '../check-output.ts'
 import { pngAssets } from '../engine-script.ts'
 import { toMlflow } from '../to-mlflow.ts'
@@ -43,7 +43,7 @@ export function addExport(program: Command): void {
     .addOption(new Option('--figure <figure>', 'figure for svg and png').choices(FIGURES).default('accuracy'))
     .addOption(dataOption())
     .addOption(storeOption())
-  for (const option of axisOptions()) command.addOption(option)
+  for (const option of [measureOption(), ...axisOptions()]) command.addOption(option)
   command.action(exportSweeps)
 }
 
@@ -52,12 +52,13 @@ interface ExportOptions extends AxisRequest {
   readonly to: (typeof FORMATS)[number]
   readonly out?: string
   readonly figure: FigureName
+  readonly measure: string
   /** The `--data` folder, for the samples in the report that MLflow gets. */
   readonly data?: string
 }
 
 async function exportSweeps(sweeps: readonly string[], options: ExportOptions): Promise<void> {
-  const { store, to, out, figure, over, series, panel, where } = options
+  const { store, to, out, figure, measure, over, series, panel, where } = options
   const folders = [...new Set(sweeps.map(sweep => findSweep(store, sweep)))]
   if (isFile(to) && isFigure(to) && folders.length > 1)
     throw new UserFacingError('input', `export --to ${to}: expected one sweep; use report to compare several`)
@@ -68,7 +69,8 @@ async function exportSweeps(sweeps: readonly string[], options: ExportOptions): 
   if (to === 'mlflow') await toMlflow(snapshots, out, options.data)
   else if (to === 'tensorboard' || to === 'safetensors') toFolder(snapshots, to, out)
   else {
-    const path = writeOutput(out ?? '-', await exportedSweeps(snapshots, to, pngAssets(), figure, axes))
+    const contents = await exportedSweeps(snapshots, to, pngAssets(), figure, axes, measure)
+    const path = writeOutput(out ?? '-', contents)
     if (path !== '-') console.log(path)
   }
 }
