@@ -108,6 +108,7 @@ describe('completion', () => {
       'warmup',
       'clip',
       'head',
+      'standardise',
     ])
     expect(await chosen('pretrain:\n  dataset: mnist\n  aug|\n', 'augmentation')).toBe(
       'pretrain:\n  dataset: mnist\n  augmentation: [none, mixup, collage]\n',
