@@ -3,15 +3,16 @@ import { COLUMNS, type Row, rows, settingColumns } from './rows.ts'
 
 /**
  * CSV (RFC 4180 quoting, line feeds): a header, then a row per finetune. Failed runs have rows with empty accuracy and
- * loss. New columns are added only at the end: so are those of further settings that vary, and the L2 penalty of probes.
+ * loss. New columns are added only at the end: so are those of further settings that vary, controls, and the L2 penalty of probes.
  */
 export function csv(sweeps: readonly SweepSnapshot[]): string {
   const all = rows(sweeps)
-  const probed = all.some(({ l2_penalty }) => l2_penalty !== undefined)
+  const some = (column: 'control' | 'l2_penalty') => (all.some(row => row[column] !== undefined) ? [column] : [])
   const columns = [
     ...COLUMNS,
     ...settingColumns(sweeps).map(({ key }) => key),
-    ...(probed ? (['l2_penalty'] as const) : []),
+    ...some('control'),
+    ...some('l2_penalty'),
   ]
   return csvText([columns, ...all.map(row => columns.map(column => field(row, column)))])
 }

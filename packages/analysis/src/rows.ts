@@ -22,6 +22,8 @@ export interface Row {
   readonly state: 'finished' | 'collapsed' | 'failed'
   /** Why a run collapsed or failed; empty for others. */
   readonly reason: string
+  /** The control that the run is; missing for others. `augmentation` is then its name, too. */
+  readonly control?: string
   /** The L2 penalty that a probe chose; missing for other heads. */
   readonly l2_penalty?: number
   /** Further settings that vary, by their keys in the experiment file: `pretrain.learningRate`. See `settingColumns`. */
@@ -97,7 +99,8 @@ function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
     return {
       pretrain: result!.run.pretrain,
       augmentation: result!.run.augmentation,
-      samples_per_class: result!.run.samplesPerClass,
+      samples_per_class:
+        result!.run.control === 'all' ? samplesOfAll(record, result!.run.pretrain) : result!.run.samplesPerClass,
       seed: result!.run.seed,
       finetune: dataset,
       executor: result!.executor,
@@ -108,6 +111,7 @@ function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
       run: run.id,
       state: collapse ? 'collapsed' : 'finished',
       reason: collapse ? COLLAPSE_REASONS[collapse] : '',
+      ...(result!.run.control && { control: result!.run.control }),
       ...(probe && { l2_penalty: probe.penalty }),
     }
   })
@@ -122,6 +126,7 @@ function failedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
     pretrain: settings.pretrain.dataset,
     augmentation: failure.augmentation,
     samples_per_class: failure.samplesPerClass,
+    ...(settings.control && { control: settings.control }),
     seed: failure.seed,
     finetune: dataset,
     executor: record.executor.name,
@@ -131,6 +136,13 @@ function failedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
     state: 'failed',
     reason: failure.reason,
   }))
+}
+
+/** All training images: the mean of a class. */
+function samplesOfAll({ datasets }: SweepSnapshot['record'], dataset: string): number {
+  if (!Object.hasOwn(datasets, dataset)) return 0
+  const { trainImages, classes } = datasets[dataset]
+  return Math.round(trainImages / classes.length)
 }
 
 const COLLAPSE_REASONS = {

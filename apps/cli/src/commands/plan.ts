@@ -137,7 +137,8 @@ function describeVariation(experiment: Experiment): string {
     }),
     formatNumberOf(seeds.length, 'seed'),
   ]
-  return parts.join(' × ')
+  const { controls } = experiment
+  return `${parts.join(' × ')}${controls ? `, and controls: ${controls.join(', ')}` : ''}`
 }
 
 const batchesOf = ({ stage, dataset, samplesPerClass, images, batchSize }: SmallSubset) =>

@@ -50,9 +50,11 @@ export interface AlternativeResult {
  * @param found by the run's id
  */
 export function challengeOf(
-  { record, runs }: Pick<SweepSnapshot, 'record' | 'runs'>,
+  { record, runs: withControls }: Pick<SweepSnapshot, 'record' | 'runs'>,
   found: ReadonlyMap<string, ChallengeResult>,
 ): Challenge | undefined {
+  // Controls are what answers are compared with; their heads are not challenged.
+  const runs = withControls.filter(({ run }) => !run.settings.control)
   const finished = runs.filter(({ result }) => result !== undefined)
   const challenged = finished.filter(({ run }) => found.has(run.id))
   if (challenged.length === 0) return undefined

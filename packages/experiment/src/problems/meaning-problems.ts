@@ -31,6 +31,7 @@ export function meaningProblems(value: unknown, locate: Locate, knownDatasets?: 
 
   for (const setting of sweep.settings) settingDuplicates(setting, report)
   duplicates(['seeds'], sweep.seeds, report)
+  duplicates(['controls'], listed(value.controls), report)
   severalInOne(mappingIn(value, 'pretrain').augmentation, report)
   partners(sweep, report)
   size(sweep, report)

@@ -1,4 +1,4 @@
-import { executorNameOrAuto, storedExperimentFields, storedRunFields } from '@finetune-lab/experiment'
+import { controlNames, executorNameOrAuto, storedExperimentFields, storedRunFields } from '@finetune-lab/experiment'
 import { executorDescription, executorNames } from '@finetune-lab/model/page'
 import * as z from 'zod'
 import type { RunResult } from './result.ts'
@@ -9,6 +9,7 @@ import type { ExecutorRecord, SweepRecord } from './sweep.ts'
 /** Strict: a setting that this version does not know, from a later one, must not be dropped. Its run is another one. */
 const settings = z.strictObject({
   seed: z.int(),
+  control: z.enum(controlNames).optional(),
   ...storedRunFields('run'),
   pretrain: z.strictObject(storedRunFields('pretrain')),
   finetunes: z.array(z.strictObject(storedRunFields('finetune'))),
@@ -22,6 +23,7 @@ const experiment = z.object({
   vary: z
     .object({ axis: z.string().optional(), series: z.string().optional(), panels: z.string().optional() })
     .optional(),
+  controls: z.array(z.enum(controlNames)).optional(),
   seeds: z.array(z.int()),
   executor: executorNameOrAuto,
   datasets: z.record(
@@ -83,7 +85,13 @@ const isCounts = (value: unknown) =>
 
 export const runResultSchema: z.ZodType<RunResult> = z.object({
   version: z.literal(1),
-  run: z.object({ pretrain: z.string(), augmentation: z.string(), samplesPerClass: z.int(), seed: z.int() }),
+  run: z.object({
+    pretrain: z.string(),
+    augmentation: z.string(),
+    samplesPerClass: z.int(),
+    seed: z.int(),
+    control: z.enum(controlNames).optional(),
+  }),
   executor: z.string(),
   device: z.string(),
   finetunes: z.array(
@@ -96,5 +104,5 @@ export const runResultSchema: z.ZodType<RunResult> = z.object({
       confusion: z.custom<readonly (readonly number[])[]>(isCounts, 'expected rows of whole numbers'),
     }),
   ),
-  pretraining: z.object({ steps: z.int(), seconds: z.number(), finalLoss: z.number() }),
+  pretraining: z.object({ steps: z.int(), seconds: z.number(), finalLoss: z.number().optional() }),
 })

@@ -46,14 +46,7 @@ function one(model: SweepModel, view: SweepView, run: RunRow, actions: RunDetail
           `${formatPercent(accuracy)}, mean test loss ${loss.toFixed(2)}${probe ? `, L2 penalty ${probe.penalty}` : ''}${collapseText(collapses?.[dataset])}`,
         ] as const,
     ),
-    ...(result
-      ? [
-          [
-            'Pre-training',
-            `${formatDuration(result.pretraining.seconds)}, last loss ${result.pretraining.finalLoss.toFixed(3)}`,
-          ] as const,
-        ]
-      : []),
+    ...(result ? [['Pre-training', pretrainingText(result.pretraining)] as const] : []),
   ]
   return html`<h3>${runTitle(run)}</h3>
     ${error ? html`<p class="message error">${error}</p>` : nothing}
@@ -66,6 +59,10 @@ function one(model: SweepModel, view: SweepView, run: RunRow, actions: RunDetail
       <vscode-button appearance="secondary" aria-expanded=${view.showLog} @click=${actions.toggleLog}>Log</vscode-button>
     </div>
     ${view.showLog ? logBlock(model, run.index, `Log of ${runTitle(run)}`, actions) : nothing}`
+}
+
+function pretrainingText({ seconds, finalLoss }: NonNullable<RunRow['result']>['pretraining']): string {
+  return finalLoss === undefined ? 'none' : `${formatDuration(seconds)}, last loss ${finalLoss.toFixed(3)}`
 }
 
 const collapseText = (collapse: Collapse | undefined) =>
