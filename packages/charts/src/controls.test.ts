@@ -29,7 +29,7 @@ test('the chart draws controls by name: level ones from end to end, the others a
 
 test('the report’s table has the level at each size', () => {
   const [part] = analyse(sweep)
-  const text = String(controlsSection(part, 2))
+  const text = controlsSection(part, 2).markup
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ')
   expect(text).toContain('random (control) : The extractor keeps its random initial values')

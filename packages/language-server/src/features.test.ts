@@ -59,12 +59,24 @@ async function chosen(marked: string, label: string): Promise<string> {
 
 describe('completion', () => {
   test('keys at the top, in an empty file and between others', async () => {
-    const all = ['name', 'network', 'pretrain', 'finetune', 'seeds', 'vary', 'executor', 'datasets', 'predictions']
+    const all = [
+      'name',
+      'network',
+      'pretrain',
+      'finetune',
+      'seeds',
+      'controls',
+      'vary',
+      'executor',
+      'datasets',
+      'predictions',
+    ]
     expect(await labels('|')).toEqual(all)
     expect(await labels('name: A\nse|\nfinetune:\n  dataset: mnist\n')).toEqual([
       'network',
       'pretrain',
       'seeds',
+      'controls',
       'vary',
       'executor',
       'datasets',
@@ -84,6 +96,7 @@ describe('completion', () => {
       'clip',
       'dropout',
     ])
+    expect(await labels('controls: [|]\n')).toEqual(['random', 'scratch', 'all', 'sameLabels'])
     expect(await labels('finetune: { dataset: mnist, | }\n')).toEqual([
       'samplesPerClass',
       'batches',
@@ -94,6 +107,7 @@ describe('completion', () => {
       'warmup',
       'clip',
       'head',
+      'standardise',
     ])
     expect(await chosen('pretrain:\n  dataset: mnist\n  aug|\n', 'augmentation')).toBe(
       'pretrain:\n  dataset: mnist\n  augmentation: [none, mixup, collage]\n',

@@ -1,11 +1,18 @@
 import { rmSync } from 'node:fs'
 import { type Dataset, IMAGE_PIXELS } from '@finetune-lab/data'
-import { type ControlName, parseExperiment, planExperiment, type RunSettings } from '@finetune-lab/experiment'
+import {
+  type ControlName,
+  parseExperiment,
+  planExperiment,
+  type RunSettings,
+  trainedSettings,
+} from '@finetune-lab/experiment'
 import { createSimdNetwork, initialExtractor, type LabelledImages, type Network } from '@finetune-lab/model'
 import { afterAll, expect, test } from 'vitest'
 import { smallData, smallDatasets } from '../testing/small-sweep.ts'
 import { trainAlone } from '../testing/train-alone.ts'
 import { FINETUNE_SUBSET } from './random-purposes.ts'
+import { runProgress } from './run-progress.ts'
 import { subset } from './subset.ts'
 
 const data = smallData({ testImages: 60 })
@@ -104,6 +111,19 @@ test.each(['random', 'scratch', 'all'] as const)('%s resumes from any standing w
     expect(trainAlone(controlRun(control), datasets, createSimdNetwork({ build: 'plain' }), standing).trained).toEqual(
       trained,
     )
+})
+
+test.each(['random', 'scratch', 'all', 'sameLabels'] as const)('%s: progress rises to its end', control => {
+  const run = trainedSettings(controlRun(control))
+  const sizes = Object.fromEntries(
+    [...datasets].map(([name, { classes, test }]) => [name, { classes: classes.length, testImages: test.count }]),
+  )
+  const { pretrained, finetuned } = runProgress(run, sizes)
+  const { batches } = run.finetunes[0]
+  const shares = [pretrained(0), pretrained(run.pretrain.batches), finetuned(0, batches)]
+  expect(shares[0]).toBe(0)
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+  expect(shares[2]).toBeLessThanOrEqual(1)
 })
 
 const changed = (change: (dataset: Dataset) => Partial<Dataset>) =>

@@ -15,7 +15,10 @@ export function trainedSettings(run: RunSettings): RunSettings {
     case 'all':
       return { ...run, pretrain: { ...pretrain, samplesPerClass: MOST_SAMPLES_PER_CLASS } }
     case 'scratch': {
-      const [{ dataset, batchSize, learningRate, dropout }] = finetunes
+      // Progress is counted without finetunes, too.
+      const [own] = finetunes
+      if (!own) return run
+      const { dataset, batchSize, learningRate, dropout } = own
       const { samplesPerClass } = pretrain
       // Without batches, the head of the first stage is the one to test.
       const finetune = { dataset, samplesPerClass, batches: 0, batchSize, learningRate, dropout }

@@ -65,6 +65,7 @@ test('a path leads to its keys, those of each alternative and the parameters of 
     'pretrain',
     'finetune',
     'seeds',
+    'controls',
     'vary',
     'executor',
     'datasets',
