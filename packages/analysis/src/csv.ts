@@ -1,20 +1,31 @@
 import type { SweepSnapshot } from '@finetune-lab/runs'
-import { COLUMNS, type Row, rows, settingColumns } from './rows.ts'
+import type { Measure } from './measures/measure.ts'
+import { COLUMNS, MEASURE_COLUMNS, type Row, rows, settingColumns } from './rows.ts'
 
 /**
  * CSV (RFC 4180 quoting, line feeds): a header, then a row per finetune. Failed runs have rows with empty accuracy and
- * loss. New columns are added only at the end: so are those of further settings that vary, controls, and the L2 penalty of probes.
+ * loss. New columns are added only at the end: those of further settings that vary, those of measures, controls, and the
+ * L2 penalty of probes.
+ *
+ * @param measure a column for a measure that has none, such as a class's accuracy
+ * @param whole the sweeps that these are parts of, for the same columns
  */
-export function csv(sweeps: readonly SweepSnapshot[]): string {
-  const all = rows(sweeps)
-  const some = (column: 'control' | 'l2_penalty') => (all.some(row => row[column] !== undefined) ? [column] : [])
-  const columns = [
+export function csv(sweeps: readonly SweepSnapshot[], measure?: Measure, whole = sweeps): string {
+  const further = settingColumns(whole)
+  const all = rows(sweeps, measure, further)
+  const ofWhole = whole === sweeps ? all : rows(whole)
+  const some = (column: 'control' | 'l2_penalty') => (ofWhole.some(row => row[column] !== undefined) ? [column] : [])
+  const settings = further.map(({ key }) => key)
+  const known: readonly string[] = [
     ...COLUMNS,
-    ...settingColumns(sweeps).map(({ key }) => key),
+    ...settings,
+    ...MEASURE_COLUMNS,
     ...some('control'),
     ...some('l2_penalty'),
   ]
-  return csvText([columns, ...all.map(row => columns.map(column => field(row, column)))])
+  const columns = measure && !known.includes(measure.key) ? [...known, measure.key] : known
+  const decimals = new Set(['accuracy', 'loss', ...MEASURE_COLUMNS, measure?.key])
+  return csvText([[...columns], ...all.map(row => columns.map(column => field(row[column], decimals.has(column))))])
 }
 
 /** Lines of fields, quoted where needed. */
@@ -22,9 +33,8 @@ export function csvText(lines: readonly (readonly string[])[]): string {
   return lines.map(fields => `${fields.map(quoted).join(',')}\n`).join('')
 }
 
-function field(row: Row, column: string): string {
-  if (column === 'accuracy' || column === 'loss') return row[column]?.toFixed(6) ?? ''
-  return String(row[column] ?? '')
+function field(value: Row[string], decimals: boolean): string {
+  return decimals && typeof value === 'number' ? value.toFixed(6) : String(value ?? '')
 }
 
 const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

@@ -2,6 +2,7 @@ import { type ControlName, controls, findControl } from '@finetune-lab/experimen
 import type { Collapse } from './collapse.ts'
 import { failedRuns } from './failed-runs.ts'
 import { type FinetuneOutcome, finetuneOutcomes, groupBy, inRegistryOrder } from './finetune-outcomes.ts'
+import { ACCURACY, type Measure } from './measures/measure.ts'
 import { type PointIntervals, pointIntervals } from './point-intervals.ts'
 import { cutInterval, type Interval, mean, tInterval, wilsonInterval } from './statistics/interval.ts'
 import type { FailedRun, WithResult } from './with-result.ts'
@@ -36,7 +37,7 @@ export interface AccuracySeries {
   readonly points: readonly AccuracyPoint[]
 }
 
-/** Accuracies are shares, 0 … 1. */
+/** Of accuracies, which are shares, 0 … 1; or of values of another measure, from 0 to its `most`. */
 export interface AccuracyPoint extends PointIntervals {
   readonly samplesPerClass: number
   readonly mean: number
@@ -45,8 +46,8 @@ export interface AccuracyPoint extends PointIntervals {
   /** By rising seed. */
   readonly values: readonly SeedAccuracy[]
   /**
-   * For this test set, over seeds (t), cut at 0 and 1; with one seed, the binomial interval of its test set (wilson). To
-   * show it, use `shownInterval`.
+   * For this test set, over seeds (t), cut at the bounds of possible values; with one seed, the binomial interval of its
+   * test set (wilson), if it is a share of images. To show it, use `shownInterval`.
    */
   readonly interval?: Interval
   /** Failed runs, which the mean lacks; missing if none failed. */
@@ -55,22 +56,26 @@ export interface AccuracyPoint extends PointIntervals {
 
 export interface SeedAccuracy {
   readonly seed: number
+  /** Or the value of the curve's measure. */
   readonly accuracy: number
   /** Missing if this seed's training did not collapse. */
   readonly collapse?: Collapse
 }
 
-/** Mean accuracy over samples per class, for each finetune data set and augmentation, from all finished runs. */
-export function curves(runs: readonly WithResult[]): AccuracyCurves[] {
+/**
+ * Mean accuracy, or the mean of another measure, over samples per class, for each finetune data set and augmentation, from
+ * all finished runs that have it.
+ */
+export function curves(runs: readonly WithResult[], measure: Measure = ACCURACY): AccuracyCurves[] {
   const failed = groupBy(failedRuns(runs), pointKey)
-  const byDataset = groupBy(finetuneOutcomes(runs), ({ dataset }) => dataset)
+  const byDataset = groupBy(finetuneOutcomes(runs, measure), ({ dataset }) => dataset)
   return [...byDataset].map(([dataset, outcomes]) => {
     const byAugmentation = groupBy(outcomes, ({ augmentation }) => augmentation)
     const points = new Set(outcomes.map(pointKey)).size
     const pointsOf = (label: string) => {
       const bySamples = groupBy(byAugmentation.get(label) ?? [], ({ samplesPerClass }) => samplesPerClass)
       return [...bySamples.values()]
-        .map(values => accuracyPoint(values, points, failed.get(pointKey(values[0]))))
+        .map(values => accuracyPoint(values, points, failed.get(pointKey(values[0])), measure))
         .toSorted(bySamplesPerClass)
     }
     const series = inRegistryOrder([...byAugmentation.keys()].filter(label => !findControl(label))).map(
@@ -99,13 +104,15 @@ export function accuracyPoint(
   outcomes: readonly FinetuneOutcome[],
   points: number,
   failed: readonly FailedRun[] = [],
+  { most }: Pick<Measure, 'most'> = ACCURACY,
 ): AccuracyPoint {
   const values = outcomes
     .map(({ seed, accuracy, collapse }): SeedAccuracy => ({ seed, accuracy, ...(collapse && { collapse }) }))
     .toSorted((a, b) => a.seed - b.seed)
   const accuracies = values.map(({ accuracy }) => accuracy)
   const [{ samplesPerClass, accuracy, testImages }] = outcomes
-  const interval = values.length > 1 ? cutInterval(tInterval(accuracies), 0, 1) : wilsonInterval(accuracy, testImages)
+  const interval =
+    values.length > 1 ? cutInterval(tInterval(accuracies), 0, most) : wilsonInterval(accuracy, testImages)
   return {
     samplesPerClass,
     mean: mean(accuracies),
@@ -113,7 +120,7 @@ export function accuracyPoint(
     values,
     interval,
     ...(failed.length > 0 && { failed }),
-    ...pointIntervals(values, testImages, points),
+    ...pointIntervals(values, testImages, points, most),
   }
 }
 

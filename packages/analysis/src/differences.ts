@@ -1,4 +1,5 @@
 import { type AccuracyPoint, type AccuracySeries, curves } from './curves.ts'
+import { ACCURACY, type Measure } from './measures/measure.ts'
 import { comparisonTrouble } from './point-trouble.ts'
 import { cutInterval, type Interval, mean, tInterval } from './statistics/interval.ts'
 import type { WithResult } from './with-result.ts'
@@ -24,7 +25,7 @@ export interface LeftOut {
   readonly reason: string
 }
 
-/** Accuracy minus the reference's with the same seed, −1 … 1. */
+/** Accuracy, or another measure, minus the reference's with the same seed: −1 … 1, or as far as the measure reaches. */
 export interface DifferencePoint {
   readonly samplesPerClass: number
   readonly mean: number
@@ -40,18 +41,26 @@ export interface DifferencePoint {
  * order. Points without pairs, or with collapsed or failed runs, are left out: a mean over survivors or dead networks
  * does not measure an augmentation.
  */
-export function differences(runs: readonly WithResult[], reference = 'none'): DifferenceCurves[] {
-  return curves(runs).map(({ dataset, series }) => {
+export function differences(
+  runs: readonly WithResult[],
+  reference = 'none',
+  measure: Measure = ACCURACY,
+): DifferenceCurves[] {
+  return curves(runs, measure).map(({ dataset, series }) => {
     const base = series.find(({ augmentation }) => augmentation === reference)
     const others = series.filter(({ augmentation }) => augmentation !== reference)
-    return { dataset, reference, series: base ? others.map(other => differenceSeries(other, base)) : [] }
+    return { dataset, reference, series: base ? others.map(other => differenceSeries(other, base, measure)) : [] }
   })
 }
 
-function differenceSeries({ augmentation, points }: AccuracySeries, base: AccuracySeries): DifferenceSeries {
+function differenceSeries(
+  { augmentation, points }: AccuracySeries,
+  base: AccuracySeries,
+  { most }: Measure,
+): DifferenceSeries {
   const pairs = points.flatMap(point => {
     const partner = base.points.find(({ samplesPerClass }) => samplesPerClass === point.samplesPerClass)
-    const paired = partner && pairedDifference(point, partner)
+    const paired = partner && pairedDifference(point, partner, most)
     if (!paired) return []
     const { samplesPerClass } = point
     const reason = comparisonTrouble([augmentation, point], [base.augmentation, partner])
@@ -67,13 +76,17 @@ function differenceSeries({ augmentation, points }: AccuracySeries, base: Accura
 
 export type PairedDifference = Omit<DifferencePoint, 'samplesPerClass'>
 
-/** a − b over the shared seeds; undefined if there are none. */
-export function pairedDifference(a: AccuracyPoint, b: AccuracyPoint): PairedDifference | undefined {
+/**
+ * a − b over the shared seeds; undefined if there are none.
+ *
+ * @param most the largest possible value
+ */
+export function pairedDifference(a: AccuracyPoint, b: AccuracyPoint, most = 1): PairedDifference | undefined {
   const values = a.values.flatMap(({ seed, accuracy }) => {
     const partner = b.values.find(value => value.seed === seed)
     return partner ? [{ seed, difference: accuracy - partner.accuracy }] : []
   })
   if (values.length === 0) return undefined
   const numbers = values.map(({ difference }) => difference)
-  return { mean: mean(numbers), n: values.length, values, interval: cutInterval(tInterval(numbers), -1, 1) }
+  return { mean: mean(numbers), n: values.length, values, interval: cutInterval(tInterval(numbers), -most, most) }
 }

@@ -42,6 +42,7 @@ export * from './filter/index.ts'
 export { formatPoints } from './format-points.ts'
 export { type SweepJson, sweepJson } from './json.ts'
 export { type MeanConfusion, meanConfusion, type NetworkSetting } from './mean-confusion.ts'
+export * from './measures/index.ts'
 export { type PointIntervals, shownInterval } from './point-intervals.ts'
 export {
   isSound,
@@ -62,4 +63,4 @@ export { smoothed } from './smoothed.ts'
 export { type Interval, mean, tInterval, wilsonInterval } from './statistics/interval.ts'
 export { seedsForEquivalence, seedsNeeded } from './statistics/power.ts'
 export * from './sweep-list/index.ts'
-export type { FailedRun, WithResult } from './with-result.ts'
+export type { ClassCount, FailedRun, WithResult } from './with-result.ts'

@@ -23,18 +23,22 @@ const OUTLIER_LEVEL = 0.01
 
 /**
  * @param values by seed, at least one
+ * @param testImages that the values are shares of; 0 if they are not
  * @param points the number of points on the data set, over which the test for outliers is adjusted (Bonferroni)
+ * @param most the largest possible value
  */
 export function pointIntervals(
   values: readonly { readonly seed: number; readonly accuracy: number; readonly collapse?: unknown }[],
   testImages: number,
   points: number,
+  most = 1,
 ): PointIntervals {
   const accuracies = values.map(({ accuracy }) => accuracy)
   const centre = mean(accuracies)
   const n = accuracies.length
-  const estimate = { mean: centre, error: (standardDeviation(accuracies) ?? 0) / Math.sqrt(n), n }
-  const bounded = isNearBound(estimate) ? aroundShare(estimate, tCritical(n - 1)) : undefined
+  const error = (standardDeviation(accuracies) ?? 0) / Math.sqrt(n)
+  const estimate = { mean: centre / most, error: error / most, n }
+  const bounded = isNearBound(estimate) ? scaled(aroundShare(estimate, tCritical(n - 1)), most) : undefined
   const newImages = newImagesInterval(accuracies, testImages)
   const collapsed = values.filter(({ collapse }) => collapse !== undefined).length
   const far = collapsed > 0 ? undefined : outlier(accuracies, OUTLIER_LEVEL / points)
@@ -47,6 +51,12 @@ export function pointIntervals(
     ...(robust && { median: { accuracy: median(accuracies), ...(interval && { interval }) } }),
   }
 }
+
+const scaled = (interval: Interval, factor: number): Interval => ({
+  ...interval,
+  low: interval.low * factor,
+  high: interval.high * factor,
+})
 
 /** The interval to show for a mean: near 0 and 100 % the bounded one. */
 export function shownInterval({

@@ -2,6 +2,7 @@ import type { RunSnapshot, SweepSnapshot } from '@finetune-lab/runs'
 import { type AxisKey, axisKeys } from './axes/axis-keys.ts'
 import { failureOf } from './failed-runs.ts'
 import { collapseOn } from './finetune-outcomes.ts'
+import type { Measure } from './measures/measure.ts'
 
 /** One finetune of a sweep in exports. */
 export interface Row {
@@ -24,6 +25,10 @@ export interface Row {
   readonly reason: string
   /** The control that the run is; missing for others. `augmentation` is then its name, too. */
   readonly control?: string
+  /** Measures of the probabilities on the test images; missing in results of versions that did not record them. */
+  readonly ece?: number
+  readonly brier?: number
+  readonly top2?: number
   /** The L2 penalty that a probe chose; missing for other heads. */
   readonly l2_penalty?: number
   /** Further settings that vary, by their keys in the experiment file: `pretrain.learningRate`. See `settingColumns`. */
@@ -49,6 +54,9 @@ export const COLUMNS = [
 
 export type Column = (typeof COLUMNS)[number]
 
+/** The names of measures, after those of settings: so earlier columns keep their places. */
+export const MEASURE_COLUMNS = ['ece', 'brier', 'top2'] as const
+
 /** The settings among the columns above. */
 const SHOWN = ['pretrain.dataset', 'pretrain.augmentation', 'pretrain.samplesPerClass', 'finetune.dataset']
 
@@ -70,12 +78,13 @@ const SORTED_BY = ['pretrain', 'augmentation', 'samples_per_class', 'seed', 'fin
 /**
  * A row per finetune of each finished or failed run, sorted by the first six columns, then by further settings, sweep and
  * run.
+ *
+ * @param measure one more value of each row, by its key: a class's accuracy
  */
-export function rows(sweeps: readonly SweepSnapshot[]): Row[] {
-  const further = settingColumns(sweeps)
+export function rows(sweeps: readonly SweepSnapshot[], measure?: Measure, further = settingColumns(sweeps)): Row[] {
   const all = sweeps.flatMap(sweep =>
     sweep.runs.flatMap(snapshot =>
-      [...finishedRows(sweep, snapshot), ...failedRows(sweep, snapshot)].map((row): Row => {
+      [...finishedRows(sweep, snapshot, measure), ...failedRows(sweep, snapshot)].map((row): Row => {
         const { settings } = snapshot.run
         return {
           ...row,
@@ -91,10 +100,10 @@ export function rows(sweeps: readonly SweepSnapshot[]): Row[] {
   })
 }
 
-function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
+function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot, measure?: Measure): Row[] {
   const { run, result } = snapshot
   return (result?.finetunes ?? []).map(finetune => {
-    const { dataset, accuracy, loss, testImages, probe } = finetune
+    const { dataset, accuracy, loss, testImages, probe, ece, brier, top2 } = finetune
     const collapse = collapseOn(snapshot, finetune)
     return {
       pretrain: result!.run.pretrain,
@@ -112,6 +121,10 @@ function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
       state: collapse ? 'collapsed' : 'finished',
       reason: collapse ? COLLAPSE_REASONS[collapse] : '',
       ...(result!.run.control && { control: result!.run.control }),
+      ...(ece !== undefined && { ece }),
+      ...(brier !== undefined && { brier }),
+      ...(top2 !== undefined && { top2 }),
+      ...(measure && { [measure.key]: measure.valueOf(snapshot, finetune)?.value }),
       ...(probe && { l2_penalty: probe.penalty }),
     }
   })

@@ -29,8 +29,8 @@ test('the chart draws controls by name: level ones from end to end, the others a
 
 test('the report’s table has the level at each size', () => {
   const [part] = analyse(sweep)
-  const text = controlsSection(part, 2).markup
-    .replace(/<[^>]+>/g, ' ')
+  const text = controlsSection(part, 2)
+    .markup.replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ')
   expect(text).toContain('random (control) : The extractor keeps its random initial values')
   expect(text).toMatch(/samples per class random \(control\) scratch \(control\) 1 50\.0 .* 4 50\.0 .* 16 50\.0 /)

@@ -12,9 +12,11 @@ export {
   type Optimisation,
   type OptimizerState,
   type PretrainingSteps,
+  shareRight,
   type Tally,
 } from './network.ts'
 export { normaliseImages } from './normalisation.ts'
+export { BINS, type OutputMeasures, type ReliabilityBin } from './output-sums.ts'
 export { initialExtractor, initialHead } from './parameters.ts'
 export { fitProbe, type ProbeFit, type ProbeFitting } from './probe/fit-probe.ts'
 export { type HeadFit, headGauge } from './probe/head-gauge.ts'

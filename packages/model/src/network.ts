@@ -1,6 +1,7 @@
 import type { Composition } from '@finetune-lab/augmentation'
 import type { Optimizer } from '@finetune-lab/network'
 import type { Extractor, Head } from './architecture.ts'
+import { type OutputMeasures, type OutputSums, outputMeasures } from './output-sums.ts'
 import type { ProbeFit } from './probe/fit-probe.ts'
 import type { Standardisation } from './probe/standardise.ts'
 
@@ -112,14 +113,26 @@ export interface Tally {
   readonly loss: number
   /** As in `Evaluation`. */
   readonly confusion: readonly (readonly number[])[]
+  readonly outputs: OutputSums
 }
 
-export function evaluationOf({ images, loss, confusion }: Tally): Evaluation {
-  const right = confusion.reduce((sum, row, label) => sum + row[label], 0)
-  return { testImages: images, accuracy: right / images, loss: loss / images, confusion }
+export function evaluationOf({ images, loss, confusion, outputs }: Tally): Evaluation {
+  return {
+    testImages: images,
+    accuracy: shareRight(confusion, images),
+    loss: loss / images,
+    confusion,
+    ...outputMeasures(outputs, images),
+  }
 }
 
-export interface Evaluation {
+/** The accuracy in a confusion matrix of this many images. */
+export function shareRight(confusion: Evaluation['confusion'], images: number): number {
+  return confusion.reduce((sum, row, label) => sum + row[label], 0) / images
+}
+
+/** The measures of the outputs are missing in results of versions that did not record them. */
+export interface Evaluation extends Partial<OutputMeasures> {
   readonly testImages: number
   /** Share of the images whose likeliest class is their label. */
   readonly accuracy: number

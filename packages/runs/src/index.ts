@@ -51,7 +51,7 @@ export { isSweep, readSweepRecord } from './store/read-record.ts'
 export type { FinetuneResult, RunResult } from './store/result.ts'
 export { findReusableRuns } from './store/reuse.ts'
 export { ClaimLost, openRunWriter, type RunWriter, type RunWriterOptions } from './store/run-writer.ts'
-export { runResultSchema, sweepRecordSchema } from './store/schemas.ts'
+export { measuresInResult, runResultSchema, sweepRecordSchema } from './store/schemas.ts'
 export {
   createSlurmRecord,
   readSlurmRecord,
