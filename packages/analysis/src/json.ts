@@ -16,6 +16,7 @@ import { ACCURACY, classAccuracies, MEASURES, type Measure } from './measures/me
 import { type PredictionOutcome, predictionOutcomes } from './prediction-outcomes.ts'
 import { referenceOf } from './reference.ts'
 import { type Row, rows, settingColumns } from './rows.ts'
+import { type Tuning, tuningOf } from './tuning/tuning.ts'
 import type { FailedRun } from './with-result.ts'
 
 /** The JSON of a sweep and its analysis. */
@@ -44,6 +45,8 @@ export interface SweepJson {
   readonly measures?: readonly InSlice<MeasureCurves>[]
   /** What does not fit a row. */
   readonly tests: readonly TestDetails[]
+  /** What was tuned and chosen; missing if nothing is tuned. */
+  readonly tuning?: Tuning
   /** Which answers survive other heads; missing if the sweep was not challenged. */
   readonly challenge?: Challenge
   /** Means over the setting that was asked for; missing if none was. */
@@ -100,6 +103,7 @@ export function sweepJson(
     ),
   )
   const { total, finished, failed } = countRuns(runs)
+  const tuning = tuningOf(snapshot)
   return {
     version: 1,
     sweep: record.id,
@@ -117,6 +121,7 @@ export function sweepJson(
     predictions: inSlices(slice => predictionOutcomes(slice.record.experiment, slice.runs)),
     answers: inSlices(slice => answers(slice.runs, { reference })),
     rows: rows([snapshot], measure, settingColumns([whole])),
+    ...(tuning && { tuning }),
     ...(measures.length > 0 && { measures }),
     tests: testDetails(snapshot),
     ...(challenge && { challenge }),

@@ -62,11 +62,13 @@ test('a path leads to its keys, those of each alternative and the parameters of 
   expect(keysAt([])).toEqual([
     'name',
     'network',
+    'validation',
     'pretrain',
     'finetune',
     'seeds',
     'controls',
     'vary',
+    'tune',
     'executor',
     'datasets',
     'predictions',

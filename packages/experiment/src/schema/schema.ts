@@ -7,6 +7,7 @@ import { controlsSchema } from './controls-schema.ts'
 import { executorChoice } from './executor-schema.ts'
 import { prediction } from './prediction-schema.ts'
 import { expected, numberAbove, numberFrom, textOf, wholeNumber } from './schema-fields.ts'
+import { tuneSchema } from './tune-schema.ts'
 import { varySchema } from './vary-schema.ts'
 
 const lineMessage = expected('one line of text (1 to 200 characters)')
@@ -50,6 +51,7 @@ export const experimentSchema = z
         }),
       controls: controlsSchema,
       vary: varySchema,
+      tune: tuneSchema,
       executor: executorChoice,
       datasets: z
         .record(

@@ -1,4 +1,10 @@
-import { controlNames, executorNameOrAuto, storedExperimentFields, storedRunFields } from '@finetune-lab/experiment'
+import {
+  controlNames,
+  executorNameOrAuto,
+  storedExperimentFields,
+  storedRunFields,
+  storedTune,
+} from '@finetune-lab/experiment'
 import { BINS, executorDescription, executorNames, type ReliabilityBin } from '@finetune-lab/model/page'
 import * as z from 'zod'
 import type { RunResult } from './result.ts'
@@ -24,6 +30,7 @@ const experiment = z.object({
     .object({ axis: z.string().optional(), series: z.string().optional(), panels: z.string().optional() })
     .optional(),
   controls: z.array(z.enum(controlNames)).optional(),
+  tune: storedTune.optional(),
   seeds: z.array(z.int()),
   executor: executorNameOrAuto,
   datasets: z.record(
@@ -120,6 +127,7 @@ export const runResultSchema: z.ZodType<RunResult> = z.object({
       probe: z.object({ penalty: z.number(), atEdge: z.boolean(), converged: z.boolean() }).optional(),
       confusion: z.custom<readonly (readonly number[])[]>(isCounts, 'expected rows of whole numbers'),
       ...measuresInResult,
+      validation: z.object({ images: z.int(), accuracy: z.number() }).optional(),
     }),
   ),
   pretraining: z.object({ steps: z.int(), seconds: z.number(), finalLoss: z.number().optional() }),
