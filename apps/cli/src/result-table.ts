@@ -8,6 +8,7 @@ import {
   troubleText,
 } from '@finetune-lab/analysis'
 import { troubleNotes } from '@finetune-lab/charts'
+import { type ControlName, findControl } from '@finetune-lab/experiment'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 import { accuracyCell, fitting, intervalNotes } from './accuracy-cells.ts'
 import { axisResultTable } from './axis-result-table.ts'
@@ -30,22 +31,35 @@ export function resultTable(snapshot: SweepSnapshot, columns = 100, axes: AxisRe
 function curveTable(curve: AccuracyCurves, snapshot: SweepSnapshot, part: string, columns: number): string {
   const { experiment, datasets } = snapshot.record
   const sizes = experiment.pretrain.samplesPerClass
-  const { dataset, series, lost = [] } = curve
+  const { dataset, series, controls = [], lost = [] } = curve
   const counts = seedCounts(curve)
   const cell = (augmentation: string, size: number): string => {
-    const point = series
-      .find(each => each.augmentation === augmentation)
-      ?.points.find(({ samplesPerClass }) => samplesPerClass === size)
+    const control = controls.find(each => each.control === augmentation)
+    const points = control?.points ?? series.find(each => each.augmentation === augmentation)?.points
+    const point = control?.level ? points?.[0] : points?.find(({ samplesPerClass }) => samplesPerClass === size)
     if (point) return accuracyCell(point, counts.length > 1)
     const failed = lost.find(each => each.augmentation === augmentation && each.samplesPerClass === size)?.failed
     return failed ? (troubleText({ values: [], failed }) ?? '·') : '·'
   }
-  const labels = series.map(({ augmentation }) => augmentation)
+  const names = controls.map(({ control }) => control)
+  const labels = [...series.map(({ augmentation }) => augmentation), ...names]
   const across = labels.map(label => [label, ...sizes.map(size => cell(label, size))])
   const down = sizes.map(size => [`s = ${size}`, ...labels.map(label => cell(label, size))])
   const title = `Finetune accuracy on ${[datasets[dataset]?.title ?? dataset, ...(part === '' ? [] : [part])].join(', ')}, %`
   const table = fitting(['', ...sizes.map(size => `s = ${size}`)], across, ['', ...labels], down, columns)
-  return [title, table, ...notes(curve, counts)].join('\n')
+  const note = names.length > 0 ? [controlNote(names)] : []
+  return [title, table, ...note, ...notes(curve, counts)].join('\n')
+}
+
+/** `Controls: scratch, sameLabels; random, all (the same for any s)` */
+function controlNote(names: readonly ControlName[]): string {
+  const level = names.filter(name => findControl(name)!.level)
+  const curves = names.filter(name => !level.includes(name))
+  const parts = [
+    ...(curves.length > 0 ? [curves.join(', ')] : []),
+    ...(level.length > 0 ? [`${level.join(', ')} (the same for any s)`] : []),
+  ]
+  return `Controls: ${parts.join('; ')}`
 }
 
 /** The distinct numbers of seeds behind the points, largest first. */

@@ -1,12 +1,18 @@
+import { findControl } from '@finetune-lab/experiment'
+
 /** An augmentation's label in a sentence: `mixup`, `mixup (α = 0.4)`; `none` is "no augmentation". */
 export function augmentationWords(label: string): string {
   if (label === 'none') return 'no augmentation'
+  const control = findControl(label)
+  if (control) return control.words
   const { name, parameters } = partsOf(label)
   return parameters.length === 0 ? label : `${name} (${parameters.map(parameterWords).join(', ')})`
 }
 
 /** Its name in legends, tooltips and tables: `none`, `mixup`, `mixup, α = 0.4`. */
 export function augmentationTitle(label: string): string {
+  const control = findControl(label)
+  if (control) return control.title
   const { name, parameters } = partsOf(label)
   return parameters.length === 0 ? label : `${name}, ${parameters.map(parameterWords).join(', ')}`
 }

@@ -4,8 +4,8 @@ import { COLUMNS, MEASURE_COLUMNS, type Row, rows, settingColumns, validationCol
 
 /**
  * CSV (RFC 4180 quoting, line feeds): a header, then a row per finetune. Failed runs have rows with empty accuracy and
- * loss. New columns are added only at the end: those of further settings that vary, those of measures, the L2 penalty of
- * probes, and those of validation.
+ * loss. New columns are added only at the end: those of further settings that vary, those of measures, controls, the L2
+ * penalty of probes, and those of validation.
  *
  * @param measure a column for a measure that has none, such as a class's accuracy
  * @param whole the sweeps that these are parts of, for the same columns
@@ -13,13 +13,15 @@ import { COLUMNS, MEASURE_COLUMNS, type Row, rows, settingColumns, validationCol
 export function csv(sweeps: readonly SweepSnapshot[], measure?: Measure, whole = sweeps): string {
   const further = settingColumns(whole)
   const all = rows(sweeps, measure, further)
-  const probed = (whole === sweeps ? all : rows(whole)).some(({ l2_penalty }) => l2_penalty !== undefined)
+  const ofWhole = whole === sweeps ? all : rows(whole)
+  const some = (column: 'control' | 'l2_penalty') => (ofWhole.some(row => row[column] !== undefined) ? [column] : [])
   const settings = further.map(({ key }) => key)
   const known: readonly string[] = [
     ...COLUMNS,
     ...settings,
     ...MEASURE_COLUMNS,
-    ...(probed ? ['l2_penalty'] : []),
+    ...some('control'),
+    ...some('l2_penalty'),
     ...validationColumns(whole),
   ]
   const columns = measure && !known.includes(measure.key) ? [...known, measure.key] : known

@@ -1,3 +1,4 @@
+import { type ControlName, controls, findControl } from '@finetune-lab/experiment'
 import type { Collapse } from './collapse.ts'
 import { failedRuns } from './failed-runs.ts'
 import { type FinetuneOutcome, finetuneOutcomes, groupBy, inRegistryOrder } from './finetune-outcomes.ts'
@@ -10,8 +11,17 @@ import type { FailedRun, WithResult } from './with-result.ts'
 export interface AccuracyCurves {
   readonly dataset: string
   readonly series: readonly AccuracySeries[]
+  /** Missing if the sweep has none. */
+  readonly controls?: readonly ControlSeries[]
   /** Points without a mean because all their runs failed; missing if there are none. */
   readonly lost?: readonly LostPoint[]
+}
+
+/** A control's results. A level one has a single point, which holds for any number of samples per class. */
+export interface ControlSeries {
+  readonly control: ControlName
+  readonly level: boolean
+  readonly points: readonly AccuracyPoint[]
 }
 
 export interface LostPoint {
@@ -62,17 +72,25 @@ export function curves(runs: readonly WithResult[], measure: Measure = ACCURACY)
   return [...byDataset].map(([dataset, outcomes]) => {
     const byAugmentation = groupBy(outcomes, ({ augmentation }) => augmentation)
     const points = new Set(outcomes.map(pointKey)).size
-    const series = inRegistryOrder(byAugmentation.keys()).map(augmentation => {
-      const bySamples = groupBy(byAugmentation.get(augmentation)!, ({ samplesPerClass }) => samplesPerClass)
-      return {
-        augmentation,
-        points: [...bySamples.values()]
-          .map(values => accuracyPoint(values, points, failed.get(pointKey(values[0])), measure))
-          .toSorted(bySamplesPerClass),
-      }
-    })
-    const lost = lostPoints(failed, outcomes)
-    return { dataset, series, ...(lost.length > 0 && { lost }) }
+    const pointsOf = (label: string) => {
+      const bySamples = groupBy(byAugmentation.get(label) ?? [], ({ samplesPerClass }) => samplesPerClass)
+      return [...bySamples.values()]
+        .map(values => accuracyPoint(values, points, failed.get(pointKey(values[0])), measure))
+        .toSorted(bySamplesPerClass)
+    }
+    const series = inRegistryOrder([...byAugmentation.keys()].filter(label => !findControl(label))).map(
+      augmentation => ({ augmentation, points: pointsOf(augmentation) }),
+    )
+    const compared = controls.flatMap(({ name, level }) =>
+      byAugmentation.has(name) ? [{ control: name, level, points: pointsOf(name) }] : [],
+    )
+    const lost = lostPoints(failed, outcomes).filter(({ augmentation }) => !findControl(augmentation))
+    return {
+      dataset,
+      series,
+      ...(compared.length > 0 && { controls: compared }),
+      ...(lost.length > 0 && { lost }),
+    }
   })
 }
 

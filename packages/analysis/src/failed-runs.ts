@@ -8,9 +8,9 @@ export function failedRuns(runs: readonly WithResult[]): FailedRun[] {
 export function failureOf({ state, run, error = 'no message', failure }: WithResult): FailedRun | undefined {
   if (failure) return failure
   if (state !== 'failed' || !run) return undefined
-  const { pretrain, seed } = run.settings
+  const { control, pretrain, seed } = run.settings
   return {
-    augmentation: augmentationLabel(pretrain.augmentation),
+    augmentation: control ?? augmentationLabel(pretrain.augmentation),
     samplesPerClass: pretrain.samplesPerClass,
     seed,
     // The word that engine/src/refuse-divergence.ts uses, in the stores of every version.

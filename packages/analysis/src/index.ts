@@ -6,6 +6,7 @@ export {
   type SeedsNeeded,
   significant,
 } from './answers/contrasts.ts'
+export type { ControlContrast, ControlDifference } from './answers/control-contrasts.ts'
 export type { Equivalent, LabelsSaved, Samples } from './answers/labels-saved.ts'
 export type { LearningCurve, PredictedMean } from './answers/learning-curve.ts'
 export type { Picked } from './answers/picked.ts'
@@ -26,7 +27,14 @@ export { type Collapse, collapseOf, collapsesOf } from './collapse.ts'
 export * from './comparison/index.ts'
 export { type ConfusionCounts, type ConfusionShares, meanConfusionShares } from './confusion.ts'
 export { csv } from './csv.ts'
-export { type AccuracyCurves, type AccuracyPoint, curves, type LostPoint, type SeedAccuracy } from './curves.ts'
+export {
+  type AccuracyCurves,
+  type AccuracyPoint,
+  type ControlSeries,
+  curves,
+  type LostPoint,
+  type SeedAccuracy,
+} from './curves.ts'
 export { type DifferenceCurves, type DifferencePoint, differences, pairedDifference } from './differences.ts'
 export { executorWords } from './executor-words.ts'
 export { failedRuns, failureOf } from './failed-runs.ts'

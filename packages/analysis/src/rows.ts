@@ -24,6 +24,8 @@ export interface Row {
   readonly state: 'finished' | 'collapsed' | 'failed'
   /** Why a run collapsed or failed; empty for others. */
   readonly reason: string
+  /** The control that the run is; missing for others. `augmentation` is then its name, too. */
+  readonly control?: string
   /** Measures of the probabilities on the test images; missing in results of versions that did not record them. */
   readonly ece?: number
   readonly brier?: number
@@ -122,7 +124,8 @@ function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot, measure?
     return {
       pretrain: result!.run.pretrain,
       augmentation: result!.run.augmentation,
-      samples_per_class: result!.run.samplesPerClass,
+      samples_per_class:
+        result!.run.control === 'all' ? samplesOfAll(record, result!.run.pretrain) : result!.run.samplesPerClass,
       seed: result!.run.seed,
       finetune: dataset,
       executor: result!.executor,
@@ -133,6 +136,7 @@ function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot, measure?
       run: run.id,
       state: collapse ? 'collapsed' : 'finished',
       reason: collapse ? COLLAPSE_REASONS[collapse] : '',
+      ...(result!.run.control && { control: result!.run.control }),
       ...(ece !== undefined && { ece }),
       ...(brier !== undefined && { brier }),
       ...(top2 !== undefined && { top2 }),
@@ -164,6 +168,7 @@ function failedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
     pretrain: settings.pretrain.dataset,
     augmentation: failure.augmentation,
     samples_per_class: failure.samplesPerClass,
+    ...(settings.control && { control: settings.control }),
     seed: failure.seed,
     finetune: dataset,
     executor: record.executor.name,
@@ -173,6 +178,13 @@ function failedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
     state: 'failed',
     reason: failure.reason,
   }))
+}
+
+/** All training images: the mean of a class. */
+function samplesOfAll({ datasets }: SweepSnapshot['record'], dataset: string): number {
+  if (!Object.hasOwn(datasets, dataset)) return 0
+  const { trainImages, classes } = datasets[dataset]
+  return Math.round(trainImages / classes.length)
 }
 
 const COLLAPSE_REASONS = {

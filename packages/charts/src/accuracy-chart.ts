@@ -9,6 +9,7 @@ import {
   troubleOf,
   troubleText,
 } from '@finetune-lab/analysis'
+import { findControl } from '@finetune-lab/experiment'
 import type { ChartOptions, ChartPlan } from './chart-options.ts'
 import { describeAccuracyPoint } from './describe-point.ts'
 import { formatDifference, formatInterval } from './format.ts'
@@ -55,12 +56,15 @@ export function drawAccuracyChart(
 export function accuracyChart(data: readonly AccuracyCurves[], options: AccuracyChartOptions): LineChart {
   const { plan, titles, detail = 'all', measure = ACCURACY, missing } = options
   const words = measureWords(measure)
-  const styles = options.styles ?? seriesStyles(plan.augmentations)
+  const { controls = [] } = plan
+  const styles = options.styles ?? seriesStyles([...plan.augmentations, ...controls])
   const unfitted = plan.datasets.map(({ name, title = name }) => {
     const curves = data.find(({ dataset }) => dataset === name)
-    const pointsOf = (label: string) => curves?.series.find(({ augmentation }) => augmentation === label)?.points ?? []
+    const pointsOf = (label: string) =>
+      curves?.series.find(({ augmentation }) => augmentation === label)?.points ??
+      controlPoints(label, curves, plan.samplesPerClass)
     const toReference = differencesTo(plan.reference, pointsOf, measure)
-    const series = plan.augmentations.map((label): LineSeries => {
+    const series = [...plan.augmentations, ...controls].map((label): LineSeries => {
       const title = titles?.get(label) ?? augmentationTitle(label)
       const differenceOf = options.differences ?? toReference
       const drawn = ascending(pointsOf(label)).map(point =>
@@ -87,6 +91,7 @@ export function accuracyChart(data: readonly AccuracyCurves[], options: Accuracy
         data.flatMap(({ series }) => series.flatMap(({ points }) => points.map(({ n }) => n))),
         detail,
       ),
+      ...(controls.some(name => findControl(name)?.level) ? [LEVEL_NOTE] : []),
       ...(panels.some(reachesBeyond) ? ['cut bands extend beyond the axis'] : []),
       ...(detail === 'all' && intervals.some(interval => interval?.uncut) ? [cutText(measure)] : []),
       ...troubleNotes(data, name => plan.datasets.find(dataset => dataset.name === name)?.title ?? name),
@@ -101,6 +106,20 @@ export const noPoints = ({ short }: Measure, missing: string | undefined) =>
   missing === undefined ? 'No finished run yet' : `No result has ${short}`
 
 const cutText = ({ percent, most }: Measure) => `bands are cut at 0 and ${percent ? '100 %' : most}`
+
+const LEVEL_NOTE = 'level lines: controls that do not depend on the samples per class'
+
+/** The points of a control. Those of a level one are at the ends of the axis. */
+function controlPoints(
+  label: string,
+  curves: AccuracyCurves | undefined,
+  sizes: readonly number[],
+): readonly AccuracyPoint[] {
+  const { level, points = [] } = curves?.controls?.find(({ control }) => control === label) ?? {}
+  if (!level) return points
+  const ends = [...new Set([Math.min(...sizes), Math.max(...sizes)])]
+  return points.flatMap(point => ends.map(samplesPerClass => ({ ...point, samplesPerClass })))
+}
 
 export function ascending<Point extends { readonly samplesPerClass: number }>(
   points: readonly Point[],

@@ -7,6 +7,8 @@ export interface ChartPlan {
   readonly samplesPerClass: readonly number[]
   /** Labels of the augmentations, in the order of their styles. */
   readonly augmentations: readonly string[]
+  /** Names of the controls; missing if there are none. */
+  readonly controls?: readonly string[]
   /** What the other augmentations are compared with. Default `none`. */
   readonly reference?: string
   /** The finetune data sets, one panel each. Without a `title`, the name is shown. */

@@ -9,6 +9,7 @@ export function chartPlan(record: SweepRecord): ChartPlan {
   return {
     samplesPerClass: experiment.pretrain.samplesPerClass,
     augmentations: experiment.pretrain.augmentation.map(augmentationLabel),
+    ...(experiment.controls && { controls: experiment.controls }),
     reference: referenceOf(record),
     datasets: experiment.finetune.dataset.map(name => ({ name, title: datasetTitle(datasets, name) })),
   }

@@ -1,4 +1,5 @@
 import type { ExecutorName } from '@finetune-lab/model/page'
+import type { ControlName } from './controls/controls.ts'
 import type { ExperimentValues } from './settings/setting-values.ts'
 
 /** An experiment file after validation, with defaults filled in. */
@@ -8,6 +9,8 @@ export interface Experiment extends ExperimentValues<'run'> {
   readonly finetune: ExperimentValues<'finetune'>
   /** What figures show where; missing if the file leaves that open. */
   readonly vary?: Vary
+  /** Missing if there are none. */
+  readonly controls?: readonly ControlName[]
   /** The values to choose from, by the key of the setting; missing if nothing is tuned. */
   readonly tune?: Tune
   readonly seeds: readonly number[]

@@ -1,3 +1,5 @@
+export { type Control, type ControlName, controlNames, controls, findControl } from './controls/controls.ts'
+export { trainedSettings } from './controls/trained-settings.ts'
 export type { ExecutorChoice, Expectation, Experiment, Tune, Vary } from './experiment.ts'
 export { type FollowUp, type FollowUpText, finerSizes, followUp } from './follow-up/follow-up.ts'
 export { MAX_RUNS, MOST_SAMPLES_PER_CLASS } from './limits.ts'

@@ -18,6 +18,7 @@ export function resolveExperiment(written: WrittenExperiment, fallbackName: stri
     finetune: resolveStage('finetune', written.finetune),
     // + 0: YAML has −0, which hashes differently.
     seeds: typeof seeds === 'number' ? Array.from({ length: seeds }, (_, seed) => seed) : seeds.map(seed => seed + 0),
+    ...(written.controls && { controls: [written.controls].flat() }),
     ...(written.vary && { vary: written.vary }),
     ...(written.tune && { tune: resolveTune(written.tune) }),
     executor: written.executor,

@@ -66,6 +66,7 @@ describe('completion', () => {
       'pretrain',
       'finetune',
       'seeds',
+      'controls',
       'vary',
       'tune',
       'executor',
@@ -78,6 +79,7 @@ describe('completion', () => {
       'validation',
       'pretrain',
       'seeds',
+      'controls',
       'vary',
       'tune',
       'executor',
@@ -98,6 +100,7 @@ describe('completion', () => {
       'clip',
       'dropout',
     ])
+    expect(await labels('controls: [|]\n')).toEqual(['random', 'scratch', 'all', 'sameLabels'])
     expect(await labels('finetune: { dataset: mnist, | }\n')).toEqual([
       'samplesPerClass',
       'batches',

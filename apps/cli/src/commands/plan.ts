@@ -137,7 +137,8 @@ function describeVariation(experiment: Experiment): string {
     ...tunedSettings(experiment).map(entry => `${valuesText(experiment, entry)} (tuned)`),
     formatNumberOf(seeds.length, 'seed'),
   ]
-  return parts.join(' × ')
+  const { controls } = experiment
+  return `${parts.join(' × ')}${controls ? `, and controls: ${controls.join(', ')}` : ''}`
 }
 
 /** `finetuning learning rate 0.001, 0.01` */

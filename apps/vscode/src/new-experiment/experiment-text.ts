@@ -38,6 +38,11 @@ ${stageLines('finetune', {
       : `[${finetune.map(scalar).join(', ')}] # all reuse the same pre-training`,
   samplesPerClass: String(finetuneSamples),
 })}
+# Controls show what pre-training is worth: random (no pre-training),
+# scratch (only the s labels), all (every image), sameLabels (s labels
+# for the head, too).
+# controls: [random, scratch, all, sameLabels]
+
 # Repetitions with different random choices: 3 show that there is a
 # spread, 10 how large it is.
 seeds: ${seeds}

@@ -5,6 +5,7 @@ import { isSound, outlyingPoints, troubleGroups, troubleOf } from '../point-trou
 import type { WithResult } from '../with-result.ts'
 import { resampleSeeds } from './bootstrap.ts'
 import { contrasts } from './contrasts.ts'
+import { controlContrasts } from './control-contrasts.ts'
 import type { Findings } from './findings.ts'
 import { labelsSaved } from './labels-saved.ts'
 import { learningCurve } from './learning-curve.ts'
@@ -30,7 +31,9 @@ export interface AnswerOptions {
 export function answers(runs: readonly WithResult[], options: AnswerOptions = {}): Answers[] {
   const reference = options.reference ?? 'none'
   const compared = contrasts(differences(runs, reference))
-  return curves(runs).map((curve, i) => {
+  const all = curves(runs)
+  const controls = controlContrasts(all, reference)
+  return all.map((curve, i) => {
     const trouble = troubleGroups(curve)
     const outlying = outlyingPoints(curve)
     const answer = {
@@ -40,6 +43,7 @@ export function answers(runs: readonly WithResult[], options: AnswerOptions = {}
       ...(trouble.length > 0 && { trouble }),
       ...(outlying.length > 0 && { outlying }),
       contrasts: compared[i],
+      ...(controls[i].length > 0 && { controls: controls[i] }),
       ...readings(curve, reference, options),
     }
     return { ...answer, sentences: sentences(answer) }

@@ -1,6 +1,7 @@
 import type { BestPoint } from '../best-point.ts'
 import type { OutlyingPoint, TroubleGroup } from '../point-trouble.ts'
 import type { Contrast } from './contrasts.ts'
+import type { ControlContrast } from './control-contrasts.ts'
 import type { LabelsSaved } from './labels-saved.ts'
 import type { LearningCurve } from './learning-curve.ts'
 import type { Picked } from './picked.ts'
@@ -19,6 +20,8 @@ export interface Findings {
   readonly outlying?: readonly OutlyingPoint[]
   /** Each other augmentation compared with the reference, paired by seed. */
   readonly contrasts: readonly Contrast[]
+  /** Each control that the sweep has, compared with the reference; missing if it has none. */
+  readonly controls?: readonly ControlContrast[]
   /** One per augmentation with two sizes or more. */
   readonly plateaus: readonly Plateau[]
   /** One per augmentation with five sizes or more. */

@@ -101,6 +101,8 @@ function outcomes(sweep: AnySweep, measure: Measure): Placed[] {
   const settings = settingsOfRuns(sweep)
   return sweep.runs.flatMap((snapshot, index): Placed[] => {
     const run = settings[index]
+    // A control has no place on the axes of the other runs' settings.
+    if (run.control) return []
     const failed = failureOf(snapshot.run ? snapshot : { ...snapshot, run: { settings: run } })
     if (!snapshot.result) return failed ? run.finetunes.map(({ dataset }) => ({ run, dataset, failed })) : []
     const setting = {

@@ -55,7 +55,8 @@ export function challengeOf(
   all: ReadonlyMap<string, ChallengeResult>,
 ): Challenge | undefined {
   const { record } = sweep
-  const runs = tunedRuns(sweep)
+  // Controls are what answers are compared with; their heads are not challenged.
+  const runs = tunedRuns(sweep).filter(({ run }) => !run.settings.control)
   const found = ofShownDatasets(runs, all)
   const finished = runs.filter(({ result }) => result !== undefined)
   const challenged = finished.filter(({ run }) => found.has(run.id))

@@ -1,7 +1,7 @@
 import { parseExperiment, planExperiment } from '@finetune-lab/experiment'
 import type { FinetuneResult, RunSnapshot, SweepSnapshot } from '@finetune-lab/runs'
 
-/** Accuracy by finetune data set, augmentation, samples per class and seed; NaN for an unfinished run. */
+/** Accuracy by finetune data set, augmentation or control, samples per class and seed; NaN for an unfinished run. */
 export type Accuracy = (dataset: string, augmentation: string, samplesPerClass: number, seed: number) => number
 
 /** Further values of a finetune's test, by the same keys. */
@@ -17,10 +17,10 @@ export function sweepOf(
   const { experiment, problems } = parseExperiment(text)
   if (!experiment) throw new Error(problems.map(({ message }) => message).join('\n'))
   const runs = planExperiment(experiment).runs.map((planned): RunSnapshot => {
-    const { seed, pretrain, finetunes } = planned.settings
+    const { seed, control, pretrain, finetunes } = planned.settings
     const { name, parameters } = pretrain.augmentation
     const changed = parameters.alpha !== undefined && parameters.alpha !== 0.3
-    const augmentation = changed ? `${name}(alpha=${parameters.alpha})` : name
+    const augmentation = control ?? (changed ? `${name}(alpha=${parameters.alpha})` : name)
     const run = { ...planned, identity: '' }
     const results = finetunes.map(({ dataset }) => ({
       dataset,
@@ -36,7 +36,13 @@ export function sweepOf(
       state: 'finished',
       result: {
         version: 1,
-        run: { pretrain: pretrain.dataset, augmentation, samplesPerClass: pretrain.samplesPerClass, seed },
+        run: {
+          pretrain: pretrain.dataset,
+          augmentation,
+          samplesPerClass: pretrain.samplesPerClass,
+          seed,
+          ...(control && { control }),
+        },
         executor: 'simd (plain)',
         device: 'test',
         finetunes: results,

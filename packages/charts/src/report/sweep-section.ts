@@ -9,6 +9,7 @@ import { answersSection } from './answers-section.ts'
 import { axesSection } from './axes-section.ts'
 import { challengeSection } from './challenge-section.ts'
 import { confusionSection } from './confusion-section.ts'
+import { controlsSection } from './controls-section.ts'
 import { differenceSection } from './difference-section.ts'
 import { failuresSection } from './failures-section.ts'
 import { below, type HeadingLevel, heading } from './heading.ts'
@@ -72,6 +73,7 @@ function resultSections(sweep: ReportSweep, level: HeadingLevel): Html {
 ${sweep.part === undefined ? challengeSection(sweep, level) : html``}
 ${predictionsSection(sweep, level)}
 ${accuracySection(sweep, level)}
+${controlsSection(sweep, level)}
 ${tuningSection(sweep, level)}
 ${differenceSection(sweep, level)}
 ${savingsSection(sweep, level)}

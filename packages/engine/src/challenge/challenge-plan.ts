@@ -44,7 +44,7 @@ export function planChallenge(
   const seeds = record.experiment.seeds.toSorted((a, b) => a - b).slice(0, choice.seeds)
   const order = new Map(seeds.map((seed, index) => [seed, index]))
   const chosen = runs
-    .filter(({ result, run }) => result !== undefined && order.has(run.settings.seed))
+    .filter(({ result, run }) => result !== undefined && !run.settings.control && order.has(run.settings.seed))
     .toSorted((a, b) => order.get(a.run.settings.seed)! - order.get(b.run.settings.seed)!)
   const found = readChallenges(
     folder,

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { effectiveBatchSize, type Speed } from '@finetune-lab/experiment'
+import { effectiveBatchSize, type Speed, trainedSettings } from '@finetune-lab/experiment'
 import { executorDescription } from '@finetune-lab/model/page'
 import { readSweep, runFiles, runFolder, type SweepSnapshot, tailEvents } from '@finetune-lab/runs'
 
@@ -49,7 +49,7 @@ function speedOf({ record, runs }: SweepSnapshot, spans: ReadonlyMap<string, Spa
   for (const { run, result } of runs) {
     const span = spans.get(run.id)
     if (!result || span?.attempts !== 1 || span.started === undefined || span.finished === undefined) continue
-    const { pretrain, finetunes } = run.settings
+    const { pretrain, finetunes } = trainedSettings(run.settings)
     const { seconds } = result.pretraining
     total.pretrainSeconds += seconds
     const pretrainSubset = pretrain.samplesPerClass * record.datasets[pretrain.dataset].classes.length

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
-import { effectiveBatchSize } from '@finetune-lab/experiment'
+import { effectiveBatchSize, trainedSettings } from '@finetune-lab/experiment'
 import { loadProbeKernels } from '@finetune-lab/model'
 import { createTensorflowCohort } from '@finetune-lab/model/tensorflow'
 import { openRunWriter, type RunWriter } from '@finetune-lab/runs'
@@ -67,7 +67,7 @@ async function trainGroup(group: readonly Opened[], work: ClaimedWork): Promise<
   const probeKernels = loadProbeKernels(new URL('.', import.meta.url))
   const cohort = createTensorflowCohort(tensorflow, group.length, { probeKernels })
   try {
-    const { dataset, samplesPerClass, batchSize } = group[0].settings.pretrain
+    const { dataset, samplesPerClass, batchSize } = trainedSettings(group[0].settings).pretrain
     const subset = samplesPerClass * datasets.get(dataset)!.classes.length
     const portions = timedPortions(group.length, effectiveBatchSize(batchSize, subset))
     const execution = recordTraining(group, cohort, surroundings, portions)

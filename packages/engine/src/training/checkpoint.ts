@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Dataset } from '@finetune-lab/data'
-import { runNetwork } from '@finetune-lab/experiment'
+import { runNetwork, trainedSettings } from '@finetune-lab/experiment'
 import {
   BINS,
   decodeSafetensors,
@@ -123,7 +123,7 @@ export function decodeCheckpoint(
   expect(values.identity === run.identity, `the identity of this run, ${run.identity}`)
   expect(named === checksum(contents.tensors, fields), 'tensors and values that match its checksum')
 
-  const { pretrain, finetunes } = run.settings
+  const { pretrain, finetunes } = trainedSettings(run.settings)
   const network = runNetwork(run.settings.network)
   const pretrained = contents.tensors.has('pretrainer.bias')
   expect(values.tests.length <= (pretrained ? finetunes.length : 0), `at most the run's ${finetunes.length} finetunes`)

@@ -1,4 +1,10 @@
-import { effectiveSettings, fileSettings, type RunSettings, valuesOfRun } from '@finetune-lab/experiment'
+import {
+  effectiveSettings,
+  fileSettings,
+  type RunSettings,
+  trainedSettings,
+  valuesOfRun,
+} from '@finetune-lab/experiment'
 import type { Standing } from './train.ts'
 
 /**
@@ -26,11 +32,11 @@ export function cohortGroups<Run extends { readonly settings: RunSettings; reado
  * and the number of classes of the pre-training data set.
  */
 function structure(run: RunSettings, classes: (dataset: string) => number) {
-  const settings = effectiveSettings(run, classes)
+  const settings = effectiveSettings(trainedSettings(run), classes)
   const shared = fileSettings()
     .filter(({ setting }) => !setting.mayDifferInCohort)
     .map(entry => valuesOfRun(settings, entry))
-  return [classes(run.pretrain.dataset), settings.finetunes.length, shared]
+  return [run.control, classes(settings.pretrain.dataset), settings.finetunes.length, shared]
 }
 
 const place = ({ pretrainer, finetunes, batches, tally }: Standing) => [

@@ -1,4 +1,5 @@
 import type { Dataset } from '@finetune-lab/data'
+import { trainedSettings } from '@finetune-lab/experiment'
 import type { Cohort } from '@finetune-lab/model'
 import { diskTrouble, type PlannedRunRecord, type RunWriter } from '@finetune-lab/runs'
 import type { Checkpoint } from './checkpoint.ts'
@@ -66,7 +67,7 @@ export function* recordTraining(
   }
 
   each(recorder => recorder.begin())
-  const settings = runs.map(({ run }) => run.settings)
+  const settings = runs.map(({ run }) => trainedSettings(run.settings))
   const from = runs.map(({ saved }) => saved?.standing ?? BEGINNING)
   const training = train(settings, datasets, cohort, from, portions)
   let written = performance.now()

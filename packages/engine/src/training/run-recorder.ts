@@ -1,5 +1,6 @@
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import type { Dataset } from '@finetune-lab/data'
+import { trainedSettings } from '@finetune-lab/experiment'
 import type { PlannedRunRecord, RunWriter } from '@finetune-lab/runs'
 import { type Checkpoint, type Counters, encodeCheckpoint } from './checkpoint.ts'
 import { modelFile } from './model-file.ts'
@@ -42,8 +43,8 @@ export function runRecorder(
   datasets: ReadonlyMap<string, Dataset>,
   { executor, device, worker }: Trainer,
 ): RunRecorder {
-  const { settings } = run
-  const { seed, pretrain, finetunes } = settings
+  const settings = trainedSettings(run.settings)
+  const { seed, control, pretrain, finetunes } = settings
   const counters: Counters = saved?.counters ?? { losses: [], seconds: 0 }
   const sizes = [...datasets].map(
     ([name, { classes, test }]) => [name, { classes: classes.length, testImages: test.count }] as const,
@@ -75,7 +76,7 @@ export function runRecorder(
   }
 
   return {
-    begin: () => writer.event(beginning(run, worker, saved?.standing)),
+    begin: () => writer.event(beginning(settings, worker, saved?.standing)),
     count(training, index, seconds) {
       switch (training.stage) {
         case 'pretrain':
@@ -99,9 +100,10 @@ export function runRecorder(
           version: 1,
           run: {
             pretrain: pretrain.dataset,
-            augmentation: augmentationLabel(pretrain.augmentation),
+            augmentation: control ?? augmentationLabel(pretrain.augmentation),
             samplesPerClass: pretrain.samplesPerClass,
             seed,
+            ...(control && { control }),
           },
           executor,
           device,
@@ -111,16 +113,19 @@ export function runRecorder(
             ...(probe && { probe }),
             ...(validation && { validation }),
           })),
-          pretraining: { steps: pretrain.batches, seconds: counters.seconds, finalLoss: counters.finalLoss! },
+          pretraining: { steps: pretrain.batches, seconds: counters.seconds, finalLoss: counters.finalLoss },
         },
         modelFile(trained, pretrain.dataset, datasets),
       ),
   }
 }
 
-function beginning(run: PlannedRunRecord, worker: Trainer['worker'], from: Standing | undefined) {
+function beginning(
+  { pretrain, finetunes }: PlannedRunRecord['settings'],
+  worker: Trainer['worker'],
+  from: Standing | undefined,
+) {
   if (!from) return { type: 'started', ...worker } as const
-  const { pretrain, finetunes } = run.settings
   const stage = from.pretrainer ? 'finetune' : 'pretrain'
   // After the last finetune, only the result is left to write.
   const { dataset } = from.pretrainer ? (finetunes[from.finetunes.length] ?? finetunes[finetunes.length - 1]) : pretrain

@@ -42,3 +42,8 @@ export function subsets(
     return found
   }
 }
+
+/** All training images, labelled: what the control `all` pre-trains on. */
+export function trainingImages({ train, classes, mean, std }: Dataset): LabelledImages {
+  return { ...train, classes: classes.length, mean, std }
+}

@@ -1,5 +1,5 @@
 import type { Dataset } from '@finetune-lab/data'
-import { generalNeed, type RunSettings, runNetwork } from '@finetune-lab/experiment'
+import { generalNeed, type RunSettings, runNetwork, trainedSettings } from '@finetune-lab/experiment'
 import {
   type Cohort,
   type Evaluation,
@@ -20,7 +20,7 @@ import { optimisationOf } from './optimisation.ts'
 import { FIXED_PORTIONS, type Portions } from './portions.ts'
 import { FINETUNE_SUBSET, PRETRAIN_SUBSET } from './random-purposes.ts'
 import { finetuningSteps, pretrainingSteps } from './steps.ts'
-import { subsets } from './subset.ts'
+import { subsets, trainingImages } from './subset.ts'
 import { validationImages } from './validation-images.ts'
 
 export interface TrainedRun {
@@ -81,17 +81,18 @@ export type Training = (
  * Trains runs in lockstep (design section 3): pre-training, then for each finetune data set a new head on the frozen
  * extractor. Yields after each portion, where the caller may stop.
  *
- * @param runs runs of one structure, as `cohortGroups` returns them
+ * @param planned runs of one structure, as `cohortGroups` returns them
  * @param from the standing of each run after a previous attempt, all at the same place
  */
 export function* train(
-  runs: readonly RunSettings[],
+  planned: readonly RunSettings[],
   datasets: ReadonlyMap<string, Dataset>,
   cohort: Cohort,
-  from: readonly Standing[] = runs.map(() => BEGINNING),
+  from: readonly Standing[] = planned.map(() => BEGINNING),
   portions: Portions = FIXED_PORTIONS,
 ): Generator<Training, TrainedRun[]> {
-  const [{ pretrain, finetunes }] = runs
+  const runs = planned.map(trainedSettings)
+  const [{ control, pretrain, finetunes }] = runs
   const network = runNetwork(runs[0].network)
   /** Whether the runs need kernels for any network. */
   const general = generalNeed(runs[0]) !== undefined
@@ -116,14 +117,20 @@ export function* train(
     cohort.setOptimizerStates?.(at.map(({ optimizer }) => optimizer))
   }
 
+  const newPretrainer = (run: number) => {
+    const { name, classes } = datasets.get(runs[run].pretrain.dataset)!
+    return initialHead(runs[run].seed, 'pretrainer', name, classes.length, network.features)
+  }
+
   cohort.setExtractors(runs.map(({ seed }, run) => from[run].extractor ?? initialParameters(network, seed)))
-  if (!place().pretrainer) {
+  if (!place().pretrainer && pretrain.batches > 0) {
     const sources = runs.map(({ pretrain }) => datasets.get(pretrain.dataset)!)
-    const newHead = (run: number) =>
-      initialHead(runs[run].seed, 'pretrainer', sources[run].name, sources[run].classes.length, network.features)
-    startStage(newHead)
-    const subsetOf = subsets('train', PRETRAIN_SUBSET)
-    const images = runs.map(({ seed, pretrain }, run) => subsetOf(sources[run], pretrain.samplesPerClass, seed).images)
+    startStage(newPretrainer)
+    // From scratch, the images are those that a head with as few labels is trained on.
+    const subsetOf = subsets('train', control === 'scratch' ? FINETUNE_SUBSET : PRETRAIN_SUBSET)
+    const images = runs.map(({ seed, pretrain }, run) =>
+      control === 'all' ? trainingImages(sources[run]) : subsetOf(sources[run], pretrain.samplesPerClass, seed).images,
+    )
     cohort.loadImages(images)
     const batches = runs.map((run, i) =>
       pretrainingSteps(
@@ -141,18 +148,24 @@ export function* train(
       yield { stage: 'pretrain', losses, batches: place().batches, standings }
     }
     at = cohort.heads().map(pretrainer => ({ pretrainer, finetunes: [], batches: 0 }))
+  } else if (!place().pretrainer) {
+    at = at.map((own, run) => ({ ...own, pretrainer: newPretrainer(run) }))
   }
 
   for (let finetune = place().finetunes.length; finetune < finetunes.length; finetune++) {
-    const { dataset, samplesPerClass, learningRate, head, standardise, batches: wanted } = finetunes[finetune]
+    const { dataset, learningRate, head, standardise, batches: wanted } = finetunes[finetune]
     const target = datasets.get(dataset)!
     const newHead = (run: number) =>
-      initialHead(runs[run].seed, 'generalizer', target.name, target.classes.length, network.features)
+      control === 'scratch'
+        ? at[run].pretrainer!
+        : initialHead(runs[run].seed, 'generalizer', target.name, target.classes.length, network.features)
     startStage(newHead)
     const subsetOf = subsets('train', FINETUNE_SUBSET)
-    const images = runs.map(({ seed }) => subsetOf(target, samplesPerClass, seed).images)
-    cohort.loadImages(images)
-    cohort.computeFeatures()
+    const images = runs.map(run => subsetOf(target, run.finetunes[finetune].samplesPerClass, run.seed).images)
+    if (wanted > 0) {
+      cohort.loadImages(images)
+      cohort.computeFeatures()
+    }
     if (head === 'probe') {
       if (place().batches === 0) {
         const fitting = cohort.fitHeads()
@@ -167,7 +180,7 @@ export function* train(
       const batches = runs.map(({ seed }, run) =>
         finetuningSteps(
           seed,
-          finetunes[finetune],
+          runs[run].finetunes[finetune],
           images[run].count,
           place().batches,
           () => portions.batches('finetune'),

@@ -1,4 +1,5 @@
 import { type AugmentationChoice, augmentationLabel } from '@finetune-lab/augmentation'
+import { controlRuns, controlRunsPerPart } from '../controls/control-runs.ts'
 import type { Experiment } from '../experiment.ts'
 import { isAbsent, valuesOf } from '../settings/experiment-values.ts'
 import { fileSettings, type SettingEntry, settingsOf } from '../settings/setting-entries.ts'
@@ -30,20 +31,34 @@ export function planExperiment(experiment: Experiment): Plan {
     .map(entry => ({ entry, values: valuesOf(experiment, entry) }))
     .filter(({ values }) => values.length > 1)
   const planned = combinations(experiment, ofRun)
-  const runs = experiment.seeds.flatMap(seed =>
-    planned.map(values => ({
+  const others = controlCombinations(experiment, ofRun)
+  const runs = experiment.seeds.flatMap(seed => [
+    ...planned.map(values => ({
       id: runId(key => values.get(key), seed, labelOf(values), varied),
       settings: runSettings(seed, values, finetunes),
     })),
-  )
+    ...(experiment.controls ?? []).flatMap(control =>
+      others.flatMap(bySamples => {
+        const settings = bySamples.map(values => runSettings(seed, values, finetunes))
+        return controlRuns(control, settings).map(run => {
+          const values = bySamples[settings.findIndex(each => each.pretrain === run.pretrain)]
+          return { id: runId(key => values.get(key), seed, controlLabel(run, experiment), varied), settings: run }
+        })
+      }),
+    ),
+  ])
   return { name: experiment.name, runs }
 }
 
 /** The number of runs that `planExperiment` plans. */
 export function countRuns(experiment: Experiment): number {
-  return fileSettings()
+  const { pretrain, finetune, seeds, controls = [] } = experiment
+  const product = fileSettings()
     .filter(({ setting }) => !setting.sharesPretraining)
-    .reduce((runs, entry) => runs * valuesOf(experiment, entry).length, experiment.seeds.length)
+    .reduce((runs, entry) => runs * valuesOf(experiment, entry).length, seeds.length)
+  const sizes = pretrain.samplesPerClass.length
+  const parts = product / sizes / pretrain.augmentation.length
+  return product + parts * controlRunsPerPart(controls, sizes, finetune.dataset.length)
 }
 
 /** One value of each setting, by its key. */
@@ -84,6 +99,24 @@ function stageValues(stage: Stage, values: Combination): object {
       return isAbsent(setting, value) ? [] : [[name, value] as const]
     }),
   )
+}
+
+const NO_AUGMENTATION: AugmentationChoice = { name: 'none', parameters: {} }
+
+/** Without augmentation: the values of one run per number of samples, for each combination of the other settings. */
+function controlCombinations(experiment: Experiment, entries: readonly SettingEntry[]): (readonly Combination[])[] {
+  if (!experiment.controls) return []
+  const key = 'pretrain.samplesPerClass'
+  const others = entries.filter(entry => entry.key !== key && entry.key !== 'pretrain.augmentation')
+  return combinations(experiment, others).map(values =>
+    experiment.pretrain.samplesPerClass.map(
+      samples => new Map([...values, [key, samples], ['pretrain.augmentation', NO_AUGMENTATION]]),
+    ),
+  )
+}
+
+function controlLabel({ control, finetunes }: RunSettings, { finetune }: Experiment): string {
+  return control === 'scratch' && finetune.dataset.length > 1 ? `${control}-${finetunes[0].dataset}` : control!
 }
 
 const labelOf = (values: Combination) => augmentationLabel(values.get('pretrain.augmentation') as AugmentationChoice)

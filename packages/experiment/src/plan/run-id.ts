@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { findControl } from '../controls/controls.ts'
 import { type SettingEntry, valueLabel } from '../settings/setting-entries.ts'
 
 /** The run store accepts no longer names. */
@@ -17,6 +18,7 @@ export interface VariedSetting {
  * experiment varies them: `mnist-mixup-s4-pretrain.learningRate0.01-seed0`.
  *
  * @param chosen the run's value of each setting
+ * @param augmentation its label, or that of a control
  */
 export function runId(
   chosen: (key: string) => unknown,
@@ -27,7 +29,8 @@ export function runId(
   const others = varied
     .filter(({ entry }) => !ALWAYS.includes(entry.key))
     .map(({ entry, values }) => `-${entry.key}${valuePart(entry, chosen(entry.key), values)}`)
-  const start = `${chosen('pretrain.dataset')}-${fileNamePart(augmentation)}-s${chosen('pretrain.samplesPerClass')}`
+  const size = findControl(augmentation)?.level ? '' : `-s${chosen('pretrain.samplesPerClass')}`
+  const start = `${chosen('pretrain.dataset')}-${fileNamePart(augmentation)}${size}`
   return shortened(`${start}${others.join('')}-seed${seed}`)
 }
 

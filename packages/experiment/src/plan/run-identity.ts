@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { trainedSettings } from '../controls/trained-settings.ts'
 import { effectiveSettings } from '../settings/effective-settings.ts'
 import { canonicalJson } from './canonical-json.ts'
 import type { RunSettings } from './run-settings.ts'
@@ -29,11 +30,12 @@ export interface ExecutorIdentity {
  * @returns SHA-256 as 64 hexadecimal digits
  */
 export function runIdentity(
-  settings: RunSettings,
+  run: RunSettings,
   datasets: Readonly<Record<string, DatasetIdentity>>,
   executor: ExecutorIdentity,
   numericalVersion: string | number,
 ): string {
+  const settings = trainedSettings(run)
   const used = new Set([settings.pretrain.dataset, ...settings.finetunes.map(({ dataset }) => dataset)])
   const data = Object.fromEntries(
     [...used].map(name => {

@@ -1,3 +1,4 @@
+import { trainedSettings } from '../controls/trained-settings.ts'
 import { effectiveBatchSize } from '../settings/batch-size.ts'
 import type { Plan } from './plan.ts'
 import type { FinetuneSettings, RunSettings } from './run-settings.ts'
@@ -16,7 +17,7 @@ export interface PlanWork {
 /** @param classesOf number of classes of a data set; if unknown, batches are assumed to be full */
 export function planWork({ runs }: Plan, classesOf: (dataset: string) => number | undefined): PlanWork {
   const sum = (count: (settings: RunSettings) => number) =>
-    runs.reduce((total, { settings }) => total + count(settings), 0)
+    runs.reduce((total, { settings }) => total + count(trainedSettings(settings)), 0)
   const trained = (stage: FinetuneSettings) => imagesTrained(stage, classesOf(stage.dataset))
   const overFinetunes = (count: (finetune: RunSettings['finetunes'][number]) => number) =>
     sum(({ finetunes }) => finetunes.reduce((total, finetune) => total + count(finetune), 0))
@@ -65,11 +66,8 @@ export function estimateSeconds(
 }
 
 /** Seconds that one run takes on one worker. */
-export function runSeconds(
-  { pretrain, finetunes, validation = 0 }: RunSettings,
-  speed: Speed,
-  sizes: Readonly<Record<string, DatasetSize>>,
-): number {
+export function runSeconds(run: RunSettings, speed: Speed, sizes: Readonly<Record<string, DatasetSize>>): number {
+  const { pretrain, finetunes, validation = 0 } = trainedSettings(run)
   return finetunes.reduce((seconds, finetune) => {
     const { classes, testImages } = sizes[finetune.dataset]
     const forward = (finetune.samplesPerClass + validation) * classes + testImages

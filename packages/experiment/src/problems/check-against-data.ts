@@ -37,6 +37,16 @@ export function checkAgainstData(
       for (const samples of [experiment[stage].samplesPerClass].flat())
         tooFewImages(samplesPath(stage, samples, experiment), samples, dataset, known, report)
     }
+  const finetuned = (experiment.controls ?? []).find(control => control === 'scratch' || control === 'sameLabels')
+  if (finetuned)
+    for (const dataset of experiment.finetune.dataset)
+      for (const samples of experiment.pretrain.samplesPerClass) {
+        const known = facts(dataset)
+        if (known && Math.min(...known.trainCounts) > 0)
+          tooFewImages(['controls'], samples, dataset, known, (path, code, message) =>
+            report(path, code, `${finetuned}: ${message}`),
+          )
+      }
   for (const dataset of experiment.finetune.dataset) {
     const known = facts(dataset)
     if (known) tooFewForValidation(experiment, dataset, known, locate, report)

@@ -32,6 +32,9 @@ export function meaningProblems(value: unknown, locate: Locate, knownDatasets?: 
 
   for (const setting of sweep.settings) settingDuplicates(setting, report)
   duplicates(['seeds'], sweep.seeds, report)
+  duplicates(['controls'], listed(value.controls), report)
+  if (value.controls !== undefined && (value.tune !== undefined || value.validation !== undefined))
+    report(['controls'], 'wrong-type', 'cannot be combined with tune or validation; expected one of them')
   severalInOne(mappingIn(value, 'pretrain').augmentation, report)
   partners(sweep, report)
   size(sweep, report)

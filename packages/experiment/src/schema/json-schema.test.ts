@@ -66,6 +66,7 @@ test('a path leads to its keys, those of each alternative and the parameters of 
     'pretrain',
     'finetune',
     'seeds',
+    'controls',
     'vary',
     'tune',
     'executor',

@@ -3,6 +3,7 @@ import { LONGEST_LIST, MOST_SEEDS } from '../limits.ts'
 import { grouped } from '../problems/describe.ts'
 import { datasetName } from '../settings/dataset.ts'
 import { fileFields } from '../settings/settings-schema.ts'
+import { controlsSchema } from './controls-schema.ts'
 import { executorChoice } from './executor-schema.ts'
 import { prediction } from './prediction-schema.ts'
 import { expected, numberAbove, numberFrom, textOf, wholeNumber } from './schema-fields.ts'
@@ -48,6 +49,7 @@ export const experimentSchema = z
             'Repetitions with different random choices: a count (3 means seeds 0, 1 and 2) or a list of seeds. Confidence intervals come from the spread between seeds.',
           unit: 'repetitions',
         }),
+      controls: controlsSchema,
       vary: varySchema,
       tune: tuneSchema,
       executor: executorChoice,

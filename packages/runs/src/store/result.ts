@@ -1,3 +1,4 @@
+import type { ControlName } from '@finetune-lab/experiment'
 import type { Evaluation, ProbeFitting } from '@finetune-lab/model'
 
 /** `result.json` of a run, written once at the end. */
@@ -5,16 +6,19 @@ export interface RunResult {
   readonly version: 1
   readonly run: {
     readonly pretrain: string
-    /** Label of the augmentation: `mixup`, `mixup(alpha=0.4)`. */
+    /** Label of the augmentation: `mixup`, `mixup(alpha=0.4)`; of a control, its name. */
     readonly augmentation: string
     readonly samplesPerClass: number
     readonly seed: number
+    /** Missing if the run is no control. */
+    readonly control?: ControlName
   }
   /** Name of the executor: `simd`. */
   readonly executor: string
   readonly device: string
   readonly finetunes: readonly FinetuneResult[]
-  readonly pretraining: { readonly steps: number; readonly seconds: number; readonly finalLoss: number }
+  /** `finalLoss`: missing without pre-training. */
+  readonly pretraining: { readonly steps: number; readonly seconds: number; readonly finalLoss?: number }
 }
 
 export interface FinetuneResult extends Evaluation {

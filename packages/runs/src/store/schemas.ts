@@ -1,4 +1,10 @@
-import { executorNameOrAuto, storedExperimentFields, storedRunFields, storedTune } from '@finetune-lab/experiment'
+import {
+  controlNames,
+  executorNameOrAuto,
+  storedExperimentFields,
+  storedRunFields,
+  storedTune,
+} from '@finetune-lab/experiment'
 import { BINS, executorDescription, executorNames, type ReliabilityBin } from '@finetune-lab/model/page'
 import * as z from 'zod'
 import type { RunResult } from './result.ts'
@@ -9,6 +15,7 @@ import type { ExecutorRecord, SweepRecord } from './sweep.ts'
 /** Strict: a setting that this version does not know, from a later one, must not be dropped. Its run is another one. */
 const settings = z.strictObject({
   seed: z.int(),
+  control: z.enum(controlNames).optional(),
   ...storedRunFields('run'),
   pretrain: z.strictObject(storedRunFields('pretrain')),
   finetunes: z.array(z.strictObject(storedRunFields('finetune'))),
@@ -22,6 +29,7 @@ const experiment = z.object({
   vary: z
     .object({ axis: z.string().optional(), series: z.string().optional(), panels: z.string().optional() })
     .optional(),
+  controls: z.array(z.enum(controlNames)).optional(),
   tune: storedTune.optional(),
   seeds: z.array(z.int()),
   executor: executorNameOrAuto,
@@ -101,7 +109,13 @@ export const measuresInResult = {
 
 export const runResultSchema: z.ZodType<RunResult> = z.object({
   version: z.literal(1),
-  run: z.object({ pretrain: z.string(), augmentation: z.string(), samplesPerClass: z.int(), seed: z.int() }),
+  run: z.object({
+    pretrain: z.string(),
+    augmentation: z.string(),
+    samplesPerClass: z.int(),
+    seed: z.int(),
+    control: z.enum(controlNames).optional(),
+  }),
   executor: z.string(),
   device: z.string(),
   finetunes: z.array(
@@ -116,5 +130,5 @@ export const runResultSchema: z.ZodType<RunResult> = z.object({
       validation: z.object({ images: z.int(), accuracy: z.number() }).optional(),
     }),
   ),
-  pretraining: z.object({ steps: z.int(), seconds: z.number(), finalLoss: z.number() }),
+  pretraining: z.object({ steps: z.int(), seconds: z.number(), finalLoss: z.number().optional() }),
 })

@@ -109,13 +109,13 @@ function fromSnapshot({ record, state, pace, workers, halted, stopped, slurm, lo
 
 function runRow(record: SweepRecord, index: number, { progress, ...update }: Snapshot['runs'][number]): RunRow {
   const run = record.runs[index]
-  const { pretrain, seed } = run.settings
+  const { control, pretrain, seed } = run.settings
   return {
     ...update,
     ...(progress && { progress: { ...progress, loss: progress.loss ?? Number.NaN } }),
     run,
     index,
-    augmentation: augmentationLabel(pretrain.augmentation),
+    augmentation: control ?? augmentationLabel(pretrain.augmentation),
     samplesPerClass: pretrain.samplesPerClass,
     seed,
   }

@@ -50,14 +50,7 @@ function one(model: SweepModel, view: SweepView, run: RunRow, actions: RunDetail
     ...tunedSettings(model.record.experiment).map(
       entry => [entry.setting.title, valueLabel(entry, valuesOfRun(run.run.settings, entry)[0])] as const,
     ),
-    ...(result
-      ? [
-          [
-            'Pre-training',
-            `${formatDuration(result.pretraining.seconds)}, last loss ${result.pretraining.finalLoss.toFixed(3)}`,
-          ] as const,
-        ]
-      : []),
+    ...(result ? [['Pre-training', pretrainingText(result.pretraining)] as const] : []),
   ]
   return html`<h3>${runTitle(run)}</h3>
     ${error ? html`<p class="message error">${error}</p>` : nothing}
@@ -70,6 +63,10 @@ function one(model: SweepModel, view: SweepView, run: RunRow, actions: RunDetail
       <vscode-button appearance="secondary" aria-expanded=${view.showLog} @click=${actions.toggleLog}>Log</vscode-button>
     </div>
     ${view.showLog ? logBlock(model, run.index, `Log of ${runTitle(run)}`, actions) : nothing}`
+}
+
+function pretrainingText({ seconds, finalLoss }: NonNullable<RunRow['result']>['pretraining']): string {
+  return finalLoss === undefined ? 'none' : `${formatDuration(seconds)}, last loss ${finalLoss.toFixed(3)}`
 }
 
 const collapseText = (collapse: Collapse | undefined) =>

@@ -1,5 +1,6 @@
 import type { Findings } from '../findings.ts'
 import { bestSentence } from './best-sentence.ts'
+import { controlSentence } from './control-sentence.ts'
 import { differenceSentence, leftOutSentence } from './difference-sentences.ts'
 import { labelsSavedSentence } from './labels-saved-sentence.ts'
 import { learningCurveSentence } from './learning-curve-sentence.ts'
@@ -9,15 +10,24 @@ import { outlyingSentence, troubleSentence } from './trouble-sentences.ts'
 
 /** An answer in plain words, with its uncertainty. */
 export interface Sentence {
-  readonly about: 'trouble' | 'best' | 'labels saved' | 'difference' | 'plateau' | 'learning curve' | 'seeds'
-  /** The label of the augmentation that it is about. */
+  readonly about:
+    | 'trouble'
+    | 'best'
+    | 'labels saved'
+    | 'difference'
+    | 'control'
+    | 'plateau'
+    | 'learning curve'
+    | 'seeds'
+  /** The label of the augmentation that it is about, or the name of the control. */
   readonly augmentation: string
   readonly text: string
 }
 
 /** The answers in words, the most wanted first. */
 export function sentences(findings: Findings): Sentence[] {
-  const { best, trouble = [], outlying = [], labelsSaved, contrasts, plateaus, learningCurves } = findings
+  const { best, trouble = [], outlying = [], labelsSaved, contrasts, controls = [] } = findings
+  const { reference, plateaus, learningCurves } = findings
   return [
     ...trouble.map(group => ({
       about: 'trouble' as const,
@@ -42,6 +52,10 @@ export function sentences(findings: Findings): Sentence[] {
       return texts.length === 0
         ? []
         : [{ about: 'difference' as const, augmentation: contrast.augmentation, text: texts.join(' ') }]
+    }),
+    ...controls.flatMap(contrast => {
+      const text = controlSentence(contrast, reference)
+      return text ? [{ about: 'control' as const, augmentation: contrast.control, text }] : []
     }),
     ...plateaus.map(plateau => ({
       about: 'plateau' as const,
