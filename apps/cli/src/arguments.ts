@@ -26,7 +26,7 @@ export const buildOption = (otherwise: 'auto' | 'plain') =>
 /** Lets a command show accuracies over any setting: keys of the experiment file, such as `pretrain.learningRate`. */
 export function addAxisOptions(command: Command): Command {
   return command
-    .optionsGroup('What figures and tables show where:')
+    .optionsGroup('Axis, curves and panels of figures and tables:')
     .option('--over <key>', 'setting on the horizontal axis, such as pretrain.learningRate')
     .option('--series <key>', 'setting that makes the curves')
     .option('--panel <key>', 'setting that makes the panels')
