@@ -11,6 +11,7 @@ import {
   formatNumberOf,
   formatShare,
   formatUncertainty,
+  spreadNote,
   troubleMark,
   troubleNotes,
 } from '@finetune-lab/charts'
@@ -84,6 +85,7 @@ function notes(curve: AccuracyCurves, counts: readonly number[]): string[] {
       ? ['[ ]: 95 % binomial interval of the test set; one seed says nothing about other seeds']
       : []),
     ...(cut ? [cut] : []),
+    ...spreadNote(curve.series.flatMap(({ points }) => points.map(({ interval }) => interval))),
     ...troubleNotes([curve]),
   ]
 }

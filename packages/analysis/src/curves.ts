@@ -2,6 +2,7 @@ import type { Collapse } from './collapse.ts'
 import { failedRuns } from './failed-runs.ts'
 import { type FinetuneOutcome, finetuneOutcomes, groupBy, inRegistryOrder } from './finetune-outcomes.ts'
 import { type PointIntervals, pointIntervals } from './point-intervals.ts'
+import { firstOf } from './statistics/first-values.ts'
 import { cutInterval, type Interval, mean, tInterval, wilsonInterval } from './statistics/interval.ts'
 import type { FailedRun, WithResult } from './with-result.ts'
 
@@ -46,6 +47,8 @@ export interface AccuracyPoint extends PointIntervals {
 export interface SeedAccuracy {
   readonly seed: number
   readonly accuracy: number
+  /** Added because the first seeds spread: counts in the mean, not in the spread; see `firstOf`. */
+  readonly added?: true
   /** Missing if this seed's training did not collapse. */
   readonly collapse?: Collapse
 }
@@ -83,11 +86,20 @@ export function accuracyPoint(
   failed: readonly FailedRun[] = [],
 ): AccuracyPoint {
   const values = outcomes
-    .map(({ seed, accuracy, collapse }): SeedAccuracy => ({ seed, accuracy, ...(collapse && { collapse }) }))
+    .map(
+      ({ seed, accuracy, added, collapse }): SeedAccuracy => ({
+        seed,
+        accuracy,
+        ...(added && { added }),
+        ...(collapse && { collapse }),
+      }),
+    )
     .toSorted((a, b) => a.seed - b.seed)
   const accuracies = values.map(({ accuracy }) => accuracy)
   const [{ samplesPerClass, accuracy, testImages }] = outcomes
-  const interval = values.length > 1 ? cutInterval(tInterval(accuracies), 0, 1) : wilsonInterval(accuracy, testImages)
+  const first = firstOf(values).map(({ accuracy }) => accuracy)
+  const interval =
+    values.length > 1 ? cutInterval(tInterval(accuracies, first), 0, 1) : wilsonInterval(accuracy, testImages)
   return {
     samplesPerClass,
     mean: mean(accuracies),

@@ -1,5 +1,6 @@
 import { type AccuracyPoint, type AccuracySeries, curves } from './curves.ts'
 import { comparisonTrouble } from './point-trouble.ts'
+import { firstOf } from './statistics/first-values.ts'
 import { cutInterval, type Interval, mean, tInterval } from './statistics/interval.ts'
 import type { WithResult } from './with-result.ts'
 
@@ -24,13 +25,20 @@ export interface LeftOut {
   readonly reason: string
 }
 
+export interface SeedDifference {
+  readonly seed: number
+  readonly difference: number
+  readonly added?: true
+}
+
 /** Accuracy minus the reference's with the same seed, −1 … 1. */
 export interface DifferencePoint {
   readonly samplesPerClass: number
   readonly mean: number
   /** The number of pairs. */
   readonly n: number
-  readonly values: readonly { readonly seed: number; readonly difference: number }[]
+  /** `added`: see `firstOf`. */
+  readonly values: readonly SeedDifference[]
   /** Over at least two pairs; cut at −1 and 1. */
   readonly interval?: Interval
 }
@@ -69,11 +77,20 @@ export type PairedDifference = Omit<DifferencePoint, 'samplesPerClass'>
 
 /** a − b over the shared seeds; undefined if there are none. */
 export function pairedDifference(a: AccuracyPoint, b: AccuracyPoint): PairedDifference | undefined {
-  const values = a.values.flatMap(({ seed, accuracy }) => {
-    const partner = b.values.find(value => value.seed === seed)
-    return partner ? [{ seed, difference: accuracy - partner.accuracy }] : []
-  })
+  const values = pairsOf(a, b)
   if (values.length === 0) return undefined
   const numbers = values.map(({ difference }) => difference)
-  return { mean: mean(numbers), n: values.length, values, interval: cutInterval(tInterval(numbers), -1, 1) }
+  const first = firstOf(values).map(({ difference }) => difference)
+  return { mean: mean(numbers), n: values.length, values, interval: cutInterval(tInterval(numbers, first), -1, 1) }
+}
+
+/** The differences of the shared seeds, a − b. One is added if it is in either point. */
+export function pairsOf(a: AccuracyPoint, b: AccuracyPoint): SeedDifference[] {
+  return a.values.flatMap(({ seed, accuracy, added }) => {
+    const partner = b.values.find(value => value.seed === seed)
+    if (!partner) return []
+    return [
+      { seed, difference: accuracy - partner.accuracy, ...((added || partner.added) && { added: true as const }) },
+    ]
+  })
 }

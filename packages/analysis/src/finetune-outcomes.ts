@@ -11,6 +11,8 @@ export interface FinetuneOutcome {
   readonly seed: number
   readonly accuracy: number
   readonly testImages: number
+  /** Whether its seed was added because the first seeds of its point spread; see `firstOf`. */
+  readonly added?: true
   /** Missing if training did not collapse. */
   readonly collapse?: Collapse
 }
@@ -28,10 +30,14 @@ export function finetuneOutcomes(runs: readonly WithResult[]): FinetuneOutcome[]
       if (seen.has(key)) return []
       seen.add(key)
       const collapse = collapseOn(run, finetune)
-      return [{ dataset, augmentation, samplesPerClass, seed, accuracy, testImages, ...(collapse && { collapse }) }]
+      const outcome = { dataset, augmentation, samplesPerClass, seed, accuracy, testImages }
+      return [{ ...outcome, ...(isAdded(run) && { added: true as const }), ...(collapse && { collapse }) }]
     })
   })
 }
+
+/** Whether a run's seed was added because the first seeds of its point spread. */
+export const isAdded = ({ added, run }: WithResult): boolean => (added ?? run?.added) === true
 
 /** How training collapsed on a finetune data set, also where the result came without its confusion matrices. */
 export function collapseOn(

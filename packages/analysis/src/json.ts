@@ -10,6 +10,7 @@ import { failedRuns } from './failed-runs.ts'
 import { type PredictionOutcome, predictionOutcomes } from './prediction-outcomes.ts'
 import { referenceOf } from './reference.ts'
 import { type Row, rows } from './rows.ts'
+import { type SeedCounts, seedCounts } from './seed-counts.ts'
 import type { FailedRun } from './with-result.ts'
 
 /** The JSON of a sweep and its analysis. */
@@ -19,7 +20,13 @@ export interface SweepJson {
   readonly name: string
   readonly created: string
   readonly state: SweepState
-  readonly runs: { readonly planned: number; readonly finished: number; readonly failed: number }
+  /** `most`: what it may come to, while the rule for seeds is open for some points. */
+  readonly runs: {
+    readonly planned: number
+    readonly most?: number
+    readonly finished: number
+    readonly failed: number
+  }
   readonly experiment: Experiment
   readonly datasets: SweepRecord['datasets']
   /** The failed runs with reasons; `curves` does not include them. */
@@ -28,6 +35,8 @@ export interface SweepJson {
   readonly versions: SweepRecord['versions']
   /** Per finetune data set, and per combination of other settings if the sweep varies them. So are those below. */
   readonly curves: readonly InSlice<AccuracyCurves>[]
+  /** With a rule for the seeds: how many each point took, and whether its mean is known; empty without. */
+  readonly seeds: readonly InSlice<SeedCounts>[]
   readonly differences: readonly InSlice<DifferenceCurves>[]
   readonly predictions: readonly InSlice<PredictionOutcome>[]
   /** Tests, plateaus and labels saved, in figures and words. */
@@ -43,7 +52,7 @@ type InSlice<Part> = Part & { readonly where?: Readonly<Record<string, string>> 
 
 /** @param challenge of the sweep, if it was challenged; see `readSweepChallenge` */
 export function sweepJson(snapshot: SweepSnapshot, challenge?: Challenge): SweepJson {
-  const { record, state, runs } = snapshot
+  const { record, state, runs, mostRuns } = snapshot
   const reference = referenceOf(record)
   const slices = slicesOf(snapshot)
   const inSlices = <Part extends object>(
@@ -59,13 +68,14 @@ export function sweepJson(snapshot: SweepSnapshot, challenge?: Challenge): Sweep
     name: record.name,
     created: record.created,
     state,
-    runs: { planned: total, finished, failed },
+    runs: { planned: total, ...(mostRuns !== undefined && { most: mostRuns }), finished, failed },
     experiment: record.experiment,
     datasets: record.datasets,
     failed: failedRuns(runs),
     executor: record.executor,
     versions: record.versions,
     curves: inSlices(slice => curves(slice.runs)),
+    seeds: inSlices(slice => seedCounts(record, curves(slice.runs))),
     differences: inSlices(slice => differences(slice.runs, reference)),
     predictions: inSlices(slice => predictionOutcomes(slice.record.experiment, slice.runs)),
     answers: inSlices(slice => answers(slice.runs, { reference })),

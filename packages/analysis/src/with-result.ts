@@ -7,7 +7,9 @@ export interface WithResult {
   /** The result of `collapsesOf`, for results sent without confusion matrices. */
   readonly collapses?: Readonly<Record<string, Collapse>>
   readonly state?: RunSnapshot['state']
-  readonly run?: Pick<RunSnapshot['run'], 'settings'>
+  readonly run?: Pick<RunSnapshot['run'], 'settings' | 'added'>
+  /** For a run sent without its settings: whether its seed was added because the first ones spread. */
+  readonly added?: true
   readonly error?: string
   /** For a failed run sent without its settings. */
   readonly failure?: FailedRun

@@ -14,6 +14,7 @@ import { drawLineChart } from './line-chart/draw-line-chart.ts'
 import { fitPanels, reachesBeyond } from './line-chart/fit-panels.ts'
 import { type LineChart, type LinePoint, type LineSeries, type Readout, sizesAxis } from './line-chart/line-chart.ts'
 import { type SeriesStyle, seriesStyles } from './series-style.ts'
+import { spreadNote } from './spread-note.ts'
 import { troubleNotes } from './trouble-marks.ts'
 
 export interface AccuracyChartOptions extends ChartOptions {
@@ -78,6 +79,7 @@ export function accuracyChart(data: readonly AccuracyCurves[], options: Accuracy
         data.flatMap(({ series }) => series.flatMap(({ points }) => points.map(({ n }) => n))),
         detail,
       ),
+      ...(detail === 'all' ? spreadNote(intervals) : []),
       ...(panels.some(reachesBeyond) ? ['cut bands extend beyond the axis'] : []),
       ...(detail === 'all' && intervals.some(interval => interval?.uncut) ? ['bands are cut at 0 and 100 %'] : []),
       ...troubleNotes(data, name => plan.datasets.find(dataset => dataset.name === name)?.title ?? name),

@@ -12,6 +12,7 @@ import { drawLineChart } from './line-chart/draw-line-chart.ts'
 import { fitPanels, reachesBeyond } from './line-chart/fit-panels.ts'
 import { type LineChart, type LinePoint, type LineSeries, sizesAxis } from './line-chart/line-chart.ts'
 import { seriesStyles } from './series-style.ts'
+import { spreadNote } from './spread-note.ts'
 import { leftOutNotes } from './trouble-marks.ts'
 
 export interface DifferenceChartOptions extends ChartOptions {
@@ -59,6 +60,9 @@ export function differenceChart(data: readonly DifferenceCurves[], options: Diff
     referenceLine: { value: 0, label: reference },
     note: [
       ...differenceNote(data, reference),
+      ...spreadNote(
+        data.flatMap(({ series }) => series.flatMap(({ points }) => points.map(({ interval }) => interval))),
+      ),
       ...(panels.some(reachesBeyond) ? ['cut whiskers extend beyond the axis'] : []),
       ...leftOutNotes(data),
     ].join(' · '),

@@ -1,4 +1,5 @@
 import type { ExecutorName } from '@finetune-lab/model/page'
+import type { SeedRule } from './seeds/seed-rule.ts'
 import type { ExperimentValues } from './settings/setting-values.ts'
 
 /** An experiment file after validation, with defaults filled in. */
@@ -8,7 +9,10 @@ export interface Experiment extends ExperimentValues<'run'> {
   readonly finetune: ExperimentValues<'finetune'>
   /** What figures show where; missing if the file leaves that open. */
   readonly vary?: Vary
+  /** With a rule, the most that a point may take. */
   readonly seeds: readonly number[]
+  /** Decides for each point how many of the seeds it takes; missing if it takes all. */
+  readonly seedRule?: SeedRule
   readonly executor: ExecutorChoice
   /** The user's own folders and changed normalisations, by data set name. */
   readonly datasets: Readonly<Record<string, DatasetSettings>>

@@ -17,6 +17,7 @@ import {
   fileSettings,
   isListed,
   type SmallSubset,
+  seedWords,
   valueLabel,
   valuesOf,
 } from '@finetune-lab/experiment'
@@ -54,7 +55,7 @@ export async function plan(file: string, options: PlanOptions): Promise<void> {
     ofData.filter(({ severity }) => severity !== 'note'),
   )
 
-  const { planned, work, small, executor, pace, workers, seconds } = await estimateWork(experiment, summaries, {
+  const { planned, work, small, executor, pace, workers, seconds, least } = await estimateWork(experiment, summaries, {
     engineFolder: engineFolder(),
     workers: options.workers,
   })
@@ -70,6 +71,7 @@ export async function plan(file: string, options: PlanOptions): Promise<void> {
           workers,
           ...(pace?.cohort && { cohort: pace.cohort }),
           seconds,
+          ...(least && { atLeast: { ...least.work, seconds: least.seconds } }),
           smallSubsets: small,
           runs: planned.runs,
           datasets: found.map(({ name, summary, error }) => summary ?? { name, error: error?.message }),
@@ -80,9 +82,9 @@ export async function plan(file: string, options: PlanOptions): Promise<void> {
     )
   else {
     console.log(`${planned.name}
-  ${formatNumberOf(work.runs, 'run')}: ${planned.runs.length > 0 ? describeVariation(experiment) : 'nothing to do'}
-  ${count(work.pretrainBatches)} batches of pre-training, ${count(work.finetuneBatches)} of finetuning (${formatNumberOf(work.finetunes, 'finetune')})${small.map(batchesOf).join('')}
-  ${seconds === undefined ? `time unknown until ${missing.length > 0 ? 'the data is' : 'an executor is'} available` : `about ${duration(seconds)} ${onWhat(pace!)}`}
+  ${least ? `between ${count(least.work.runs)} and ` : ''}${formatNumberOf(work.runs, 'run')}: ${planned.runs.length > 0 ? describeVariation(experiment) : 'nothing to do'}
+  ${least ? 'up to ' : ''}${count(work.pretrainBatches)} batches of pre-training, ${count(work.finetuneBatches)} of finetuning (${formatNumberOf(work.finetunes, 'finetune')})${small.map(batchesOf).join('')}
+  ${seconds === undefined ? `time unknown until ${missing.length > 0 ? 'the data is' : 'an executor is'} available` : `${least?.seconds === undefined ? 'about' : `between ${duration(least.seconds)} and`} ${duration(seconds)} ${onWhat(pace!)}`}
   ${executor instanceof Error ? 'no executor' : executorLine({ executor })}
 Data`)
     for (const { name, classes, train, test, folder, findings } of summaries) {
@@ -111,7 +113,7 @@ async function describe(experiment: Experiment, file: string, name: string, { da
 }
 
 function describeVariation(experiment: Experiment): string {
-  const { pretrain, seeds } = experiment
+  const { pretrain } = experiment
   const others = fileSettings().filter(entry => isListed(experiment, entry))
   const parts = [
     `s = ${pretrain.samplesPerClass.join(', ')}`,
@@ -120,7 +122,7 @@ function describeVariation(experiment: Experiment): string {
       const values = valuesOf(experiment, entry).map(value => valueLabel(entry, value))
       return `${entry.setting.title} ${values.join(', ')}`
     }),
-    formatNumberOf(seeds.length, 'seed'),
+    seedWords(experiment),
   ]
   return parts.join(' × ')
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
-import { formatNumberOf } from '@finetune-lab/charts'
 import { checkStore, createSweep, findReusableRuns, findSweep, findUnfinishedSweep } from '@finetune-lab/runs'
+import { mostRunsOf } from '../most-runs.ts'
 import { printOutcome } from '../outcome.ts'
 import { type PrepareOptions, prepareExperiment } from '../prepare-experiment.ts'
 import { runSweep } from '../sweep-run.ts'
@@ -28,7 +28,7 @@ export async function run(file: string, options: RunCommandOptions): Promise<voi
   }
   const reused = options.needed ? findReusableRuns(options.store, record) : undefined
   const folder = createSweep(options.store, record, text, reused)
-  if (reused) console.error(`Reused ${reused.size} of ${formatNumberOf(record.runs.length, 'run')} from other sweeps.`)
+  if (reused) console.error(`Reused ${reused.size} of ${mostRunsOf(record)} from other sweeps.`)
   const snapshot = await runSweep(folder, { ...options, quiet: options.json })
   process.exitCode = await printOutcome(snapshot, { json: options.json, data: options.data })
 }

@@ -2,6 +2,7 @@ import { bestPoint } from '../best-point.ts'
 import { type AccuracyCurves, type AccuracySeries, curves } from '../curves.ts'
 import { differences } from '../differences.ts'
 import { isSound, outlyingPoints, troubleGroups, troubleOf } from '../point-trouble.ts'
+import { addedSeeds } from '../statistics/first-values.ts'
 import type { WithResult } from '../with-result.ts'
 import { resampleSeeds } from './bootstrap.ts'
 import { contrasts } from './contrasts.ts'
@@ -57,7 +58,7 @@ function bestOf(curve: AccuracyCurves): Findings['best'] {
   if (candidates.length === 1) return best
   const samples = candidates.map(({ values }) => new Map(values.map(({ seed, accuracy }) => [seed, accuracy])))
   const index = candidates.findIndex(each => each.augmentation === augmentation && each.samplesPerClass === size)
-  return { ...best, picked: pickedShare(samples, index) }
+  return { ...best, picked: pickedShare(samples, index, addedSeeds(candidates)) }
 }
 
 function readings(

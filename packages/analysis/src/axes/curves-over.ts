@@ -3,7 +3,7 @@ import type { RunSettings } from '@finetune-lab/experiment'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { type AccuracyPoint, accuracyPoint } from '../curves.ts'
 import { failureOf } from '../failed-runs.ts'
-import { collapseOn, type FinetuneOutcome, groupBy } from '../finetune-outcomes.ts'
+import { collapseOn, type FinetuneOutcome, groupBy, isAdded } from '../finetune-outcomes.ts'
 import type { FailedRun, WithResult } from '../with-result.ts'
 import type { AxisKey, AxisValue } from './axis-keys.ts'
 import { type AxisRequest, type AxisView, axisView } from './axis-view.ts'
@@ -102,6 +102,7 @@ function outcomes(sweep: { readonly record: SweepRecord; readonly runs: readonly
         seed: run.seed,
         accuracy,
         testImages,
+        ...(isAdded(snapshot) && { added: true as const }),
         ...(collapse && { collapse }),
       }
       return { run, dataset, outcome }

@@ -10,6 +10,7 @@ import { ascending } from '../accuracy-chart.ts'
 import type { ChartPlan } from '../chart-options.ts'
 import { formatP } from '../comparison/sweep-difference-chart.ts'
 import { formatPercent, formatPoints, formatProbability } from '../format.ts'
+import { spreadNote } from '../spread-note.ts'
 import { troubleMark } from '../trouble-marks.ts'
 import type { ChartTable } from './chart-table.ts'
 
@@ -19,7 +20,10 @@ export function accuracyTables(data: readonly AccuracyCurves[], plan: ChartPlan)
     const series = data.find(({ dataset }) => dataset === name)?.series ?? []
     const troubled = series.some(({ points }) => points.some(point => troubleText(point) !== undefined))
     return {
-      caption: `Finetune accuracy, ${title}; 95 % intervals for this test set`,
+      caption: [
+        `Finetune accuracy, ${title}; 95 % intervals for this test set`,
+        ...spreadNote(series.flatMap(({ points }) => points.map(({ interval }) => interval))),
+      ].join('; '),
       columns: [
         ...columns('accuracy', 'n'),
         { title: 'seeds', numeric: false },

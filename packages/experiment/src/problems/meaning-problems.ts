@@ -1,6 +1,7 @@
 import { findAugmentation } from '@finetune-lab/augmentation'
 import { MAX_RUNS } from '../limits.ts'
 import { withoutPartner } from '../plan/batch-size.ts'
+import { DEFAULT_MOST } from '../seeds/seeds-schema.ts'
 import { type SettingEntry, valueLabel } from '../settings/setting-entries.ts'
 import { datasetProblems } from './dataset-problems.ts'
 import { describe, enumerate, grouped } from './describe.ts'
@@ -31,6 +32,7 @@ export function meaningProblems(value: unknown, locate: Locate, knownDatasets?: 
 
   for (const setting of sweep.settings) settingDuplicates(setting, report)
   duplicates(['seeds'], sweep.seeds, report)
+  firstSeedsProblem(value.seeds, report)
   severalInOne(mappingIn(value, 'pretrain').augmentation, report)
   partners(sweep, report)
   size(sweep, report)
@@ -39,6 +41,14 @@ export function meaningProblems(value: unknown, locate: Locate, knownDatasets?: 
   predictionProblems(value, sweep, report)
   varyProblems(mappingIn(value, 'vary'), sweep, report)
   return problems
+}
+
+/** A point takes all of the first seeds, so that the most must be more. */
+function firstSeedsProblem(seeds: unknown, report: Report): void {
+  if (!isMapping(seeds)) return
+  const { start, atMost = DEFAULT_MOST } = seeds
+  if (!Number.isInteger(start) || !Number.isInteger(atMost) || (start as number) < (atMost as number)) return
+  report(['seeds', 'start'], 'out-of-range', `expected fewer than atMost (${atMost}), got ${start}`)
 }
 
 function duplicates(path: Path, values: readonly unknown[], report: Report): void {

@@ -23,6 +23,7 @@ const experiment = z.object({
     .object({ axis: z.string().optional(), series: z.string().optional(), panels: z.string().optional() })
     .optional(),
   seeds: z.array(z.int()),
+  seedRule: z.object({ halfWidth: z.number().positive(), start: z.int().min(2) }).optional(),
   executor: executorNameOrAuto,
   datasets: z.record(
     z.string(),
@@ -71,7 +72,7 @@ export const sweepRecordSchema: z.ZodType<SweepRecord> = z.object({
   created: z.string(),
   file: z.string(),
   experiment,
-  runs: z.array(z.object({ id: z.string(), settings, identity: z.string() })),
+  runs: z.array(z.object({ id: z.string(), settings, identity: z.string(), added: z.literal(true).optional() })),
   datasets: z.record(z.string(), dataset),
   executor: executorSchema(),
   versions: z.object({ finetuneLab: z.string(), node: z.string() }),
