@@ -35,8 +35,8 @@ export interface SweepJson {
   readonly versions: SweepRecord['versions']
   /** Per finetune data set, and per combination of other settings if the sweep varies them. So are those below. */
   readonly curves: readonly InSlice<AccuracyCurves>[]
-  /** With a rule for the seeds: how many each point took, and whether its mean is known; empty without. */
-  readonly seeds: readonly InSlice<SeedCounts>[]
+  /** How many seeds the rule gave each point, and whether its mean is known; missing for a fixed number of seeds. */
+  readonly seeds?: readonly InSlice<SeedCounts>[]
   readonly differences: readonly InSlice<DifferenceCurves>[]
   readonly predictions: readonly InSlice<PredictionOutcome>[]
   /** Tests, plateaus and labels saved, in figures and words. */
@@ -75,7 +75,7 @@ export function sweepJson(snapshot: SweepSnapshot, challenge?: Challenge): Sweep
     executor: record.executor,
     versions: record.versions,
     curves: inSlices(slice => curves(slice.runs)),
-    seeds: inSlices(slice => seedCounts(record, curves(slice.runs))),
+    ...(record.experiment.seedRule && { seeds: inSlices(slice => seedCounts(record, curves(slice.runs))) }),
     differences: inSlices(slice => differences(slice.runs, reference)),
     predictions: inSlices(slice => predictionOutcomes(slice.record.experiment, slice.runs)),
     answers: inSlices(slice => answers(slice.runs, { reference })),

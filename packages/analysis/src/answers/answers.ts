@@ -76,8 +76,11 @@ function readings(
     ({ augmentation, points }) => points.every(isSound) && !lost.some(point => point.augmentation === augmentation),
   )
   const base = sound.findIndex(({ augmentation, points }) => augmentation === reference && points.length > 0)
+  const checked = whole.filter(Boolean).length
   return {
-    learningCurves: series.flatMap((one, i) => (whole[i] ? (learningCurve(one, sizes, resamples, i) ?? []) : [])),
+    learningCurves: series.flatMap((one, i) =>
+      whole[i] ? (learningCurve(one, sizes, resamples, i, checked) ?? []) : [],
+    ),
     plateaus: series.flatMap((one, i) => (whole[i] ? (plateau(one, margin, sizes, resamples, i) ?? []) : [])),
     labelsSaved: base < 0 ? [] : sound.flatMap((one, i) => (i === base ? [] : labelsSaved(one, sound[base]))),
   }

@@ -85,10 +85,14 @@ function weightedMean(values: Float64Array, times: Uint16Array): number {
   return sum / count
 }
 
-/** The 2.5 % and 97.5 % quantiles by nearest rank, so that values may be infinite. */
-export function middle95(values: readonly number[]): { low: number; high: number } | undefined {
+/**
+ * The 2.5 % and 97.5 % quantiles by nearest rank, so that values may be infinite.
+ *
+ * @param outside the share outside, 0.05 by default
+ */
+export function middle95(values: readonly number[], outside = 0.05): { low: number; high: number } | undefined {
   if (values.length === 0) return undefined
   const sorted = Float64Array.from(values).sort()
   const last = sorted.length - 1
-  return { low: sorted[Math.floor(0.025 * last)], high: sorted[Math.ceil(0.975 * last)] }
+  return { low: sorted[Math.floor((outside / 2) * last)], high: sorted[Math.ceil((1 - outside / 2) * last)] }
 }

@@ -1,4 +1,4 @@
-import { type AxisCurves, type AxisPoint, troubleText } from '@finetune-lab/analysis'
+import { type AxisCurves, type AxisPoint, shownInterval, troubleText } from '@finetune-lab/analysis'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { formatPercent } from '../format.ts'
 import { intervalCell } from '../table/accuracy-tables.ts'
@@ -18,12 +18,13 @@ export function axisTables({ view, panels }: AxisCurves, datasets: SweepRecord['
       { title: 'n', numeric: true },
       { title: 'seeds', numeric: false },
       { title: 'remark', numeric: false },
+      { title: '95 % interval, new test images', numeric: true },
     ],
     rows: panel.series.flatMap(({ label, points, lost }) => [
       ...points.map(point => row(seriesLabel(label, series, datasets), point, series !== undefined)),
       ...lost.map(({ x, failed }) => [
         ...(series ? [seriesLabel(label, series, datasets)] : []),
-        ...[String(x), '', '', '0', '', troubleText({ values: [], failed }) ?? ''],
+        ...[String(x), '', '', '0', '', troubleText({ values: [], failed }) ?? '', ''],
       ]),
     ]),
     emptyMessage: 'No finished run yet',
@@ -35,9 +36,10 @@ function row(label: string, point: AxisPoint, hasSeries: boolean): readonly stri
     ...(hasSeries ? [label] : []),
     String(point.x),
     formatPercent(point.mean),
-    intervalCell(point.interval, formatPercent),
+    intervalCell(shownInterval(point), formatPercent),
     String(point.n),
     point.values.map(({ seed, accuracy }) => `${seed}: ${formatPercent(accuracy)}`).join(', '),
     troubleText(point) ?? '',
+    intervalCell(point.newImages, formatPercent),
   ]
 }

@@ -5,6 +5,7 @@ import { axisSvg, heatMapSvg } from '../svg.ts'
 import type { ChartTable } from '../table/chart-table.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html, trustedHtml } from './html.ts'
+import { seedNote } from './seed-note.ts'
 
 /** A sweep of several settings at a glance: accuracy over one of them, as a map if two numbers vary, and as tables. */
 export function axesSection(
@@ -22,7 +23,7 @@ ${heading(level, 'All settings')}
 <figcaption>Finetune accuracy over ${axisTitle(over)}${series ? html`, one curve per value of ${series.title}` : html``}. Every mean is over runs that differ only in their seed.</figcaption>
 </figure>
 ${isHeatMap(axes) ? mapFigure(axes, snapshot) : html``}
-${axisTables(axes, datasets).map(tableHtml)}
+${axisTables(axes, datasets).map(table => tableHtml(table, seedNote(snapshot.record)))}
 </section>`
 }
 
@@ -33,9 +34,9 @@ function mapFigure(axes: AxisCurves, { record: { datasets } }: SweepSnapshot): H
 </figure>`
 }
 
-function tableHtml({ caption, columns, rows }: ChartTable): Html {
+function tableHtml({ caption, columns, rows }: ChartTable, note: string): Html {
   return html`<div class="wide"><table>
-<caption>${caption}: mean over seeds and 95 % interval.</caption>
+<caption>${caption}: mean over seeds and its 95 % interval for this test set.${note}</caption>
 <thead><tr>${columns.map(({ title }) => html`<th scope="col">${title}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(

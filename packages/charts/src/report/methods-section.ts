@@ -8,7 +8,7 @@ import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
 
 /** How the figures were obtained, so that a reader can judge and repeat them. */
-export function methodsSection({ snapshot, answers }: ReportSweep, level: HeadingLevel): Html {
+export function methodsSection({ snapshot, answers, part }: ReportSweep, level: HeadingLevel): Html {
   const { pretrain, finetune } = snapshot.record.experiment
   const reference = referenceOf(snapshot.record)
   const compared = answers.some(({ contrasts }) => contrasts.some(({ points }) => points.length > 0))
@@ -25,7 +25,7 @@ export function methodsSection({ snapshot, answers }: ReportSweep, level: Headin
     'A seed that is too far from the others to be chance (Grubbs’ test, 1 % over all points of a data set) is marked. There, and where some seeds collapsed, the median over seeds is given, with an interval from order statistics (Hettmansperger and Sheather, Statistics & Probability Letters 4, 1986): 95 %, with five seeds 93.8 %, with fewer none.',
     ...(compared
       ? [
-          `Between augmentations: differences to ${augmentationWords(reference)}, paired by seed. Paired t-test and Wilcoxon’s signed-rank test (exact up to 250 pairs; zeros are left out, ties share their ranks), both two-sided, with p values adjusted over all comparisons of the sweep by Holm’s method. The probability of being better is that of a true mean difference above zero, given the pairs and a reference prior (Benavoli et al., JMLR 18, 2017).`,
+          `Between augmentations: differences to ${augmentationWords(reference)}, paired by seed. Paired t-test and Wilcoxon’s signed-rank test (exact up to 250 pairs; zeros are left out, ties share their ranks), both two-sided, with p values adjusted over all comparisons of ${part === undefined ? 'the sweep' : 'a part'} by Holm’s method.${part === undefined ? '' : ' Each part is a family of tests: a sweep of several parts may contain a false difference in one of twenty of them.'} The probability of being better is that of a true mean difference above zero, given the pairs and a reference prior (Benavoli et al., JMLR 18, 2017).`,
           `Labels saved: the mean of an augmentation is looked up on the curve ${withAugmentation(reference)}, which is made monotone by isotonic regression and is linear in log2 of the samples per class. Its interval holds the numbers at which a paired t-test does not reject that both are equal (Fieller, Journal of the Royal Statistical Society B 16, 1954). Intervals of plateaus and learning curves are ${bootstrap}`,
           'Seeds needed: from the power of the two-sided paired t-test at the 5 % level, and of two one-sided tests for being alike, with the standard deviation of a paired difference pooled over the numbers of samples.',
         ]
