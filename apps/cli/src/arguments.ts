@@ -3,7 +3,9 @@ import { executorNames } from '@finetune-lab/model/page'
 import { DEFAULT_STORE } from '@finetune-lab/runs'
 import { InvalidArgumentError, Option } from 'commander'
 
-// Options shared by several commands.
+// Arguments and options shared by several commands.
+
+export const SWEEP_ARGUMENT = 'sweep id, an unambiguous prefix of one, or "last"'
 
 export const storeOption = () =>
   new Option('--store <dir>', 'folder of all sweeps').default(resolve(DEFAULT_STORE), `./${DEFAULT_STORE}`)
@@ -28,6 +30,12 @@ export const axisOptions = () => [
   new Option('--panel <key>', 'setting that makes the panels'),
   new Option('--where <key=value>', 'only runs with this value; can be repeated').argParser(condition),
 ]
+
+/** What figures show of each network; `measureNamed` checks it against the sweep. */
+export const measureOption = () =>
+  new Option('--measure <measure>', 'accuracy, ece, brier, top2, or class:NAME (accuracy on one class)').default(
+    'accuracy',
+  )
 
 /** Collects `key=value`. */
 export function condition(

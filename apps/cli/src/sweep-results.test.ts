@@ -63,6 +63,19 @@ describe('results of a sweep', () => {
     expect(figure('difference')).toContain('Accuracy minus that of no augmentation')
   })
 
+  test('export --measure: figures, CSV and JSON of another measure than accuracy', () => {
+    const exported = (...options: string[]) => finetuneLab(folder, 'export', 'last', '--to', ...options)
+    expect(exported('svg', '--measure', 'ece').stdout).toContain('lower is better')
+    expect(exported('svg', '--measure', 'brier', '--figure', 'difference').stdout).toContain('below zero is better')
+    const [name] = JSON.parse(exported('json').stdout).datasets.rows.classes
+    const [head] = exported('csv', '--measure', `class:${name}`).stdout.split('\n')
+    expect(head).toMatch(new RegExp(`,ece,brier,top2,class:${name}$`))
+    expect(exported('svg', '--measure', 'f1')).toMatchObject({
+      status: 2,
+      stderr: 'finetune-lab: measure "f1": expected accuracy, ece, brier, top2 or class:NAME\n',
+    })
+  })
+
   test('export --to tensorboard and safetensors: a folder per sweep, a file per run', () => {
     const out = (name: string) => finetuneLab(folder, 'export', 'last', '--to', name, '--out', name)
     const board = join(folder, 'tensorboard')

@@ -30,7 +30,7 @@ describe('a sweep from file to report', () => {
     const { stdout } = finetuneLab(folder, 'export', 'last', '--to', 'csv')
     const [header, ...rows] = stdout.trimEnd().split('\n')
     expect(header).toBe(
-      'pretrain,augmentation,samples_per_class,seed,finetune,executor,accuracy,loss,test_images,sweep,run,state,reason',
+      'pretrain,augmentation,samples_per_class,seed,finetune,executor,accuracy,loss,test_images,sweep,run,state,reason,ece,brier,top2',
     )
     expect(rows).toHaveLength(12)
     expect(rows.map(row => row.split(',').slice(0, 6).join())).toEqual(
@@ -41,9 +41,10 @@ describe('a sweep from file to report', () => {
     const result = JSON.parse(
       readFileSync(join(store(folder), 'sweeps', id, 'runs/rows-collage-s2-seed0/result.json'), 'utf8'),
     )
-    const [{ accuracy, loss }] = result.finetunes
+    const [{ accuracy, loss, ece, brier, top2 }] = result.finetunes
+    const measures = [ece, brier, top2].map(value => value.toFixed(6)).join()
     expect(rows[0]).toBe(
-      `rows,collage,2,0,columns,simd,${accuracy.toFixed(6)},${loss.toFixed(6)},1500,${id},rows-collage-s2-seed0,finished,`,
+      `rows,collage,2,0,columns,simd,${accuracy.toFixed(6)},${loss.toFixed(6)},1500,${id},rows-collage-s2-seed0,finished,,${measures}`,
     )
   })
 

@@ -6,7 +6,7 @@ import { furtherSweeps } from './commands/targets.ts'
 import { registerDatasetsTree } from './datasets/datasets-tree.ts'
 import { Engines } from './engine/engines.ts'
 import { ExperimentFiles } from './experiments/experiment-files.ts'
-import { registerExperimentsTree } from './experiments/experiments-tree.ts'
+import { registerExperimentsView } from './experiments/experiments-view.ts'
 import { registerLanguage } from './language/register-language.ts'
 import { registerSweepEnded } from './notifications/sweep-ended.ts'
 import { registerComparePanel } from './panels/compare-panel.ts'
@@ -31,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
     engines: new Engines(dist, model),
     runTask,
     datasets: registerDatasetsTree(context),
-    experiments: registerExperimentsTree(context, model, files),
+    experiments: registerExperimentsView(context, model, files),
     panels: {
       sweep: registerSweepPanel(context, model.feeds, runTask),
       inspector: registerInspectorPanel(context),

@@ -1,13 +1,22 @@
 import type { SweepSnapshot } from '@finetune-lab/runs'
-import { COLUMNS, type Row, rows, settingColumns } from './rows.ts'
+import type { Measure } from './measures/measure.ts'
+import { COLUMNS, MEASURE_COLUMNS, type Row, rows, settingColumns } from './rows.ts'
 
 /**
  * CSV (RFC 4180 quoting, line feeds): a header, then a row per finetune. Failed runs have rows with empty accuracy and
- * loss. New columns are added only at the end: so are those of further settings that vary.
+ * loss. New columns are added only at the end: those of further settings that vary, those of measures, and the L2 penalty
+ * of probes.
+ *
+ * @param measure a column for a measure that has none, such as a class's accuracy
  */
-export function csv(sweeps: readonly SweepSnapshot[]): string {
-  const columns = [...COLUMNS, ...settingColumns(sweeps).map(({ key }) => key)]
-  return csvText([columns, ...rows(sweeps).map(row => columns.map(column => field(row, column)))])
+export function csv(sweeps: readonly SweepSnapshot[], measure?: Measure): string {
+  const all = rows(sweeps, measure)
+  const probed = all.some(({ l2_penalty }) => l2_penalty !== undefined)
+  const settings = settingColumns(sweeps).map(({ key }) => key)
+  const known: readonly string[] = [...COLUMNS, ...settings, ...MEASURE_COLUMNS, ...(probed ? ['l2_penalty'] : [])]
+  const columns = measure && !known.includes(measure.key) ? [...known, measure.key] : known
+  const decimals = new Set(['accuracy', 'loss', ...MEASURE_COLUMNS, measure?.key])
+  return csvText([[...columns], ...all.map(row => columns.map(column => field(row[column], decimals.has(column))))])
 }
 
 /** Lines of fields, quoted where needed. */
@@ -15,9 +24,8 @@ export function csvText(lines: readonly (readonly string[])[]): string {
   return lines.map(fields => `${fields.map(quoted).join(',')}\n`).join('')
 }
 
-function field(row: Row, column: string): string {
-  if (column === 'accuracy' || column === 'loss') return row[column]?.toFixed(6) ?? ''
-  return String(row[column] ?? '')
+function field(value: Row[string], decimals: boolean): string {
+  return decimals && typeof value === 'number' ? value.toFixed(6) : String(value ?? '')
 }
 
 const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

@@ -1,6 +1,7 @@
 import type { Collapse } from './collapse.ts'
 import { failedRuns } from './failed-runs.ts'
 import { type FinetuneOutcome, finetuneOutcomes, groupBy, inRegistryOrder } from './finetune-outcomes.ts'
+import { ACCURACY, type Measure } from './measures/measure.ts'
 import { type PointIntervals, pointIntervals } from './point-intervals.ts'
 import { firstOf } from './statistics/first-values.ts'
 import { cutInterval, type Interval, mean, tInterval, wilsonInterval } from './statistics/interval.ts'
@@ -27,7 +28,7 @@ export interface AccuracySeries {
   readonly points: readonly AccuracyPoint[]
 }
 
-/** Accuracies are shares, 0 … 1. */
+/** Of accuracies, which are shares, 0 … 1; or of values of another measure, from 0 to its `most`. */
 export interface AccuracyPoint extends PointIntervals {
   readonly samplesPerClass: number
   readonly mean: number
@@ -36,8 +37,8 @@ export interface AccuracyPoint extends PointIntervals {
   /** By rising seed. */
   readonly values: readonly SeedAccuracy[]
   /**
-   * For this test set, over seeds (t), cut at 0 and 1; with one seed, the binomial interval of its test set (wilson). To
-   * show it, use `shownInterval`.
+   * For this test set, over seeds (t), cut at the bounds of possible values; with one seed, the binomial interval of its
+   * test set (wilson), if it is a share of images. To show it, use `shownInterval`.
    */
   readonly interval?: Interval
   /** Failed runs, which the mean lacks; missing if none failed. */
@@ -46,6 +47,7 @@ export interface AccuracyPoint extends PointIntervals {
 
 export interface SeedAccuracy {
   readonly seed: number
+  /** Or the value of the curve's measure. */
   readonly accuracy: number
   /** Added because the first seeds spread: counts in the mean, not in the spread; see `firstOf`. */
   readonly added?: true
@@ -53,10 +55,13 @@ export interface SeedAccuracy {
   readonly collapse?: Collapse
 }
 
-/** Mean accuracy over samples per class, for each finetune data set and augmentation, from all finished runs. */
-export function curves(runs: readonly WithResult[]): AccuracyCurves[] {
+/**
+ * Mean accuracy, or the mean of another measure, over samples per class, for each finetune data set and augmentation, from
+ * all finished runs that have it.
+ */
+export function curves(runs: readonly WithResult[], measure: Measure = ACCURACY): AccuracyCurves[] {
   const failed = groupBy(failedRuns(runs), pointKey)
-  const byDataset = groupBy(finetuneOutcomes(runs), ({ dataset }) => dataset)
+  const byDataset = groupBy(finetuneOutcomes(runs, measure), ({ dataset }) => dataset)
   return [...byDataset].map(([dataset, outcomes]) => {
     const byAugmentation = groupBy(outcomes, ({ augmentation }) => augmentation)
     const points = new Set(outcomes.map(pointKey)).size
@@ -65,7 +70,7 @@ export function curves(runs: readonly WithResult[]): AccuracyCurves[] {
       return {
         augmentation,
         points: [...bySamples.values()]
-          .map(values => accuracyPoint(values, points, failed.get(pointKey(values[0]))))
+          .map(values => accuracyPoint(values, points, failed.get(pointKey(values[0])), measure))
           .toSorted(bySamplesPerClass),
       }
     })
@@ -84,6 +89,7 @@ export function accuracyPoint(
   outcomes: readonly FinetuneOutcome[],
   points: number,
   failed: readonly FailedRun[] = [],
+  { most }: Pick<Measure, 'most'> = ACCURACY,
 ): AccuracyPoint {
   const values = outcomes
     .map(
@@ -99,7 +105,7 @@ export function accuracyPoint(
   const [{ samplesPerClass, accuracy, testImages }] = outcomes
   const first = firstOf(values).map(({ accuracy }) => accuracy)
   const interval =
-    values.length > 1 ? cutInterval(tInterval(accuracies, first), 0, 1) : wilsonInterval(accuracy, testImages)
+    values.length > 1 ? cutInterval(tInterval(accuracies, first), 0, most) : wilsonInterval(accuracy, testImages)
   return {
     samplesPerClass,
     mean: mean(accuracies),
@@ -107,7 +113,7 @@ export function accuracyPoint(
     values,
     interval,
     ...(failed.length > 0 && { failed }),
-    ...pointIntervals(values, testImages, points),
+    ...pointIntervals(values, testImages, points, most),
   }
 }
 

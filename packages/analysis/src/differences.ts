@@ -1,4 +1,5 @@
 import { type AccuracyPoint, type AccuracySeries, curves } from './curves.ts'
+import { ACCURACY, type Measure } from './measures/measure.ts'
 import { comparisonTrouble } from './point-trouble.ts'
 import { firstOf } from './statistics/first-values.ts'
 import { cutInterval, type Interval, mean, tInterval } from './statistics/interval.ts'
@@ -31,7 +32,7 @@ export interface SeedDifference {
   readonly added?: true
 }
 
-/** Accuracy minus the reference's with the same seed, −1 … 1. */
+/** Accuracy, or another measure, minus the reference's with the same seed: −1 … 1, or as far as the measure reaches. */
 export interface DifferencePoint {
   readonly samplesPerClass: number
   readonly mean: number
@@ -48,18 +49,26 @@ export interface DifferencePoint {
  * order. Points without pairs, or with collapsed or failed runs, are left out: a mean over survivors or dead networks
  * does not measure an augmentation.
  */
-export function differences(runs: readonly WithResult[], reference = 'none'): DifferenceCurves[] {
-  return curves(runs).map(({ dataset, series }) => {
+export function differences(
+  runs: readonly WithResult[],
+  reference = 'none',
+  measure: Measure = ACCURACY,
+): DifferenceCurves[] {
+  return curves(runs, measure).map(({ dataset, series }) => {
     const base = series.find(({ augmentation }) => augmentation === reference)
     const others = series.filter(({ augmentation }) => augmentation !== reference)
-    return { dataset, reference, series: base ? others.map(other => differenceSeries(other, base)) : [] }
+    return { dataset, reference, series: base ? others.map(other => differenceSeries(other, base, measure)) : [] }
   })
 }
 
-function differenceSeries({ augmentation, points }: AccuracySeries, base: AccuracySeries): DifferenceSeries {
+function differenceSeries(
+  { augmentation, points }: AccuracySeries,
+  base: AccuracySeries,
+  { most }: Measure,
+): DifferenceSeries {
   const pairs = points.flatMap(point => {
     const partner = base.points.find(({ samplesPerClass }) => samplesPerClass === point.samplesPerClass)
-    const paired = partner && pairedDifference(point, partner)
+    const paired = partner && pairedDifference(point, partner, most)
     if (!paired) return []
     const { samplesPerClass } = point
     const reason = comparisonTrouble([augmentation, point], [base.augmentation, partner])
@@ -75,13 +84,18 @@ function differenceSeries({ augmentation, points }: AccuracySeries, base: Accura
 
 export type PairedDifference = Omit<DifferencePoint, 'samplesPerClass'>
 
-/** a − b over the shared seeds; undefined if there are none. */
-export function pairedDifference(a: AccuracyPoint, b: AccuracyPoint): PairedDifference | undefined {
+/**
+ * a − b over the shared seeds; undefined if there are none.
+ *
+ * @param most the largest possible value
+ */
+export function pairedDifference(a: AccuracyPoint, b: AccuracyPoint, most = 1): PairedDifference | undefined {
   const values = pairsOf(a, b)
   if (values.length === 0) return undefined
   const numbers = values.map(({ difference }) => difference)
   const first = firstOf(values).map(({ difference }) => difference)
-  return { mean: mean(numbers), n: values.length, values, interval: cutInterval(tInterval(numbers, first), -1, 1) }
+  const interval = cutInterval(tInterval(numbers, first), -most, most)
+  return { mean: mean(numbers), n: values.length, values, interval }
 }
 
 /** The differences of the shared seeds, a − b. One is added if it is in either point. */

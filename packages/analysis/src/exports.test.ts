@@ -19,22 +19,40 @@ const sweep = sweepOf(text, (dataset, augmentation, samples, seed) =>
 test('CSV: the design’s columns, sorted by the first six (numbers as numbers), 6 decimals', () => {
   expect(
     csv([sweep]),
-  ).toBe(`pretrain,augmentation,samples_per_class,seed,finetune,executor,accuracy,loss,test_images,sweep,run,state,reason
-mnist,mixup(alpha=0.4),9,9,letters,simd (plain),0.500000,1.000000,1000,20240601-120000-abcd,mnist-mixup-alpha0.4-s9-seed9,finished,
-mnist,mixup(alpha=0.4),9,9,mnist,simd (plain),0.333333,1.000000,1000,20240601-120000-abcd,mnist-mixup-alpha0.4-s9-seed9,finished,
-mnist,mixup(alpha=0.4),9,10,letters,simd (plain),0.500000,1.000000,1000,20240601-120000-abcd,mnist-mixup-alpha0.4-s9-seed10,finished,
-mnist,mixup(alpha=0.4),9,10,mnist,simd (plain),0.333333,1.000000,1000,20240601-120000-abcd,mnist-mixup-alpha0.4-s9-seed10,finished,
-mnist,mixup(alpha=0.4),10,9,letters,simd (plain),0.500000,1.000000,1000,20240601-120000-abcd,mnist-mixup-alpha0.4-s10-seed9,finished,
-mnist,mixup(alpha=0.4),10,9,mnist,simd (plain),0.333333,1.000000,1000,20240601-120000-abcd,mnist-mixup-alpha0.4-s10-seed9,finished,
-mnist,mixup(alpha=0.4),10,10,letters,simd (plain),0.500000,1.000000,1000,20240601-120000-abcd,mnist-mixup-alpha0.4-s10-seed10,finished,
-mnist,mixup(alpha=0.4),10,10,mnist,simd (plain),0.333333,1.000000,1000,20240601-120000-abcd,mnist-mixup-alpha0.4-s10-seed10,finished,
-mnist,none,9,9,letters,simd (plain),0.500000,1.000000,1000,20240601-120000-abcd,mnist-none-s9-seed9,finished,
-mnist,none,9,9,mnist,simd (plain),0.333333,1.000000,1000,20240601-120000-abcd,mnist-none-s9-seed9,finished,
-mnist,none,9,10,letters,simd (plain),0.500000,1.000000,1000,20240601-120000-abcd,mnist-none-s9-seed10,finished,
-mnist,none,9,10,mnist,simd (plain),0.333333,1.000000,1000,20240601-120000-abcd,mnist-none-s9-seed10,finished,
-mnist,none,10,9,letters,simd (plain),0.500000,1.000000,1000,20240601-120000-abcd,mnist-none-s10-seed9,finished,
-mnist,none,10,9,mnist,simd (plain),0.333333,1.000000,1000,20240601-120000-abcd,mnist-none-s10-seed9,finished,
+  ).toBe(`pretrain,augmentation,samples_per_class,seed,finetune,executor,accuracy,loss,test_images,sweep,run,state,reason,ece,brier,top2
+mnist,mixup(alpha=0.4),9,9,letters,simd (plain),0.500000,1.000000,1000,20240601-120000-abcd,mnist-mixup-alpha0.4-s9-seed9,finished,,,,
+mnist,mixup(alpha=0.4),9,9,mnist,simd (plain),0.333333,1.000000,1000,20240601-120000-abcd,mnist-mixup-alpha0.4-s9-seed9,finished,,,,
+mnist,mixup(alpha=0.4),9,10,letters,simd (plain),0.500000,1.000000,1000,20240601-120000-abcd,mnist-mixup-alpha0.4-s9-seed10,finished,,,,
+mnist,mixup(alpha=0.4),9,10,mnist,simd (plain),0.333333,1.000000,1000,20240601-120000-abcd,mnist-mixup-alpha0.4-s9-seed10,finished,,,,
+mnist,mixup(alpha=0.4),10,9,letters,simd (plain),0.500000,1.000000,1000,20240601-120000-abcd,mnist-mixup-alpha0.4-s10-seed9,finished,,,,
+mnist,mixup(alpha=0.4),10,9,mnist,simd (plain),0.333333,1.000000,1000,20240601-120000-abcd,mnist-mixup-alpha0.4-s10-seed9,finished,,,,
+mnist,mixup(alpha=0.4),10,10,letters,simd (plain),0.500000,1.000000,1000,20240601-120000-abcd,mnist-mixup-alpha0.4-s10-seed10,finished,,,,
+mnist,mixup(alpha=0.4),10,10,mnist,simd (plain),0.333333,1.000000,1000,20240601-120000-abcd,mnist-mixup-alpha0.4-s10-seed10,finished,,,,
+mnist,none,9,9,letters,simd (plain),0.500000,1.000000,1000,20240601-120000-abcd,mnist-none-s9-seed9,finished,,,,
+mnist,none,9,9,mnist,simd (plain),0.333333,1.000000,1000,20240601-120000-abcd,mnist-none-s9-seed9,finished,,,,
+mnist,none,9,10,letters,simd (plain),0.500000,1.000000,1000,20240601-120000-abcd,mnist-none-s9-seed10,finished,,,,
+mnist,none,9,10,mnist,simd (plain),0.333333,1.000000,1000,20240601-120000-abcd,mnist-none-s9-seed10,finished,,,,
+mnist,none,10,9,letters,simd (plain),0.500000,1.000000,1000,20240601-120000-abcd,mnist-none-s10-seed9,finished,,,,
+mnist,none,10,9,mnist,simd (plain),0.333333,1.000000,1000,20240601-120000-abcd,mnist-none-s10-seed9,finished,,,,
 `)
+})
+
+test('CSV and JSON: the L2 penalty that each probe chose, in the last column', () => {
+  const one = 'pretrain: { dataset: a, samplesPerClass: 1, augmentation: none }\nfinetune: { dataset: b }\nseeds: 2'
+  const plain = sweepOf(one, () => 0.25)
+  const [first, second] = plain.runs
+  const finetunes = second.result!.finetunes.map(each => ({
+    ...each,
+    probe: { penalty: 0.003, atEdge: false, converged: true },
+  }))
+  const sweep = { ...plain, runs: [first, { ...second, result: { ...second.result!, finetunes } }] }
+  const lines = csv([sweep]).trim().split('\n')
+  expect(lines.map(line => line.split(',').slice(11))).toEqual([
+    ['state', 'reason', 'ece', 'brier', 'top2', 'l2_penalty'],
+    ['finished', '', '', '', '', ''],
+    ['finished', '', '', '', '', '0.003'],
+  ])
+  expect(sweepJson(sweep).rows.map(({ l2_penalty }) => l2_penalty)).toEqual([undefined, 0.003])
 })
 
 test('CSV: several sweeps in one table; commas, quotes and line breaks are quoted as in RFC 4180', () => {
@@ -43,8 +61,8 @@ test('CSV: several sweeps in one table; commas, quotes and line breaks are quote
   expect(
     csv(sweeps).split('\n').slice(1).join('\n'),
   ).toBe(`a,none,1,0,b,simd (plain),0.250000,1.000000,1000,"a ""quoted"", broken
-id",a-none-s1-seed0,finished,
-a,none,1,0,b,simd (plain),0.250000,1.000000,1000,later,a-none-s1-seed0,finished,
+id",a-none-s1-seed0,finished,,,,
+a,none,1,0,b,simd (plain),0.250000,1.000000,1000,later,a-none-s1-seed0,finished,,,,
 `)
 })
 
@@ -70,6 +88,7 @@ test('JSON: the sweep with what the analysis makes of it, the same figures as ev
     differences: differences(sweep.runs),
     predictions: predictionOutcomes(sweep.record.experiment, sweep.runs),
     answers: answers(sweep.runs),
+    tests: [],
   })
   expect(rows).toHaveLength(14)
   expect(rows[1]).toEqual({

@@ -1,15 +1,17 @@
 import { augmentations } from '@finetune-lab/augmentation'
-import type { RunResult } from '@finetune-lab/runs'
+import type { FinetuneResult } from '@finetune-lab/runs'
 import { type Collapse, collapseOf } from './collapse.ts'
+import { ACCURACY, type Measure } from './measures/measure.ts'
 import type { WithResult } from './with-result.ts'
 
-/** One finetune's accuracy with its setting. */
+/** One finetune's accuracy, or its value of another measure, with its setting. */
 export interface FinetuneOutcome {
   readonly dataset: string
   readonly augmentation: string
   readonly samplesPerClass: number
   readonly seed: number
   readonly accuracy: number
+  /** The test images that it is a share of; 0 if the measure is not a share of images. */
   readonly testImages: number
   /** Whether its seed was added because the first seeds of its point spread; see `firstOf`. */
   readonly added?: true
@@ -17,33 +19,46 @@ export interface FinetuneOutcome {
   readonly collapse?: Collapse
 }
 
-/** The finetunes of all finished runs. Duplicate settings count once. */
-export function finetuneOutcomes(runs: readonly WithResult[]): FinetuneOutcome[] {
+/** The finetunes of all finished runs that have the measure. Duplicate settings count once. */
+export function finetuneOutcomes(runs: readonly WithResult[], measure: Measure = ACCURACY): FinetuneOutcome[] {
   const seen = new Set<string>()
   return runs.flatMap(run => {
     const { result } = run
     if (!result) return []
     const { augmentation, samplesPerClass, seed } = result.run
     return result.finetunes.flatMap(finetune => {
-      const { dataset, accuracy, testImages } = finetune
+      const { dataset } = finetune
       const key = JSON.stringify([result.run.pretrain, dataset, augmentation, samplesPerClass, seed])
       if (seen.has(key)) return []
       seen.add(key)
-      const collapse = collapseOn(run, finetune)
-      const outcome = { dataset, augmentation, samplesPerClass, seed, accuracy, testImages }
-      return [{ ...outcome, ...(isAdded(run) && { added: true as const }), ...(collapse && { collapse }) }]
+      return finetuneOutcome(run, finetune, { augmentation, samplesPerClass, seed }, measure) ?? []
     })
   })
 }
 
-/** Whether a run's seed was added because the first seeds of its point spread. */
-export const isAdded = ({ added, run }: WithResult): boolean => (added ?? run?.added) === true
+/** Undefined if the finetune does not have the measure. */
+export function finetuneOutcome(
+  run: WithResult,
+  finetune: FinetuneResult,
+  setting: Pick<FinetuneOutcome, 'augmentation' | 'samplesPerClass' | 'seed'>,
+  measure: Measure = ACCURACY,
+): FinetuneOutcome | undefined {
+  const found = measure.valueOf(run, finetune)
+  if (!found) return undefined
+  const { value, images = 0 } = found
+  const collapse = collapseOn(run, finetune)
+  return {
+    dataset: finetune.dataset,
+    ...setting,
+    accuracy: value,
+    testImages: images,
+    ...((run.added ?? run.run?.added) && { added: true as const }),
+    ...(collapse && { collapse }),
+  }
+}
 
 /** How training collapsed on a finetune data set, also where the result came without its confusion matrices. */
-export function collapseOn(
-  { collapses }: WithResult,
-  { dataset, confusion }: RunResult['finetunes'][number],
-): Collapse | undefined {
+export function collapseOn({ collapses }: WithResult, { dataset, confusion }: FinetuneResult): Collapse | undefined {
   const reported = collapses && Object.hasOwn(collapses, dataset) ? collapses[dataset] : undefined
   return reported ?? collapseOf(confusion)
 }

@@ -1,4 +1,5 @@
 import type { Experiment } from '@finetune-lab/experiment'
+import type { ReliabilityBin } from '@finetune-lab/model/page'
 import type { SweepRecord, SweepSnapshot, SweepState } from '@finetune-lab/runs'
 import { countRuns } from '@finetune-lab/runs/page'
 import { type Answers, answers } from './answers/answers.ts'
@@ -7,6 +8,7 @@ import type { Challenge } from './challenge/challenge.ts'
 import { type AccuracyCurves, curves } from './curves.ts'
 import { type DifferenceCurves, differences } from './differences.ts'
 import { failedRuns } from './failed-runs.ts'
+import { ACCURACY, classAccuracies, MEASURES, type Measure } from './measures/measure.ts'
 import { type PredictionOutcome, predictionOutcomes } from './prediction-outcomes.ts'
 import { referenceOf } from './reference.ts'
 import { type Row, rows } from './rows.ts'
@@ -43,15 +45,38 @@ export interface SweepJson {
   readonly answers: readonly InSlice<Answers>[]
   /** The same rows as in the CSV. */
   readonly rows: readonly Row[]
+  /** Means of further measures; in `curves` of these, `accuracy` is the measure's value. Missing if no run has any. */
+  readonly measures?: readonly InSlice<MeasureCurves>[]
+  /** What does not fit a row. */
+  readonly tests: readonly TestDetails[]
   /** Which answers survive other heads; missing if the sweep was not challenged. */
   readonly challenge?: Challenge
+}
+
+/** A measure's mean over seeds, with intervals, as accuracy has in `curves`. */
+export interface MeasureCurves extends AccuracyCurves {
+  readonly measure: string
+  readonly better: Measure['better']
+}
+
+/** A finetune's test in detail. */
+export interface TestDetails {
+  readonly run: string
+  readonly finetune: string
+  /** The share of each class's test images that is recognised, by the class's name or number. */
+  readonly classAccuracies: Readonly<Record<string, number>>
+  /** Missing in results of versions that did not record it. */
+  readonly reliability?: readonly ReliabilityBin[]
 }
 
 /** With the values of the other varied settings; missing if the sweep varies no others. */
 type InSlice<Part> = Part & { readonly where?: Readonly<Record<string, string>> }
 
-/** @param challenge of the sweep, if it was challenged; see `readSweepChallenge` */
-export function sweepJson(snapshot: SweepSnapshot, challenge?: Challenge): SweepJson {
+/**
+ * @param challenge of the sweep, if it was challenged; see `readSweepChallenge`
+ * @param measure one more measure, such as a class's accuracy
+ */
+export function sweepJson(snapshot: SweepSnapshot, challenge?: Challenge, measure?: Measure): SweepJson {
   const { record, state, runs, mostRuns } = snapshot
   const reference = referenceOf(record)
   const slices = slicesOf(snapshot)
@@ -61,6 +86,12 @@ export function sweepJson(snapshot: SweepSnapshot, challenge?: Challenge): Sweep
     slices.flatMap(({ sweep, where }) =>
       of(sweep).map(part => (Object.keys(where).length === 0 ? part : { where, ...part })),
     )
+  const others = MEASURES.filter(({ key }) => key !== ACCURACY.key && key !== measure?.key)
+  const measures = [...others, ...(measure && measure.key !== ACCURACY.key ? [measure] : [])].flatMap(each =>
+    inSlices(slice =>
+      curves(slice.runs, each).map((curve): MeasureCurves => ({ measure: each.key, better: each.better, ...curve })),
+    ),
+  )
   const { total, finished, failed } = countRuns(runs)
   return {
     version: 1,
@@ -79,7 +110,29 @@ export function sweepJson(snapshot: SweepSnapshot, challenge?: Challenge): Sweep
     differences: inSlices(slice => differences(slice.runs, reference)),
     predictions: inSlices(slice => predictionOutcomes(slice.record.experiment, slice.runs)),
     answers: inSlices(slice => answers(slice.runs, { reference })),
-    rows: rows([snapshot]),
+    rows: rows([snapshot], measure),
+    ...(measures.length > 0 && { measures }),
+    tests: testDetails(snapshot),
     ...(challenge && { challenge }),
   }
+}
+
+function testDetails({ record: { datasets }, runs }: SweepSnapshot): TestDetails[] {
+  return runs.flatMap(snapshot =>
+    (snapshot.result?.finetunes ?? []).flatMap(finetune => {
+      const { dataset, reliability } = finetune
+      const names = Object.hasOwn(datasets, dataset) ? datasets[dataset].classes : []
+      const shares = classAccuracies(snapshot, finetune).flatMap(({ images, right }, label) =>
+        images === 0 ? [] : [[names[label] ?? String(label), right / images] as const],
+      )
+      return shares.length === 0 && !reliability
+        ? []
+        : {
+            run: snapshot.run.id,
+            finetune: dataset,
+            classAccuracies: Object.fromEntries(shares),
+            ...(reliability && { reliability }),
+          }
+    }),
+  )
 }

@@ -24,7 +24,9 @@ const OUTLIER_LEVEL = 0.01
 
 /**
  * @param values by seed, at least one
+ * @param testImages that the values are shares of; 0 if they are not
  * @param points the number of points on the data set, over which the test for outliers is adjusted (Bonferroni)
+ * @param most the largest possible value
  */
 export function pointIntervals(
   values: readonly {
@@ -35,14 +37,16 @@ export function pointIntervals(
   }[],
   testImages: number,
   points: number,
+  most = 1,
 ): PointIntervals {
   const accuracies = values.map(({ accuracy }) => accuracy)
   const centre = mean(accuracies)
   const n = accuracies.length
   const first = firstOf(values).map(({ accuracy }) => accuracy)
-  const estimate = { mean: centre, error: (standardDeviation(first) ?? 0) / Math.sqrt(n), n }
+  const error = (standardDeviation(first) ?? 0) / Math.sqrt(n)
+  const estimate = { mean: centre / most, error: error / most, n }
   const bounded = isNearBound(estimate)
-    ? { ...aroundShare(estimate, tCritical(first.length - 1)), ...spreadOf(accuracies, first) }
+    ? { ...scaled(aroundShare(estimate, tCritical(first.length - 1)), most), ...spreadOf(accuracies, first) }
     : undefined
   const newImages = newImagesInterval(accuracies, testImages, first)
   const collapsed = values.filter(({ collapse }) => collapse !== undefined).length
@@ -57,6 +61,12 @@ export function pointIntervals(
     ...(robust && { median: { accuracy: median(first), n: first.length, ...(interval && { interval }) } }),
   }
 }
+
+const scaled = (interval: Interval, factor: number): Interval => ({
+  ...interval,
+  low: interval.low * factor,
+  high: interval.high * factor,
+})
 
 /** The interval to show for a mean: near 0 and 100 % the bounded one. */
 export function shownInterval({

@@ -146,12 +146,12 @@ test('CSV and JSON list failed and collapsed runs with reasons', () => {
   const [row] = csv([sweep])
     .split('\n')
     .filter(line => line.includes('failed'))
-  expect(row).toBe(`a,none,1,2,b,simd,,,0,20240601-120000-abcd,a-none-s1-seed2,failed,${DIVERGED}`)
+  expect(row).toBe(`a,none,1,2,b,simd,,,0,20240601-120000-abcd,a-none-s1-seed2,failed,${DIVERGED},,,`)
   expect(sweepJson(sweep).failed).toEqual([
     { augmentation: 'none', samplesPerClass: 1, seed: 2, diverged: true, reason: DIVERGED },
   ])
   expect(
-    csv([withDead((_, size) => size === 1)]).match(/collapsed,training collapsed: predicts one class\n/g),
+    csv([withDead((_, size) => size === 1)]).match(/collapsed,training collapsed: predicts one class,,,\n/g),
   ).toHaveLength(6)
 })
 

@@ -1,7 +1,7 @@
 import type { Expectation, Experiment } from '@finetune-lab/experiment'
+import { pointsText } from './answers/sentences/words.ts'
 import { type AccuracyPoint, type AccuracySeries, curves } from './curves.ts'
 import { type PairedDifference, pairedDifference } from './differences.ts'
-import { formatPoints } from './format-points.ts'
 import { comparisonTrouble } from './point-trouble.ts'
 import { firstOf } from './statistics/first-values.ts'
 import { seedsForEquivalence } from './statistics/power.ts'
@@ -167,6 +167,5 @@ function excess({ mean, atLeast = -Infinity, atMost = Infinity }: Comparison): n
 }
 
 function figuresOf({ of, mean, interval, n }: Comparison): string {
-  const range = interval ? ` [${formatPoints(interval.low)}, ${formatPoints(interval.high)}]` : ''
-  return `${of}: ${formatPoints(mean)} points${range}, n = ${n}`
+  return `${of}: ${pointsText(mean, interval)}, n = ${n}`
 }

@@ -2,6 +2,7 @@ import type { RunSnapshot, SweepSnapshot } from '@finetune-lab/runs'
 import { type AxisKey, axisKeys } from './axes/axis-keys.ts'
 import { failureOf } from './failed-runs.ts'
 import { collapseOn } from './finetune-outcomes.ts'
+import type { Measure } from './measures/measure.ts'
 
 /** One finetune of a sweep in exports. */
 export interface Row {
@@ -22,6 +23,12 @@ export interface Row {
   readonly state: 'finished' | 'collapsed' | 'failed'
   /** Why a run collapsed or failed; empty for others. */
   readonly reason: string
+  /** Measures of the probabilities on the test images; missing in results of versions that did not record them. */
+  readonly ece?: number
+  readonly brier?: number
+  readonly top2?: number
+  /** The L2 penalty that a probe chose; missing for other heads. */
+  readonly l2_penalty?: number
   /** Further settings that vary, by their keys in the experiment file: `pretrain.learningRate`. See `settingColumns`. */
   readonly [setting: string]: string | number | undefined
 }
@@ -45,6 +52,9 @@ export const COLUMNS = [
 
 export type Column = (typeof COLUMNS)[number]
 
+/** The names of measures, after those of settings: so earlier columns keep their places. */
+export const MEASURE_COLUMNS = ['ece', 'brier', 'top2'] as const
+
 /** The settings among the columns above. */
 const SHOWN = ['pretrain.dataset', 'pretrain.augmentation', 'pretrain.samplesPerClass', 'finetune.dataset']
 
@@ -66,12 +76,14 @@ const SORTED_BY = ['pretrain', 'augmentation', 'samples_per_class', 'seed', 'fin
 /**
  * A row per finetune of each finished or failed run, sorted by the first six columns, then by further settings, sweep and
  * run.
+ *
+ * @param measure one more value of each row, by its key: a class's accuracy
  */
-export function rows(sweeps: readonly SweepSnapshot[]): Row[] {
+export function rows(sweeps: readonly SweepSnapshot[], measure?: Measure): Row[] {
   const further = settingColumns(sweeps)
   const all = sweeps.flatMap(sweep =>
     sweep.runs.flatMap(snapshot =>
-      [...finishedRows(sweep, snapshot), ...failedRows(sweep, snapshot)].map((row): Row => {
+      [...finishedRows(sweep, snapshot, measure), ...failedRows(sweep, snapshot)].map((row): Row => {
         const { settings } = snapshot.run
         return {
           ...row,
@@ -87,10 +99,10 @@ export function rows(sweeps: readonly SweepSnapshot[]): Row[] {
   })
 }
 
-function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
+function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot, measure?: Measure): Row[] {
   const { run, result } = snapshot
   return (result?.finetunes ?? []).map(finetune => {
-    const { dataset, accuracy, loss, testImages } = finetune
+    const { dataset, accuracy, loss, testImages, probe, ece, brier, top2 } = finetune
     const collapse = collapseOn(snapshot, finetune)
     return {
       pretrain: result!.run.pretrain,
@@ -106,6 +118,11 @@ function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot): Row[] {
       run: run.id,
       state: collapse ? 'collapsed' : 'finished',
       reason: collapse ? COLLAPSE_REASONS[collapse] : '',
+      ...(ece !== undefined && { ece }),
+      ...(brier !== undefined && { brier }),
+      ...(top2 !== undefined && { top2 }),
+      ...(measure && { [measure.key]: measure.valueOf(snapshot, finetune)?.value }),
+      ...(probe && { l2_penalty: probe.penalty }),
     }
   })
 }

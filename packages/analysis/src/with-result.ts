@@ -6,6 +6,8 @@ export interface WithResult {
   readonly result?: RunResult
   /** The result of `collapsesOf`, for results sent without confusion matrices. */
   readonly collapses?: Readonly<Record<string, Collapse>>
+  /** The classes of each finetune data set, likewise. */
+  readonly classCounts?: Readonly<Record<string, readonly ClassCount[]>>
   readonly state?: RunSnapshot['state']
   readonly run?: Pick<RunSnapshot['run'], 'settings' | 'added'>
   /** For a run sent without its settings: whether its seed was added because the first ones spread. */
@@ -13,6 +15,12 @@ export interface WithResult {
   readonly error?: string
   /** For a failed run sent without its settings. */
   readonly failure?: FailedRun
+}
+
+/** Test images of a class, and those of them that are recognised. */
+export interface ClassCount {
+  readonly images: number
+  readonly right: number
 }
 
 /** A failed run: the point that lacks it, and the reason. */

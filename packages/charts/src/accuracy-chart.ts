@@ -1,7 +1,9 @@
 import {
+  ACCURACY,
   type AccuracyCurves,
   type AccuracyPoint,
   augmentationTitle,
+  type Measure,
   pairedDifference,
   shownInterval,
   troubleOf,
@@ -9,10 +11,11 @@ import {
 } from '@finetune-lab/analysis'
 import type { ChartOptions, ChartPlan } from './chart-options.ts'
 import { describeAccuracyPoint } from './describe-point.ts'
-import { formatDifference, formatInterval, formatPercent, formatShare } from './format.ts'
+import { formatDifference, formatInterval } from './format.ts'
 import { drawLineChart } from './line-chart/draw-line-chart.ts'
 import { fitPanels, reachesBeyond } from './line-chart/fit-panels.ts'
 import { type LineChart, type LinePoint, type LineSeries, type Readout, sizesAxis } from './line-chart/line-chart.ts'
+import { capitalised, measureWords } from './measure-words.ts'
 import { type SeriesStyle, seriesStyles } from './series-style.ts'
 import { spreadNote } from './spread-note.ts'
 import { troubleNotes } from './trouble-marks.ts'
@@ -27,6 +30,10 @@ export interface AccuracyChartOptions extends ChartOptions {
   readonly differences?: (label: string, point: AccuracyPoint, dataset: string) => ShownDifference | undefined
   /** What the differences are to: the title of their column. */
   readonly differencesTitle?: string
+  /** What the curves are of. Default: accuracy. */
+  readonly measure?: Measure
+  /** Why results have no value of the measure, for the note. */
+  readonly missing?: string
   /** `means` leaves out dots and bands, for figures with many overlapping series. Default `all`. */
   readonly detail?: 'all' | 'means'
 }
@@ -47,46 +54,55 @@ export function drawAccuracyChart(
 
 /** The figure as plain data. */
 export function accuracyChart(data: readonly AccuracyCurves[], options: AccuracyChartOptions): LineChart {
-  const { plan, titles, detail = 'all' } = options
+  const { plan, titles, detail = 'all', measure = ACCURACY, missing } = options
+  const words = measureWords(measure)
   const styles = options.styles ?? seriesStyles(plan.augmentations)
   const unfitted = plan.datasets.map(({ name, title = name }) => {
     const curves = data.find(({ dataset }) => dataset === name)
     const pointsOf = (label: string) => curves?.series.find(({ augmentation }) => augmentation === label)?.points ?? []
-    const toReference = differencesTo(plan.reference, pointsOf)
+    const toReference = differencesTo(plan.reference, pointsOf, measure)
     const series = plan.augmentations.map((label): LineSeries => {
       const title = titles?.get(label) ?? augmentationTitle(label)
       const differenceOf = options.differences ?? toReference
       const drawn = ascending(pointsOf(label)).map(point =>
-        linePoint(title, point, detail, differenceOf(label, point, name)),
+        linePoint(title, point, detail, differenceOf(label, point, name), measure),
       )
       return { label, title, style: styles.get(label)!, intervals: 'band', points: drawn }
     })
-    return { key: name, title, series, emptyMessage: options.emptyMessage ?? 'No finished run yet' }
+    return { key: name, title, series, emptyMessage: options.emptyMessage ?? noPoints(measure, missing) }
   })
   const intervals = data.flatMap(({ series }) => series.flatMap(({ points }) => points.map(shownInterval)))
-  const panels = fitPanels(unfitted, options, [0, 1], { always: [], empty: [0, 1] })
+  const panels = fitPanels(unfitted, options, [0, measure.most], { always: [], empty: [0, 1] })
   return {
-    description: `Finetune accuracy over samples per class in pre-training, for ${plan.augmentations.join(', ')}`,
+    description: `${capitalised(words.title)} over samples per class in pre-training, for ${plan.augmentations.join(', ')}`,
     xAxis: sizesAxis(plan.samplesPerClass),
-    yTitle: 'finetune accuracy',
-    formatTick: value => `${Number((value * 100).toFixed(2))} %`,
+    yTitle: words.title,
+    formatTick: words.tick,
     readout: {
       value: 'mean',
       difference: options.differencesTitle ?? (plan.reference && `to ${augmentationTitle(plan.reference)}`),
     },
     note: [
+      ...(words.direction ? [words.direction] : []),
       ...accuracyNote(
         data.flatMap(({ series }) => series.flatMap(({ points }) => points.map(({ n }) => n))),
         detail,
       ),
       ...(detail === 'all' ? spreadNote(intervals) : []),
       ...(panels.some(reachesBeyond) ? ['cut bands extend beyond the axis'] : []),
-      ...(detail === 'all' && intervals.some(interval => interval?.uncut) ? ['bands are cut at 0 and 100 %'] : []),
+      ...(detail === 'all' && intervals.some(interval => interval?.uncut) ? [cutText(measure)] : []),
       ...troubleNotes(data, name => plan.datasets.find(dataset => dataset.name === name)?.title ?? name),
+      ...(missing ? [missing] : []),
     ].join(' · '),
     panels,
   }
 }
+
+/** Shown in a panel without points. */
+export const noPoints = ({ short }: Measure, missing: string | undefined) =>
+  missing === undefined ? 'No finished run yet' : `No result has ${short}`
+
+const cutText = ({ percent, most }: Measure) => `bands are cut at 0 and ${percent ? '100 %' : most}`
 
 export function ascending<Point extends { readonly samplesPerClass: number }>(
   points: readonly Point[],
@@ -104,6 +120,7 @@ export interface ShownDifference {
 function differencesTo(
   reference: string | undefined,
   pointsOf: (label: string) => readonly AccuracyPoint[],
+  { most }: Measure,
 ): NonNullable<AccuracyChartOptions['differences']> {
   const partners = new Map(
     reference === undefined ? [] : pointsOf(reference).map(point => [point.samplesPerClass, point] as const),
@@ -112,7 +129,7 @@ function differencesTo(
     const partner = label === reference ? undefined : partners.get(point.samplesPerClass)
     // Collapsed training is no result, so there is nothing to compare.
     if (!partner || troubleOf(point) || troubleOf(partner)) return undefined
-    const difference = pairedDifference(point, partner)
+    const difference = pairedDifference(point, partner, most)
     return difference && { mean: difference.mean, ...(difference.n > 1 && { interval: difference.interval }) }
   }
 }
@@ -122,32 +139,38 @@ function linePoint(
   point: AccuracyPoint,
   detail: 'all' | 'means',
   difference: ShownDifference | undefined,
+  measure: Measure,
 ): LinePoint {
   return {
     x: point.samplesPerClass,
     value: point.mean,
     interval: detail === 'all' && point.n > 1 ? shownInterval(point) : undefined,
     dots: detail === 'all' ? point.values.map(({ seed, accuracy }) => ({ seed, value: accuracy })) : [],
-    description: describeAccuracyPoint(title, point),
+    description: describeAccuracyPoint(title, point, measure),
     trouble: troubleOf(point),
-    readout: accuracyReadout(point, difference),
+    readout: accuracyReadout(point, measure, difference),
   }
 }
 
 /** What the crosshair shows of a mean accuracy. */
-export function accuracyReadout(point: Omit<AccuracyPoint, 'samplesPerClass'>, difference?: ShownDifference): Readout {
+export function accuracyReadout(
+  point: Omit<AccuracyPoint, 'samplesPerClass'>,
+  measure: Measure = ACCURACY,
+  difference?: ShownDifference,
+): Readout {
   const { values, n } = point
+  const words = measureWords(measure)
   const interval = shownInterval(point)
   const seeds = [...values].sort((a, b) => a.seed - b.seed)
   return {
-    value: formatPercent(point.mean),
-    ...(interval && { interval: formatInterval(interval, formatShare) }),
+    value: words.value(point.mean),
+    ...(interval && { interval: formatInterval(interval, words.bare) }),
     n: String(n),
-    ...(difference && { difference: formatDifference(difference) }),
+    ...(difference && { difference: formatDifference(difference, words.difference) }),
     details: [
       ...(interval?.kind === 'wilson' ? ['one seed: the interval is that of the test set only'] : []),
       ...(n > 1 && n <= MOST_SEEDS
-        ? [seeds.map(({ seed, accuracy }) => `seed ${seed}: ${formatShare(accuracy)}`).join(', ')]
+        ? [seeds.map(({ seed, accuracy }) => `seed ${seed}: ${words.bare(accuracy)}`).join(', ')]
         : []),
       ...[troubleText(point) ?? []].flat(),
     ],

@@ -1,15 +1,18 @@
 import {
+  ACCURACY,
   type AccuracyPoint,
   type DifferencePoint,
   type Interval,
+  type Measure,
   shownInterval,
   troubleText,
 } from '@finetune-lab/analysis'
-import { formatNumberOf, formatPercent, formatPoints } from './format.ts'
+import { formatNumberOf } from './format.ts'
+import { measureWords } from './measure-words.ts'
 
 /** The text of a mean accuracy for tooltips, screen readers and captions. */
-export function describeAccuracyPoint(augmentation: string, point: AccuracyPoint): string {
-  return describePoint(augmentation, samplesPerClassText(point.samplesPerClass), point)
+export function describeAccuracyPoint(augmentation: string, point: AccuracyPoint, measure?: Measure): string {
+  return describePoint(augmentation, samplesPerClassText(point.samplesPerClass), point, measure)
 }
 
 /**
@@ -17,29 +20,42 @@ export function describeAccuracyPoint(augmentation: string, point: AccuracyPoint
  *
  * @param place where it is on the axis: `pre-training learning rate 0.01`
  */
-export function describePoint(label: string, place: string, point: Omit<AccuracyPoint, 'samplesPerClass'>): string {
+export function describePoint(
+  label: string,
+  place: string,
+  point: Omit<AccuracyPoint, 'samplesPerClass'>,
+  measure: Measure = ACCURACY,
+): string {
+  const { value } = measureWords(measure)
+  const named = measure.key === ACCURACY.key ? '' : `${measure.short} `
   const seeds = [...point.values].sort((a, b) => a.seed - b.seed)
-  const values = seeds.map(({ seed, accuracy }) => `seed ${seed}: ${formatPercent(accuracy)}`).join(', ')
+  const values = seeds.map(({ seed, accuracy }) => `seed ${seed}: ${value(accuracy)}`).join(', ')
   const parts = [
-    `${label === '' ? '' : `${label}, `}${place}: ${formatPercent(point.mean)}`,
-    intervalText(shownInterval(point), formatPercent, ' for this test set'),
-    point.newImages
-      ? `for new test images ${formatPercent(point.newImages.low)} to ${formatPercent(point.newImages.high)}`
-      : '',
+    `${label === '' ? '' : `${label}, `}${place}: ${named}${value(point.mean)}`,
+    intervalText(shownInterval(point), value, ' for this test set'),
+    point.newImages ? `for new test images ${value(point.newImages.low)} to ${value(point.newImages.high)}` : '',
     `n = ${formatNumberOf(point.n, 'seed')}`,
     point.n > 1 ? values : '',
     troubleText(point) ?? '',
     point.outlying ? `seed ${point.outlying.join(', ')} is too far from the others to be chance` : '',
-    point.median ? medianText(point.median) : '',
+    point.median ? medianText(point.median, value) : '',
   ]
   return parts.filter(part => part !== '').join('; ')
 }
 
 /** The same for a difference. */
-export function describeDifferencePoint(augmentation: string, reference: string, point: DifferencePoint): string {
+export function describeDifferencePoint(
+  augmentation: string,
+  reference: string,
+  point: DifferencePoint,
+  measure: Measure = ACCURACY,
+): string {
+  const { difference } = measureWords(measure)
+  const named = measure.key === ACCURACY.key ? '' : `${measure.short} `
+  const place = samplesPerClassText(point.samplesPerClass)
   const parts = [
-    `${augmentation} minus ${reference}, ${samplesPerClassText(point.samplesPerClass)}: ${formatPoints(point.mean)} points`,
-    intervalText(point.interval, formatPoints),
+    `${augmentation} minus ${reference}, ${place}: ${named}${difference(point.mean)}${measure.percent ? ' points' : ''}`,
+    intervalText(point.interval, difference),
     `n = ${formatNumberOf(point.n, 'pair')}`,
   ]
   return parts.filter(part => part !== '').join('; ')
@@ -49,9 +65,12 @@ export function samplesPerClassText(samplesPerClass: number): string {
   return `${formatNumberOf(samplesPerClass, 'sample')} per class`
 }
 
-function medianText({ accuracy, interval }: NonNullable<AccuracyPoint['median']>): string {
-  const range = interval ? `, interval ${formatPercent(interval.low)} to ${formatPercent(interval.high)}` : ''
-  return `median ${formatPercent(accuracy)}${range}`
+function medianText(
+  { accuracy, interval }: NonNullable<AccuracyPoint['median']>,
+  format: (value: number) => string,
+): string {
+  const range = interval ? `, interval ${format(interval.low)} to ${format(interval.high)}` : ''
+  return `median ${format(accuracy)}${range}`
 }
 
 function intervalText(interval: Interval | undefined, format: (value: number) => string, scope = ''): string {

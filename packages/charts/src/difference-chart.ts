@@ -1,22 +1,29 @@
 import {
+  ACCURACY,
   augmentationTitle,
   augmentationWords,
   type DifferenceCurves,
   type DifferencePoint,
+  type Measure,
 } from '@finetune-lab/analysis'
 import { ascending } from './accuracy-chart.ts'
 import type { ChartOptions, ChartPlan } from './chart-options.ts'
 import { describeDifferencePoint } from './describe-point.ts'
-import { formatInterval, formatPoints } from './format.ts'
+import { formatInterval } from './format.ts'
 import { drawLineChart } from './line-chart/draw-line-chart.ts'
 import { fitPanels, reachesBeyond } from './line-chart/fit-panels.ts'
 import { type LineChart, type LinePoint, type LineSeries, sizesAxis } from './line-chart/line-chart.ts'
+import { capitalised, measureWords } from './measure-words.ts'
 import { seriesStyles } from './series-style.ts'
 import { spreadNote } from './spread-note.ts'
 import { leftOutNotes } from './trouble-marks.ts'
 
 export interface DifferenceChartOptions extends ChartOptions {
   readonly plan: ChartPlan
+  /** What the differences are of. Default: accuracy. */
+  readonly measure?: Measure
+  /** Why results have no value of the measure, for the note. */
+  readonly missing?: string
 }
 
 /**
@@ -33,7 +40,9 @@ export function drawDifferenceChart(
 
 /** The figure as plain data. */
 export function differenceChart(data: readonly DifferenceCurves[], options: DifferenceChartOptions): LineChart {
-  const { plan } = options
+  const { plan, measure = ACCURACY, missing } = options
+  const words = measureWords(measure)
+  const isAccuracy = measure.key === ACCURACY.key
   const reference = data[0]?.reference ?? plan.reference ?? 'none'
   const styles = seriesStyles(plan.augmentations)
   const unfitted = plan.datasets.map(({ name, title = name }) => {
@@ -43,43 +52,47 @@ export function differenceChart(data: readonly DifferenceCurves[], options: Diff
       .map((label): LineSeries => {
         const points = curves?.series.find(({ augmentation }) => augmentation === label)?.points ?? []
         const title = augmentationTitle(label)
-        const drawn = ascending(points).map(point => linePoint(title, augmentationTitle(reference), point))
+        const drawn = ascending(points).map(point => linePoint(title, augmentationTitle(reference), point, measure))
         return { label, title, style: styles.get(label)!, intervals: 'whiskers', points: drawn }
       })
     const leftOut = curves?.series.some(each => each.leftOut) ?? false
     const empty = leftOut ? 'Nothing to compare: training collapsed or runs failed' : undefined
     return { key: name, title, series, emptyMessage: empty ?? options.emptyMessage ?? 'No finished pair yet' }
   })
-  const panels = fitPanels(unfitted, options, [-1, 1], { always: [0], empty: [-0.1, 0.1] })
+  const panels = fitPanels(unfitted, options, [-measure.most, measure.most], { always: [0], empty: [-0.1, 0.1] })
   return {
-    description: `Accuracy minus that of ${augmentationWords(reference)}, over samples per class in pre-training`,
+    description: `${isAccuracy ? 'Accuracy' : capitalised(words.title)} minus that of ${augmentationWords(reference)}, over samples per class in pre-training`,
     xAxis: sizesAxis(plan.samplesPerClass),
-    yTitle: `difference to ${augmentationWords(reference)}, percentage points`,
-    formatTick: value => formatPoints(value).replace('.0', ''),
+    yTitle: `${isAccuracy ? '' : `${measure.short}, `}difference to ${augmentationWords(reference)}${words.differenceUnit && `, ${words.differenceUnit}`}`,
+    formatTick: value =>
+      measure.percent ? words.difference(value).replace('.0', '') : words.difference(value).replace(/0+$/, ''),
     readout: { value: `to ${augmentationTitle(reference)}` },
     referenceLine: { value: 0, label: reference },
     note: [
+      ...(words.direction ? [`below zero is better`] : []),
       ...differenceNote(data, reference),
       ...spreadNote(
         data.flatMap(({ series }) => series.flatMap(({ points }) => points.map(({ interval }) => interval))),
       ),
       ...(panels.some(reachesBeyond) ? ['cut whiskers extend beyond the axis'] : []),
       ...leftOutNotes(data),
+      ...(missing ? [missing] : []),
     ].join(' · '),
     panels,
   }
 }
 
-function linePoint(label: string, reference: string, point: DifferencePoint): LinePoint {
+function linePoint(label: string, reference: string, point: DifferencePoint, measure: Measure): LinePoint {
+  const words = measureWords(measure)
   return {
     x: point.samplesPerClass,
     value: point.mean,
     interval: point.n > 1 && point.interval?.kind === 't' ? point.interval : undefined,
     dots: point.values.map(({ seed, difference }) => ({ seed, value: difference })),
-    description: describeDifferencePoint(label, reference, point),
+    description: describeDifferencePoint(label, reference, point, measure),
     readout: {
-      value: formatPoints(point.mean),
-      ...(point.n > 1 && point.interval && { interval: formatInterval(point.interval, formatPoints) }),
+      value: words.difference(point.mean),
+      ...(point.n > 1 && point.interval && { interval: formatInterval(point.interval, words.difference) }),
       n: String(point.n),
     },
   }

@@ -49,7 +49,7 @@ export { drawLossMeansChart, type LossGroup, lossMeansTables } from './loss-mean
 export { type SeriesStyle, seriesStyles } from './series-style.ts'
 export { standaloneSvg } from './standalone-svg.ts'
 export { CSS_PIXELS_PER_INCH, svgToPngInPage } from './svg-to-image.ts'
-export { accuracyTables, differenceTables } from './table/accuracy-tables.ts'
+export { accuracyTables, differenceTables, measureDifferenceTables } from './table/accuracy-tables.ts'
 export type { ChartTable } from './table/chart-table.ts'
 export { confusionTables } from './table/confusion-tables.ts'
 export { drawTables } from './table/draw-table.ts'

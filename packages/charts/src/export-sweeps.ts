@@ -1,10 +1,17 @@
 import {
+  ACCURACY,
   type AxisCurves,
   type AxisRequest,
   asCompared,
   comparisonJson,
   csv,
+  curves,
   curvesOver,
+  differences,
+  type Measure,
+  measureNamed,
+  missingMeasureNote,
+  referenceOf,
   sweepJson,
 } from '@finetune-lab/analysis'
 import { readSweepChallenge } from '@finetune-lab/analysis/exports'
@@ -30,9 +37,10 @@ export const isFigure = (format: ExportFormat) => format === 'svg' || format ===
  * The exported results, as the command line and the extension write them to files.
  *
  * @param pngAssets the folder that `svgToPng` needs
+ * @param measure what figures are of: `accuracy` (default), `ece`, `class:A`; and a column of CSV and JSON
  * @param axes what a figure shows where, and the part of the sweep that JSON and CSV hold
  * @throws RangeError for a figure of several sweeps
- * @throws UserFacingError for axes or a figure that do not fit the sweep
+ * @throws UserFacingError for axes, a figure or a measure that does not fit the sweep
  */
 export async function exportedSweeps(
   snapshots: readonly SweepSnapshot[],
@@ -40,22 +48,38 @@ export async function exportedSweeps(
   pngAssets: string,
   figure: FigureName = 'accuracy',
   axes?: AxisRequest,
+  measure = ACCURACY.key,
 ): Promise<string | Uint8Array> {
-  if (format === 'csv') return csv(snapshots)
-  if (format === 'json')
-    return `${JSON.stringify(snapshots.length === 1 ? jsonOf(snapshots[0]) : severalJson(snapshots), null, 2)}\n`
+  if (format === 'csv') return csv(snapshots, measureOfAll(snapshots, measure))
+  if (format === 'json') {
+    const json = snapshots.length === 1 ? jsonOf(snapshots[0], measure) : severalJson(snapshots, measure)
+    return `${JSON.stringify(json, null, 2)}\n`
+  }
   if (snapshots.length !== 1) throw new RangeError(`${format} shows one sweep, got ${snapshots.length}`)
   const [snapshot] = snapshots
-  const svg = figureSvg(snapshot, figure, axes)
+  const svg = figureSvg(snapshot, figure, measure, axes)
   return format === 'svg' ? svg : svgToPng(svg, { assets: pngAssets })
 }
 
-const jsonOf = (snapshot: SweepSnapshot) => sweepJson(snapshot, readSweepChallenge(snapshot))
+/** With the data sets of all sweeps, so that a class may be of any of them. */
+function measureOfAll(snapshots: readonly SweepSnapshot[], measure: string): Measure {
+  const [{ record }] = snapshots
+  const datasets = Object.assign({}, ...snapshots.map(each => each.record.datasets))
+  const names = [...new Set(snapshots.flatMap(each => each.record.experiment.finetune.dataset))]
+  const { experiment } = record
+  return measureNamed(
+    { datasets, experiment: { ...experiment, finetune: { ...experiment.finetune, dataset: names } } },
+    measure,
+  )
+}
+
+const jsonOf = (snapshot: SweepSnapshot, measure: string) =>
+  sweepJson(snapshot, readSweepChallenge(snapshot), measureOfAll([snapshot], measure))
 
 /** Each sweep, and their comparison: the first is the reference. */
-const severalJson = (snapshots: readonly SweepSnapshot[]) => ({
+const severalJson = (snapshots: readonly SweepSnapshot[], measure: string) => ({
   version: 1,
-  sweeps: snapshots.map(jsonOf),
+  sweeps: snapshots.map(each => jsonOf(each, measure)),
   comparison: comparisonJson(snapshots.flatMap(asCompared)),
 })
 
@@ -63,10 +87,11 @@ const severalJson = (snapshots: readonly SweepSnapshot[]) => ({
  * Over samples per class, as the statistics are, if the sweep has one part or a condition leaves one. Otherwise, and if an
  * axis was asked for, accuracies are drawn over that axis or the usual one.
  */
-function figureSvg(snapshot: SweepSnapshot, figure: FigureName, axes: AxisRequest = {}): string {
+function figureSvg(snapshot: SweepSnapshot, figure: FigureName, key: string, axes: AxisRequest = {}): string {
   const { record } = snapshot
+  const measure = measureNamed(record, key)
   const { where = {}, ...places } = axes
-  const view = curvesOver(snapshot, axes)
+  const view = curvesOver(snapshot, axes, measure)
   const title = record.name
   if (figure === 'map') return mapSvg(view, record)
   const parts = analyse(snapshot).filter(part =>
@@ -79,10 +104,11 @@ function figureSvg(snapshot: SweepSnapshot, figure: FigureName, axes: AxisReques
       'input',
       `figure ${figure}: is drawn over samples per class and augmentation only; give every other setting that varies a value with --where`,
     )
-  const [{ curves, differences }] = parts
-  const options = { plan: chartPlan(record), title }
-  if (figure === 'difference') return differenceSvg(differences, options)
-  return figure === 'table' ? tableSvg(curves, options) : accuracySvg(curves, options)
+  const { runs } = parts[0].snapshot
+  const options = { plan: chartPlan(record), title, measure, missing: missingMeasureNote(measure, runs) }
+  if (figure === 'difference') return differenceSvg(differences(runs, referenceOf(record), measure), options)
+  const data = curves(runs, measure)
+  return figure === 'table' ? tableSvg(data, options) : accuracySvg(data, options)
 }
 
 function mapSvg(view: AxisCurves, { datasets, name }: SweepSnapshot['record']): string {

@@ -13,11 +13,15 @@ export function formatShare(share: number): string {
  * The uncertainty after a mean in a table: ` ± 1.4`, half the t-interval. For an interval near 0 or 100 %, which is not
  * symmetrical, and for one seed (Wilson), its ends in brackets: ` [60.2, 62.0]`.
  */
-export function formatUncertainty(interval: Interval | undefined, plusMinus = '± '): string {
+export function formatUncertainty(
+  interval: Interval | undefined,
+  plusMinus = '± ',
+  format: (value: number) => string = formatShare,
+): string {
   if (interval === undefined) return ''
   if (interval.kind === 't' && !interval.uncut && !interval.scale)
-    return ` ${plusMinus}${formatShare((interval.high - interval.low) / 2)}`
-  return ` [${formatShare(interval.low)}, ${formatShare(interval.high)}]`
+    return ` ${plusMinus}${format((interval.high - interval.low) / 2)}`
+  return ` [${format(interval.low)}, ${format(interval.high)}]`
 }
 
 /** Explains the brackets of `formatUncertainty` in notes; undefined if no interval over seeds has them. */
@@ -40,14 +44,17 @@ export function formatInterval(
 }
 
 /** A difference of accuracies in points, with its interval: `+2.4 [+1.0, +3.8]`. */
-export function formatDifference({
-  mean,
-  interval,
-}: {
-  readonly mean: number
-  readonly interval?: { readonly low: number; readonly high: number }
-}): string {
-  return interval ? `${formatPoints(mean)} ${formatInterval(interval, formatPoints)}` : formatPoints(mean)
+export function formatDifference(
+  {
+    mean,
+    interval,
+  }: {
+    readonly mean: number
+    readonly interval?: { readonly low: number; readonly high: number }
+  },
+  format: (difference: number) => string = formatPoints,
+): string {
+  return interval ? `${format(mean)} ${formatInterval(interval, format)}` : format(mean)
 }
 
 /** 20800 → `20,800`. */

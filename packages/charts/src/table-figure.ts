@@ -1,7 +1,8 @@
-import { type AccuracyCurves, shownInterval } from '@finetune-lab/analysis'
+import { ACCURACY, type AccuracyCurves, type Measure, shownInterval } from '@finetune-lab/analysis'
 import type { ChartPlan } from './chart-options.ts'
 import { type ColorSchemeName, colorScheme } from './color-scheme.ts'
-import { cutNote, formatShare, formatUncertainty } from './format.ts'
+import { cutNote, formatUncertainty } from './format.ts'
+import { capitalised, measureWords } from './measure-words.ts'
 import { plainText } from './plain-text.ts'
 import { textWidth, wrapText } from './text-width.ts'
 import { troubleMark, troubleNotes } from './trouble-marks.ts'
@@ -9,6 +10,10 @@ import { troubleMark, troubleNotes } from './trouble-marks.ts'
 export interface TableFigureOptions {
   readonly plan: ChartPlan
   readonly title?: string
+  /** What the means are of. Default: accuracy. */
+  readonly measure?: Measure
+  /** Why results have no value of the measure, for the note. */
+  readonly missing?: string
   /** Default `light`. */
   readonly colors?: ColorSchemeName
 }
@@ -26,18 +31,23 @@ const LEAST_WIDTH = 360
 export function drawTableFigure(
   container: Element,
   data: readonly AccuracyCurves[],
-  { plan, title, colors = 'light' }: TableFigureOptions,
+  { plan, title, measure = ACCURACY, missing, colors = 'light' }: TableFigureOptions,
 ): SVGSVGElement {
   const scheme = colorScheme(colors)
   const titleOf = (name: string) => plan.datasets.find(dataset => dataset.name === name)?.title ?? name
-  const tables = plan.datasets.map(dataset => table(data, dataset, plan))
+  const tables = plan.datasets.map(dataset => table(data, dataset, plan, measure))
   const widths = [0, ...plan.augmentations.keys()].map((_, column) =>
     Math.max(...tables.flatMap(({ rows }) => rows.map(row => textWidth(row[column], FONT) + GAP))),
   )
   const ends = widths.map((_, column) => MARGIN + sum(widths.slice(0, column + 1)))
   const right = Math.max(ends[ends.length - 1], LEAST_WIDTH - MARGIN)
   const svg = element(container, 'svg', { class: 'finetune-lab-table', 'font-family': 'sans-serif', role: 'img' })
-  svg.setAttribute('aria-label', plainText(`Table of finetune accuracies: ${plan.augmentations.join(', ')}`))
+  svg.setAttribute(
+    'aria-label',
+    plainText(
+      `${measure === ACCURACY ? 'Table of finetune accuracies' : `Table of ${measureWords(measure).title}`}: ${plan.augmentations.join(', ')}`,
+    ),
+  )
   const background = element(svg, 'rect', { fill: scheme.background, width: '100%', height: '100%' })
 
   let y = MARGIN
@@ -72,7 +82,7 @@ export function drawTableFigure(
     }
   }
   y += 6
-  lines(note(data), scheme.muted, 11)
+  lines(note(data, measure, missing), scheme.muted, 11)
   for (const remark of troubleNotes(data, titleOf)) lines(remark, scheme.muted, 11)
 
   const [width, height] = [Math.ceil(right + MARGIN), Math.ceil(y + MARGIN)]
@@ -89,7 +99,9 @@ function table(
   data: readonly AccuracyCurves[],
   { name, title = name }: ChartPlan['datasets'][number],
   plan: ChartPlan,
+  measure: Measure,
 ) {
+  const words = measureWords(measure)
   const series = data.find(({ dataset }) => dataset === name)?.series ?? []
   const points = (label: string) => series.find(({ augmentation }) => augmentation === label)?.points ?? []
   const counts = new Set(series.flatMap(one => one.points.map(({ n }) => n)))
@@ -97,12 +109,12 @@ function table(
     const point = points(label).find(({ samplesPerClass }) => samplesPerClass === size)
     if (point === undefined) return MISSING
     const n = counts.size > 1 ? ` (n = ${point.n})` : ''
-    return `${formatShare(point.mean)}${formatUncertainty(shownInterval(point))}${n}${troubleMark(point)}`
+    return `${words.bare(point.mean)}${formatUncertainty(shownInterval(point), '± ', words.bare)}${n}${troubleMark(point)}`
   }
   const [only] = counts
   const n = counts.size === 1 ? `, n = ${only} ${only === 1 ? 'seed' : 'seeds'}` : ''
   return {
-    caption: `Accuracy on ${title}, %${n}`,
+    caption: `${measure === ACCURACY ? 'Accuracy' : capitalised(words.title)} on ${title}${measure.percent ? ', %' : ''}${n}`,
     rows: [
       ['samples per class', ...plan.augmentations],
       ...plan.samplesPerClass.map(size => [String(size), ...plan.augmentations.map(label => cell(label, size))]),
@@ -111,16 +123,17 @@ function table(
 }
 
 /** Explains the uncertainties that the table shows. */
-function note(data: readonly AccuracyCurves[]): string {
+function note(data: readonly AccuracyCurves[], measure: Measure, missing: string | undefined): string {
   const points = data.flatMap(({ series }) => series.flatMap(one => one.points))
   const intervals = points.map(shownInterval)
   const cut = cutNote(intervals)
   const kinds = new Set(intervals.map(interval => interval?.kind))
   return [
+    ...(measure.better === 'lower' ? ['lower is better'] : []),
     ...(kinds.has('t') ? ['±: half the 95 % confidence interval of the mean over seeds, for this test set'] : []),
     ...(kinds.has('wilson') ? ['brackets: one seed, the 95 % interval (Wilson) of its test set only'] : []),
     ...(cut === undefined ? [] : [cut]),
-    ...(points.length === 0 ? ['no finished run yet'] : []),
+    ...(missing ? [missing] : points.length === 0 ? ['no finished run yet'] : []),
   ].join(' · ')
 }
 

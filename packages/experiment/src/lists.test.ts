@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countRuns, parseExperiment, planExperiment } from './index.ts'
+import { countRuns, experimentNeed, parseExperiment, planExperiment } from './index.ts'
 
 const parsed = (lines: string) => parseExperiment(lines)
 const messages = (lines: string) => parsed(lines).problems.map(({ message }) => message)
@@ -71,5 +71,19 @@ vary: { ${vary} }
   ])
   expect(messages(file('axis: pretrain.learningRate, series: pretrain.learningRate'))).toEqual([
     'vary.series: pretrain.learningRate is already used for axis',
+  ])
+})
+
+test('standardised features need an executor that has them, in whichever part of the list they are', () => {
+  const needOf = (standardise: string) =>
+    experimentNeed(
+      parseExperiment(
+        `pretrain: { dataset: mnist }\nfinetune: { dataset: mnist, standardise: ${standardise} }\nseeds: 1`,
+      ).experiment!,
+    )
+  expect(['false', 'true', '[false, true]'].map(needOf)).toEqual([
+    undefined,
+    'standardised features',
+    'standardised features',
   ])
 })

@@ -9,6 +9,7 @@ import type {
   Tally,
 } from './network.ts'
 import type { ProbeFit } from './probe/fit-probe.ts'
+import type { Standardisation } from './probe/standardise.ts'
 
 /**
  * Networks of equal shape on one device, trained in lockstep. The training loop is written against this interface. Each
@@ -41,6 +42,8 @@ export interface Cohort {
   pretrain(steps: readonly PretrainingSteps[], learningRate: number, optimisation?: Optimisation): Float32Array[]
   /** Computes the features of all loaded images without dropout and keeps them on the device for `finetune`. */
   computeFeatures(): void
+  /** Standardises each run's features, as `Network.standardiseFeatures` does. Missing: not supported. */
+  standardiseFeatures?(): Standardisation[]
   /** Trains only the heads, on the features computed last. Steps and losses as in `pretrain`. */
   finetune(steps: readonly FinetuningSteps[], learningRate: number, optimisation?: Optimisation): Float32Array[]
   /** Replaces every head by one fitted to convergence, one run after another, as `Network.fitHead` does. */
@@ -84,6 +87,11 @@ export function cohortOf(networks: readonly Network[]): Cohort {
     computeFeatures() {
       for (const network of networks) network.computeFeatures()
     },
+    standardiseFeatures: () =>
+      networks.map(network => {
+        if (!network.standardiseFeatures) throw new Error('These kernels do not standardise features.')
+        return network.standardiseFeatures()
+      }),
     finetune(steps, learningRate, optimisation) {
       const losses: Float32Array[] = []
       each(steps, (network, own) => losses.push(network.finetune(own, learningRate, optimisation)))

@@ -12,12 +12,15 @@ export {
   type Optimisation,
   type OptimizerState,
   type PretrainingSteps,
+  shareRight,
   type Tally,
 } from './network.ts'
 export { normaliseImages } from './normalisation.ts'
+export { BINS, type OutputMeasures, type ReliabilityBin } from './output-sums.ts'
 export { initialExtractor, initialHead } from './parameters.ts'
-export { fitProbe, type ProbeFit } from './probe/fit-probe.ts'
+export { fitProbe, type ProbeFit, type ProbeFitting } from './probe/fit-probe.ts'
 export { type HeadFit, headGauge } from './probe/head-gauge.ts'
+export { onRawFeatures } from './probe/standardise.ts'
 export { decodeSafetensors, encodeSafetensors, readSafetensors, type SafetensorsFile } from './safetensors.ts'
 export { SafetensorsError } from './safetensors-error.ts'
 export { type Kernels, loadKernels, loadProbeKernels } from './simd/load-kernels.ts'

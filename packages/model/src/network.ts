@@ -1,7 +1,9 @@
 import type { Composition } from '@finetune-lab/augmentation'
 import type { Optimizer } from '@finetune-lab/network'
 import type { Extractor, Head } from './architecture.ts'
+import { type OutputMeasures, type OutputSums, outputMeasures } from './output-sums.ts'
 import type { ProbeFit } from './probe/fit-probe.ts'
+import type { Standardisation } from './probe/standardise.ts'
 
 /**
  * One network on one device. The training loop is written against this interface. Holds an extractor, one head, and the
@@ -32,6 +34,11 @@ export interface Network {
    * @returns Float32Array [count, 256] in PyTorch's order (channel, row, column)
    */
   computeFeatures(): Float32Array
+  /**
+   * Standardises the features computed last: each to mean 0 and standard deviation 1 over the loaded images. A head that
+   * is then trained on them needs `onRawFeatures` before it classifies. Missing: not supported.
+   */
+  standardiseFeatures?(): Standardisation
   /**
    * Trains only the head, on the features computed last.
    * @returns Float32Array [steps], the mean loss of each batch
@@ -106,14 +113,26 @@ export interface Tally {
   readonly loss: number
   /** As in `Evaluation`. */
   readonly confusion: readonly (readonly number[])[]
+  readonly outputs: OutputSums
 }
 
-export function evaluationOf({ images, loss, confusion }: Tally): Evaluation {
-  const right = confusion.reduce((sum, row, label) => sum + row[label], 0)
-  return { testImages: images, accuracy: right / images, loss: loss / images, confusion }
+export function evaluationOf({ images, loss, confusion, outputs }: Tally): Evaluation {
+  return {
+    testImages: images,
+    accuracy: shareRight(confusion, images),
+    loss: loss / images,
+    confusion,
+    ...outputMeasures(outputs, images),
+  }
 }
 
-export interface Evaluation {
+/** The accuracy in a confusion matrix of this many images. */
+export function shareRight(confusion: Evaluation['confusion'], images: number): number {
+  return confusion.reduce((sum, row, label) => sum + row[label], 0) / images
+}
+
+/** The measures of the outputs are missing in results of versions that did not record them. */
+export interface Evaluation extends Partial<OutputMeasures> {
   readonly testImages: number
   /** Share of the images whose likeliest class is their label. */
   readonly accuracy: number

@@ -11,3 +11,4 @@ export {
 } from './executors/registry.ts'
 export { networkClassifier } from './network-classifier.ts'
 export { normaliseImages } from './normalisation.ts'
+export { BINS, type ReliabilityBin } from './output-sums.ts'

@@ -52,7 +52,7 @@ export { readRunResult } from './store/read-result.ts'
 export type { FinetuneResult, RunResult } from './store/result.ts'
 export { findReusableRuns } from './store/reuse.ts'
 export { ClaimLost, openRunWriter, type RunWriter, type RunWriterOptions } from './store/run-writer.ts'
-export { runResultSchema, sweepRecordSchema } from './store/schemas.ts'
+export { measuresInResult, runResultSchema, sweepRecordSchema } from './store/schemas.ts'
 export { type SeedPoint, seedPoints, wantedRuns } from './store/seed-points.ts'
 export {
   createSlurmRecord,

@@ -4,6 +4,16 @@ import { formatNumberOf } from '@finetune-lab/charts'
 import { type ChallengeProgress, challengeSweep, DEFAULT_HEADS, ExitCode, planChallenge } from '@finetune-lab/engine'
 import { findSweep, OutputError, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
 import { UserFacingError } from '@finetune-lab/system'
+import { type Command, Option } from 'commander'
+import {
+  dataOption,
+  factorList,
+  jsonOption,
+  SWEEP_ARGUMENT,
+  storeOption,
+  wholeNumber,
+  workersOption,
+} from '../arguments.ts'
 import { engineFolder } from '../engine-script.ts'
 import { duration } from '../format.ts'
 import { stepProgress } from '../step-progress.ts'
@@ -11,7 +21,36 @@ import { untilInterrupted } from '../until-interrupted.ts'
 import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 import { writeReport } from '../write-report.ts'
 
-export interface ChallengeCommandOptions {
+/** `challenge SWEEP`: trains other heads on the frozen extractors, and judges each answer by them. */
+export function addChallenge(program: Command): void {
+  program
+    .command('challenge')
+    .description(
+      'does the answer survive? Train other heads on the frozen extractors of a sweep (converged, other learning rates, more batches) and judge each answer by them; run it again to continue',
+    )
+    .argument('<sweep>', SWEEP_ARGUMENT)
+    .option('--heads', 'only converged heads, and what the next two options name')
+    .addOption(
+      new Option(
+        '--rates [factors]',
+        'only these factors of the learning rate (0.3,0.1), and what the other two name',
+      ).argParser(factorList),
+    )
+    .addOption(
+      new Option(
+        '--budgets [factors]',
+        'only these factors of the number of batches (5), and what the other two name',
+      ).argParser(factorList),
+    )
+    .addOption(new Option('--seeds <n>', 'only the first n seeds').argParser(wholeNumber(1, 100_000)))
+    .addOption(storeOption())
+    .addOption(dataOption())
+    .addOption(workersOption())
+    .addOption(jsonOption())
+    .action(challenge)
+}
+
+interface ChallengeCommandOptions {
   readonly store: string
   readonly data?: string
   readonly workers?: number
@@ -23,8 +62,7 @@ export interface ChallengeCommandOptions {
   readonly json?: boolean
 }
 
-/** `challenge SWEEP`: trains other heads on the frozen extractors, and judges each answer by them. */
-export async function challenge(wanted: string, options: ChallengeCommandOptions): Promise<void> {
+async function challenge(wanted: string, options: ChallengeCommandOptions): Promise<void> {
   const { store, data, workers, seeds, json } = options
   const folder = findSweep(store, wanted)
   warnOfMisplaced([folder])

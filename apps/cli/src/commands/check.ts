@@ -2,16 +2,29 @@ import { surveyDataset } from '@finetune-lab/data'
 import { checkExperiment, ExitCode, readExperimentFile } from '@finetune-lab/engine'
 import { jsonSchema, type Problem } from '@finetune-lab/experiment'
 import { UserFacingError } from '@finetune-lab/system'
+import type { Command } from 'commander'
+import { dataOption, jsonOption } from '../arguments.ts'
 import { problemLine } from '../read-experiment.ts'
 
-export interface CheckCommandOptions {
+/** `check FILE…`: reports every problem without running anything. */
+export function addCheck(program: Command): void {
+  program
+    .command('check')
+    .description('report every problem in experiment files, with line and column')
+    .argument('[files...]', 'experiment files')
+    .option('--json-schema', 'print the JSON Schema for experiment files')
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action(check)
+}
+
+interface CheckCommandOptions {
   readonly data?: string
   readonly jsonSchema?: boolean
   readonly json?: boolean
 }
 
-/** `check FILE…`: reports every problem without running anything. */
-export async function check(files: readonly string[], options: CheckCommandOptions): Promise<void> {
+async function check(files: readonly string[], options: CheckCommandOptions): Promise<void> {
   if (options.jsonSchema) {
     console.log(JSON.stringify(jsonSchema(), null, 2))
     return

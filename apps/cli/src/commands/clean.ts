@@ -10,10 +10,32 @@ import {
   sweepFolder,
 } from '@finetune-lab/runs'
 import { watchQueue } from '@finetune-lab/slurm'
+import { type Command, Option } from 'commander'
 import { agreed } from '../agreed.ts'
+import { jsonOption, storeOption, wholeNumber } from '../arguments.ts'
 import { megabytes } from '../format.ts'
 
-export interface CleanOptions {
+/** `clean`: lists what can be removed, asks, and removes it. */
+export function addClean(program: Command): void {
+  program
+    .command('clean')
+    .description(
+      'free disk space: remove what crashed or finished runs left behind, deleted sweeps and, on request, old sweeps; lists everything and asks first',
+    )
+    .addOption(
+      new Option(
+        '--older-than <days>',
+        'also delete sweeps older than this many days, including their results',
+      ).argParser(wholeNumber(0, 100_000)),
+    )
+    .option('--dry-run', 'only list what would be removed')
+    .option('--yes', 'do not ask')
+    .addOption(storeOption())
+    .addOption(jsonOption())
+    .action(clean)
+}
+
+interface CleanOptions {
   readonly store: string
   readonly olderThan?: number
   readonly dryRun?: boolean
@@ -21,7 +43,6 @@ export interface CleanOptions {
   readonly json?: boolean
 }
 
-/** `clean`: lists what can be removed, asks, and removes it. */
 export async function clean({ store, olderThan, dryRun, yes, json }: CleanOptions): Promise<void> {
   const cleanable = await cleanableIn(store, olderThan)
   const bytes = cleanable.reduce((sum, each) => sum + each.bytes, 0)

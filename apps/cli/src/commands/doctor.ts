@@ -1,10 +1,22 @@
 import { fetchableDatasets } from '@finetune-lab/data'
 import { ExitCode, type MachineFinding, machineFindings } from '@finetune-lab/engine'
+import type { Command } from 'commander'
+import { dataOption, jsonOption, storeOption } from '../arguments.ts'
 import { engineFolder } from '../engine-script.ts'
 import { megabytes } from '../format.ts'
 
 /** `doctor`: checks what this machine offers. */
-export async function doctor(options: {
+export function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('check what this machine offers, and what to do if something is missing')
+    .addOption(storeOption())
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action(doctor)
+}
+
+async function doctor(options: {
   readonly store: string
   readonly data?: string
   readonly json?: boolean

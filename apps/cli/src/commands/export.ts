@@ -5,32 +5,60 @@ import {
   EXPORT_FORMATS,
   type ExportFormat,
   exportedSweeps,
+  FIGURES,
   type FigureName,
   formatNumberOf,
   isFigure,
 } from '@finetune-lab/charts'
 import { findSweep, outputError, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
 import { makeFolder, UserFacingError } from '@finetune-lab/system'
+import { type Command, Option } from 'commander'
+import { axisOptions, dataOption, measureOption, SWEEP_ARGUMENT, storeOption } from '../arguments.ts'
 import { checkOutput } from '../check-output.ts'
 import { pngAssets } from '../engine-script.ts'
 import { toMlflow } from '../to-mlflow.ts'
 import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 import { writeOutput } from '../write-output.ts'
 
-export const FORMATS = [...EXPORT_FORMATS, 'tensorboard', 'mlflow', 'safetensors'] as const
+const FORMATS = [...EXPORT_FORMATS, 'tensorboard', 'mlflow', 'safetensors'] as const
 
-export interface ExportOptions extends AxisRequest {
+/** `export SWEEP…`: writes results for other programs. */
+export function addExport(program: Command): void {
+  const command = program
+    .command('export')
+    .description('export results for other programs')
+    .argument('<sweeps...>', SWEEP_ARGUMENT)
+    .addOption(
+      new Option(
+        '--to <format>',
+        'csv, json, svg and png write a file, tensorboard and safetensors a folder; mlflow sends to a server',
+      )
+        .choices(FORMATS)
+        .makeOptionMandatory(),
+    )
+    .option(
+      '--out <path>',
+      'file, or - for standard output (default: -); folder; URL of an MLflow tracking server (default: $MLFLOW_TRACKING_URI)',
+    )
+    .addOption(new Option('--figure <figure>', 'figure for svg and png').choices(FIGURES).default('accuracy'))
+    .addOption(dataOption())
+    .addOption(storeOption())
+  for (const option of [measureOption(), ...axisOptions()]) command.addOption(option)
+  command.action(exportSweeps)
+}
+
+interface ExportOptions extends AxisRequest {
   readonly store: string
   readonly to: (typeof FORMATS)[number]
   readonly out?: string
   readonly figure: FigureName
+  readonly measure: string
   /** The `--data` folder, for the samples in the report that MLflow gets. */
   readonly data?: string
 }
 
-/** `export SWEEP…`: writes results for other programs. */
-export async function exportSweeps(sweeps: readonly string[], options: ExportOptions): Promise<void> {
-  const { store, to, out, figure, over, series, panel, where } = options
+async function exportSweeps(sweeps: readonly string[], options: ExportOptions): Promise<void> {
+  const { store, to, out, figure, measure, over, series, panel, where } = options
   const folders = [...new Set(sweeps.map(sweep => findSweep(store, sweep)))]
   if (isFile(to) && isFigure(to) && folders.length > 1)
     throw new UserFacingError('input', `export --to ${to}: expected one sweep; use report to compare several`)
@@ -41,7 +69,8 @@ export async function exportSweeps(sweeps: readonly string[], options: ExportOpt
   if (to === 'mlflow') await toMlflow(snapshots, out, options.data)
   else if (to === 'tensorboard' || to === 'safetensors') toFolder(snapshots, to, out)
   else {
-    const path = writeOutput(out ?? '-', await exportedSweeps(snapshots, to, pngAssets(), figure, axes))
+    const contents = await exportedSweeps(snapshots, to, pngAssets(), figure, axes, measure)
+    const path = writeOutput(out ?? '-', contents)
     if (path !== '-') console.log(path)
   }
 }

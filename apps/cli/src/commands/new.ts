@@ -3,9 +3,28 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { type FollowUp, finerSizes, followUp } from '@finetune-lab/experiment'
 import { findSweep, readSweepRecord, sweepFiles } from '@finetune-lab/runs'
 import { UserFacingError } from '@finetune-lab/system'
+import { type Command, Option } from 'commander'
 import { createTwoFilesPatch } from 'diff'
+import { SWEEP_ARGUMENT, seedList, sizeList, storeOption, wholeNumber } from '../arguments.ts'
 
-export interface NewOptions {
+/** `new --from SWEEP`: writes an experiment that follows from a sweep, and prints what differs. Overwrites nothing. */
+export function addNew(program: Command): void {
+  program
+    .command('new')
+    .description('write an experiment file that follows from a sweep, and show what differs; overwrites nothing')
+    .requiredOption('--from <sweep>', SWEEP_ARGUMENT)
+    .option('--seeds <seeds>', 'more seeds: a count (10) or a list (0,5,7)', seedList)
+    .option('--only <augmentation>', 'only this augmentation: mixup, "mixup(alpha=0.4)"')
+    .option('--s <sizes>', 'only these numbers of samples per class, separated by commas', sizeList)
+    .addOption(new Option('--finer <s>', 'more sizes around this one').argParser(wholeNumber(1, 10_000_000)))
+    .option('--pretrain <dataset>', 'pre-train on another data set')
+    .option('--finetune <datasets>', 'finetune on other data sets, separated by commas', text => text.split(','))
+    .option('--out <file>', 'file to write (default: next to the experiment file, named after the change)')
+    .addOption(storeOption())
+    .action(newExperiment)
+}
+
+interface NewOptions {
   readonly store: string
   readonly from: string
   readonly seeds?: readonly number[]
@@ -17,8 +36,7 @@ export interface NewOptions {
   readonly out?: string
 }
 
-/** `new --from SWEEP`: writes an experiment that follows from a sweep, and prints what differs. Overwrites nothing. */
-export function newExperiment(options: NewOptions): void {
+function newExperiment(options: NewOptions): void {
   const folder = findSweep(options.store, options.from)
   const record = readSweepRecord(folder)
   const before = readFileSync(sweepFiles(folder).experiment, 'utf8')

@@ -21,12 +21,28 @@ import {
   valueLabel,
   valuesOf,
 } from '@finetune-lab/experiment'
+import type { Command } from 'commander'
+import { dataOption, executorOption, jsonOption, seedsOption, workersOption } from '../arguments.ts'
 import { engineFolder } from '../engine-script.ts'
 import { count, duration } from '../format.ts'
 import { executorLine } from '../progress-view.ts'
 import { refuseProblems, withOverrides } from '../read-experiment.ts'
 
-export interface PlanOptions {
+/** `plan FILE`: shows what `run` would do. */
+export function addPlan(program: Command): void {
+  program
+    .command('plan')
+    .description('show what run would do: runs, batches, estimated time, data found or missing; changes nothing')
+    .argument('<file>', 'experiment file')
+    .addOption(dataOption())
+    .addOption(workersOption())
+    .addOption(executorOption())
+    .addOption(seedsOption())
+    .addOption(jsonOption())
+    .action(plan)
+}
+
+interface PlanOptions {
   readonly data?: string
   readonly workers?: number
   readonly executor?: ExecutorChoice
@@ -38,8 +54,7 @@ type Found =
   | { readonly name: string; readonly summary: DatasetSummary; readonly error?: undefined }
   | { readonly name: string; readonly error: DataError; readonly summary?: undefined }
 
-/** `plan FILE`: shows what `run` would do. */
-export async function plan(file: string, options: PlanOptions): Promise<void> {
+async function plan(file: string, options: PlanOptions): Promise<void> {
   const { experiment: asWritten, problems, locate } = await readExperimentFile(file, { dataFolder: options.data })
   refuseProblems(file, problems)
   const experiment = withOverrides(asWritten!, options)

@@ -1,10 +1,26 @@
 import { findSweep, readSweep } from '@finetune-lab/runs'
+import type { Command } from 'commander'
+import { dataOption, SWEEP_ARGUMENT, storeOption } from '../arguments.ts'
 import { checkOutput } from '../check-output.ts'
 import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 import { writeReport } from '../write-report.ts'
 
 /** `report SWEEP…`: writes a report and prints its path. */
-export async function report(
+export function addReport(program: Command): void {
+  program
+    .command('report')
+    .description('write a report: one HTML file that needs no network, or Markdown; several sweeps are compared')
+    .argument('<sweeps...>', SWEEP_ARGUMENT)
+    .option(
+      '--out <file>',
+      'file to write, or - for standard output; a name ending in .md writes Markdown with figures next to it (default: report.html in the first sweep’s folder)',
+    )
+    .addOption(dataOption())
+    .addOption(storeOption())
+    .action(report)
+}
+
+async function report(
   sweeps: readonly string[],
   { store, ...options }: { readonly store: string; readonly out?: string; readonly data?: string },
 ): Promise<void> {

@@ -1,12 +1,29 @@
 import { findSweep, readSweep } from '@finetune-lab/runs'
 import { UserFacingError } from '@finetune-lab/system'
+import type { Command } from 'commander'
+import { dataOption, jsonOption, SWEEP_ARGUMENT, storeOption, workersOption } from '../arguments.ts'
 import { printOutcome } from '../outcome.ts'
-import { type GivenSlurmOptions, SLURM_ONLY } from '../slurm-options.ts'
+import { addSlurmOptions, type GivenSlurmOptions, SLURM_ONLY } from '../slurm-options.ts'
 import { runSweep } from '../sweep-run.ts'
 import { resumeOnSlurm, type SubmitOptions } from './submit.ts'
 
 /** `resume SWEEP`: trains its unfinished runs, on this machine or as a Slurm job. */
-export async function resume(wanted: string, options: SubmitOptions & GivenSlurmOptions): Promise<void> {
+export function addResume(program: Command): void {
+  const command = program
+    .command('resume')
+    .description('resume a stopped or interrupted sweep, on this machine or, with --slurm, as a Slurm job')
+    .argument('<sweep>', SWEEP_ARGUMENT)
+    .addOption(storeOption())
+    .addOption(dataOption())
+    .addOption(workersOption())
+    .addOption(jsonOption())
+    .action(resume)
+  command.optionsGroup('Slurm (default: the options of the previous submission):')
+  addSlurmOptions(command)
+  command.option('--yes', 'run the shell lines stored with the sweep without asking')
+}
+
+async function resume(wanted: string, options: SubmitOptions & GivenSlurmOptions): Promise<void> {
   if (options.slurm) return resumeOnSlurm(wanted, options)
   const lost = SLURM_ONLY.find(name => options[name] !== undefined)
   if (lost)

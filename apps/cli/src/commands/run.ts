@@ -1,11 +1,39 @@
 import { basename } from 'node:path'
-import { checkStore, createSweep, findReusableRuns, findSweep, findUnfinishedSweep } from '@finetune-lab/runs'
+import { checkStore, createSweep, findReusableRuns, findUnfinishedSweep } from '@finetune-lab/runs'
+import type { Command } from 'commander'
+import {
+  buildOption,
+  dataOption,
+  executorOption,
+  jsonOption,
+  seedsOption,
+  storeOption,
+  workersOption,
+} from '../arguments.ts'
 import { mostRunsOf } from '../most-runs.ts'
 import { printOutcome } from '../outcome.ts'
 import { type PrepareOptions, prepareExperiment } from '../prepare-experiment.ts'
 import { runSweep } from '../sweep-run.ts'
 
-export interface RunCommandOptions extends PrepareOptions {
+/** `run FILE`: runs an experiment, from file to report. */
+export function addRun(program: Command): void {
+  program
+    .command('run')
+    .description('run an experiment: show progress and a result table, write a report')
+    .argument('<file>', 'experiment file')
+    .addOption(storeOption())
+    .addOption(dataOption())
+    .addOption(workersOption())
+    .addOption(executorOption())
+    .addOption(buildOption('auto'))
+    .addOption(seedsOption())
+    .option('--resume', 'resume the latest unfinished sweep of the same runs, if there is one')
+    .option('--needed', 'train only what is needed: reuse identical finished runs from other sweeps in the store')
+    .addOption(jsonOption())
+    .action(run)
+}
+
+interface RunCommandOptions extends PrepareOptions {
   readonly store: string
   readonly workers?: number
   readonly needed?: boolean
@@ -13,8 +41,7 @@ export interface RunCommandOptions extends PrepareOptions {
   readonly json?: boolean
 }
 
-/** `run FILE`: runs an experiment, from file to report. */
-export async function run(file: string, options: RunCommandOptions): Promise<void> {
+async function run(file: string, options: RunCommandOptions): Promise<void> {
   checkStore(options.store)
   const { record, text } = await prepareExperiment(file, options)
   const begun = options.resume ? findUnfinishedSweep(options.store, record) : undefined
@@ -30,15 +57,5 @@ export async function run(file: string, options: RunCommandOptions): Promise<voi
   const folder = createSweep(options.store, record, text, reused)
   if (reused) console.error(`Reused ${reused.size} of ${mostRunsOf(record)} from other sweeps.`)
   const snapshot = await runSweep(folder, { ...options, quiet: options.json })
-  process.exitCode = await printOutcome(snapshot, { json: options.json, data: options.data })
-}
-
-/** `work SWEEP`: claims runs until none are left. Any number of these can run, on hosts that share the store. */
-export async function work(
-  wanted: string,
-  options: { readonly store: string; readonly data?: string; readonly workers?: number; readonly json?: boolean },
-): Promise<void> {
-  const folder = findSweep(options.store, wanted)
-  const snapshot = await runSweep(folder, { ...options, join: true, quiet: options.json })
   process.exitCode = await printOutcome(snapshot, { json: options.json, data: options.data })
 }

@@ -1,12 +1,36 @@
+import { executorDescription, executorNames } from '@finetune-lab/model/page'
 import { SETUP_COMMANDS, type TensorflowKind } from '@finetune-lab/model/tensorflow'
 import { leftOver, planSetup, removeTensorflow, type SetupPlan, setupTensorflow } from '@finetune-lab/setup'
+import type { Command } from 'commander'
 import { agreed } from '../agreed.ts'
 import { proofScript } from '../engine-script.ts'
 import { duration, megabytes } from '../format.ts'
 import { stepProgress } from '../step-progress.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
 
-export interface SetupCommandOptions {
+/** `setup tensorflow`, `setup cuda`: shows the native backend's size, asks, and installs it for all workspaces. */
+export function addSetup(program: Command): void {
+  const backends = program
+    .command('setup')
+    .description('install a native backend for all workspaces; shows sizes first and tests it afterwards')
+  for (const name of executorNames) {
+    const { tensorflow: kind, setup: description } = executorDescription(name)
+    if (!kind || !description) continue
+    const command = backends
+      .command(name)
+      .description(description)
+      .option('--yes', 'do not ask')
+      .option('--anew', 'reinstall even if it is installed; the old one is kept until the new one passes its test')
+      .option('--remove', 'remove it, even if only partly installed')
+    if (kind === 'gpu')
+      command
+        .option('--from <dir>', 'use the CUDA libraries of a Python environment with PyTorch or TensorFlow')
+        .option('--without-gpu', 'install even if this machine has no GPU, such as a cluster’s login node')
+    command.action((options: SetupCommandOptions) => setup(kind, options))
+  }
+}
+
+interface SetupCommandOptions {
   readonly yes?: boolean
   readonly remove?: boolean
   readonly anew?: boolean
@@ -15,8 +39,7 @@ export interface SetupCommandOptions {
   readonly withoutGpu?: boolean
 }
 
-/** `setup tensorflow`, `setup cuda`: shows the native backend's size, asks, and installs it for all workspaces. */
-export async function setup(kind: TensorflowKind, options: SetupCommandOptions): Promise<void> {
+async function setup(kind: TensorflowKind, options: SetupCommandOptions): Promise<void> {
   if (options.remove) {
     const bytes = await removeTensorflow(kind)
     console.log(bytes > 0 ? `Removed. Freed ${megabytes(bytes)}.` : 'Nothing to remove.')

@@ -18,7 +18,9 @@ import {
 import { type QueueWatch, slurmWords, watchQueue } from '@finetune-lab/slurm'
 import { UserFacingError } from '@finetune-lab/system'
 import Table from 'cli-table3'
+import type { Command } from 'commander'
 import { answerLines } from '../answer-lines.ts'
+import { jsonOption, SWEEP_ARGUMENT, storeOption } from '../arguments.ts'
 import { followView } from '../follow-view.ts'
 import { age, megabytes } from '../format.ts'
 import { interrupted } from '../outcome.ts'
@@ -27,15 +29,26 @@ import { processes } from '../processes.ts'
 import { resultTable } from '../result-table.ts'
 import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 
-export interface StatusOptions {
+/** `status [SWEEP]`: shows what the store's files say, and Slurm about its jobs. */
+export function addStatus(program: Command): void {
+  program
+    .command('status')
+    .description('show one sweep, or list the state of all sweeps in the store')
+    .argument('[sweep]', SWEEP_ARGUMENT)
+    .option('--follow', 'follow the sweep live until no process works on it; Ctrl-C closes only the view')
+    .addOption(storeOption())
+    .addOption(jsonOption())
+    .action(status)
+}
+
+interface StatusOptions {
   readonly store: string
   readonly json?: boolean
   /** Follow the sweep until no process works on it. */
   readonly follow?: boolean
 }
 
-/** `status [SWEEP]`: shows what the store's files say, and Slurm about its jobs. */
-export async function status(wanted: string | undefined, options: StatusOptions): Promise<void> {
+async function status(wanted: string | undefined, options: StatusOptions): Promise<void> {
   if (wanted === undefined) {
     if (options.follow)
       throw new UserFacingError('input', 'status --follow: expected a sweep, as in: finetune-lab status last --follow')

@@ -13,14 +13,25 @@ import {
   refuseMisplacedFiles,
 } from '@finetune-lab/runs'
 import { slurmWords, stopSweep, watchQueue } from '@finetune-lab/slurm'
+import type { Command } from 'commander'
+import { SWEEP_ARGUMENT, storeOption } from '../arguments.ts'
 import { processes } from '../processes.ts'
+
+/** `stop SWEEP`: asks its engines to stop, cancels its Slurm job, and waits until both are gone. */
+export function addStop(program: Command): void {
+  program
+    .command('stop')
+    .description('stop a sweep, no matter who started it')
+    .argument('<sweep>', SWEEP_ARGUMENT)
+    .addOption(storeOption())
+    .action(stop)
+}
 
 const PATIENCE_MILLISECONDS = 15_000
 const LOOK_MILLISECONDS = 100
 /** Slurm is polled less often than the store. */
 const ASK_MILLISECONDS = 1_000
 
-/** `stop SWEEP`: asks its engines to stop, cancels its Slurm job, and waits until both are gone. */
 export async function stop(wanted: string, { store }: { store: string }): Promise<void> {
   const folder = findSweep(store, wanted)
   const id = basename(folder)

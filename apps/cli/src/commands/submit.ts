@@ -26,15 +26,44 @@ import {
   watchQueue,
 } from '@finetune-lab/slurm'
 import { UserFacingError } from '@finetune-lab/system'
+import type { Command } from 'commander'
 import { agreed } from '../agreed.ts'
 import { alreadyAtWork } from '../already-at-work.ts'
+import {
+  buildOption,
+  dataOption,
+  executorOption,
+  jsonOption,
+  seedsOption,
+  storeOption,
+  workersOption,
+} from '../arguments.ts'
 import { engineScript } from '../engine-script.ts'
 import { followView } from '../follow-view.ts'
 import { mostRunsOf } from '../most-runs.ts'
 import { printOutcome } from '../outcome.ts'
 import { type PrepareOptions, prepareExperiment } from '../prepare-experiment.ts'
-import { type GivenSlurmOptions, slurmOptions } from '../slurm-options.ts'
+import { addSlurmOptions, type GivenSlurmOptions, slurmOptions } from '../slurm-options.ts'
 import { idleGpus, refuseHere } from '../where-submitted.ts'
+
+/** `submit FILE --slurm`: submits the experiment as a job array. */
+export function addSubmit(program: Command): void {
+  const command = program
+    .command('submit')
+    .description('run an experiment on a cluster, as a Slurm job array whose tasks claim runs until none are left')
+    .argument('<file>', 'experiment file')
+    .addOption(storeOption())
+    .addOption(dataOption())
+    .addOption(workersOption('worker threads per task (default: one per core)'))
+    .addOption(executorOption())
+    .addOption(buildOption('plain'))
+    .addOption(seedsOption())
+    .option('--needed', 'train only what is needed: reuse identical finished runs from other sweeps in the store')
+    .addOption(jsonOption())
+    .action(submit)
+  command.optionsGroup('Slurm:')
+  addSlurmOptions(command)
+}
 
 export interface SubmitOptions extends GivenSlurmOptions {
   readonly store: string
@@ -43,8 +72,7 @@ export interface SubmitOptions extends GivenSlurmOptions {
   readonly slurm?: boolean
 }
 
-/** `submit FILE --slurm`: submits the experiment as a job array. */
-export async function submit(
+async function submit(
   file: string,
   options: SubmitOptions & PrepareOptions & { readonly needed?: boolean },
 ): Promise<void> {

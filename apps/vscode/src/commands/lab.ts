@@ -1,6 +1,6 @@
 import type { DatasetsTree } from '../datasets/datasets-tree.ts'
 import type { Engines } from '../engine/engines.ts'
-import type { ExperimentsView } from '../experiments/experiments-tree.ts'
+import type { ExperimentsView } from '../experiments/experiments-view.ts'
 import type { CompareSubject, InspectorSubject, SweepSubject, SweepsSubject } from '../messages.ts'
 import type { PanelOpener } from '../panels/panel-host.ts'
 import type { StoreModel } from '../store/store-model.ts'

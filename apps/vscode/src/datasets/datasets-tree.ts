@@ -1,7 +1,7 @@
 import { formatCount, formatMegabytes } from '@finetune-lab/charts/dom'
 import { DataError, describeDataset, fetchableDatasets, findDatasets, type KnownDataset } from '@finetune-lab/data'
 import * as vscode from 'vscode'
-import { shortened } from '../experiments/experiments-tree.ts'
+import { shortPath } from '../short-path.ts'
 import { workspaceStores } from '../store/workspace-stores.ts'
 
 /** A row in the tree; commands read `name` from it. */
@@ -77,7 +77,7 @@ async function describe(
   try {
     const { classes, train, test, folder } = await describeDataset(name, options)
     const images = `${formatCount(train.count)} + ${formatCount(test.count)} images · ${formatCount(classes.length)} classes`
-    const where = synthetic ? 'built in, synthetic' : shortened(folder)
+    const where = synthetic ? 'built in, synthetic' : shortPath(folder)
     const tooltip = [
       title,
       `${formatCount(train.count)} training and ${formatCount(test.count)} test images`,

@@ -11,7 +11,7 @@ import { labelsSaved } from './labels-saved.ts'
 import { learningCurve } from './learning-curve.ts'
 import { pickedShare } from './picked.ts'
 import { plateau } from './plateau.ts'
-import { type Sentence, sentences } from './sentences.ts'
+import { type Sentence, sentences } from './sentences/sentences.ts'
 
 /** The conclusions about one finetune data set, in figures and words. Everything shown to users comes from here. */
 export interface Answers extends Findings {

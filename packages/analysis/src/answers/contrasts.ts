@@ -153,6 +153,11 @@ function contrast(
   }
 }
 
+/** The largest difference, up or down. */
+export function farthest(points: readonly ContrastPoint[]): ContrastPoint {
+  return points.reduce((far, point) => (Math.abs(point.mean) > Math.abs(far.mean) ? point : far))
+}
+
 function largestOf(points: readonly ContrastPoint[]): Contrast['largest'] {
   const samples = points.map(({ values }) => new Map(values.map(({ seed, difference }) => [seed, difference])))
   const added = addedSeeds(points)

@@ -104,8 +104,10 @@ test('a sweep in parts: one per combination of the settings beside samples and a
 
 test('CSV and JSON have a column for every varied setting, after the others', () => {
   const [head, first] = csv([sweep]).split('\n')
-  expect(head).toMatch(/,state,reason,pretrain\.augmentation\.alpha,pretrain\.learningRate,finetune\.head$/)
-  expect(first).toMatch(/,0\.3,0\.001,probe$/)
+  expect(head).toMatch(
+    /,state,reason,pretrain\.augmentation\.alpha,pretrain\.learningRate,finetune\.head,ece,brier,top2$/,
+  )
+  expect(first).toMatch(/,0\.3,0\.001,probe,,,$/)
   const json = sweepJson(sweep)
   expect(json.rows[0]).toMatchObject({ 'pretrain.learningRate': 0.001, 'finetune.head': 'probe' })
   expect(json.answers.map(({ where }) => where)).toEqual(slicesOf(sweep).map(({ where }) => where))

@@ -3,15 +3,19 @@ import type { RunSettings } from '@finetune-lab/experiment'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { type AccuracyPoint, accuracyPoint } from '../curves.ts'
 import { failureOf } from '../failed-runs.ts'
-import { collapseOn, type FinetuneOutcome, groupBy, isAdded } from '../finetune-outcomes.ts'
+import { type FinetuneOutcome, finetuneOutcome, groupBy } from '../finetune-outcomes.ts'
+import { ACCURACY, type Measure, missingMeasureNote } from '../measures/measure.ts'
 import type { FailedRun, WithResult } from '../with-result.ts'
 import type { AxisKey, AxisValue } from './axis-keys.ts'
 import { type AxisRequest, type AxisView, axisView } from './axis-view.ts'
 import { settingsOfRuns } from './run-settings.ts'
 
-/** Accuracies of a sweep over any number that varies in it. */
+/** Accuracies of a sweep, or values of another measure, over any number that varies in it. */
 export interface AxisCurves {
   readonly view: AxisView
+  readonly measure: Measure
+  /** Why results have no value of the measure; missing if all have one. */
+  readonly missing?: string
   readonly panels: readonly AxisPanel[]
 }
 
@@ -39,7 +43,7 @@ export interface AxisPoint extends Omit<AccuracyPoint, 'samplesPerClass'> {
 }
 
 /**
- * Mean accuracies over seeds, by any varied setting. Each mean is over runs that differ only in their seed.
+ * Mean accuracies, or means of another measure, over seeds, by any varied setting. Each mean is over runs that differ only in their seed.
  *
  * @param sweep runs in the order of the record's, unless each has its settings
  * @throws UserFacingError for a request that does not fit the sweep; see `axisView`
@@ -47,10 +51,11 @@ export interface AxisPoint extends Omit<AccuracyPoint, 'samplesPerClass'> {
 export function curvesOver(
   sweep: { readonly record: SweepRecord; readonly runs: readonly WithResult[] },
   request: AxisRequest = {},
+  measure: Measure = ACCURACY,
 ): AxisCurves {
   const view = axisView(sweep.record, request)
   const { over, series, panels, where } = view
-  const placed = outcomes(sweep).filter(({ run, dataset }) =>
+  const placed = outcomes(sweep, measure).filter(({ run, dataset }) =>
     where.every(([key, value]) => key.valueOf(run, dataset) === value),
   )
   const at = (key: AxisKey, { run, dataset }: Placed) => key.valueOf(run, dataset)
@@ -71,11 +76,13 @@ export function curvesOver(
         ...pointsOf(
           groupBy(group, one => at(over, one) as number),
           count,
+          measure,
         ),
       })),
     }
   })
-  return { view, panels: panelOrder(found, panels) }
+  const missing = missingMeasureNote(measure, sweep.runs)
+  return { view, measure, ...(missing && { missing }), panels: panelOrder(found, panels) }
 }
 
 /** A finished or failed finetune and its settings. */
@@ -86,31 +93,32 @@ interface Placed {
   readonly failed?: FailedRun
 }
 
-function outcomes(sweep: { readonly record: SweepRecord; readonly runs: readonly WithResult[] }): Placed[] {
+function outcomes(
+  sweep: { readonly record: SweepRecord; readonly runs: readonly WithResult[] },
+  measure: Measure,
+): Placed[] {
   const settings = settingsOfRuns(sweep)
   return sweep.runs.flatMap((snapshot, index): Placed[] => {
     const run = settings[index]
     const failed = failureOf(snapshot.run ? snapshot : { ...snapshot, run: { settings: run } })
     if (!snapshot.result) return failed ? run.finetunes.map(({ dataset }) => ({ run, dataset, failed })) : []
-    return snapshot.result.finetunes.map(finetune => {
-      const { dataset, accuracy, testImages } = finetune
-      const collapse = collapseOn(snapshot, finetune)
-      const outcome = {
-        dataset,
-        augmentation: augmentationLabel(run.pretrain.augmentation),
-        samplesPerClass: run.pretrain.samplesPerClass,
-        seed: run.seed,
-        accuracy,
-        testImages,
-        ...(isAdded(snapshot) && { added: true as const }),
-        ...(collapse && { collapse }),
-      }
-      return { run, dataset, outcome }
+    const setting = {
+      augmentation: augmentationLabel(run.pretrain.augmentation),
+      samplesPerClass: run.pretrain.samplesPerClass,
+      seed: run.seed,
+    }
+    return snapshot.result.finetunes.flatMap(finetune => {
+      const outcome = finetuneOutcome(snapshot, finetune, setting, measure)
+      return outcome ? [{ run, dataset: finetune.dataset, outcome }] : []
     })
   })
 }
 
-function pointsOf(byX: ReadonlyMap<number, readonly Placed[]>, count: number): Pick<AxisSeries, 'points' | 'lost'> {
+function pointsOf(
+  byX: ReadonlyMap<number, readonly Placed[]>,
+  count: number,
+  measure: Measure,
+): Pick<AxisSeries, 'points' | 'lost'> {
   const all = [...byX].toSorted(([a], [b]) => a - b)
   const of = (placed: readonly Placed[]) => ({
     outcomes: placed.flatMap(({ outcome }) => outcome ?? []),
@@ -120,7 +128,7 @@ function pointsOf(byX: ReadonlyMap<number, readonly Placed[]>, count: number): P
     points: all.flatMap(([x, placed]) => {
       const { outcomes, failed } = of(placed)
       if (outcomes.length === 0) return []
-      const { samplesPerClass: _, ...point } = accuracyPoint(outcomes, count, failed)
+      const { samplesPerClass: _, ...point } = accuracyPoint(outcomes, count, failed, measure)
       return [{ x, ...point }]
     }),
     lost: all.flatMap(([x, placed]) => {

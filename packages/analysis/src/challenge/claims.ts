@@ -1,7 +1,8 @@
 import type { Answers } from '../answers/answers.ts'
-import { type ContrastPoint, significant } from '../answers/contrasts.ts'
+import { farthest, significant } from '../answers/contrasts.ts'
 import type { Plateau } from '../answers/plateau.ts'
-import type { Sentence } from '../answers/sentences.ts'
+import type { Sentence } from '../answers/sentences/sentences.ts'
+import { percent, pointsText } from '../answers/sentences/words.ts'
 import { augmentationWords } from '../augmentation-words.ts'
 import { bestPoint } from '../best-point.ts'
 import type { AccuracyCurves, AccuracyPoint } from '../curves.ts'
@@ -62,7 +63,7 @@ function differenceClaim(augmentation: string, answer: Answers, recipe: Analysed
       const appeared = pointsOf(other.answers).filter(significant)
       if (pointsOf(other.answers).every(({ n }) => n === 1)) return UNKNOWN
       if (appeared.length === 0) return { verdict: 'holds', words: 'holds', figures: '' }
-      const point = largest(appeared)
+      const point = farthest(appeared)
       return { verdict: 'appears', words: 'a difference appears', figures: `${figuresOf(point)}${at(point)}` }
     }
   return other => {
@@ -74,7 +75,7 @@ function differenceClaim(augmentation: string, answer: Answers, recipe: Analysed
       const complete = after && (!before || after.n >= before.n) ? after : undefined
       return { samplesPerClass, after, verdict: effectVerdict(before?.mean ?? mean, complete) }
     })
-    const deciding = judged.find(({ samplesPerClass }) => samplesPerClass === largest(shown).samplesPerClass)!
+    const deciding = judged.find(({ samplesPerClass }) => samplesPerClass === farthest(shown).samplesPerClass)!
     const { after, verdict } = deciding
     if (!after) return UNKNOWN
     const figures = `${figuresOf(after)}${at(deciding)}${counts(judged.map(each => each.verdict))}`
@@ -152,16 +153,7 @@ function pointIn({ series }: AccuracyCurves, label: string, size: number): Accur
     ?.points.find(({ samplesPerClass }) => samplesPerClass === size)
 }
 
-function largest(points: readonly ContrastPoint[]): ContrastPoint {
-  return points.reduce((far, point) => (Math.abs(point.mean) > Math.abs(far.mean) ? point : far))
-}
-
 /** `+7.5 points [+1.6, +13.5], n = 3` */
-function figuresOf({ mean, interval, n }: PairedDifference): string {
-  const range = interval ? ` [${formatPoints(interval.low)}, ${formatPoints(interval.high)}]` : ''
-  return `${formatPoints(mean)} points${range}, n = ${n}`
-}
+const figuresOf = ({ mean, interval, n }: PairedDifference) => `${pointsText(mean, interval)}, n = ${n}`
 
 const at = ({ samplesPerClass }: { readonly samplesPerClass: number }) => `, at ${samplesPerClass} per class`
-
-const percent = (share: number) => (100 * share).toFixed(1)

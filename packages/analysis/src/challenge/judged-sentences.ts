@@ -1,5 +1,5 @@
 import type { Answers } from '../answers/answers.ts'
-import type { Sentence } from '../answers/sentences.ts'
+import type { Sentence } from '../answers/sentences/sentences.ts'
 import { BEST } from './alternatives.ts'
 import type { AnalysedAlternative, Outcome } from './claim.ts'
 import { claimOf } from './claims.ts'

@@ -1,6 +1,6 @@
 import type { Answers } from '../answers/answers.ts'
 import type { Equivalent, Samples } from '../answers/labels-saved.ts'
-import { formatSamples } from '../answers/sentences.ts'
+import { formatSamples } from '../answers/sentences/labels-saved-sentence.ts'
 import { type AnalysedAlternative, type Claim, UNKNOWN } from './claim.ts'
 import { type ChallengeVerdict, effectVerdict } from './verdict.ts'
 

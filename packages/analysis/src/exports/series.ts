@@ -1,5 +1,7 @@
 import type { RunSnapshot } from '@finetune-lab/runs'
-import type { AccuracyCurves } from '../curves.ts'
+import { type AccuracyCurves, curves } from '../curves.ts'
+import { MEASURES } from '../measures/measure.ts'
+import type { WithResult } from '../with-result.ts'
 import type { TrainingHistory } from './training-history.ts'
 
 /** A value at a step, for experiment trackers, which group names by the part before the slash. */
@@ -33,29 +35,46 @@ export function runSeries({ run, result }: RunSnapshot, history: TrainingHistory
         step,
         value: loss,
       })),
-      ...(result?.finetunes ?? []).flatMap(({ dataset, accuracy, loss }) => {
+      ...(result?.finetunes ?? []).flatMap(({ dataset, accuracy, loss, ece, brier, top2 }) => {
         const point = { at: ended, step: batches.get(dataset) ?? 0 }
-        return [
-          { name: `accuracy/${dataset}`, ...point, value: accuracy },
-          { name: `test_loss/${dataset}`, ...point, value: loss },
-        ]
+        const values = { accuracy, test_loss: loss, ece, brier, top2 }
+        return Object.entries(values).flatMap(([name, value]) =>
+          value === undefined ? [] : [{ name: `${name}/${dataset}`, ...point, value }],
+        )
       }),
     ],
   }
 }
 
 /**
- * An augmentation's curves: mean accuracy over seeds and its 95 % t-interval, with samples per class as steps.
+ * An augmentation's curves: the mean over seeds of accuracy and of each further measure, and its 95 % t-interval, with
+ * samples per class as steps.
  *
- * @param name of the curve on a data set
+ * @param name of the curve on a data set, after the name of the measure
  */
 export function curvePoints(
-  curves: readonly AccuracyCurves[],
+  runs: readonly WithResult[],
   augmentation: string,
   at: string,
   name: (dataset: string) => string,
 ): SeriesPoint[] {
-  return curves.flatMap(({ dataset, series }) =>
+  return MEASURES.flatMap(measure =>
+    measurePoints(
+      curves(runs, measure),
+      augmentation,
+      at,
+      dataset => `${measure.key}_by_samples_per_class/${name(dataset)}`,
+    ),
+  )
+}
+
+function measurePoints(
+  all: readonly AccuracyCurves[],
+  augmentation: string,
+  at: string,
+  name: (dataset: string) => string,
+): SeriesPoint[] {
+  return all.flatMap(({ dataset, series }) =>
     series
       .filter(one => one.augmentation === augmentation)
       .flatMap(({ points }) => points)

@@ -1,11 +1,19 @@
 import { parseExperiment, planExperiment } from '@finetune-lab/experiment'
-import type { RunSnapshot, SweepSnapshot } from '@finetune-lab/runs'
+import type { FinetuneResult, RunSnapshot, SweepSnapshot } from '@finetune-lab/runs'
 
 /** Accuracy by finetune data set, augmentation, samples per class and seed; NaN for an unfinished run. */
 export type Accuracy = (dataset: string, augmentation: string, samplesPerClass: number, seed: number) => number
 
+/** Further values of a finetune's test, by the same keys. */
+export type Outputs = (...of: Parameters<Accuracy>) => Partial<Omit<FinetuneResult, 'dataset' | 'accuracy'>>
+
 /** A sweep of an experiment file whose finetunes have the given accuracies on 1,000 test images, for tests. */
-export function sweepOf(text: string, accuracy: Accuracy, id = '20240601-120000-abcd'): SweepSnapshot {
+export function sweepOf(
+  text: string,
+  accuracy: Accuracy,
+  id = '20240601-120000-abcd',
+  outputs: Outputs = () => ({}),
+): SweepSnapshot {
   const { experiment, problems } = parseExperiment(text)
   if (!experiment) throw new Error(problems.map(({ message }) => message).join('\n'))
   const runs = planExperiment(experiment).runs.map((planned): RunSnapshot => {
@@ -20,6 +28,7 @@ export function sweepOf(text: string, accuracy: Accuracy, id = '20240601-120000-
       loss: 1,
       testImages: 1000,
       confusion: [],
+      ...outputs(dataset, augmentation, pretrain.samplesPerClass, seed),
     }))
     if (results.some(result => Number.isNaN(result.accuracy))) return { run, state: 'waiting' }
     return {

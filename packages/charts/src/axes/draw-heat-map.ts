@@ -21,7 +21,6 @@ const BELOW = 48
 const RIGHT = 16
 const ROW_HEIGHT = 34
 const LARGEST_CELL = 96
-const NOTE = 'Mean over seeds. The darker the cell, the higher the mean; the highest of each panel has a border.'
 
 /**
  * Draws mean accuracies over two numbers: shades from the lowest mean to the highest of all panels, with numbers if the
@@ -75,14 +74,14 @@ interface HeatLayout {
   readonly noteY: number
 }
 
-function layoutHeatMap({ columns, rows, panels }: HeatMap, width: number): HeatLayout {
+function layoutHeatMap({ columns, rows, panels, note: words }: HeatMap, width: number): HeatLayout {
   const left = 16 + Math.max(...rows.map(row => textWidth(String(row), LABEL_SIZE)))
   const roomy = Math.max(1, Math.floor(width / (left + columns.length * 44 + RIGHT)))
   const across = Math.min(Math.max(1, panels.length), roomy)
   const edge = Math.min(columns.length * LARGEST_CELL, width / across - left - RIGHT)
   const [panelWidth, plotHeight] = [left + edge + RIGHT, rows.length * ROW_HEIGHT]
   const panelHeight = ABOVE + plotHeight + BELOW
-  const note = wrapText(NOTE, LABEL_SIZE, width - 16)
+  const note = wrapText(words, LABEL_SIZE, width - 16)
   const noteY = Math.ceil(Math.max(1, panels.length) / across) * panelHeight + LABEL_SIZE
   return {
     width,

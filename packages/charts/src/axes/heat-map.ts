@@ -1,7 +1,7 @@
-import type { AxisCurves, AxisPanel } from '@finetune-lab/analysis'
+import { type AxisCurves, type AxisPanel, isBetter, type Measure } from '@finetune-lab/analysis'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { describePoint } from '../describe-point.ts'
-import { formatPercent } from '../format.ts'
+import { capitalised, measureWords } from '../measure-words.ts'
 import { axisTitle, panelTitle } from './axis-words.ts'
 
 /** Mean accuracies over two numbers, as plain data. */
@@ -15,6 +15,8 @@ export interface HeatMap {
   /** The smallest and largest mean of all panels. */
   readonly domain: readonly [number, number]
   readonly panels: readonly HeatPanel[]
+  /** Small print below the figure. */
+  readonly note: string
 }
 
 export interface HeatPanel {
@@ -27,7 +29,7 @@ export interface HeatCell {
   readonly row: number
   readonly mean: number
   readonly text: string
-  /** The highest mean of the panel. */
+  /** The best mean of the panel. */
   readonly best: boolean
   /** The text of the tooltip. */
   readonly description: string
@@ -38,32 +40,39 @@ export const isHeatMap = ({ view }: AxisCurves) =>
   view.series?.kind === 'number' && view.over.values.length > 1 && view.series.values.length > 1
 
 /** Curves over a number whose series are a number too, as a map of both: the series from bottom to top. */
-export function heatMap({ view, panels }: AxisCurves, datasets: SweepRecord['datasets']): HeatMap {
+export function heatMap({ view, panels, measure, missing }: AxisCurves, datasets: SweepRecord['datasets']): HeatMap {
   const { over, series } = view
   if (series?.kind !== 'number') throw new RangeError('a heat map needs two numbers, on the axis and as series')
   const means = panels.flatMap(panel => panel.series.flatMap(({ points }) => points.map(({ mean }) => mean)))
   const place = (x: number, y: number) => `${over.title} ${x}, ${series.title} ${y}`
   return {
-    description: `Finetune accuracy over ${axisTitle(over)} and ${axisTitle(series)}`,
+    description: `${capitalised(measureWords(measure).title)} over ${axisTitle(over)} and ${axisTitle(series)}`,
     xTitle: axisTitle(over),
     yTitle: axisTitle(series),
     columns: over.values as readonly number[],
     rows: series.values as readonly number[],
     domain: means.length === 0 ? [0, 1] : [Math.min(...means), Math.max(...means)],
-    panels: panels.map(panel => ({ title: panelTitle(panel, datasets), cells: cellsOf(panel, place) })),
+    panels: panels.map(panel => ({ title: panelTitle(panel, datasets), cells: cellsOf(panel, place, measure) })),
+    note: [measure.better === 'higher' ? NOTE : LOWER_NOTE, ...(missing ? [`${missing}.`] : [])].join(' '),
   }
 }
 
-function cellsOf({ series }: AxisPanel, place: (x: number, y: number) => string): HeatCell[] {
-  const best = Math.max(...series.flatMap(({ points }) => points.map(({ mean }) => mean)))
+const NOTE = 'Mean over seeds. The darker the cell, the higher the mean; the highest of each panel has a border.'
+const LOWER_NOTE =
+  'Mean over seeds; lower is better. The darker the cell, the higher the mean; the lowest of each panel has a border.'
+
+function cellsOf({ series }: AxisPanel, place: (x: number, y: number) => string, measure: Measure): HeatCell[] {
+  const { value: format } = measureWords(measure)
+  const means = series.flatMap(({ points }) => points.map(({ mean }) => mean))
+  const best = means.reduce((best, mean) => (isBetter(measure, mean, best) ? mean : best), means[0])
   return series.flatMap(({ value, points }) =>
     points.map(point => ({
       column: point.x,
       row: value as number,
       mean: point.mean,
-      text: formatPercent(point.mean),
+      text: format(point.mean),
       best: point.mean === best,
-      description: describePoint('', place(point.x, value as number), point),
+      description: describePoint('', place(point.x, value as number), point, measure),
     })),
   )
 }

@@ -1,44 +1,85 @@
 import {
+  ACCURACY,
   type AccuracyCurves,
   type Answers,
   augmentationWords,
+  type DifferenceCurves,
   type Interval,
+  type Measure,
   shownInterval,
   troubleText,
 } from '@finetune-lab/analysis'
-import { ascending } from '../accuracy-chart.ts'
+import { ascending, noPoints } from '../accuracy-chart.ts'
 import type { ChartPlan } from '../chart-options.ts'
 import { formatP } from '../comparison/sweep-difference-chart.ts'
-import { formatPercent, formatPoints, formatProbability } from '../format.ts'
+import { formatPoints, formatProbability } from '../format.ts'
+import { capitalised, measureWords } from '../measure-words.ts'
 import { spreadNote } from '../spread-note.ts'
 import { troubleMark } from '../trouble-marks.ts'
 import type { ChartTable } from './chart-table.ts'
 
 /** The accuracy figure as tables, one per finetune data set. */
-export function accuracyTables(data: readonly AccuracyCurves[], plan: ChartPlan): readonly ChartTable[] {
+export function accuracyTables(
+  data: readonly AccuracyCurves[],
+  plan: ChartPlan,
+  measure: Measure = ACCURACY,
+  missing?: string,
+): readonly ChartTable[] {
+  const words = measureWords(measure)
+  const newImages = data.some(({ series }) => series.some(({ points }) => points.some(point => point.newImages)))
   return plan.datasets.map(({ name, title = name }) => {
     const series = data.find(({ dataset }) => dataset === name)?.series ?? []
     const troubled = series.some(({ points }) => points.some(point => troubleText(point) !== undefined))
     return {
       caption: [
-        `Finetune accuracy, ${title}; 95 % intervals for this test set`,
+        `${capitalised(words.title)}, ${title}; 95 % intervals for this test set`,
         ...spreadNote(series.flatMap(({ points }) => points.map(({ interval }) => interval))),
-      ].join('; '),
+        missing,
+      ]
+        .filter(text => text !== undefined)
+        .join('; '),
       columns: [
-        ...columns('accuracy', 'n'),
+        ...columns(measure.short, 'n'),
         { title: 'seeds', numeric: false },
         ...(troubled ? [{ title: 'remark', numeric: false }] : []),
-        { title: '95 % interval, new test images', numeric: true },
+        ...(newImages || measure === ACCURACY ? [{ title: '95 % interval, new test images', numeric: true }] : []),
       ],
       rows: rowsOf(series, point => [
-        `${formatPercent(point.mean)}${troubleMark(point)}`,
-        intervalCell(shownInterval(point), formatPercent),
+        `${words.value(point.mean)}${troubleMark(point)}`,
+        intervalCell(shownInterval(point), words.value),
         String(point.n),
-        point.values.map(({ seed, accuracy }) => `${seed}: ${formatPercent(accuracy)}`).join(', '),
+        point.values.map(({ seed, accuracy }) => `${seed}: ${words.value(accuracy)}`).join(', '),
         ...(troubled ? [troubleText(point) ?? ''] : []),
-        intervalCell(point.newImages, formatPercent),
+        ...(newImages || measure === ACCURACY ? [intervalCell(point.newImages, words.value)] : []),
       ]),
-      emptyMessage: 'No finished run yet',
+      emptyMessage: noPoints(measure, missing),
+    }
+  })
+}
+
+/** Differences of another measure than accuracy as tables. Without tests, which are made of accuracies only. */
+export function measureDifferenceTables(
+  data: readonly DifferenceCurves[],
+  plan: ChartPlan,
+  measure: Measure,
+): readonly ChartTable[] {
+  const { title: name, difference, differenceUnit, direction } = measureWords(measure)
+  return plan.datasets.map(dataset => {
+    const found = data.find(each => each.dataset === dataset.name)
+    const reference = augmentationWords(found?.reference ?? plan.reference ?? 'none')
+    const details = [differenceUnit, direction && 'below zero is better', dataset.title ?? dataset.name]
+    return {
+      caption: [`${capitalised(name)} minus that of ${reference} with the same seed`, ...details]
+        .filter(text => text)
+        .join(', '),
+      columns: [...columns('difference', 'n'), { title: 'pairs, by seed', numeric: false }],
+      rows: rowsOf(found?.series ?? [], ({ mean, interval, n, values }) => [
+        difference(mean),
+        intervalCell(interval, difference),
+        String(n),
+        values.map(pair => `${pair.seed}: ${difference(pair.difference)}`).join(', '),
+      ]),
+      emptyMessage: 'No finished pair yet',
     }
   })
 }

@@ -70,6 +70,21 @@ test('another network with a schedule: its own head gives the recorded result, a
   expect(tests).toEqual([own, twice].map(({ finetunes: [{ evaluation }] }) => [evaluation.accuracy, evaluation.loss]))
 })
 
+test.each([
+  ['the course network', {}],
+  ['another network', { network: [{ maxPool: 4 }, 'flatten'] }],
+])('%s with standardised features: its own head and a larger budget give the recorded results', (_, changes) => {
+  const networkOf = cpuNetworks({ build: 'plain' })
+  const [first] = settings.finetunes
+  const run = { ...settings, ...changes, finetunes: [{ ...first, standardise: true }] }
+  const longer = { ...run, finetunes: [{ ...run.finetunes[0], batches: 2 * first.batches }] }
+  const [own, twice] = [run, longer].map(each => trainAlone(each, datasets, networkOf(each)).trained)
+  const heads = [challengeHeads({ probe: true, rates: [], budgets: [2] })]
+  const [found] = challenged({ settings: run, extractor: own.extractor, heads }, networkOf(run))
+  const sgd = found.heads.filter(({ head }) => head.kind === 'sgd').map(({ test }) => [test!.accuracy, test!.loss])
+  expect(sgd).toEqual([own, twice].map(({ finetunes: [{ evaluation }] }) => [evaluation.accuracy, evaluation.loss]))
+})
+
 test('without a saved model, the run is pre-trained again and gives the same results', () => {
   const heads = headsFor([{ kind: 'sgd', rate: 1, budget: 1 }])
   expect(challenged({ extractor: undefined, heads })).toEqual(challenged({ heads }))

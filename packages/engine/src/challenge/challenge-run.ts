@@ -10,6 +10,7 @@ import {
   initialHead,
   type LabelledImages,
   type Network,
+  onRawFeatures,
   type Tally,
 } from '@finetune-lab/model'
 import type { ChallengedFinetune, ChallengedHead, ChallengeHead } from '@finetune-lab/runs'
@@ -104,6 +105,8 @@ function* challengeFinetune(
       const fit = yield* network.fitHead()
       found.push({ head, ...(yield* tested()), penalty: fit.penalty, atEdge: fit.atEdge })
     }
+  // After the probes, which standardise themselves.
+  const scaling = finetune.standardise ? network.standardiseFeatures!() : undefined
   for (const [rate, budgets] of budgetsByRate(heads)) {
     let diverged = false
     let done = 0
@@ -121,7 +124,12 @@ function* challengeFinetune(
         if (diverged) break
       }
       done = batches
+      const [trained, optimizer] = [network.head(), network.optimizerState?.()]
+      if (scaling) network.setHead(onRawFeatures(trained, scaling))
       found.push({ head: { kind: 'sgd', rate, budget }, ...(diverged ? {} : yield* tested()) })
+      if (!scaling) continue
+      network.setHead(trained)
+      if (optimizer) network.setOptimizerState?.(optimizer)
     }
   }
   return { dataset: dataset.name, featureNorm: meanNorm(features, width), heads: found }

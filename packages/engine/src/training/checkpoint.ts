@@ -2,19 +2,20 @@ import { createHash } from 'node:crypto'
 import type { Dataset } from '@finetune-lab/data'
 import { runNetwork } from '@finetune-lab/experiment'
 import {
+  BINS,
   decodeSafetensors,
   encodeSafetensors,
-  evaluationOf,
   extractorIn,
   type Head,
   headIn,
   modelTensors,
   type OptimizerState,
   type SafetensorsFile,
+  shareRight,
   type Tally,
   type Tensor,
 } from '@finetune-lab/model'
-import type { PlannedRunRecord } from '@finetune-lab/runs'
+import { measuresInResult, type PlannedRunRecord } from '@finetune-lab/runs'
 import * as z from 'zod'
 import type { Standing } from './train.ts'
 
@@ -36,19 +37,32 @@ export interface Counters {
   seconds: number
 }
 
-const tally = z.object({ images: z.int().nonnegative(), loss: z.number() })
+const count = z.int().nonnegative()
+const test = z.object({ images: count, loss: z.number() })
+const sums = z.object({
+  top2: count,
+  brier: z.number(),
+  bins: z
+    .array(z.object({ count, right: count, confidence: z.number() }))
+    .length(BINS)
+    .readonly(),
+})
+const probe = z.object({ penalty: z.number(), atEdge: z.boolean(), converged: z.boolean() })
 /** In the metadata, together with `checksum`: SHA-256 of these values and of all tensors, in order. */
 const values = z.object({
   version: z.literal(2),
   identity: z.string(),
-  batches: z.int().nonnegative(),
+  batches: count,
   /** One per finished finetune, in the run's order. */
-  tests: z.array(tally),
-  test: tally.optional(),
+  tests: z.array(test.extend({ ...measuresInResult, probe: probe.optional() })),
+  /** Versions that did not record the sums of outputs have a test without them. */
+  test: test.extend({ outputs: sums.optional() }).optional(),
+  /** How the stage's probe was fitted, once it is. */
+  probe: probe.optional(),
   finalLoss: z.number().optional(),
   seconds: z.number().nonnegative(),
   /** Steps that the optimizer has taken, if it keeps anything. */
-  optimizerSteps: z.int().nonnegative().optional(),
+  optimizerSteps: count.optional(),
 })
 /** The file is not a checkpoint of this run, or is damaged. */
 export class CheckpointError extends Error {
@@ -56,7 +70,7 @@ export class CheckpointError extends Error {
 }
 
 export function encodeCheckpoint({ standing, counters }: Checkpoint, run: PlannedRunRecord): Uint8Array {
-  const { extractor, pretrainer, finetunes, batches, head, tally, optimizer } = standing
+  const { extractor, pretrainer, finetunes, batches, head, tally, optimizer, probe } = standing
   const generalizers = Object.fromEntries(finetunes.map(({ dataset, generalizer }) => [dataset, generalizer]))
   const tensors: [string, Tensor][] = modelTensors({ extractor: extractor!, pretrainer, generalizers })
   if (head) tensors.push(['head.weight', head.weight], ['head.bias', head.bias])
@@ -68,8 +82,13 @@ export function encodeCheckpoint({ standing, counters }: Checkpoint, run: Planne
     version: 2,
     identity: run.identity,
     batches,
-    tests: finetunes.map(({ evaluation: { testImages, loss } }) => ({ images: testImages, loss })),
-    ...(tally && { test: { images: tally.images, loss: tally.loss } }),
+    tests: finetunes.map(({ evaluation: { testImages, accuracy: _, confusion: __, ...rest }, probe }) => ({
+      images: testImages,
+      ...rest,
+      ...(probe && { probe }),
+    })),
+    ...(probe && { probe }),
+    ...(tally && { test: { images: tally.images, loss: tally.loss, outputs: tally.outputs } }),
     finalLoss: counters.finalLoss,
     seconds: counters.seconds,
     ...(optimizer && { optimizerSteps: optimizer.steps }),
@@ -114,30 +133,39 @@ export function decodeCheckpoint(
   const losses = contents.tensors.get('losses')
   expect(losses !== undefined && losses.data.length <= values.batches, 'losses of batches in this stage')
 
-  const testOf = (name: string, dataset: string, { images, loss }: z.infer<typeof tally>): Tally => {
+  const confusionOf = (name: string, dataset: string, images: number) => {
     const { classes, test } = datasets.get(dataset)!
     expect(images <= test.count, `at most ${test.count} test images of ${dataset}`)
-    return { images, loss, confusion: counts(contents, file, name, classes.length, images) }
+    return counts(contents, file, name, classes.length, images)
+  }
+  const tallyOf = ({ images, loss, outputs }: NonNullable<typeof values.test>): Tally | undefined => {
+    const confusion = confusionOf('confusion', stage.dataset, images)
+    if (!outputs) return undefined
+    const binned = outputs.bins.reduce((sum, { count }) => sum + count, 0)
+    expect(binned === images, `bins of confidence with ${images} images`)
+    return { images, loss, confusion, outputs }
   }
   if (values.test) expect(pretrained && values.batches === stage.batches, 'no test before the head is trained')
   return {
     standing: {
       extractor: extractorIn(contents, file, network),
       pretrainer: pretrained ? headOf('pretrainer', pretrain.dataset) : undefined,
-      finetunes: values.tests.map((test, i) => {
+      finetunes: values.tests.map(({ images, loss, probe, ...measures }, i) => {
         const { dataset } = finetunes[i]
-        const { confusion, loss, images } = testOf(`confusion@${dataset}`, dataset, test)
+        const confusion = confusionOf(`confusion@${dataset}`, dataset, images)
         return {
           dataset,
           generalizer: headOf('generalizer', dataset, dataset),
-          // The stored loss is already a mean.
-          evaluation: { ...evaluationOf({ images, loss: 0, confusion }), loss },
+          evaluation: { testImages: images, accuracy: shareRight(confusion, images), loss, confusion, ...measures },
+          ...(probe && { probe }),
         }
       }),
       batches: values.batches,
       head,
       optimizer: optimizerIn(contents, values.optimizerSteps),
-      tally: values.test && testOf('confusion', stage.dataset, values.test),
+      // Without its sums, the test starts over.
+      tally: values.test && tallyOf(values.test),
+      ...(values.probe && { probe: values.probe }),
     },
     counters: { losses: [...losses!.data], finalLoss: values.finalLoss, seconds: values.seconds },
   }

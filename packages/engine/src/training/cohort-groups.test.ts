@@ -26,7 +26,12 @@ test('runs at different places form different groups', () => {
     { finetunes: [], batches: 50 },
     { pretrainer, finetunes: [], batches: 0 },
     { finetunes: [], batches: 50 },
-    { pretrainer, finetunes: [], batches: 200, tally: { images: 256, loss: 1, confusion: [] } },
+    {
+      pretrainer,
+      finetunes: [],
+      batches: 200,
+      tally: { images: 256, loss: 1, confusion: [], outputs: { top2: 0, brier: 0, bins: [] } },
+    },
     { pretrainer, finetunes: [], batches: 200 },
   ]
   expect(groups(places.map((place, index) => run(index, place)))).toEqual([[0], [1, 3], [2], [4], [5]])

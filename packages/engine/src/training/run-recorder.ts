@@ -105,7 +105,11 @@ export function runRecorder(
           },
           executor,
           device,
-          finetunes: trained.finetunes.map(({ dataset, evaluation }) => ({ dataset, ...evaluation })),
+          finetunes: trained.finetunes.map(({ dataset, evaluation, probe }) => ({
+            dataset,
+            ...evaluation,
+            ...(probe && { probe }),
+          })),
           pretraining: { steps: pretrain.batches, seconds: counters.seconds, finalLoss: counters.finalLoss! },
         },
         modelFile(trained, pretrain.dataset, datasets),

@@ -1,8 +1,12 @@
 import { planExperiment } from '@finetune-lab/experiment'
-import { cohortOf, createSimdNetwork, type Network } from '@finetune-lab/model'
+import { cohortOf, createSimdNetwork, initialHead, type Network } from '@finetune-lab/model'
 import { expect, test } from 'vitest'
+import { cpuNetworks } from '../executors/cpu-networks.ts'
 import { smallData, smallDatasets, smallExperiment } from '../testing/small-sweep.ts'
 import { trainAlone } from '../testing/train-alone.ts'
+import { FINETUNE_SUBSET } from './random-purposes.ts'
+import { finetuningSteps } from './steps.ts'
+import { subset } from './subset.ts'
 import { type Training, train } from './train.ts'
 
 const data = smallData()
@@ -134,6 +138,12 @@ test('a probe’s head is fitted on the same frozen features, and is no worse th
     expect(evaluation.accuracy).toBeGreaterThan(sgd.finetunes[i].evaluation.accuracy - 0.02)
 })
 
+test('a probe’s penalty is part of its result', () => {
+  const [{ probe }] = trainOne(probed).trained.finetunes
+  expect(probe).toEqual({ penalty: expect.any(Number), atEdge: expect.any(Boolean), converged: true })
+  expect(trainOne().trained.finetunes.map(finetune => 'probe' in finetune)).toEqual([false, false])
+})
+
 test('a probe that resumes from any standing ends with the same bits', () => {
   const { trained, reported, standings } = trainOne(probed)
   const places = ['probe', 'test', 'evaluate'].map(stage => reported.findLastIndex(each => each.stage === stage))
@@ -141,4 +151,79 @@ test('a probe that resumes from any standing ends with the same bits', () => {
     expect(trainAlone(probed, datasets, createSimdNetwork({ build: 'plain' }), standings[place]).trained).toEqual(
       trained,
     )
+})
+
+const standardised = (run = settings): typeof settings => ({
+  ...run,
+  finetunes: run.finetunes.slice(0, 1).map(each => ({ ...each, standardise: true as const })),
+})
+
+test('finetune.standardise trains the head on features with mean 0 and deviation 1, and saves one for raw features', () => {
+  const run = standardised({
+    ...settings,
+    finetunes: settings.finetunes.map(each => ({ ...each, batches: 30, dropout: 0, learningRate: 0.05 })),
+  })
+  const network = createSimdNetwork({ build: 'plain' })
+  const { extractor, finetunes } = trainAlone(run, datasets, network).trained
+  const [{ generalizer }] = finetunes
+  const { weight, bias } = byDefinition(run, extractor)
+  for (const [i, value] of weight.entries()) expect(generalizer.weight.data[i]).toBeCloseTo(value, 3)
+  for (const [c, value] of bias.entries()) expect(generalizer.bias.data[c]).toBeCloseTo(value, 3)
+})
+
+/** Plain SGD in float64 on (x − mean) / deviation, then written for x. */
+function byDefinition(run: typeof settings, extractor: ReturnType<Network['extractor']>) {
+  const { seed, finetunes } = run
+  const [finetune] = finetunes
+  const { images } = subset(datasets.get(finetune.dataset)!, 'train', finetune.samplesPerClass, seed, FINETUNE_SUBSET)
+  const network = createSimdNetwork({ build: 'plain' })
+  network.setExtractor(extractor)
+  network.loadImages(images)
+  const features = network.computeFeatures()
+  const { count, labels, classes } = images
+  const column = (k: number) => Array.from({ length: count }, (_, row) => features[row * 256 + k])
+  const mean = Array.from({ length: 256 }, (_, k) => column(k).reduce((sum, x) => sum + x, 0) / count)
+  const deviation = mean.map((m, k) => Math.sqrt(column(k).reduce((sum, x) => sum + (x - m) ** 2, 0) / count))
+  const z = (row: number, k: number) => (deviation[k] > 0 ? (features[row * 256 + k] - mean[k]) / deviation[k] : 0)
+  const start = initialHead(seed, 'generalizer', finetune.dataset, classes)
+  const [w, b] = [Float64Array.from(start.weight.data), Float64Array.from(start.bias.data)]
+  for (const { steps, batchSize, samples } of finetuningSteps(seed, finetune, count))
+    for (let step = 0; step < steps; step++) {
+      const rows = [...samples.subarray(step * batchSize, (step + 1) * batchSize)]
+      const errors = rows.map(row => {
+        const powers = [...b].map((own, c) =>
+          Math.exp(mean.reduce((sum, _, k) => sum + w[c * 256 + k] * z(row, k), own)),
+        )
+        const total = powers.reduce((sum, power) => sum + power, 0)
+        return powers.map((power, c) => power / total - (c === labels[row] ? 1 : 0))
+      })
+      for (const [i, row] of rows.entries())
+        for (const [c, error] of errors[i].entries()) {
+          const rate = (finetune.learningRate / batchSize) * error
+          b[c] -= rate
+          for (let k = 0; k < 256; k++) w[c * 256 + k] -= rate * z(row, k)
+        }
+    }
+  const weight = w.map((own, i) => (deviation[i % 256] > 0 ? own / deviation[i % 256] : 0))
+  const bias = b.map((own, c) => mean.reduce((sum, m, k) => sum - weight[c * 256 + k] * m, own))
+  return { weight, bias }
+}
+
+test.each([
+  ['the course network', settings],
+  ['another network, with momentum', { ...settings, network: [{ maxPool: 4 }, 'flatten'] }],
+])('with standardised features, %s resumes from any standing with the same bits', (_, base) => {
+  const run = standardised({
+    ...base,
+    finetunes: base.finetunes.map(each => ({
+      ...each,
+      ...('network' in base && { optimizer: { name: 'sgd', options: { momentum: 0.9 } } as never }),
+    })),
+  })
+  const networkOf = cpuNetworks({ build: 'plain' })
+  const { trained, reported, standings } = trainAlone(run, datasets, networkOf(run))
+  const places = ['finetune', 'test', 'evaluate'].map(stage => reported.findIndex(each => each.stage === stage))
+  const last = reported.findLastIndex(({ stage }) => stage === 'finetune')
+  for (const place of [...places, last])
+    expect(trainAlone(run, datasets, networkOf(run), standings[place]).trained).toEqual(trained)
 })

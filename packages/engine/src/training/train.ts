@@ -9,6 +9,8 @@ import {
   initialHead,
   type LabelledImages,
   type OptimizerState,
+  onRawFeatures,
+  type ProbeFitting,
   type Tally,
 } from '@finetune-lab/model'
 import { initialParameters } from '@finetune-lab/network'
@@ -25,6 +27,8 @@ export interface TrainedRun {
     readonly dataset: string
     readonly generalizer: Head
     readonly evaluation: Evaluation
+    /** How the head was fitted, if it is a probe. */
+    readonly probe?: ProbeFitting
   }[]
 }
 
@@ -39,6 +43,8 @@ export interface Standing extends Partial<Pick<TrainedRun, 'extractor' | 'pretra
   readonly optimizer?: OptimizerState
   /** Results on the test set so far, once the head is trained. */
   readonly tally?: Tally
+  /** How the stage's probe was fitted, once it is. */
+  readonly probe?: ProbeFitting
 }
 
 export const BEGINNING: Standing = { finetunes: [], batches: 0 }
@@ -128,7 +134,7 @@ export function* train(
   }
 
   for (let finetune = place().finetunes.length; finetune < finetunes.length; finetune++) {
-    const { dataset, samplesPerClass, learningRate, head, batches: wanted } = finetunes[finetune]
+    const { dataset, samplesPerClass, learningRate, head, standardise, batches: wanted } = finetunes[finetune]
     const target = datasets.get(dataset)!
     const newHead = (run: number) =>
       initialHead(runs[run].seed, 'generalizer', target.name, target.classes.length, network.features)
@@ -139,11 +145,15 @@ export function* train(
     cohort.computeFeatures()
     if (head === 'probe') {
       if (place().batches === 0) {
-        for (const fitting = cohort.fitHeads(); !fitting.next().done; ) yield { stage: 'probe', finetune, standings }
+        const fitting = cohort.fitHeads()
+        let fits = fitting.next()
+        for (; !fits.done; fits = fitting.next()) yield { stage: 'probe', finetune, standings }
         // A fitted head counts as all its batches.
-        at = at.map(own => ({ ...own, batches: wanted }))
+        const fitted = fits.value.map(({ penalty, atEdge, converged }) => ({ penalty, atEdge, converged }))
+        at = at.map((own, run) => ({ ...own, batches: wanted, probe: fitted[run] }))
       }
     } else {
+      const scaling = standardise ? cohort.standardiseFeatures!() : undefined
       const batches = runs.map(({ seed }, run) =>
         finetuningSteps(
           seed,
@@ -158,6 +168,9 @@ export function* train(
         const optimisation = general ? optimisationOf(finetunes[finetune], place().batches, steps[0].steps) : undefined
         const losses = cohort.finetune(steps, learningRate, optimisation)
         at = at.map(own => ({ ...own, batches: own.batches + steps[0].steps }))
+        // A checkpoint after the last batch holds the head that classifies.
+        if (scaling && place().batches >= wanted)
+          cohort.setHeads(cohort.heads().map((own, run) => onRawFeatures(own, scaling[run])))
         yield { stage: 'finetune', finetune, losses, batches: place().batches, standings }
       }
     }
@@ -169,9 +182,12 @@ export function* train(
     }
     const evaluations = at.map(({ tally }) => evaluationOf(tally!))
     const heads = cohort.heads()
-    at = at.map(({ pretrainer, finetunes }, run) => ({
+    at = at.map(({ pretrainer, finetunes, probe }, run) => ({
       pretrainer,
-      finetunes: [...finetunes, { dataset, generalizer: heads[run], evaluation: evaluations[run] }],
+      finetunes: [
+        ...finetunes,
+        { dataset, generalizer: heads[run], evaluation: evaluations[run], ...(probe && { probe }) },
+      ],
       batches: 0,
     }))
     yield { stage: 'evaluate', finetune, evaluations, standings }

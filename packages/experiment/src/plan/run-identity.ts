@@ -13,6 +13,9 @@ export interface DatasetIdentity {
   readonly checksums: Readonly<Record<string, string>>
 }
 
+/** Raised whenever a change alters the bits of probes only: all other runs keep their identities. */
+const PROBE_VERSION = 2
+
 export interface ExecutorIdentity {
   readonly name: string
   readonly build: string
@@ -41,6 +44,13 @@ export function runIdentity(
   )
   const { name, build } = executor
   const effective = effectiveSettings(settings, name => data[name].classes)
-  const whole = { settings: effective, data, executor: { name, build }, numericalVersion }
+  const probed = settings.finetunes.some(({ head }) => head === 'probe')
+  const whole = {
+    settings: effective,
+    data,
+    executor: { name, build },
+    numericalVersion,
+    ...(probed && { probe: PROBE_VERSION }),
+  }
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(whole))))
 }

@@ -45,7 +45,8 @@ export function generalNeed({ network, pretrain, finetunes }: Needing): string |
   return undefined
 }
 
-/** The same for an experiment, whose runs do not differ in these settings. */
+/** What the runs of an experiment need that not every executor has: the same, or standardised features. */
 export function experimentNeed({ network, pretrain, finetune }: Experiment): string | undefined {
-  return generalNeed({ network, pretrain, finetunes: [finetune] })
+  const need = generalNeed({ network, pretrain, finetunes: [finetune] })
+  return need ?? ([finetune.standardise].flat().includes(true) ? 'standardised features' : undefined)
 }

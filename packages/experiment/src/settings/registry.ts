@@ -16,6 +16,7 @@ import {
   pretrainSchedule,
   pretrainWarmup,
 } from './schedule.ts'
+import { finetuneStandardise } from './standardise.ts'
 
 /**
  * Every setting that determines the result of a run, by its place in the experiment file and in the order of the file.
@@ -47,6 +48,7 @@ export const settings = {
     warmup: finetuneWarmup,
     clip: finetuneClip,
     head: finetuneHead,
+    standardise: finetuneStandardise,
     dropout: finetuneDropout,
   },
 }

@@ -99,6 +99,8 @@ test('on the course network, the general kernels train as its own kernels do', (
     expect(distance(other[head].weight.data, own[head].weight.data)).toBeLessThan(1e-5)
   expect(other.tally.confusion).toEqual(own.tally.confusion)
   expect(other.tally.loss).toBeCloseTo(own.tally.loss, 3)
+  expect(other.tally.outputs.top2).toBe(own.tally.outputs.top2)
+  expect(other.tally.outputs.brier).toBeCloseTo(own.tally.outputs.brier, 3)
   expect(initialParameters(networkOf(writtenLayers(course), SHAPE), 3)).toEqual(initialExtractor(3))
 })
 

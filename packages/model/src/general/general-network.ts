@@ -1,11 +1,13 @@
 import { findOptimizer, type InferredNetwork, type Optimizer, PLAIN_SGD, sizeOf } from '@finetune-lab/network'
 import { type Extractor, type Head, MAX_CLASSES, type Tensor } from '../architecture.ts'
 import { checkImages, checkSample, checkSteps } from '../checks.ts'
-import type { FinetuningSteps, LabelledImages, Optimisation, Tally } from '../network.ts'
+import type { FinetuningSteps, LabelledImages, Optimisation } from '../network.ts'
 import { fitProbe } from '../probe/fit-probe.ts'
+import { standardiseInPlace } from '../probe/standardise.ts'
 import { loadProbeKernels } from '../simd/load-kernels.ts'
 import { availableBuild } from '../simd/relaxed-simd.ts'
 import type { SimdNetwork, SimdNetworkOptions } from '../simd/simd-network.ts'
+import { counting } from '../tally.ts'
 import { viewedSteps } from '../viewed-steps.ts'
 import { composedBatch, normalisedValues } from './composed-batch.ts'
 import { createProgram, type Program } from './program.ts'
@@ -271,6 +273,8 @@ export function createGeneralNetwork(network: InferredNetwork, options: SimdNetw
       return computed.slice()
     },
 
+    standardiseFeatures: () => standardiseInPlace(neededFeatures(), network.features),
+
     finetune(steps, learningRate, optimisation = PLAIN) {
       const { classes, labels, count } = ready()
       const all = neededFeatures()
@@ -302,19 +306,16 @@ export function createGeneralNetwork(network: InferredNetwork, options: SimdNetw
 
     evaluate(images, before) {
       const classes = checkHead(images).bias.data.length
-      const confusion = Array.from({ length: classes }, (_, label) =>
-        before ? [...before.confusion[label]] : new Array<number>(classes).fill(0),
-      )
-      let loss = before?.loss ?? 0
+      const counts = counting(classes, before)
       classify(images, (image, logits, row) => {
         const own = logits.subarray(row * classes, (row + 1) * classes)
         const label = images.labels[image]
         const likeliest = largest(own)
-        confusion[label][likeliest]++
-        loss +=
+        const loss =
           Math.log(own.reduce((sum, value) => sum + Math.exp(value - own[likeliest]), 0)) + own[likeliest] - own[label]
+        counts.add(label, likeliest, loss, own, 0)
       })
-      return { images: (before?.images ?? 0) + images.count, loss, confusion } satisfies Tally
+      return counts.tally()
     },
 
     predictions(images) {

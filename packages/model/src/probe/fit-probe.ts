@@ -2,22 +2,26 @@ import type { Head } from '../architecture.ts'
 import { heldOut } from './held-out.ts'
 import { minimise } from './lbfgs.ts'
 import { type LabelledFeatures, type LogisticObjective, logisticObjective } from './logistic-objective.ts'
-import { type Standardisation, standardisation, standardised } from './standardise.ts'
+import { rawHead, standardisation, standardised } from './standardise.ts'
 
-/** A head fitted to convergence, and details of the fit. */
-export interface ProbeFit {
-  /** For raw features: standardisation is folded into weights and biases. */
-  readonly head: Head
+/** How a probe was fitted, for its result. */
+export interface ProbeFitting {
   /** The L2 penalty, per image: scikit-learn's C is 1 / (penalty · count). */
   readonly penalty: number
   /** Whether the penalty is the largest or smallest one tried: a better one may lie outside the range. */
   readonly atEdge: boolean
+  readonly converged: boolean
+}
+
+/** A head fitted to convergence, and details of the fit. */
+export interface ProbeFit extends ProbeFitting {
+  /** For raw features: standardisation is folded into weights and biases. */
+  readonly head: Head
   /** The minimised value: mean loss on the fitted images plus the penalty. */
   readonly objective: number
   /** Largest absolute entry of the gradient at the end of the fit, and the total number of evaluations. */
   readonly slope: number
   readonly evaluations: number
-  readonly converged: boolean
 }
 
 export interface ProbeOptions {
@@ -49,10 +53,18 @@ export function* fitProbe(data: LabelledFeatures, options: ProbeOptions): Genera
   const all = standardised(data, scaling)
   const chosen = options.penalty === undefined ? yield* choosePenalty(all, kernel) : given(options.penalty)
   const objective = logisticObjective(all, kernel)
-  const start = new Float64Array(objective.parameters)
+  const start = chosen.point ?? new Float64Array(objective.parameters)
   const fit = yield* fitted(objective, chosen.penalty, start, tolerance)
+  const { width, wide, classes } = objective.layout
+  const at = (c: number) => (c >> 2) * (wide + 1) * 4 + (c & 3)
   return {
-    head: unstandardised(fit.point, objective, scaling),
+    head: rawHead(
+      classes,
+      width,
+      (c, k) => fit.point[at(c) + k * 4]!,
+      c => fit.point[at(c) + wide * 4]!,
+      scaling,
+    ),
     penalty: chosen.penalty,
     atEdge: chosen.atEdge,
     objective: fit.value,
@@ -62,27 +74,32 @@ export function* fitProbe(data: LabelledFeatures, options: ProbeOptions): Genera
   }
 }
 
-const given = (penalty: number) => ({ penalty, atEdge: false, evaluations: 0 })
+const given = (penalty: number): Chosen => ({ penalty, atEdge: false, evaluations: 0 })
 
-function* choosePenalty(data: LabelledFeatures, kernel: Uint8Array): Generator<void, ReturnType<typeof given>> {
+interface Chosen extends Pick<ProbeFit, 'penalty' | 'atEdge' | 'evaluations'> {
+  /** The fit without the held-out images: a good start. Missing if nothing was held out. */
+  readonly point?: Float64Array
+}
+
+function* choosePenalty(data: LabelledFeatures, kernel: Uint8Array): Generator<void, Chosen> {
   const parts = heldOut(data)
   if (parts === undefined) return given(PENALTY_OF_FEW)
   const fitting = logisticObjective(parts.fitted, kernel)
   const testing = logisticObjective(parts.held, kernel)
   const unused = new Float64Array(fitting.parameters)
   let point: Float64Array = new Float64Array(fitting.parameters)
-  let best = { index: 0, loss: Number.POSITIVE_INFINITY }
+  let best = { index: 0, loss: Number.POSITIVE_INFINITY, point }
   let evaluations = 0
   for (const [index, penalty] of PENALTIES.entries()) {
     const fit = yield* fitted(fitting, penalty, point, COARSE)
     point = fit.point
     evaluations += fit.evaluations
     const loss = testing.at(point, 0, unused)
-    if (loss < best.loss) best = { index, loss }
+    if (loss < best.loss) best = { index, loss, point }
     else break
   }
   const atEdge = best.index === 0 || best.index === PENALTIES.length - 1
-  return { penalty: PENALTIES[best.index]!, atEdge, evaluations }
+  return { penalty: PENALTIES[best.index]!, atEdge, evaluations, point: best.point }
 }
 
 function fitted(objective: LogisticObjective, penalty: number, start: Float64Array, tolerance: number) {
@@ -92,26 +109,4 @@ function fitted(objective: LogisticObjective, penalty: number, start: Float64Arr
     mostEvaluations: MOST_EVALUATIONS,
     precondition: objective.preconditioner(penalty),
   })
-}
-
-/** softmax(W (x − mean) / deviation + b) is softmax(W' x + b') with W' = W / deviation and b' = b − W' mean. */
-function unstandardised(
-  point: Float64Array,
-  { layout }: LogisticObjective,
-  { mean, deviation }: Standardisation,
-): Head {
-  const { width, wide, classes } = layout
-  const weight = new Float32Array(classes * width)
-  const bias = new Float32Array(classes)
-  for (let c = 0; c < classes; c++) {
-    const at = (c >> 2) * (wide + 1) * 4 + (c & 3)
-    let sum = point[at + wide * 4]!
-    for (let k = 0; k < width; k++) {
-      const own = deviation[k]! > 0 ? point[at + k * 4]! / deviation[k]! : 0
-      weight[c * width + k] = own
-      sum -= own * mean[k]!
-    }
-    bias[c] = sum
-  }
-  return { weight: { shape: [classes, width], data: weight }, bias: { shape: [classes], data: bias } }
 }

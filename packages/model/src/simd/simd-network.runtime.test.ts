@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { paint } from '@finetune-lab/augmentation'
 import { describe, expect, it } from 'vitest'
 import type { Extractor, Head, Tensor } from '../architecture.ts'
-import { evaluationOf, type Tally } from '../network.ts'
+import { evaluationOf, type LabelledImages, type Tally } from '../network.ts'
 import { normaliseImages } from '../normalisation.ts'
+import { outputCounter, outputMeasures } from '../output-sums.ts'
 import { initialExtractor, initialHead } from '../parameters.ts'
 import { type DirectNetwork, directNetwork } from '../testing/direct-network.ts'
 import { randomSteps } from '../testing/random-steps.ts'
@@ -28,6 +29,13 @@ const directFeatures = (() => {
   const direct = directNetwork(extractor, initialHead(3, 'pretrainer', 'sample', 1))
   return Array.from({ length: MANY }, (_, i) => direct.features(imageAt(i)))
 })()
+
+/** Measures of the outputs in float64, by the same counting as the kernels' outputs. */
+function directMeasures(count: number, classes: number, logP: (i: number) => Float64Array, { labels }: LabelledImages) {
+  const counter = outputCounter(classes)
+  for (let i = 0; i < count; i++) counter.add(Float32Array.from(logP(i)), 0, labels[i])
+  return outputMeasures(counter.sums(), count)
+}
 
 describe.each(builds)('%s kernels', build => {
   it.each([1, 7, 255, 256, 257])('compute the features of %i images', count => {
@@ -56,7 +64,12 @@ describe.each(builds)('%s kernels', build => {
       network.setExtractor(extractor)
       network.setHead(head)
       const found = evaluationOf(network.evaluate(subset))
-      expect({ ...found, loss: 0 }).toEqual({ testImages: count, accuracy: right / count, loss: 0, confusion })
+      expect({ ...found, loss: 0 }).toMatchObject({ testImages: count, accuracy: right / count, loss: 0, confusion })
+      const measures = directMeasures(count, classes, i => direct.logProbabilities(directFeatures[i]), subset)
+      expect(found.top2).toBe(measures.top2)
+      expect(found.reliability!.map(bin => bin.count)).toEqual(measures.reliability.map(bin => bin.count))
+      expect(Math.abs(found.brier! - measures.brier)).toBeLessThanOrEqual(TOLERANCE)
+      expect(Math.abs(found.ece! - measures.ece)).toBeLessThanOrEqual(TOLERANCE)
       expect(Math.abs(found.loss - loss)).toBeLessThanOrEqual(TOLERANCE * loss)
     },
   )

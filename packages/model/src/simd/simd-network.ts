@@ -3,6 +3,8 @@ import { checkImages, checkSteps } from '../checks.ts'
 import type { FinetuningSteps, LabelledImages, Network, Optimisation, PretrainingSteps } from '../network.ts'
 import { normalisation } from '../normalisation.ts'
 import { fitProbe } from '../probe/fit-probe.ts'
+import { standardiseInPlace } from '../probe/standardise.ts'
+import { counting } from '../tally.ts'
 import { type StoredSteps, viewedSteps } from '../viewed-steps.ts'
 import { type Description, describeFinetuning, describePretraining } from './describe-steps.ts'
 import { instantiateKernels } from './kernel-instance.ts'
@@ -105,7 +107,7 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
   /** Without dropout, in chunks that fit. */
   function classify(
     images: LabelledImages,
-    take: (first: number, predictions: Uint32Array, losses: Float32Array) => void,
+    take: (first: number, predictions: Uint32Array, losses: Float32Array, logits: Float32Array) => void,
   ): void {
     if (!hasExtractor) throw new Error('The network has no extractor yet: call setExtractor first.')
     checkImages(images)
@@ -118,7 +120,8 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
       staged.set(images.images.subarray(first * PIXELS, (first + count) * PIXELS))
       stagedLabels.set(images.labels.subarray(first, first + count))
       run.classify(count, classes)
-      take(first, uint32(map.PREDICTIONS, count), float32(map.LOSSES, count))
+      const logits = float32(map.LOGITS, count * CLASS_ROW)
+      take(first, uint32(map.PREDICTIONS, count), float32(map.LOSSES, count), logits)
     }
   }
 
@@ -205,6 +208,13 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
       return float32(featuresAt, count * FEATURES).slice()
     },
 
+    standardiseFeatures() {
+      const { count } = ready()
+      if (!hasFeatures)
+        throw new Error('The network has no features of these images and this extractor: call computeFeatures first.')
+      return standardiseInPlace(float32(featuresAt, count * FEATURES), FEATURES)
+    },
+
     finetune(steps, learningRate, optimisation) {
       plainOnly(optimisation)
       checkSteps(steps, learningRate)
@@ -236,17 +246,12 @@ export function createSimdNetwork(options: SimdNetworkOptions = {}): SimdNetwork
     },
 
     evaluate(images, before) {
-      const confusion = Array.from({ length: classes }, (_, label) =>
-        before ? [...before.confusion[label]] : new Array<number>(classes).fill(0),
-      )
-      let loss = before?.loss ?? 0
-      classify(images, (first, predictions, losses) => {
-        for (const [i, prediction] of predictions.entries()) {
-          confusion[images.labels[first + i]][prediction]++
-          loss += losses[i]
-        }
+      const counts = counting(classes, before)
+      classify(images, (first, predictions, losses, logits) => {
+        for (const [i, prediction] of predictions.entries())
+          counts.add(images.labels[first + i], prediction, losses[i], logits, i * CLASS_ROW)
       })
-      return { images: (before?.images ?? 0) + images.count, loss, confusion }
+      return counts.tally()
     },
 
     predictions(images) {
@@ -265,6 +270,8 @@ function plainOnly(optimisation: Optimisation | undefined): void {
 const NO_IMAGES = new Uint8Array(0)
 /** Bytes from one sample's label to the next one's in the kernels' memory. */
 const LABEL_ROW = 512
+/** Values from one sample's logits to the next one's. */
+const CLASS_ROW = LABEL_ROW / 4
 
 function chooseBuild(wanted: KernelBuild | 'auto'): KernelBuild {
   if (wanted === 'plain') return 'plain'

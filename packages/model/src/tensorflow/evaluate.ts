@@ -1,4 +1,5 @@
 import type { LabelledImages, Tally } from '../network.ts'
+import { counting } from '../tally.ts'
 import type { HostArray } from './operation.ts'
 import type { Program } from './program.ts'
 
@@ -16,17 +17,18 @@ export function evaluate(
   atOnce: number,
   before?: readonly Tally[],
 ): Tally[] {
-  const tallies = Array.from({ length: runs }, (_, run) => startedTally(images.classes, before?.[run]))
+  const { classes, labels } = images
+  const counts = Array.from({ length: runs }, (_, run) => counting(classes, before?.[run]))
   for (let first = 0; first < images.count; first += atOnce) {
     const count = Math.min(atOnce, images.count - first)
-    const [likeliest, logProbabilities] = program.call('infer', testFeeds(images, first, count, atOnce, runs))
-    for (const [run, tally] of tallies.entries())
+    const [likeliest, logProbabilities, logits] = program.call('infer', testFeeds(images, first, count, atOnce, runs))
+    for (const [run, own] of counts.entries())
       for (let i = 0; i < count; i++) {
-        tally.confusion[images.labels[first + i]][likeliest[run * atOnce + i]]++
-        tally.loss -= logProbabilities[run * atOnce + i]
+        const row = run * atOnce + i
+        own.add(labels[first + i], likeliest[row], -logProbabilities[row], logits as Float32Array, row * classes)
       }
   }
-  return tallies.map(tally => ({ ...tally, images: tally.images + images.count }))
+  return counts.map(own => own.tally())
 }
 
 /** Gives every run the same images. After the last image, repeats it. */
@@ -44,15 +46,5 @@ function testFeeds(
     images: { type: 'int32', shape: [runs, atOnce], data: ofAll },
     labels: { type: 'int32', shape: [atOnce], data: Int32Array.from(indices, index => labels[index]) },
     classes: { type: 'int32', shape: [], data: Int32Array.of(classes) },
-  }
-}
-
-function startedTally(classes: number, before?: Tally) {
-  return {
-    images: before?.images ?? 0,
-    loss: before?.loss ?? 0,
-    confusion: Array.from({ length: classes }, (_, label) =>
-      before ? [...before.confusion[label]] : new Array<number>(classes).fill(0),
-    ),
   }
 }

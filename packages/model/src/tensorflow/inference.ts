@@ -50,8 +50,8 @@ export function inference(geometry: Geometry, pooling: Pooling): Procedure {
       const features = featuresOf(o, geometry, pooling, test, o.asIndices(feeds.images), conv1, conv2)
       const z = logits(o, features, { weight, bias })
       const labels = o.oneHot(o.asIndices(feeds.labels), feeds.classes)
-      // The likeliest class, and log p(label).
-      return { outputs: [o.argMax(z, 2), o.sum(o.multiply(o.logSoftmax(z), labels), 2)] }
+      // The likeliest class, log p(label), and the logits.
+      return { outputs: [o.argMax(z, 2), o.sum(o.multiply(o.logSoftmax(z), labels), 2), z] }
     },
   }
 }

@@ -333,6 +333,7 @@ function differences(found: Trained, expected: Trained): string[] {
     ['losses of pre-training', of.pretrainLosses],
     ['losses of finetuning', of.finetuneLosses],
     ['loss of evaluation', [of.tally.loss]],
+    ['outputs of evaluation', [of.tally.outputs.brier, ...of.tally.outputs.bins.map(({ confidence }) => confidence)]],
     ...parameters(of.extractor),
     ...parameters({ 'pretrainer.weight': of.pretrainer.weight, 'pretrainer.bias': of.pretrainer.bias }),
     ...parameters({ 'generalizer.weight': of.generalizer.weight, 'generalizer.bias': of.generalizer.bias }),
@@ -342,8 +343,9 @@ function differences(found: Trained, expected: Trained): string[] {
     .map(([name, values], i) => [name, relativeError(values, references[i][1])] as const)
     .filter(([, error]) => !(error <= TOLERANCE))
     .map(([name, error]) => `${name} by ${error}`)
-  const counted = JSON.stringify(found.tally.confusion) === JSON.stringify(expected.tally.confusion)
-  return counted ? differing : [...differing, 'confusion']
+  const countsOf = ({ tally: { confusion, outputs } }: Trained) =>
+    JSON.stringify([confusion, outputs.top2, outputs.bins.map(({ count, right }) => [count, right])])
+  return countsOf(found) === countsOf(expected) ? differing : [...differing, 'counts of evaluation']
 }
 
 function parameters(tensors: Extractor | Record<string, Tensor>): [string, Float32Array][] {

@@ -1,4 +1,4 @@
-import type { Evaluation } from '@finetune-lab/model'
+import type { Evaluation, ProbeFitting } from '@finetune-lab/model'
 
 /** `result.json` of a run, written once at the end. */
 export interface RunResult {
@@ -19,4 +19,6 @@ export interface RunResult {
 
 export interface FinetuneResult extends Evaluation {
   readonly dataset: string
+  /** How the head was fitted; missing for other heads than probes, and in results of older versions. */
+  readonly probe?: ProbeFitting
 }

@@ -1,5 +1,5 @@
 import { executorNameOrAuto, storedExperimentFields, storedRunFields } from '@finetune-lab/experiment'
-import { executorDescription, executorNames } from '@finetune-lab/model/page'
+import { BINS, executorDescription, executorNames, type ReliabilityBin } from '@finetune-lab/model/page'
 import * as z from 'zod'
 import type { RunResult } from './result.ts'
 import type { ExecutorRecord, SweepRecord } from './sweep.ts'
@@ -82,6 +82,23 @@ export const sweepRecordSchema: z.ZodType<SweepRecord> = z.object({
 const isCounts = (value: unknown) =>
   Array.isArray(value) && value.every(row => Array.isArray(row) && row.every(count => Number.isSafeInteger(count)))
 
+const isShare = (value: unknown) => typeof value === 'number' && value >= 0 && value <= 1
+const isBin = (bin: ReliabilityBin | null) =>
+  typeof bin === 'object' &&
+  Number.isSafeInteger(bin?.count) &&
+  (bin?.count === 0 || (isShare(bin?.confidence) && isShare(bin?.accuracy)))
+const isReliability = (value: unknown) => Array.isArray(value) && value.length === BINS && value.every(isBin)
+
+/** Of an evaluation's outputs. Results of versions that did not record them have none. */
+export const measuresInResult = {
+  top2: z.number().min(0).max(1).optional(),
+  brier: z.number().min(0).max(2).optional(),
+  ece: z.number().min(0).max(1).optional(),
+  reliability: z
+    .custom<readonly ReliabilityBin[]>(isReliability, `expected ${BINS} bins with counts, confidences and accuracies`)
+    .optional(),
+}
+
 export const runResultSchema: z.ZodType<RunResult> = z.object({
   version: z.literal(1),
   run: z.object({ pretrain: z.string(), augmentation: z.string(), samplesPerClass: z.int(), seed: z.int() }),
@@ -93,7 +110,9 @@ export const runResultSchema: z.ZodType<RunResult> = z.object({
       accuracy: z.number(),
       loss: z.number(),
       testImages: z.int(),
+      probe: z.object({ penalty: z.number(), atEdge: z.boolean(), converged: z.boolean() }).optional(),
       confusion: z.custom<readonly (readonly number[])[]>(isCounts, 'expected rows of whole numbers'),
+      ...measuresInResult,
     }),
   ),
   pretraining: z.object({ steps: z.int(), seconds: z.number(), finalLoss: z.number() }),

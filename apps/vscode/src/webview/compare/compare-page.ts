@@ -7,8 +7,10 @@ import type {
   ToComparePanel,
 } from '../../messages.ts'
 import { type Connection, markReady } from '../connection.ts'
+import { afterScrolling } from '../shared/after-scrolling.ts'
 import { figureLook } from '../shared/figure-look.ts'
 import { fileName } from '../shared/file-name.ts'
+import { onNextFrame } from '../shared/next-frame.ts'
 import { showSaveDialog } from '../shared/save-dialog.ts'
 import { settleChoices } from './choice.ts'
 import {
@@ -50,7 +52,7 @@ export function comparePage(
   let model: CompareModel | undefined
   let view = connection.view
   let restored = false
-  let scheduled = false
+  const schedule = onNextFrame(draw)
   let refocus: string | undefined
   let said = ''
   /** By request and number of runs. */
@@ -78,7 +80,6 @@ export function comparePage(
   }
 
   function draw(): void {
-    scheduled = false
     if (!model) return
     const now = shown()
     render([compareTemplate(model, view, now, last.pixels, said, actions), saving.dialog(view.figureFile)], panel)
@@ -136,12 +137,6 @@ export function comparePage(
     if (wanted.has(key)) return
     wanted.add(key)
     connection.post(message)
-  }
-
-  function schedule(): void {
-    if (scheduled) return
-    scheduled = true
-    requestAnimationFrame(draw)
   }
 
   function change(next: Partial<CompareView>): void {
@@ -210,18 +205,11 @@ export function comparePage(
   }
 
   new ResizeObserver(schedule).observe(panel)
-  let keeping: ReturnType<typeof setTimeout> | undefined
-  document.addEventListener(
-    'scroll',
-    () => {
-      clearTimeout(keeping)
-      keeping = setTimeout(() => {
-        view = { ...view, scroll: document.scrollingElement?.scrollTop ?? 0 }
-        connection.keep(view)
-      }, 200)
-    },
-    { passive: true },
-  )
+  const keepScroll = afterScrolling(() => {
+    view = { ...view, scroll: document.scrollingElement?.scrollTop ?? 0 }
+    connection.keep(view)
+  })
+  document.addEventListener('scroll', keepScroll, { passive: true })
 
   return {
     receive(message) {

@@ -12,25 +12,32 @@ import { executorDescription } from '@finetune-lab/model/page'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { FromSweepPanel } from '../../messages.ts'
 import { runTitle, type SweepModel } from './model.ts'
+import type { EngineCommand } from './pending-command.ts'
 
 export interface HeadingActions {
   readonly post: (message: FromSweepPanel) => void
   readonly chooseFailed: () => void
   readonly showEngineLog: () => void
-  /** The button pressed, until the engine reacts. */
-  readonly asked?: 'stop' | 'resume'
-  readonly ask: (command: 'stop' | 'resume') => void
+  readonly ask: (command: EngineCommand) => void
 }
 
-/** Name, state, progress, and the buttons to control the sweep. */
-export function heading(model: SweepModel, actions: HeadingActions): TemplateResult {
+/**
+ * Name, state, progress, and the buttons to control the sweep.
+ *
+ * @param pending the button pressed, until the engine reacts
+ */
+export function heading(
+  model: SweepModel,
+  pending: EngineCommand | undefined,
+  actions: HeadingActions,
+): TemplateResult {
   const { record, state, locked } = model
   return html`<header>
     <div class="title-row">
       <h1 title=${record.id}>${record.name}</h1>
       <p class="state" data-state=${state} role="status"><span class="state-mark" aria-hidden="true"></span>${stateText(model)}</p>
       <p class="pace">${paceText(model)}</p>
-      <div class="state-action">${stateButton(model, actions)}</div>
+      <div class="state-action">${stateButton(model, pending, actions)}</div>
     </div>
     <progress
       class="sweep-progress"
@@ -53,15 +60,15 @@ function stateText({ state, stopped, workers, record }: SweepModel): string {
   return `running on ${executorDescription(name).place(workers, build)}`
 }
 
-function stateButton({ state, locked }: SweepModel, { asked, ask }: HeadingActions) {
-  const disabled = locked !== undefined || asked !== undefined
+function stateButton({ state, locked }: SweepModel, pending: EngineCommand | undefined, { ask }: HeadingActions) {
+  const disabled = locked !== undefined || pending !== undefined
   if (state === 'running' || state === 'waiting')
     return html`<vscode-button appearance="secondary" ?disabled=${disabled} title=${locked ?? 'Stop the sweep; finished runs are kept'} @click=${() => ask('stop')}
-      >${asked === 'stop' ? 'Stopping …' : 'Stop'}</vscode-button
+      >${pending === 'stop' ? 'Stopping …' : 'Stop'}</vscode-button
     >`
   if (state === 'finished') return nothing
   return html`<vscode-button ?disabled=${disabled} title=${locked ?? 'Continue with the remaining runs'} @click=${() => ask('resume')}
-    >${asked === 'resume' ? 'Starting …' : 'Resume'}</vscode-button
+    >${pending === 'resume' ? 'Starting …' : 'Resume'}</vscode-button
   >`
 }
 

@@ -1,5 +1,5 @@
 import type { FigureLook, Mark } from '@finetune-lab/charts/dom'
-import { html, render } from 'lit-html'
+import { render } from 'lit-html'
 import {
   type FromSweepPanel,
   type SweepSubject,
@@ -9,25 +9,27 @@ import {
 } from '../../messages.ts'
 import { connect, markReady } from '../connection.ts'
 import { defineControls, settleLabels } from '../controls.ts'
+import { afterScrolling } from '../shared/after-scrolling.ts'
 import { figureLook } from '../shared/figure-look.ts'
+import { onNextFrame } from '../shared/next-frame.ts'
 import { remember } from '../shared/remember.ts'
 import { showSaveDialog } from '../shared/save-dialog.ts'
-import { answersSection, answersWhenIdle } from './answers.ts'
-import { chartControls } from './chart-controls.ts'
-import { choice } from './choice.ts'
+import { selection } from '../shared/table/selection.ts'
+import { answersWhenIdle } from './answers.ts'
 import { figureActions } from './figure-actions.ts'
 import { figureDrawer } from './figure-drawer.ts'
 import { figureOf } from './figures.ts'
-import { heading } from './heading.ts'
 import { runsOf } from './marks.ts'
 import { type RunRow, type SweepModel, updated } from './model.ts'
+import { nextSort } from './next-sort.ts'
 import { shownPart } from './parts.ts'
-import { outcomesOf, predictions } from './predictions.ts'
+import { pendingCommand } from './pending-command.ts'
+import { outcomesOf } from './predictions.ts'
 import { requests } from './requests.ts'
-import { runDetails } from './run-details.ts'
 import { shownRuns } from './run-rows.ts'
-import { FIRST_ROWS, MOST_ROWS, runsTable } from './runs-table.ts'
-import { afterScrolling, restoreScroll, scrollToDetails, scrollToRow } from './scroll.ts'
+import { FIRST_ROWS, MOST_ROWS } from './runs-table.ts'
+import { restoreScroll, scrollToDetails, scrollToRow } from './scroll.ts'
+import { type SweepActions, sweepTemplate, unreadableTemplate } from './sweep-template.ts'
 import { type SweepView, sweepView, type Tab } from './view.ts'
 
 defineControls()
@@ -44,15 +46,17 @@ const {
 let view = kept
 let model: SweepModel | undefined
 let unreadable: string | undefined
-/** What the engine was asked to do and has not done yet. */
-let asked: 'stop' | 'resume' | undefined
 let engineLog = false
-let scheduled = false
 /** Whether the first chart and all rows are drawn. */
 let complete = false
+/** The row that the pointer is on. */
+let pointedRow: number | undefined
+const schedule = onNextFrame(show)
+const pending = pendingCommand(schedule)
 const request = requests(post)
 const found = answersWhenIdle(schedule)
-const actions = figureActions({
+const { after, forget } = selection()
+const figure = figureActions({
   shown: () => {
     if (!model) return undefined
     const part = shownPart(model, view.part)
@@ -70,7 +74,7 @@ const drawer = figureDrawer(
     onSelect,
     onClear: closeDetails,
     onLook: rememberLook,
-    menu: actions.menu,
+    menu: figure.menu,
     onResize: schedule,
   },
   kept.looks,
@@ -97,7 +101,7 @@ function receive(message: ToSweepPanel): void {
   if (message.type === 'unreadable') unreadable = message.message
   else if (message.type === 'snapshot') unreadable = undefined
   model = updated(model, message)
-  if (model && before !== undefined && model.state !== before) asked = undefined
+  if (model && before !== undefined && model.state !== before) pending.end()
   if (message.type === 'choose' && model) setChosen([model.runs[message.run].run.id])
   schedule()
 }
@@ -108,63 +112,41 @@ function change(part: Partial<SweepView>): void {
   schedule()
 }
 
-/** Draws once per frame, however many messages arrive. */
-function schedule(): void {
-  if (scheduled) return
-  scheduled = true
-  // A hidden page has no frames: it catches up when it is shown.
-  requestAnimationFrame(() => {
-    scheduled = false
-    show()
-  })
-}
-
 function show(): void {
   if (!model) {
     drawer.dispose()
-    render(unreadable === undefined ? html`` : gone(unreadable), root)
+    render(unreadableTemplate(unreadable), root)
     markReady(unreadable !== undefined)
     return
   }
   const chosen = chosenRuns(model.runs, view.selected)
   const part = shownPart(model, view.part)
-  const figure = figureOf(view.tab, part, view, chosen)
-  const rows = rowsToShow(model.runs, view.filter, view.sort)
+  const shown = figureOf(view.tab, part, view, chosen)
   render(
-    html`<div class="sweep">
-      ${heading(model, { post, asked, ask, chooseFailed, showEngineLog: toggleEngineLog })}
-      ${chartControls(model, part, view, figure.remark, {
-        change,
-        save: format => void actions.save(format),
-        saveFigure: actions.askSave,
-        command: command => post({ type: 'command', command }),
-      })}
-      <div class="stage" data-details=${chosen.length > 0 || engineLog}>
-        <div id="chart" class="chart-area" role="tabpanel" aria-labelledby=${`tab-${view.tab}`}></div>
-        ${runDetails(model, view, chosen, engineLog, detailsActions)}
-      </div>
-      <div class="below">
-        <div class="findings">
-          ${answersSection(part, found.of(part), () => post({ type: 'command', command: 'challenge' }))}
-          ${predictions(part, outcomes(part.results, part.record))}
-        </div>
-        <section class="runs-section" aria-label="Runs">
-          ${runsTable(model, view, rows, complete ? MOST_ROWS : FIRST_ROWS, runsActions)}
-          <p class="hint">
-            Click a run, or a point in the chart, to see its losses, log, confusion and samples. Ctrl or Shift selects
-            several.
-          </p>
-        </section>
-      </div>
-      ${actions.dialog()}
-    </div>`,
+    sweepTemplate(
+      {
+        model,
+        part,
+        view,
+        figure: shown,
+        chosen,
+        engineLog,
+        pending: pending.command,
+        answers: found.of(part),
+        outcomes: outcomes(part.results, part.record),
+        rows: rowsToShow(model.runs, view.filter, view.sort),
+        mostRows: complete ? MOST_ROWS : FIRST_ROWS,
+        dialog: figure.dialog(),
+      },
+      actions,
+    ),
     root,
   )
   settleLabels(root)
   showSaveDialog(root)
-  drawer.draw(document.getElementById('chart')!, { model: part, view, figure, chosen })
+  drawer.draw(document.getElementById('chart')!, { model: part, view, figure: shown, chosen })
   highlight()
-  request.forFigure(model, figure)
+  request.forFigure(model, shown)
   if (view.showLog && chosen.length === 1) request.forLog(chosen[0].index, chosen[0].state)
   if (engineLog) request.forLog('engine', model.state)
   if (!complete) {
@@ -178,11 +160,8 @@ function show(): void {
     })
     return
   }
-  markReady(figure.confusion.every(index => model!.confusion.has(index)))
+  markReady(shown.confusion.every(index => model!.confusion.has(index)))
 }
-
-/** The row that the pointer is on. */
-let pointedRow: number | undefined
 
 function highlight(): void {
   if (!model) return
@@ -205,45 +184,72 @@ function onSelect(mark: Mark): void {
   requestAnimationFrame(() => scrollToRow(root, runs[0].index))
 }
 
-const { chosenAfter, setAnchor } = choice()
-
 function setChosen(ids: readonly string[]): void {
-  setAnchor(undefined)
+  forget()
   change({ selected: [...ids] })
 }
 
-const runsActions = {
-  choose: (index: number, how: 'only' | 'toggle' | 'range') => {
-    if (!model) return
-    const rows = rowsToShow(model.runs, view.filter, view.sort)
-    change({ selected: chosenAfter(view.selected, rows, index, how) })
+const actions: SweepActions = {
+  heading: {
+    post,
+    ask: command => {
+      post({ type: 'command', command })
+      pending.begin(command)
+      schedule()
+    },
+    chooseFailed: () => {
+      const failed = model?.runs.find(({ state }) => state === 'failed')
+      if (!failed) return
+      setChosen([failed.run.id])
+      change({ showLog: true })
+      requestAnimationFrame(() => {
+        scrollToRow(root, failed.index)
+        scrollToDetails(root)
+      })
+    },
+    showEngineLog: () => {
+      engineLog = !engineLog
+      schedule()
+      requestAnimationFrame(() => scrollToDetails(root))
+    },
   },
-  clear: () => setChosen([]),
-  point: (index: number | undefined) => {
-    pointedRow = index
-    highlight()
+  chart: {
+    change,
+    save: format => void figure.save(format),
+    saveFigure: figure.askSave,
+    command: command => post({ type: 'command', command }),
   },
-  sort: (by: SweepView['sort']['by'], dataset = '') => {
-    const same = view.sort.by === by && view.sort.dataset === dataset
-    const bestFirst = by === 'accuracy'
-    // A third click restores the order of the plan.
-    if (same && view.sort.descending !== bestFirst) change({ sort: { by: 'plan', dataset: '', descending: false } })
-    else change({ sort: { by, dataset, descending: same !== bestFirst } })
+  challenge: () => post({ type: 'command', command: 'challenge' }),
+  runs: {
+    choose: (index, how) => {
+      if (!model) return
+      const { id } = model.runs[index].run
+      const rows = rowsToShow(model.runs, view.filter, view.sort).map(({ run }) => run.id)
+      const selected = after(view.selected, rows, id, how)
+      // A click on the only selected row deselects it.
+      const again = how === 'only' && view.selected.length === 1 && view.selected[0] === id
+      change({ selected: again ? [] : selected })
+    },
+    clear: () => setChosen([]),
+    point: index => {
+      pointedRow = index
+      highlight()
+    },
+    sort: (by, dataset = '') => change({ sort: nextSort(view.sort, by, dataset) }),
+    filter: filter => change({ filter }),
+    scrolled: tableScroll => rememberScroll({ tableScroll }),
   },
-  filter: (filter: string) => change({ filter }),
-  scrolled: (tableScroll: number) => rememberScroll({ tableScroll }),
-}
-
-const detailsActions = {
-  show: (tab: SweepView['tab']) => {
-    change({ tab })
-    requestAnimationFrame(() => document.getElementById(`tab-${tab}`)?.focus())
+  details: {
+    show: tab => {
+      change({ tab })
+      requestAnimationFrame(() => document.getElementById(`tab-${tab}`)?.focus())
+    },
+    inspect: run => post({ type: 'inspect', run }),
+    choose: setChosen,
+    close: closeDetails,
+    toggleLog: () => change({ showLog: !view.showLog }),
+    openLog: of => post({ type: 'openLog', of }),
   },
-  inspect: (run: number) => post({ type: 'inspect', run }),
-  choose: setChosen,
-  close: closeDetails,
-  toggleLog: () => change({ showLog: !view.showLog }),
-  openLog: (of: number | 'engine') => post({ type: 'openLog', of }),
 }
 
 function closeDetails(): void {
@@ -257,49 +263,10 @@ function rememberLook(tab: Tab, { hidden, zoom }: FigureLook): void {
   keep(view)
 }
 
-function chooseFailed(): void {
-  const failed = model?.runs.find(({ state }) => state === 'failed')
-  if (!failed) return
-  setChosen([failed.run.id])
-  change({ showLog: true })
-  requestAnimationFrame(() => {
-    scrollToRow(root, failed.index)
-    scrollToDetails(root)
-  })
-}
-
-function toggleEngineLog(): void {
-  engineLog = !engineLog
-  schedule()
-  requestAnimationFrame(() => scrollToDetails(root))
-}
-
-/** After this time the button is enabled again; the host reports an engine that does not respond. */
-const RESPONDS_WITHIN_MILLISECONDS = 15_000
-
-function ask(command: 'stop' | 'resume'): void {
-  asked = command
-  post({ type: 'command', command })
-  schedule()
-  setTimeout(() => {
-    if (asked !== command) return
-    asked = undefined
-    schedule()
-  }, RESPONDS_WITHIN_MILLISECONDS)
-}
-
 const keepAfterScrolling = afterScrolling(() => keep(view))
 
 /** Keeps the scroll position once scrolling pauses; redraws nothing. */
 function rememberScroll(part: Partial<SweepView>): void {
   view = { ...view, ...part }
   keepAfterScrolling()
-}
-
-function gone(message: string) {
-  return html`<div class="gone">
-    <h1>This sweep cannot be shown</h1>
-    <p>${message}</p>
-    <p>If it was moved or deleted, close this panel. The Experiments view lists all other sweeps.</p>
-  </div>`
 }

@@ -40,10 +40,10 @@ function one(model: SweepModel, view: SweepView, run: RunRow, actions: RunDetail
   const facts: (readonly [string, string])[] = [
     ['State', state === 'running' && progress ? progressText(progress) : state],
     ...(result?.finetunes ?? []).map(
-      ({ dataset, accuracy, loss }) =>
+      ({ dataset, accuracy, loss, probe }) =>
         [
           datasetTitle(model.record.datasets, dataset),
-          `${formatPercent(accuracy)}, mean test loss ${loss.toFixed(2)}${collapseText(collapses?.[dataset])}`,
+          `${formatPercent(accuracy)}, mean test loss ${loss.toFixed(2)}${probe ? `, L2 penalty ${probe.penalty}` : ''}${collapseText(collapses?.[dataset])}`,
         ] as const,
     ),
     ...(result

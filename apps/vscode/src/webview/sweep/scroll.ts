@@ -21,14 +21,3 @@ export function restoreScroll(
   if (box) box.scrollTop = tableScroll
   window.addEventListener('scroll', () => scrolled(window.scrollY), { passive: true })
 }
-
-const PAUSE_MILLISECONDS = 150
-
-/** Calls the function once scrolling pauses. */
-export function afterScrolling(paused: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  return () => {
-    clearTimeout(timer)
-    timer = setTimeout(paused, PAUSE_MILLISECONDS)
-  }
-}

@@ -10,6 +10,8 @@ import {
   toSweepsPanel,
 } from '../../messages.ts'
 import { connect, markReady } from '../connection.ts'
+import { afterScrolling } from '../shared/after-scrolling.ts'
+import { onNextFrame } from '../shared/next-frame.ts'
 import { remember } from '../shared/remember.ts'
 import { TableWindow } from '../shared/table/data-table.ts'
 import { filtering, linesOf } from '../shared/table/lines.ts'
@@ -33,8 +35,8 @@ let view = kept
 let sweeps: readonly TableSweep[] | undefined
 let damaged: Extract<ToSweepsPanel, { type: 'sweeps' }>['damaged'] = []
 let locked: string | undefined
-let scheduled = false
 let restored = false
+const schedule = onNextFrame(show)
 const tableWindow = new TableWindow()
 const { after } = selection()
 const filter = filtering<TableSweep>()
@@ -77,16 +79,6 @@ function change(part: Partial<SweepsView>): void {
   view = { ...view, ...part }
   keep(view)
   schedule()
-}
-
-/** Draws once per frame. */
-function schedule(): void {
-  if (scheduled) return
-  scheduled = true
-  requestAnimationFrame(() => {
-    scheduled = false
-    show()
-  })
 }
 
 function show(): void {
@@ -214,11 +206,10 @@ function pressed(
   return true
 }
 
-let scrollTimer: ReturnType<typeof setTimeout> | undefined
+const keepAfterScrolling = afterScrolling(() => keep(view))
 
 /** Keeps the scroll position once scrolling pauses. */
 function rememberScroll(): void {
   view = { ...view, scroll: tableWindow.top }
-  clearTimeout(scrollTimer)
-  scrollTimer = setTimeout(() => keep(view), 150)
+  keepAfterScrolling()
 }

@@ -11,7 +11,6 @@ import {
 } from '@finetune-lab/runs'
 import { slicesOf } from '../../axes/slices.ts'
 import { csv } from '../../csv.ts'
-import { curves } from '../../curves.ts'
 import { sweepJson } from '../../json.ts'
 import { sweepFolderName } from '../names.ts'
 import { readSweepChallenge } from '../read-sweep-challenge.ts'
@@ -87,8 +86,8 @@ export function mlflowSweep(sweep: SweepSnapshot, report: string): MlflowRun {
     },
     metrics: slices.flatMap(slice =>
       labels.flatMap(label =>
-        curvePoints(curves(slice.sweep.runs), label, record.created, dataset =>
-          ['accuracy_by_samples_per_class/', `${dataset} ${label}`, slice.label && ` ${slice.label}`].join(''),
+        curvePoints(slice.sweep.runs, label, record.created, dataset =>
+          [dataset, label, slice.label].filter(part => part !== '').join(' '),
         ),
       ),
     ),

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import { type SweepSnapshot, writeOutput } from '@finetune-lab/runs'
 import { slicesOf } from '../../axes/slices.ts'
-import { curves } from '../../curves.ts'
 import { fileNameOf, sweepFolderName } from '../names.ts'
 import { curvePoints, runSeries } from '../series.ts'
 import { readTrainingHistories } from '../training-history.ts'
@@ -40,12 +39,7 @@ export function writeTensorboard(sweeps: readonly SweepSnapshot[], out: string):
     for (const { sweep: slice, label: part } of slicesOf(sweep))
       for (const label of record.experiment.pretrain.augmentation.map(augmentationLabel)) {
         const folder = fileNameOf(part === '' ? label : `${label} ${part}`)
-        const points = curvePoints(
-          curves(slice.runs),
-          label,
-          record.created,
-          dataset => `accuracy_by_samples_per_class/${dataset}`,
-        )
+        const points = curvePoints(slice.runs, label, record.created, dataset => dataset)
         writeEvents(join(target, 'mean-over-seeds', folder), name, points.map(scalarEvent))
       }
   }

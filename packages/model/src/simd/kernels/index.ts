@@ -5,13 +5,13 @@ import { conv1, forgetFlat } from './conv1'
 import { conv2, transformWeights } from './conv2'
 import { backToFeatures, logits, lossAndGradient, updateHead } from './head'
 import {
-  CHANNELS_KEPT, CLASS_ROW, DESCRIPTION, FEATURES, FEATURE_FROM, FEATURE_VALUE, GREY_IMAGE, HIDDEN, HIDDEN_FROM,
+  CHANNELS_KEPT, CLASS_ROW, DESCRIPTION, FEATURES, FEATURE_CHANGE, FEATURE_FROM, FEATURE_VALUE, GREY_IMAGE, HIDDEN, HIDDEN_FROM,
   HIDDEN_VALUE, IMAGE_AT, LABELS, LOGITS, LOSSES, ORIGINALS, PREDICTIONS, STAGED_IMAGES, STAGED_LABELS,
 } from './memory-map'
 
 export {
   COMPOSED, CONV1_BIAS, CONV1_WEIGHT, CONV2_BIAS, CONV2_WEIGHT, DESCRIPTION, HEAD_BIAS, HEAD_WEIGHT, IMAGE_AT, LABELS,
-  LOADED, LOSSES, MAX_DESCRIPTION_WORDS, MAX_STEPS, NORMALISATION, ORIGINALS, PREDICTIONS, STAGED_IMAGES, STAGED_LABELS,
+  LOADED, LOGITS, LOSSES, MAX_DESCRIPTION_WORDS, MAX_STEPS, NORMALISATION, ORIGINALS, PREDICTIONS, STAGED_IMAGES, STAGED_LABELS,
 } from './memory-map'
 export { composeBatch } from './batch'
 
@@ -68,7 +68,7 @@ export function finetune(steps: i32, batch: i32, classes: i32, features: usize, 
   }
 }
 
-/** The likeliest class of each staged image, and −log p of its label as its loss. At most 256 images. */
+/** The likeliest class of each staged image, its logits, and −log p of its label as its loss. At most 256 images. */
 export function classify(count: i32, classes: i32): void {
   const rows = (count + 7) & ~7
   deriveWeights()
@@ -79,6 +79,8 @@ export function classify(count: i32, classes: i32): void {
   }
   logits(FEATURE_VALUE, rows, classes)
   for (let i: usize = 0; i < <usize>count; i++) store<i32>(PREDICTIONS + (i << 2), likeliest(LOGITS + i * CLASS_ROW, classes))
+  // Losses are computed in the first row, whose logits are kept elsewhere meanwhile.
+  memory.copy(FEATURE_CHANGE, LOGITS, CLASS_ROW)
   for (let i: usize = 0; i < <usize>count; i++) {
     const label = <usize>load<u8>(STAGED_LABELS + i) << 2
     for (let c: usize = 0; c < <usize>classes; c += 4) v128.store(LABELS + (c << 2), f32x4.splat(0))
@@ -86,6 +88,7 @@ export function classify(count: i32, classes: i32): void {
     if (i != 0) copyLogits(LOGITS + i * CLASS_ROW, classes)
     store<f32>(LOSSES + (i << 2), lossAndGradient(1, 1, classes, 1))
   }
+  memory.copy(LOGITS, FEATURE_CHANGE, CLASS_ROW)
 }
 
 function copyLogits(row: usize, classes: i32): void {

@@ -6,7 +6,7 @@ import { parseExperiment } from '@finetune-lab/experiment'
 import { openRunWriter, readSweep, runFolder, sweepFiles, writeSlurmRecord } from '@finetune-lab/runs'
 import { runResult } from '@finetune-lab/runs/testing'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { program } from '../program.ts'
+import { program } from '../../program.ts'
 
 const data = smallData()
 const experiment = smallExperiment(data)

@@ -16,9 +16,31 @@ import { listDeleted, listSweeps, readSweep, StoreError, sweepFolder } from '@fi
 import { watchQueue } from '@finetune-lab/slurm'
 import { UserFacingError } from '@finetune-lab/system'
 import Table from 'cli-table3'
-import { age, duration } from '../format.ts'
+import type { Command } from 'commander'
+import { jsonOption, storeOption } from '../../arguments.ts'
+import { age, duration } from '../../format.ts'
 
-export interface SweepsOptions {
+/** `sweeps`: a table of the store's sweeps, newest first. */
+export function addSweeps(program: Command): void {
+  program
+    .command('sweeps')
+    .description('table of sweeps: settings that differ, best accuracy, seeds, training time, tags')
+    .option(
+      '--filter <expression>',
+      'words and comparisons: "s >= 8 and best > 60", "tag:baseline", "age < 2d", "not is:starred"',
+    )
+    .option('--sort <column>', 'best and date start with the highest; a leading - reverses (default: newest first)')
+    .option('--columns <names>', 'columns to show, separated by commas', text =>
+      text.split(',').map(name => name.trim()),
+    )
+    .option('--all', 'also list archived sweeps')
+    .option('--trash', 'list deleted sweeps instead')
+    .addOption(storeOption())
+    .addOption(jsonOption())
+    .action(sweeps)
+}
+
+interface SweepsOptions {
   readonly store: string
   readonly filter?: string
   readonly sort?: string
@@ -31,8 +53,7 @@ export interface SweepsOptions {
 /** Settings that differ, beyond these, fit no terminal. */
 const MOST_SETTINGS = 5
 
-/** `sweeps`: a table of the store's sweeps, newest first. */
-export async function sweeps({ store, filter, sort, columns, all, trash, json }: SweepsOptions): Promise<void> {
+async function sweeps({ store, filter, sort, columns, all, trash, json }: SweepsOptions): Promise<void> {
   if (trash) {
     listTrash(store, json)
     return

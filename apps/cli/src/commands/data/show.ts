@@ -3,12 +3,31 @@ import { datasetSheetSvg, svgToPng } from '@finetune-lab/charts'
 import { classSamples, describeFindings, examineDataset, loadDataset, readImportOrigin } from '@finetune-lab/data'
 import { UserFacingError } from '@finetune-lab/system'
 import Table from 'cli-table3'
-import { checkOutput } from '../check-output.ts'
-import { pngAssets } from '../engine-script.ts'
-import { count, megabytes } from '../format.ts'
-import { writeOutput } from '../write-output.ts'
+import { type Command, Option } from 'commander'
+import { dataOption, jsonOption, wholeNumber } from '../../arguments.ts'
+import { checkOutput } from '../../check-output.ts'
+import { pngAssets } from '../../engine-script.ts'
+import { count, megabytes } from '../../format.ts'
+import { writeOutput } from '../../write-output.ts'
 
-export interface ShowDataOptions {
+/** `data show NAME`: counts per class, origin and check results; with `--out`, a sheet of images. */
+export function addDataShow(data: Command): void {
+  data
+    .command('show')
+    .description('show a data set: images per class, origin, check results and, with --out, images')
+    .argument('<name>', 'data set')
+    .option('--out <file>', 'sheet of training images of each class to write, .png or .svg')
+    .addOption(
+      new Option('--page <n>', 'which images: 2 shows those after page 1')
+        .argParser(wholeNumber(1, 100_000))
+        .default(1),
+    )
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action(showData)
+}
+
+interface ShowDataOptions {
   readonly data?: string
   readonly out?: string
   readonly page: number
@@ -20,8 +39,7 @@ const IMAGES = 16
 /** Files named for each reason; the rest is in import.json. */
 const EXAMPLES = 3
 
-/** `data show NAME`: counts per class, origin and check results; with `--out`, a sheet of images. */
-export async function showData(name: string, { data, out, page, json }: ShowDataOptions): Promise<void> {
+async function showData(name: string, { data, out, page, json }: ShowDataOptions): Promise<void> {
   const format = out === undefined ? undefined : extname(out).toLowerCase()
   if (out !== undefined && format !== '.png' && format !== '.svg')
     throw new UserFacingError('input', `--out ${out}: expected a file name ending in .png or .svg`)

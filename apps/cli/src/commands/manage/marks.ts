@@ -1,17 +1,34 @@
 import { basename } from 'node:path'
 import { changeAbout, findSweep, type SweepAbout } from '@finetune-lab/runs'
+import type { Command } from 'commander'
+import { SWEEP_ARGUMENT, storeOption } from '../../arguments.ts'
 
-export interface MarkOptions {
+/** Defines `star` and `archive`. */
+export function addMarks(program: Command): void {
+  for (const [name, description, action] of [
+    ['star', 'mark sweeps with a star', star],
+    ['archive', 'hide sweeps from lists; results stay', archive],
+  ] as const)
+    program
+      .command(name)
+      .description(description)
+      .argument('<sweeps...>', SWEEP_ARGUMENT)
+      .option('--undo', 'undo this')
+      .addOption(storeOption())
+      .action(action)
+}
+
+interface MarkOptions {
   readonly store: string
   readonly undo?: boolean
 }
 
 /** `star SWEEPS…`: marks sweeps with a star, or removes it. */
-export const star = (wanted: readonly string[], { store, undo = false }: MarkOptions) =>
+const star = (wanted: readonly string[], { store, undo = false }: MarkOptions) =>
   mark(wanted, store, { star: !undo }, undo ? 'star removed' : 'starred')
 
 /** `archive SWEEPS…`: hides sweeps from lists, or shows them again. */
-export const archive = (wanted: readonly string[], { store, undo = false }: MarkOptions) =>
+const archive = (wanted: readonly string[], { store, undo = false }: MarkOptions) =>
   mark(wanted, store, { archived: !undo }, undo ? 'no longer archived' : 'archived')
 
 function mark(wanted: readonly string[], store: string, change: Partial<SweepAbout>, done: string): void {

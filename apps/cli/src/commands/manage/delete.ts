@@ -1,26 +1,36 @@
 import { basename } from 'node:path'
 import {
   deleteSweep,
-  findDeleted,
   findSweep,
   folderBytes,
   readSweep,
-  restoreSweep,
   type SlurmQueue,
   StoreError,
   whyKept,
 } from '@finetune-lab/runs'
 import { watchQueue } from '@finetune-lab/slurm'
-import { agreed } from '../agreed.ts'
-import { megabytes } from '../format.ts'
+import type { Command } from 'commander'
+import { agreed } from '../../agreed.ts'
+import { SWEEP_ARGUMENT, storeOption } from '../../arguments.ts'
+import { megabytes } from '../../format.ts'
 
-export interface DeleteCommandOptions {
+/** `delete SWEEPS…`: moves sweeps to the store's trash, all of them or none. */
+export function addDelete(program: Command): void {
+  program
+    .command('delete')
+    .description('move sweeps to the store’s trash; restore brings them back, clean empties the trash')
+    .argument('<sweeps...>', SWEEP_ARGUMENT)
+    .option('--yes', 'do not ask')
+    .addOption(storeOption())
+    .action(deleteSweeps)
+}
+
+interface DeleteCommandOptions {
   readonly store: string
   readonly yes?: boolean
 }
 
-/** `delete SWEEPS…`: moves sweeps to the store's trash, all of them or none. */
-export async function deleteSweeps(wanted: readonly string[], { store, yes }: DeleteCommandOptions): Promise<void> {
+async function deleteSweeps(wanted: readonly string[], { store, yes }: DeleteCommandOptions): Promise<void> {
   const folders = [...new Set(wanted.map(each => findSweep(store, each)))]
   const queue = await askedQueue(folders)
   const kept = folders.flatMap(folder => {
@@ -39,14 +49,6 @@ export async function deleteSweeps(wanted: readonly string[], { store, yes }: De
   const ids = folders.map(folder => basename(folder))
   for (const id of ids) console.log(`${id}: deleted`)
   console.log(`Restore with: finetune-lab restore ${ids.join(' ')}   Free the space with: finetune-lab clean`)
-}
-
-/** `restore [SWEEPS…]`: brings deleted sweeps back; without a name, the one that was deleted last. */
-export function restore(wanted: readonly string[], { store }: { readonly store: string }): void {
-  for (const deleted of (wanted.length > 0 ? wanted : ['last']).map(each => findDeleted(store, each))) {
-    restoreSweep(deleted)
-    console.log(`${deleted.id}: restored`)
-  }
 }
 
 /** Slurm's answers about the jobs of these sweeps. */

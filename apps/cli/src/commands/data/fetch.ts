@@ -1,17 +1,28 @@
 import { type FetchableDataset, fetchableDatasets, fetchDataset } from '@finetune-lab/data'
 import { UserFacingError } from '@finetune-lab/system'
-import { megabytes } from '../format.ts'
-import { stepProgress } from '../step-progress.ts'
-import { untilInterrupted } from '../until-interrupted.ts'
+import type { Command } from 'commander'
+import { megabytes } from '../../format.ts'
+import { stepProgress } from '../../step-progress.ts'
+import { untilInterrupted } from '../../until-interrupted.ts'
 
-export interface FetchDataOptions {
+/** `data fetch NAME…`: downloads data sets, verifies them and stores them where every workspace finds them. */
+export function addDataFetch(data: Command): void {
+  data
+    .command('fetch')
+    .description('download data sets into the cache, where every workspace finds them, and verify their checksums')
+    .argument('<names...>', 'mnist, fashion-mnist, emnist-letters')
+    .option('--data <dir>', 'folder to create one folder per data set in, instead of the cache')
+    .option('--mirror <url>', 'download from this URL instead of the usual source')
+    .action(fetchData)
+}
+
+interface FetchDataOptions {
   /** The folder in which the data set's folder is created. Default: the user's cache. */
   readonly data?: string
   readonly mirror?: string
 }
 
-/** `data fetch NAME…`: downloads data sets, verifies them and stores them where every workspace finds them. */
-export async function fetchData(names: readonly string[], options: FetchDataOptions): Promise<void> {
+async function fetchData(names: readonly string[], options: FetchDataOptions): Promise<void> {
   const chosen = names.map(fetchable)
   for (const { name, bytes, origin } of chosen) {
     console.error(`${name}: ${megabytes(bytes)} to download. ${origin}.`)

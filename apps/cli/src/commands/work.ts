@@ -1,0 +1,27 @@
+import { findSweep } from '@finetune-lab/runs'
+import type { Command } from 'commander'
+import { dataOption, jsonOption, SWEEP_ARGUMENT, storeOption, workersOption } from '../arguments.ts'
+import { printOutcome } from '../outcome.ts'
+import { runSweep } from '../sweep-run.ts'
+
+/** `work SWEEP`: claims runs until none are left. Any number of these can run, on hosts that share the store. */
+export function addWork(program: Command): void {
+  program
+    .command('work')
+    .description('claim runs of a sweep until none are left; start any number of these on hosts that share the store')
+    .argument('<sweep>', SWEEP_ARGUMENT)
+    .addOption(storeOption())
+    .addOption(dataOption())
+    .addOption(workersOption())
+    .addOption(jsonOption())
+    .action(work)
+}
+
+async function work(
+  wanted: string,
+  options: { readonly store: string; readonly data?: string; readonly workers?: number; readonly json?: boolean },
+): Promise<void> {
+  const folder = findSweep(options.store, wanted)
+  const snapshot = await runSweep(folder, { ...options, join: true, quiet: options.json })
+  process.exitCode = await printOutcome(snapshot, { json: options.json, data: options.data })
+}
