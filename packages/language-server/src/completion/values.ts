@@ -165,7 +165,7 @@ function defaultsOf(path: Path): string[] {
 /** Seeds until each mean is known well enough. */
 function seedRuleSuggestion(path: Path): Suggestion {
   return {
-    label: 'until',
+    label: '{ until, atMost }',
     detail: 'as many as each point needs',
     kind: CompletionItemKind.Struct,
     documentation: keyDocumentation(path),
