@@ -17,6 +17,7 @@ import { type PredictionOutcome, predictionOutcomes } from './prediction-outcome
 import { referenceOf } from './reference.ts'
 import { type Row, rows, settingColumns } from './rows.ts'
 import { type SeedCounts, seedCounts } from './seed-counts.ts'
+import { type Tuning, tuningOf } from './tuning/tuning.ts'
 import type { FailedRun } from './with-result.ts'
 
 /** The JSON of a sweep and its analysis. */
@@ -53,6 +54,8 @@ export interface SweepJson {
   readonly measures?: readonly InSlice<MeasureCurves>[]
   /** What does not fit a row. */
   readonly tests: readonly TestDetails[]
+  /** What was tuned and chosen; missing if nothing is tuned. */
+  readonly tuning?: Tuning
   /** Which answers survive other heads; missing if the sweep was not challenged. */
   readonly challenge?: Challenge
   /** Means over the setting that was asked for; missing if none was. */
@@ -109,6 +112,7 @@ export function sweepJson(
     ),
   )
   const { total, finished, failed } = countRuns(runs)
+  const tuning = tuningOf(snapshot)
   return {
     version: 1,
     sweep: record.id,
@@ -127,6 +131,7 @@ export function sweepJson(
     predictions: inSlices(slice => predictionOutcomes(slice.record.experiment, slice.runs)),
     answers: inSlices(slice => answers(slice.runs, { reference })),
     rows: rows([snapshot], measure, settingColumns([whole])),
+    ...(tuning && { tuning }),
     ...(measures.length > 0 && { measures }),
     tests: testDetails(snapshot),
     ...(challenge && { challenge }),

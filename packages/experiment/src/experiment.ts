@@ -9,6 +9,8 @@ export interface Experiment extends ExperimentValues<'run'> {
   readonly finetune: ExperimentValues<'finetune'>
   /** What figures show where; missing if the file leaves that open. */
   readonly vary?: Vary
+  /** The values to choose from, by the key of the setting; missing if nothing is tuned. */
+  readonly tune?: Tune
   /** With a rule, the most that a point may take. */
   readonly seeds: readonly number[]
   /** Decides for each point how many of the seeds it takes; missing if it takes all. */
@@ -27,6 +29,9 @@ export interface Vary {
   readonly series?: string
   readonly panels?: string
 }
+
+/** Grids by key: `{ 'finetune.learningRate': [0.001, 0.01] }`, in the order of the registry. */
+export type Tune = Readonly<Record<string, readonly unknown[]>>
 
 export interface DatasetSettings {
   /** Relative to the experiment file. */

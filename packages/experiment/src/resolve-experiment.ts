@@ -4,17 +4,21 @@ import type { Expectation, Experiment, Prediction } from './experiment.ts'
 import type { WrittenExperiment } from './schema/schema.ts'
 import { resolveSeeds } from './seeds/resolve-seeds.ts'
 import { resolveStage } from './settings/experiment-values.ts'
+import { resolveTune } from './settings/tunable-settings.ts'
+import { DEFAULT_VALIDATION } from './settings/validation.ts'
 
 /** Converts a validated file into an experiment. */
 export function resolveExperiment(written: WrittenExperiment, fallbackName: string): Experiment {
   const pretrain = resolveStage('pretrain', written.pretrain)
   return {
     name: written.name ?? fallbackName,
+    ...(written.tune && { validation: DEFAULT_VALIDATION }),
     ...resolveStage('run', written),
     pretrain,
     finetune: resolveStage('finetune', written.finetune),
     ...resolveSeeds(written.seeds),
     ...(written.vary && { vary: written.vary }),
+    ...(written.tune && { tune: resolveTune(written.tune) }),
     executor: written.executor,
     datasets: written.datasets,
     predictions: written.predictions.map(entry => resolvePrediction(entry, pretrain.augmentation)),

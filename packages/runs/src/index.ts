@@ -49,7 +49,7 @@ export { DEFAULT_STORE, newSweepId, runFiles, runFolder, sweepFiles, sweepFolder
 export { misplacedFiles, refuseMisplacedFiles } from './store/misplaced-files.ts'
 export { isSweep, readSweepRecord } from './store/read-record.ts'
 export { readRunResult } from './store/read-result.ts'
-export type { FinetuneResult, RunResult } from './store/result.ts'
+export type { FinetuneResult, RunResult, ValidationResult } from './store/result.ts'
 export { findReusableRuns } from './store/reuse.ts'
 export { ClaimLost, openRunWriter, type RunWriter, type RunWriterOptions } from './store/run-writer.ts'
 export { measuresInResult, runResultSchema, sweepRecordSchema } from './store/schemas.ts'

@@ -6,6 +6,7 @@ import { fileFields } from '../settings/settings-schema.ts'
 import { executorChoice } from './executor-schema.ts'
 import { prediction } from './prediction-schema.ts'
 import { expected, numberAbove, numberFrom, textOf } from './schema-fields.ts'
+import { tuneSchema } from './tune-schema.ts'
 import { varySchema } from './vary-schema.ts'
 
 const lineMessage = expected('one line of text (1 to 200 characters)')
@@ -32,6 +33,7 @@ export const experimentSchema = z
         }),
       seeds: seedsSchema,
       vary: varySchema,
+      tune: tuneSchema,
       executor: executorChoice,
       datasets: z
         .record(
