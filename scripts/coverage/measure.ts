@@ -7,6 +7,8 @@ import {
   shownInterval,
   type WithResult,
 } from '../../packages/analysis/src/index.ts'
+import { type SeedRule, seedsNeededFor } from '../../packages/experiment/src/index.ts'
+import { resampled } from './resampled.ts'
 import { AUGMENTATIONS, COLLAPSED, chanceOf, type Drawn, type Scene, SIZES, TEST_IMAGES } from './scenes.ts'
 
 /** How often an interval held its truth in one sweep, which prints it several times. */
@@ -18,15 +20,25 @@ export interface Count {
 /** By interval: a count for each simulated sweep that printed it. */
 export type Coverage = Map<string, Count[]>
 
-/** Simulates sweeps of a scene and counts how often each printed interval covers, and how often a claim is false. */
-export function measure(scene: Scene, seeds: number, sweeps: number): Coverage {
+/** A number of seeds, or the rule of `seeds: { until, atMost }`. */
+export type Seeds = number | { readonly rule: SeedRule; readonly atMost: number }
+
+/**
+ * Simulates sweeps of a scene and counts how often each printed interval covers, and how often a claim is false.
+ *
+ * @param resamples for plateaus and learning curves, which take most of the time; 0 leaves them out
+ */
+export function measure(scene: Scene, seeds: Seeds, sweeps: number, resamples = 0): Coverage {
   const found: Coverage = new Map()
-  const chance = chanceOf(16, scene.name, seeds)
+  const most = typeof seeds === 'number' ? seeds : seeds.atMost
+  const chance = chanceOf(resamples > 0 ? 18 : 16, scene.name, most)
   const medians = scene.collapsing ? trueMedians(scene) : undefined
   for (let sweep = 0; sweep < sweeps; sweep++) {
-    const drawn = scene.draw(seeds, chance)
+    const all = scene.draw(most, chance)
+    const drawn = typeof seeds === 'number' ? all : stopped(all, seeds)
+    const runs = runsOf(drawn, typeof seeds === 'number' ? most : seeds.rule.start)
     const own = new Map<string, Count>()
-    judge(scene, drawn, medians, (interval, covers) => {
+    judge(scene, drawn, runs, { medians, resamples }, (interval, covers) => {
       const count = own.get(interval) ?? { covered: 0, of: 0 }
       own.set(interval, { covered: count.covered + (covers ? 1 : 0), of: count.of + 1 })
     })
@@ -37,10 +49,20 @@ export function measure(scene: Scene, seeds: number, sweeps: number): Coverage {
 
 type Record = (interval: string, covers: boolean) => void
 
-function judge({ truth, collapsing = 0 }: Scene, drawn: Drawn, medians: number[][] | undefined, record: Record): void {
-  const runs = runsOf(drawn)
+interface How {
+  readonly medians: number[][] | undefined
+  readonly resamples: number
+}
+
+function judge(
+  { truth, collapsing = 0 }: Scene,
+  drawn: Drawn,
+  runs: readonly WithResult[],
+  { medians, resamples }: How,
+  record: Record,
+): void {
   const [{ series }] = curves(runs)
-  const [answer] = answers(runs, { resamples: 0 })
+  const [answer] = answers(runs, { resamples })
   const cell = (augmentation: string, size: number) =>
     [AUGMENTATIONS.indexOf(augmentation), SIZES.indexOf(size)] as const
   /** For this test set, over the seeds that do not collapse. */
@@ -80,6 +102,7 @@ function judge({ truth, collapsing = 0 }: Scene, drawn: Drawn, medians: number[]
     here,
     record,
   )
+  if (resamples > 0) resampled(answer, augmentation => SIZES.map(size => here(augmentation, size)), SIZES, record)
   const same = AUGMENTATIONS.every((_, i) => SIZES.every((_, j) => truth[i][j] === truth[0][0]))
   if (same) record('no false claim', !answer.sentences.some(({ text }) => / is (better|worse) than /.test(text)))
 }
@@ -116,10 +139,22 @@ function logSamples(height: number, base: readonly number[], logs: readonly numb
 const covers = (interval: Pick<Interval, 'low' | 'high'> | undefined, truth: number): boolean =>
   interval !== undefined && interval.low <= truth + 1e-12 && truth <= interval.high + 1e-12
 
-function runsOf({ accuracies, collapsed }: Drawn): WithResult[] {
+/** Each point with as many seeds as its first ones call for. */
+function stopped({ accuracies, collapsed, offsets }: Drawn, { rule, atMost }: Exclude<Seeds, number>): Drawn {
+  const counts = accuracies.map(row => row.map(values => seedsNeededFor(rule, [values.slice(0, rule.start)], atMost)))
+  return {
+    accuracies: accuracies.map((row, i) => row.map((values, j) => values.slice(0, counts[i][j]))),
+    collapsed: collapsed.map((row, i) => row.map((values, j) => values.slice(0, counts[i][j]))),
+    offsets,
+  }
+}
+
+/** @param first seeds from this one on were added by a rule */
+function runsOf({ accuracies, collapsed }: Drawn, first: number): WithResult[] {
   return AUGMENTATIONS.flatMap((augmentation, i) =>
     SIZES.flatMap((samplesPerClass, j) =>
       accuracies[i][j].map((accuracy, seed) => ({
+        ...(seed >= first && { added: true as const }),
         ...(collapsed[i][j][seed] && { collapses: { letters: 'one class' as const } }),
         result: {
           version: 1 as const,

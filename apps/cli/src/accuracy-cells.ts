@@ -1,5 +1,5 @@
 import { type AccuracyPoint, shownInterval } from '@finetune-lab/analysis'
-import { cutNote, formatNumberOf, formatShare, formatUncertainty, troubleMark } from '@finetune-lab/charts'
+import { cutNote, formatNumberOf, formatShare, formatUncertainty, spreadNote, troubleMark } from '@finetune-lab/charts'
 import Table from 'cli-table3'
 
 // The parts of every table of accuracies in the terminal.
@@ -35,6 +35,7 @@ export function intervalNotes(
       ? ['[ ]: 95 % binomial interval of the test set; one seed says nothing about other seeds']
       : []),
     ...(cut ? [cut] : []),
+    ...spreadNote(points.map(({ interval }) => interval)),
   ]
 }
 

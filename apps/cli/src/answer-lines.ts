@@ -1,7 +1,15 @@
-import { answers, referenceOf, shortSentences, slicesOf } from '@finetune-lab/analysis'
+import {
+  answers,
+  curves,
+  referenceOf,
+  seedCounts,
+  seedCountsText,
+  shortSentences,
+  slicesOf,
+} from '@finetune-lab/analysis'
 import type { SweepSnapshot } from '@finetune-lab/runs'
 
-/** The answers as short sentences: best setting, labels saved, differences, and where the reference's curve levels off. */
+/** The answers as short sentences: best setting, labels saved, differences, where the reference's curve levels off, and seeds. */
 export function answerLines(snapshot: SweepSnapshot): string[] {
   const lines = slicesOf(snapshot).flatMap(({ sweep, label }) => {
     const own = linesOf(sweep)
@@ -17,6 +25,8 @@ function linesOf({ runs, record }: SweepSnapshot): string[] {
   return all.flatMap(answer => {
     const { dataset } = answer
     const said = shortSentences(answer).map(({ text }) => `  ${text}`)
+    const counts = seedCounts(record, curves(runs)).find(each => each.dataset === dataset)
+    if (counts) said.push(`  ${seedCountsText(counts)}`)
     const title = record.datasets[dataset]?.title ?? dataset
     return said.length > 0 && all.length > 1 ? [`  ${title}`, ...said.map(line => `  ${line}`)] : said
   })

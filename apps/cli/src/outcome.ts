@@ -9,7 +9,7 @@ import {
   troubleLine,
 } from '@finetune-lab/analysis'
 import { readSweepChallenge } from '@finetune-lab/analysis/exports'
-import { formatNumberOf } from '@finetune-lab/charts'
+import { formatRuns } from '@finetune-lab/charts'
 import { ExitCode } from '@finetune-lab/engine'
 import { countRuns, OutputError, type SweepSnapshot, sweepFiles } from '@finetune-lab/runs'
 import { slurmWords } from '@finetune-lab/slurm'
@@ -46,7 +46,7 @@ export async function printOutcome(
     for (const line of predictionLines(part)) console.log(line)
     if (Object.values(record.datasets).some(({ synthetic }) => synthetic))
       console.log('Synthetic characters: a demonstration, not a result about handwriting.')
-    console.log(`Sweep   ${record.id}  (${state}, ${finished} of ${formatNumberOf(runs.length, 'run')})`)
+    console.log(`Sweep   ${record.id}  (${state}, ${finished} of ${formatRuns(runs.length, snapshot.mostRuns)})`)
     if (report) console.log(`Report  ${report}`)
   }
   if (lack) console.error(`No report: ${lack}`)

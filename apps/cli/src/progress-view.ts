@@ -1,4 +1,5 @@
-import { formatNumberOf } from '@finetune-lab/charts'
+import { formatRuns } from '@finetune-lab/charts'
+import { seedWords } from '@finetune-lab/experiment'
 import type { Pace, SweepRecord, SweepSnapshot } from '@finetune-lab/runs'
 import { slurmWords } from '@finetune-lab/slurm'
 import { createLogUpdate } from 'log-update'
@@ -46,9 +47,7 @@ function terminalView(stream: NodeJS.WriteStream): ProgressView {
 function plainView(stream: NodeJS.WriteStream, record: SweepRecord): ProgressView {
   let last = Number.NEGATIVE_INFINITY
   let line = ''
-  stream.write(
-    `${record.name}: ${formatNumberOf(record.runs.length, 'run')}, sweep ${record.id}\n${executorLine(record)}\n`,
-  )
+  stream.write(`${record.name}: ${runsOf(record)}, sweep ${record.id}\n${executorLine(record)}\n`)
   return {
     show(snapshot, pace, stopping) {
       const now = performance.now() / 1000
@@ -70,16 +69,21 @@ export function executorLine({ executor: { name, reason, device } }: Pick<SweepR
 /** The job's state, if Slurm was asked. */
 const slurmLines = ({ slurm }: SweepSnapshot) => (slurm?.queue ? [slurmWords(slurm)] : [])
 
-/** `41 of 63 runs · 12 s left · 7,400 steps/s` */
-export function progressLine({ finished, failed, total, stepsPerSecond, secondsLeft }: Pace): string {
+/** `41 of 63 runs · 12 s left · 7,400 steps/s`; `41 of 63 to 189 runs · up to 50 s left` while seeds may be added. */
+export function progressLine({ finished, failed, total, most, stepsPerSecond, secondsLeft }: Pace): string {
   return [
-    `${finished} of ${formatNumberOf(total, 'run')}`,
+    `${finished} of ${formatRuns(total, most)}`,
     failed > 0 && `${failed} failed`,
-    secondsLeft !== undefined && `${duration(secondsLeft)} left`,
+    secondsLeft !== undefined && `${most === undefined ? '' : 'up to '}${duration(secondsLeft)} left`,
     stepsPerSecond !== undefined && `${count(stepsPerSecond)} steps/s`,
   ]
     .filter(Boolean)
     .join(' · ')
+}
+
+/** `63 runs`; `63 runs or more (10 to 30 seeds, until ± 1 point)` */
+function runsOf({ runs, experiment }: SweepRecord): string {
+  return `${formatRuns(runs.length)}${experiment.seedRule ? ` or more (${seedWords(experiment)})` : ''}`
 }
 
 export function bar(share: number, width: number): string {

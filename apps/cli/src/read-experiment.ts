@@ -2,7 +2,7 @@ import { countRuns, type Experiment, MAX_RUNS, type Problem } from '@finetune-la
 import { UserFacingError } from '@finetune-lab/system'
 
 /**
- * Applies the command line's overrides to an experiment.
+ * Applies the command line's overrides to an experiment. Given seeds replace a rule for them.
  *
  * @throws UserFacingError if that makes more runs than a sweep may have
  */
@@ -10,11 +10,12 @@ export function withOverrides(
   experiment: Experiment,
   overrides: Partial<Pick<Experiment, 'seeds' | 'executor'>>,
 ): Experiment {
-  const seeds = overrides.seeds ?? experiment.seeds
-  const runs = countRuns({ ...experiment, seeds })
+  const { seedRule: _, ...rest } = experiment
+  const changed = overrides.seeds ? { ...rest, seeds: overrides.seeds } : experiment
+  const runs = countRuns(changed)
   if (runs > MAX_RUNS)
     throw new UserFacingError('input', `--seeds results in ${runs} runs; expected at most ${MAX_RUNS}`)
-  return { ...experiment, seeds, executor: overrides.executor ?? experiment.executor }
+  return { ...changed, executor: overrides.executor ?? experiment.executor }
 }
 
 /** `file:line:column: error: message`, which editors and terminals turn into a link. */

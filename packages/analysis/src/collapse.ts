@@ -1,6 +1,6 @@
+import { incompleteBeta } from '@finetune-lab/random'
 import type { RunResult } from '@finetune-lab/runs'
 import type { ConfusionCounts } from './confusion.ts'
-import { incompleteBeta } from './statistics/incomplete-beta.ts'
 import { wilsonInterval } from './statistics/interval.ts'
 
 /** How a network's training collapsed: it predicts one class, or is no better than chance. */

@@ -4,6 +4,7 @@ import { failedRuns } from './failed-runs.ts'
 import { type FinetuneOutcome, finetuneOutcomes, groupBy, inRegistryOrder } from './finetune-outcomes.ts'
 import { ACCURACY, type Measure } from './measures/measure.ts'
 import { type PointIntervals, pointIntervals } from './point-intervals.ts'
+import { firstOf } from './statistics/first-values.ts'
 import { cutInterval, type Interval, mean, tInterval, wilsonInterval } from './statistics/interval.ts'
 import type { FailedRun, WithResult } from './with-result.ts'
 
@@ -58,6 +59,8 @@ export interface SeedAccuracy {
   readonly seed: number
   /** Or the value of the curve's measure. */
   readonly accuracy: number
+  /** Added because the first seeds spread: counts in the mean, not in the spread; see `firstOf`. */
+  readonly added?: true
   /** Missing if this seed's training did not collapse. */
   readonly collapse?: Collapse
 }
@@ -107,12 +110,20 @@ export function accuracyPoint(
   { most }: Pick<Measure, 'most'> = ACCURACY,
 ): AccuracyPoint {
   const values = outcomes
-    .map(({ seed, accuracy, collapse }): SeedAccuracy => ({ seed, accuracy, ...(collapse && { collapse }) }))
+    .map(
+      ({ seed, accuracy, added, collapse }): SeedAccuracy => ({
+        seed,
+        accuracy,
+        ...(added && { added }),
+        ...(collapse && { collapse }),
+      }),
+    )
     .toSorted((a, b) => a.seed - b.seed)
   const accuracies = values.map(({ accuracy }) => accuracy)
   const [{ samplesPerClass, accuracy, testImages }] = outcomes
+  const first = firstOf(values).map(({ accuracy }) => accuracy)
   const interval =
-    values.length > 1 ? cutInterval(tInterval(accuracies), 0, most) : wilsonInterval(accuracy, testImages)
+    values.length > 1 ? cutInterval(tInterval(accuracies, first), 0, most) : wilsonInterval(accuracy, testImages)
   return {
     samplesPerClass,
     mean: mean(accuracies),

@@ -1,6 +1,7 @@
 import { type AccuracyPoint, type AccuracySeries, curves } from './curves.ts'
 import { ACCURACY, type Measure } from './measures/measure.ts'
 import { comparisonTrouble } from './point-trouble.ts'
+import { firstOf } from './statistics/first-values.ts'
 import { cutInterval, type Interval, mean, tInterval } from './statistics/interval.ts'
 import type { WithResult } from './with-result.ts'
 
@@ -25,13 +26,20 @@ export interface LeftOut {
   readonly reason: string
 }
 
+export interface SeedDifference {
+  readonly seed: number
+  readonly difference: number
+  readonly added?: true
+}
+
 /** Accuracy, or another measure, minus the reference's with the same seed: −1 … 1, or as far as the measure reaches. */
 export interface DifferencePoint {
   readonly samplesPerClass: number
   readonly mean: number
   /** The number of pairs. */
   readonly n: number
-  readonly values: readonly { readonly seed: number; readonly difference: number }[]
+  /** `added`: see `firstOf`. */
+  readonly values: readonly SeedDifference[]
   /** Over at least two pairs; cut at −1 and 1. */
   readonly interval?: Interval
 }
@@ -82,11 +90,21 @@ export type PairedDifference = Omit<DifferencePoint, 'samplesPerClass'>
  * @param most the largest possible value
  */
 export function pairedDifference(a: AccuracyPoint, b: AccuracyPoint, most = 1): PairedDifference | undefined {
-  const values = a.values.flatMap(({ seed, accuracy }) => {
-    const partner = b.values.find(value => value.seed === seed)
-    return partner ? [{ seed, difference: accuracy - partner.accuracy }] : []
-  })
+  const values = pairsOf(a, b)
   if (values.length === 0) return undefined
   const numbers = values.map(({ difference }) => difference)
-  return { mean: mean(numbers), n: values.length, values, interval: cutInterval(tInterval(numbers), -most, most) }
+  const first = firstOf(values).map(({ difference }) => difference)
+  const interval = cutInterval(tInterval(numbers, first), -most, most)
+  return { mean: mean(numbers), n: values.length, values, interval }
+}
+
+/** The differences of the shared seeds, a − b. One is added if it is in either point. */
+export function pairsOf(a: AccuracyPoint, b: AccuracyPoint): SeedDifference[] {
+  return a.values.flatMap(({ seed, accuracy, added }) => {
+    const partner = b.values.find(value => value.seed === seed)
+    if (!partner) return []
+    return [
+      { seed, difference: accuracy - partner.accuracy, ...((added || partner.added) && { added: true as const }) },
+    ]
+  })
 }

@@ -13,6 +13,8 @@ export interface FinetuneOutcome {
   readonly accuracy: number
   /** The test images that it is a share of; 0 if the measure is not a share of images. */
   readonly testImages: number
+  /** Whether its seed was added because the first seeds of its point spread; see `firstOf`. */
+  readonly added?: true
   /** Missing if training did not collapse. */
   readonly collapse?: Collapse
 }
@@ -45,7 +47,14 @@ export function finetuneOutcome(
   if (!found) return undefined
   const { value, images = 0 } = found
   const collapse = collapseOn(run, finetune)
-  return { dataset: finetune.dataset, ...setting, accuracy: value, testImages: images, ...(collapse && { collapse }) }
+  return {
+    dataset: finetune.dataset,
+    ...setting,
+    accuracy: value,
+    testImages: images,
+    ...((run.added ?? run.run?.added) && { added: true as const }),
+    ...(collapse && { collapse }),
+  }
 }
 
 /** How training collapsed on a finetune data set, also where the result came without its confusion matrices. */

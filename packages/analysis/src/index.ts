@@ -59,6 +59,7 @@ export {
 } from './point-trouble.ts'
 export { type PredictionOutcome, predictionOutcomes } from './prediction-outcomes.ts'
 export { referenceOf } from './reference.ts'
+export { type PointSeeds, type SeedCounts, seedCounts, seedCountsText } from './seed-counts.ts'
 export { smoothed } from './smoothed.ts'
 export { type Interval, mean, tInterval, wilsonInterval } from './statistics/interval.ts'
 export { seedsForEquivalence, seedsNeeded } from './statistics/power.ts'

@@ -16,6 +16,7 @@ import { ACCURACY, classAccuracies, MEASURES, type Measure } from './measures/me
 import { type PredictionOutcome, predictionOutcomes } from './prediction-outcomes.ts'
 import { referenceOf } from './reference.ts'
 import { type Row, rows, settingColumns } from './rows.ts'
+import { type SeedCounts, seedCounts } from './seed-counts.ts'
 import { type Tuning, tuningOf } from './tuning/tuning.ts'
 import type { FailedRun } from './with-result.ts'
 
@@ -26,7 +27,13 @@ export interface SweepJson {
   readonly name: string
   readonly created: string
   readonly state: SweepState
-  readonly runs: { readonly planned: number; readonly finished: number; readonly failed: number }
+  /** `most`: what it may come to, while the rule for seeds is open for some points. */
+  readonly runs: {
+    readonly planned: number
+    readonly most?: number
+    readonly finished: number
+    readonly failed: number
+  }
   readonly experiment: Experiment
   readonly datasets: SweepRecord['datasets']
   /** The failed runs with reasons; `curves` does not include them. */
@@ -35,6 +42,8 @@ export interface SweepJson {
   readonly versions: SweepRecord['versions']
   /** Per finetune data set, and per combination of other settings if the sweep varies them. So are those below. */
   readonly curves: readonly InSlice<AccuracyCurves>[]
+  /** How many seeds the rule gave each point, and whether its mean is known; missing for a fixed number of seeds. */
+  readonly seeds?: readonly InSlice<SeedCounts>[]
   readonly differences: readonly InSlice<DifferenceCurves>[]
   readonly predictions: readonly InSlice<PredictionOutcome>[]
   /** Tests, plateaus and labels saved, in figures and words. */
@@ -87,7 +96,7 @@ export function sweepJson(
   { where = {}, ...axes }: AxisRequest = {},
 ): SweepJson {
   const snapshot = narrowed(whole, where)
-  const { record, state, runs } = snapshot
+  const { record, state, runs, mostRuns } = snapshot
   const reference = referenceOf(record)
   const slices = slicesOf(snapshot)
   const inSlices = <Part extends object>(
@@ -110,13 +119,14 @@ export function sweepJson(
     name: record.name,
     created: record.created,
     state,
-    runs: { planned: total, finished, failed },
+    runs: { planned: total, ...(mostRuns !== undefined && { most: mostRuns }), finished, failed },
     experiment: whole.record.experiment,
     datasets: record.datasets,
     failed: failedRuns(runs),
     executor: record.executor,
     versions: record.versions,
     curves: inSlices(slice => curves(slice.runs)),
+    ...(record.experiment.seedRule && { seeds: inSlices(slice => seedCounts(record, curves(slice.runs))) }),
     differences: inSlices(slice => differences(slice.runs, reference)),
     predictions: inSlices(slice => predictionOutcomes(slice.record.experiment, slice.runs)),
     answers: inSlices(slice => answers(slice.runs, { reference })),

@@ -88,8 +88,8 @@ export function outlyingPoints({ series }: AccuracyCurves): OutlyingPoint[] {
   )
 }
 
-const medianOf = ({ samplesPerClass, n, median }: AccuracyPoint): PointMedian | undefined =>
-  median && { samplesPerClass, n, ...median }
+const medianOf = ({ samplesPerClass, median }: AccuracyPoint): PointMedian | undefined =>
+  median && { samplesPerClass, ...median }
 
 /** All unsound points of the curves, in the order of the series. */
 export function troubleGroups({ series, lost = [] }: AccuracyCurves): TroubleGroup[] {

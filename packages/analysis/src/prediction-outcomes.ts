@@ -3,6 +3,7 @@ import { pointsText } from './answers/sentences/words.ts'
 import { type AccuracyPoint, type AccuracySeries, curves } from './curves.ts'
 import { type PairedDifference, pairedDifference } from './differences.ts'
 import { comparisonTrouble } from './point-trouble.ts'
+import { firstOf } from './statistics/first-values.ts'
 import { seedsForEquivalence } from './statistics/power.ts'
 import { standardDeviation } from './statistics/spread.ts'
 import type { WithResult } from './with-result.ts'
@@ -59,7 +60,7 @@ export function predictionOutcomes(experiment: Experiment, runs: readonly WithRe
 function seedsToShow(expect: Expectation, { verdict, comparisons }: Omit<DatasetOutcome, 'dataset'>): string {
   if (expect.kind !== 'alike' || verdict !== 'undecided') return ''
   const spreads = comparisons.flatMap(
-    ({ values }) => standardDeviation(values.map(({ difference }) => difference)) ?? [],
+    ({ values }) => standardDeviation(firstOf(values).map(({ difference }) => difference)) ?? [],
   )
   const seeds = seedsForEquivalence(expect.within, Math.max(...spreads))
   const most = Math.max(...comparisons.map(({ n }) => n))

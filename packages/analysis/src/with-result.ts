@@ -9,7 +9,9 @@ export interface WithResult {
   /** The classes of each finetune data set, likewise. */
   readonly classCounts?: Readonly<Record<string, readonly ClassCount[]>>
   readonly state?: RunSnapshot['state']
-  readonly run?: Pick<RunSnapshot['run'], 'settings'>
+  readonly run?: Pick<RunSnapshot['run'], 'settings' | 'added'>
+  /** For a run sent without its settings: whether its seed was added because the first ones spread. */
+  readonly added?: true
   readonly error?: string
   /** For a failed run sent without its settings. */
   readonly failure?: FailedRun

@@ -18,6 +18,7 @@ import { fitPanels, reachesBeyond } from './line-chart/fit-panels.ts'
 import { type LineChart, type LinePoint, type LineSeries, type Readout, sizesAxis } from './line-chart/line-chart.ts'
 import { capitalised, measureWords } from './measure-words.ts'
 import { type SeriesStyle, seriesStyles } from './series-style.ts'
+import { spreadNote } from './spread-note.ts'
 import { troubleNotes } from './trouble-marks.ts'
 
 export interface AccuracyChartOptions extends ChartOptions {
@@ -92,6 +93,7 @@ export function accuracyChart(data: readonly AccuracyCurves[], options: Accuracy
         detail,
       ),
       ...(controls.some(name => findControl(name)?.level) ? [LEVEL_NOTE] : []),
+      ...(detail === 'all' ? spreadNote(intervals) : []),
       ...(panels.some(reachesBeyond) ? ['cut bands extend beyond the axis'] : []),
       ...(detail === 'all' && intervals.some(interval => interval?.uncut) ? [cutText(measure)] : []),
       ...troubleNotes(data, name => plan.datasets.find(dataset => dataset.name === name)?.title ?? name),

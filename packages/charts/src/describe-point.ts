@@ -76,7 +76,8 @@ function medianText(
 function intervalText(interval: Interval | undefined, format: (value: number) => string, scope = ''): string {
   if (interval === undefined) return ''
   const cut = interval.uncut ? ', cut at the smallest and largest possible values' : ''
-  const bounds = `${format(interval.low)} to ${format(interval.high)}${cut}`
+  const first = interval.spreadOf ? `, with the spread of the first ${interval.spreadOf} seeds (Stein)` : ''
+  const bounds = `${format(interval.low)} to ${format(interval.high)}${cut}${first}`
   return interval.kind === 't'
     ? `95 % confidence interval over seeds${scope} ${bounds}`
     : `95 % interval of the test set only (Wilson) ${bounds}`

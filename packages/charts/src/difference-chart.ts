@@ -15,6 +15,7 @@ import { fitPanels, reachesBeyond } from './line-chart/fit-panels.ts'
 import { type LineChart, type LinePoint, type LineSeries, sizesAxis } from './line-chart/line-chart.ts'
 import { capitalised, measureWords } from './measure-words.ts'
 import { seriesStyles } from './series-style.ts'
+import { spreadNote } from './spread-note.ts'
 import { leftOutNotes } from './trouble-marks.ts'
 
 export interface DifferenceChartOptions extends ChartOptions {
@@ -70,6 +71,9 @@ export function differenceChart(data: readonly DifferenceCurves[], options: Diff
     note: [
       ...(words.direction ? [`below zero is better`] : []),
       ...differenceNote(data, reference),
+      ...spreadNote(
+        data.flatMap(({ series }) => series.flatMap(({ points }) => points.map(({ interval }) => interval))),
+      ),
       ...(panels.some(reachesBeyond) ? ['cut whiskers extend beyond the axis'] : []),
       ...leftOutNotes(data),
       ...(missing ? [missing] : []),

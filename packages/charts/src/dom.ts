@@ -35,6 +35,7 @@ export {
   formatNumberOf,
   formatPercent,
   formatPoints,
+  formatRuns,
   formatSecondsLeft,
   formatShare,
 } from './format.ts'

@@ -67,6 +67,11 @@ export function formatNumberOf(count: number, thing: string): string {
   return `${formatCount(count)} ${thing}${count === 1 ? '' : 's'}`
 }
 
+/** `30 runs`; `30 to 90 runs` while the rule for seeds is open for some points. */
+export function formatRuns(total: number, most = total): string {
+  return most === total ? formatNumberOf(total, 'run') : `${formatCount(total)} to ${formatNumberOf(most, 'run')}`
+}
+
 /** 61.3 → `1 min 1 s`. */
 export function formatDuration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`

@@ -21,6 +21,7 @@ export {
   formatMegabytes,
   formatNumberOf,
   formatPercent,
+  formatRuns,
   formatSecondsLeft,
   formatShare,
   formatUncertainty,
@@ -29,5 +30,6 @@ export { PNG_ASSETS, svgToPng } from './png/svg-to-png.ts'
 export { analyse } from './report/analyse.ts'
 export { reportHtml } from './report/report.ts'
 export { type ReportFile, reportFiles, reportText } from './report/report-files.ts'
+export { spreadNote } from './spread-note.ts'
 export { accuracySvg, differenceSvg, tableSvg } from './svg.ts'
 export { troubleMark, troubleNotes } from './trouble-marks.ts'

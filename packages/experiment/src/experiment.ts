@@ -1,5 +1,6 @@
 import type { ExecutorName } from '@finetune-lab/model/page'
 import type { ControlName } from './controls/controls.ts'
+import type { SeedRule } from './seeds/seed-rule.ts'
 import type { ExperimentValues } from './settings/setting-values.ts'
 
 /** An experiment file after validation, with defaults filled in. */
@@ -13,7 +14,10 @@ export interface Experiment extends ExperimentValues<'run'> {
   readonly controls?: readonly ControlName[]
   /** The values to choose from, by the key of the setting; missing if nothing is tuned. */
   readonly tune?: Tune
+  /** With a rule, the most that a point may take. */
   readonly seeds: readonly number[]
+  /** Decides for each point how many of the seeds it takes; missing if it takes all. */
+  readonly seedRule?: SeedRule
   readonly executor: ExecutorChoice
   /** The user's own folders and changed normalisations, by data set name. */
   readonly datasets: Readonly<Record<string, DatasetSettings>>

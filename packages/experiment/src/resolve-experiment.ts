@@ -2,13 +2,13 @@ import type { AugmentationChoice } from '@finetune-lab/augmentation'
 import { resolveLabel } from './augmentation-choice.ts'
 import type { Expectation, Experiment, Prediction } from './experiment.ts'
 import type { WrittenExperiment } from './schema/schema.ts'
+import { resolveSeeds } from './seeds/resolve-seeds.ts'
 import { resolveStage } from './settings/experiment-values.ts'
 import { resolveTune } from './settings/tunable-settings.ts'
 import { DEFAULT_VALIDATION } from './settings/validation.ts'
 
 /** Converts a validated file into an experiment. */
 export function resolveExperiment(written: WrittenExperiment, fallbackName: string): Experiment {
-  const { seeds } = written
   const pretrain = resolveStage('pretrain', written.pretrain)
   return {
     name: written.name ?? fallbackName,
@@ -16,8 +16,7 @@ export function resolveExperiment(written: WrittenExperiment, fallbackName: stri
     ...resolveStage('run', written),
     pretrain,
     finetune: resolveStage('finetune', written.finetune),
-    // + 0: YAML has −0, which hashes differently.
-    seeds: typeof seeds === 'number' ? Array.from({ length: seeds }, (_, seed) => seed) : seeds.map(seed => seed + 0),
+    ...resolveSeeds(written.seeds),
     ...(written.controls && { controls: [written.controls].flat() }),
     ...(written.vary && { vary: written.vary }),
     ...(written.tune && { tune: resolveTune(written.tune) }),

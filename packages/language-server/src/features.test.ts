@@ -58,6 +58,12 @@ async function chosen(marked: string, label: string): Promise<string> {
 }
 
 describe('completion', () => {
+  test('seeds: a count, or a rule with its keys', async () => {
+    expect(await labels('seeds: |\n')).toEqual(expect.arrayContaining(['3', '{ until, atMost }']))
+    expect(await labels('seeds: { | }\n')).toEqual(['until', 'atMost', 'start'])
+    expect(await labels('seeds:\n  until: |\n')).toEqual(['1 point'])
+  })
+
   test('keys at the top, in an empty file and between others', async () => {
     const all = [
       'name',

@@ -18,6 +18,7 @@ import {
   isListed,
   type SettingEntry,
   type SmallSubset,
+  seedWords,
   tunedSettings,
   valueLabel,
   valuesOf,
@@ -71,7 +72,7 @@ async function plan(file: string, options: PlanOptions): Promise<void> {
     ofData.filter(({ severity }) => severity !== 'note'),
   )
 
-  const { planned, work, small, executor, pace, workers, seconds } = await estimateWork(experiment, summaries, {
+  const { planned, work, small, executor, pace, workers, seconds, least } = await estimateWork(experiment, summaries, {
     engineFolder: engineFolder(),
     workers: options.workers,
   })
@@ -87,6 +88,7 @@ async function plan(file: string, options: PlanOptions): Promise<void> {
           workers,
           ...(pace?.cohort && { cohort: pace.cohort }),
           seconds,
+          ...(least && { atLeast: { ...least.work, seconds: least.seconds } }),
           smallSubsets: small,
           runs: planned.runs,
           datasets: found.map(({ name, summary, error }) => summary ?? { name, error: error?.message }),
@@ -97,9 +99,9 @@ async function plan(file: string, options: PlanOptions): Promise<void> {
     )
   else {
     console.log(`${planned.name}
-  ${formatNumberOf(work.runs, 'run')}: ${planned.runs.length > 0 ? describeVariation(experiment) : 'nothing to do'}
-  ${count(work.pretrainBatches)} batches of pre-training, ${count(work.finetuneBatches)} of finetuning (${formatNumberOf(work.finetunes, 'finetune')})${small.map(batchesOf).join('')}${validationLine(experiment)}
-  ${seconds === undefined ? `time unknown until ${missing.length > 0 ? 'the data is' : 'an executor is'} available` : `about ${duration(seconds)} ${onWhat(pace!)}`}
+  ${least ? `between ${count(least.work.runs)} and ` : ''}${formatNumberOf(work.runs, 'run')}: ${planned.runs.length > 0 ? describeVariation(experiment) : 'nothing to do'}
+  ${least ? 'up to ' : ''}${count(work.pretrainBatches)} batches of pre-training, ${count(work.finetuneBatches)} of finetuning (${formatNumberOf(work.finetunes, 'finetune')})${small.map(batchesOf).join('')}${validationLine(experiment)}
+  ${seconds === undefined ? `time unknown until ${missing.length > 0 ? 'the data is' : 'an executor is'} available` : `${least?.seconds === undefined ? 'about' : `between ${duration(least.seconds)} and`} ${duration(seconds)} ${onWhat(pace!)}`}
   ${executor instanceof Error ? 'no executor' : executorLine({ executor })}
 Data`)
     for (const { name, classes, train, test, folder, findings } of summaries) {
@@ -128,14 +130,14 @@ async function describe(experiment: Experiment, file: string, name: string, { da
 }
 
 function describeVariation(experiment: Experiment): string {
-  const { pretrain, seeds } = experiment
+  const { pretrain } = experiment
   const others = fileSettings().filter(entry => isListed(experiment, entry))
   const parts = [
     `s = ${pretrain.samplesPerClass.join(', ')}`,
     pretrain.augmentation.map(augmentationLabel).join(', '),
     ...others.map(entry => valuesText(experiment, entry)),
     ...tunedSettings(experiment).map(entry => `${valuesText(experiment, entry)} (tuned)`),
-    formatNumberOf(seeds.length, 'seed'),
+    seedWords(experiment),
   ]
   const { controls } = experiment
   return `${parts.join(' × ')}${controls ? `, and controls: ${controls.join(', ')}` : ''}`

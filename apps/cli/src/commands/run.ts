@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
 import type { AxisRequest } from '@finetune-lab/analysis'
-import { formatNumberOf } from '@finetune-lab/charts'
 import { checkStore, createSweep, findReusableRuns, findUnfinishedSweep } from '@finetune-lab/runs'
 import type { Command } from 'commander'
 import {
@@ -13,6 +12,7 @@ import {
   storeOption,
   workersOption,
 } from '../arguments.ts'
+import { mostRunsOf } from '../most-runs.ts'
 import { printOutcome } from '../outcome.ts'
 import { type PrepareOptions, prepareExperiment } from '../prepare-experiment.ts'
 import { axesOf, checkAxes } from '../shown-axes.ts'
@@ -61,7 +61,7 @@ async function run(file: string, options: RunCommandOptions): Promise<void> {
   }
   const reused = options.needed ? findReusableRuns(options.store, record) : undefined
   const folder = createSweep(options.store, record, text, reused)
-  if (reused) console.error(`Reused ${reused.size} of ${formatNumberOf(record.runs.length, 'run')} from other sweeps.`)
+  if (reused) console.error(`Reused ${reused.size} of ${mostRunsOf(record)} from other sweeps.`)
   const snapshot = await runSweep(folder, { ...options, quiet: options.json })
   process.exitCode = await printOutcome(snapshot, { json: options.json, data: options.data, axes })
 }

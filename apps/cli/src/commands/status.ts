@@ -11,7 +11,7 @@ import {
   tuningOf,
 } from '@finetune-lab/analysis'
 import { readSweepChallenge } from '@finetune-lab/analysis/exports'
-import { formatNumberOf, formatPercent } from '@finetune-lab/charts'
+import { formatNumberOf, formatPercent, formatRuns } from '@finetune-lab/charts'
 import { ExitCode } from '@finetune-lab/engine'
 import {
   countRuns,
@@ -119,8 +119,8 @@ async function listAll({ store, json }: StatusOptions): Promise<void> {
   for (const sweep of sweeps) {
     if ('error' in sweep) table.push([sweep.id, sweep.error, 'damaged', '', '', ''])
     else {
-      const { id, name, state, finished, failed, runs, best, collapsed, created } = summary(sweep)
-      const counts = `${finished} of ${runs}${failed > 0 ? `, ${failed} failed` : ''}`
+      const { id, name, state, finished, failed, runs, mostRuns, best, collapsed, created } = summary(sweep)
+      const counts = `${finished} of ${runs}${mostRuns === undefined ? '' : ` to ${mostRuns}`}${failed > 0 ? `, ${failed} failed` : ''}`
       table.push([
         id,
         name,
@@ -152,7 +152,7 @@ function readOrExplain(
 const jobOf = (sweep: ReturnType<typeof readOrExplain>) => ('error' in sweep ? undefined : sweep.slurm?.job)
 
 function summary(snapshot: SweepSnapshot) {
-  const { record, state, runs, slurm, about } = snapshot
+  const { record, state, runs, mostRuns, slurm, about } = snapshot
   const all = sliceCurves(snapshot)
   const points = all.flatMap(({ series }) => series.flatMap(({ points }) => points))
   const { finished, failed } = countRuns(runs)
@@ -163,6 +163,7 @@ function summary(snapshot: SweepSnapshot) {
     finished,
     failed,
     runs: runs.length,
+    ...(mostRuns !== undefined && { mostRuns }),
     best: bestPoint(all)?.mean,
     // There is no best point if training collapsed everywhere.
     collapsed: points.filter(point => troubleOf(point) === 'collapsed').length,
@@ -200,7 +201,7 @@ function showOne(snapshot: SweepSnapshot, { json, ...options }: StatusOptions): 
   const where = state === 'running' ? whereItRuns(liveLeases(folder)) : ''
   const { finished } = summary(snapshot)
   console.log(
-    `${record.name}\n${record.id}: ${state}${where}, ${finished} of ${formatNumberOf(runs.length, 'run')} finished\n${folder} (${megabytes(folderBytes(folder))})`,
+    `${record.name}\n${record.id}: ${state}${where}, ${finished} of ${formatRuns(runs.length, snapshot.mostRuns)} finished\n${folder} (${megabytes(folderBytes(folder))})`,
   )
   for (const line of aboutLines(snapshot)) console.log(line)
   if (finished > 0) console.log(resultTable(part, process.stdout.columns, places))

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { formatRuns } from '@finetune-lab/charts'
 import {
   countRuns,
   findSweep,
@@ -54,8 +55,8 @@ export async function stop(wanted: string, { store }: { store: string }): Promis
       if (!standing || !isInQueue(standing) || Date.now() >= until) break
       await wait(ASK_MILLISECONDS)
     }
-  const { state, runs, slurm: now } = readSweep(folder, undefined, queue.standing)
-  const finished = `${countRuns(runs).finished} of ${runs.length} runs finished.`
+  const { state, runs, mostRuns, slurm: now } = readSweep(folder, undefined, queue.standing)
+  const finished = `${countRuns(runs).finished} of ${formatRuns(runs.length, mostRuns)} finished.`
   const advice = state === 'interrupted' ? ` Resume with: finetune-lab resume ${id}${slurm ? ' --slurm' : ''}` : ''
   if (state === 'running')
     console.log(`${id}: asked to stop, but its engine (${processes(liveLeases(folder))}) is still running.`)

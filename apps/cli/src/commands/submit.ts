@@ -40,6 +40,7 @@ import {
 } from '../arguments.ts'
 import { engineScript } from '../engine-script.ts'
 import { followView } from '../follow-view.ts'
+import { mostRunsOf } from '../most-runs.ts'
 import { printOutcome } from '../outcome.ts'
 import { type PrepareOptions, prepareExperiment } from '../prepare-experiment.ts'
 import { addSlurmOptions, type GivenSlurmOptions, slurmOptions } from '../slurm-options.ts'
@@ -98,8 +99,8 @@ async function submit(
   // Paths that Slurm cannot express are refused before anything is written.
   sweepScript(sweepFolder(options.store, record.id), record, submission)
   const folder = createSweep(options.store, record, text, reused)
-  if (reused) console.error(`Reused ${reused.size} of ${formatNumberOf(record.runs.length, 'run')} from other sweeps.`)
-  if (left > 0)
+  if (reused) console.error(`Reused ${reused.size} of ${mostRunsOf(record)} from other sweeps.`)
+  if (left > 0 && readSweep(folder).state !== 'finished')
     try {
       await submitSweep(folder, submission)
     } catch (error) {
@@ -114,9 +115,9 @@ async function submit(
 /** `resume SWEEP --slurm`: submits the unfinished runs, by default with the options of the previous submission. */
 export async function resumeOnSlurm(wanted: string, options: SubmitOptions): Promise<void> {
   const folder = findSweep(options.store, wanted)
-  const { record, runs, state } = readSweep(folder)
+  const { record, runs, state, mostRuns = runs.length } = readSweep(folder)
   const before = readSlurmRecord(folder)
-  const left = runs.filter(run => run.state !== 'finished').length
+  const left = mostRuns - runs.filter(run => run.state === 'finished').length
   const submission = submissionOf(options, slurmOptions(options, left, before?.options))
   if (options.dryRun) {
     process.stdout.write(sweepScript(folder, record, submission))

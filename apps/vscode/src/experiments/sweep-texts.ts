@@ -1,5 +1,5 @@
 import { type SweepRow, settingText } from '@finetune-lab/analysis'
-import { formatAge, formatNumberOf, formatPercent, formatSecondsLeft } from '@finetune-lab/charts/dom'
+import { formatAge, formatNumberOf, formatPercent, formatRuns, formatSecondsLeft } from '@finetune-lab/charts/dom'
 import type { Pace } from '@finetune-lab/runs'
 import type { RunSummary, SweepSummary } from '../store/sweep-summary.ts'
 
@@ -10,14 +10,19 @@ export function sweepDescription(
   { state, stopped, pace, best, collapsed, created, slurm }: SweepSummary,
   now: Date,
 ): string {
-  const share = `${pace.finished} of ${pace.total}`
+  const share = `${pace.finished} of ${pace.total}${pace.most === undefined ? '' : ` to ${pace.most}`}`
   const accuracy = joined(
     best && formatPercent(best.accuracy),
     collapsed > 0 && (best ? `${formatNumberOf(collapsed, 'point')} collapsed` : 'training collapsed'),
   )
   const age = formatAge(new Date(created), now)
   if (state === 'running')
-    return joined(share, pace.secondsLeft !== undefined && `${formatSecondsLeft(pace.secondsLeft)} left`, accuracy)
+    return joined(
+      share,
+      pace.secondsLeft !== undefined &&
+        `${pace.most === undefined ? '' : 'up to '}${formatSecondsLeft(pace.secondsLeft)} left`,
+      accuracy,
+    )
   if (state === 'waiting') return joined(share, slurm?.words, accuracy)
   if (state === 'finished') return joined(accuracy, age)
   if (state === 'failed') return joined(`${pace.failed} of ${pace.total} failed`, accuracy, age)
@@ -52,7 +57,7 @@ export function statusText(paces: readonly Pace[]): string {
 export function endedText({ name, state, stopped, pace, best, collapsed }: SweepSummary): string {
   if (state === 'failed') return `${name}: ${pace.failed} of ${formatNumberOf(pace.total, 'run')} failed.`
   if (state === 'interrupted')
-    return `${name} was ${stopped ? 'stopped' : 'interrupted'}: ${pace.finished} of ${formatNumberOf(pace.total, 'run')} are done.`
+    return `${name} was ${stopped ? 'stopped' : 'interrupted'}: ${pace.finished} of ${formatRuns(pace.total, pace.most)} are done.`
   const found = best
     ? `, best ${formatPercent(best.accuracy)} (${best.augmentation}, ${best.samplesPerClass} per class)`
     : ''

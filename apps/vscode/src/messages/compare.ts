@@ -20,6 +20,7 @@ const comparedRun = z.object({
   state,
   result: runResultSchema.optional(),
   collapses,
+  added: z.literal(true).optional(),
   failure: failedRun.optional(),
 })
 export type ComparedRun = z.infer<typeof comparedRun>

@@ -37,6 +37,7 @@ const pace = z.object({
   done: z.number(),
   stepsPerSecond: z.number().optional(),
   secondsLeft: z.number().optional(),
+  most: z.number().optional(),
 })
 
 /** Number of worker threads training now, on all machines; absent if none are known. */

@@ -52,7 +52,7 @@ export function sweepSession(
       case 'changes': {
         last = news
         if (news.before.record !== news.sweep.record) {
-          // It was renamed.
+          // It was renamed, or got further runs.
           panel.setTitle(news.sweep.record.name)
           sendSnapshot()
           return

@@ -14,9 +14,11 @@ export const plan = defineTool({
   output: z.object({
     name: z.string(),
     runs: z.number(),
+    runsAtLeast: z.number().optional().describe('With a rule for the seeds; runs and seconds are then the most.'),
     samplesPerClass: z.array(z.number()),
     augmentations: z.array(z.string()),
     seeds: z.number(),
+    secondsAtLeast: z.number().optional(),
     seconds: z.number().optional().describe('Estimated; missing if no executor is available.'),
     workers: z.number(),
     executor: z.string().describe('What trains, or what it lacks.'),
@@ -29,14 +31,16 @@ export const plan = defineTool({
   readOnly: true,
   async run({ file }, context) {
     const { experiment, datasets, problems } = await readFile(file, context)
-    const { planned, work, executor, workers, seconds } = await estimateWork(experiment, datasets, context)
+    const { planned, work, executor, workers, seconds, least } = await estimateWork(experiment, datasets, context)
     return {
       data: {
         name: planned.name,
         runs: work.runs,
+        ...(least && { runsAtLeast: least.work.runs }),
         samplesPerClass: [...experiment.pretrain.samplesPerClass],
         augmentations: experiment.pretrain.augmentation.map(({ name }) => name),
         seeds: experiment.seeds.length,
+        ...(least?.seconds !== undefined && { secondsAtLeast: Math.ceil(least.seconds) }),
         ...(seconds !== undefined && { seconds: Math.ceil(seconds) }),
         workers,
         executor: executor instanceof Error ? executor.message : executor.device,

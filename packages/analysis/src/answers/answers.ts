@@ -2,6 +2,7 @@ import { bestPoint } from '../best-point.ts'
 import { type AccuracyCurves, type AccuracySeries, curves } from '../curves.ts'
 import { differences } from '../differences.ts'
 import { isSound, outlyingPoints, troubleGroups, troubleOf } from '../point-trouble.ts'
+import { addedSeeds } from '../statistics/first-values.ts'
 import type { WithResult } from '../with-result.ts'
 import { resampleSeeds } from './bootstrap.ts'
 import { contrasts } from './contrasts.ts'
@@ -61,7 +62,7 @@ function bestOf(curve: AccuracyCurves): Findings['best'] {
   if (candidates.length === 1) return best
   const samples = candidates.map(({ values }) => new Map(values.map(({ seed, accuracy }) => [seed, accuracy])))
   const index = candidates.findIndex(each => each.augmentation === augmentation && each.samplesPerClass === size)
-  return { ...best, picked: pickedShare(samples, index) }
+  return { ...best, picked: pickedShare(samples, index, addedSeeds(candidates)) }
 }
 
 function readings(
@@ -79,8 +80,11 @@ function readings(
     ({ augmentation, points }) => points.every(isSound) && !lost.some(point => point.augmentation === augmentation),
   )
   const base = sound.findIndex(({ augmentation, points }) => augmentation === reference && points.length > 0)
+  const checked = whole.filter(Boolean).length
   return {
-    learningCurves: series.flatMap((one, i) => (whole[i] ? (learningCurve(one, sizes, resamples, i) ?? []) : [])),
+    learningCurves: series.flatMap((one, i) =>
+      whole[i] ? (learningCurve(one, sizes, resamples, i, checked) ?? []) : [],
+    ),
     plateaus: series.flatMap((one, i) => (whole[i] ? (plateau(one, margin, sizes, resamples, i) ?? []) : [])),
     labelsSaved: base < 0 ? [] : sound.flatMap((one, i) => (i === base ? [] : labelsSaved(one, sound[base]))),
   }

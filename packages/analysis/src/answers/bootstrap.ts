@@ -1,7 +1,7 @@
-import { stream } from '@finetune-lab/random'
+import { stream, tCritical } from '@finetune-lab/random'
 import type { AccuracySeries } from '../curves.ts'
+import { firstOf } from '../statistics/first-values.ts'
 import { Z } from '../statistics/interval.ts'
-import { tCritical } from '../statistics/student-t.ts'
 
 /** The mean accuracies of one augmentation by rising size; NaN without a finished run. */
 export type Means = readonly number[]
@@ -21,6 +21,9 @@ export type Resamples = readonly (readonly Means[])[]
  * the outer two are the ends of the t-interval. With one seed there is no information about the spread, so there are no
  * resampled values, and nothing that rests on that mean gets an interval.
  *
+ * Where seeds were added because the first ones spread, the first ones are resampled, around the mean of all, as if there
+ * were as many as there are (`firstOf`).
+ *
  * `name` seeds the draws: the same runs give the same intervals on every machine.
  *
  * @returns NaN for a mean with fewer than two seeds or without a drawn seed; empty for fewer than two seeds in all
@@ -32,7 +35,7 @@ export function resampleSeeds(
   name: string,
 ): Resamples {
   const tables = series.map(one => sizes.map(size => one.points.find(point => point.samplesPerClass === size)))
-  const seeds = [...new Set(tables.flat().flatMap(point => point?.values.map(({ seed }) => seed) ?? []))].sort(
+  const seeds = [...new Set(tables.flat().flatMap(point => firstOf(point?.values ?? []).map(({ seed }) => seed)))].sort(
     (a, b) => a - b,
   )
   if (seeds.length < 2) return []
@@ -41,19 +44,26 @@ export function resampleSeeds(
   const accuracies = tables.map(points =>
     points.map(point => {
       const row = new Float64Array(seeds.length).fill(Number.NaN)
-      for (const { seed, accuracy } of point?.values ?? []) row[rank.get(seed)!] = accuracy
+      for (const { seed, accuracy } of firstOf(point?.values ?? [])) row[rank.get(seed)!] = accuracy
       return row
     }),
   )
+  const once = new Uint16Array(seeds.length).fill(1)
+  const middles = accuracies.map(rows => rows.map(row => weightedMean(row, once)))
   const centres = tables.map(points => points.map(point => point?.mean ?? Number.NaN))
-  const stretches = tables.map(points => points.map(point => stretchOf(point?.n ?? 0)))
+  const stretches = tables.map(points =>
+    points.map(point => {
+      const n = firstOf(point?.values ?? []).length
+      return stretchOf(n) * Math.sqrt(n / (point?.n ?? 1))
+    }),
+  )
   const draws = stream(0, 'bootstrap', name)
   const times = new Uint16Array(seeds.length)
   return Array.from({ length: count }, () => {
     times.fill(0)
     for (let i = 0; i < seeds.length; i++) times[draws.integer(seeds.length)]++
     return accuracies.map((rows, i) =>
-      rows.map((row, j) => centres[i][j] + stretches[i][j] * (weightedMean(row, times) - centres[i][j])),
+      rows.map((row, j) => centres[i][j] + stretches[i][j] * (weightedMean(row, times) - middles[i][j])),
     )
   })
 }
@@ -75,10 +85,14 @@ function weightedMean(values: Float64Array, times: Uint16Array): number {
   return sum / count
 }
 
-/** The 2.5 % and 97.5 % quantiles by nearest rank, so that values may be infinite. */
-export function middle95(values: readonly number[]): { low: number; high: number } | undefined {
+/**
+ * The 2.5 % and 97.5 % quantiles by nearest rank, so that values may be infinite.
+ *
+ * @param outside the share outside, 0.05 by default
+ */
+export function middle95(values: readonly number[], outside = 0.05): { low: number; high: number } | undefined {
   if (values.length === 0) return undefined
   const sorted = Float64Array.from(values).sort()
   const last = sorted.length - 1
-  return { low: sorted[Math.floor(0.025 * last)], high: sorted[Math.ceil(0.975 * last)] }
+  return { low: sorted[Math.floor((outside / 2) * last)], high: sorted[Math.ceil((1 - outside / 2) * last)] }
 }

@@ -1,4 +1,5 @@
 import type { DifferenceCurves, DifferencePoint, DifferenceSeries, LeftOut } from '../differences.ts'
+import { addedSeeds, firstOf } from '../statistics/first-values.ts'
 import { holm } from '../statistics/holm.ts'
 import { seedsForEquivalence, seedsNeeded } from '../statistics/power.ts'
 import { pooledDeviation, standardDeviation } from '../statistics/spread.ts'
@@ -104,25 +105,27 @@ type Tested = DifferenceSeries & { readonly reference: string } & ReturnType<typ
 
 function tested({ points }: DifferenceSeries) {
   const values = points.map(point => point.values.map(({ difference }) => difference))
-  return { values, tests: values.map(pairedTTest), ranks: values.map(signedRank) }
+  const first = points.map(point => firstOf(point.values).map(({ difference }) => difference))
+  // The exact ranks of a number of pairs that was chosen while the sweep ran are unknown.
+  return { values, first, tests: values.map((all, i) => pairedTTest(all, first[i])), ranks: first.map(signedRank) }
 }
 
 function contrast(
-  { augmentation, reference, points, leftOut, values, tests, ranks }: Tested,
+  { augmentation, reference, points, leftOut, values, first, tests, ranks }: Tested,
   testsAll: readonly (number | undefined)[],
   ranksAll: readonly (number | undefined)[],
   family: number,
 ): Contrast {
   const testsHolm = holm(tests.map(({ p }) => p))
   const ranksHolm = holm(ranks.map(rank => rank?.p))
-  const spread = pooledDeviation(values)
+  const spread = pooledDeviation(first)
   const known = spread !== undefined && spread >= NO_SPREAD
   const compared = points.map((point, i): ContrastPoint => {
     const test = tests[i]
     const rank = ranks[i]
     return {
       ...point,
-      deviation: standardDeviation(values[i]),
+      deviation: standardDeviation(first[i]),
       test:
         test.p === undefined
           ? undefined
@@ -157,13 +160,14 @@ export function farthest(points: readonly ContrastPoint[]): ContrastPoint {
 
 function largestOf(points: readonly ContrastPoint[]): Contrast['largest'] {
   const samples = points.map(({ values }) => new Map(values.map(({ seed, difference }) => [seed, difference])))
+  const added = addedSeeds(points)
   const picked = (among: (point: ContrastPoint) => boolean, of: 'gain' | 'loss' | 'size') => {
     let far: number | undefined
     for (const [i, point] of points.entries())
       if (among(point) && (far === undefined || Math.abs(point.mean) > Math.abs(points[far].mean))) far = i
     return far === undefined
       ? undefined
-      : { samplesPerClass: points[far].samplesPerClass, ...pickedDifference(samples, far, of) }
+      : { samplesPerClass: points[far].samplesPerClass, ...pickedDifference(samples, far, of, added) }
   }
   const gain = picked(point => significant(point) && point.mean > 0, 'gain')
   const loss = picked(point => significant(point) && point.mean < 0, 'loss')

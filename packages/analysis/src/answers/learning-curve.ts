@@ -13,7 +13,10 @@ export interface LearningCurve {
   readonly check: PredictedMean & {
     /** The mean that was measured there. */
     readonly measured: number
-    /** 95 % of predicted − measured, over resampled seeds; 0 outside of it means that the curve has another shape. */
+    /**
+     * Predicted − measured, over resampled seeds; 0 outside of it means that the curve has another shape. 95 % for all
+     * curves of the data set together (Bonferroni).
+     */
     readonly gap?: { readonly low: number; readonly high: number }
     readonly n: number
   }
@@ -32,6 +35,7 @@ const LEAST_SIZES = 5
 /**
  * @param sizes of the resamples' means
  * @param index of the augmentation in each resample
+ * @param curves number of curves of the data set, which are checked together
  * @returns undefined for fewer than five sizes
  */
 export function learningCurve(
@@ -39,6 +43,7 @@ export function learningCurve(
   sizes: readonly number[],
   resamples: Resamples,
   index: number,
+  curves: number,
 ): LearningCurve | undefined {
   if (points.length < LEAST_SIZES) return undefined
   const own = points.map(({ samplesPerClass }) => samplesPerClass)
@@ -61,6 +66,7 @@ export function learningCurve(
       values =>
         powerLawAt(fitPowerLaw(smaller, values.slice(0, -1), STEPS), end.samplesPerClass) - values[values.length - 1],
     ),
+    0.05 / curves,
   )
   return {
     augmentation,

@@ -1,4 +1,4 @@
-import { fileSettings, settingAt, valuesOf, valueWords } from '@finetune-lab/experiment'
+import { fileSettings, seedWords, settingAt, valuesOf, valueWords } from '@finetune-lab/experiment'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { sameFinetuneBatches, samePretrainBatches } from '../batch-sizes.ts'
 import { executorWords } from '../executor-words.ts'
@@ -30,7 +30,7 @@ const NOT_USED = '—'
 
 /** All settings of an experiment, by their keys in the file. */
 export function experimentSettings({ experiment }: SweepRecord): Setting[] {
-  const { seeds, executor } = experiment
+  const { seeds, seedRule, executor } = experiment
   return [
     ...fileSettings().map(
       (entry): Setting => [
@@ -40,7 +40,7 @@ export function experimentSettings({ experiment }: SweepRecord): Setting[] {
           .join(', '),
       ],
     ),
-    ['seeds', `${seeds.join(', ')} (${seeds.length} seed${seeds.length === 1 ? '' : 's'})`],
+    ['seeds', seedRule ? seedWords(experiment) : `${seeds.join(', ')} (${seedWords({ seeds })})`],
     ['executor', executor],
   ]
 }

@@ -1,4 +1,6 @@
 import type { AccuracyPoint } from '../curves.ts'
+import { pairsOf, type SeedDifference } from '../differences.ts'
+import { firstOf } from '../statistics/first-values.ts'
 import { cutInterval, type Interval } from '../statistics/interval.ts'
 import { pairedTTest, welchTTest } from '../statistics/t-tests.ts'
 
@@ -14,7 +16,7 @@ export interface AccuracyDifference {
   /** The number of pairs; unpaired: of the runs on each side. */
   readonly n: number | readonly [a: number, b: number]
   /** Paired: the difference of each seed. */
-  readonly values: readonly { readonly seed: number; readonly difference: number }[]
+  readonly values: readonly SeedDifference[]
 }
 
 /** a − b, over the shared seeds or as independent runs. Undefined if `paired` finds no shared seed. */
@@ -24,19 +26,20 @@ export function accuracyDifference(
   kind: 'paired' | 'unpaired',
 ): AccuracyDifference | undefined {
   if (kind === 'unpaired') {
-    const test = welchTTest(accuracies(a), accuracies(b))
+    const test = welchTTest(accuracies(a.values), accuracies(b.values), ...firstAccuracies(a, b))
     return { kind, mean: test.difference, ...known(test), n: [a.n, b.n], values: [] }
   }
-  const values = a.values.flatMap(({ seed, accuracy }) => {
-    const partner = b.values.find(value => value.seed === seed)
-    return partner ? [{ seed, difference: accuracy - partner.accuracy }] : []
-  })
+  const values = pairsOf(a, b)
   if (values.length === 0) return undefined
-  const test = pairedTTest(values.map(({ difference }) => difference))
+  const [all, first] = [values, firstOf(values)].map(pairs => pairs.map(({ difference }) => difference))
+  const test = pairedTTest(all, first)
   return { kind, mean: test.difference, ...known(test), n: values.length, values }
 }
 
-const accuracies = ({ values }: AccuracyPoint) => values.map(({ accuracy }) => accuracy)
+const accuracies = (values: AccuracyPoint['values']) => values.map(({ accuracy }) => accuracy)
+
+const firstAccuracies = (a: AccuracyPoint, b: AccuracyPoint) =>
+  [accuracies(firstOf(a.values)), accuracies(firstOf(b.values))] as const
 
 const known = ({ interval, p }: { interval?: Interval; p?: number }) => ({
   ...(interval && { interval: cutInterval(interval, -1, 1) }),

@@ -1,6 +1,6 @@
+import { tCritical } from '@finetune-lab/random'
 import { mean } from './interval.ts'
 import { standardDeviation } from './spread.ts'
-import { tCritical } from './student-t.ts'
 
 /**
  * The index of a value that is too far from the others to be chance, by Grubbs' two-sided test: G = max |x − mean| / s

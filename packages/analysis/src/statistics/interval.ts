@@ -1,4 +1,4 @@
-import { tCritical } from './student-t.ts'
+import { tCritical } from '@finetune-lab/random'
 
 /**
  * A 95 % interval. `t`: Student's, over seeds. `wilson`: binomial, of one network on its test set. `median`: of the median
@@ -10,6 +10,11 @@ export interface Interval {
   readonly high: number
   /** The computed ends before they were cut at the bounds of possible values; missing if they were not cut. */
   readonly uncut?: { readonly low: number; readonly high: number }
+  /**
+   * The number of first seeds whose spread made it, where more seeds were added because of that spread (Stein); missing
+   * elsewhere.
+   */
+  readonly spreadOf?: number
   /** Computed on the scale of logits, so that it stays within 0 and 1; missing on the plain scale. */
   readonly scale?: 'logit'
 }
@@ -21,15 +26,22 @@ export function mean(values: readonly number[]): number {
 /**
  * mean ± t · s / √n, with s the sample's standard deviation (n − 1) and t of n − 1 degrees of freedom.
  *
- * @returns undefined for fewer than two values, which have no spread
+ * @param first the values that s and t come from, if they decided how many more there are (Stein, Annals of Mathematical
+ *   Statistics 16, 1945); by default all values
+ * @returns undefined for fewer than two of these, which have no spread
  */
-export function tInterval(values: readonly number[]): Interval | undefined {
-  const n = values.length
-  if (n < 2) return undefined
+export function tInterval(values: readonly number[], first = values): Interval | undefined {
+  if (first.length < 2) return undefined
   const centre = mean(values)
-  const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (n - 1)
-  const half = tCritical(n - 1) * Math.sqrt(variance / n)
-  return { kind: 't', low: centre - half, high: centre + half }
+  const middle = first === values ? centre : mean(first)
+  const variance = first.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (first.length - 1)
+  const half = tCritical(first.length - 1) * Math.sqrt(variance / values.length)
+  return { kind: 't', low: centre - half, high: centre + half, ...spreadOf(values, first) }
+}
+
+/** For an interval whose spread is not that of all values. */
+export function spreadOf(values: readonly number[], first: readonly number[]): { readonly spreadOf?: number } {
+  return first.length < values.length ? { spreadOf: first.length } : {}
 }
 
 /**
@@ -38,8 +50,8 @@ export function tInterval(values: readonly number[]): Interval | undefined {
  */
 export function cutInterval(interval: Interval | undefined, least: number, most: number): Interval | undefined {
   if (!interval || (interval.low >= least && interval.high <= most)) return interval
-  const { kind, low, high } = interval
-  return { kind, low: Math.max(least, low), high: Math.min(most, high), uncut: { low, high } }
+  const { low, high } = interval
+  return { ...interval, low: Math.max(least, low), high: Math.min(most, high), uncut: { low, high } }
 }
 
 /** Φ⁻¹(0.975) */

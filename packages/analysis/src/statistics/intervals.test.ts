@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { tCritical } from '@finetune-lab/random'
 import { expect, test } from 'vitest'
 import { equalSamples } from '../answers/equal-samples.ts'
 import { aroundShare } from './around.ts'
@@ -9,7 +10,6 @@ import { newImagesInterval } from './new-images.ts'
 import { pickedReach } from './picked-interval.ts'
 import { equivalencePower, seedsForEquivalence } from './power.ts'
 import { standardDeviation } from './spread.ts'
-import { tCritical } from './student-t.ts'
 import { studentisedMaximum } from './studentised-maximum.ts'
 
 /** SciPy 1.17.1, made by `test-fixtures/statistics/intervals.py`. */

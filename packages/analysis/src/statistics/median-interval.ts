@@ -1,4 +1,4 @@
-import { logGamma } from './incomplete-beta.ts'
+import { logGamma } from '@finetune-lab/random'
 import type { Interval } from './interval.ts'
 
 /** With fewer values, no interval of the median reaches 93.75 % whatever the distribution. */

@@ -1,7 +1,7 @@
+import { tCritical } from '@finetune-lab/random'
 import { aroundShare } from './around.ts'
 import { type Interval, mean, Z } from './interval.ts'
 import { standardDeviation } from './spread.ts'
-import { tCritical } from './student-t.ts'
 
 /**
  * The 95 % interval of a mean accuracy for new test images from the same source. Two stages are chance: the seeds, with
@@ -11,14 +11,19 @@ import { tCritical } from './student-t.ts'
  * in Medicine 27, 2008.
  *
  * @param accuracies of the seeds, on the same test images
+ * @param first those that the spread comes from
  * @returns undefined for fewer than two seeds, and without test images
  */
-export function newImagesInterval(accuracies: readonly number[], testImages: number): Interval | undefined {
+export function newImagesInterval(
+  accuracies: readonly number[],
+  testImages: number,
+  first = accuracies,
+): Interval | undefined {
   const n = accuracies.length
-  const deviation = standardDeviation(accuracies)
+  const deviation = standardDeviation(first)
   if (deviation === undefined || testImages < 1) return undefined
   const centre = mean(accuracies)
-  const seeds = (tCritical(n - 1) * deviation) / Math.sqrt(n)
+  const seeds = (tCritical(first.length - 1) * deviation) / Math.sqrt(n)
   const images = Z * Math.sqrt((centre * (1 - centre)) / testImages)
   return aroundShare({ mean: centre, error: Math.hypot(seeds, images), n }, 1)
 }

@@ -1,6 +1,6 @@
+import { tCritical } from '@finetune-lab/random'
 import { mean } from './interval.ts'
 import { standardDeviation } from './spread.ts'
-import { tCritical } from './student-t.ts'
 import { studentisedMaximum } from './studentised-maximum.ts'
 
 /** Values by seed. Samples share seeds, which makes them pairs. */
@@ -28,24 +28,33 @@ export interface PickedReach {
  *
  * @param samples each with at least one value
  * @param picked the index of the sample with the highest mean
+ * @param added seeds that the spreads leave out; see `firstOf`
  * @returns undefined if the picked sample has one value
  */
-export function pickedReach(samples: readonly BySeed[], picked: number): PickedReach | undefined {
+export function pickedReach(
+  samples: readonly BySeed[],
+  picked: number,
+  added: ReadonlySet<number> = NONE,
+): PickedReach | undefined {
   const own = samples[picked]
-  if (own.size < 2) return undefined
-  const contenders = samples.filter((other, i) => i === picked || isContender(own, other)).length
-  return { below: studentisedMaximum(contenders, own.size - 1), above: tCritical(own.size - 1), contenders }
+  const freedom = [...own.keys()].filter(seed => !added.has(seed)).length - 1
+  if (freedom < 1) return undefined
+  const contenders = samples.filter((other, i) => i === picked || isContender(own, other, added)).length
+  return { below: studentisedMaximum(contenders, freedom), above: tCritical(freedom), contenders }
 }
+
+const NONE: ReadonlySet<number> = new Set()
 
 const STANDARD_ERRORS = 2
 
-function isContender(own: BySeed, other: BySeed): boolean {
+function isContender(own: BySeed, other: BySeed, added: ReadonlySet<number>): boolean {
   const gap = mean([...own.values()]) - mean([...other.values()])
   const differences = [...own].flatMap(([seed, value]) => {
     const partner = other.get(seed)
-    return partner === undefined ? [] : [value - partner]
+    return partner === undefined ? [] : [{ seed, difference: value - partner }]
   })
-  const deviation = standardDeviation(differences)
+  const first = differences.filter(({ seed }) => !added.has(seed))
+  const deviation = standardDeviation(first.map(({ difference }) => difference))
   // Without two pairs the spread of the difference is unknown, so that nothing is ruled out.
   return deviation === undefined || gap <= (STANDARD_ERRORS * deviation) / Math.sqrt(differences.length) + ROUNDING
 }

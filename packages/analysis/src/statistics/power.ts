@@ -1,6 +1,6 @@
+import { tCritical } from '@finetune-lab/random'
 import { normalAtMost } from './normal.ts'
 import { meanOverRootChi } from './root-chi.ts'
-import { tCritical } from './student-t.ts'
 
 /**
  * The power of the two-sided paired t-test at the 5 % level: how often n pairs detect a true mean difference. The

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { tCritical, tTail } from '@finetune-lab/random'
 import { expect, test } from 'vitest'
 import { holm } from './holm.ts'
 import { mean, tInterval } from './interval.ts'
 import { rising } from './isotonic.ts'
 import { pairedPower, seedsNeeded } from './power.ts'
 import { standardDeviation } from './spread.ts'
-import { tCritical, tTail } from './student-t.ts'
 import { pairedTTest, probabilityAbove } from './t-tests.ts'
 import { signedRank } from './wilcoxon.ts'
 

@@ -1,4 +1,4 @@
-import { logGamma } from './incomplete-beta.ts'
+import { logGamma } from '@finetune-lab/random'
 
 /**
  * The mean of a function over u = √(χ²_ν / ν), by Simpson's rule within seven standard deviations or more of u; over √u,

@@ -1,6 +1,6 @@
+import { tCritical } from '@finetune-lab/random'
 import { normalAtMost } from './normal.ts'
 import { meanOverRootChi } from './root-chi.ts'
-import { tCritical } from './student-t.ts'
 
 /**
  * The x with P(M / s ≤ x) = 97.5 %: M is the largest of `count` independent standard normal values, and s = √(χ²_ν / ν) is

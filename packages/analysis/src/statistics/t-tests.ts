@@ -1,5 +1,5 @@
-import { type Interval, mean } from './interval.ts'
-import { tCritical, tTail } from './student-t.ts'
+import { tCritical, tTail } from '@finetune-lab/random'
+import { type Interval, mean, spreadOf } from './interval.ts'
 
 /** A difference of two means with its t-test. */
 export interface TTest {
@@ -18,10 +18,11 @@ export interface TTest {
  * TRUE).
  *
  * @param differences a − b, one per pair, at least one; a single one has no interval and no p
+ * @param first those that the spread and the degrees of freedom come from; see `tInterval`
  */
-export function pairedTTest(differences: readonly number[]): TTest {
-  const n = differences.length
-  return judge(mean(differences), Math.sqrt(variance(differences) / n), n - 1)
+export function pairedTTest(differences: readonly number[], first = differences): TTest {
+  const test = judge(mean(differences), Math.sqrt(variance(first) / differences.length), first.length - 1)
+  return withSpreadOf(test, spreadOf(differences, first))
 }
 
 /**
@@ -30,14 +31,19 @@ export function pairedTTest(differences: readonly number[]): TTest {
  * 1946). R's t.test(a, b).
  *
  * @param a, b at least one value each; no interval and no p unless both have two
+ * @param firstA, firstB those that the spreads and degrees of freedom come from; see `tInterval`
  */
-export function welchTTest(a: readonly number[], b: readonly number[]): TTest {
-  const [partA, partB] = [variance(a) / a.length, variance(b) / b.length]
-  const freedom = (partA + partB) ** 2 / (partA ** 2 / (a.length - 1) + partB ** 2 / (b.length - 1))
+export function welchTTest(a: readonly number[], b: readonly number[], firstA = a, firstB = b): TTest {
+  const [partA, partB] = [variance(firstA) / a.length, variance(firstB) / b.length]
+  const freedom = (partA + partB) ** 2 / (partA ** 2 / (firstA.length - 1) + partB ** 2 / (firstB.length - 1))
   const difference = mean(a) - mean(b)
-  if (a.length < 2 || b.length < 2) return { difference }
+  if (firstA.length < 2 || firstB.length < 2) return { difference }
   // Without spread the equation is 0 / 0. The limit is not needed because the interval has no width.
-  return judge(difference, Math.sqrt(partA + partB), Number.isNaN(freedom) ? a.length + b.length - 2 : freedom)
+  return judge(
+    difference,
+    Math.sqrt(partA + partB),
+    Number.isNaN(freedom) ? firstA.length + firstB.length - 2 : freedom,
+  )
 }
 
 /**
@@ -52,6 +58,9 @@ export function welchTTest(a: readonly number[], b: readonly number[]): TTest {
 export function probabilityAbove({ difference, p }: TTest): number | undefined {
   return p === undefined ? undefined : difference > 0 ? 1 - p / 2 : p / 2
 }
+
+const withSpreadOf = (test: TTest, spread: { readonly spreadOf?: number }): TTest =>
+  test.interval && spread.spreadOf ? { ...test, interval: { ...test.interval, ...spread } } : test
 
 /** Rounding errors between equal differences of shares, about 1e-16, are not spread. */
 const LEAST_ERROR = 1e-13

@@ -11,6 +11,8 @@ const SHORT: Readonly<Record<string, string>> = {
   'pretrain.dataset': 'pretrain',
   'finetune.dataset': 'finetune',
   seeds: 'seed',
+  'seedRule.halfWidth': 'until',
+  'seedRule.start': 'seeds.start',
 }
 
 /** Not settings of the training, or shown elsewhere. */

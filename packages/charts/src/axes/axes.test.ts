@@ -72,8 +72,8 @@ test('a report over the chosen axis: figure, table, and which runs it is about',
   expect(document.querySelector('header')!.textContent).toContain('Only runs with head probe.')
   expect(section.querySelectorAll('.chart')).toHaveLength(1)
   expect([...section.querySelectorAll('caption')].map(({ textContent }) => textContent)).toEqual([
-    'Finetune accuracy, EMNIST letters · samples per class 1: mean over seeds and 95 % interval.',
-    'Finetune accuracy, EMNIST letters · samples per class 4: mean over seeds and 95 % interval.',
+    'Finetune accuracy, EMNIST letters · samples per class 1: mean over seeds and its 95 % interval for this test set.',
+    'Finetune accuracy, EMNIST letters · samples per class 4: mean over seeds and its 95 % interval for this test set.',
   ])
 })
 

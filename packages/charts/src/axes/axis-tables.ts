@@ -24,12 +24,13 @@ export function axisTables(
       { title: 'n', numeric: true },
       { title: 'seeds', numeric: false },
       { title: 'remark', numeric: false },
+      { title: '95 % interval, new test images', numeric: true },
     ],
     rows: panel.series.flatMap(({ label, points, lost }) => [
       ...points.map(point => row(seriesLabel(label, series, datasets), point, series !== undefined, measure)),
       ...lost.map(({ x, failed }) => [
         ...(series ? [seriesLabel(label, series, datasets)] : []),
-        ...[String(x), '', '', '0', '', troubleText({ values: [], failed }) ?? ''],
+        ...[String(x), '', '', '0', '', troubleText({ values: [], failed }) ?? '', ''],
       ]),
     ]),
     emptyMessage: noPoints(measure, missing),
@@ -46,5 +47,6 @@ function row(label: string, point: AxisPoint, hasSeries: boolean, measure: Measu
     String(point.n),
     point.values.map(({ seed, accuracy }) => `${seed}: ${value(accuracy)}`).join(', '),
     troubleText(point) ?? '',
+    intervalCell(point.newImages, value),
   ]
 }

@@ -1,4 +1,6 @@
+import type { AxisCurves } from '@finetune-lab/analysis'
 import { axisTables, axisTitle, heatMap, isHeatMap } from '../axes/index.ts'
+import { spreadNote } from '../spread-note.ts'
 import { axisSvg, heatMapSvg } from '../svg.ts'
 import type { ChartTable } from '../table/chart-table.ts'
 import { type HeadingLevel, heading } from './heading.ts'
@@ -16,8 +18,15 @@ ${heading(level, title)}
 <figcaption>Finetune accuracy over ${axisTitle(over)}${series ? html`, one curve per value of ${series.title}` : html``}. Every mean is over runs that differ only in their seed.</figcaption>
 </figure>
 ${isHeatMap(axes) ? mapFigure({ curves: axes, datasets }) : html``}
-${axisTables(axes, datasets).map(tableHtml)}
+${axisTables(axes, datasets).map(table => tableHtml(table, noteOf(axes)))}
 </section>`
+}
+
+/** For a sweep whose rule added seeds. */
+function noteOf({ panels }: AxisCurves): string {
+  const points = panels.flatMap(({ series }) => series.flatMap(({ points }) => points))
+  const [note] = spreadNote(points.map(({ interval }) => interval))
+  return note === undefined ? '' : ` ${note[0].toUpperCase()}${note.slice(1)}.`
 }
 
 function mapFigure({ curves: axes, datasets }: AxesInput): Html {
@@ -27,9 +36,9 @@ function mapFigure({ curves: axes, datasets }: AxesInput): Html {
 </figure>`
 }
 
-function tableHtml({ caption, columns, rows }: ChartTable): Html {
+function tableHtml({ caption, columns, rows }: ChartTable, note: string): Html {
   return html`<div class="wide"><table>
-<caption>${caption}: mean over seeds and 95 % interval.</caption>
+<caption>${caption}: mean over seeds and its 95 % interval for this test set.${note}</caption>
 <thead><tr>${columns.map(({ title }) => html`<th scope="col">${title}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(

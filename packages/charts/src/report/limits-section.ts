@@ -6,6 +6,7 @@ import { troubleNotes } from '../trouble-marks.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
+import { seedNote } from './seed-note.ts'
 
 /** What the figures do not show, in words. */
 export function limitsSection(sweep: ReportSweep, level: HeadingLevel): Html {
@@ -44,7 +45,7 @@ function seedLimits({ curves, differences, snapshot }: ReportSweep): readonly st
   const paired = differences.some(({ series }) => series.some(each => each.points.length > 0))
   const rest = fewest === most ? formatNumberOf(most, 'seed') : `${fewest} to ${formatNumberOf(most, 'seed')}`
   return [
-    `Each mean is over ${rest}. Bands and intervals are 95 % confidence intervals over seeds (Student’s t), for this test set. They cover the chance in the drawn subset, the initial weights, the order of batches, augmentation and dropout. They do not cover other data sets or other settings, and they assume normally distributed values, which few seeds cannot confirm. If one seed in ten collapses, ${unseen(most)} of the points with ${formatNumberOf(most, 'seed')} do not show it: their intervals are about the seeds that do not collapse.`,
+    `Each mean is over ${rest}. Bands and intervals are 95 % confidence intervals over seeds (Student’s t), for this test set.${seedNote(snapshot.record)} They cover the chance in the drawn subset, the initial weights, the order of batches, augmentation and dropout. They do not cover other data sets or other settings, and they assume normally distributed values, which few seeds cannot confirm. If one seed in ten collapses, ${unseen(most)} of the points with ${formatNumberOf(most, 'seed')} do not show it: their intervals are about the seeds that do not collapse.`,
     `${paired ? `Differences to ${augmentationWords(referenceOf(snapshot.record))} are paired by seed. ` : ''}The intervals are separate: about one in twenty misses its true value by chance.`,
     ...(fewest === 1
       ? [

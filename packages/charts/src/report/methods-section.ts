@@ -1,5 +1,12 @@
 import { augmentationWords, referenceOf, smallSubsetsOf, withAugmentation } from '@finetune-lab/analysis'
-import { type Experiment, fileSettings, tunedSettings, valuesOf, valueWords } from '@finetune-lab/experiment'
+import {
+  type Experiment,
+  fileSettings,
+  pointsText,
+  tunedSettings,
+  valuesOf,
+  valueWords,
+} from '@finetune-lab/experiment'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { datasetTitle } from '../chart-plan.ts'
 import { formatNumberOf } from '../format.ts'
@@ -8,7 +15,7 @@ import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
 
 /** How the figures were obtained, so that a reader can judge and repeat them. */
-export function methodsSection({ snapshot, answers }: ReportSweep, level: HeadingLevel): Html {
+export function methodsSection({ snapshot, answers, part }: ReportSweep, level: HeadingLevel): Html {
   const { pretrain, finetune } = withGrids(snapshot.record.experiment)
   const reference = referenceOf(snapshot.record)
   const compared = answers.some(({ contrasts }) => contrasts.some(({ points }) => points.length > 0))
@@ -21,11 +28,12 @@ export function methodsSection({ snapshot, answers }: ReportSweep, level: Headin
     ...smallBatches(snapshot.record),
     'Runs with the same seed and number of samples have the same subset, initial weights and batch order under every augmentation. Smaller subsets are contained in larger ones.',
     'Over seeds: the mean with its 95 % confidence interval (Student’s t), for this test set. Within 10 points of 0 and 100 % and with three seeds or more, the interval is computed on the scale of logits. With one seed, Wilson’s binomial interval of the test set is given instead. For new test images, the chance of drawing them, at most 1.96 √(p (1 − p) / N), is added in squares (Zou and Donner, Statistics in Medicine 27, 2008).',
+    ...seedMethod(snapshot.record),
     'A highest or largest value is picked. Below it, its interval reaches as far as the studentised maximum of all values within two standard errors of it (locally simultaneous: Zrnic and Fithian, Annals of Statistics 52, 2024).',
     'A seed that is too far from the others to be chance (Grubbs’ test, 1 % over all points of a data set) is marked. There, and where some seeds collapsed, the median over seeds is given, with an interval from order statistics (Hettmansperger and Sheather, Statistics & Probability Letters 4, 1986): 95 %, with five seeds 93.8 %, with fewer none.',
     ...(compared
       ? [
-          `Between augmentations: differences to ${augmentationWords(reference)}, paired by seed. Paired t-test and Wilcoxon’s signed-rank test (exact up to 250 pairs; zeros are left out, ties share their ranks), both two-sided, with p values adjusted over all comparisons of the sweep by Holm’s method. The probability of being better is that of a true mean difference above zero, given the pairs and a reference prior (Benavoli et al., JMLR 18, 2017).`,
+          `Between augmentations: differences to ${augmentationWords(reference)}, paired by seed. Paired t-test and Wilcoxon’s signed-rank test (exact up to 250 pairs; zeros are left out, ties share their ranks), both two-sided, with p values adjusted over all comparisons of ${part === undefined ? 'the sweep' : 'a part'} by Holm’s method.${part === undefined ? '' : ' Each part is a family of tests: a sweep of several parts may contain a false difference in one of twenty of them.'} The probability of being better is that of a true mean difference above zero, given the pairs and a reference prior (Benavoli et al., JMLR 18, 2017).`,
           `Labels saved: the mean of an augmentation is looked up on the curve ${withAugmentation(reference)}, which is made monotone by isotonic regression and is linear in log2 of the samples per class. Its interval holds the numbers at which a paired t-test does not reject that both are equal (Fieller, Journal of the Royal Statistical Society B 16, 1954). Intervals of plateaus and learning curves are ${bootstrap}`,
           'Seeds needed: from the power of the two-sided paired t-test at the 5 % level, and of two one-sided tests for being alike, with the standard deviation of a paired difference pooled over the numbers of samples.',
         ]
@@ -39,6 +47,16 @@ ${methods.map(
 `,
 )}</ul>
 </section>`
+}
+
+/** The rule for the seeds, and what it changes in every interval and test. */
+function seedMethod({ experiment }: SweepRecord): string[] {
+  const { seedRule, seeds } = experiment
+  if (!seedRule) return []
+  const { start, halfWidth } = seedRule
+  return [
+    `The number of seeds follows Stein’s two-stage method (Annals of Mathematical Statistics 16, 1945). Each point, which is all runs that differ only in their seed, takes ${start} seeds. Their standard deviation s decides how many it gets: (t s / d)² with d = ${pointsText(halfWidth)} and t of ${start - 1} degrees of freedom, up to ${seeds.length}; of several finetunings, the one that needs the most decides. Means are over all seeds. Every interval and t-test uses the spread of the first ${start} seeds and ${start - 1} degrees of freedom, and so holds although the number of seeds was chosen while the sweep ran. Wilcoxon’s test, medians and resamples use the first ${start} seeds alone.`,
+  ]
 }
 
 /** With all values of tuned settings. */

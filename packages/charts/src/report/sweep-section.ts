@@ -1,9 +1,9 @@
 import { augmentationWords, curvesOver, referenceOf, variedKeys } from '@finetune-lab/analysis'
-import { tunedSettings, valueLabel, valuesOf } from '@finetune-lab/experiment'
+import { seedWords, tunedSettings, valueLabel, valuesOf } from '@finetune-lab/experiment'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { accuracyChart } from '../accuracy-chart.ts'
 import { chartPlan, datasetTitle } from '../chart-plan.ts'
-import { formatNumberOf, formatTime } from '../format.ts'
+import { formatTime } from '../format.ts'
 import { accuracySvg } from '../svg.ts'
 import { answersSection } from './answers-section.ts'
 import { axesSection } from './axes-section.ts'
@@ -21,6 +21,8 @@ import type { AxesInput, ReportSweep } from './report-input.ts'
 import { resultTable } from './result-table.ts'
 import { samplesSection } from './samples-section.ts'
 import { savingsSection } from './savings-section.ts'
+import { seedNote } from './seed-note.ts'
+import { seedsTable } from './seeds-table.ts'
 import { setupSection } from './setup-section.ts'
 import { sweepState } from './sweep-state.ts'
 import { tuningSection } from './tuning-section.ts'
@@ -111,7 +113,7 @@ function design(record: SweepRecord): string {
         .map(value => valueLabel(entry, value))
         .join(', ')}).`,
   )
-  return `Pre-trained on ${pretrain}. Finetuned and tested on ${finetunes}. Compared: ${plan.augmentations.map(augmentationWords).join(', ')}. ${formatNumberOf(record.experiment.seeds.length, 'seed')} per point.${others.join('')}${tuned.join('')}`
+  return `Pre-trained on ${pretrain}. Finetuned and tested on ${finetunes}. Compared: ${plan.augmentations.map(augmentationWords).join(', ')}. ${seedWords(record.experiment)} per point.${others.join('')}${tuned.join('')}`
 }
 
 const DESCRIBED = ['pretrain.dataset', 'pretrain.samplesPerClass', 'pretrain.augmentation', 'finetune.dataset']
@@ -130,9 +132,10 @@ function accuracySection(sweep: ReportSweep, level: HeadingLevel): Html {
     const svg = accuracySvg(sweep.curves, { plan: { ...plan, datasets: [dataset] }, yDomain, colors: 'variables' })
     return html`<figure>
 <div class="chart" data-name="accuracy-${dataset.name}">${trustedHtml(svg)}</div>
-<figcaption>Finetune accuracy on ${dataset.title} over the number of samples per class in pre-training.</figcaption>
+<figcaption>Finetune accuracy on ${dataset.title} over the number of samples per class in pre-training.${seedNote(sweep.snapshot.record)}</figcaption>
 </figure>
-${resultTable(sweep, dataset)}`
+${resultTable(sweep, dataset)}
+${seedsTable(sweep, dataset)}`
   })
   return html`<section>
 ${heading(level, 'Result')}

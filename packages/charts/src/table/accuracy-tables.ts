@@ -14,6 +14,7 @@ import type { ChartPlan } from '../chart-options.ts'
 import { formatP } from '../comparison/sweep-difference-chart.ts'
 import { formatPoints, formatProbability } from '../format.ts'
 import { capitalised, measureWords } from '../measure-words.ts'
+import { spreadNote } from '../spread-note.ts'
 import { troubleMark } from '../trouble-marks.ts'
 import type { ChartTable } from './chart-table.ts'
 
@@ -30,7 +31,11 @@ export function accuracyTables(
     const series = data.find(({ dataset }) => dataset === name)?.series ?? []
     const troubled = series.some(({ points }) => points.some(point => troubleText(point) !== undefined))
     return {
-      caption: [`${capitalised(words.title)}, ${title}; 95 % intervals for this test set`, missing]
+      caption: [
+        `${capitalised(words.title)}, ${title}; 95 % intervals for this test set`,
+        ...spreadNote(series.flatMap(({ points }) => points.map(({ interval }) => interval))),
+        missing,
+      ]
         .filter(text => text !== undefined)
         .join('; '),
       columns: [

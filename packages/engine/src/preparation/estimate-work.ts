@@ -29,6 +29,8 @@ export interface WorkEstimate {
   readonly workers: number
   /** Missing whenever `pace` is. */
   readonly seconds?: number
+  /** With a rule for the seeds, the least that it takes; the above is the most. Missing for a fixed number of seeds. */
+  readonly least?: { readonly work: ReturnType<typeof planWork>; readonly seconds?: number }
 }
 
 /**
@@ -45,20 +47,26 @@ export async function estimateWork(
   const planned = planExperiment(experiment)
   const classesOf = (name: string) => summaries.find(each => each.name === name)?.classes.length
   const work = planWork(planned, classesOf)
+  const first = { ...planned, runs: planned.runs.filter(({ added }) => !added) }
+  const least = experiment.seedRule && { work: planWork(first, classesOf) }
   const small = smallSubsets(experiment, classesOf)
   const executor = await chooseExecutor(experiment.executor, { engineFolder, need: experimentNeed(experiment) }).catch(
     lackOf,
   )
   const complete = datasetsOf(experiment).every(name => summaries.some(summary => summary.name === name))
   if (!complete || executor instanceof ExecutorUnavailable)
-    return { planned, work, small, executor, workers: workersFor(wanted, work.runs) }
+    return { planned, work, small, executor, workers: workersFor(wanted, work.runs), ...(least && { least }) }
   const pace = await executorSpeed(executor, planned.runs, engineFolder, wanted)
   const { speed, workers } = pace
   const sizes = summaries.map(
     ({ name, classes, test }) => [name, { classes: classes.length, testImages: test.count }] as const,
   )
-  const seconds = estimateSeconds(planned, speed, workers, Object.fromEntries(sizes))
-  return { planned, work, small, executor, pace, workers, seconds }
+  const secondsOf = (plan: typeof planned) => estimateSeconds(plan, speed, workers, Object.fromEntries(sizes))
+  const seconds = secondsOf(planned)
+  return {
+    ...{ planned, work, small, executor, pace, workers, seconds },
+    ...(least && { least: { ...least, seconds: secondsOf(first) } }),
+  }
 }
 
 function lackOf(error: unknown): ExecutorUnavailable {

@@ -7,6 +7,7 @@ import {
   liveLeases,
   type Reserve,
   readSweep,
+  readSweepRecord,
   refuseMisplacedFiles,
   removeStopRequest,
   reserveSpace,
@@ -83,11 +84,13 @@ async function trainRemaining(options: EngineOptions, held: Held): Promise<Work 
   }
   refuseMisplacedFiles(sweepFolder)
   const snapshot = readSweep(sweepFolder)
-  const { record, runs } = snapshot
+  // The snapshot lacks added runs that are not known to be wanted.
+  const record = readSweepRecord(sweepFolder)
   const { executor } = record
   const lack = executorLack(executor.name)
   if (lack) throw new ExecutorUnavailable(`executor ${executor.name}: ${lack}`)
-  const left = runs.filter(({ state }) => state !== 'finished').map(({ run }) => run)
+  const finished = new Set(snapshot.runs.flatMap(({ run, state }) => (state === 'finished' ? run.id : [])))
+  const left = finished.size === snapshot.runs.length ? [] : record.runs.filter(({ id }) => !finished.has(id))
   const workers = executors[executor.name].workers(options.workers, left.length)
   // Requests are for running engines. One that is found when none runs is an old one.
   const oldRequest = liveLeases(sweepFolder).length === 0 ? findStopRequest(sweepFolder) : undefined
@@ -98,7 +101,9 @@ async function trainRemaining(options: EngineOptions, held: Held): Promise<Work 
   clearHalt(sweepFolder)
   tidySweep(sweepFolder, snapshot)
   watchForStopRequest(sweepFolder, stop)
-  log(`process ${process.pid} on ${hostname()}: ${left.length} of ${runs.length} runs to do`)
+  log(
+    `process ${process.pid} on ${hostname()}: ${record.experiment.seedRule ? 'up to ' : ''}${left.length} of ${record.runs.length} runs to do`,
+  )
   // One of many engines that starts when everything is done has nothing to load or to wait for.
   if (left.length === 0) return { failed: 0 }
   return executors[executor.name].train({
@@ -108,6 +113,7 @@ async function trainRemaining(options: EngineOptions, held: Held): Promise<Work 
     queue: runQueue({
       sweepFolder,
       runs: left,
+      record,
       holder: lease.holder,
       engines: watchEngines(sweepFolder),
       retryFailed: !join,

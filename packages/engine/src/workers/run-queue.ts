@@ -5,7 +5,9 @@ import {
   type PlannedRunRecord,
   releaseClaim,
   runFolder,
+  type SweepRecord,
 } from '@finetune-lab/runs'
+import { addedRuns } from './added-runs.ts'
 import type { ClaimedRun, RunEnd } from './worker-messages.ts'
 
 /** Claims the runs that this engine may train, one at a time. Other engines claim runs in the same folder. */
@@ -22,13 +24,16 @@ export interface QueueOptions {
   readonly runs: readonly PlannedRunRecord[]
   readonly holder: Holder
   readonly engines: EngineWatch
+  /** Whose rule decides which added runs are trained; without it, all runs are. */
+  readonly record?: SweepRecord
   /** Also retry, once, runs that had failed when the queue was created. */
   readonly retryFailed: boolean
 }
 
-export function runQueue({ sweepFolder, runs, holder, engines, retryFailed }: QueueOptions): RunQueue {
+export function runQueue({ sweepFolder, runs, holder, engines, retryFailed, record }: QueueOptions): RunQueue {
   const left = new Map(runs.map(run => [run.id, run]))
   const under = new Set<string>()
+  const wanted = record && addedRuns(sweepFolder, record, ({ id }) => !left.has(id))
 
   return {
     next() {
@@ -36,6 +41,10 @@ export function runQueue({ sweepFolder, runs, holder, engines, retryFailed }: Qu
       let held = under.size > 0
       for (const run of left.values()) {
         if (under.has(run.id)) continue
+        const decision = wanted?.(run) ?? 'wanted'
+        if (decision === 'open') held = true
+        if (decision === 'unwanted') left.delete(run.id)
+        if (decision !== 'wanted') continue
         const claim = claimRun(runFolder(sweepFolder, run.id), holder, engines.isDead, retryFailed)
         if (typeof claim === 'object') {
           under.add(run.id)

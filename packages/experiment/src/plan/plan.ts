@@ -11,6 +11,8 @@ export interface PlannedRun {
   /** Unique in the plan and usable as a file name: `mnist-mixup-s4-seed0`. */
   readonly id: string
   readonly settings: RunSettings
+  /** Trained only if the first seeds of its point spread too much; see `SeedRule`. */
+  readonly added?: true
 }
 
 export interface Plan {
@@ -19,7 +21,10 @@ export interface Plan {
   readonly runs: readonly PlannedRun[]
 }
 
-/** Plans the runs of an experiment: every combination of its seeds and of the values of its settings. */
+/**
+ * Plans the runs of an experiment: every combination of its seeds and of the values of its settings. With a rule for the
+ * seeds, these are the most that it may come to.
+ */
 export function planExperiment(experiment: Experiment): Plan {
   const entries = fileSettings()
   const ofRun = inPlanOrder(entries.filter(({ setting }) => !setting.sharesPretraining))
@@ -32,10 +37,12 @@ export function planExperiment(experiment: Experiment): Plan {
     .filter(({ values }) => values.length > 1)
   const planned = combinations(experiment, ofRun)
   const others = controlCombinations(experiment, ofRun)
-  const runs = experiment.seeds.flatMap(seed => [
+  const first = experiment.seedRule?.start ?? experiment.seeds.length
+  const runs = experiment.seeds.flatMap((seed, index) => [
     ...planned.map(values => ({
       id: runId(key => values.get(key), seed, labelOf(values), varied),
       settings: runSettings(seed, values, finetunes),
+      ...(index >= first && { added: true as const }),
     })),
     ...(experiment.controls ?? []).flatMap(control =>
       others.flatMap(bySamples => {

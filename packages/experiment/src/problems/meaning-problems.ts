@@ -1,6 +1,7 @@
 import { findAugmentation } from '@finetune-lab/augmentation'
 import { MAX_RUNS } from '../limits.ts'
 import { withoutPartner } from '../plan/batch-size.ts'
+import { DEFAULT_MOST } from '../seeds/seeds-schema.ts'
 import { valueLabel } from '../settings/setting-entries.ts'
 import { datasetProblems } from './dataset-problems.ts'
 import { describe, enumerate, grouped } from './describe.ts'
@@ -35,6 +36,14 @@ export function meaningProblems(value: unknown, locate: Locate, knownDatasets?: 
   duplicates(['controls'], listed(value.controls), report)
   if (value.controls !== undefined && (value.tune !== undefined || value.validation !== undefined))
     report(['controls'], 'wrong-type', 'cannot be combined with tune or validation; expected one of them')
+  if (isMapping(value.seeds))
+    for (const key of ['controls', 'tune'].filter(each => value[each] !== undefined))
+      report(
+        [key],
+        'wrong-type',
+        'cannot be combined with seeds: { until }; expected a number of seeds or a list of them',
+      )
+  firstSeedsProblem(value.seeds, report)
   severalInOne(mappingIn(value, 'pretrain').augmentation, report)
   partners(sweep, report)
   size(sweep, report)
@@ -44,6 +53,14 @@ export function meaningProblems(value: unknown, locate: Locate, knownDatasets?: 
   varyProblems(mappingIn(value, 'vary'), sweep, report)
   tuneProblems(value, sweep, report, reportTo(problems, locate, 'note'))
   return problems
+}
+
+/** A point takes all of the first seeds, so that the most must be more. */
+function firstSeedsProblem(seeds: unknown, report: Report): void {
+  if (!isMapping(seeds)) return
+  const { start, atMost = DEFAULT_MOST } = seeds
+  if (!Number.isInteger(start) || !Number.isInteger(atMost) || (start as number) < (atMost as number)) return
+  report(['seeds', 'start'], 'out-of-range', `expected fewer than atMost (${atMost}), got ${start}`)
 }
 
 function duplicates(path: Path, values: readonly unknown[], report: Report): void {

@@ -1,10 +1,11 @@
 import type { AugmentationChoice } from '@finetune-lab/augmentation'
 import { LONGEST_LIST, MOST_SEEDS } from '../limits.ts'
 import { experimentSchema } from '../schema/schema.ts'
+import { DEFAULT_MOST } from '../seeds/seeds-schema.ts'
 import { listedValues } from '../settings/experiment-values.ts'
 import { fileSettings, type SettingEntry } from '../settings/setting-entries.ts'
 import type { Path } from './location.ts'
-import { type Mapping, mappingIn } from './mapping.ts'
+import { isMapping, type Mapping, mappingIn } from './mapping.ts'
 
 /** What an experiment varies, as far as it can be read from a file that may be invalid. */
 export interface WrittenSweep {
@@ -25,12 +26,14 @@ export interface WrittenSetting {
   readonly values: readonly (readonly unknown[] | undefined)[]
 }
 
+const countOf = (count: unknown) => (typeof count === 'number' && count <= MOST_SEEDS ? count : 0)
+
 export function writtenSweep(value: Mapping): WrittenSweep {
   const seeds = value.seeds ?? experimentSchema.shape.seeds.parse(undefined)
   return {
     settings: fileSettings().map(entry => tunedSetting(value, entry) ?? ownSetting(value, entry)),
     seeds: Array.isArray(seeds) ? seeds : [],
-    seedCount: Array.isArray(seeds) ? seeds.length : typeof seeds === 'number' && seeds <= MOST_SEEDS ? seeds : 0,
+    seedCount: Array.isArray(seeds) ? seeds.length : countOf(isMapping(seeds) ? (seeds.atMost ?? DEFAULT_MOST) : seeds),
   }
 }
 

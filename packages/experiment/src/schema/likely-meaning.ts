@@ -10,6 +10,8 @@ import type { Path } from '../problems/location.ts'
  */
 export function likelyMeaning(path: Path, found: unknown, wantsNumber: boolean, written: string): string | undefined {
   if (isAugmentation(path) && isNothing(found)) return 'none'
+  if (path.join() === 'seeds,until' && typeof found === 'number' && found > 0)
+    return `${written} ${found === 1 ? 'point' : 'points'}`
   if (wantsNumber && typeof found === 'string') return plainNumber(found)
   if (isName(path) && (typeof found === 'number' || typeof found === 'boolean' || /^null$/i.test(written)))
     return path[0] === 'name' || DATASET_NAME.test(written) ? `"${written}"` : undefined

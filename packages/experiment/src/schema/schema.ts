@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import { LONGEST_LIST, MOST_SEEDS } from '../limits.ts'
-import { grouped } from '../problems/describe.ts'
+import { LONGEST_LIST } from '../limits.ts'
+import { seedsSchema } from '../seeds/seeds-schema.ts'
 import { datasetName } from '../settings/dataset.ts'
 import { fileFields } from '../settings/settings-schema.ts'
 import { controlsSchema } from './controls-schema.ts'
 import { executorChoice } from './executor-schema.ts'
 import { prediction } from './prediction-schema.ts'
-import { expected, numberAbove, numberFrom, textOf, wholeNumber } from './schema-fields.ts'
+import { expected, numberAbove, numberFrom, textOf } from './schema-fields.ts'
 import { tuneSchema } from './tune-schema.ts'
 import { varySchema } from './vary-schema.ts'
 
@@ -32,23 +32,7 @@ export const experimentSchema = z
             'Finetuning: the extractor is frozen, and a new linear head is trained without augmentation and tested on the whole test set.',
           source: 'linear probes: Alain and Bengio 2016, arXiv:1610.01644',
         }),
-      seeds: z
-        .union(
-          [
-            wholeNumber(1, MOST_SEEDS),
-            z
-              .array(wholeNumber(0, Number.MAX_SAFE_INTEGER), expected('a list of whole numbers'))
-              .min(1, expected(`a list of 1 to ${grouped(MOST_SEEDS)} whole numbers`))
-              .max(MOST_SEEDS, expected(`a list of 1 to ${grouped(MOST_SEEDS)} whole numbers`)),
-          ],
-          expected(`a count from 1 to ${grouped(MOST_SEEDS)} or a list of whole numbers`),
-        )
-        .default(3)
-        .meta({
-          description:
-            'Repetitions with different random choices: a count (3 means seeds 0, 1 and 2) or a list of seeds. Confidence intervals come from the spread between seeds.',
-          unit: 'repetitions',
-        }),
+      seeds: seedsSchema,
       controls: controlsSchema,
       vary: varySchema,
       tune: tuneSchema,

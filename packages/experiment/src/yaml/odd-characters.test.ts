@@ -45,7 +45,7 @@ test.each<[string, string, string[]]>([
       '2:1 found a no-break space; expected a space',
       '3:21 pretrain.samplesPerClass[0]: expected a whole number from 1 to 100,000, got 0',
       '6:8 found a curly quote “; expected a straight one (")',
-      '6:8 seeds: expected a count from 1 to 1,000 or a list of whole numbers, got "3". Did you mean 3?',
+      '6:8 seeds: expected a count from 1 to 1,000 or a list of whole numbers, or { until: 1 point, atMost: 30 }, got "3". Did you mean 3?',
     ],
   ],
 ])('%s: one message at the character', (_, text, expected) => {

@@ -22,6 +22,8 @@ export async function valueSuggestions(
   const key = keys.at(-1)
   if (key === 'dataset') return datasetSuggestions(document, knowledge, cursor.quoted)
   if (keys[0] === 'pretrain' && keys[1] === 'augmentation' && keys.length === 2) return augmentationSuggestions()
+  if (path.join() === 'seeds') return [...schemaSuggestions(path), seedRuleSuggestion(path)]
+  if (path.join() === 'seeds,until') return [halfWidthSuggestion(path)]
   if (keys[0] === 'predictions') return predictionSuggestions(document, path, cursor)
   return schemaSuggestions(path)
 }
@@ -158,6 +160,22 @@ function seriesLabels(document: ExperimentDocument): string[] {
 function defaultsOf(path: Path): string[] {
   const { default: value } = schemasAt(path)[0]
   return Array.isArray(value) ? value.map(inYaml) : []
+}
+
+/** Seeds until each mean is known well enough. */
+function seedRuleSuggestion(path: Path): Suggestion {
+  return {
+    label: '{ until, atMost }',
+    detail: 'as many as each point needs',
+    kind: CompletionItemKind.Struct,
+    documentation: keyDocumentation(path),
+    insert: `{ until: ${blank(1, '1 point')}, atMost: ${blank(2, 30)} }`,
+  }
+}
+
+function halfWidthSuggestion(path: Path): Suggestion {
+  const [label, kind] = ['1 point', CompletionItemKind.Value]
+  return { label, kind, documentation: keyDocumentation(path), insert: label }
 }
 
 /** The allowed words, or the default. */

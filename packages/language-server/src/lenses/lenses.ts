@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { formatAge, formatNumberOf, formatPercent } from '@finetune-lab/charts'
+import { formatAge, formatNumberOf, formatPercent, formatRuns } from '@finetune-lab/charts'
 import { type CheckedExperiment, datasetsOf, likelyExecutor, workersFor } from '@finetune-lab/engine'
 import { type Experiment, estimateSeconds, planExperiment } from '@finetune-lab/experiment'
 import { executorDescription } from '@finetune-lab/model/page'
@@ -57,10 +57,13 @@ function runCommand(file: string, options: LensOptions): Command {
       command: 'workbench.actions.view.problems',
     }
   const plan = planExperiment(experiment)
+  const first = { ...plan, runs: plan.runs.filter(({ added }) => !added) }
   const seconds = estimate(experiment, plan, options)
-  const time = seconds === undefined ? '' : `, about ${about(seconds)}`
+  const least = experiment.seedRule && estimate(experiment, first, options)
+  const time =
+    seconds === undefined ? '' : `, ${least === undefined ? 'about' : `${about(least)} to`} ${about(seconds)}`
   return {
-    title: `▶ Run ${formatNumberOf(plan.runs.length, 'run')}${time}`,
+    title: `▶ Run ${formatRuns(first.runs.length, plan.runs.length)}${time}`,
     command: 'finetuneLab.run',
     arguments: [{ file }],
   }

@@ -8,6 +8,7 @@ import { runFiles, runFolder, runsFolder } from '../store/layout.ts'
 import { readSweepRecord } from '../store/read-record.ts'
 import type { RunResult } from '../store/result.ts'
 import { runResultSchema } from '../store/schemas.ts'
+import { seedPoints } from '../store/seed-points.ts'
 import { type SlurmRecord, watchSlurmRecord } from '../store/slurm-record.ts'
 import type {
   JobInQueue,
@@ -15,9 +16,11 @@ import type {
   RunSnapshot,
   RunState,
   SlurmStanding,
+  SweepRecord,
   SweepSnapshot,
   SweepState,
 } from '../store/sweep.ts'
+import { decideSeeds } from './decide-seeds.ts'
 import { type EngineWatch, watchEngines } from './engine-watch.ts'
 import { type EventTail, tailEvents } from './event-tail.ts'
 import { waitsForSlurm } from './slurm-standing.ts'
@@ -75,11 +78,14 @@ export function followSweep(folder: string, options: FollowOptions = {}): SweepF
   const said = watchAbout(folder)
   const engines = watchEngines(folder, () => now().getTime())
   const slurmRecord = watchSlurmRecord(folder)
-  const followed: Followed[] = record.runs.map(run => ({
+  const follow = (run: PlannedRunRecord): Followed => ({
     run,
     tail: tailEvents(runFiles(runFolder(folder, run.id)).events),
     snapshot: { run, state: 'waiting' },
-  }))
+  })
+  const decide = decideSeeds(record, seedPoints(record))
+  let followed: readonly Followed[] = record.runs.filter(({ added }) => !added).map(follow)
+  record = withRuns(record, followed)
 
   let begunAhead: ReadonlySet<string> | undefined
   let ahead = 0
@@ -105,6 +111,14 @@ export function followSweep(folder: string, options: FollowOptions = {}): SweepF
       const begun = new Set(listRuns(folder))
       for (const each of followed)
         if (each.snapshot.state !== 'finished' && begun.has(each.run.id)) update(each, folder, engines, options.onEvent)
+      const { wanted, most } = decide(followed.map(({ snapshot }) => snapshot))
+      if (wanted) {
+        const known = new Map(followed.map(each => [each.run.id, each]))
+        followed = wanted.map(run => known.get(run.id) ?? follow(run))
+        for (const each of followed)
+          if (!known.has(each.run.id) && begun.has(each.run.id)) update(each, folder, engines, options.onEvent)
+        record = withRuns(record, followed)
+      }
       const runs = followed.map(({ snapshot }) => snapshot)
       const slurm = runs.every(({ state }) => state === 'finished') ? undefined : slurmStanding()
       const waits = slurm !== undefined && waitsForSlurm(slurm, followed.map(lastOf))
@@ -113,7 +127,12 @@ export function followSweep(folder: string, options: FollowOptions = {}): SweepF
       const { about, problem } = said()
       // Renaming is rare: the record stays the same object otherwise.
       if (record.name !== (about.name ?? name)) record = { ...record, name: about.name ?? name }
-      const extra = { ...(halted && { halted }), ...(slurm && { slurm }), ...(problem && { aboutProblem: problem }) }
+      const extra = {
+        ...(most !== undefined && { mostRuns: most }),
+        ...(halted && { halted }),
+        ...(slurm && { slurm }),
+        ...(problem && { aboutProblem: problem }),
+      }
       return { record, about, folder, state, runs, ...extra }
     },
     past(id) {
@@ -131,6 +150,10 @@ export function followSweep(folder: string, options: FollowOptions = {}): SweepF
     return job && { job, ...(queue && { queue }) }
   }
 }
+
+/** The record stays the same object for a sweep with a fixed number of seeds. */
+const withRuns = (record: SweepRecord, followed: readonly Followed[]): SweepRecord =>
+  record.experiment.seedRule ? { ...record, runs: followed.map(({ run }) => run) } : record
 
 const lastOf = ({ snapshot, last }: Followed) => ({ state: snapshot.state, last })
 

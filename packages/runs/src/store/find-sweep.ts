@@ -2,6 +2,7 @@ import { foldersIn, lookAt, refuseLink } from '../files/folders.ts'
 import { DiskError, StoreError } from '../files/store-error.ts'
 import { readSweep } from '../follow/follow-sweep.ts'
 import { isId, sweepFiles, sweepFolder, sweepsFolder } from './layout.ts'
+import { readSweepRecord } from './read-record.ts'
 import type { SweepRecord } from './sweep.ts'
 
 /** Ids of all sweeps in the store, oldest first. */
@@ -29,21 +30,27 @@ function maySweepBeIn(folder: string): boolean {
 }
 
 /** The folder of the latest sweep of exactly these runs (settings, data, executor) that is not finished. */
-export function findUnfinishedSweep(store: string, { runs }: Pick<SweepRecord, 'runs'>): string | undefined {
-  const wanted = runs.map(({ identity }) => identity).join()
+export function findUnfinishedSweep(
+  store: string,
+  record: Pick<SweepRecord, 'runs' | 'experiment'>,
+): string | undefined {
+  const wanted = runsOf(record)
   return listSweeps(store)
     .reverse()
     .map(id => sweepFolder(store, id))
     .find(folder => {
       try {
-        const { record, state } = readSweep(folder)
-        return state !== 'finished' && record.runs.map(({ identity }) => identity).join() === wanted
+        return runsOf(readSweepRecord(folder)) === wanted && readSweep(folder).state !== 'finished'
       } catch (error) {
         if (error instanceof StoreError) return false
         throw error
       }
     })
 }
+
+/** A rule for the seeds decides which of the runs are trained. */
+const runsOf = ({ runs, experiment }: Pick<SweepRecord, 'runs' | 'experiment'>) =>
+  JSON.stringify([runs.map(({ identity }) => identity), experiment.seedRule ?? null])
 
 /**
  * Finds the folder of a sweep.

@@ -1,9 +1,10 @@
-import { fileSize, readJson, readRange } from '../files/bounded-read.ts'
+import { fileSize, readRange } from '../files/bounded-read.ts'
 import { StoreError } from '../files/store-error.ts'
 import { listSweeps } from './find-sweep.ts'
 import { runFiles, runFolder, sweepFolder } from './layout.ts'
 import { readSweepRecord } from './read-record.ts'
-import { runResultSchema } from './schemas.ts'
+import { readRunResult } from './read-result.ts'
+import { seedPoints, wantedRuns } from './seed-points.ts'
 import type { SweepRecord } from './sweep.ts'
 
 /**
@@ -20,7 +21,22 @@ export function findReusableRuns(store: string, record: SweepRecord): ReadonlyMa
       const id = wanted.get(identity)
       if (id !== undefined) found.set(id, folder)
     }
-  return found
+  return withoutUnwanted(found, record)
+}
+
+/** Leaves out added runs of points whose first runs are all reused, and which need fewer. */
+function withoutUnwanted(found: ReadonlyMap<string, string>, record: SweepRecord): ReadonlyMap<string, string> {
+  const kept = new Map(found)
+  for (const point of seedPoints(record)) {
+    const results = point.first.flatMap(({ id }) => {
+      const folder = found.get(id)
+      return (folder !== undefined && readRunResult(folder)) || []
+    })
+    if (results.length < point.first.length) continue
+    const wanted = new Set(wantedRuns(record, point, results))
+    for (const run of point.added) if (!wanted.has(run)) kept.delete(run.id)
+  }
+  return kept
 }
 
 /** Whether its files can be copied, and its model file exists and is not empty. */
@@ -34,7 +50,7 @@ function canBeCopied(run: string): boolean {
 function finishedRuns(folder: string): [identity: string, folder: string][] {
   return unlessDamaged(() => readSweepRecord(folder).runs, []).flatMap(({ id, identity }) => {
     const run = runFolder(folder, id)
-    const result = unlessDamaged(() => readJson(runFiles(run).result, runResultSchema), undefined)
+    const result = readRunResult(run)
     return result && unlessDamaged(() => canBeCopied(run), false) ? [[identity, run] as [string, string]] : []
   })
 }

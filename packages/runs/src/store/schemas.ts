@@ -32,6 +32,7 @@ const experiment = z.object({
   controls: z.array(z.enum(controlNames)).optional(),
   tune: storedTune.optional(),
   seeds: z.array(z.int()),
+  seedRule: z.object({ halfWidth: z.number().positive(), start: z.int().min(2) }).optional(),
   executor: executorNameOrAuto,
   datasets: z.record(
     z.string(),
@@ -80,7 +81,7 @@ export const sweepRecordSchema: z.ZodType<SweepRecord> = z.object({
   created: z.string(),
   file: z.string(),
   experiment,
-  runs: z.array(z.object({ id: z.string(), settings, identity: z.string() })),
+  runs: z.array(z.object({ id: z.string(), settings, identity: z.string(), added: z.literal(true).optional() })),
   datasets: z.record(z.string(), dataset),
   executor: executorSchema(),
   versions: z.object({ finetuneLab: z.string(), node: z.string() }),

@@ -80,7 +80,10 @@ export interface RunProgress {
 
 /** A sweep's state, from the files of the store. */
 export interface SweepSnapshot {
-  /** As in `sweep.json`, except that the name is the one that the user has given the sweep since. */
+  /**
+   * As in `sweep.json`, except that the name is the one that the user has given the sweep since, and that runs are those
+   * below.
+   */
   readonly record: SweepRecord
   /** What the user says about it. Absent from a snapshot that was not read from a store. */
   readonly about?: SweepAbout
@@ -89,7 +92,10 @@ export interface SweepSnapshot {
   /** The sweep's folder. */
   readonly folder: string
   readonly state: SweepState
+  /** In the order of the record's. Of a sweep whose seeds follow a rule, the runs that are known to be wanted. */
   readonly runs: readonly RunSnapshot[]
+  /** The most runs that it may come to, while that is open for some points. */
+  readonly mostRuns?: number
   /** Why the last engine halted, in user-facing words: the disk is full, the store is read-only. */
   readonly halted?: string
   /** The job last submitted for it, unless the sweep is finished. */

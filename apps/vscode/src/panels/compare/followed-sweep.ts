@@ -38,9 +38,11 @@ export function followForComparison(
     const before = last
     last = news.sweep
     error = undefined
-    const message = before && comparedChanges(before, last)
+    // A sweep that got further runs is sent whole: a part of it is known by the places of its runs.
+    const isOther = !before || before.runs.length !== last.runs.length
+    const message = isOther ? undefined : comparedChanges(before, last)
     if (message) onChange(message)
-    if (!before) onKnown()
+    if (isOther) onKnown()
   }
 
   /** A sweep that cannot be read at the moment stays as it was; one that is gone does not. */

@@ -27,6 +27,7 @@ function comparedRun(run: RunSnapshot): ComparedRun {
   const collapses = result && collapsesOf(result)
   return {
     state,
+    ...(run.run.added && { added: true as const }),
     ...(failure && { failure }),
     ...(collapses && { collapses }),
     ...(result && {

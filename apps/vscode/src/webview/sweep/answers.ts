@@ -1,4 +1,14 @@
-import { type Answers, answers, referenceOf, type Sentence, shortSentences } from '@finetune-lab/analysis'
+import {
+  type Answers,
+  answers,
+  curves,
+  referenceOf,
+  type SeedCounts,
+  type Sentence,
+  seedCounts,
+  seedCountsText,
+  shortSentences,
+} from '@finetune-lab/analysis'
 import { chartPlan, datasetTitle } from '@finetune-lab/charts/dom'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { ChallengeVerdicts } from '../../messages.ts'
@@ -21,6 +31,7 @@ export function answersSection(
   // While runs finish, space is reserved for: the best setting, labels saved and difference for each other augmentation,
   // and the reference's plateau.
   const planned = state === 'finished' ? 0 : 2 * others + 2
+  const counts = record.experiment.seedRule ? seedCounts(record, curves(runs)) : []
   return html`<section class="answers" aria-labelledby="answers-title">
     <div class="answers-head">
       <h2 id="answers-title">Answers</h2>
@@ -52,11 +63,16 @@ export function answersSection(
                 : html`<li aria-hidden="true"></li>`,
             )}
           </ul>
+          ${seedsLine(counts.find(({ dataset }) => dataset === name))}
         </div>`
       })}
     </div>
   </section>`
 }
+
+/** How many seeds the rule gave the points, and which are not known with all of them. */
+const seedsLine = (counts: SeedCounts | undefined) =>
+  counts ? html`<p class="seed-counts">${seedCountsText(counts)}</p>` : nothing
 
 const NOT_CHALLENGED = 'Not challenged: these answers hold for this recipe.'
 

@@ -1,5 +1,13 @@
 import { pretrainBatchSizes } from '@finetune-lab/analysis'
-import { datasetTitle, formatCount, formatLocalTime, formatNumberOf, formatSecondsLeft } from '@finetune-lab/charts/dom'
+import {
+  datasetTitle,
+  formatCount,
+  formatLocalTime,
+  formatNumberOf,
+  formatRuns,
+  formatSecondsLeft,
+} from '@finetune-lab/charts/dom'
+import { seedWords } from '@finetune-lab/experiment'
 import { executorDescription } from '@finetune-lab/model/page'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { FromSweepPanel } from '../../messages.ts'
@@ -65,11 +73,15 @@ function stateButton({ state, locked }: SweepModel, pending: EngineCommand | und
 }
 
 function paceText({ pace, state, slurm }: SweepModel): string {
-  const { total, finished, failed, secondsLeft, stepsPerSecond } = pace
-  const parts = [`${finished} of ${total} runs`]
+  const { total, most, finished, failed, secondsLeft, stepsPerSecond } = pace
+  const parts = [`${finished} of ${formatRuns(total, most)}`]
   if (failed > 0) parts.push(`${failed} failed`)
   if (state === 'running') {
-    parts.push(secondsLeft === undefined ? 'estimating time left …' : `${formatSecondsLeft(secondsLeft)} left`)
+    parts.push(
+      secondsLeft === undefined
+        ? 'estimating time left …'
+        : `${most === undefined ? '' : 'up to '}${formatSecondsLeft(secondsLeft)} left`,
+    )
     if (stepsPerSecond !== undefined) parts.push(stepsText(stepsPerSecond))
   }
   if (slurm && (state === 'running' || state === 'waiting')) parts.push(slurm)
@@ -83,12 +95,12 @@ function stepsText(perSecond: number): string {
 
 /** What the sweep is. Shown where problems would be shown, so that the layout does not jump. */
 function about({ record }: SweepModel, { post }: HeadingActions): TemplateResult {
-  const { pretrain, finetune, seeds } = record.experiment
+  const { pretrain, finetune } = record.experiment
   const title = (dataset: string) => datasetTitle(record.datasets, dataset)
   return html`<p class="facts" title=${record.executor.reason ?? nothing}>
       ${[pretrain.dataset].flat().map(title).join(', ')} → ${finetune.dataset.map(title).join(', ')} ·
       ${formatNumberOf(pretrain.augmentation.length, 'augmentation')} × ${formatNumberOf(pretrain.samplesPerClass.length, 'size')}
-      × ${formatNumberOf(seeds.length, 'seed')} · ${[pretrain.batches].flat().map(formatCount).join(' or ')} batches of ${pretrainBatchSizes(record)} ·
+      × ${seedWords(record.experiment)} · ${[pretrain.batches].flat().map(formatCount).join(' or ')} batches of ${pretrainBatchSizes(record)} ·
       ${formatLocalTime(record.created)} · ${record.executor.device}
     </p>
     <div class="buttons">
@@ -120,11 +132,11 @@ function trouble(model: SweepModel, { chooseFailed, showEngineLog }: HeadingActi
       </div>
     </div>`
   if (model.state !== 'interrupted') return undefined
-  const { finished, total } = model.pace
+  const { finished, total, most } = model.pace
   const reason = model.halted ?? (model.stopped ? 'Stopped' : 'This sweep is not running')
   return html`<div class="trouble" data-kind="interrupted">
     <p>
-      <strong>${reason}.</strong> ${model.slurm ? `${model.slurm}. ` : ''}${finished} of ${total} runs finished. Resume
+      <strong>${reason}.</strong> ${model.slurm ? `${model.slurm}. ` : ''}${finished} of ${formatRuns(total, most)} finished. Resume
       continues, with the same results as without the interruption.
     </p>
     <div class="buttons">${engineLog}</div>

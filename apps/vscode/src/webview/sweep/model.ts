@@ -42,7 +42,7 @@ export interface RunRow extends RunSnapshot {
 
 /** The model after a message; undefined if the sweep cannot be read. */
 export function updated(model: SweepModel | undefined, message: ToSweepPanel): SweepModel | undefined {
-  if (message.type === 'snapshot') return fromSnapshot(message)
+  if (message.type === 'snapshot') return fromSnapshot(message, model)
   if (message.type === 'unreadable' || !model) return undefined
   switch (message.type) {
     case 'changes': {
@@ -89,7 +89,13 @@ export function snapshotOf({ record, state, runs }: SweepModel): SweepSnapshot {
 export const runTitle = ({ augmentation, samplesPerClass, seed }: RunRow) =>
   `${augmentationTitle(augmentation)}, s = ${samplesPerClass}, seed ${seed}`
 
-function fromSnapshot({ record, state, pace, workers, halted, stopped, slurm, locked, runs }: Snapshot): SweepModel {
+/** A sweep that got further runs keeps what was requested about the others. */
+function fromSnapshot(message: Snapshot, before: SweepModel | undefined): SweepModel {
+  const { record, state, pace, workers, halted, stopped, slurm, locked, runs } = message
+  const grown =
+    before?.record.id === record.id && before.runs.every(({ run, index }) => record.runs[index]?.id === run.id)
+  const requested = grown ? before : { confusion: new Map(), logs: new Map(), losses: new Map(), challenge: undefined }
+  const { confusion, logs, losses, challenge } = requested
   return {
     record,
     state,
@@ -100,10 +106,11 @@ function fromSnapshot({ record, state, pace, workers, halted, stopped, slurm, lo
     slurm,
     locked,
     runs: runs.slice(0, record.runs.length).map((run, index) => runRow(record, index, run)),
-    results: 0,
-    confusion: new Map(),
-    logs: new Map(),
-    losses: new Map(),
+    results: grown ? before.results + 1 : 0,
+    confusion,
+    logs,
+    losses,
+    ...(challenge && { challenge }),
   }
 }
 

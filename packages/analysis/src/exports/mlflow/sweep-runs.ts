@@ -1,4 +1,5 @@
 import { augmentationLabel } from '@finetune-lab/augmentation'
+import { seedWords } from '@finetune-lab/experiment'
 import {
   type RunSnapshot,
   readStoreFile,
@@ -65,7 +66,7 @@ export function mlflowRun(
 /** The sweep as the parent of its runs, with its curves (samples per class as steps), files and report. */
 export function mlflowSweep(sweep: SweepSnapshot, report: string): MlflowRun {
   const { record, folder } = sweep
-  const { pretrain, finetune, seeds } = record.experiment
+  const { pretrain, finetune, seeds, seedRule } = record.experiment
   const labels = pretrain.augmentation.map(augmentationLabel)
   const slices = slicesOf(sweep)
   const text = (contents: string) => () => Buffer.from(contents)
@@ -80,7 +81,7 @@ export function mlflowSweep(sweep: SweepSnapshot, report: string): MlflowRun {
       'pretrain.samplesPerClass': pretrain.samplesPerClass.join(', '),
       'pretrain.augmentation': labels.join(', '),
       'finetune.dataset': finetune.dataset.join(', '),
-      seeds: seeds.join(', '),
+      seeds: seedRule ? seedWords(record.experiment) : seeds.join(', '),
       ...executorParameters(sweep),
     },
     metrics: slices.flatMap(slice =>
