@@ -72,7 +72,7 @@ test('CSV and JSON name controls in a column of their own, which other sweeps do
   const lines = csv([sweep(ALL, 1)])
     .trim()
     .split('\n')
-  expect(lines[0]).toMatch(/,reason,control$/)
+  expect(lines[0]).toMatch(/,control$/)
   expect(
     lines
       .slice(1)
