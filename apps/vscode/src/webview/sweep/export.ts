@@ -29,11 +29,11 @@ export async function exported(
   const results = view.tab === 'curve' || view.tab === 'difference'
   switch (format) {
     case 'CSV':
-      return { name, contents: results ? csv([chosen]) : tablesCsv(figure.tables()), encoding: 'utf8' }
+      return { name, contents: results && !figure.json ? csv([chosen]) : tablesCsv(figure.tables()), encoding: 'utf8' }
     case 'JSON':
       return {
         name,
-        contents: `${JSON.stringify(results ? sweepJson(chosen) : { sweep: model.record.id, tables: figure.tables() }, null, 1)}\n`,
+        contents: `${JSON.stringify(figure.json ? figure.json() : results ? sweepJson(chosen) : { sweep: model.record.id, tables: figure.tables() }, null, 1)}\n`,
         encoding: 'utf8',
       }
     case 'SVG':

@@ -28,6 +28,7 @@ interface Shown {
 export function figureDrawer(events: ChartAreaEvents, looks: Parameters<typeof chartArea>[2]): FigureDrawer {
   let area: ChartArea | undefined
   let drawn: readonly unknown[] = []
+  let standsFor = represents
   const dispose = () => {
     area?.dispose()
     area = undefined
@@ -44,11 +45,12 @@ export function figureDrawer(events: ChartAreaEvents, looks: Parameters<typeof c
         area = chartArea(container, { ...events, onResize }, looks)
       }
       const inputs = inputsOf(shown)
+      standsFor = shown.figure.represents ?? represents
       if (inputs.length === drawn.length && inputs.every((input, index) => input === drawn[index])) return
       drawn = inputs
       area!.show(shown.view.tab, shown.figure, shown.view.table)
     },
-    highlight: runs => area?.highlight(mark => runs.some(run => represents(mark, run))),
+    highlight: runs => area?.highlight(mark => runs.some(run => standsFor(mark, run))),
     announce: text => area?.announce(text),
     size: () => area!.size(),
     dispose,
@@ -57,8 +59,8 @@ export function figureDrawer(events: ChartAreaEvents, looks: Parameters<typeof c
 
 /** Everything that the figure depends on. */
 function inputsOf({ model, view, figure, chosen }: Shown): readonly unknown[] {
-  const { tab, table, hiddenSeeds, yAxis, lossStage, logSteps, reference } = view
-  const all = [model.record, model.results, model.state, tab, table, hiddenSeeds, yAxis, reference]
+  const { tab, table, hiddenSeeds, yAxis, lossStage, logSteps, reference, axes } = view
+  const all = [model.record, model.results, model.state, tab, table, hiddenSeeds, yAxis, reference, axes]
   if (tab === 'loss') return [...all, chosen, model.losses, figure.losses.join(), lossStage, logSteps]
   if (tab === 'confusion') return [...all, chosen, model.confusion]
   return all

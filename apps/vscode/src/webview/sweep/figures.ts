@@ -26,15 +26,26 @@ import {
   formatNumberOf,
   samplesPerClassText,
 } from '@finetune-lab/charts/dom'
+import { axisFigure, hasAxes } from './axis-figure.ts'
 import { type Figure, shownSeeds } from './figure.ts'
 import { lossFigure } from './loss-figure.ts'
 import { type RunRow, runTitle, type SweepModel } from './model.ts'
 import type { SweepView, Tab } from './view.ts'
 
-export function figureOf(tab: Tab, model: SweepModel, view: SweepView, chosen: readonly RunRow[]): Figure {
+/**
+ * @param model the part of the sweep that is shown
+ * @param whole the sweep, for accuracies over any of its settings
+ */
+export function figureOf(
+  tab: Tab,
+  model: SweepModel,
+  view: SweepView,
+  chosen: readonly RunRow[],
+  whole: SweepModel,
+): Figure {
   switch (tab) {
     case 'curve':
-      return curveFigure(model, view)
+      return hasAxes(whole, view) ? axisFigure(whole, view, firstPointMessage(whole)) : curveFigure(model, view)
     case 'difference':
       return differenceFigure(model, view)
     case 'loss':
@@ -66,7 +77,7 @@ function curveFigure(model: SweepModel, view: SweepView): Figure {
         ...options,
         ...lineOptions(model, view),
         ...(view.yAxis === 'full' && { yDomain: [0, 1] }),
-        emptyMessage: emptyMessage(model, 'The first point appears when its first seed finishes'),
+        emptyMessage: firstPointMessage(model),
       }),
     tables: () => accuracyTables(data, chartPlan(model.record)),
   }
@@ -153,6 +164,9 @@ function ofBest(
     of: `mean over ${formatNumberOf(runs.length, 'run')} of ${augmentationTitle(augmentation)} with ${samplesPerClassText(samplesPerClass)}`,
   }
 }
+
+const firstPointMessage = (model: SweepModel) =>
+  emptyMessage(model, 'The first point appears when its first seed finishes')
 
 function emptyMessage({ state }: SweepModel, whileRunning: string): string {
   return state === 'running' ? whileRunning : 'No run has finished yet; Resume continues the sweep'
