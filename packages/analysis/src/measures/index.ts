@@ -9,3 +9,4 @@ export {
   measureNamed,
   missingMeasureNote,
 } from './measure.ts'
+export { pooledReliability, type ReliabilityBin, settingReliability } from './reliability.ts'

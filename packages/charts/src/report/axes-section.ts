@@ -22,7 +22,7 @@ ${heading(level, 'All settings')}
 <figcaption>Finetune accuracy over ${axisTitle(over)}${series ? html`, one curve per value of ${series.title}` : html``}. Every mean is over runs that differ only in their seed.</figcaption>
 </figure>
 ${isHeatMap(axes) ? mapFigure(axes, snapshot) : html``}
-${axisTables(axes, datasets).map(tableHtml)}
+${axisTables(axes, datasets).map(table => tableHtml(table, ': mean over seeds and 95 % interval.'))}
 </section>`
 }
 
@@ -33,9 +33,10 @@ function mapFigure(axes: AxisCurves, { record: { datasets } }: SweepSnapshot): H
 </figure>`
 }
 
-function tableHtml({ caption, columns, rows }: ChartTable): Html {
+/** @param after the caption */
+export function tableHtml({ caption, columns, rows }: ChartTable, after: string): Html {
   return html`<div class="wide"><table>
-<caption>${caption}: mean over seeds and 95 % interval.</caption>
+<caption>${caption}${after}</caption>
 <thead><tr>${columns.map(({ title }) => html`<th scope="col">${title}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(

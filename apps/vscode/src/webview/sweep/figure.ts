@@ -13,6 +13,8 @@ export interface Figure {
   readonly losses: readonly number[]
   /** Runs whose confusion matrices are shown. */
   readonly confusion: readonly number[]
+  /** Runs whose accuracies per class are shown; missing if none are. */
+  readonly classes?: readonly number[]
   /** Why it shows less than was selected. */
   readonly remark?: string
 }

@@ -3,6 +3,7 @@ import { datasetTitle, formatDuration, formatPercent } from '@finetune-lab/chart
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { LogOf } from '../../messages.ts'
 import { type RunRow, runTitle, type SweepModel } from './model.ts'
+import { classLists, measuresText } from './run-measures.ts'
 import { runPair } from './run-pair.ts'
 import type { SweepView, Tab } from './view.ts'
 
@@ -46,6 +47,10 @@ function one(model: SweepModel, view: SweepView, run: RunRow, actions: RunDetail
           `${formatPercent(accuracy)}, mean test loss ${loss.toFixed(2)}${probe ? `, L2 penalty ${probe.penalty}` : ''}${collapseText(collapses?.[dataset])}`,
         ] as const,
     ),
+    ...(result?.finetunes ?? []).map(finetune => {
+      const of = result!.finetunes.length > 1 ? `, ${datasetTitle(model.record.datasets, finetune.dataset)}` : ''
+      return [`Probabilities${of}`, measuresText(finetune)] as const
+    }),
     ...(result
       ? [
           [
@@ -60,6 +65,7 @@ function one(model: SweepModel, view: SweepView, run: RunRow, actions: RunDetail
     <dl>
       ${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
     </dl>
+    ${classLists(model.record, run)}
     <div class="buttons">
       ${chartButtons([run], actions)}
       <vscode-button appearance="secondary" @click=${() => actions.inspect(run.index)}>Samples</vscode-button>
@@ -113,7 +119,8 @@ const MOST_LISTED = 50
 function chartButtons(chosen: readonly RunRow[], { show }: RunDetailsActions) {
   const done = chosen.some(({ result }) => result)
   return html`<vscode-button appearance="secondary" @click=${() => show('loss')}>Losses</vscode-button>
-    <vscode-button appearance="secondary" ?disabled=${!done} @click=${() => show('confusion')}>Confusion</vscode-button>`
+    <vscode-button appearance="secondary" ?disabled=${!done} @click=${() => show('confusion')}>Confusion</vscode-button>
+    <vscode-button appearance="secondary" ?disabled=${!done} @click=${() => show('reliability')}>Reliability</vscode-button>`
 }
 
 function logBlock({ logs }: SweepModel, of: LogOf, title: string, { openLog }: RunDetailsActions): TemplateResult {
