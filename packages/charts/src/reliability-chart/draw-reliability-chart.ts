@@ -7,7 +7,7 @@ import { plainText } from '../plain-text.ts'
 import { fitText, wrapText } from '../text-width.ts'
 import { describeBin, HOW_TO_READ, type ReliabilityChart, type ReliabilityPanel } from './reliability-chart.ts'
 
-const LEFT = 46
+const LEFT = 58
 const RIGHT = 14
 const ABOVE = 44
 /** Between the diagram and the shares of images, and below those. */
@@ -118,7 +118,7 @@ function drawFrame(group: SVGGElement, panel: ReliabilityPanel, layout: Reliabil
     { text: panel.title, x: -LEFT + 8, y: -26, anchor: 'start', size: 14, strong: true },
     { text: panel.subtitle, x: -LEFT + 8, y: -10, anchor: 'start' },
     { text: 'confidence', x: width / 2, y: bottom + 30, anchor: 'middle' },
-    { text: 'accuracy', x: 0, y: 0, anchor: 'middle', turn: `translate(${-LEFT + 12},${height / 2}) rotate(-90)` },
+    { text: 'accuracy', x: 0, y: 0, anchor: 'middle', turn: `translate(${-LEFT + 14},${height / 2}) rotate(-90)` },
     ...TICKS.map((tick): Words => ({ text: percent(tick), x: -5, y: height * (1 - tick) + 4, anchor: 'end' })),
     ...TICKS.filter(tick => width > 150 || tick % 0.5 === 0).map(
       (tick): Words => ({ text: percent(tick), x: width * tick, y: bottom + 14, anchor: 'middle' }),

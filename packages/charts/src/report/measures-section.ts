@@ -163,7 +163,7 @@ function classTable(sweep: ReportSweep, dataset: ChartPlan['datasets'][number], 
     .toSorted((a, b) => mean(a.shares) - mean(b.shares))
   const n = found.flatMap(each => each?.n ?? [])
   return html`<details${rows.length <= MOST_OPEN ? trustedHtml(' open') : html``}><summary>Accuracy on each class</summary>
-<div class="wide"><table class="classes">
+<div class="wide"><table class="results classes">
 <caption>Accuracy on each class of ${dataset.title ?? dataset.name} in percent, with ${samplesPerClassText(size)}: mean over ${Math.min(...n) === Math.max(...n) ? formatNumberOf(n[0], 'seed') : `${Math.min(...n)} to ${Math.max(...n)} seeds`}; the hardest class first. The shade follows the accuracy. Intervals: <code>export --measure class:NAME</code>.</caption>
 <thead><tr><th scope="col">class</th>${plan.augmentations.map(label => html`<th scope="col" title="${withAugmentation(label)}">${label}</th>`)}</tr></thead>
 <tbody>
