@@ -13,6 +13,7 @@ import {
   missingMeasureNote,
   referenceOf,
   sweepJson,
+  testDetails,
 } from '@finetune-lab/analysis'
 import { readSweepChallenge } from '@finetune-lab/analysis/exports'
 import type { SweepSnapshot } from '@finetune-lab/runs'
@@ -73,8 +74,10 @@ function measureOfAll(snapshots: readonly SweepSnapshot[], measure: string): Mea
   )
 }
 
-const jsonOf = (snapshot: SweepSnapshot, measure: string) =>
-  sweepJson(snapshot, readSweepChallenge(snapshot), measureOfAll([snapshot], measure))
+const jsonOf = (snapshot: SweepSnapshot, measure: string) => ({
+  ...sweepJson(snapshot, readSweepChallenge(snapshot), measureOfAll([snapshot], measure)),
+  tests: testDetails(snapshot),
+})
 
 /** Each sweep, and their comparison: the first is the reference. */
 const severalJson = (snapshots: readonly SweepSnapshot[], measure: string) => ({

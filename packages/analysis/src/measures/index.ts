@@ -10,3 +10,4 @@ export {
   missingMeasureNote,
 } from './measure.ts'
 export { pooledReliability, type ReliabilityBin, settingReliability } from './reliability.ts'
+export { type TestDetails, testDetails } from './test-details.ts'

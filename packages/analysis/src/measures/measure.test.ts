@@ -7,6 +7,7 @@ import { differences } from '../differences.ts'
 import { sweepJson } from '../json.ts'
 import { sweepOf } from '../testing/sweep.ts'
 import { isBetter, MEASURES, measureNamed, missingMeasureNote } from './measure.ts'
+import { testDetails } from './test-details.ts'
 
 const text = `pretrain: { dataset: digits, samplesPerClass: [1, 2], augmentation: [none, mixup] }
 finetune: { dataset: letters }
@@ -126,7 +127,7 @@ test('CSV has columns for the measures after all others, and one for a class on 
 })
 
 test('JSON has the means of every measure, and each test’s classes and bins', () => {
-  const { measures, tests, rows } = sweepJson(known, undefined, measure('class:A'))
+  const { measures, rows } = sweepJson(known, undefined, measure('class:A'))
   expect(measures!.map(({ measure, better }) => [measure, better])).toEqual([
     ['ece', 'lower'],
     ['brier', 'lower'],
@@ -134,7 +135,7 @@ test('JSON has the means of every measure, and each test’s classes and bins', 
     ['class:A', 'higher'],
   ])
   expect(measures![0].series[0].points[0].mean).toBeCloseTo(0.204, 12)
-  expect(tests[0]).toEqual({
+  expect(testDetails(known)[0]).toEqual({
     run: known.runs[0].run.id,
     finetune: 'letters',
     classAccuracies: { A: 0.75, B: 0.5 },
