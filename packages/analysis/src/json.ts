@@ -37,6 +37,8 @@ export interface SweepJson {
   readonly rows: readonly Row[]
   /** Means of further measures; in `curves` of these, `accuracy` is the measure's value. Missing if no run has any. */
   readonly measures?: readonly InSlice<MeasureCurves>[]
+  /** Which answers survive other heads; missing if the sweep was not challenged. */
+  readonly challenge?: Challenge
 }
 
 /** A measure's mean over seeds, with intervals, as accuracy has in `curves`. */
