@@ -53,7 +53,7 @@ const project = (name: string, { include, exclude = [], groupOrder, maxWorkers =
 /** Files that measure times or loads: they run alone, after all others. */
 const measuring = ['host-load', 'sweep-live']
 
-/** Each file has its own VS Code server. Most of it is waiting, as on Slurm and downloads: three files share two cores. */
+/** VS Code is often waiting, as are Slurm and downloads: three files share two cores. */
 const SLOW_WORKERS = 3
 
 const endToEnd = (
@@ -61,6 +61,7 @@ const endToEnd = (
   files: { include: string[]; exclude?: string[] },
   groupOrder: number,
   workers: number,
+  sharedServer = false,
 ) => {
   const paths = (names: string[]) => names.map(file => `apps/vscode/e2e/${file}.test.ts`)
   const { test } = project(`VS Code ${name}`, {
@@ -68,24 +69,28 @@ const endToEnd = (
     exclude: paths(files.exclude ?? []),
     groupOrder,
     maxWorkers: workers,
+    isolate: false,
   })
   return {
     test: {
       ...test,
       globalSetup: 'apps/vscode/e2e/setup/global-setup.ts',
-      provide: { vscodeVersion: name.split(',')[0]! },
+      provide: { vscodeVersion: name.split(',')[0]!, sharedServer },
       testTimeout: 180_000,
       hookTimeout: 120_000,
     },
   }
 }
 
-/** Starts what waits longest first, so that other tests fill the time. Otherwise larger files come first. */
+/**
+ * Starts what waits longest first, so that other tests fill the time. Then VS Code: its files follow each other in the
+ * same processes. Otherwise larger files come first.
+ */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files)
-    const long = ({ moduleId }: TestSpecification) => /\/(slurm|readme)\.slow\.test\.ts$/.test(moduleId)
-    return [...sorted.filter(long), ...sorted.filter(file => !long(file))]
+    const rank = ({ moduleId }: TestSpecification) =>
+      /\/(slurm|readme)\.slow\.test\.ts$/.test(moduleId) ? 0 : moduleId.includes('/e2e/') ? 1 : 2
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b))
   }
 }
 
@@ -104,7 +109,7 @@ export default defineConfig({
       project('slow', { include: tests('.slow.test.ts'), groupOrder: 1, maxWorkers: SLOW_WORKERS }),
       // The oldest version that the extension supports: one walk through everything.
       endToEnd('1.100', { include: ['first-run'] }, 1, SLOW_WORKERS),
-      endToEnd('1.139', { include: ['*'], exclude: measuring }, 1, SLOW_WORKERS),
+      endToEnd('1.139', { include: ['*'], exclude: measuring }, 1, SLOW_WORKERS, true),
       endToEnd('1.139, measured', { include: measuring }, 2, 1),
     ],
   },

@@ -11,11 +11,14 @@ const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
 const historyFile = join(cache, 'finetune-lab-ci/retries.json')
 
 const reports = process.argv.slice(2).filter(existsSync)
-const secondGoes = [...new Set(reports.flatMap(file => JSON.parse(readFileSync(file, 'utf8')).secondGoes))]
+const contents = reports.map(file => JSON.parse(readFileSync(file, 'utf8')))
+const secondGoes = [...new Set(contents.flatMap(({ secondGoes }) => secondGoes))]
+const reasons = Object.assign({}, ...contents.map(({ reasons }) => reasons))
 const earlier = readHistory().slice(-(RUNS - 1))
 for (const test of secondGoes) {
   const before = earlier.filter(run => run.secondGoes.includes(test)).length
   console.log(`second go: ${test}${before > 0 ? `; also in ${before} of the last ${earlier.length} runs: fix it` : ''}`)
+  if (reasons[test]) console.log(reasons[test].replace(/^/gm, '    '))
   if (before > 0) process.exitCode = 1
 }
 if (secondGoes.length === 0) console.log('No test needed a second go.')

@@ -12,7 +12,8 @@ function machine() {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-second-goes-'))
   const report = join(folder, 'report.json')
   return (...secondGoes: string[]) => {
-    writeFileSync(report, JSON.stringify({ secondGoes }))
+    const reasons = { 'c.test.ts > c': 'expected 1\nto be 2 (line 3)' }
+    writeFileSync(report, JSON.stringify({ secondGoes, reasons }))
     const { status, stdout } = spawnSync(process.execPath, [script, report, join(folder, 'no-such-report.json')], {
       encoding: 'utf8',
       env: { ...process.env, XDG_CACHE_HOME: folder },
@@ -28,7 +29,12 @@ test('a test that needs a second go is named, and fails CI if that happens twice
   for (let i = 0; i < 7; i++) expect(run('b.test.ts > b').status).toBe(i === 0 ? 0 : 1)
   expect(run('a.test.ts > a', 'c.test.ts > c')).toEqual({
     status: 1,
-    lines: ['second go: a.test.ts > a; also in 1 of the last 9 runs: fix it', 'second go: c.test.ts > c'],
+    lines: [
+      'second go: a.test.ts > a; also in 1 of the last 9 runs: fix it',
+      'second go: c.test.ts > c',
+      '    expected 1',
+      '    to be 2 (line 3)',
+    ],
   })
 })
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { executorNames } from '@finetune-lab/model/page'
 import { DEFAULT_STORE } from '@finetune-lab/runs'
-import { InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 
 // Arguments and options shared by several commands.
 
@@ -23,13 +23,19 @@ export const buildOption = (otherwise: 'auto' | 'plain') =>
     .choices(['auto', 'plain', 'relaxed'])
     .default(otherwise)
 
-/** What figures show where: keys of the experiment file, such as `pretrain.learningRate`. */
-export const axisOptions = () => [
-  new Option('--over <key>', 'setting on the horizontal axis, such as pretrain.learningRate'),
-  new Option('--series <key>', 'setting that makes the curves'),
-  new Option('--panel <key>', 'setting that makes the panels'),
-  new Option('--where <key=value>', 'only runs with this value; can be repeated').argParser(condition),
-]
+/** Lets a command show accuracies over any setting: keys of the experiment file, such as `pretrain.learningRate`. */
+export function addAxisOptions(command: Command): Command {
+  return command
+    .optionsGroup('What figures and tables show where:')
+    .option('--over <key>', 'setting on the horizontal axis, such as pretrain.learningRate')
+    .option('--series <key>', 'setting that makes the curves')
+    .option('--panel <key>', 'setting that makes the panels')
+    .addOption(
+      new Option('--where <key=value>', 'only runs with this value; can be repeated for other settings').argParser(
+        condition,
+      ),
+    )
+}
 
 /** What figures show of each network; `measureNamed` checks it against the sweep. */
 export const measureOption = () =>
@@ -44,7 +50,9 @@ export function condition(
 ): Readonly<Record<string, string>> {
   const [, key, value] = /^([^=]+)=(.+)$/.exec(text) ?? []
   if (key === undefined) throw new InvalidArgumentError('Expected KEY=VALUE, like pretrain.learningRate=0.01.')
-  return { ...before, [key.trim()]: value.trim() }
+  const name = key.trim()
+  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`Expected one value of ${name}.`)
+  return { ...before, [name]: value.trim() }
 }
 
 export const seedsOption = () =>

@@ -1,4 +1,13 @@
-import { curves, slicesOf, sweepJson, TROUBLE_ADVICE, troubleGroups, troubleLine } from '@finetune-lab/analysis'
+import {
+  type AxisRequest,
+  curves,
+  narrowed,
+  slicesOf,
+  sweepJson,
+  TROUBLE_ADVICE,
+  troubleGroups,
+  troubleLine,
+} from '@finetune-lab/analysis'
 import { readSweepChallenge } from '@finetune-lab/analysis/exports'
 import { formatNumberOf } from '@finetune-lab/charts'
 import { ExitCode } from '@finetune-lab/engine'
@@ -12,22 +21,28 @@ import { writeReport } from './write-report.ts'
 /**
  * Prints the end of `run`, `resume` and `work`: result table, answers, predictions, the report's path, and failed runs.
  *
+ * @param axes what the table and the report show, and where
  * @returns the exit code
  */
 export async function printOutcome(
   snapshot: SweepSnapshot,
-  { json, data }: { readonly json?: boolean; readonly data?: string },
+  { json, data, axes = {} }: { readonly json?: boolean; readonly data?: string; readonly axes?: AxisRequest },
 ): Promise<number> {
   const { record, runs, state } = snapshot
   const failed = runs.filter(run => run.state === 'failed')
   const { finished } = countRuns(runs)
-  const { report, lack } = finished > 0 ? await reportOf(snapshot, data) : {}
+  const { report, lack } = finished > 0 ? await reportOf(snapshot, data, axes) : {}
 
-  if (json) console.log(JSON.stringify({ ...sweepJson(snapshot, readSweepChallenge(snapshot)), report }, null, 2))
+  if (json)
+    console.log(
+      JSON.stringify({ ...sweepJson(snapshot, readSweepChallenge(snapshot), undefined, axes), report }, null, 2),
+    )
   else {
-    if (finished > 0) console.log(resultTable(snapshot, process.stdout.columns))
-    for (const line of answerLines(snapshot)) console.log(line)
-    for (const line of predictionLines(snapshot)) console.log(line)
+    const { where, ...places } = axes
+    const part = narrowed(snapshot, where)
+    if (finished > 0) console.log(resultTable(part, process.stdout.columns, places))
+    for (const line of answerLines(part)) console.log(line)
+    for (const line of predictionLines(part)) console.log(line)
     if (Object.values(record.datasets).some(({ synthetic }) => synthetic))
       console.log('Synthetic characters: a demonstration, not a result about handwriting.')
     console.log(`Sweep   ${record.id}  (${state}, ${finished} of ${formatNumberOf(runs.length, 'run')})`)
@@ -71,9 +86,10 @@ function collapseLines(snapshot: SweepSnapshot): string[] {
 async function reportOf(
   snapshot: SweepSnapshot,
   data: string | undefined,
+  axes: AxisRequest,
 ): Promise<{ report?: string; lack?: string }> {
   try {
-    return { report: await writeReport([snapshot], { data }) }
+    return { report: await writeReport([snapshot], { data, axes }) }
   } catch (error) {
     if (error instanceof OutputError) return { lack: error.message }
     throw error

@@ -1,21 +1,16 @@
 import {
   type AccuracyCurves,
-  type AccuracyPoint,
+  type AxisRequest,
   curves,
-  shownInterval,
+  curvesOver,
+  isAsked,
   slicesOf,
   troubleText,
 } from '@finetune-lab/analysis'
-import {
-  cutNote,
-  formatNumberOf,
-  formatShare,
-  formatUncertainty,
-  troubleMark,
-  troubleNotes,
-} from '@finetune-lab/charts'
+import { troubleNotes } from '@finetune-lab/charts'
 import type { SweepSnapshot } from '@finetune-lab/runs'
-import Table from 'cli-table3'
+import { accuracyCell, fitting, intervalNotes } from './accuracy-cells.ts'
+import { axisResultTable } from './axis-result-table.ts'
 
 /**
  * Mean accuracy in per cent over samples per class, one table per finetune data set: `61.1 ±1.4`, or with one seed
@@ -23,8 +18,10 @@ import Table from 'cli-table3'
  * marked, and the marks explained. A sweep that varies further settings has tables for each of its parts.
  *
  * @param columns the terminal's width; a wider table is transposed, with sizes as rows and augmentations as columns
+ * @param axes what to show where instead
  */
-export function resultTable(snapshot: SweepSnapshot, columns = 100): string {
+export function resultTable(snapshot: SweepSnapshot, columns = 100, axes: AxisRequest = {}): string {
+  if (isAsked(axes)) return axisResultTable(curvesOver(snapshot, axes), snapshot.record.datasets, columns)
   return slicesOf(snapshot)
     .flatMap(({ sweep, label }) => curves(sweep.runs).map(curve => curveTable(curve, sweep, label, columns)))
     .join('\n')
@@ -51,23 +48,6 @@ function curveTable(curve: AccuracyCurves, snapshot: SweepSnapshot, part: string
   return [title, table, ...notes(curve, counts)].join('\n')
 }
 
-/** The wide table if it fits, otherwise the narrow one. */
-export function fitting(
-  head: string[],
-  across: string[][],
-  otherHead: string[],
-  down: string[][],
-  columns: number,
-): string {
-  const wide = draw(head, across)
-  return wide.split('\n').every(line => line.length <= columns) ? wide : draw(otherHead, down)
-}
-
-export function accuracyCell(point: Omit<AccuracyPoint, 'samplesPerClass'>, countsDiffer: boolean): string {
-  const { mean, n } = point
-  return `${formatShare(mean)}${formatUncertainty(shownInterval(point), '±')}${countsDiffer ? ` (n = ${n})` : ''}${troubleMark(point)}`
-}
-
 /** The distinct numbers of seeds behind the points, largest first. */
 function seedCounts({ series }: AccuracyCurves): number[] {
   const counts = new Set(series.flatMap(({ points }) => points.map(({ n }) => n)))
@@ -75,26 +55,11 @@ function seedCounts({ series }: AccuracyCurves): number[] {
 }
 
 function notes(curve: AccuracyCurves, counts: readonly number[]): string[] {
-  const cut = cutNote(curve.series.flatMap(({ points }) => points.map(shownInterval)))
-  const [most] = counts
-  const over = counts.length > 1 ? 'n seeds' : formatNumberOf(most, 'seed')
   return [
-    ...(most > 1 ? [`±: half-width of the 95 % confidence interval over ${over}, for this test set`] : []),
-    ...(counts.includes(1)
-      ? ['[ ]: 95 % binomial interval of the test set; one seed says nothing about other seeds']
-      : []),
-    ...(cut ? [cut] : []),
+    ...intervalNotes(
+      curve.series.flatMap(({ points }) => points),
+      counts,
+    ),
     ...troubleNotes([curve]),
   ]
-}
-
-function draw(head: string[], rows: string[][]): string {
-  const table = new Table({
-    head,
-    colAligns: head.map((_, i) => (i === 0 ? 'left' : 'right')),
-    style: { head: [], border: [], compact: true },
-    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-  })
-  table.push(...rows)
-  return table.toString()
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { AxisRequest } from '@finetune-lab/analysis'
 import { reportFiles } from '@finetune-lab/charts'
 import { outputError, type SweepSnapshot, sweepFiles, writeFileAtomically } from '@finetune-lab/runs'
 import { writeOutput } from './write-output.ts'
@@ -8,6 +9,8 @@ export interface ReportOptions {
   readonly out?: string
   /** The `--data` folder. */
   readonly data?: string
+  /** What figures and tables show where. */
+  readonly axes?: AxisRequest
 }
 
 /**
@@ -18,10 +21,11 @@ export interface ReportOptions {
  */
 export async function writeReport(
   snapshots: readonly SweepSnapshot[],
-  { out, data }: ReportOptions = {},
+  { out, data, axes }: ReportOptions = {},
 ): Promise<string> {
   const own = resolve(sweepFiles(snapshots[0].folder).report)
-  const files = await reportFiles(snapshots, out ?? own, { created: new Date().toISOString(), dataFolder: data })
+  const created = new Date().toISOString()
+  const files = await reportFiles(snapshots, out ?? own, { created, dataFolder: data, axes })
   const write = out === undefined ? writeToStore : writeOutput
   return files.map(({ path, contents }) => write(path, contents)).at(-1)!
 }

@@ -4,7 +4,7 @@ import { tools } from '@finetune-lab/agents'
 import { expect, it } from 'vitest'
 import { runningSweep, smallExperiment, waitForState } from './harness/sweeps.ts'
 import { callTool, toolCaller } from './harness/tool-caller.ts'
-import { describeInVsCode } from './harness/vscode.ts'
+import { describeOnOwnServer } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
 const PREDICTIONS = `predictions:
@@ -12,7 +12,7 @@ const PREDICTIONS = `predictions:
     expect: { better: mixup, than: none, at: 1, by: 0.01 }
 `
 
-describeInVsCode(
+describeOnOwnServer(
   'agents in VS Code’s chat',
   vs => {
     it('plan, ask before they run, and read the answers', async () => {

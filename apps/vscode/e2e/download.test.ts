@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { basename, join } from 'node:path'
 import { loadDataset } from '@finetune-lab/data'
 import { afterAll, expect, it } from 'vitest'
-import { describeInVsCode } from './harness/vscode.ts'
+import { describeOnOwnServer } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
 // The real files from Debian's package: no other files have their checksums.
@@ -22,7 +22,7 @@ afterAll(() => {
   mirror.close()
 })
 
-describeInVsCode(
+describeOnOwnServer(
   'A download',
   vs => {
     it('rejects wrong files and leaves nothing behind; accepts and lists the real ones', async () => {

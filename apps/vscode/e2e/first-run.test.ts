@@ -2,10 +2,10 @@ import { basename, join } from 'node:path'
 import { listSweeps, readSweep } from '@finetune-lab/runs'
 import { expect, it, vi } from 'vitest'
 import { runningSweep, slowExperiment, waitForState } from './harness/sweeps.ts'
-import { describeInVsCode } from './harness/vscode.ts'
+import { describeOnOwnServer } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
-describeInVsCode('A first run', vs => {
+describeOnOwnServer('A first run', vs => {
   it('the walkthrough opens the example, ▶ makes its curve grow, and pressing ▶ again asks first', async () => {
     const workspace = newWorkspace({ theme: 'light' })
     const window = await vs.window(workspace)

@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { runningSweep, slowExperiment } from './harness/sweeps.ts'
-import { describeInVsCode } from './harness/vscode.ts'
+import { describeOnOwnServer } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
 const SECONDS = 15
 
-describeInVsCode('the extension host', vs => {
+describeOnOwnServer('the extension host', vs => {
   it('uses under 5 % of a core for a sweep of 420 runs shown in trees and status bar', async () => {
     const text = slowExperiment({ name: 'Digits', seeds: 105, batches: 300 })
     const workspace = newWorkspace({ files: { 'digits.experiment.yaml': text } })

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { says, text } from './harness/inspector-page.ts'
 import { soon } from './harness/soon.ts'
 import { finishedSweep, smallExperiment } from './harness/sweeps.ts'
-import { describeInVsCode } from './harness/vscode.ts'
+import { describeInVsCode, describeOnOwnServer } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
 describeInVsCode('An inspector', vs => {
@@ -67,7 +67,7 @@ describeInVsCode('An inspector', vs => {
   })
 })
 
-describeInVsCode(
+describeOnOwnServer(
   'the inspector in an untrusted workspace',
   vs => {
     it('reads no folders outside the workspace that a file names, and says why', async () => {

@@ -5,7 +5,7 @@ import { readSweep } from '@finetune-lab/runs'
 import { afterAll, expect, it, vi } from 'vitest'
 import { soon } from './harness/soon.ts'
 import { runningSweep, smallExperiment, waitForState } from './harness/sweeps.ts'
-import { describeInVsCode } from './harness/vscode.ts'
+import { describeOnOwnServer } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-node-'))
@@ -21,7 +21,7 @@ const another = join(folder, 'another')
 const trace = join(folder, 'trace')
 writeFileSync(another, `#!/bin/sh\necho used >> "${trace}"\nexec "${process.execPath}" "$@"\n`, { mode: 0o755 })
 
-describeInVsCode(
+describeOnOwnServer(
   'the Node that runs training',
   vs => {
     it('is the one from the setting, for data and engine, even if it is Electron; the end is reported', async () => {

@@ -6,7 +6,7 @@ import { readSweep } from '@finetune-lab/runs'
 import { expect, it } from 'vitest'
 import { soon } from './harness/soon.ts'
 import { runningSweep, smallExperiment, waitForState } from './harness/sweeps.ts'
-import { describeInVsCode } from './harness/vscode.ts'
+import { describeOnOwnServer } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
 const assets = fileURLToPath(new URL('../../../packages/charts/dist/png', import.meta.url))
@@ -25,7 +25,7 @@ async function images(folder: string): Promise<string> {
   return folder
 }
 
-describeInVsCode('workspace folders and data sets', vs => {
+describeOnOwnServer('workspace folders and data sets', vs => {
   it('missing data: the error leads to the fix, and the fix to the run', async () => {
     const text = smallExperiment({ name: 'Symbols', sizes: '8', seeds: 1 }).replace('strokes-digits', 'my-symbols')
     const two = text.replace('my-symbols', 'mnist').replace('strokes-letters', 'emnist-letters')

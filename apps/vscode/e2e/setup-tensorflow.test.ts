@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { smallRegistry } from '@finetune-lab/setup/testing'
 import { afterAll, expect, it, vi } from 'vitest'
 import { smallExperiment } from './harness/sweeps.ts'
-import { describeInVsCode } from './harness/vscode.ts'
+import { describeOnOwnServer } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
 const FILE = 'tensorflow_cpu-2.18.1-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl'
@@ -18,7 +18,7 @@ const registry = await smallRegistry([], ({ url }, response) => {
 })
 afterAll(registry.close)
 
-describeInVsCode(
+describeOnOwnServer(
   'an executor that is not installed',
   vs => {
     it('the error leads to the setup, which shows sizes and progress, and leaves nothing behind if cancelled', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { liveLeases, readSweep } from '@finetune-lab/runs'
 import { expect, it } from 'vitest'
 import { finishedSweep, runningSweep, slowExperiment, smallExperiment, waitForState } from './harness/sweeps.ts'
-import { describeInVsCode } from './harness/vscode.ts'
+import { describeOnOwnServer } from './harness/vscode.ts'
 import { newWorkspace, ONE_WORKER } from './harness/workspace.ts'
 
 const endless = { 'digits.experiment.yaml': slowExperiment({ name: 'Digits', seeds: 30, batches: 20_000 }) }
@@ -11,7 +11,7 @@ const endless = { 'digits.experiment.yaml': slowExperiment({ name: 'Digits', see
 /** The engine process of a sweep. */
 const engineOf = (folder: string) => liveLeases(folder)[0].pid
 
-describeInVsCode('Survives', vs => {
+describeOnOwnServer('Survives', vs => {
   it('a killed extension host finds the engine still running; a killed engine can be resumed', async () => {
     const workspace = newWorkspace({ files: endless, theme: 'light', settings: ONE_WORKER })
     const window = await vs.window(workspace)

@@ -4,10 +4,10 @@ import { sweepFiles } from '@finetune-lab/runs'
 import { expect, it } from 'vitest'
 import { finishedSweep, smallExperiment } from './harness/sweeps.ts'
 import { callTool, toolCaller } from './harness/tool-caller.ts'
-import { describeInVsCode } from './harness/vscode.ts'
+import { describeOnOwnServer } from './harness/vscode.ts'
 import { newWorkspace } from './harness/workspace.ts'
 
-describeInVsCode(
+describeOnOwnServer(
   'an untrusted workspace',
   vs => {
     it('shows sweeps, runs and downloads nothing, says why, and offers to manage trust', async () => {

@@ -1,8 +1,7 @@
-// Builds and packs dist/finetune-lab.vsix; --pre-release marks it as such. It contains no native code: one file works on every system.
+// Packs what is built into dist/finetune-lab.vsix; --pre-release marks it as such. It contains no native code: one file works on every system.
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createVSIX } from '@vscode/vsce'
-import './build.mjs'
 
 const here = path => fileURLToPath(new URL(path, import.meta.url))
 

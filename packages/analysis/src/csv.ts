@@ -8,11 +8,13 @@ import { COLUMNS, MEASURE_COLUMNS, type Row, rows, settingColumns } from './rows
  * of probes.
  *
  * @param measure a column for a measure that has none, such as a class's accuracy
+ * @param whole the sweeps that these are parts of, for the same columns
  */
-export function csv(sweeps: readonly SweepSnapshot[], measure?: Measure): string {
-  const all = rows(sweeps, measure)
-  const probed = all.some(({ l2_penalty }) => l2_penalty !== undefined)
-  const settings = settingColumns(sweeps).map(({ key }) => key)
+export function csv(sweeps: readonly SweepSnapshot[], measure?: Measure, whole = sweeps): string {
+  const further = settingColumns(whole)
+  const all = rows(sweeps, measure, further)
+  const probed = (whole === sweeps ? all : rows(whole)).some(({ l2_penalty }) => l2_penalty !== undefined)
+  const settings = further.map(({ key }) => key)
   const known: readonly string[] = [...COLUMNS, ...settings, ...MEASURE_COLUMNS, ...(probed ? ['l2_penalty'] : [])]
   const columns = measure && !known.includes(measure.key) ? [...known, measure.key] : known
   const decimals = new Set(['accuracy', 'loss', ...MEASURE_COLUMNS, measure?.key])

@@ -79,8 +79,7 @@ const SORTED_BY = ['pretrain', 'augmentation', 'samples_per_class', 'seed', 'fin
  *
  * @param measure one more value of each row, by its key: a class's accuracy
  */
-export function rows(sweeps: readonly SweepSnapshot[], measure?: Measure): Row[] {
-  const further = settingColumns(sweeps)
+export function rows(sweeps: readonly SweepSnapshot[], measure?: Measure, further = settingColumns(sweeps)): Row[] {
   const all = sweeps.flatMap(sweep =>
     sweep.runs.flatMap(snapshot =>
       [...finishedRows(sweep, snapshot, measure), ...failedRows(sweep, snapshot)].map((row): Row => {

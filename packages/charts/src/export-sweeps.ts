@@ -3,22 +3,27 @@ import {
   type AxisCurves,
   type AxisRequest,
   asCompared,
+  axesJson,
+  axisView,
   comparisonJson,
   csv,
   curves,
   curvesOver,
   differences,
+  isAsked,
   type Measure,
   measureNamed,
+  mergedSweeps,
   missingMeasureNote,
+  narrowedAll,
   referenceOf,
   sweepJson,
   testDetails,
 } from '@finetune-lab/analysis'
 import { readSweepChallenge } from '@finetune-lab/analysis/exports'
-import type { SweepSnapshot } from '@finetune-lab/runs'
+import type { SweepRecord, SweepSnapshot } from '@finetune-lab/runs'
 import { UserFacingError } from '@finetune-lab/system'
-import { heatMap, isHeatMap } from './axes/index.ts'
+import { conditionWords, heatMap, isHeatMap } from './axes/index.ts'
 import { chartPlan } from './chart-plan.ts'
 import { svgToPng } from './png/svg-to-png.ts'
 import { analyse } from './report/analyse.ts'
@@ -38,8 +43,8 @@ export const isFigure = (format: ExportFormat) => format === 'svg' || format ===
  * The exported results, as the command line and the extension write them to files.
  *
  * @param pngAssets the folder that `svgToPng` needs
+ * @param axes what a figure and `axes` in JSON show where; conditions leave out runs in every format
  * @param measure what figures are of: `accuracy` (default), `ece`, `class:A`; and a column of CSV and JSON
- * @param axes what a figure shows where, and the part of the sweep that JSON and CSV hold
  * @throws RangeError for a figure of several sweeps
  * @throws UserFacingError for axes, a figure or a measure that does not fit the sweep
  */
@@ -48,17 +53,23 @@ export async function exportedSweeps(
   format: ExportFormat,
   pngAssets: string,
   figure: FigureName = 'accuracy',
-  axes?: AxisRequest,
+  axes: AxisRequest = {},
   measure = ACCURACY.key,
 ): Promise<string | Uint8Array> {
-  if (format === 'csv') return csv(snapshots, measureOfAll(snapshots, measure))
+  const { where, ...places } = axes
+  const shown = narrowedAll(snapshots, where)
+  if (format === 'csv') {
+    // Rows have every setting, so there is nothing to choose but mistakes to find.
+    if (isAsked(places)) axisView(mergedSweeps(shown).record, places)
+    return csv(shown, measureOfAll(snapshots, measure), snapshots)
+  }
   if (format === 'json') {
-    const json = snapshots.length === 1 ? jsonOf(snapshots[0], measure) : severalJson(snapshots, measure)
+    const of = measureOfAll(snapshots, measure)
+    const json = snapshots.length === 1 ? jsonOf(snapshots[0], of, axes) : severalJson(shown, of, axes)
     return `${JSON.stringify(json, null, 2)}\n`
   }
   if (snapshots.length !== 1) throw new RangeError(`${format} shows one sweep, got ${snapshots.length}`)
-  const [snapshot] = snapshots
-  const svg = figureSvg(snapshot, figure, measure, axes)
+  const svg = figureSvg(shown[0], figure, measure, places, titleOf(snapshots[0].record, where))
   return format === 'svg' ? svg : svgToPng(svg, { assets: pngAssets })
 }
 
@@ -74,33 +85,33 @@ function measureOfAll(snapshots: readonly SweepSnapshot[], measure: string): Mea
   )
 }
 
-const jsonOf = (snapshot: SweepSnapshot, measure: string) => ({
-  ...sweepJson(snapshot, readSweepChallenge(snapshot), measureOfAll([snapshot], measure)),
-  tests: testDetails(snapshot),
+const jsonOf = (snapshot: SweepSnapshot, measure: Measure, axes: AxisRequest = {}) => ({
+  ...sweepJson(snapshot, readSweepChallenge(snapshot), measure, axes),
+  tests: testDetails(narrowedAll([snapshot], axes.where)[0]),
 })
 
-/** Each sweep, and their comparison: the first is the reference. */
-const severalJson = (snapshots: readonly SweepSnapshot[], measure: string) => ({
+/** Each sweep, and their comparison: the first is the reference. Axes may be any setting that differs between them. */
+const severalJson = (snapshots: readonly SweepSnapshot[], measure: Measure, { where, ...places }: AxisRequest) => ({
   version: 1,
   sweeps: snapshots.map(each => jsonOf(each, measure)),
   comparison: comparisonJson(snapshots.flatMap(asCompared)),
+  ...(isAsked(places) && {
+    axes: axesJson(curvesOver(mergedSweeps(snapshots), places, measure)),
+  }),
+  ...(where && { where }),
 })
 
 /**
- * Over samples per class, as the statistics are, if the sweep has one part or a condition leaves one. Otherwise, and if an
- * axis was asked for, accuracies are drawn over that axis or the usual one.
+ * Over samples per class, as the statistics are, if the sweep has one part. Otherwise, and if an axis was asked for,
+ * accuracies are drawn over that axis or the usual one.
  */
-function figureSvg(snapshot: SweepSnapshot, figure: FigureName, key: string, axes: AxisRequest = {}): string {
+function figureSvg(snapshot: SweepSnapshot, figure: FigureName, key: string, axes: AxisRequest, title: string): string {
   const { record } = snapshot
   const measure = measureNamed(record, key)
-  const { where = {}, ...places } = axes
   const view = curvesOver(snapshot, axes, measure)
-  const title = record.name
-  if (figure === 'map') return mapSvg(view, record)
-  const parts = analyse(snapshot).filter(part =>
-    Object.entries(where).every(([key, value]) => part.where?.[key] === value),
-  )
-  const asked = Object.values(places).some(each => each !== undefined)
+  if (figure === 'map') return mapSvg(view, record.datasets, title)
+  const asked = isAsked(axes)
+  const parts = asked ? [] : analyse(snapshot)
   if (figure === 'accuracy' && (asked || parts.length !== 1)) return axisSvg(view, { datasets: record.datasets, title })
   if (asked || parts.length !== 1)
     throw new UserFacingError(
@@ -114,8 +125,12 @@ function figureSvg(snapshot: SweepSnapshot, figure: FigureName, key: string, axe
   return figure === 'table' ? tableSvg(data, options) : accuracySvg(data, options)
 }
 
-function mapSvg(view: AxisCurves, { datasets, name }: SweepSnapshot['record']): string {
+function mapSvg(view: AxisCurves, datasets: SweepRecord['datasets'], title: string): string {
   if (!isHeatMap(view))
     throw new UserFacingError('input', 'figure map: expected two numbers that vary; name them with --over and --series')
-  return heatMapSvg({ ...heatMap(view, datasets), description: name }, {})
+  return heatMapSvg(heatMap(view, datasets), { title })
 }
+
+/** The sweep's name, and the values that all its runs in the figure have. */
+const titleOf = (record: SweepRecord, where: AxisRequest['where'] = {}) =>
+  [record.name, ...conditionWords(record, where)].join(' · ')

@@ -1,4 +1,5 @@
 // For Node. `dom.ts` is the package's entry for pages.
+export { axisTitle, panelTitle, seriesLabel } from './axes/index.ts'
 export { chartPlan } from './chart-plan.ts'
 export type { ContactSheet } from './contact-sheet/contact-sheet.ts'
 export { experimentSheet, type SheetOptions } from './contact-sheet/experiment-sheet.ts'

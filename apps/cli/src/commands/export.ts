@@ -13,9 +13,10 @@ import {
 import { findSweep, outputError, readSweep, type SweepSnapshot } from '@finetune-lab/runs'
 import { makeFolder, UserFacingError } from '@finetune-lab/system'
 import { type Command, Option } from 'commander'
-import { axisOptions, dataOption, measureOption, SWEEP_ARGUMENT, storeOption } from '../arguments.ts'
+import { addAxisOptions, dataOption, measureOption, SWEEP_ARGUMENT, storeOption } from '../arguments.ts'
 import { checkOutput } from '../check-output.ts'
 import { pngAssets } from '../engine-script.ts'
+import { axesOf } from '../shown-axes.ts'
 import { toMlflow } from '../to-mlflow.ts'
 import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 import { writeOutput } from '../write-output.ts'
@@ -43,8 +44,8 @@ export function addExport(program: Command): void {
     .addOption(new Option('--figure <figure>', 'figure for svg and png').choices(FIGURES).default('accuracy'))
     .addOption(dataOption())
     .addOption(storeOption())
-  for (const option of [measureOption(), ...axisOptions()]) command.addOption(option)
-  command.action(exportSweeps)
+    .addOption(measureOption())
+  addAxisOptions(command).action(exportSweeps)
 }
 
 interface ExportOptions extends AxisRequest {
@@ -58,14 +59,15 @@ interface ExportOptions extends AxisRequest {
 }
 
 async function exportSweeps(sweeps: readonly string[], options: ExportOptions): Promise<void> {
-  const { store, to, out, figure, measure, over, series, panel, where } = options
+  const { store, to, out, figure, measure } = options
+  const axes = axesOf(options)
   const folders = [...new Set(sweeps.map(sweep => findSweep(store, sweep)))]
   if (isFile(to) && isFigure(to) && folders.length > 1)
     throw new UserFacingError('input', `export --to ${to}: expected one sweep; use report to compare several`)
   if (isFile(to)) checkOutput(out)
+  else refuseAxes(to, axes)
   warnOfMisplaced(folders)
   const snapshots = folders.map(folder => readSweep(folder))
-  const axes = { over, series, panel, where }
   if (to === 'mlflow') await toMlflow(snapshots, out, options.data)
   else if (to === 'tensorboard' || to === 'safetensors') toFolder(snapshots, to, out)
   else {
@@ -73,6 +75,13 @@ async function exportSweeps(sweeps: readonly string[], options: ExportOptions): 
     const path = writeOutput(out ?? '-', contents)
     if (path !== '-') console.log(path)
   }
+}
+
+/** Trackers get every run with all its settings, and choose what to show themselves. */
+function refuseAxes(to: ExportOptions['to'], axes: AxisRequest): void {
+  const [option] = Object.entries(axes).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  if (option !== undefined)
+    throw new UserFacingError('input', `export --${option}: expected --to ${EXPORT_FORMATS.join(', ')}; got --to ${to}`)
 }
 
 const isFile = (format: ExportOptions['to']): format is ExportFormat =>

@@ -1,13 +1,15 @@
+import type { AxisRequest } from '@finetune-lab/analysis'
 import { findSweep, readSweep } from '@finetune-lab/runs'
 import type { Command } from 'commander'
-import { dataOption, SWEEP_ARGUMENT, storeOption } from '../arguments.ts'
+import { addAxisOptions, dataOption, SWEEP_ARGUMENT, storeOption } from '../arguments.ts'
 import { checkOutput } from '../check-output.ts'
+import { axesOf } from '../shown-axes.ts'
 import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 import { writeReport } from '../write-report.ts'
 
 /** `report SWEEP…`: writes a report and prints its path. */
 export function addReport(program: Command): void {
-  program
+  const command = program
     .command('report')
     .description('write a report: one HTML file that needs no network, or Markdown; several sweeps are compared')
     .argument('<sweeps...>', SWEEP_ARGUMENT)
@@ -17,19 +19,24 @@ export function addReport(program: Command): void {
     )
     .addOption(dataOption())
     .addOption(storeOption())
-    .action(report)
+  addAxisOptions(command).action(report)
 }
 
 async function report(
   sweeps: readonly string[],
-  { store, ...options }: { readonly store: string; readonly out?: string; readonly data?: string },
+  {
+    store,
+    out,
+    data,
+    ...axes
+  }: AxisRequest & { readonly store: string; readonly out?: string; readonly data?: string },
 ): Promise<void> {
-  checkOutput(options.out)
+  checkOutput(out)
   const folders = [...new Set(sweeps.map(sweep => findSweep(store, sweep)))]
   warnOfMisplaced(folders)
   const path = await writeReport(
     folders.map(folder => readSweep(folder)),
-    options,
+    { out, data, axes: axesOf(axes) },
   )
   if (path !== '-') console.log(path)
 }

@@ -1,4 +1,14 @@
-import { bestPoint, challengeLines, sliceCurves, troubleOf } from '@finetune-lab/analysis'
+import {
+  type AxisRequest,
+  axesJson,
+  bestPoint,
+  challengeLines,
+  curvesOver,
+  isAsked,
+  narrowed,
+  sliceCurves,
+  troubleOf,
+} from '@finetune-lab/analysis'
 import { readSweepChallenge } from '@finetune-lab/analysis/exports'
 import { formatNumberOf, formatPercent } from '@finetune-lab/charts'
 import { ExitCode } from '@finetune-lab/engine'
@@ -11,6 +21,7 @@ import {
   liveLeases,
   mistakenLeases,
   readSweep,
+  readSweepRecord,
   StoreError,
   type SweepSnapshot,
   sweepFolder,
@@ -20,28 +31,29 @@ import { UserFacingError } from '@finetune-lab/system'
 import Table from 'cli-table3'
 import type { Command } from 'commander'
 import { answerLines } from '../answer-lines.ts'
-import { jsonOption, SWEEP_ARGUMENT, storeOption } from '../arguments.ts'
+import { addAxisOptions, jsonOption, SWEEP_ARGUMENT, storeOption } from '../arguments.ts'
 import { followView } from '../follow-view.ts'
 import { age, megabytes } from '../format.ts'
 import { interrupted } from '../outcome.ts'
 import { predictionLines } from '../prediction-lines.ts'
 import { processes } from '../processes.ts'
 import { resultTable } from '../result-table.ts'
+import { axesOf, checkAxes } from '../shown-axes.ts'
 import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 
 /** `status [SWEEP]`: shows what the store's files say, and Slurm about its jobs. */
 export function addStatus(program: Command): void {
-  program
+  const command = program
     .command('status')
     .description('show one sweep, or list the state of all sweeps in the store')
     .argument('[sweep]', SWEEP_ARGUMENT)
     .option('--follow', 'follow the sweep live until no process works on it; Ctrl-C closes only the view')
     .addOption(storeOption())
     .addOption(jsonOption())
-    .action(status)
+  addAxisOptions(command).action(status)
 }
 
-interface StatusOptions {
+interface StatusOptions extends AxisRequest {
   readonly store: string
   readonly json?: boolean
   /** Follow the sweep until no process works on it. */
@@ -52,9 +64,16 @@ async function status(wanted: string | undefined, options: StatusOptions): Promi
   if (wanted === undefined) {
     if (options.follow)
       throw new UserFacingError('input', 'status --follow: expected a sweep, as in: finetune-lab status last --follow')
+    const [option] = Object.entries(axesOf(options)).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+    if (option !== undefined)
+      throw new UserFacingError(
+        'input',
+        `status --${option}: expected a sweep, as in: finetune-lab status last --${option} …`,
+      )
     return listAll(options)
   }
   const folder = findSweep(options.store, wanted)
+  checkAxes(readSweepRecord(folder), axesOf(options))
   if (options.follow) {
     const { left } = await followView(
       folder,
@@ -151,8 +170,10 @@ function summary(snapshot: SweepSnapshot) {
   }
 }
 
-function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
+function showOne(snapshot: SweepSnapshot, { json, ...options }: StatusOptions): void {
   const { record, runs, folder, state } = snapshot
+  const { where: conditions, ...places } = axesOf(options)
+  const part = narrowed(snapshot, conditions)
   if (json) {
     const each = runs.map(({ run, state, progress, error }) => ({ id: run.id, state, progress, error }))
     const { halted } = snapshot
@@ -165,6 +186,7 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
           bytes: folderBytes(folder),
           runs: each,
           challenge: readSweepChallenge(snapshot),
+          ...(isAsked(places) && { axes: axesJson(curvesOver(part, places)) }),
         },
         null,
         2,
@@ -178,10 +200,10 @@ function showOne(snapshot: SweepSnapshot, { json }: StatusOptions): void {
     `${record.name}\n${record.id}: ${state}${where}, ${finished} of ${formatNumberOf(runs.length, 'run')} finished\n${folder} (${megabytes(folderBytes(folder))})`,
   )
   for (const line of aboutLines(snapshot)) console.log(line)
-  if (finished > 0) console.log(resultTable(snapshot, process.stdout.columns))
-  for (const line of answerLines(snapshot)) console.log(line)
+  if (finished > 0) console.log(resultTable(part, process.stdout.columns, places))
+  for (const line of answerLines(part)) console.log(line)
   if (finished > 0) for (const line of challengeLines(record, readSweepChallenge(snapshot))) console.log(line)
-  if (finished > 0) for (const line of predictionLines(snapshot)) console.log(line)
+  if (finished > 0) for (const line of predictionLines(part)) console.log(line)
   for (const { run, state, progress, error } of runs) {
     if (state === 'running') console.log(`  ${run.id}: ${formatPercent(progress?.done ?? 0)} done`)
     if (state === 'failed') console.log(`  ${run.id}: failed: ${error}`)

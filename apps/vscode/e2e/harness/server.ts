@@ -2,13 +2,17 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { EndToEnd } from '../setup/global-setup.ts'
+import type { ServerAddress, Tools } from '../setup/tools.ts'
 
-export interface Server {
-  /** Holds the server's data, isolated from the user's: no settings, no cache, no data sets. */
-  readonly folder: string
-  /** URL of a window on this folder or `.code-workspace` file; without one, of an empty window. */
-  url(target?: string): string
+/** URL of a window on this folder or `.code-workspace` file; without one, of an empty window. */
+export function windowUrl({ port }: ServerAddress, target?: string): string {
+  const query = target
+    ? `?${target.endsWith('.code-workspace') ? 'workspace' : 'folder'}=${encodeURIComponent(target)}`
+    : '?ew=true'
+  return `http://127.0.0.1:${port}/${query}`
+}
+
+export interface Server extends ServerAddress {
   /** Writes the machine settings of the server, as a user who edits the file would. */
   setMachine(settings: Readonly<Record<string, unknown>>): void
   /** Process ids of the running extension hosts, one per window. */
@@ -54,7 +58,7 @@ const TICKS_PER_SECOND = 100
 
 /** Installs the .vsix into a fresh VS Code and starts its server. */
 export async function startServer(
-  { vscode, vsix }: EndToEnd,
+  { vscode, vsix }: Tools,
   { trust = true, machine = {}, environment = {}, extensions = [] }: ServerOptions = {},
 ): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-vscode-'))
@@ -92,13 +96,8 @@ export async function startServer(
   const port = await portOf(server)
   return {
     folder,
+    port,
     setMachine,
-    url: target => {
-      const query = target
-        ? `?${target.endsWith('.code-workspace') ? 'workspace' : 'folder'}=${encodeURIComponent(target)}`
-        : '?ew=true'
-      return `http://127.0.0.1:${port}/${query}`
-    },
     extensionHosts: () => descendants(server.pid!).filter(pid => commandLine(pid).includes('--type=extensionHost')),
     cpuSeconds,
     coreShare: pid => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { csv } from '../csv.ts'
 import { sweepJson } from '../json.ts'
 import { sweepOf } from '../testing/sweep.ts'
-import { axisView, curvesOver, slicesOf, spansDecade, variedKeys } from './index.ts'
+import { axesJson, axisView, curvesOver, narrowed, slicesOf, spansDecade, variedKeys } from './index.ts'
 
 const text = `name: Rates
 pretrain:
@@ -57,15 +57,22 @@ describe('a view', () => {
   test.each([
     [
       { over: 'finetune.head' },
-      'over finetune.head: expected a number. What varies: pretrain.samplesPerClass (1, 4); ',
+      '--over finetune.head: its values are names, and an axis needs numbers. Possible: pretrain.samplesPerClass (1, 4); pretrain.augmentation.alpha (0.1, 0.3, 1); pretrain.learningRate (0.001, 0.01, 0.1).',
     ],
-    [{ over: 'pretrain.dropout' }, 'over pretrain.dropout: has only the value 0.5 in this sweep. What varies: '],
-    [{ series: 'learningRate' }, 'series learningRate: is not a setting of this sweep. What varies: '],
+    [{ over: 'pretrain.dropout' }, '--over pretrain.dropout: has only the value 0.5 here. Possible: '],
+    [
+      { series: 'learningRate' },
+      '--series learningRate: no such setting. Did you mean "pretrain.learningRate"? Possible: pretrain.samplesPerClass (1, 4); pretrain.augmentation (none, mixup(alpha=0.1), mixup, mixup(alpha=1)); ',
+    ],
+    [{ panel: 'finetune.haed' }, '--panel finetune.haed: no such setting. Did you mean "finetune.head"? Possible: '],
     [
       { where: { 'pretrain.learningRate': '1' } },
-      'where pretrain.learningRate=1: no run has this value; expected one of 0.001, 0.01, 0.1',
+      '--where pretrain.learningRate=1: no run has this value; expected one of 0.001, 0.01, 0.1',
     ],
-    [{ over: 'pretrain.learningRate', series: 'pretrain.learningRate' }, 'is shown elsewhere already'],
+    [
+      { over: 'pretrain.learningRate', series: 'pretrain.learningRate' },
+      '--series pretrain.learningRate: is shown elsewhere already. ',
+    ],
   ])('%j is refused', (request, message) => {
     expect(() => axisView(sweep.record, request)).toThrow(message)
   })
@@ -102,6 +109,27 @@ test('a sweep in parts: one per combination of the settings beside samples and a
   expect(slicesOf(plain)).toEqual([{ sweep: plain, where: {}, label: '' }])
 })
 
+test('narrowed to values: only these runs, and an experiment with only their settings', () => {
+  const one = narrowed(sweep, { 'pretrain.learningRate': '1e-2', 'finetune.head': 'probe' })
+  expect(one.record.experiment).toMatchObject({ pretrain: { learningRate: 0.01 }, finetune: { head: 'probe' } })
+  expect(slicesOf(one)).toMatchObject([{ label: '', sweep: { runs: { length: 16 } } }])
+  expect(one.record.runs.map(({ id }) => id)).toEqual(one.runs.map(({ run }) => run.id))
+  const mixed = narrowed(sweep, { 'pretrain.augmentation.alpha': '0.1' })
+  expect(variedKeys(mixed.record).map(({ key }) => key)).toEqual([
+    'pretrain.samplesPerClass',
+    'pretrain.learningRate',
+    'finetune.head',
+  ])
+  const two = sweepOf('pretrain: { dataset: a }\nfinetune: { dataset: [a, b] }\nseeds: 2', () => 0.5)
+  const onB = narrowed(two, { 'finetune.dataset': 'b' })
+  expect(new Set(onB.runs.flatMap(({ result }) => result!.finetunes.map(({ dataset }) => dataset)))).toEqual(
+    new Set(['b']),
+  )
+  expect(onB.record.experiment.finetune.dataset).toEqual(['b'])
+  expect(narrowed(sweep)).toBe(sweep)
+  expect(() => narrowed(sweep, { 'finetune.head': 'sdg' })).toThrow('expected one of sgd, probe')
+})
+
 test('CSV and JSON have a column for every varied setting, after the others', () => {
   const [head, first] = csv([sweep]).split('\n')
   expect(head).toMatch(
@@ -111,4 +139,11 @@ test('CSV and JSON have a column for every varied setting, after the others', ()
   const json = sweepJson(sweep)
   expect(json.rows[0]).toMatchObject({ 'pretrain.learningRate': 0.001, 'finetune.head': 'probe' })
   expect(json.answers.map(({ where }) => where)).toEqual(slicesOf(sweep).map(({ where }) => where))
+  expect(json.axes).toBeUndefined()
+  const axes = { over: 'pretrain.learningRate', series: 'finetune.head' }
+  expect(sweepJson(sweep, undefined, undefined, axes).axes).toEqual(axesJson(curvesOver(sweep, axes)))
+  expect(axesJson(curvesOver(sweep, axes)).panels[0]).toMatchObject({
+    where: { 'finetune.dataset': 'letters', 'pretrain.samplesPerClass': 1, 'pretrain.augmentation': 'none' },
+    series: [{ value: 'sgd', points: [{ x: 0.001, n: 2, mean: 0.5105 }, { x: 0.01 }, { x: 0.1 }] }, { value: 'probe' }],
+  })
 })

@@ -31,30 +31,38 @@ export interface AxisKey {
 /** A number, or the short name of a value: `mixup(alpha=0.4)`. */
 export type AxisValue = number | string
 
+/** What has axes: the experiment of a sweep, or of several that are shown together. */
+export interface AxisSource extends Pick<SweepRecord, 'experiment'> {
+  /** The values of settings, by key. Default: those of the experiment. */
+  readonly values?: ReadonlyMap<string, readonly unknown[]>
+  /** Keys besides the settings, such as the sweep. */
+  readonly further?: readonly AxisKey[]
+}
+
 /** What varies in a sweep apart from its seeds, in the order of the experiment file: settings, and parts of settings. */
-export function variedKeys(record: Pick<SweepRecord, 'experiment'>): AxisKey[] {
-  return axisKeys(record).filter(({ values }) => values.length > 1)
+export function variedKeys(source: AxisSource): AxisKey[] {
+  return axisKeys(source).filter(({ values }) => values.length > 1)
 }
 
 /** All settings and their parts, also those with one value. */
-export function axisKeys({ experiment }: Pick<SweepRecord, 'experiment'>): AxisKey[] {
-  return fileSettings().flatMap(entry => {
-    const values = valuesOf(experiment, entry)
+export function axisKeys(source: AxisSource): AxisKey[] {
+  const settings = fileSettings().flatMap(entry => {
+    const values = valuesIn(source, entry)
     return [settingKey(entry, values), ...partNames(entry, values).map(name => partKey(entry, name, values))]
   })
+  return [...settings, ...(source.further ?? [])]
 }
+
+const valuesIn = ({ experiment, values }: AxisSource, entry: SettingEntry) =>
+  values?.get(entry.key) ?? valuesOf(experiment, entry)
 
 /**
  * A setting without some of its parts, which a figure shows elsewhere: with alpha on the axis, `mixup(alpha=0.1)` and
  * `mixup` are one curve.
  */
-export function withoutParts(
-  { experiment }: Pick<SweepRecord, 'experiment'>,
-  key: AxisKey,
-  parts: readonly string[],
-): AxisKey {
+export function withoutParts(source: AxisSource, key: AxisKey, parts: readonly string[]): AxisKey {
   const entry = fileSettings().find(each => each.key === key.key)!
-  const values = valuesOf(experiment, entry)
+  const values = valuesIn(source, entry)
   const others = partNames(entry, values).filter(name => !parts.includes(name))
   const label = (value: unknown) => {
     const left = others.flatMap(name => {

@@ -1,6 +1,5 @@
-import type { SweepRecord } from '@finetune-lab/runs'
-import { UserFacingError } from '@finetune-lab/system/page'
-import { type AxisKey, type AxisValue, axisKeys, withoutParts } from './axis-keys.ts'
+import { type AxisKey, type AxisSource, type AxisValue, axisKeys, withoutParts } from './axis-keys.ts'
+import { conditionOf, keyNamed, wrongKey } from './named-key.ts'
 
 /** What a figure of a sweep shows where. */
 export interface AxisView {
@@ -23,8 +22,6 @@ export interface AxisRequest {
   readonly where?: Readonly<Record<string, string>>
 }
 
-type Sweep = Pick<SweepRecord, 'experiment'>
-
 /**
  * Chooses what goes where. What the request leaves out is taken from the experiment's `vary`. Otherwise, the number with
  * the most values is on the horizontal axis, the name with the most values makes the curves (a number if there is no
@@ -32,14 +29,14 @@ type Sweep = Pick<SweepRecord, 'experiment'>
  *
  * @throws UserFacingError that lists what varies, for keys and values that the sweep does not have
  */
-export function axisView(record: Sweep, request: AxisRequest = {}): AxisView {
+export function axisView(record: AxisSource, request: AxisRequest = {}): AxisView {
   const keys = axisKeys(record)
-  const where = Object.entries(request.where ?? {}).map(([key, value]) => condition(record, keys, key, value))
+  const where = Object.entries(request.where ?? {}).map(([key, value]) => conditionOf(keys, key, value))
   const fixed = where.map(([{ key }]) => key)
   const { vary = {} } = record.experiment
   const chosen = (role: 'over' | 'series' | 'panel', otherwise: string | undefined) => {
     const asked = request[role]
-    if (asked !== undefined) return keyNamed(record, keys, role, asked)
+    if (asked !== undefined) return keyNamed(keys, role, asked)
     const key = keys.find(each => each.key === otherwise && !fixed.includes(each.key))
     return role === 'over' && key?.kind !== 'number' ? undefined : key
   }
@@ -53,7 +50,7 @@ export function axisView(record: Sweep, request: AxisRequest = {}): AxisView {
       taken,
     ) ??
     named(keys, 'pretrain.samplesPerClass')
-  if (over.kind !== 'number') throw wrong(`over ${over.key}: expected a number`, record)
+  if (over.kind !== 'number') throw wrongKey(keys, 'over', over.key, 'its values are names, and an axis needs numbers')
 
   const settings = settingsWithout(record, keys, [over, askedSeries, askedPanel])
   const setting = (key: AxisKey | undefined) => settings.find(each => each.key === key?.key) ?? key
@@ -64,13 +61,16 @@ export function axisView(record: Sweep, request: AxisRequest = {}): AxisView {
     ['panel', panel, [over, series]],
   ] as const)
     if (key && others.some(other => other?.key === key.key))
-      throw wrong(`${role} ${key.key}: is shown elsewhere already; expected another key`, record)
+      throw wrongKey(keys, role, key.key, 'is shown elsewhere already')
   const used = [...fixed, ...keysOf([over, series, panel])]
   const others = settings.filter(
     ({ key, values }) => !used.includes(key) && (values.length > 1 || key === 'finetune.dataset'),
   )
   return { over, ...(series && { series }), panels: [...(panel ? [panel] : []), ...others], where }
 }
+
+/** Whether a request says what goes where, or leaves all of it open. */
+export const isAsked = ({ over, series, panel }: AxisRequest) => (over ?? series ?? panel) !== undefined
 
 /** Whether a figure should have a logarithmic axis: positive values that span a decade. */
 export function spansDecade(values: readonly number[]): boolean {
@@ -79,7 +79,11 @@ export function spansDecade(values: readonly number[]): boolean {
 }
 
 /** All settings; those of which a part is shown, without that part. */
-function settingsWithout(record: Sweep, keys: readonly AxisKey[], shown: readonly (AxisKey | undefined)[]): AxisKey[] {
+function settingsWithout(
+  record: AxisSource,
+  keys: readonly AxisKey[],
+  shown: readonly (AxisKey | undefined)[],
+): AxisKey[] {
   return keys
     .filter(({ partOf }) => partOf === undefined)
     .map(key => {
@@ -103,39 +107,6 @@ function most(keys: readonly AxisKey[], kind: AxisKey['kind'], used: readonly st
   return keys
     .filter(each => each.kind === kind && each.values.length > 1 && !used.includes(each.key))
     .toSorted((a, b) => b.values.length - a.values.length)[0]
-}
-
-function condition(
-  record: Sweep,
-  keys: readonly AxisKey[],
-  name: string,
-  value: string,
-): readonly [AxisKey, AxisValue] {
-  const key = keyNamed(record, keys, 'where', name)
-  const found = key.values.find(each => String(each) === value || (typeof each === 'number' && each === Number(value)))
-  if (found === undefined || value.trim() === '')
-    throw new UserFacingError(
-      'input',
-      `where ${name}=${value}: no run has this value; expected one of ${key.values.join(', ')}`,
-    )
-  return [key, found]
-}
-
-/** A key with any number of values for `where` and the usual roles; otherwise one that varies. */
-function keyNamed(record: Sweep, keys: readonly AxisKey[], role: string, name: string): AxisKey {
-  const key = keys.find(each => each.key === name)
-  if (!key) throw wrong(`${role} ${name}: is not a setting of this sweep`, record)
-  if (key.values.length < 2 && role !== 'where' && !USUAL.includes(name))
-    throw wrong(`${role} ${name}: has only the value ${key.values[0]} in this sweep`, record)
-  return key
-}
-
-const USUAL = ['pretrain.samplesPerClass', 'pretrain.augmentation', 'finetune.dataset']
-
-function wrong(what: string, record: Sweep): UserFacingError {
-  const varied = axisKeys(record).filter(({ values }) => values.length > 1)
-  const list = varied.map(({ key, values }) => `${key} (${values.join(', ')})`).join('; ')
-  return new UserFacingError('input', `${what}. ${list === '' ? 'Only seeds vary.' : `What varies: ${list}.`}`)
 }
 
 const named = (keys: readonly AxisKey[], name: string) => keys.find(({ key }) => key === name)!

@@ -6,7 +6,7 @@ import { failureOf } from '../failed-runs.ts'
 import { type FinetuneOutcome, finetuneOutcome, groupBy } from '../finetune-outcomes.ts'
 import { ACCURACY, type Measure, missingMeasureNote } from '../measures/measure.ts'
 import type { FailedRun, WithResult } from '../with-result.ts'
-import type { AxisKey, AxisValue } from './axis-keys.ts'
+import type { AxisKey, AxisSource, AxisValue } from './axis-keys.ts'
 import { type AxisRequest, type AxisView, axisView } from './axis-view.ts'
 import { settingsOfRuns } from './run-settings.ts'
 
@@ -48,11 +48,7 @@ export interface AxisPoint extends Omit<AccuracyPoint, 'samplesPerClass'> {
  * @param sweep runs in the order of the record's, unless each has its settings
  * @throws UserFacingError for a request that does not fit the sweep; see `axisView`
  */
-export function curvesOver(
-  sweep: { readonly record: SweepRecord; readonly runs: readonly WithResult[] },
-  request: AxisRequest = {},
-  measure: Measure = ACCURACY,
-): AxisCurves {
+export function curvesOver(sweep: AnySweep, request: AxisRequest = {}, measure: Measure = ACCURACY): AxisCurves {
   const view = axisView(sweep.record, request)
   const { over, series, panels, where } = view
   const placed = outcomes(sweep, measure).filter(({ run, dataset }) =>
@@ -85,6 +81,11 @@ export function curvesOver(
   return { view, measure, ...(missing && { missing }), panels: panelOrder(found, panels) }
 }
 
+interface AnySweep {
+  readonly record: AxisSource & Pick<SweepRecord, 'runs'>
+  readonly runs: readonly WithResult[]
+}
+
 /** A finished or failed finetune and its settings. */
 interface Placed {
   readonly run: RunSettings
@@ -93,10 +94,7 @@ interface Placed {
   readonly failed?: FailedRun
 }
 
-function outcomes(
-  sweep: { readonly record: SweepRecord; readonly runs: readonly WithResult[] },
-  measure: Measure,
-): Placed[] {
+function outcomes(sweep: AnySweep, measure: Measure): Placed[] {
   const settings = settingsOfRuns(sweep)
   return sweep.runs.flatMap((snapshot, index): Placed[] => {
     const run = settings[index]

@@ -11,7 +11,7 @@ export function settingsOfRuns({
   record,
   runs,
 }: {
-  readonly record: SweepRecord
+  readonly record: Pick<SweepRecord, 'runs'>
   readonly runs: readonly WithResult[]
 }): RunSettings[] {
   return runs.map(({ run }, index) => {

@@ -1,16 +1,9 @@
-import {
-  type Experiment,
-  fileSettings,
-  isListed,
-  type RunSettings,
-  type SettingEntry,
-  valueLabel,
-  valuesOfRun,
-} from '@finetune-lab/experiment'
+import { fileSettings, isListed, type RunSettings, valueLabel, valuesOfRun } from '@finetune-lab/experiment'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { groupBy } from '../finetune-outcomes.ts'
 import type { WithResult } from '../with-result.ts'
 import { settingsOfRuns } from './run-settings.ts'
+import { withValues } from './with-values.ts'
 
 /**
  * A part of a sweep that varies only what the statistics are about: samples per class, augmentation, finetuning data set
@@ -60,15 +53,4 @@ export function slicesOf<Sweep extends AnySweep>(sweep: Sweep): Slice<Sweep>[] {
       label: values.map(([entry, value]) => `${entry.setting.title} ${valueLabel(entry, value)}`).join(', '),
     }
   })
-}
-
-function withValues(experiment: Experiment, values: readonly (readonly [SettingEntry, unknown])[]): Experiment {
-  const of = (stage: SettingEntry['stage']) =>
-    Object.fromEntries(values.filter(([entry]) => entry.stage === stage).map(([{ name }, value]) => [name, value]))
-  return {
-    ...experiment,
-    ...of('run'),
-    pretrain: { ...experiment.pretrain, ...of('pretrain') },
-    finetune: { ...experiment.finetune, ...of('finetune') },
-  }
 }

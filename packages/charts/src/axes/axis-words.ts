@@ -1,4 +1,4 @@
-import { type AxisKey, type AxisPanel, augmentationTitle } from '@finetune-lab/analysis'
+import { type AxisKey, type AxisPanel, type AxisSource, augmentationTitle, axisView } from '@finetune-lab/analysis'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { datasetTitle } from '../chart-plan.ts'
 
@@ -10,10 +10,25 @@ export function axisTitle({ key, title, unit }: AxisKey): string {
 
 /** The settings that all points of a panel share: `EMNIST letters · head probe`. */
 export function panelTitle({ dataset, where }: AxisPanel, datasets: SweepRecord['datasets']): string {
-  const settings = where.map(({ key, title, value }) =>
-    key === 'pretrain.augmentation' ? augmentationTitle(String(value)) : `${title} ${value}`,
-  )
+  const settings = where.map(({ key, title, value }) => settingWords(key, title, String(value), datasets))
   return [...(dataset === undefined ? [] : [datasetTitle(datasets, dataset)]), ...settings].join(' · ')
+}
+
+/** Conditions in words: `head probe`. */
+export function conditionWords(
+  record: AxisSource & Pick<SweepRecord, 'datasets'>,
+  where: Readonly<Record<string, string>>,
+): string[] {
+  return axisView(record, { where }).where.map(([{ key, title }, value]) =>
+    settingWords(key, title, String(value), record.datasets),
+  )
+}
+
+/** A setting with its value, as titles show it. */
+function settingWords(key: string, title: string, value: string, datasets: SweepRecord['datasets']): string {
+  if (key === 'pretrain.augmentation') return augmentationTitle(value)
+  if (key === 'finetune.dataset') return datasetTitle(datasets, value)
+  return `${title} ${value}`
 }
 
 /** The name of a curve. With data sets as curves, their titles. */

@@ -1,26 +1,29 @@
-import { type ScaleBand, scaleBand, scaleLinear } from 'd3'
-import { type ColorScheme, type ColorSchemeName, colorScheme } from '../color-scheme.ts'
+import { type ScaleBand, scaleBand, scaleLinear, select } from 'd3'
+import type { ChartOptions } from '../chart-options.ts'
+import { type ColorScheme, colorScheme } from '../color-scheme.ts'
 import { layer } from '../line-chart/layer.ts'
 import { openFigure } from '../open-figure.ts'
 import { plainText } from '../plain-text.ts'
 import { fitText, textWidth, wrapText } from '../text-width.ts'
 import type { HeatCell, HeatMap, HeatPanel } from './heat-map.ts'
 
-export interface HeatMapOptions {
-  /** Width of the whole figure in pixels. Default 720. */
-  readonly width?: number
-  /** Default `light`. */
-  readonly colors?: ColorSchemeName
-}
+export type HeatMapOptions = Pick<ChartOptions, 'width' | 'colors' | 'fontFamily' | 'title'>
 
+const FIGURE_TITLE_SIZE = 16
 const TITLE_SIZE = 14
 const LABEL_SIZE = 11
-/** Above the cells: the titles of the panel and of the rows. Below them: values and title of the axis. */
-const ABOVE = 46
+/** Bold letters are wider than those that are measured. */
+const BOLD = 1.08
+/** Of a line of text, in its size. */
+const LEADING = 1.35
+/** Above the cells, for the title of the rows, without the panel's. Below them: values and title of the axis. */
+const ABOVE = 27
 const BELOW = 48
 const RIGHT = 16
 const ROW_HEIGHT = 34
 const LARGEST_CELL = 96
+/** Titles have room for a few words. */
+const SMALLEST_PANEL = 220
 
 /**
  * Draws mean accuracies over two numbers: shades from the lowest mean to the highest of all panels, with numbers if the
@@ -28,10 +31,17 @@ const LARGEST_CELL = 96
  */
 export function drawHeatMap(container: Element, chart: HeatMap, options: HeatMapOptions = {}): SVGSVGElement {
   const colors = colorScheme(options.colors ?? 'light')
-  const layout = layoutHeatMap(chart, Math.max(280, options.width ?? 720))
+  const layout = layoutHeatMap(chart, options)
   const { width, height } = layout
-  const figure = { width, height, kind: 'heat map', label: chart.description, colors: options.colors }
+  const { colors: scheme, fontFamily } = options
+  const figure = { width, height, kind: 'heat map', label: chart.description, colors: scheme, fontFamily }
   const svg = openFigure(container, figure)
+  drawLines(layer(svg.node()!, 'titles').node()!, layout.title, {
+    y: 10 + FIGURE_TITLE_SIZE,
+    size: FIGURE_TITLE_SIZE,
+    fill: colors.text,
+    bold: true,
+  })
   layer(svg.node()!, 'panels')
     .selectAll<SVGGElement, HeatPanel>(':scope > g.panel')
     .data(chart.panels)
@@ -40,28 +50,48 @@ export function drawHeatMap(container: Element, chart: HeatMap, options: HeatMap
     .attr('data-panel', panel => plainText(panel.title))
     .attr('transform', (_, index) => {
       const [column, row] = [index % layout.across, Math.floor(index / layout.across)]
-      return `translate(${layout.left + column * layout.panelWidth},${ABOVE + row * layout.panelHeight})`
+      return `translate(${layout.left + column * layout.panelWidth},${layout.top + row * layout.panelHeight})`
     })
-    .each(function (panel) {
-      drawWords(this, panel, chart, layout, colors)
+    .each(function (panel, index) {
+      drawWords(this, layout.panelTitles[index], chart, layout, colors)
       drawCells(this, panel, chart, layout, colors)
     })
-  layer(svg.node()!, 'notes')
-    .selectAll<SVGTextElement, string>('text')
-    .data(layout.note)
-    .join('text')
-    .attr('class', 'note')
-    .attr('x', 8)
-    .attr('y', (_, index) => layout.noteY + index * LABEL_SIZE * 1.35)
-    .attr('font-size', LABEL_SIZE)
-    .attr('fill', colors.muted)
-    .text(line => line)
+  drawLines(layer(svg.node()!, 'notes').node()!, layout.note, {
+    y: layout.noteY,
+    size: LABEL_SIZE,
+    fill: colors.muted,
+    name: 'note',
+  })
   return svg.node()!
+}
+
+function drawLines(
+  group: SVGGElement,
+  lines: readonly string[],
+  { y, size, fill, bold, name }: { y: number; size: number; fill: string; bold?: boolean; name?: string },
+): void {
+  select(group)
+    .selectAll<SVGTextElement, string>('text')
+    .data(lines)
+    .join('text')
+    .attr('class', name ?? null)
+    .attr('x', 8)
+    .attr('y', (_, index) => y + index * size * LEADING)
+    .attr('font-size', size)
+    .attr('font-weight', bold ? 'bold' : null)
+    .attr('fill', fill)
+    .text(line => line)
 }
 
 interface HeatLayout {
   readonly width: number
   readonly height: number
+  /** Of the figure, in lines. */
+  readonly title: readonly string[]
+  /** Of each panel, in lines. */
+  readonly panelTitles: readonly (readonly string[])[]
+  /** The cells of the first panel begin here. */
+  readonly top: number
   /** Room left of the cells, for the values of the rows. */
   readonly left: number
   readonly panelWidth: number
@@ -74,18 +104,34 @@ interface HeatLayout {
   readonly noteY: number
 }
 
-function layoutHeatMap({ columns, rows, panels, note: words }: HeatMap, width: number): HeatLayout {
+/** Panels are wide enough for their cells and for titles of a few words a line. */
+function layoutHeatMap({ columns, rows, panels, yTitle, note: words }: HeatMap, options: HeatMapOptions): HeatLayout {
+  const width = Math.max(280, options.width ?? 720)
   const left = 16 + Math.max(...rows.map(row => textWidth(String(row), LABEL_SIZE)))
-  const roomy = Math.max(1, Math.floor(width / (left + columns.length * 44 + RIGHT)))
+  const least = Math.max(
+    left + columns.length * 44 + RIGHT,
+    SMALLEST_PANEL,
+    textWidth(plainText(yTitle), LABEL_SIZE) + RIGHT,
+  )
+  const roomy = Math.max(1, Math.floor(width / least))
   const across = Math.min(Math.max(1, panels.length), roomy)
   const edge = Math.min(columns.length * LARGEST_CELL, width / across - left - RIGHT)
-  const [panelWidth, plotHeight] = [left + edge + RIGHT, rows.length * ROW_HEIGHT]
-  const panelHeight = ABOVE + plotHeight + BELOW
+  const [panelWidth, plotHeight] = [Math.max(left + edge + RIGHT, least), rows.length * ROW_HEIGHT]
+  const lines = (text: string, size: number, room: number) =>
+    wrapText(plainText(text), size * BOLD, room).filter(line => line !== '')
+  const title = lines(options.title ?? '', FIGURE_TITLE_SIZE, width - 16)
+  const panelTitles = panels.map(panel => lines(panel.title, TITLE_SIZE, panelWidth - RIGHT))
+  const above = ABOVE + Math.max(0, ...panelTitles.map(({ length }) => length)) * TITLE_SIZE * LEADING
+  const panelHeight = above + plotHeight + BELOW
+  const top = (title.length === 0 ? 0 : 12 + title.length * FIGURE_TITLE_SIZE * LEADING) + above
   const note = wrapText(words, LABEL_SIZE, width - 16)
-  const noteY = Math.ceil(Math.max(1, panels.length) / across) * panelHeight + LABEL_SIZE
+  const noteY = top - above + Math.ceil(Math.max(1, panels.length) / across) * panelHeight + LABEL_SIZE
   return {
     width,
-    height: Math.ceil(noteY + note.length * LABEL_SIZE * 1.35),
+    height: Math.ceil(noteY + note.length * LABEL_SIZE * LEADING),
+    title,
+    panelTitles,
+    top,
     left,
     panelWidth,
     panelHeight,
@@ -99,7 +145,7 @@ function layoutHeatMap({ columns, rows, panels, note: words }: HeatMap, width: n
 
 function drawWords(
   group: SVGGElement,
-  panel: HeatPanel,
+  title: readonly string[],
   { xTitle, yTitle, columns, rows }: HeatMap,
   { x, y, left, panelWidth }: HeatLayout,
   colors: ColorScheme,
@@ -108,7 +154,13 @@ function drawWords(
   const middle = (scale: ScaleBand<number>, value: number) => scale(value)! + scale.bandwidth() / 2
   const width = panelWidth - RIGHT
   const words = [
-    { text: panel.title, x: 8 - left, y: -28, anchor: 'start', size: TITLE_SIZE },
+    ...title.map((text, index) => ({
+      text,
+      x: 8 - left,
+      y: -28 - (title.length - 1 - index) * TITLE_SIZE * LEADING,
+      anchor: 'start',
+      size: TITLE_SIZE,
+    })),
     { text: xTitle, x: edge / 2, y: bottom + 36, anchor: 'middle', muted: true },
     { text: yTitle, x: 8 - left, y: -9, anchor: 'start', muted: true },
     ...columns.map(value => ({ text: String(value), x: middle(x, value), y: bottom + 16, anchor: 'middle' })),
@@ -124,7 +176,7 @@ function drawWords(
     .attr('font-size', ({ size = LABEL_SIZE }) => size)
     .attr('font-weight', ({ size }) => (size ? 'bold' : null))
     .attr('fill', ({ muted }) => (muted ? colors.muted : colors.text))
-    .text(({ text, size = LABEL_SIZE }) => fitText(plainText(text), size, width))
+    .text(({ text, size }) => (size ? text : fitText(plainText(text), LABEL_SIZE, width)))
 }
 
 interface Word {

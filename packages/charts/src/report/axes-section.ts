@@ -1,32 +1,26 @@
-import { type AxisCurves, curvesOver } from '@finetune-lab/analysis'
-import type { SweepSnapshot } from '@finetune-lab/runs'
 import { axisTables, axisTitle, heatMap, isHeatMap } from '../axes/index.ts'
 import { axisSvg, heatMapSvg } from '../svg.ts'
 import type { ChartTable } from '../table/chart-table.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html, trustedHtml } from './html.ts'
+import type { AxesInput } from './report-input.ts'
 
-/** A sweep of several settings at a glance: accuracy over one of them, as a map if two numbers vary, and as tables. */
-export function axesSection(
-  snapshot: SweepSnapshot,
-  axes: AxisCurves = curvesOver(snapshot),
-  level: HeadingLevel = 2,
-): Html {
-  const { datasets } = snapshot.record
+/** Several settings at a glance: accuracy over one of them, as a map if two numbers vary, and as tables. */
+export function axesSection({ curves: axes, datasets }: AxesInput, title: string, level: HeadingLevel): Html {
   const { over, series } = axes.view
   const options = { datasets, colors: 'variables' as const }
   return html`<section class="axes">
-${heading(level, 'All settings')}
+${heading(level, title)}
 <figure>
 <div class="chart" data-name="axes">${trustedHtml(axisSvg(axes, options))}</div>
 <figcaption>Finetune accuracy over ${axisTitle(over)}${series ? html`, one curve per value of ${series.title}` : html``}. Every mean is over runs that differ only in their seed.</figcaption>
 </figure>
-${isHeatMap(axes) ? mapFigure(axes, snapshot) : html``}
+${isHeatMap(axes) ? mapFigure({ curves: axes, datasets }) : html``}
 ${axisTables(axes, datasets).map(table => tableHtml(table, ': mean over seeds and 95 % interval.'))}
 </section>`
 }
 
-function mapFigure(axes: AxisCurves, { record: { datasets } }: SweepSnapshot): Html {
+function mapFigure({ curves: axes, datasets }: AxesInput): Html {
   return html`<figure>
 <div class="chart" data-name="map">${trustedHtml(heatMapSvg(heatMap(axes, datasets), { colors: 'variables' }))}</div>
 <figcaption>The same means as a map of both settings.</figcaption>

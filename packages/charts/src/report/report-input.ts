@@ -7,7 +7,7 @@ import type {
   NetworkSetting,
   PredictionOutcome,
 } from '@finetune-lab/analysis'
-import type { SweepSnapshot } from '@finetune-lab/runs'
+import type { SweepRecord, SweepSnapshot } from '@finetune-lab/runs'
 import type { SampleStrips } from './sample-strips.ts'
 
 export interface ReportInput {
@@ -15,6 +15,15 @@ export interface ReportInput {
   readonly sweeps: readonly ReportSweep[]
   /** When the report is created: ISO 8601. */
   readonly created: string
+  /** Accuracies over the setting that was asked for: of the sweep, or of all sweeps together. */
+  readonly axes?: AxesInput
+  /** The values that all runs in the report have, in words. Missing if no run was left out. */
+  readonly where?: string
+}
+
+export interface AxesInput {
+  readonly curves: AxisCurves
+  readonly datasets: SweepRecord['datasets']
 }
 
 /** A sweep's snapshot, or a slice of it, with its analysis: see `analyse`. */
@@ -25,8 +34,6 @@ export interface ReportSweep {
   readonly where?: Readonly<Record<string, string>>
   /** The sweep that this is a slice of. */
   readonly whole?: SweepSnapshot
-  /** Its view of several settings, for the first of several parts. */
-  readonly axes?: AxisCurves
   readonly curves: readonly AccuracyCurves[]
   readonly differences: readonly DifferenceCurves[]
   readonly predictions: readonly PredictionOutcome[]

@@ -1,5 +1,6 @@
 import { sweepLetter } from '@finetune-lab/analysis'
 import { formatTime } from '../format.ts'
+import { axesSection } from './axes-section.ts'
 import { comparisonSection } from './comparison-section.ts'
 import { type Html, html, trustedHtml } from './html.ts'
 import type { ReportInput, ReportSweep } from './report-input.ts'
@@ -30,7 +31,7 @@ ${trustedHtml(`<style>\n${styleSheet()}</style>`)}
 </head>
 <body>
 <main>
-${articles.length === 1 ? sweepSection(articles[0], 1) : compared(name, articles)}
+${articles.length === 1 ? sweepSection(articles[0], 1, input) : compared(name, articles, input)}
 </main>
 <footer><p>Created by Finetune Lab on ${formatTime(input.created)}.</p></footer>
 </body>
@@ -39,14 +40,15 @@ ${articles.length === 1 ? sweepSection(articles[0], 1) : compared(name, articles
   return page.markup
 }
 
-function compared(name: string, articles: readonly (readonly ReportSweep[])[]): Html {
+function compared(name: string, articles: readonly (readonly ReportSweep[])[], { axes, where }: ReportInput): Html {
   const all = articles.flat()
   // A sweep in one part has the letter of the comparison.
   const letter = (parts: readonly ReportSweep[]) =>
     parts.length === 1 ? sweepLetter(all.indexOf(parts[0])) : undefined
-  return html`<header><h1>${name}</h1></header>
+  return html`<header><h1>${name}</h1>${where === undefined ? html`` : html`<p>Only runs with ${where}.</p>`}</header>
 ${comparisonSection(all.map(named))}
-${articles.map(parts => sweepSection(parts, 2, letter(parts)))}`
+${axes ? axesSection(axes, `All sweeps over ${axes.curves.view.over.title}`, 2) : html``}
+${articles.map(parts => sweepSection(parts, 2, { letter: letter(parts) }))}`
 }
 
 /** The parts of each sweep, which come one after another. */

@@ -1,4 +1,4 @@
-import { augmentationWords, referenceOf, variedKeys } from '@finetune-lab/analysis'
+import { augmentationWords, curvesOver, referenceOf, variedKeys } from '@finetune-lab/analysis'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { accuracyChart } from '../accuracy-chart.ts'
 import { chartPlan, datasetTitle } from '../chart-plan.ts'
@@ -16,7 +16,7 @@ import { limitsSection } from './limits-section.ts'
 import { measuresSection } from './measures-section.ts'
 import { methodsSection } from './methods-section.ts'
 import { predictionsSection } from './predictions-section.ts'
-import type { ReportSweep } from './report-input.ts'
+import type { AxesInput, ReportSweep } from './report-input.ts'
 import { resultTable } from './result-table.ts'
 import { samplesSection } from './samples-section.ts'
 import { savingsSection } from './savings-section.ts'
@@ -28,21 +28,29 @@ import { sweepState } from './sweep-state.ts'
  * of all of them, and answers for each of its parts.
  *
  * @param parts of one sweep, as `analyse` returns them
+ * @param axes of the figure of all settings; default: the usual ones, if the sweep has several parts
  */
-export function sweepSection(parts: readonly ReportSweep[], level: HeadingLevel, letter?: string): Html {
+export function sweepSection(
+  parts: readonly ReportSweep[],
+  level: HeadingLevel,
+  { letter, axes, where }: { readonly letter?: string; readonly axes?: AxesInput; readonly where?: string } = {},
+): Html {
   const [first] = parts
   const whole = first.whole ?? first.snapshot
   const { record } = whole
   const inner = below(level)
+  const several = first.part !== undefined
+  const shown = axes ?? (several ? { curves: curvesOver(whole), datasets: record.datasets } : undefined)
   const title = letter === undefined ? record.name : `${letter} · ${record.name}`
   return html`<article class="sweep">
 <header>
 ${heading(level, title)}
 <p class="question">${question(record)}</p>
 <p>${design(record)}</p>
+${where === undefined ? html`` : html`<p>Only runs with ${where}.</p>`}
 <p class="state">${sweepState(whole)} · started ${formatTime(record.created)} · sweep <code>${record.id}</code></p>
 </header>
-${first.part === undefined ? html`` : axesSection(whole, first.axes, inner)}
+${shown ? axesSection(shown, axes ? `Over ${axes.curves.view.over.title}` : 'All settings', inner) : html``}
 ${parts.map(part => (part.part === undefined ? resultSections(part, inner) : partSection(part, inner)))}
 ${failuresSection({ ...first, snapshot: whole }, inner)}
 ${methodsSection({ ...first, snapshot: whole }, inner)}

@@ -22,23 +22,32 @@ test.skipIf(!python)(
     const folder = await smallSweep(smallExperiment(data))
     const engine = launchEngine({ script: path('../../dist/engine.js'), sweepFolder: folder })
     await new Promise(resolve => engine.on('exit', resolve))
-    for (const { run, result } of readSweep(folder).runs.slice(0, 3))
-      for (const { dataset, accuracy, loss, confusion } of result!.finetunes) {
-        const files = ['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'].map(name => join(data, dataset, name))
-        const { stdout, stderr } = spawnSync(
-          python!,
-          [
-            path('../../../../test-fixtures/pytorch/classify.py'),
-            runFiles(runFolder(folder, run.id)).model,
-            dataset,
-            ...files,
-          ],
-          { encoding: 'utf8' },
-        )
-        expect(stderr).toBe('')
-        const torch = JSON.parse(stdout)
-        expect(torch).toMatchObject({ accuracy, confusion })
-        expect(torch.loss).toBeCloseTo(loss, 5)
-      }
+    const finetunes = readSweep(folder)
+      .runs.slice(0, 3)
+      .flatMap(({ run, result }) => result!.finetunes.map(finetune => ({ run, finetune })))
+    // One process: loading PyTorch takes seconds.
+    const { stdout, stderr } = spawnSync(
+      python!,
+      [
+        path('../../../../test-fixtures/pytorch/classify.py'),
+        ...finetunes.flatMap(({ run, finetune: { dataset } }) => [
+          runFiles(runFolder(folder, run.id)).model,
+          dataset,
+          join(data, dataset, 't10k-images-idx3-ubyte'),
+          join(data, dataset, 't10k-labels-idx1-ubyte'),
+        ]),
+      ],
+      { encoding: 'utf8' },
+    )
+    expect(stderr).toBe('')
+    const answers = stdout.trim().split('\n')
+    expect(answers).toHaveLength(finetunes.length)
+    for (const [index, { finetune }] of finetunes.entries()) {
+      const { accuracy, loss, confusion } = finetune
+      const torch = JSON.parse(answers[index])
+      expect(torch).toMatchObject({ accuracy, confusion })
+      expect(torch.loss).toBeCloseTo(loss, 5)
+    }
   },
+  300_000,
 )

@@ -21,23 +21,25 @@ export function writeSyntheticSweep(store: string, runs: number, file: string): 
   return { folder, runs: record.runs.length }
 }
 
-/** The same sweep, in memory only. */
-export function syntheticSweep(runs: number): SweepSnapshot {
+/** The same sweep, or that of an experiment file's text, in memory only. */
+export function syntheticSweep(runs: number | string): SweepSnapshot {
   const { record } = synthetic(runs, '/a.experiment.yaml')
   const finished = record.runs.map(run => ({ run, state: 'finished' as const, result: resultOf(run) }))
   return { record, folder: '', state: 'finished', runs: finished }
 }
 
-function synthetic(runs: number, file: string): { readonly record: SweepRecord; readonly text: string } {
-  const seeds = Math.ceil(runs / 21)
-  const text = `name: ${runs} runs
+/** 3 augmentations × 7 sizes × as many seeds as needed for at least this many runs. */
+export const experimentOf = (runs: number) => `name: ${runs} runs
 pretrain:
   dataset: mnist
   samplesPerClass: [1, 2, 4, 8, 16, 32, 64]
   augmentation: [none, mixup, collage]
 finetune: { dataset: emnist-letters }
-seeds: ${seeds}
+seeds: ${Math.ceil(runs / 21)}
 `
+
+function synthetic(runs: number | string, file: string): { readonly record: SweepRecord; readonly text: string } {
+  const text = typeof runs === 'string' ? runs : experimentOf(runs)
   const { experiment, problems } = parseExperiment(text)
   if (!experiment) throw new Error(problems.map(({ message }) => message).join('\n'))
   const dataset = (title: string, classes: number): SweepRecord['datasets'][string] => ({
