@@ -77,6 +77,19 @@ test('intervals stay between 0 and the largest possible value, on the scale of l
   expect(interval).toMatchObject({ high: 2, uncut: { high: expect.any(Number) } })
 })
 
+test('an error of a few percent has the mirror image of the interval of an accuracy near 100 %', () => {
+  const errors = [0.02, 0.035, 0.06]
+  const mirrored = sweepOf(
+    text,
+    (_, __, ___, seed) => 1 - errors[seed],
+    undefined,
+    (_, __, ___, seed) => ({ ece: errors[seed] }),
+  )
+  const [error, accuracy] = ['ece', 'accuracy'].map(key => pointOf(key, 'none', mirrored).bounded!)
+  expect(error.low).toBeCloseTo(1 - accuracy.high, 12)
+  expect(error.high).toBeCloseTo(1 - accuracy.low, 12)
+})
+
 test('values that are not shares of images have no binomial interval, and none for new images', () => {
   const one = sweepOf(
     text.replace('seeds: 3', 'seeds: 1'),
