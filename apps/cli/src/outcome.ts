@@ -16,6 +16,7 @@ import { slurmWords } from '@finetune-lab/slurm'
 import { answerLines } from './answer-lines.ts'
 import { predictionLines } from './prediction-lines.ts'
 import { resultTable } from './result-table.ts'
+import { tuningBlock } from './tuning-block.ts'
 import { writeReport } from './write-report.ts'
 
 /**
@@ -41,7 +42,7 @@ export async function printOutcome(
     const { where, ...places } = axes
     const part = narrowed(snapshot, where)
     if (finished > 0) console.log(resultTable(part, process.stdout.columns, places))
-    for (const line of answerLines(part)) console.log(line)
+    for (const line of [...tuningBlock(part), ...answerLines(part)]) console.log(line)
     for (const line of predictionLines(part)) console.log(line)
     if (Object.values(record.datasets).some(({ synthetic }) => synthetic))
       console.log('Synthetic characters: a demonstration, not a result about handwriting.')

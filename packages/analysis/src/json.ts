@@ -15,6 +15,7 @@ import { ACCURACY, MEASURES, type Measure } from './measures/measure.ts'
 import { type PredictionOutcome, predictionOutcomes } from './prediction-outcomes.ts'
 import { referenceOf } from './reference.ts'
 import { type Row, rows, settingColumns } from './rows.ts'
+import { type Tuning, tuningOf } from './tuning/tuning.ts'
 import type { FailedRun } from './with-result.ts'
 
 /** The JSON of a sweep and its analysis. */
@@ -41,6 +42,8 @@ export interface SweepJson {
   readonly rows: readonly Row[]
   /** Means of further measures; in `curves` of these, `accuracy` is the measure's value. Missing if no run has any. */
   readonly measures?: readonly InSlice<MeasureCurves>[]
+  /** What was tuned and chosen; missing if nothing is tuned. */
+  readonly tuning?: Tuning
   /** Which answers survive other heads; missing if the sweep was not challenged. */
   readonly challenge?: Challenge
   /** Means over the setting that was asked for; missing if none was. */
@@ -87,6 +90,7 @@ export function sweepJson(
     ),
   )
   const { total, finished, failed } = countRuns(runs)
+  const tuning = tuningOf(snapshot)
   return {
     version: 1,
     sweep: record.id,
@@ -104,6 +108,7 @@ export function sweepJson(
     predictions: inSlices(slice => predictionOutcomes(slice.record.experiment, slice.runs)),
     answers: inSlices(slice => answers(slice.runs, { reference })),
     rows: rows([snapshot], measure, settingColumns([whole])),
+    ...(tuning && { tuning }),
     ...(measures.length > 0 && { measures }),
     ...(challenge && { challenge }),
     ...(isAsked(axes) && { axes: axesJson(curvesOver(snapshot, axes, measure)) }),

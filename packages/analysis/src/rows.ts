@@ -3,6 +3,7 @@ import { type AxisKey, axisKeys } from './axes/axis-keys.ts'
 import { failureOf } from './failed-runs.ts'
 import { collapseOn } from './finetune-outcomes.ts'
 import type { Measure } from './measures/measure.ts'
+import { tunedRuns } from './tuning/tuned-runs.ts'
 
 /** One finetune of a sweep in exports. */
 export interface Row {
@@ -29,6 +30,10 @@ export interface Row {
   readonly top2?: number
   /** The L2 penalty that a probe chose; missing for other heads. */
   readonly l2_penalty?: number
+  /** Share of the validation images, 0 … 1; missing without any, and if the run failed. */
+  readonly validation_accuracy?: number
+  /** Whether the run is of the chosen candidate, on whose results figures rest. Missing if nothing is tuned. */
+  readonly chosen?: 'yes' | 'no'
   /** Further settings that vary, by their keys in the experiment file: `pretrain.learningRate`. See `settingColumns`. */
   readonly [setting: string]: string | number | undefined
 }
@@ -55,6 +60,15 @@ export type Column = (typeof COLUMNS)[number]
 /** The names of measures, after those of settings: so earlier columns keep their places. */
 export const MEASURE_COLUMNS = ['ece', 'brier', 'top2'] as const
 
+/** Columns that only sweeps with validation images have, after those of further settings. */
+export function validationColumns(sweeps: readonly SweepSnapshot[]): string[] {
+  const [validated, tuned] = [
+    sweeps.some(({ record }) => record.experiment.validation !== undefined),
+    sweeps.some(({ record }) => record.experiment.tune !== undefined),
+  ]
+  return [...(validated ? ['validation_accuracy'] : []), ...(tuned ? ['chosen'] : [])]
+}
+
 /** The settings among the columns above. */
 const SHOWN = ['pretrain.dataset', 'pretrain.augmentation', 'pretrain.samplesPerClass', 'finetune.dataset']
 
@@ -80,17 +94,19 @@ const SORTED_BY = ['pretrain', 'augmentation', 'samples_per_class', 'seed', 'fin
  * @param measure one more value of each row, by its key: a class's accuracy
  */
 export function rows(sweeps: readonly SweepSnapshot[], measure?: Measure, further = settingColumns(sweeps)): Row[] {
-  const all = sweeps.flatMap(sweep =>
-    sweep.runs.flatMap(snapshot =>
+  const all = sweeps.flatMap(sweep => {
+    const isChosen = chosenFinetunes(sweep)
+    return sweep.runs.flatMap(snapshot =>
       [...finishedRows(sweep, snapshot, measure), ...failedRows(sweep, snapshot)].map((row): Row => {
         const { settings } = snapshot.run
         return {
           ...row,
           ...Object.fromEntries(further.map(column => [column.key, column.valueOf(settings, row.finetune)])),
+          ...(isChosen && { chosen: isChosen(row) ? 'yes' : 'no' }),
         }
       }),
-    ),
-  )
+    )
+  })
   const sortedBy = [...SORTED_BY, ...further.map(({ key }) => key), 'sweep', 'run']
   return all.toSorted((a, b) => {
     const column = sortedBy.find(name => a[name] !== b[name])
@@ -101,7 +117,7 @@ export function rows(sweeps: readonly SweepSnapshot[], measure?: Measure, furthe
 function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot, measure?: Measure): Row[] {
   const { run, result } = snapshot
   return (result?.finetunes ?? []).map(finetune => {
-    const { dataset, accuracy, loss, testImages, probe, ece, brier, top2 } = finetune
+    const { dataset, accuracy, loss, testImages, probe, ece, brier, top2, validation } = finetune
     const collapse = collapseOn(snapshot, finetune)
     return {
       pretrain: result!.run.pretrain,
@@ -122,8 +138,21 @@ function finishedRows({ record }: SweepSnapshot, snapshot: RunSnapshot, measure?
       ...(top2 !== undefined && { top2 }),
       ...(measure && { [measure.key]: measure.valueOf(snapshot, finetune)?.value }),
       ...(probe && { l2_penalty: probe.penalty }),
+      ...(validation && { validation_accuracy: validation.accuracy }),
     }
   })
+}
+
+/** Whether a row is of a chosen candidate. Undefined if the sweep tunes nothing. */
+function chosenFinetunes(sweep: SweepSnapshot): ((row: Pick<Row, 'run' | 'finetune'>) => boolean) | undefined {
+  if (!sweep.record.experiment.tune) return undefined
+  const keyOf = (run: string, dataset: string) => JSON.stringify([run, dataset])
+  const chosen = new Set(
+    tunedRuns(sweep).flatMap(({ run, result }) =>
+      (result ? result.finetunes : run.settings.finetunes).map(({ dataset }) => keyOf(run.id, dataset)),
+    ),
+  )
+  return ({ run, finetune }) => chosen.has(keyOf(run, finetune))
 }
 
 /** Without accuracy and loss: the mean of a column leaves failed runs out, a count of rows includes them. */

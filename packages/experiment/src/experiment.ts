@@ -8,6 +8,8 @@ export interface Experiment extends ExperimentValues<'run'> {
   readonly finetune: ExperimentValues<'finetune'>
   /** What figures show where; missing if the file leaves that open. */
   readonly vary?: Vary
+  /** The values to choose from, by the key of the setting; missing if nothing is tuned. */
+  readonly tune?: Tune
   readonly seeds: readonly number[]
   readonly executor: ExecutorChoice
   /** The user's own folders and changed normalisations, by data set name. */
@@ -23,6 +25,9 @@ export interface Vary {
   readonly series?: string
   readonly panels?: string
 }
+
+/** Grids by key: `{ 'finetune.learningRate': [0.001, 0.01] }`, in the order of the registry. */
+export type Tune = Readonly<Record<string, readonly unknown[]>>
 
 export interface DatasetSettings {
   /** Relative to the experiment file. */

@@ -1,4 +1,4 @@
-export type { ExecutorChoice, Expectation, Experiment, Vary } from './experiment.ts'
+export type { ExecutorChoice, Expectation, Experiment, Tune, Vary } from './experiment.ts'
 export { type FollowUp, type FollowUpText, finerSizes, followUp } from './follow-up/follow-up.ts'
 export { MAX_RUNS, MOST_SAMPLES_PER_CLASS } from './limits.ts'
 export { type ParsedExperiment, parseExperiment } from './parse-experiment.ts'
@@ -24,7 +24,7 @@ export { executorNameOrAuto } from './schema/executor-schema.ts'
 export { type JsonSchema, jsonSchema, keysAt, schemasAt } from './schema/json-schema.ts'
 export { effectiveBatchSize } from './settings/batch-size.ts'
 export { effectiveSettings } from './settings/effective-settings.ts'
-export { isListed, singleValue, valuesOf, valuesOfRun } from './settings/experiment-values.ts'
+export { isListed, ownValues, singleValue, valuesOf, valuesOfRun } from './settings/experiment-values.ts'
 export type { Setting } from './settings/setting.ts'
 export {
   fileSettings,
@@ -35,4 +35,5 @@ export {
   valueWords,
 } from './settings/setting-entries.ts'
 export { storedExperimentFields, storedRunFields } from './settings/settings-schema.ts'
+export { storedTune, tunedSettings } from './settings/tunable-settings.ts'
 export { LONGEST_TEXT } from './yaml/read-yaml.ts'

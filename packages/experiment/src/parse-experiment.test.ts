@@ -76,8 +76,8 @@ test('keys that JavaScript treats specially are ordinary keys', () => {
       'emnist-letters',
     ]),
   ).toEqual([
-    '__proto__: unknown key. Possible keys: name, network, seeds, vary, executor, predictions.',
-    'constructor: unknown key. Possible keys: name, network, seeds, vary, executor, predictions.',
+    '__proto__: unknown key. Possible keys: name, network, validation, seeds, vary, tune, executor, predictions.',
+    'constructor: unknown key. Possible keys: name, network, validation, seeds, vary, tune, executor, predictions.',
     'datasets.__proto__: expected the name of a data set, got "__proto__"',
     'datasets.toString: unknown data set; give its path. Known: mnist, emnist-letters.',
   ])

@@ -3,6 +3,8 @@ import { resolveLabel } from './augmentation-choice.ts'
 import type { Expectation, Experiment, Prediction } from './experiment.ts'
 import type { WrittenExperiment } from './schema/schema.ts'
 import { resolveStage } from './settings/experiment-values.ts'
+import { resolveTune } from './settings/tunable-settings.ts'
+import { DEFAULT_VALIDATION } from './settings/validation.ts'
 
 /** Converts a validated file into an experiment. */
 export function resolveExperiment(written: WrittenExperiment, fallbackName: string): Experiment {
@@ -10,12 +12,14 @@ export function resolveExperiment(written: WrittenExperiment, fallbackName: stri
   const pretrain = resolveStage('pretrain', written.pretrain)
   return {
     name: written.name ?? fallbackName,
+    ...(written.tune && { validation: DEFAULT_VALIDATION }),
     ...resolveStage('run', written),
     pretrain,
     finetune: resolveStage('finetune', written.finetune),
     // + 0: YAML has −0, which hashes differently.
     seeds: typeof seeds === 'number' ? Array.from({ length: seeds }, (_, seed) => seed) : seeds.map(seed => seed + 0),
     ...(written.vary && { vary: written.vary }),
+    ...(written.tune && { tune: resolveTune(written.tune) }),
     executor: written.executor,
     datasets: written.datasets,
     predictions: written.predictions.map(entry => resolvePrediction(entry, pretrain.augmentation)),

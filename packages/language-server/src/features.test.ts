@@ -59,13 +59,27 @@ async function chosen(marked: string, label: string): Promise<string> {
 
 describe('completion', () => {
   test('keys at the top, in an empty file and between others', async () => {
-    const all = ['name', 'network', 'pretrain', 'finetune', 'seeds', 'vary', 'executor', 'datasets', 'predictions']
+    const all = [
+      'name',
+      'network',
+      'validation',
+      'pretrain',
+      'finetune',
+      'seeds',
+      'vary',
+      'tune',
+      'executor',
+      'datasets',
+      'predictions',
+    ]
     expect(await labels('|')).toEqual(all)
     expect(await labels('name: A\nse|\nfinetune:\n  dataset: mnist\n')).toEqual([
       'network',
+      'validation',
       'pretrain',
       'seeds',
       'vary',
+      'tune',
       'executor',
       'datasets',
       'predictions',
@@ -100,6 +114,20 @@ describe('completion', () => {
     )
     expect(await chosen('|', 'pretrain')).toBe('pretrain:\n  dataset: ')
     expect(await chosen('pretrain:\n  dat|: mnist\n', 'dataset')).toBe('pretrain:\n  dataset: mnist\n')
+  })
+  test('under tune, the settings that can be tuned, and their values', async () => {
+    expect(await labels('tune:\n  finetune.learningRate: [0.001, 0.01]\n  finetune.|\n')).toEqual([
+      'pretrain.batches',
+      'pretrain.batchSize',
+      'pretrain.learningRate',
+      'pretrain.dropout',
+      'finetune.batches',
+      'finetune.batchSize',
+      'finetune.head',
+      'finetune.standardise',
+    ])
+    expect(await chosen('tune: { fine| }\n', 'finetune.learningRate')).toBe('tune: { finetune.learningRate: [] }\n')
+    expect(await labels('tune: { finetune.head: [sgd, |] }\n')).toEqual(['sgd', 'probe'])
   })
   test('data sets: those on this machine first, with their counts', async () => {
     const items = await completions('pretrain:\n  dataset: |\n')
@@ -163,6 +191,10 @@ describe('hover', () => {
       '**pretrain.dropout**\n\nShare of the 16 channels to drop in each step of pre-training and finetuning. 0 disables dropout.\n\nExpects: a number of at least 0 and below 1, or a list  \nUnit: share of the channels  \nDefault: 0.5  \nSource: whole channels: Tompson et al. 2015, arXiv:1411.4280',
     )
     expect(await hovered('finetune:\n  samples|PerClass: 4\n')).toMatch(/Unit: images per class {2}\nDefault: 256/)
+    expect(await hovered('tune:\n  finetune.learning|Rate: [0.001, 0.01]\n')).toMatch(
+      /^\*\*tune\.finetune\.learningRate\*\*\n\nValues of finetune\.learningRate to choose from\. Step size/,
+    )
+    expect(await hovered('vali|dation: 20 per class\n')).toMatch(/never finetuning or test images.*default is 64\./)
   })
   test('over a name: what it refers to', async () => {
     expect(await hovered('pretrain:\n  augmentation: [none, mi|xup]\n')).toMatch(

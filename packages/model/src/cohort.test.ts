@@ -31,6 +31,19 @@ it('networks in a cohort give, run by run and bit for bit, the same results as a
   expect(found).toEqual(RUNS.map((seed, run) => alone(createSimdNetwork({ build: 'plain' }), seed, run)))
 })
 
+it('sets of a cohort are classified run by run, each by its own network', () => {
+  const cohort = cohortOf(RUNS.map(() => createSimdNetwork({ build: 'plain' })))
+  cohort.setExtractors(RUNS.map(initialExtractor))
+  cohort.setHeads(RUNS.map(run => initialHead(run, 'pretrainer', 'sample', 10)))
+  const tallies = cohort.evaluateEach(images, cohort.evaluateEach(images))
+  expect(tallies).toEqual(
+    images.map((own, run) => {
+      const before = cohort.evaluate(own)
+      return cohort.evaluate(own, before)[run]
+    }),
+  )
+})
+
 it('anything but one entry per run is refused', () => {
   const cohort = cohortOf(RUNS.map(() => createSimdNetwork({ build: 'plain' })))
   expect(() => cohort.setExtractors([initialExtractor(1)])).toThrow('1 entries: expected one for each of 3 runs')

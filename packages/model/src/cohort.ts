@@ -54,6 +54,13 @@ export interface Cohort {
    * @returns one tally per run
    */
   evaluate(images: LabelledImages, before?: readonly Tally[]): Tally[]
+  /**
+   * Classifies a separate set with each run's current head, without dropout. All sets have the same labels, in the same
+   * order. Sets that share the same arrays are stored once on the device.
+   * @param images one set per run
+   * @param before each run's counts over the previous images, as in `Network.evaluate`
+   */
+  evaluateEach(images: readonly LabelledImages[], before?: readonly Tally[]): Tally[]
   /** Frees the device's memory. The cohort cannot be used afterwards. */
   dispose(): void
 }
@@ -103,6 +110,11 @@ export function cohortOf(networks: readonly Network[]): Cohort {
       return fits
     },
     evaluate: (images, before) => networks.map((network, run) => network.evaluate(images, before?.[run])),
+    evaluateEach(images, before) {
+      const tallies: Tally[] = []
+      each(images, (network, own) => tallies.push(network.evaluate(own, before?.[tallies.length])))
+      return tallies
+    },
     dispose() {},
   }
 }

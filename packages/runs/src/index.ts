@@ -48,7 +48,7 @@ export { clearHalt, type Reserve, readHalt, reserveSpace } from './store/halt.ts
 export { DEFAULT_STORE, newSweepId, runFiles, runFolder, sweepFiles, sweepFolder } from './store/layout.ts'
 export { misplacedFiles, refuseMisplacedFiles } from './store/misplaced-files.ts'
 export { isSweep, readSweepRecord } from './store/read-record.ts'
-export type { FinetuneResult, RunResult } from './store/result.ts'
+export type { FinetuneResult, RunResult, ValidationResult } from './store/result.ts'
 export { findReusableRuns } from './store/reuse.ts'
 export { ClaimLost, openRunWriter, type RunWriter, type RunWriterOptions } from './store/run-writer.ts'
 export { measuresInResult, runResultSchema, sweepRecordSchema } from './store/schemas.ts'

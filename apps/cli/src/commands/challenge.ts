@@ -1,4 +1,4 @@
-import { challengeLines } from '@finetune-lab/analysis'
+import { challengeLines, tunedRuns } from '@finetune-lab/analysis'
 import { readSweepChallenge } from '@finetune-lab/analysis/exports'
 import { formatNumberOf } from '@finetune-lab/charts'
 import { type ChallengeProgress, challengeSweep, DEFAULT_HEADS, ExitCode, planChallenge } from '@finetune-lab/engine'
@@ -67,7 +67,7 @@ async function challenge(wanted: string, options: ChallengeCommandOptions): Prom
   const folder = findSweep(store, wanted)
   warnOfMisplaced([folder])
   const sweep = readSweep(folder)
-  const plan = planChallenge(sweep, { ...headChoice(options), seeds })
+  const plan = planChallenge({ ...sweep, runs: tunedRuns(sweep) }, { ...headChoice(options), seeds })
   if (plan.runs === 0)
     throw new UserFacingError('input', `${sweep.record.id}: no run is finished yet; there is no answer to challenge`)
   if (plan.remade > 0)

@@ -16,7 +16,9 @@ import {
   type Experiment,
   fileSettings,
   isListed,
+  type SettingEntry,
   type SmallSubset,
+  tunedSettings,
   valueLabel,
   valuesOf,
 } from '@finetune-lab/experiment'
@@ -96,7 +98,7 @@ async function plan(file: string, options: PlanOptions): Promise<void> {
   else {
     console.log(`${planned.name}
   ${formatNumberOf(work.runs, 'run')}: ${planned.runs.length > 0 ? describeVariation(experiment) : 'nothing to do'}
-  ${count(work.pretrainBatches)} batches of pre-training, ${count(work.finetuneBatches)} of finetuning (${formatNumberOf(work.finetunes, 'finetune')})${small.map(batchesOf).join('')}
+  ${count(work.pretrainBatches)} batches of pre-training, ${count(work.finetuneBatches)} of finetuning (${formatNumberOf(work.finetunes, 'finetune')})${small.map(batchesOf).join('')}${validationLine(experiment)}
   ${seconds === undefined ? `time unknown until ${missing.length > 0 ? 'the data is' : 'an executor is'} available` : `about ${duration(seconds)} ${onWhat(pace!)}`}
   ${executor instanceof Error ? 'no executor' : executorLine({ executor })}
 Data`)
@@ -131,13 +133,23 @@ function describeVariation(experiment: Experiment): string {
   const parts = [
     `s = ${pretrain.samplesPerClass.join(', ')}`,
     pretrain.augmentation.map(augmentationLabel).join(', '),
-    ...others.map(entry => {
-      const values = valuesOf(experiment, entry).map(value => valueLabel(entry, value))
-      return `${entry.setting.title} ${values.join(', ')}`
-    }),
+    ...others.map(entry => valuesText(experiment, entry)),
+    ...tunedSettings(experiment).map(entry => `${valuesText(experiment, entry)} (tuned)`),
     formatNumberOf(seeds.length, 'seed'),
   ]
   return parts.join(' × ')
+}
+
+/** `finetuning learning rate 0.001, 0.01` */
+function valuesText(experiment: Experiment, entry: SettingEntry): string {
+  const values = valuesOf(experiment, entry).map(value => valueLabel(entry, value))
+  return `${entry.setting.title} ${values.join(', ')}`
+}
+
+/** `tuned on 64 validation images per class` */
+function validationLine({ validation = 0, tune }: Experiment): string {
+  if (validation === 0) return ''
+  return `\n  ${tune ? 'tuned' : 'also tested'} on ${formatNumberOf(validation, 'validation image')} per class`
 }
 
 const batchesOf = ({ stage, dataset, samplesPerClass, images, batchSize }: SmallSubset) =>

@@ -8,6 +8,7 @@ import {
   narrowed,
   sliceCurves,
   troubleOf,
+  tuningOf,
 } from '@finetune-lab/analysis'
 import { readSweepChallenge } from '@finetune-lab/analysis/exports'
 import { formatNumberOf, formatPercent } from '@finetune-lab/charts'
@@ -39,6 +40,7 @@ import { predictionLines } from '../prediction-lines.ts'
 import { processes } from '../processes.ts'
 import { resultTable } from '../result-table.ts'
 import { axesOf, checkAxes } from '../shown-axes.ts'
+import { tuningBlock } from '../tuning-block.ts'
 import { warnOfMisplaced } from '../warn-of-misplaced.ts'
 
 /** `status [SWEEP]`: shows what the store's files say, and Slurm about its jobs. */
@@ -185,6 +187,7 @@ function showOne(snapshot: SweepSnapshot, { json, ...options }: StatusOptions): 
           folder,
           bytes: folderBytes(folder),
           runs: each,
+          tuning: tuningOf(part),
           challenge: readSweepChallenge(snapshot),
           ...(isAsked(places) && { axes: axesJson(curvesOver(part, places)) }),
         },
@@ -201,7 +204,7 @@ function showOne(snapshot: SweepSnapshot, { json, ...options }: StatusOptions): 
   )
   for (const line of aboutLines(snapshot)) console.log(line)
   if (finished > 0) console.log(resultTable(part, process.stdout.columns, places))
-  for (const line of answerLines(part)) console.log(line)
+  for (const line of [...tuningBlock(part), ...answerLines(part)]) console.log(line)
   if (finished > 0) for (const line of challengeLines(record, readSweepChallenge(snapshot))) console.log(line)
   if (finished > 0) for (const line of predictionLines(part)) console.log(line)
   for (const { run, state, progress, error } of runs) {

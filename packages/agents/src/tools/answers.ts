@@ -1,4 +1,4 @@
-import { answers, predictionOutcomes, referenceOf, slicesOf } from '@finetune-lab/analysis'
+import { answers, predictionOutcomes, referenceOf, slicesOf, tuningLines, tuningOf } from '@finetune-lab/analysis'
 import { countRuns } from '@finetune-lab/runs'
 import * as z from 'zod'
 import { defineTool } from '../agent-tool.ts'
@@ -50,6 +50,10 @@ export const answersTool = defineTool({
       }),
     ),
     predictions: z.array(prediction),
+    tuning: z
+      .array(z.string())
+      .optional()
+      .describe('If settings are tuned: what was chosen on validation images, which all answers are about.'),
   }),
   readOnly: true,
   async run({ sweep, reference }, context) {
@@ -86,8 +90,10 @@ export const answersTool = defineTool({
     )
     const synthetic = Object.values(record.datasets).some(each => each.synthetic)
     const counts = { planned: total, finished, failed }
+    const tuned = tuningOf(snapshot)
+    const tuning = tuned && tuningLines(tuned, name => record.datasets[name]?.title ?? name)
     return {
-      data: { sweep: record.id, state, runs: counts, synthetic, datasets, predictions },
+      data: { sweep: record.id, state, runs: counts, synthetic, datasets, predictions, ...(tuning && { tuning }) },
       text: inWords(),
     }
 
@@ -100,6 +106,7 @@ export const answersTool = defineTool({
       return [
         `${record.name}: ${state}, ${finished} of ${total} runs finished${failed > 0 ? `, ${failed} failed` : ''}.`,
         ...(synthetic ? ['Synthetic characters: a demonstration, not a result about handwriting.'] : []),
+        ...(tuning ? ['Tuning', ...tuning.map(line => `- ${line}`)] : []),
         ...about,
         ...(judged.length > 0 ? ['Predictions', ...judged] : []),
       ].join('\n')

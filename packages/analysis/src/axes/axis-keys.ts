@@ -22,6 +22,8 @@ export interface AxisKey {
   readonly values: readonly AxisValue[]
   /** The key of the setting that it is a part of. */
   readonly partOf?: string
+  /** The values are candidates of which one is chosen: see `Tuning`. */
+  readonly tuned?: true
   /** Some runs have no value, as no augmentation has no alpha. */
   readonly partial?: true
   /** The value of a run on a finetuning data set. Undefined if it has none, such as alpha without mixup. */
@@ -39,16 +41,20 @@ export interface AxisSource extends Pick<SweepRecord, 'experiment'> {
   readonly further?: readonly AxisKey[]
 }
 
-/** What varies in a sweep apart from its seeds, in the order of the experiment file: settings, and parts of settings. */
+/** What a sweep compares apart from its seeds, in the order of the experiment file: settings, and parts of settings. */
 export function variedKeys(source: AxisSource): AxisKey[] {
-  return axisKeys(source).filter(({ values }) => values.length > 1)
+  return axisKeys(source).filter(({ values, tuned }) => values.length > 1 && !tuned)
 }
 
 /** All settings and their parts, also those with one value. */
 export function axisKeys(source: AxisSource): AxisKey[] {
   const settings = fileSettings().flatMap(entry => {
     const values = valuesIn(source, entry)
-    return [settingKey(entry, values), ...partNames(entry, values).map(name => partKey(entry, name, values))]
+    const tuned = source.experiment.tune?.[entry.key] && { tuned: true as const }
+    return [
+      { ...settingKey(entry, values), ...tuned },
+      ...partNames(entry, values).map(name => partKey(entry, name, values)),
+    ]
   })
   return [...settings, ...(source.further ?? [])]
 }

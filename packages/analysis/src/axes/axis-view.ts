@@ -25,12 +25,13 @@ export interface AxisRequest {
 /**
  * Chooses what goes where. What the request leaves out is taken from the experiment's `vary`. Otherwise, the number with
  * the most values is on the horizontal axis, the name with the most values makes the curves (a number if there is no
- * such name), and everything else makes panels, so that no mean is over different settings.
+ * such name), and everything else makes panels, so that no mean is over different settings. Of tuned settings, the
+ * chosen values are shown, unless the request names one of them: then every candidate is.
  *
  * @throws UserFacingError that lists what varies, for keys and values that the sweep does not have
  */
 export function axisView(record: AxisSource, request: AxisRequest = {}): AxisView {
-  const keys = axisKeys(record)
+  const keys = axisKeys(record).filter(({ tuned }) => !tuned || showsCandidates(record, request))
   const where = Object.entries(request.where ?? {}).map(([key, value]) => conditionOf(keys, key, value))
   const fixed = where.map(([{ key }]) => key)
   const { vary = {} } = record.experiment
@@ -71,6 +72,12 @@ export function axisView(record: AxisSource, request: AxisRequest = {}): AxisVie
 
 /** Whether a request says what goes where, or leaves all of it open. */
 export const isAsked = ({ over, series, panel }: AxisRequest) => (over ?? series ?? panel) !== undefined
+
+/** Whether a request names a tuned setting, so that the figure is about all candidates. */
+export function showsCandidates({ experiment: { tune = {} } }: AxisSource, request: AxisRequest): boolean {
+  const { over, series, panel, where = {} } = request
+  return [over, series, panel, ...Object.keys(where)].some(key => key !== undefined && Object.hasOwn(tune, key))
+}
 
 /** Whether a figure should have a logarithmic axis: positive values that span a decade. */
 export function spansDecade(values: readonly number[]): boolean {

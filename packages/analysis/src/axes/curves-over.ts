@@ -5,9 +5,10 @@ import { type AccuracyPoint, accuracyPoint } from '../curves.ts'
 import { failureOf } from '../failed-runs.ts'
 import { type FinetuneOutcome, finetuneOutcome, groupBy } from '../finetune-outcomes.ts'
 import { ACCURACY, type Measure, missingMeasureNote } from '../measures/measure.ts'
+import { tunedRuns } from '../tuning/tuned-runs.ts'
 import type { FailedRun, WithResult } from '../with-result.ts'
 import type { AxisKey, AxisSource, AxisValue } from './axis-keys.ts'
-import { type AxisRequest, type AxisView, axisView } from './axis-view.ts'
+import { type AxisRequest, type AxisView, axisView, showsCandidates } from './axis-view.ts'
 import { settingsOfRuns } from './run-settings.ts'
 
 /** Accuracies of a sweep, or values of another measure, over any number that varies in it. */
@@ -43,7 +44,8 @@ export interface AxisPoint extends Omit<AccuracyPoint, 'samplesPerClass'> {
 }
 
 /**
- * Mean accuracies, or means of another measure, over seeds, by any varied setting. Each mean is over runs that differ only in their seed.
+ * Mean accuracies, or means of another measure, over seeds, by any varied setting. Each mean is over runs that differ
+ * only in their seed. Of tuned settings, it has the chosen values, unless the request names one of them.
  *
  * @param sweep runs in the order of the record's, unless each has its settings
  * @throws UserFacingError for a request that does not fit the sweep; see `axisView`
@@ -51,7 +53,8 @@ export interface AxisPoint extends Omit<AccuracyPoint, 'samplesPerClass'> {
 export function curvesOver(sweep: AnySweep, request: AxisRequest = {}, measure: Measure = ACCURACY): AxisCurves {
   const view = axisView(sweep.record, request)
   const { over, series, panels, where } = view
-  const placed = outcomes(sweep, measure).filter(({ run, dataset }) =>
+  const shownRuns = showsCandidates(sweep.record, request) ? sweep.runs : tunedRuns(sweep)
+  const placed = outcomes({ ...sweep, runs: shownRuns }, measure).filter(({ run, dataset }) =>
     where.every(([key, value]) => key.valueOf(run, dataset) === value),
   )
   const at = (key: AxisKey, { run, dataset }: Placed) => key.valueOf(run, dataset)

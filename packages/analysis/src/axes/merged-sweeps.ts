@@ -9,6 +9,7 @@ import {
 import type { SweepRecord } from '@finetune-lab/runs'
 import { type ComparedSweep, sweepLetter } from '../comparison/compared-sweep.ts'
 import { sameTask } from '../comparison/other-task.ts'
+import { tunedRuns } from '../tuning/tuned-runs.ts'
 import type { WithResult } from '../with-result.ts'
 import type { AxisKey, AxisSource } from './axis-keys.ts'
 import { settingsOfRuns } from './run-settings.ts'
@@ -27,9 +28,10 @@ export const SWEEP_KEY = 'sweep'
  * All runs of several sweeps, with the values of all their settings. If sweeps have settings in common, or
  * test images that differ under the same name, `sweep` is a further key, so that no mean is over several sweeps.
  *
- * @param sweeps runs in the order of the record's, unless each has its settings
+ * @param all runs in the order of the record's, unless each has its settings; of tuned sweeps, the chosen ones are shown
  */
-export function mergedSweeps(sweeps: readonly ComparedSweep[]): MergedSweep {
+export function mergedSweeps(all: readonly ComparedSweep[]): MergedSweep {
+  const sweeps = all.map(chosenOnly)
   const letters = new Map<RunSettings, string>()
   const runs = sweeps.flatMap((sweep, index) => {
     const settings = settingsOfRuns(sweep)
@@ -57,6 +59,12 @@ export function mergedSweeps(sweeps: readonly ComparedSweep[]): MergedSweep {
     },
     runs,
   }
+}
+
+/** The chosen runs of a tuned sweep, as a sweep that tunes nothing. */
+function chosenOnly(sweep: ComparedSweep): ComparedSweep {
+  const { tune, ...experiment } = sweep.record.experiment
+  return tune ? { record: { ...sweep.record, experiment }, runs: tunedRuns(sweep) } : sweep
 }
 
 /** The values that any of the experiments gives each setting, in the order in which they appear. */

@@ -3,6 +3,7 @@ import { type Answers, answers } from '../answers/answers.ts'
 import { type AccuracyCurves, curves } from '../curves.ts'
 import { type DifferenceCurves, differences } from '../differences.ts'
 import { referenceOf } from '../reference.ts'
+import { tunedRuns } from '../tuning/tuned-runs.ts'
 import { type Alternative, alternativesIn, RECIPE } from './alternatives.ts'
 import { challengedRuns } from './challenged-runs.ts'
 import { type HeadMeans, headMeans } from './head-means.ts'
@@ -47,17 +48,20 @@ export interface AlternativeResult {
  * Judges each answer of a sweep by the same analysis of the same runs with other heads. Undefined if no finished run was
  * challenged.
  *
- * @param found by the run's id
+ * @param all by the run's id
  */
 export function challengeOf(
-  { record, runs }: Pick<SweepSnapshot, 'record' | 'runs'>,
-  found: ReadonlyMap<string, ChallengeResult>,
+  sweep: Pick<SweepSnapshot, 'record' | 'runs'>,
+  all: ReadonlyMap<string, ChallengeResult>,
 ): Challenge | undefined {
+  const { record } = sweep
+  const runs = tunedRuns(sweep)
+  const found = ofShownDatasets(runs, all)
   const finished = runs.filter(({ result }) => result !== undefined)
   const challenged = finished.filter(({ run }) => found.has(run.id))
   if (challenged.length === 0) return undefined
   const reference = referenceOf(record)
-  const all = answers(runs, { reference })
+  const recorded = answers(runs, { reference })
   const alternatives = alternativesIn(challenged, found)
   const analysed = [{ id: RECIPE, title: 'as recorded' }, ...alternatives].map(({ id, title }) => {
     const own = challengedRuns(challenged, found, id, alternatives)
@@ -71,7 +75,7 @@ export function challengeOf(
       own,
     }
   })
-  const datasets = all.flatMap((answer): DatasetChallenge[] => {
+  const datasets = recorded.flatMap((answer): DatasetChallenge[] => {
     const { dataset } = answer
     const of = <Part extends { readonly dataset: string }>(parts: readonly Part[]) =>
       parts.find(part => part.dataset === dataset)
@@ -102,6 +106,20 @@ export function challengeOf(
     alternatives,
     datasets,
   }
+}
+
+/** Of a tuned sweep, a run has the results of the data sets that it was chosen for. */
+function ofShownDatasets(
+  runs: readonly SweepSnapshot['runs'][number][],
+  found: ReadonlyMap<string, ChallengeResult>,
+): ReadonlyMap<string, ChallengeResult> {
+  return new Map(
+    runs.flatMap(({ run, result }) => {
+      const own = found.get(run.id)
+      const isShown = (dataset: string) => result?.finetunes.some(finetune => finetune.dataset === dataset)
+      return own ? [[run.id, { ...own, finetunes: own.finetunes.filter(({ dataset }) => isShown(dataset)) }]] : []
+    }),
+  )
 }
 
 function repetitions(

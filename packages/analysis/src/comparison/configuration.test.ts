@@ -12,7 +12,7 @@ test('only what differs differs: settings, parameters, data, machine', () => {
     ['mnist: train-images-idx3-ubyte', 'checksum of ', 'another'],
     ['device', 'test', 'another machine'],
   ])
-  expect(rows).toHaveLength(34)
+  expect(rows).toHaveLength(36)
 })
 
 test('a data set that one sweep alone uses differs', () => {

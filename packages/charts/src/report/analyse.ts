@@ -8,9 +8,11 @@ import type { ReportSweep } from './report-input.ts'
  */
 export function analyse(snapshot: SweepSnapshot): ReportSweep[] {
   const reference = referenceOf(snapshot.record)
-  return slicesOf(snapshot).map(({ sweep, label, where }) => ({
+  return slicesOf(snapshot).map(({ sweep, label, where, tuning }) => ({
     snapshot: sweep,
-    ...(label !== '' && { part: label, where, whole: snapshot }),
+    ...(label !== '' && { part: label, where }),
+    ...(sweep !== snapshot && { whole: snapshot }),
+    ...(tuning && { tuning }),
     curves: curves(sweep.runs),
     differences: differences(sweep.runs, reference),
     answers: answers(sweep.runs, { reference }),

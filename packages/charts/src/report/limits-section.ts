@@ -15,7 +15,7 @@ export function limitsSection(sweep: ReportSweep, level: HeadingLevel): Html {
     ...testSetLimits(sweep),
     ...synthetic(sweep),
     ...oddData(sweep),
-    ...unfinished(sweep.snapshot),
+    ...unfinished(sweep.tuning && sweep.whole && sweep.part === undefined ? sweep.whole : sweep.snapshot),
   ]
   return html`<section>
 ${heading(level, 'Limits')}

@@ -1,5 +1,5 @@
 import { augmentationWords, referenceOf, smallSubsetsOf, withAugmentation } from '@finetune-lab/analysis'
-import { type Experiment, fileSettings, valuesOf, valueWords } from '@finetune-lab/experiment'
+import { type Experiment, fileSettings, tunedSettings, valuesOf, valueWords } from '@finetune-lab/experiment'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { datasetTitle } from '../chart-plan.ts'
 import { formatNumberOf } from '../format.ts'
@@ -9,7 +9,7 @@ import type { ReportSweep } from './report-input.ts'
 
 /** How the figures were obtained, so that a reader can judge and repeat them. */
 export function methodsSection({ snapshot, answers }: ReportSweep, level: HeadingLevel): Html {
-  const { pretrain, finetune } = snapshot.record.experiment
+  const { pretrain, finetune } = withGrids(snapshot.record.experiment)
   const reference = referenceOf(snapshot.record)
   const compared = answers.some(({ contrasts }) => contrasts.some(({ points }) => points.length > 0))
   const bootstrap =
@@ -17,6 +17,7 @@ export function methodsSection({ snapshot, answers }: ReportSweep, level: Headin
   const methods = [
     `Each run pre-trains a convolutional network (conv 5×5, 8 channels; conv 5×5, 16 channels; each with max-pooling and ReLU; dropout of whole channels) on a subset drawn without replacement, with the same number of images of each class, by plain SGD for ${either(pretrain.batches)} batches of ${either(pretrain.batchSize)}. The convolutional layers are then frozen, and a new linear head ${headWords(finetune)}. Accuracy is measured on the whole test set.`,
     ...otherSettings(snapshot.record),
+    ...validationWords(snapshot.record),
     ...smallBatches(snapshot.record),
     'Runs with the same seed and number of samples have the same subset, initial weights and batch order under every augmentation. Smaller subsets are contained in larger ones.',
     'Over seeds: the mean with its 95 % confidence interval (Student’s t), for this test set. Within 10 points of 0 and 100 % and with three seeds or more, the interval is computed on the scale of logits. With one seed, Wilson’s binomial interval of the test set is given instead. For new test images, the chance of drawing them, at most 1.96 √(p (1 − p) / N), is added in squares (Zou and Donner, Statistics in Medicine 27, 2008).',
@@ -40,6 +41,22 @@ ${methods.map(
 </section>`
 }
 
+/** With all values of tuned settings. */
+function withGrids(experiment: Experiment): Experiment {
+  const grids = (stage: 'pretrain' | 'finetune') =>
+    Object.fromEntries(
+      tunedSettings(experiment)
+        .filter(entry => entry.stage === stage)
+        .map(entry => [entry.name, valuesOf(experiment, entry)]),
+    )
+  const { pretrain, finetune } = experiment
+  return {
+    ...experiment,
+    pretrain: { ...pretrain, ...grids('pretrain') },
+    finetune: { ...finetune, ...grids('finetune') },
+  }
+}
+
 /** The settings that the sentences above do not mention. */
 function otherSettings({ experiment }: SweepRecord): string[] {
   const others = fileSettings()
@@ -49,6 +66,22 @@ function otherSettings({ experiment }: SweepRecord): string[] {
         `${entry.setting.title} ${enumerated(valuesOf(experiment, entry).map(value => valueWords(entry, value)))}`,
     )
   return others.length === 0 ? [] : [`Other settings: ${others.join('; ')}.`]
+}
+
+function validationWords({ experiment }: SweepRecord): string[] {
+  const { validation = 0, tune } = experiment
+  if (validation === 0) return []
+  const images = `${formatNumberOf(validation, 'validation image')} of each class: training images of the finetune data set that are not in the finetune subset, drawn by the seed. Images of the pre-training subset are used only if there are no others`
+  if (!tune) return [`Each head was also tested on ${images}.`]
+  const settings = tunedSettings(experiment).map(
+    entry =>
+      `${entry.setting.title} (${valuesOf(experiment, entry)
+        .map(value => valueWords(entry, value))
+        .join(', ')})`,
+  )
+  return [
+    `Tuned: ${enumerated(settings)}. Every combination was trained with every seed. For each augmentation, number of samples and finetune data set, the one with the highest mean accuracy over the seeds on validation images was chosen; of equal ones the first. There are ${images}. The test set took no part in the choice. A run that diverged counts as accuracy 0. The seeds that choose are those of the results, so a mean over new seeds may be slightly lower.`,
+  ]
 }
 
 const enumerated = (words: readonly string[]) => new Intl.ListFormat('en-GB').format(words)

@@ -6,6 +6,7 @@ import type {
   DifferenceCurves,
   NetworkSetting,
   PredictionOutcome,
+  Tuning,
 } from '@finetune-lab/analysis'
 import type { SweepRecord, SweepSnapshot } from '@finetune-lab/runs'
 import type { SampleStrips } from './sample-strips.ts'
@@ -32,12 +33,14 @@ export interface ReportSweep {
   /** The settings of the slice, in words. Missing if this is the whole sweep. */
   readonly part?: string
   readonly where?: Readonly<Record<string, string>>
-  /** The sweep that this is a slice of. */
+  /** The sweep that this is a slice of, or whose chosen candidates these are. */
   readonly whole?: SweepSnapshot
   readonly curves: readonly AccuracyCurves[]
   readonly differences: readonly DifferenceCurves[]
   readonly predictions: readonly PredictionOutcome[]
   readonly answers: readonly Answers[]
+  /** What was tuned and chosen; missing if nothing is tuned. */
+  readonly tuning?: Tuning
   /** Which answers survive other heads; missing if the sweep was not challenged. */
   readonly challenge?: Challenge
   /** Missing if the pre-training data set is not available. */

@@ -1,4 +1,5 @@
 import { augmentationWords, curvesOver, referenceOf, variedKeys } from '@finetune-lab/analysis'
+import { tunedSettings, valueLabel, valuesOf } from '@finetune-lab/experiment'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { accuracyChart } from '../accuracy-chart.ts'
 import { chartPlan, datasetTitle } from '../chart-plan.ts'
@@ -22,6 +23,7 @@ import { samplesSection } from './samples-section.ts'
 import { savingsSection } from './savings-section.ts'
 import { setupSection } from './setup-section.ts'
 import { sweepState } from './sweep-state.ts'
+import { tuningSection } from './tuning-section.ts'
 
 /**
  * Everything about one sweep: the answers first, then what they rest on. A sweep that varies further settings has a figure
@@ -71,6 +73,7 @@ function resultSections(sweep: ReportSweep, level: HeadingLevel): Html {
 ${sweep.part === undefined ? challengeSection(sweep, level) : html``}
 ${predictionsSection(sweep, level)}
 ${accuracySection(sweep, level)}
+${tuningSection(sweep, level)}
 ${differenceSection(sweep, level)}
 ${savingsSection(sweep, level)}
 ${samplesSection(sweep, level)}
@@ -102,7 +105,13 @@ function design(record: SweepRecord): string {
   const others = variedKeys(record)
     .filter(({ key, partOf }) => partOf === undefined && !DESCRIBED.includes(key))
     .map(({ title, values }) => ` Also varied: ${title} (${values.join(', ')}).`)
-  return `Pre-trained on ${pretrain}. Finetuned and tested on ${finetunes}. Compared: ${plan.augmentations.map(augmentationWords).join(', ')}. ${formatNumberOf(record.experiment.seeds.length, 'seed')} per point.${others.join('')}`
+  const tuned = tunedSettings(record.experiment).map(
+    entry =>
+      ` Tuned: ${entry.setting.title} (${valuesOf(record.experiment, entry)
+        .map(value => valueLabel(entry, value))
+        .join(', ')}).`,
+  )
+  return `Pre-trained on ${pretrain}. Finetuned and tested on ${finetunes}. Compared: ${plan.augmentations.map(augmentationWords).join(', ')}. ${formatNumberOf(record.experiment.seeds.length, 'seed')} per point.${others.join('')}${tuned.join('')}`
 }
 
 const DESCRIBED = ['pretrain.dataset', 'pretrain.samplesPerClass', 'pretrain.augmentation', 'finetune.dataset']

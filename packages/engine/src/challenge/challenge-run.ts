@@ -1,4 +1,4 @@
-import { type Dataset, IMAGE_PIXELS } from '@finetune-lab/data'
+import type { Dataset } from '@finetune-lab/data'
 import { generalNeed, type RunSettings, runNetwork } from '@finetune-lab/experiment'
 import {
   cohortOf,
@@ -14,13 +14,13 @@ import {
   type Tally,
 } from '@finetune-lab/model'
 import type { ChallengedFinetune, ChallengedHead, ChallengeHead } from '@finetune-lab/runs'
+import { inPortions, testSet } from '../training/image-portions.ts'
 import { optimisationOf } from '../training/optimisation.ts'
-import { FIXED_PORTIONS } from '../training/portions.ts'
 import { FINETUNE_SUBSET } from '../training/random-purposes.ts'
 import { finetuningSteps } from '../training/steps.ts'
 import { subset } from '../training/subset.ts'
 import { train } from '../training/train.ts'
-import { validationImages } from './validation-images.ts'
+import { validationImages } from '../training/validation-images.ts'
 
 export interface RunChallenge {
   readonly settings: RunSettings
@@ -89,7 +89,7 @@ function* challengeFinetune(
   function* tested(): Generator<void, Pick<ChallengedHead, 'training' | 'validation' | 'test'>> {
     const training = finite(gauge(network.head()))
     const held = validation && (yield* evaluated(network, validation))
-    const test = yield* evaluated(network, testImages(dataset))
+    const test = yield* evaluated(network, testSet(dataset))
     // JSON has no NaN. A head with an infinite loss has diverged.
     if (!training || !Number.isFinite(test.loss)) return {}
     return {
@@ -145,26 +145,12 @@ function budgetsByRate(heads: readonly ChallengeHead[]): Map<number, number[]> {
 
 function* evaluated(network: Network, images: LabelledImages): Generator<void, Evaluation> {
   let tally: Tally | undefined
-  for (let first = 0, end: number; first < images.count; first = end) {
-    end = Math.min(images.count, first + FIXED_PORTIONS.testImages())
-    const part = {
-      ...images,
-      count: end - first,
-      images: images.images.subarray(first * IMAGE_PIXELS, end * IMAGE_PIXELS),
-      labels: images.labels.subarray(first, end),
-    }
+  for (const part of inPortions(images)) {
     tally = network.evaluate(part, tally)
     yield
   }
   return evaluationOf(tally!)
 }
-
-const testImages = ({ test, classes, mean, std }: Dataset): LabelledImages => ({
-  ...test,
-  classes: classes.length,
-  mean,
-  std,
-})
 
 function countsOf({ confusion }: Evaluation) {
   return {

@@ -45,7 +45,7 @@ export function timedPortions(
     batches: stage => sizes[stage].now(),
     testImages: () => test.now(),
     took(training, seconds) {
-      if (training.stage === 'evaluate' || training.stage === 'probe') return
+      if (training.stage === 'evaluate' || training.stage === 'probe' || training.stage === 'validate') return
       const { stage } = training
       // The first portion of a stage includes setup: graphs, images, features.
       const kind = stage === 'pretrain' ? stage : `${stage} ${training.finetune}`

@@ -48,13 +48,14 @@ const sums = z.object({
     .readonly(),
 })
 const probe = z.object({ penalty: z.number(), atEdge: z.boolean(), converged: z.boolean() })
+const validation = z.object({ images: count, accuracy: z.number() })
 /** In the metadata, together with `checksum`: SHA-256 of these values and of all tensors, in order. */
 const values = z.object({
   version: z.literal(2),
   identity: z.string(),
   batches: count,
   /** One per finished finetune, in the run's order. */
-  tests: z.array(test.extend({ ...measuresInResult, probe: probe.optional() })),
+  tests: z.array(test.extend({ ...measuresInResult, probe: probe.optional(), validation: validation.optional() })),
   /** Versions that did not record the sums of outputs have a test without them. */
   test: test.extend({ outputs: sums.optional() }).optional(),
   /** How the stage's probe was fitted, once it is. */
@@ -82,10 +83,11 @@ export function encodeCheckpoint({ standing, counters }: Checkpoint, run: Planne
     version: 2,
     identity: run.identity,
     batches,
-    tests: finetunes.map(({ evaluation: { testImages, accuracy: _, confusion: __, ...rest }, probe }) => ({
+    tests: finetunes.map(({ evaluation: { testImages, accuracy: _, confusion: __, ...rest }, probe, validation }) => ({
       images: testImages,
       ...rest,
       ...(probe && { probe }),
+      ...(validation && { validation }),
     })),
     ...(probe && { probe }),
     ...(tally && { test: { images: tally.images, loss: tally.loss, outputs: tally.outputs } }),
@@ -150,7 +152,7 @@ export function decodeCheckpoint(
     standing: {
       extractor: extractorIn(contents, file, network),
       pretrainer: pretrained ? headOf('pretrainer', pretrain.dataset) : undefined,
-      finetunes: values.tests.map(({ images, loss, probe, ...measures }, i) => {
+      finetunes: values.tests.map(({ images, loss, probe, validation, ...measures }, i) => {
         const { dataset } = finetunes[i]
         const confusion = confusionOf(`confusion@${dataset}`, dataset, images)
         return {
@@ -158,6 +160,7 @@ export function decodeCheckpoint(
           generalizer: headOf('generalizer', dataset, dataset),
           evaluation: { testImages: images, accuracy: shareRight(confusion, images), loss, confusion, ...measures },
           ...(probe && { probe }),
+          ...(validation && { validation }),
         }
       }),
       batches: values.batches,

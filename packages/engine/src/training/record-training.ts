@@ -106,7 +106,7 @@ export function* recordTraining(
 }
 
 function stageEnds(training: Training, { pretrain, finetunes }: PlannedRunRecord['settings']): boolean {
-  if (training.stage === 'test' || training.stage === 'probe') return false
+  if (training.stage === 'test' || training.stage === 'probe' || training.stage === 'validate') return false
   if (training.stage === 'evaluate') return true
   const { batches } = training.stage === 'pretrain' ? pretrain : finetunes[training.finetune]
   return training.batches === batches

@@ -105,10 +105,11 @@ export function runRecorder(
           },
           executor,
           device,
-          finetunes: trained.finetunes.map(({ dataset, evaluation, probe }) => ({
+          finetunes: trained.finetunes.map(({ dataset, evaluation, probe, validation }) => ({
             dataset,
             ...evaluation,
             ...(probe && { probe }),
+            ...(validation && { validation }),
           })),
           pretraining: { steps: pretrain.batches, seconds: counters.seconds, finalLoss: counters.finalLoss! },
         },

@@ -8,22 +8,25 @@ export interface Subset {
 }
 
 /** The images that a stage trains on: `samplesPerClass` of each class, drawn by the seed. */
-export function subset(
-  { name, classes, mean, std, ...dataset }: Dataset,
+export function subset(dataset: Dataset, split: Split, samplesPerClass: number, seed: number, purpose: string): Subset {
+  const indices = drawSubset(dataset[split].labels, dataset.classes, samplesPerClass, seed, purpose, dataset.name)
+  return { indices, images: imagesAt(dataset, split, indices) }
+}
+
+/** Copies images of a split, by their indices. */
+export function imagesAt(
+  { classes, mean, std, ...dataset }: Dataset,
   split: Split,
-  samplesPerClass: number,
-  seed: number,
-  purpose: string,
-): Subset {
+  indices: Uint32Array,
+): LabelledImages {
   const { images: all, labels: allLabels } = dataset[split]
-  const indices = drawSubset(allLabels, classes, samplesPerClass, seed, purpose, name)
   const images = new Uint8Array(indices.length * IMAGE_PIXELS)
   const labels = new Uint8Array(indices.length)
   for (const [i, index] of indices.entries()) {
     images.set(all.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS), i * IMAGE_PIXELS)
     labels[i] = allLabels[index]
   }
-  return { indices, images: { count: indices.length, images, labels, classes: classes.length, mean, std } }
+  return { count: indices.length, images, labels, classes: classes.length, mean, std }
 }
 
 /** Like `subset`, but draws each subset once: runs that request the same one share its arrays. */

@@ -4,10 +4,11 @@ import { expect, test } from 'vitest'
 import { cpuNetworks } from '../executors/cpu-networks.ts'
 import { smallData, smallDatasets, smallExperiment } from '../testing/small-sweep.ts'
 import { trainAlone } from '../testing/train-alone.ts'
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts'
 import { FINETUNE_SUBSET } from './random-purposes.ts'
 import { finetuningSteps } from './steps.ts'
 import { subset } from './subset.ts'
-import { type Training, train } from './train.ts'
+import { type TrainedRun, type Training, train } from './train.ts'
 
 const data = smallData()
 const datasets = await smallDatasets(data)
@@ -226,4 +227,58 @@ test.each([
   const last = reported.findLastIndex(({ stage }) => stage === 'finetune')
   for (const place of [...places, last])
     expect(trainAlone(run, datasets, networkOf(run), standings[place]).trained).toEqual(trained)
+})
+
+const validated: typeof settings = {
+  ...settings,
+  validation: 30,
+  pretrain: { ...settings.pretrain, batches: 50 },
+  finetunes: settings.finetunes.map(finetune => ({ ...finetune, batches: 50 })),
+}
+const validations = ({ finetunes }: TrainedRun) => finetunes.map(({ validation }) => validation)
+
+test('a run is also tested on its validation images; nothing else changes, and the test set takes no part', () => {
+  const { trained } = trainOne(validated)
+  expect(validations(trained)).toEqual([
+    { images: 150, accuracy: expect.any(Number) },
+    { images: 150, accuracy: expect.any(Number) },
+  ])
+  expect(trained.finetunes.map(({ validation: _, ...finetune }) => finetune)).toEqual(
+    trainOne({ ...validated, validation: 0 }).trained.finetunes,
+  )
+  const wrongLabels = new Map(
+    [...datasets].map(([name, dataset]) => {
+      const labels = dataset.test.labels.map(label => (label + 1) % dataset.classes.length)
+      return [name, { ...dataset, test: { ...dataset.test, labels } }]
+    }),
+  )
+  const misled = trainAlone(validated, wrongLabels, createSimdNetwork({ build: 'plain' })).trained
+  expect(validations(misled)).toEqual(validations(trained))
+  expect(misled.finetunes.map(({ evaluation }) => evaluation.accuracy)).not.toEqual(
+    trained.finetunes.map(({ evaluation }) => evaluation.accuracy),
+  )
+})
+
+test('a run that resumes from a checkpoint has the same validation results', () => {
+  const run = { id: 'one', settings: validated, identity: 'this run' }
+  const { trained, reported, standings } = trainOne(validated)
+  const counters = { losses: [], seconds: 1 }
+  for (const [index, { stage }] of reported.entries()) {
+    if (stage !== 'validate' && stage !== 'evaluate') continue
+    const saved = encodeCheckpoint({ standing: standings[index], counters }, run)
+    const { standing } = decodeCheckpoint(saved, 'a checkpoint', run, datasets)
+    const resumed = trainAlone(validated, datasets, createSimdNetwork({ build: 'plain' }), standing).trained
+    expect(validations(resumed)).toEqual(validations(trained))
+  }
+})
+
+test('each run of a cohort has its own validation images', () => {
+  const runs = [validated, { ...validated, seed: 7 }]
+  const training = train(runs, datasets, cohortOf(runs.map(() => createSimdNetwork({ build: 'plain' }))))
+  for (;;) {
+    const { done, value } = training.next()
+    if (!done) continue
+    expect(value.map(validations)).toEqual(runs.map(run => validations(trainOne(run).trained)))
+    return
+  }
 })

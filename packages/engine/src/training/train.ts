@@ -1,4 +1,4 @@
-import { type Dataset, IMAGE_PIXELS } from '@finetune-lab/data'
+import type { Dataset } from '@finetune-lab/data'
 import { generalNeed, type RunSettings, runNetwork } from '@finetune-lab/experiment'
 import {
   type Cohort,
@@ -14,11 +14,14 @@ import {
   type Tally,
 } from '@finetune-lab/model'
 import { initialParameters } from '@finetune-lab/network'
+import type { ValidationResult } from '@finetune-lab/runs'
+import { inPortions, testSet } from './image-portions.ts'
 import { optimisationOf } from './optimisation.ts'
 import { FIXED_PORTIONS, type Portions } from './portions.ts'
 import { FINETUNE_SUBSET, PRETRAIN_SUBSET } from './random-purposes.ts'
 import { finetuningSteps, pretrainingSteps } from './steps.ts'
 import { subsets } from './subset.ts'
+import { validationImages } from './validation-images.ts'
 
 export interface TrainedRun {
   readonly extractor: Extractor
@@ -29,6 +32,8 @@ export interface TrainedRun {
     readonly evaluation: Evaluation
     /** How the head was fitted, if it is a probe. */
     readonly probe?: ProbeFitting
+    /** On the validation images; missing if the run has none. */
+    readonly validation?: ValidationResult
   }[]
 }
 
@@ -49,6 +54,9 @@ export interface Standing extends Partial<Pick<TrainedRun, 'extractor' | 'pretra
 
 export const BEGINNING: Standing = { finetunes: [], batches: 0 }
 
+/** Each run of a cohort has its own validation images, so their portions are smaller than those of a test set. */
+const VALIDATED_AT_ONCE = 512
+
 /** What the loop has just done with every run. `finetune` is the index of the current finetune. */
 export type Training = (
   | { readonly stage: 'pretrain'; readonly losses: readonly Float32Array[]; readonly batches: number }
@@ -61,6 +69,8 @@ export type Training = (
   /** A probe is being fitted. The standings are those before it, as an interrupted fit starts over. */
   | { readonly stage: 'probe'; readonly finetune: number }
   | { readonly stage: 'test'; readonly finetune: number }
+  /** The head is being tested on validation images. This too starts over if it is interrupted. */
+  | { readonly stage: 'validate'; readonly finetune: number }
   | { readonly stage: 'evaluate'; readonly finetune: number; readonly evaluations: readonly Evaluation[] }
 ) & {
   /** Copies all parameters. Runs that start from these standings continue from here with the same bits. */
@@ -174,11 +184,18 @@ export function* train(
         yield { stage: 'finetune', finetune, losses, batches: place().batches, standings }
       }
     }
-    for (const images of testImages(target, place().tally?.images, portions.testImages)) {
+    for (const images of inPortions(testSet(target), portions.testImages, place().tally?.images)) {
       const before = place().tally && at.map(({ tally }) => tally!)
       const tallies = cohort.evaluate(images, before)
       at = at.map((own, run) => ({ ...own, tally: tallies[run] }))
       yield { stage: 'test', finetune, standings }
+    }
+    let validated: readonly Tally[] | undefined
+    for (const images of lockstep(
+      validationSets(runs, finetune, target).map(own => inPortions(own, () => VALIDATED_AT_ONCE)),
+    )) {
+      validated = cohort.evaluateEach(images, validated)
+      yield { stage: 'validate', finetune, standings }
     }
     const evaluations = at.map(({ tally }) => evaluationOf(tally!))
     const heads = cohort.heads()
@@ -186,7 +203,13 @@ export function* train(
       pretrainer,
       finetunes: [
         ...finetunes,
-        { dataset, generalizer: heads[run], evaluation: evaluations[run], ...(probe && { probe }) },
+        {
+          dataset,
+          generalizer: heads[run],
+          evaluation: evaluations[run],
+          ...(probe && { probe }),
+          ...(validated && { validation: validationResult(validated[run]) }),
+        },
       ],
       batches: 0,
     }))
@@ -200,30 +223,30 @@ export function* train(
   }))
 }
 
-/** Yields the next steps of every run, until there are none. */
-function* lockstep<Steps>(runs: readonly Iterator<Steps>[]): Generator<Steps[]> {
+/** Yields the next steps or images of every run, until there are none. */
+function* lockstep<Part>(runs: readonly Iterator<Part>[]): Generator<Part[]> {
   for (;;) {
     const next = runs.map(run => run.next())
-    if (next[0].done) return
+    if (next.length === 0 || next[0].done) return
     yield next.map(({ value }) => value)
   }
 }
 
-/** The test set in portions, starting at image `from`. */
-function* testImages(
-  { test, classes, mean, std }: Dataset,
-  from = 0,
-  atOnce: Portions['testImages'],
-): Generator<LabelledImages> {
-  for (let first = from, end: number; first < test.count; first = end) {
-    end = Math.min(test.count, first + atOnce())
-    yield {
-      count: end - first,
-      images: test.images.subarray(first * IMAGE_PIXELS, end * IMAGE_PIXELS),
-      labels: test.labels.subarray(first, end),
-      classes: classes.length,
-      mean,
-      std,
-    }
-  }
+/** The images that each run is validated on; no sets if the runs are not validated. Equal sets share their arrays. */
+function validationSets(runs: readonly RunSettings[], finetune: number, target: Dataset): readonly LabelledImages[] {
+  const drawn = new Map<string, LabelledImages>()
+  return runs.flatMap(({ seed, validation = 0, pretrain, finetunes }) => {
+    if (validation === 0) return []
+    const key = JSON.stringify([seed, pretrain.dataset === target.name ? pretrain.samplesPerClass : 0])
+    const { samplesPerClass } = finetunes[finetune]
+    const images = drawn.get(key) ?? validationImages(target, samplesPerClass, validation, seed, pretrain)
+    if (!images) throw new Error(`${target.name} has no training images left to validate on`)
+    drawn.set(key, images)
+    return [images]
+  })
+}
+
+function validationResult(tally: Tally): ValidationResult {
+  const { testImages: images, accuracy } = evaluationOf(tally)
+  return { images, accuracy }
 }

@@ -18,7 +18,7 @@ export interface SmallSubset {
  * @param classesOf number of classes of a data set; undefined if the data set is unknown
  */
 export function smallSubsets(
-  { pretrain, finetune }: Experiment,
+  { pretrain, finetune, tune }: Experiment,
   classesOf: (dataset: string) => number | undefined,
 ): SmallSubset[] {
   const small = (
@@ -31,13 +31,15 @@ export function smallSubsets(
     if (!classes || samplesPerClass * classes >= batchSize) return []
     return [{ stage, dataset, samplesPerClass, classes, images: samplesPerClass * classes, batchSize }]
   }
+  const sizesOf = (stage: SmallSubset['stage'], own: number | readonly number[]) =>
+    (tune?.[`${stage}.batchSize`] as readonly number[] | undefined) ?? [own].flat()
   const ofStage = (stage: SmallSubset['stage'], { dataset, samplesPerClass, batchSize }: Subsets) =>
     [dataset]
       .flat()
       .flatMap(name =>
         [samplesPerClass]
           .flat()
-          .flatMap(samples => [batchSize].flat().flatMap(size => small(stage, name, samples, size))),
+          .flatMap(samples => sizesOf(stage, batchSize).flatMap(size => small(stage, name, samples, size))),
       )
   return [...ofStage('pretrain', pretrain), ...ofStage('finetune', finetune)]
 }

@@ -46,7 +46,10 @@ export function generalNeed({ network, pretrain, finetunes }: Needing): string |
 }
 
 /** What the runs of an experiment need that not every executor has: the same, or standardised features. */
-export function experimentNeed({ network, pretrain, finetune }: Experiment): string | undefined {
+export function experimentNeed({ network, pretrain, finetune, tune }: Experiment): string | undefined {
   const need = generalNeed({ network, pretrain, finetunes: [finetune] })
-  return need ?? ([finetune.standardise].flat().includes(true) ? 'standardised features' : undefined)
+  return (
+    need ??
+    ([finetune.standardise, tune?.['finetune.standardise']].flat().includes(true) ? 'standardised features' : undefined)
+  )
 }

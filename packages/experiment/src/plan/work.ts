@@ -66,13 +66,13 @@ export function estimateSeconds(
 
 /** Seconds that one run takes on one worker. */
 export function runSeconds(
-  { pretrain, finetunes }: RunSettings,
+  { pretrain, finetunes, validation = 0 }: RunSettings,
   speed: Speed,
   sizes: Readonly<Record<string, DatasetSize>>,
 ): number {
   return finetunes.reduce((seconds, finetune) => {
     const { classes, testImages } = sizes[finetune.dataset]
-    const forward = finetune.samplesPerClass * classes + testImages
+    const forward = (finetune.samplesPerClass + validation) * classes + testImages
     return seconds + forward * speed.forwardImage + imagesTrained(finetune, classes) * speed.headImage
   }, imagesTrained(pretrain, sizes[pretrain.dataset].classes) * speed.pretrainImage)
 }

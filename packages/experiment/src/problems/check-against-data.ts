@@ -37,6 +37,10 @@ export function checkAgainstData(
       for (const samples of [experiment[stage].samplesPerClass].flat())
         tooFewImages(samplesPath(stage, samples, experiment), samples, dataset, known, report)
     }
+  for (const dataset of experiment.finetune.dataset) {
+    const known = facts(dataset)
+    if (known) tooFewForValidation(experiment, dataset, known, locate, report)
+  }
   for (const subset of smallSubsets(experiment, name => facts(name)?.classes.length)) {
     const path = samplesPath(subset.stage, subset.samplesPerClass, experiment)
     const lonely = subset.stage === 'pretrain' ? withoutPartner(experiment.pretrain.augmentation, subset.images) : []
@@ -83,6 +87,29 @@ function tooFewImages(
     path,
     'too-few-images',
     `${grouped(samples)} per class of ${name} requested, but ${enumerate(shown)}; expected at most ${grouped(most)}`,
+  )
+}
+
+/** The images to tune on are those that finetuning leaves. */
+function tooFewForValidation(
+  { validation = 0, finetune }: Experiment,
+  name: string,
+  { classes, trainCounts }: DatasetFacts,
+  locate: Locate,
+  report: Report,
+): void {
+  const samples = Math.max(...[finetune.samplesPerClass].flat())
+  const left = Math.min(...trainCounts) - samples
+  if (left < 0 || left >= validation) return
+  const label = classes[trainCounts.indexOf(Math.min(...trainCounts))]
+  const isWritten = locate(['validation']).start > locate([]).start
+  const rest = `class ${describe(label)} has ${counted(left, 'training image')} left after ${grouped(samples)} for finetuning`
+  report(
+    [isWritten ? 'validation' : 'tune'],
+    'too-few-images',
+    left === 0
+      ? `no images of ${name} to choose on: ${rest}; expected a smaller finetune.samplesPerClass`
+      : `${grouped(validation)} validation images per class of ${name} requested${isWritten ? '' : ' by default'}, but ${rest}; expected ${isWritten ? 'at' : 'validation: at'} most ${grouped(left)}`,
   )
 }
 

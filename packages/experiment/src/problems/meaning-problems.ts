@@ -1,7 +1,7 @@
 import { findAugmentation } from '@finetune-lab/augmentation'
 import { MAX_RUNS } from '../limits.ts'
 import { withoutPartner } from '../plan/batch-size.ts'
-import { type SettingEntry, valueLabel } from '../settings/setting-entries.ts'
+import { valueLabel } from '../settings/setting-entries.ts'
 import { datasetProblems } from './dataset-problems.ts'
 import { describe, enumerate, grouped } from './describe.ts'
 import type { Locate, Path } from './location.ts'
@@ -10,6 +10,7 @@ import { networkProblems } from './network-problems.ts'
 import { predictionProblems } from './prediction-problems.ts'
 import type { Problem } from './problem.ts'
 import { type Report, reportTo } from './report.ts'
+import { tuneProblems } from './tune-problems.ts'
 import { varyProblems } from './vary-problems.ts'
 import {
   augmentationsOf,
@@ -38,13 +39,14 @@ export function meaningProblems(value: unknown, locate: Locate, knownDatasets?: 
   networkProblems(value, report)
   predictionProblems(value, sweep, report)
   varyProblems(mappingIn(value, 'vary'), sweep, report)
+  tuneProblems(value, sweep, report, reportTo(problems, locate, 'note'))
   return problems
 }
 
 function duplicates(path: Path, values: readonly unknown[], report: Report): void {
   const seen = new Set<unknown>()
   values.forEach((value, index) => {
-    if (typeof value !== 'number' && typeof value !== 'string') return
+    if (!['number', 'string', 'boolean'].includes(typeof value)) return
     // The schema rejects larger numbers, which JavaScript cannot distinguish from each other.
     if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return
     if (seen.has(value)) report([...path, index], 'duplicate', `${describe(value)} is listed twice`)
@@ -53,8 +55,7 @@ function duplicates(path: Path, values: readonly unknown[], report: Report): voi
 }
 
 /** Values that are the same once they are read, such as `mixup` and `{ mixup: {} }`. */
-function settingDuplicates({ entry, isList, written, values }: WrittenSetting, report: Report): void {
-  const path = pathOf(entry)
+function settingDuplicates({ entry, path, isList, written, values }: WrittenSetting, report: Report): void {
   if (!entry.setting.resolve) {
     duplicates(path, written, report)
     return
@@ -67,8 +68,6 @@ function settingDuplicates({ entry, isList, written, values }: WrittenSetting, r
     }
   })
 }
-
-const pathOf = ({ stage, name }: SettingEntry): Path => (stage === 'run' ? [name] : [stage, name])
 
 /** Reports `{ mixup: {}, collage: {} }` and braces without a name. */
 function severalInOne(written: unknown, report: Report): void {
@@ -83,13 +82,13 @@ function severalInOne(written: unknown, report: Report): void {
 }
 
 function partners(sweep: WrittenSweep, report: Report): void {
-  const { written, isList } = writtenValues(sweep, 'pretrain.batchSize')
+  const { path, written, isList } = writtenValues(sweep, 'pretrain.batchSize')
   const index = written.indexOf(1)
   if (index < 0) return
   const lonely = withoutPartner(augmentationsOf(sweep).choices, 1)
   if (lonely.length > 0)
     report(
-      ['pretrain', 'batchSize', ...(isList ? [index] : [])],
+      [...path, ...(isList ? [index] : [])],
       'out-of-range',
       `1 leaves ${enumerate(lonely)} without a partner to mix with; expected at least 2`,
     )

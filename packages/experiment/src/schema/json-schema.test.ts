@@ -62,10 +62,12 @@ test('a path leads to its keys, those of each alternative and the parameters of 
   expect(keysAt([])).toEqual([
     'name',
     'network',
+    'validation',
     'pretrain',
     'finetune',
     'seeds',
     'vary',
+    'tune',
     'executor',
     'datasets',
     'predictions',

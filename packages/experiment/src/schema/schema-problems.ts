@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { type Locate, type Path, pathLabel } from '../problems/location.ts'
 import type { Problem } from '../problems/problem.ts'
 import { didYouMean, suggest } from '../problems/suggestion.ts'
+import { axisNames } from '../settings/axis-names.ts'
 import { schemasAt } from './json-schema.ts'
 import { asWritten, likelyMeaning } from './likely-meaning.ts'
 import { experimentSchema } from './schema.ts'
@@ -77,13 +78,15 @@ function issueProblems(issue: Issue, base: Path, context: Context): Found[] {
 
 function unknownKey(path: Path, key: string, known: readonly string[], locate: Locate): Found {
   const here = [...path, key]
-  const suggestion = suggest(key, known)
+  // A setting that is misplaced here is no misspelling of another one.
+  const untunable = path.length === 1 && path[0] === 'tune' && axisNames().includes(key)
+  const suggestion = untunable ? undefined : suggest(key, known)
   const otherwise = known.length === 0 ? 'No other keys are possible here.' : `Possible keys: ${known.join(', ')}.`
   return {
     problem: {
       severity: 'error',
       code: 'unknown-key',
-      message: `${pathLabel(here)}: unknown key. ${didYouMean(suggestion, otherwise)}`,
+      message: `${pathLabel(here)}: ${untunable ? 'cannot be tuned' : 'unknown key'}. ${didYouMean(suggestion, otherwise)}`,
       ...locate(here, 'key'),
       path: here,
       ...(suggestion === undefined ? {} : { suggestion }),

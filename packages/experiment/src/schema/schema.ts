@@ -6,6 +6,7 @@ import { fileFields } from '../settings/settings-schema.ts'
 import { executorChoice } from './executor-schema.ts'
 import { prediction } from './prediction-schema.ts'
 import { expected, numberAbove, numberFrom, textOf, wholeNumber } from './schema-fields.ts'
+import { tuneSchema } from './tune-schema.ts'
 import { varySchema } from './vary-schema.ts'
 
 const lineMessage = expected('one line of text (1 to 200 characters)')
@@ -48,6 +49,7 @@ export const experimentSchema = z
           unit: 'repetitions',
         }),
       vary: varySchema,
+      tune: tuneSchema,
       executor: executorChoice,
       datasets: z
         .record(

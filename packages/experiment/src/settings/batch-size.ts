@@ -18,6 +18,7 @@ const batchSize = {
   expects: `a whole number from 1 to ${MAX_BATCH_SIZE}`,
   default: 8,
   list: 'yes',
+  tunable: true,
   stored: z.int(),
   effective: effectiveBatchSize,
   newExperiment: {},

@@ -10,6 +10,7 @@ const batches = {
   file: wholeNumber(1, MOST_BATCHES),
   expects: `a whole number from 1 to ${grouped(MOST_BATCHES)}`,
   list: 'yes',
+  tunable: true,
   stored: z.int(),
   newExperiment: {},
   inMethods: true,

@@ -14,6 +14,7 @@ export const pretrainDropout = {
   expects: 'a number of at least 0 and below 1',
   default: 0.5,
   list: 'yes',
+  tunable: true,
   stored: z.number(),
   newExperiment: { comment: 'of whole channels; 0 turns it off' },
 } as const satisfies Setting<number>

@@ -11,7 +11,7 @@ type Values = Readonly<Record<string, unknown>>
 export function resolveStage<Of extends Stage>(stage: Of, written: Values): ExperimentValues<Of> {
   const inFile = settingsOf(stage).filter(({ setting }) => !setting.sameAs)
   const values = inFile.flatMap(({ name, setting }) => {
-    const stored = storedValue(setting, resolvedValues(setting, written[name] ?? setting.default))
+    const stored = storedValue(setting, resolvedValues(setting, written[name] ?? setting.default ?? setting.absent))
     return stored === undefined ? [] : [[name, stored] as const]
   })
   return Object.fromEntries(values) as ExperimentValues<Of>
@@ -53,8 +53,13 @@ export function singleValue<Value>(value: Value | readonly Value[]): Value {
   )
 }
 
-/** All values that an experiment gives a setting, including an omitted one. */
-export function valuesOf(experiment: Experiment, { stage, name, setting }: SettingEntry): readonly unknown[] {
+/** All values that an experiment gives a setting, including an omitted one; the grid of a tuned setting. */
+export function valuesOf(experiment: Experiment, entry: SettingEntry): readonly unknown[] {
+  return experiment.tune?.[entry.key] ?? ownValues(experiment, entry)
+}
+
+/** The same without `tune`: a tuned setting has the value that it would have untuned. */
+export function ownValues(experiment: Experiment, { stage, name, setting }: SettingEntry): readonly unknown[] {
   const value = storedAt(experiment, stage, name)
   if (value === undefined) return [setting.absent]
   return listedValues(setting, value)

@@ -22,6 +22,7 @@ export const finetuneHead = {
   expects: 'sgd or probe',
   default: 'sgd',
   list: 'yes',
+  tunable: true,
   resolve: (written: unknown) => [
     written === 'probe' || (typeof written === 'object' && 'probe' in (written as object)) ? 'probe' : 'sgd',
   ],

@@ -9,6 +9,7 @@ const learningRate = {
   expects: 'a number above 0',
   default: 0.01,
   list: 'yes',
+  tunable: true,
   stored: z.number(),
   newExperiment: {},
 } as const

@@ -17,13 +17,14 @@ import {
   pretrainWarmup,
 } from './schedule.ts'
 import { finetuneStandardise } from './standardise.ts'
+import { validation } from './validation.ts'
 
 /**
  * Every setting that determines the result of a run, by its place in the experiment file and in the order of the file.
  * Those under `run` are at the top of the file. To add one, write its file and add a line here.
  */
 export const settings = {
-  run: { network },
+  run: { network, validation },
   pretrain: {
     dataset: pretrainDataset,
     samplesPerClass: pretrainSamplesPerClass,

@@ -20,7 +20,7 @@ export interface Setting<Value = unknown> {
   readonly file: z.ZodType
   /** What the file should contain, in a message: `a number above 0`. */
   readonly expects: string
-  /** As written in the file: a value, or a list of values. Missing: the file must contain the key. */
+  /** As written in the file: a value, or a list of values. Missing: `absent`, or without it the file needs the key. */
   readonly default?: unknown
   /**
    * Whether the file may contain a list: `no`; `yes`, where a single value is stored as such; `always`, where a single
@@ -29,6 +29,8 @@ export interface Setting<Value = unknown> {
   readonly list: 'no' | 'yes' | 'always'
   /** Whether what the file says, or a stored value, is a list of values. Default: any list is. */
   isList?(written: readonly unknown[]): boolean
+  /** The file may name it under `tune`: its value is then chosen on validation images. */
+  readonly tunable?: true
   /** The values of a list share each run's pre-training, so they are no runs of their own. */
   readonly sharesPretraining?: true
   /**

@@ -9,7 +9,7 @@ export function fileFields(stage: Stage): Record<string, z.ZodType> {
   return fields(stage, false, ({ setting }) => {
     const { description, unit, source } = setting
     const value = setting.list === 'no' ? setting.file : oneOrMore(setting.file, setting.expects)
-    const field = setting.default === undefined ? value : value.default(setting.default)
+    const field = setting.default === undefined ? optionalIfAbsent(setting, value) : value.default(setting.default)
     return field.meta({ description, ...(unit && { unit }), ...(source && { source }) })
   })
 }

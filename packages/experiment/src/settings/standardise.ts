@@ -13,6 +13,7 @@ export const finetuneStandardise = {
   expects: 'true or false',
   default: false,
   list: 'yes',
+  tunable: true,
   stored: z.boolean(),
   absent: false,
 } as const satisfies Setting<boolean>

@@ -1,5 +1,5 @@
 import { checkRegion, checkSample, checkSource, checkSteps, checkWeight } from '../checks.ts'
-import type { FinetuningSteps, PretrainingSteps } from '../network.ts'
+import type { FinetuningSteps, LabelledImages, PretrainingSteps } from '../network.ts'
 import type { PlacedImages } from './batch-arrays.ts'
 
 // Each throws a RangeError that names the first problem.
@@ -39,4 +39,12 @@ export function checkCompositions({ compositions, samples, batchSize }: Pretrain
       checkWeight(share.weight)
     }
   }
+}
+
+/** Checks that all sets have the same labels in the same order. */
+export function checkSameLabels(sets: readonly LabelledImages[]): void {
+  const [first] = sets
+  for (const [run, { labels, count, classes }] of sets.entries())
+    if (count !== first.count || classes !== first.classes || !labels.every((label, i) => label === first.labels[i]))
+      throw new RangeError(`Run ${run}: other labels than run 0; expected the same, in the same order`)
 }

@@ -41,7 +41,7 @@ export function computingFeatures(geometry: Geometry, pooling: Pooling): Procedu
 export function inference(geometry: Geometry, pooling: Pooling): Procedure {
   return {
     feeds: {
-      /** The same images for each run. */
+      /** Their places in the variable `test`, for each run. */
       images: { type: 'int32', shape: [-1, geometry.batchSize] },
       labels: { type: 'int32', shape: [geometry.batchSize] },
       classes: { type: 'int32', shape: [] },

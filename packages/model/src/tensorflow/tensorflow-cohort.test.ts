@@ -97,6 +97,23 @@ describe.skipIf(testTensorflow === undefined).each(MODES)('a cohort of 21, %s', 
     }
   })
 
+  it('classifies a separate set with each run, as the CPU kernels do', () => {
+    const runs = [0, 1, 2]
+    const ofRun = (seed: number) => ({ ...sampleImages(test.count, CLASSES, seed), labels: test.labels })
+    const [shared, other] = [ofRun(60), ofRun(61)]
+    const sets = [shared, other, shared]
+    const cohort = createTensorflowCohort(tensorflow, runs.length, { mode })
+    const [found, expected] = [cohort, cohortOf(runs.map(() => createSimdNetwork({ build: 'plain' })))].map(each => {
+      prepare(each, runs)
+      return each.evaluateEach(sets, each.evaluateEach(sets))
+    })
+    cohort.dispose()
+    expect(found.map(({ images, confusion }) => ({ images, confusion }))).toEqual(
+      expected.map(({ images, confusion }) => ({ images, confusion })),
+    )
+    for (const run of runs) expect(relativeError([found[run].loss], [expected[run].loss])).toBeLessThan(TOLERANCE)
+  })
+
   it('fits the same heads as the CPU kernels, each to its own run’s features', () => {
     const fitted = (cohort: Cohort) => {
       cohort.setExtractors([0, 1, 2].map(run => initialExtractor(run)))
@@ -258,6 +275,10 @@ describe.skipIf(testTensorflow === undefined)('is refused', () => {
     ['Sample 10: expected an index below 10, the images loaded', cohort => cohort.pretrain(withSample(10), 0.01)],
     ['The cohort has no features', cohort => cohort.finetune([4, 4, 4].map(shortSteps), 0.01)],
     ['The heads have 10 outputs but the images have 11 classes', cohort => cohort.evaluate({ ...test, classes: 11 })],
+    [
+      'Run 1: other labels than run 0; expected the same, in the same order',
+      cohort => cohort.evaluateEach([0, 1, 0].map(run => sampleImages(10, CLASSES, run))),
+    ],
   ])('%s', (message, work) => {
     const cohort = createTensorflowCohort(tensorflow, 3, { mode: 'eager' })
     prepare(cohort, [0, 1, 2])

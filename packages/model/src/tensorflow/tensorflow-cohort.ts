@@ -6,7 +6,7 @@ import { fitProbe, type ProbeFit } from '../probe/fit-probe.ts'
 import { type Kernels, loadProbeKernels } from '../simd/load-kernels.ts'
 import { commonFeeds, finetuningFeeds, pretrainingFeeds, type StepRange } from './batch-arrays.ts'
 import { bindingOf } from './binding.ts'
-import { checkAllSteps, checkCompositions, checkEach } from './cohort-checks.ts'
+import { checkAllSteps, checkCompositions, checkEach, checkSameLabels } from './cohort-checks.ts'
 import { createCohortPrograms } from './cohort-programs.ts'
 import { evaluate } from './evaluate.ts'
 import { featureCalls, featureRows, readFeatures } from './feature-calls.ts'
@@ -215,7 +215,22 @@ export function createTensorflowCohort(
       const program = programs.heads()
       parameters.bring(program, ALL)
       program.call('loadTest', imageFeeds([images]))
-      return evaluate(program, images, runs, geometry.batchSize, before)
+      return evaluate(program, images, new Array<number>(runs).fill(0), geometry.batchSize, before)
+    },
+
+    evaluateEach(images, before) {
+      checkExtractors()
+      checkEach(images, runs)
+      for (const set of images) checkImages(set)
+      checkHeads(images[0].classes)
+      checkSameLabels(images)
+      if (before) checkEach(before, runs)
+      const program = programs.heads()
+      parameters.bring(program, ALL)
+      const { placed, feeds } = placeImages(images)
+      program.call('loadTest', feeds())
+      const starts = placed.map(({ start }) => start)
+      return evaluate(program, images[0], starts, geometry.batchSize, before)
     },
 
     counts: programs.counts,

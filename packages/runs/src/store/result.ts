@@ -21,4 +21,12 @@ export interface FinetuneResult extends Evaluation {
   readonly dataset: string
   /** How the head was fitted; missing for other heads than probes, and in results of older versions. */
   readonly probe?: ProbeFitting
+  /** On the validation images; missing if the experiment has none. */
+  readonly validation?: ValidationResult
+}
+
+/** Of a head on training images that it was not trained on. */
+export interface ValidationResult {
+  readonly images: number
+  readonly accuracy: number
 }

@@ -5,9 +5,9 @@ import type { ComparedRun, ComparedSweepMessage, ToComparePanel } from '../../me
 
 /** Everything about a sweep that a comparison needs. */
 export function comparedSweep({ folder, record, state, runs }: SweepSnapshot): ComparedSweepMessage {
-  // The list of runs is long. Only the page of a sweep in parts needs it, to know which run has which settings.
+  // The list of runs is long. Only the page of a sweep in parts, or of a tuned one, needs it, to know which run has which settings.
   const isInParts = fileSettings().some(entry => isListed(record.experiment, entry))
-  const sent = isInParts ? record : { ...record, runs: [] }
+  const sent = isInParts || record.experiment.tune ? record : { ...record, runs: [] }
   return { type: 'read', folder, record: sent, state, runs: runs.map(comparedRun) }
 }
 

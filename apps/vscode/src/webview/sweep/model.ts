@@ -1,4 +1,4 @@
-import { augmentationTitle, type ClassCount, type Collapse } from '@finetune-lab/analysis'
+import { augmentationTitle, type ClassCount, type Collapse, type Tuning } from '@finetune-lab/analysis'
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import type { ReliabilityBin } from '@finetune-lab/model/page'
 import type { RunSnapshot, SweepRecord, SweepSnapshot, SweepState } from '@finetune-lab/runs'
@@ -32,6 +32,8 @@ export interface SweepModel {
   readonly losses: ReadonlyMap<number, readonly LossSample[]>
   /** Which answers survive other heads; missing if the sweep was not challenged, or that is not known yet. */
   readonly challenge?: ChallengeVerdicts
+  /** Of a part whose runs are the chosen candidates: what was tuned and chosen. */
+  readonly tuning?: Tuning
 }
 
 /** A run as the table shows it. */

@@ -1,5 +1,6 @@
 import type { Collapse } from '@finetune-lab/analysis'
 import { datasetTitle, formatDuration, formatPercent } from '@finetune-lab/charts/dom'
+import { tunedSettings, valueLabel, valuesOfRun } from '@finetune-lab/experiment'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { LogOf } from '../../messages.ts'
 import { type RunRow, runTitle, type SweepModel } from './model.ts'
@@ -41,16 +42,19 @@ function one(model: SweepModel, view: SweepView, run: RunRow, actions: RunDetail
   const facts: (readonly [string, string])[] = [
     ['State', state === 'running' && progress ? progressText(progress) : state],
     ...(result?.finetunes ?? []).map(
-      ({ dataset, accuracy, loss, probe }) =>
+      ({ dataset, accuracy, loss, probe, validation }) =>
         [
           datasetTitle(model.record.datasets, dataset),
-          `${formatPercent(accuracy)}, mean test loss ${loss.toFixed(2)}${probe ? `, L2 penalty ${probe.penalty}` : ''}${collapseText(collapses?.[dataset])}`,
+          `${formatPercent(accuracy)}, mean test loss ${loss.toFixed(2)}${probe ? `, L2 penalty ${probe.penalty}` : ''}${validation ? `, validation ${formatPercent(validation.accuracy)}` : ''}${collapseText(collapses?.[dataset])}`,
         ] as const,
     ),
     ...(result?.finetunes ?? []).map(finetune => {
       const of = result!.finetunes.length > 1 ? `, ${datasetTitle(model.record.datasets, finetune.dataset)}` : ''
       return [`Probabilities${of}`, measuresText(finetune)] as const
     }),
+    ...tunedSettings(model.record.experiment).map(
+      entry => [entry.setting.title, valueLabel(entry, valuesOfRun(run.run.settings, entry)[0])] as const,
+    ),
     ...(result
       ? [
           [

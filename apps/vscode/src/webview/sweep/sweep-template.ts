@@ -9,6 +9,7 @@ import type { EngineCommand } from './pending-command.ts'
 import { predictions } from './predictions.ts'
 import { type RunDetailsActions, runDetails } from './run-details.ts'
 import { type RunsTableActions, runsTable } from './runs-table.ts'
+import { tuningSection } from './tuning.ts'
 import type { SweepView } from './view.ts'
 
 /** Everything that the page shows, apart from the figure itself. */
@@ -51,6 +52,7 @@ export function sweepTemplate(shown: Shown, actions: SweepActions): TemplateResu
     <div class="below">
       <div class="findings">
         ${answersSection(part, answers, actions.challenge)}
+        ${tuningSection(part)}
         ${predictions(part, outcomes)}
       </div>
       <section class="runs-section" aria-label="Runs">
