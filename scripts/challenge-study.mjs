@@ -3,10 +3,9 @@
 //   finetune-lab run … ; finetune-lab challenge SWEEP     (first, for each sweep)
 //   node scripts/challenge-study.mjs --store DIR SWEEP…
 //   npx vitest run scripts/study -u                        (writes docs/challenge.md from it)
-import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { finetuneLab, writeJson } from './finetune-lab.mjs'
 import { root } from './setup.mjs'
 
 const { values, positionals } = parseArgs({
@@ -59,20 +58,8 @@ const directions = positionals.flatMap(sweep => {
     })),
   }))
 })
-const file = join(root, 'docs/study/challenge.json')
-writeFileSync(file, `${JSON.stringify(directions, null, 2)}\n`)
-spawnSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', file])
+writeJson(join(root, 'docs/study/challenge.json'), directions)
 
 function rounded(value) {
   return Number(value.toFixed(5))
-}
-
-function finetuneLab(...args) {
-  const { status, stdout } = spawnSync(process.execPath, [join(root, 'apps/cli/dist/finetune-lab.js'), ...args], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  if (status !== 0) process.exit(status ?? 1)
-  return stdout
 }

@@ -3,10 +3,9 @@
 //
 //   node scripts/study.mjs --data DIR [--store DIR]     (reuses finished sweeps in the store)
 //   npx vitest run scripts/study -u                     (writes docs/study.md from the results)
-import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { finetuneLab, writeJson } from './finetune-lab.mjs'
 import { root, setUp } from './setup.mjs'
 
 const { values } = parseArgs({
@@ -27,14 +26,13 @@ for (const name of ['mnist-to-emnist', 'mnist-to-mnist', 'emnist-to-emnist', 'em
   for (const [dataset, { folder, ...description }] of Object.entries(datasets)) setup.datasets[dataset] = description
 }
 keep(ran(join(root, 'docs/study/sixty-seeds.experiment.yaml')), 'sixty-seeds', 'csv')
-writeFileSync(join(root, 'docs/study/setup.json'), `${JSON.stringify(setup, null, 2)}\n`)
-spawnSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', join(root, 'docs/study/setup.json')])
+writeJson(join(root, 'docs/study/setup.json'), setup)
 
 /** Returns the id of the experiment's finished sweep, after running it if necessary. */
 function ran(file) {
   const plan = JSON.parse(finetuneLab('plan', file, '--data', values.data, '--json'))
   const finished = () =>
-    JSON.parse(finetuneLab('status', ...store, '--json')).findLast(
+    JSON.parse(finetuneLab('status', ...store, '--json')).sweeps.findLast(
       sweep => sweep.name === plan.name && sweep.state === 'finished',
     )
   // These kernels give the same bits on every machine.
@@ -44,14 +42,4 @@ function ran(file) {
 
 function keep(id, name, format) {
   finetuneLab('export', id, ...store, '--to', format, '--out', join(root, `docs/study/${name}.${format}`))
-}
-
-function finetuneLab(...args) {
-  const { status, stdout } = spawnSync(process.execPath, [join(root, 'apps/cli/dist/finetune-lab.js'), ...args], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  if (status !== 0) process.exit(status ?? 1)
-  return stdout
 }

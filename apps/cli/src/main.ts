@@ -10,11 +10,11 @@ try {
   process.exitCode = ExitCode.done
   await program().parseAsync()
 } catch (error) {
-  process.exitCode = explain(error)
+  process.exitCode = reportError(error)
 }
 
 /** Prints what went wrong and returns the exit code. */
-function explain(error: unknown): number {
+function reportError(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.wrongInput
   const code = exitCodeOf(error)
   if (code !== undefined) return say(error as Error, code)

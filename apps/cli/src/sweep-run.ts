@@ -50,7 +50,7 @@ export async function runSweep(folder: string, options: RunOptions): Promise<Swe
       view.show(snapshot, pace(snapshot), stopping.requested())
       if (code === undefined) continue
       view.end()
-      return judge(snapshot, code, folder, stopping.requested())
+      return checkedEnd(snapshot, code, folder, stopping.requested())
     }
   } finally {
     view.end()
@@ -84,7 +84,8 @@ function stopOnSignals(folder: string, engine: ChildProcess, alone = false) {
   }
 }
 
-function judge(snapshot: SweepSnapshot, code: number, folder: string, stopped: boolean): SweepSnapshot {
+/** Throws what made the engine fail, if it did. */
+function checkedEnd(snapshot: SweepSnapshot, code: number, folder: string, stopped: boolean): SweepSnapshot {
   // Another engine was a moment faster.
   if (code === ExitCode.held) throw alreadyAtWork(snapshot.record.id)
   const failure = engineFailure(folder, code === KILLED ? null : code)

@@ -10,7 +10,7 @@ export type {
 export { composeBatch, drawPartners } from './compose-batch.ts'
 export { fixedLambda } from './fixed-lambda.ts'
 export { labelShares } from './label-shares.ts'
-export { paint } from './paint.ts'
+export { paint, paintPatch } from './paint.ts'
 export {
   type AugmentationChoice,
   augmentationLabel,

@@ -38,8 +38,9 @@ export {
   formatSecondsLeft,
   formatShare,
 } from './format.ts'
+export type { FigureEvents } from './interaction/figure-events.ts'
 export type { MenuEntry } from './interaction/figure-menu.ts'
-export { type FigureEvents, type InteractiveFigure, interactiveFigure } from './interaction/interactive-figure.ts'
+export { type InteractiveFigure, interactiveFigure } from './interaction/interactive-figure.ts'
 export type { Mark } from './interaction/mark.ts'
 export { drawLambdaDensity, type LambdaCurve, type LambdaDensity } from './lambda-density.ts'
 export { type FigureLook, isZoomed, UNCHANGED_LOOK } from './line-chart/figure-look.ts'

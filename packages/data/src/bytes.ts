@@ -42,7 +42,7 @@ export async function openContent(file: string): Promise<ContentReader> {
     while (filled < target.length) {
       if (chunk.length === 0) {
         const next = await chunks.next().catch(error => {
-          throw explain(error, file, size, gunzip?.bytesWritten ?? 0)
+          throw readError(error, file, size, gunzip?.bytesWritten ?? 0)
         })
         if (next.done) break
         chunk = next.value
@@ -86,12 +86,12 @@ async function startsAsGzip(file: string): Promise<boolean> {
     for await (const start of createReadStream(file, { end: 1 })) return start[0] === 0x1f && start[1] === 0x8b
     return false
   } catch (error) {
-    throw explain(error, file, 0, 0)
+    throw readError(error, file, 0, 0)
   }
 }
 
 /** unpacked: bytes on disk that zlib has consumed in whole pieces. The damage is in the piece after them. */
-function explain(error: unknown, file: string, size: number, unpacked: number): Error {
+function readError(error: unknown, file: string, size: number, unpacked: number): Error {
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'Z_BUF_ERROR')
     return invalid(`${file}: is truncated: the gzip data is not at its end at byte ${size}, where the file ends`, error)

@@ -26,20 +26,20 @@ export function addChallenge(program: Command): void {
   program
     .command('challenge')
     .description(
-      'does the answer survive? Train other heads on the frozen extractors of a sweep (converged, other learning rates, more batches) and judge each answer by them; run it again to continue',
+      'check whether a sweep’s answers survive other heads: train them on its frozen extractors (converged, other learning rates, more batches) and judge each answer by them; run it again to continue',
     )
     .argument('<sweep>', SWEEP_ARGUMENT)
-    .option('--heads', 'only converged heads, and what the next two options name')
+    .option('--heads', 'only converged heads; can be combined with --rates and --budgets')
     .addOption(
       new Option(
         '--rates [factors]',
-        'only these factors of the learning rate (0.3,0.1), and what the other two name',
+        'only other learning rates: these factors of the sweep’s (default: 0.3,0.1)',
       ).argParser(factorList),
     )
     .addOption(
       new Option(
         '--budgets [factors]',
-        'only these factors of the number of batches (5), and what the other two name',
+        'only more batches: these factors of the sweep’s number (default: 5)',
       ).argParser(factorList),
     )
     .addOption(new Option('--seeds <n>', 'only the first n seeds').argParser(wholeNumber(1, 100_000)))

@@ -10,7 +10,9 @@ import { addDataShow } from './data/show.ts'
 
 /** `data`: one file per subcommand, in the order of `data --help`. */
 export function addData(program: Command): void {
-  const data = program.command('data').description('list, show, check, download, import, rename and remove data sets')
+  const data = program
+    .command('data')
+    .description('list, check, show, rename, remove, restore, download and import data sets')
   addDataList(data)
   addDataCheck(data)
   addDataShow(data)

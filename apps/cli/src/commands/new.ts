@@ -11,7 +11,7 @@ import { SWEEP_ARGUMENT, seedList, sizeList, storeOption, wholeNumber } from '..
 export function addNew(program: Command): void {
   program
     .command('new')
-    .description('write an experiment file that follows from a sweep, and show what differs; overwrites nothing')
+    .description('write an experiment file based on a sweep’s, and show what differs; overwrites nothing')
     .requiredOption('--from <sweep>', SWEEP_ARGUMENT)
     .option('--seeds <seeds>', 'more seeds: a count (10) or a list (0,5,7)', seedList)
     .option('--only <augmentation>', 'only this augmentation: mixup, "mixup(alpha=0.4)"')

@@ -17,8 +17,8 @@ import {
   starSweeps,
   tagSweeps,
 } from '../sweeps/manage-sweeps.ts'
-import { registerCommand } from './explain.ts'
 import type { Lab } from './lab.ts'
+import { registerCommand } from './register-command.ts'
 import { runExperiment } from './run-experiment.ts'
 import { resume, stop } from './stop-and-resume.ts'
 import {

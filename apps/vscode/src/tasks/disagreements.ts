@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { disagreements as compareAnswers } from '@finetune-lab/analysis'
+import { disagreements as comparePredictions } from '@finetune-lab/analysis'
 import { augmentationLabel } from '@finetune-lab/augmentation'
 import { IMAGE_PIXELS } from '@finetune-lab/data'
 import { loadSweepDataset, testPredictions } from '@finetune-lab/engine'
@@ -40,10 +40,10 @@ export const disagreements: Task<'disagreements'> = async (
         onProgress: done => progress({ share: (before + done) / 2, words: 'Running both networks …' }),
       },
     )
-  const answersA = await ask(first, recordA, 0)
-  const answersB = await ask(second, recordB, 1)
+  const predictionsA = await ask(first, recordA, 0)
+  const predictionsB = await ask(second, recordB, 1)
   const { labels, images } = data.test
-  const { images: differing, ...counts } = compareAnswers(labels, answersA, answersB)
+  const { images: differing, ...counts } = comparePredictions(labels, predictionsA, predictionsB)
   const pixels = Buffer.alloc(differing.length * IMAGE_PIXELS)
   for (const [i, { index }] of differing.entries())
     pixels.set(images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS), i * IMAGE_PIXELS)
@@ -53,7 +53,7 @@ export const disagreements: Task<'disagreements'> = async (
       classes: [...data.classes],
       images: [...differing],
       asInResults:
-        asInResult(first.run, dataset, labels, answersA) && asInResult(second.run, dataset, labels, answersB),
+        asInResult(first.run, dataset, labels, predictionsA) && asInResult(second.run, dataset, labels, predictionsB),
     },
     pixels: pixels.toString('base64'),
   }
@@ -82,13 +82,13 @@ function found({ folder, augmentation, samplesPerClass, seed }: Asked): Found {
   )
 }
 
-/** Whether the answers match the counts of the run's confusion matrix. */
-function asInResult({ result }: RunSnapshot, dataset: string, labels: Uint8Array, answers: Uint8Array): boolean {
+/** Whether the predictions match the counts of the run's confusion matrix. */
+function asInResult({ result }: RunSnapshot, dataset: string, labels: Uint8Array, predictions: Uint8Array): boolean {
   const expected = result?.finetunes.find(finetune => finetune.dataset === dataset)?.confusion ?? []
   const counted = expected.map(row => row.map(() => 0))
-  for (const [i, answer] of answers.entries()) {
-    if (counted[labels[i]]?.[answer] === undefined) return false
-    counted[labels[i]][answer]++
+  for (const [i, predicted] of predictions.entries()) {
+    if (counted[labels[i]]?.[predicted] === undefined) return false
+    counted[labels[i]][predicted]++
   }
   return counted.every((row, truth) => row.every((count, said) => count === expected[truth][said]))
 }

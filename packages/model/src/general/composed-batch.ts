@@ -1,4 +1,4 @@
-import { labelShares, type Patch } from '@finetune-lab/augmentation'
+import { labelShares, paintPatch } from '@finetune-lab/augmentation'
 import { type Shape, sizeOf } from '@finetune-lab/network'
 import { checkRegion, checkSample, checkSource, checkWeight } from '../checks.ts'
 import type { LabelledImages, PretrainingSteps } from '../network.ts'
@@ -47,7 +47,7 @@ export function composedBatch(
       checkSource(patch.source, batchSize)
       checkWeight(patch.weight)
       checkRegion(patch, shape)
-      paint(image, originals.subarray(patch.source * size, (patch.source + 1) * size), patch, shape)
+      paintPatch(image, originals.subarray(patch.source * size, (patch.source + 1) * size), patch, shape)
     }
     for (const { source, weight } of label) {
       checkSource(source, batchSize)
@@ -58,16 +58,4 @@ export function composedBatch(
       labels[position * images.classes + share.class] += Math.fround(share.weight)
   }
   return labels
-}
-
-/** Inside the rectangle: image ← image + weight · (source − image). */
-function paint(image: Float32Array, source: Float32Array, patch: Patch, { channels, height, width }: Shape): void {
-  const { fround } = Math
-  const weight = fround(patch.weight)
-  for (let channel = 0; channel < channels; channel++)
-    for (let y = patch.top; y < patch.bottom; y++) {
-      const row = (channel * height + y) * width
-      for (let i = row + patch.left; i < row + patch.right; i++)
-        image[i] = weight === 1 ? source[i] : image[i] + fround(weight * fround(source[i] - image[i]))
-    }
 }

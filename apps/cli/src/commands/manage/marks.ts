@@ -5,15 +5,15 @@ import { SWEEP_ARGUMENT, storeOption } from '../../arguments.ts'
 
 /** Defines `star` and `archive`. */
 export function addMarks(program: Command): void {
-  for (const [name, description, action] of [
-    ['star', 'mark sweeps with a star', star],
-    ['archive', 'hide sweeps from lists; results stay', archive],
+  for (const [name, description, undo, action] of [
+    ['star', 'mark sweeps with a star', 'remove the star', star],
+    ['archive', 'hide sweeps from lists; results stay', 'show them in lists again', archive],
   ] as const)
     program
       .command(name)
       .description(description)
       .argument('<sweeps...>', SWEEP_ARGUMENT)
-      .option('--undo', 'undo this')
+      .option('--undo', undo)
       .addOption(storeOption())
       .action(action)
 }

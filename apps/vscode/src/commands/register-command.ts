@@ -15,14 +15,14 @@ export function registerCommand(
       try {
         await work(argument, selected)
       } catch (error) {
-        await explain(error)
+        await showError(error)
       }
     }),
   )
 }
 
 /** Shows errors that the user can fix as they are, and marks all others as bugs. */
-async function explain(error: unknown): Promise<void> {
+async function showError(error: unknown): Promise<void> {
   if (error instanceof TaskCancelled) return
   if (error instanceof NodeProblem) {
     const settings = 'Open settings'
