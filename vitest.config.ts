@@ -53,8 +53,8 @@ const project = (name: string, { include, exclude = [], groupOrder, maxWorkers =
 /** Files that measure times or loads: they run alone, after all others. */
 const measuring = ['host-load', 'sweep-live']
 
-/** VS Code is often waiting, as are Slurm and downloads: three files share two cores. */
-const SLOW_WORKERS = 3
+/** VS Code is often waiting, as are Slurm and downloads: four files share two cores. */
+const SLOW_WORKERS = 4
 
 const endToEnd = (
   name: string,
@@ -89,7 +89,7 @@ const endToEnd = (
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) =>
-      /\/(slurm|readme)\.slow\.test\.ts$/.test(moduleId) ? 0 : moduleId.includes('/e2e/') ? 1 : 2
+      /\/(slurm|readme|mlflow)\.slow\.test\.ts$/.test(moduleId) ? 0 : moduleId.includes('/e2e/') ? 1 : 2
     return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b))
   }
 }

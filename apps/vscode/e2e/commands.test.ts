@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { csv } from '@finetune-lab/analysis'
 import { parseExperiment } from '@finetune-lab/experiment'
 import { readSweep } from '@finetune-lab/runs'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { mlflowStub } from './harness/servers.ts'
 import { finishedSweep, runningSweep, smallExperiment, waitForState } from './harness/sweeps.ts'
 import { describeInVsCode } from './harness/vscode.ts'
@@ -64,9 +64,17 @@ describeInVsCode('Commands', vs => {
     await row.waitFor()
     await window.screenshot('host/tree-light')
 
-    await window.typeCommand('Finetune Lab: Export results')
     const picks = window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Small' })
-    await picks.click()
+    // A notification or panel that takes the focus closes the list of sweeps: try again.
+    const onSmall = (command: string) =>
+      vi.waitFor(
+        async () => {
+          await window.typeCommand(`Finetune Lab: ${command}`)
+          await picks.click({ timeout: 20_000 })
+        },
+        { timeout: 90_000, interval: 100 },
+      )
+    await onSmall('Export results')
     await window.pick('CSV')
     await window.saveAs(join(workspace, 'results.csv'))
     await window.notification('Saved results.csv').waitFor()
@@ -74,15 +82,13 @@ describeInVsCode('Commands', vs => {
     expect(written).toBe(csv([readSweep(folder)]))
     expect(written.trimEnd().split('\n')).toHaveLength(1 + 12)
 
-    await window.typeCommand('Finetune Lab: Export results')
-    await picks.click()
+    await onSmall('Export results')
     await window.pick('PNG')
     await window.saveAs(join(workspace, 'figure.png'))
     await window.notification('Saved figure.png').waitFor()
     expect(readFileSync(join(workspace, 'figure.png')).subarray(1, 4).toString()).toBe('PNG')
 
-    await window.typeCommand('Finetune Lab: Write report')
-    await picks.click()
+    await onSmall('Write report')
     const saved = await window.held('Saved the report as')
     await window.tab('Report: Small').waitFor()
     await window.screenshot('host/report-light')
@@ -108,8 +114,7 @@ describeInVsCode('Commands', vs => {
     ] as const) {
       const out = join(workspace, format)
       mkdirSync(join(out, 'empty'), { recursive: true })
-      await window.typeCommand('Finetune Lab: Export results')
-      await picks.click()
+      await onSmall('Export results')
       await exportAs(format)
       await window.chooseFolder(out, 'empty', 'Export here')
       await window.notification(words).waitFor()
@@ -118,8 +123,7 @@ describeInVsCode('Commands', vs => {
     }
     const { address, received } = await mlflowStub()
     await window.command('Notifications: Clear All Notifications')
-    await window.typeCommand('Finetune Lab: Export results')
-    await picks.click()
+    await onSmall('Export results')
     await exportAs('MLflow')
     await window.page.locator('.quick-input-title', { hasText: 'MLflow tracking server' }).waitFor()
     await window.answer(address)

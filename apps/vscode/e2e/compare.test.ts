@@ -152,8 +152,7 @@ describeInVsCode('Comparing sweeps', vs => {
     await soon(() => cells(panel, 'comparison')).toEqual(differencesOf(b, a))
 
     // By keyboard: move the second one to the left.
-    await panel.locator('.chip-name').nth(1).focus()
-    await window.page.keyboard.press('ArrowLeft')
+    await panel.locator('.chip-name').nth(1).press('ArrowLeft')
     await waitFor(async () => (await chips(panel))[0] === 'Slow steps')
     await soon(() => cells(panel, 'comparison')).toEqual(differencesOf(a, b))
     await soon(() => texts(panel, '[aria-live="polite"].visually-hidden')).toContain(
@@ -195,8 +194,7 @@ describeInVsCode('Comparing sweeps', vs => {
     )
 
     // Keyboard: arrow keys move through the points of a series and announce them.
-    await panel.locator('#differences [data-walk]').first().focus()
-    await window.page.keyboard.press('ArrowRight')
+    await panel.locator('#differences [data-walk]').first().press('ArrowRight')
     await panel
       .locator('#differences [aria-live]', { hasText: 'points; 95 % confidence interval' })
       .waitFor({ state: 'attached' })

@@ -42,9 +42,8 @@ describeInVsCode('The inspector', vs => {
 
     // α, by keyboard.
     const alpha = panel.locator('input[data-parameter="alpha"]')
-    await alpha.focus()
     const steps = Number(await alpha.inputValue()) + 40
-    for (let i = 0; i < 40; i++) await window.page.keyboard.press('ArrowRight')
+    for (let i = 0; i < 40; i++) await alpha.press('ArrowRight')
     await soon(() => alpha.inputValue()).toBe(String(steps))
     const chosen = Number(await text(panel, '.slider output'))
     expect(chosen).toBeGreaterThan(0.5)
@@ -87,8 +86,9 @@ describeInVsCode('The inspector', vs => {
 
     // Fixed λ.
     await panel.locator('vscode-checkbox', { hasText: 'fix λ' }).click()
-    await panel.locator('input[data-lambda]').focus()
-    for (let i = 0; i < 7; i++) await window.page.keyboard.press('ArrowLeft')
+    // The check box enables the slider.
+    const lambda = panel.locator('input[data-lambda]:enabled')
+    for (let i = 0; i < 7; i++) await lambda.press('ArrowLeft')
     await says(panel, '.statement', 'λ is fixed at 0.43')
     await soon(() => shownImages(panel)).toEqual(computed(data, third, [none, mixup(chosen)], 0.43))
 
@@ -107,8 +107,7 @@ describeInVsCode('The inspector', vs => {
     await window.open('small.experiment.yaml')
     await inspect(window)
     const panel = await window.panel('inspector')
-    await panel.locator('vscode-dropdown[aria-label="Network"]').focus()
-    await window.page.keyboard.press('ArrowDown')
+    await panel.locator('vscode-dropdown[aria-label="Network"]').press('ArrowDown')
     await window.page.keyboard.press('ArrowDown')
     await says(panel, '.enlarged', 'Network: mixup, 4 per class, seed 0')
 
@@ -128,21 +127,18 @@ describeInVsCode('The inspector', vs => {
       largest.slice(0, 5).map(({ share, c }) => [String(c), share.toFixed(2)]),
     )
 
-    await panel.locator('.large canvas').focus()
-    await window.page.keyboard.press('ArrowUp')
+    await panel.locator('.large canvas').press('ArrowUp')
     await window.page.keyboard.press('ArrowLeft')
     await soon(() => text(panel, '.pixel-reading')).toBe(
       `row 14, column 14: ${Math.round(sample.shown[13 * 28 + 13] * 10) / 10} of 255`,
     )
     await panel.locator('vscode-checkbox', { hasText: 'normalised' }).click()
-    await panel.locator('.large canvas').focus()
-    await window.page.keyboard.press('ArrowUp')
+    await panel.locator('.large canvas').press('ArrowUp')
     await window.page.keyboard.press('ArrowLeft')
     await soon(() => text(panel, '.pixel-reading')).toBe(
       `row 14, column 14: ${sample.normalised[13 * 28 + 13].toFixed(4).replace('-', '−')} normalised`,
     )
-    await panel.locator('button.row[data-row="4"]').focus()
-    await window.page.keyboard.press('Escape')
+    await panel.locator('button.row[data-row="4"]').press('Escape')
     await says(panel, '.enlarged', 'Select a row to enlarge its sample.')
     await window.page.keyboard.press('Enter')
     await says(panel, '.enlarged h2', 'Sample 5')

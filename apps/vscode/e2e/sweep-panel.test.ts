@@ -163,6 +163,65 @@ describeInVsCode('Sweep panel', vs => {
     expect(png.readUInt32BE(16)).toBe(2 * Number(/width="(\d+)"/.exec(svg)![1]))
   })
 
+  it('draws accuracy over the setting that was chosen, in all themes, keeps the choice, and saves figure and table', async () => {
+    const workspace = newWorkspace({ theme: 'light' })
+    const { record } = writeLargeSweep(workspace, {
+      name: 'Rates',
+      seeds: 2,
+      sizes: [1, 4],
+      rates: [0.001, 0.01, 0.1],
+      augmentation: ['none', 'mixup'],
+    })
+    const window = await vs.window(workspace, { height: 1300 })
+    await window.command('Open sweep')
+    await window.pick('Rates')
+    let panel = await window.panel('sweep')
+    const { keyboard } = window.page
+    const chooser = () => panel.getByRole('group', { name: 'What the figure shows where' })
+    const list = (name: string) => panel.locator(`vscode-dropdown[aria-label="${name}"]`)
+    // By default over the number with the most values, and a panel for each number of samples.
+    await chooser().waitFor()
+    await soon(() => panel.locator('#chart g.panel').count()).toBe(2)
+    await window.screenshot('sweep-axes-curves')
+
+    // With the mouse: the curves become those of samples per class, which allows a map.
+    await list('Series').click()
+    await list('Series').locator('vscode-option[value="pretrain.samplesPerClass"]').click()
+    await soon(() => panel.locator('#chart g.panel').first().getAttribute('data-panel')).toContain('none')
+    // With the keyboard: a map.
+    await list('Figure').focus()
+    await keyboard.press('ArrowDown')
+    const cells = panel.locator('#chart .cells .mark')
+    await soon(() => cells.count()).toBe(12)
+    expect(await panel.locator('#chart g.point').count()).toBe(0)
+    await cells.first().click()
+    await panel.getByRole('heading', { name: '2 runs' }).waitFor()
+    await panel.getByText(/^Where/).click()
+    await panel.locator('select[data-key="pretrain.augmentation"]').selectOption('mixup')
+    await soon(() => cells.count()).toBe(6)
+    await keyboard.press('Escape')
+    for (const theme of Object.keys(themes) as Theme[]) {
+      writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': themes[theme] }))
+      await panel.locator(`body.${panelClass[theme]}`).waitFor()
+      await window.screenshot(`sweep-axes-${theme}`)
+      expect(await seriousViolations(panel)).toEqual([])
+    }
+
+    await window.kept('pretrain.augmentation')
+    await window.reload()
+    panel = await window.panel('sweep')
+    await soon(() => panel.locator('#chart .cells .mark').count()).toBe(6)
+    const saved = async (format: string) => {
+      await panel.locator('summary', { hasText: 'Export' }).click()
+      await panel.getByRole('button', { name: `${format}, as shown` }).click()
+      const name = `rates-map-over-pre-training-learning-rate-${localDate(record.created)}.${format.toLowerCase()}`
+      await window.saveAsSuggested(name)
+      return readFileSync(join(workspace, name), 'utf8')
+    }
+    expect((await saved('SVG')).match(/class="mark"/g)).toHaveLength(6)
+    expect((await saved('CSV')).trim().split('\n')).toHaveLength(7)
+  })
+
   it('shows names and logs as text, and does not violate its policy', async () => {
     const attack = '<img src=x onerror="globalThis.hacked=true"><script>globalThis.hacked=true</script>'
     const workspace = newWorkspace()

@@ -24,6 +24,9 @@ export function openFigure(
   frame: FigureFrame,
 ): Selection<SVGSVGElement, FigureFrame, Element, unknown> {
   const { width, height, kind, label, colors = 'light', fontFamily = 'sans-serif' } = frame
+  const drawings = select(container).selectAll<SVGSVGElement, FigureFrame>(':scope > svg.finetune-lab-chart')
+  // A figure of another kind has other layers, which an update would leave behind.
+  drawings.filter((_, index, all) => all[index].getAttribute('aria-roledescription') !== kind).remove()
   const svg = select(container)
     .selectAll<SVGSVGElement, FigureFrame>(':scope > svg.finetune-lab-chart')
     .data([frame])

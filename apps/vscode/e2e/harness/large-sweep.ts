@@ -21,6 +21,8 @@ export interface LargeSweepOptions {
   readonly name?: string
   readonly seeds?: number
   readonly sizes?: readonly number[]
+  /** Learning rates of pre-training. */
+  readonly rates?: readonly number[]
   readonly augmentation?: readonly string[]
   readonly finetune?: readonly string[]
   readonly predictions?: string
@@ -42,6 +44,7 @@ export function writeLargeSweep(workspace: string, options: LargeSweepOptions = 
     name = 'Digits to letters',
     seeds = 20,
     sizes = [1, 2, 4, 8, 16, 32, 64],
+    rates = [0.01],
     augmentation = ['none', 'mixup', 'collage'],
     finetune = ['emnist-letters'],
     predictions = '',
@@ -52,6 +55,7 @@ pretrain:
   dataset: mnist
   samplesPerClass: [${sizes}]
   augmentation: [${augmentation}]
+  learningRate: [${rates}]
 finetune:
   dataset: [${finetune}]
 seeds: ${seeds}

@@ -1,11 +1,12 @@
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { formatNumberOf, formatSecondsLeft } from '@finetune-lab/charts'
-import { chooseExecutor, estimateWork, launchEngine, prepareSweep } from '@finetune-lab/engine'
+import { chooseExecutor, estimateWork, prepareSweep } from '@finetune-lab/engine'
 import { experimentNeed } from '@finetune-lab/experiment'
 import { checkStore, createSweep } from '@finetune-lab/runs'
 import { UserFacingError } from '@finetune-lab/system'
 import * as z from 'zod'
 import { type AgentContext, dataPlaces, defineTool } from '../agent-tool.ts'
+import { startEngine } from '../engines.ts'
 import { file } from '../fields.ts'
 import { type ReadFile, readFile } from '../read-file.ts'
 
@@ -42,7 +43,7 @@ export const run = defineTool({
     const executor = await chooseExecutor(experiment.executor, { ...context, need: experimentNeed(experiment) })
     const { record } = await prepareSweep(experiment, path, executor, dataPlaces(context), new Date())
     const folder = createSweep(context.store, record, text)
-    await start(folder, context)
+    await startEngine(folder, context)
     return { data: { sweep: basename(folder), runs: record.runs.length, executor: executor.device } }
   },
 })
@@ -61,20 +62,4 @@ predictions:
 
 Other expectations: { alike: [mixup, collage], within: 0.02 } and { plateau: none, from: 16, within: 0.01 }. A sentence without expect is allowed; a person then judges it.`,
   )
-}
-
-/** Starts the engine, which outlives this process. */
-function start(sweepFolder: string, { engineFolder, workspace, dataFolder, workers }: AgentContext): Promise<void> {
-  const engine = launchEngine({
-    script: join(engineFolder, 'engine.js'),
-    sweepFolder,
-    dataFolder,
-    workspace,
-    workers,
-  })
-  engine.unref()
-  return new Promise((resolve, reject) => {
-    engine.once('spawn', resolve)
-    engine.once('error', reject)
-  })
 }

@@ -3,12 +3,13 @@ import { formatSecondsLeft } from '@finetune-lab/charts'
 import { paceOf } from '@finetune-lab/runs'
 import * as z from 'zod'
 import { defineTool } from '../agent-tool.ts'
+import { engineRuns } from '../engines.ts'
 import { sweep } from '../fields.ts'
 import { sweepNow } from '../read-sweep.ts'
 import { summaryOf, sweepSummary } from '../sweep-summary.ts'
 
 const LOOK_MILLISECONDS = 500
-/** An engine needs a moment until it is seen at work. */
+/** An engine of another process needs a moment until it is seen at work. */
 const START_MILLISECONDS = 5000
 
 export const wait = defineTool({
@@ -40,7 +41,7 @@ export const wait = defineTool({
       const starting =
         snapshot.state === 'interrupted' &&
         snapshot.halted === undefined &&
-        Date.now() - Date.parse(snapshot.record.created) < START_MILLISECONDS
+        (engineRuns(snapshot.folder) || Date.now() - Date.parse(snapshot.record.created) < START_MILLISECONDS)
       const done = !['running', 'waiting'].includes(snapshot.state) && !starting
       if (done || waited >= 1000 * seconds || context.signal.aborted) {
         const left = !done && secondsLeft !== undefined && { secondsLeft: Math.ceil(secondsLeft) }

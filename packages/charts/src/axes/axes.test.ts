@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { exportedSweeps } from '../export-sweeps.ts'
 import { reportFiles } from '../report/report-files.ts'
 import { textWidth } from '../text-width.ts'
+import { drawAxisChart, drawHeatMap, heatMap } from './index.ts'
 
 const TEXT = `name: Rates
 pretrain:
@@ -96,4 +97,16 @@ test('sweeps that differ in a setting are one figure over it; where they share a
   expect(merged([...sweeps, one(0.1)])).toEqual(
     ['1,none', '1,mixup', '4,none', '4,mixup'].map(panel => [panel, 'A 0.001:2, B 0.1:2, C 0.1:2']),
   )
+})
+
+test('a heat map drawn where curves were leaves nothing of them', () => {
+  const { document } = parseHTML('<figure></figure>')
+  const container = document.querySelector('figure')!
+  const curves = curvesOver(sweep, { over: 'pretrain.learningRate', series: 'pretrain.samplesPerClass' })
+  const { datasets } = sweep.record
+  drawAxisChart(container, curves, { datasets })
+  expect(container.querySelectorAll('g.point').length).toBeGreaterThan(0)
+  drawHeatMap(container, heatMap(curves, datasets))
+  expect(container.querySelectorAll('svg')).toHaveLength(1)
+  expect(container.querySelectorAll('g.point')).toHaveLength(0)
 })

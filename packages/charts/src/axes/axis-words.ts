@@ -26,9 +26,14 @@ export function conditionWords(
 
 /** A setting with its value, as titles show it. */
 function settingWords(key: string, title: string, value: string, datasets: SweepRecord['datasets']): string {
+  const words = settingValue(key, value, datasets)
+  return key === 'pretrain.augmentation' || key === 'finetune.dataset' ? words : `${title} ${words}`
+}
+
+/** A value as people write it: the title of a data set, `mixup, α = 1`. */
+export function settingValue(key: string, value: string, datasets: SweepRecord['datasets']): string {
   if (key === 'pretrain.augmentation') return augmentationTitle(value)
-  if (key === 'finetune.dataset') return datasetTitle(datasets, value)
-  return `${title} ${value}`
+  return key.endsWith('.dataset') ? datasetTitle(datasets, value) : value
 }
 
 /** The name of a curve. With data sets as curves, their titles. */

@@ -47,7 +47,7 @@ export function drawHeatMap(container: Element, chart: HeatMap, options: HeatMap
     .data(chart.panels)
     .join('g')
     .attr('class', 'panel')
-    .attr('data-panel', panel => plainText(panel.title))
+    .attr('data-panel', (panel, index) => plainText(`${index} ${panel.title}`))
     .attr('transform', (_, index) => {
       const [column, row] = [index % layout.across, Math.floor(index / layout.across)]
       return `translate(${layout.left + column * layout.panelWidth},${layout.top + row * layout.panelHeight})`

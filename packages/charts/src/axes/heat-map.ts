@@ -1,4 +1,4 @@
-import { type AxisCurves, type AxisPanel, isBetter, type Measure } from '@finetune-lab/analysis'
+import { type AxisCurves, type AxisPanel, type AxisView, isBetter, type Measure } from '@finetune-lab/analysis'
 import type { SweepRecord } from '@finetune-lab/runs'
 import { describePoint } from '../describe-point.ts'
 import { capitalised, measureWords } from '../measure-words.ts'
@@ -35,9 +35,11 @@ export interface HeatCell {
   readonly description: string
 }
 
-/** Whether curves can be drawn as a heat map: over a number, with a number that makes the curves. */
-export const isHeatMap = ({ view }: AxisCurves) =>
-  view.series?.kind === 'number' && view.over.values.length > 1 && view.series.values.length > 1
+/** Whether a view can be drawn as a heat map: over a number, with a number that makes the curves. */
+export const isHeatMapView = ({ over, series }: Pick<AxisView, 'over' | 'series'>) =>
+  series?.kind === 'number' && over.values.length > 1 && series.values.length > 1
+
+export const isHeatMap = ({ view }: AxisCurves) => isHeatMapView(view)
 
 /** Curves over a number whose series are a number too, as a map of both: the series from bottom to top. */
 export function heatMap({ view, panels, measure, missing }: AxisCurves, datasets: SweepRecord['datasets']): HeatMap {

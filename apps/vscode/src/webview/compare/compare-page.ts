@@ -8,11 +8,11 @@ import type {
 } from '../../messages.ts'
 import { type Connection, markReady } from '../connection.ts'
 import { afterScrolling } from '../shared/after-scrolling.ts'
+import { settleChoices } from '../shared/choice.ts'
 import { figureLook } from '../shared/figure-look.ts'
 import { fileName } from '../shared/file-name.ts'
 import { onNextFrame } from '../shared/next-frame.ts'
 import { showSaveDialog } from '../shared/save-dialog.ts'
-import { settleChoices } from './choice.ts'
 import {
   type ChosenNetworks,
   type ChosenPair,

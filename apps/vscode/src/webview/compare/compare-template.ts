@@ -1,7 +1,7 @@
 import { comparisonRefusal } from '@finetune-lab/analysis'
 import { datasetTitle, matchTitle } from '@finetune-lab/charts/dom'
 import { html, nothing, type TemplateResult } from 'lit-html'
-import { choice } from './choice.ts'
+import { choice } from '../shared/choice.ts'
 import {
   type ChosenNetworks,
   type ChosenPair,

@@ -1,7 +1,7 @@
 import { formatCount, formatP } from '@finetune-lab/charts/dom'
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { DisagreementSummary } from '../../messages.ts'
-import { choice } from './choice.ts'
+import { choice } from '../shared/choice.ts'
 import type { ChosenPair, SeedPair } from './compare-model.ts'
 import type { CompareView } from './compare-view.ts'
 

@@ -10,7 +10,7 @@ import {
 } from '@finetune-lab/analysis'
 import { formatPercent, formatPoints, formatShare, troubleMark } from '@finetune-lab/charts/dom'
 import { html, nothing, type TemplateResult } from 'lit-html'
-import { choice } from './choice.ts'
+import { choice } from '../shared/choice.ts'
 import type { ReadSweep } from './compare-model.ts'
 
 /** Pre-training × finetune data sets, for one augmentation and number of samples. */

@@ -4,11 +4,16 @@ import { html, nothing, type TemplateResult } from 'lit-html'
 import type { ChallengeVerdicts } from '../../messages.ts'
 import type { SweepModel } from './model.ts'
 
-/** The answers of the sweep, worded as in the report and on the command line. Uses all seeds, whatever the chart shows. */
+/**
+ * The answers of the sweep, worded as in the report and on the command line. Uses all seeds, whatever the chart shows.
+ *
+ * @param parts chooses the part of the sweep that they are about
+ */
 export function answersSection(
   { record, runs, state, locked, challenge }: SweepModel,
   known: KnownAnswers,
   askToChallenge: () => void,
+  parts: TemplateResult | typeof nothing = nothing,
 ): TemplateResult {
   const finished = runs.filter(({ result }) => result).length
   const datasets = record.experiment.finetune.dataset
@@ -19,6 +24,7 @@ export function answersSection(
   return html`<section class="answers" aria-labelledby="answers-title">
     <div class="answers-head">
       <h2 id="answers-title">Answers</h2>
+      ${parts}
       <vscode-button
         appearance="secondary"
         ?disabled=${locked !== undefined || finished === 0}

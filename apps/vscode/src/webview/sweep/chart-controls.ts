@@ -1,6 +1,8 @@
 import { augmentationWords } from '@finetune-lab/analysis'
 import { html, nothing, type TemplateResult } from 'lit-html'
+import { axisChooser } from '../shared/axis-chooser.ts'
 import { menu, menuItem } from '../shared/menu.ts'
+import { hasAxes } from './axis-figure.ts'
 import type { ExportFormat } from './export.ts'
 import { referenceIn } from './figures.ts'
 import { lossStages } from './loss-figure.ts'
@@ -30,6 +32,7 @@ export function chartControls(
   actions: ChartControlsActions,
 ): TemplateResult {
   const { tab, table } = view
+  const axes = tab === 'curve' && hasAxes(whole, view)
   return html`<div class="chart-controls">
     <div class="tabs" role="tablist" aria-label="What the chart shows" @keydown=${walkTabs}>
       ${tabs.map(
@@ -53,7 +56,7 @@ export function chartControls(
       @change=${(event: Event) => actions.change({ table: (event.target as HTMLInputElement).checked })}
       >Table</vscode-checkbox
     >
-    ${partMenu(whole, view.part, part => actions.change({ part }))}
+    ${axes ? nothing : partMenu(whole, view.part, part => actions.change({ part }))}
     ${tab === 'curve' || tab === 'difference' ? html`${measureMenu(model, view, actions.change)}${seedsMenu(model, view, actions)}${yAxisMenu(model, view, actions)}` : nothing}
     ${tab === 'loss' ? lossMenus(model, view, actions) : nothing}
     ${menu(
@@ -64,6 +67,7 @@ export function chartControls(
     )}
     <vscode-button appearance="secondary" @click=${() => actions.command('compare')}>Compare with …</vscode-button>
     <span class="remark" role="status">${remark ?? ''}</span>
+    ${tab === 'curve' ? axisChooser(whole.record, view.axes, axes => actions.change({ axes })) : nothing}
   </div>`
 }
 

@@ -32,13 +32,13 @@ export async function exported(
     case 'CSV':
       return {
         name,
-        contents: results ? csv([chosen], measureIn(model, view)) : tablesCsv(figure.tables()),
+        contents: results && !figure.json ? csv([chosen], measureIn(model, view)) : tablesCsv(figure.tables()),
         encoding: 'utf8',
       }
     case 'JSON':
       return {
         name,
-        contents: `${JSON.stringify(results ? sweepJson(chosen, undefined, measureIn(model, view)) : { sweep: model.record.id, tables: figure.tables() }, null, 1)}\n`,
+        contents: `${JSON.stringify(figure.json ? figure.json() : results ? sweepJson(chosen, undefined, measureIn(model, view)) : { sweep: model.record.id, tables: figure.tables() }, null, 1)}\n`,
         encoding: 'utf8',
       }
     case 'SVG':

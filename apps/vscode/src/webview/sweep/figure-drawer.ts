@@ -28,6 +28,7 @@ interface Shown {
 export function figureDrawer(events: ChartAreaEvents, looks: Parameters<typeof chartArea>[2]): FigureDrawer {
   let area: ChartArea | undefined
   let drawn: readonly unknown[] = []
+  let standsFor = represents
   const dispose = () => {
     area?.dispose()
     area = undefined
@@ -44,11 +45,12 @@ export function figureDrawer(events: ChartAreaEvents, looks: Parameters<typeof c
         area = chartArea(container, { ...events, onResize }, looks)
       }
       const inputs = inputsOf(shown)
+      standsFor = shown.figure.represents ?? represents
       if (inputs.length === drawn.length && inputs.every((input, index) => input === drawn[index])) return
       drawn = inputs
       area!.show(shown.view.tab, shown.figure, shown.view.table)
     },
-    highlight: runs => area?.highlight(mark => runs.some(run => represents(mark, run))),
+    highlight: runs => area?.highlight(mark => runs.some(run => standsFor(mark, run))),
     announce: text => area?.announce(text),
     size: () => area!.size(),
     dispose,
@@ -57,7 +59,7 @@ export function figureDrawer(events: ChartAreaEvents, looks: Parameters<typeof c
 
 /** Everything that the figure depends on. */
 function inputsOf({ model, view, figure, chosen }: Shown): readonly unknown[] {
-  const { tab, table, hiddenSeeds, yAxis, lossStage, logSteps, reference } = view
+  const { tab, table, hiddenSeeds, yAxis, lossStage, logSteps, reference, axes } = view
   const all = [
     model.record,
     model.results,
@@ -67,6 +69,7 @@ function inputsOf({ model, view, figure, chosen }: Shown): readonly unknown[] {
     hiddenSeeds,
     yAxis,
     reference,
+    axes,
     view.measure,
     model.classes,
   ]

@@ -1,6 +1,6 @@
-import type { ChartTable } from '@finetune-lab/charts/dom'
+import type { ChartTable, Mark } from '@finetune-lab/charts/dom'
 import type { DrawFigure } from '../shared/figure-file.ts'
-import type { SweepModel } from './model.ts'
+import type { RunRow, SweepModel } from './model.ts'
 import type { SweepView } from './view.ts'
 
 /** The content of a tab: a figure, tables with the same numbers, and the data it needs from the host. */
@@ -15,6 +15,10 @@ export interface Figure {
   readonly confusion: readonly number[]
   /** Runs whose accuracies per class are shown; missing if none are. */
   readonly classes?: readonly number[]
+  /** Whether a mark stands for a run; default: by augmentation, samples per class and seed. */
+  readonly represents?: (mark: Mark, run: RunRow) => boolean
+  /** What JSON holds; default: the results of the sweep's part. */
+  readonly json?: () => unknown
   /** Why it shows less than was selected. */
   readonly remark?: string
 }

@@ -28,6 +28,7 @@ import {
   measureDifferenceTables,
   samplesPerClassText,
 } from '@finetune-lab/charts/dom'
+import { axisFigure, hasAxes } from './axis-figure.ts'
 import { type Figure, shownSeeds } from './figure.ts'
 import { lossFigure } from './loss-figure.ts'
 import { measuredRuns, measureIn } from './measures.ts'
@@ -35,10 +36,20 @@ import { type RunRow, runTitle, type SweepModel } from './model.ts'
 import { reliabilityFigure } from './reliability-figure.ts'
 import type { SweepView, Tab } from './view.ts'
 
-export function figureOf(tab: Tab, model: SweepModel, view: SweepView, chosen: readonly RunRow[]): Figure {
+/**
+ * @param model the part of the sweep that is shown
+ * @param whole the sweep, for accuracies over any of its settings
+ */
+export function figureOf(
+  tab: Tab,
+  model: SweepModel,
+  view: SweepView,
+  chosen: readonly RunRow[],
+  whole: SweepModel,
+): Figure {
   switch (tab) {
     case 'curve':
-      return curveFigure(model, view)
+      return hasAxes(whole, view) ? axisFigure(whole, view, firstPointMessage(whole)) : curveFigure(model, view)
     case 'difference':
       return differenceFigure(model, view)
     case 'loss':
@@ -65,7 +76,6 @@ function curveFigure(model: SweepModel, view: SweepView): Figure {
   const measure = measureIn(model, view)
   const { runs, missing, ...needed } = measuredRuns(model, view)
   const data: readonly AccuracyCurves[] = curves(runs, measure)
-  const message = emptyMessage(model, 'The first point appears when its first seed finishes')
   return {
     name: measure.key.replace(':', '-'),
     losses: [],
@@ -78,7 +88,7 @@ function curveFigure(model: SweepModel, view: SweepView): Figure {
         measure,
         missing,
         ...(view.yAxis === 'full' && { yDomain: [0, measure.most] }),
-        emptyMessage: missing ? undefined : message,
+        emptyMessage: missing ? undefined : firstPointMessage(model),
       }),
     tables: () => accuracyTables(data, chartPlan(model.record), measure, missing),
   }
@@ -173,6 +183,9 @@ function ofBest(
     of: `mean over ${formatNumberOf(runs.length, 'run')} of ${augmentationTitle(augmentation)} with ${samplesPerClassText(samplesPerClass)}`,
   }
 }
+
+const firstPointMessage = (model: SweepModel) =>
+  emptyMessage(model, 'The first point appears when its first seed finishes')
 
 function emptyMessage({ state }: SweepModel, whileRunning: string): string {
   return state === 'running' ? whileRunning : 'No run has finished yet; Resume continues the sweep'

@@ -10,6 +10,7 @@ import {
 import { connect, markReady } from '../connection.ts'
 import { defineControls, settleLabels } from '../controls.ts'
 import { afterScrolling } from '../shared/after-scrolling.ts'
+import { settleChoices } from '../shared/choice.ts'
 import { figureLook } from '../shared/figure-look.ts'
 import { onNextFrame } from '../shared/next-frame.ts'
 import { remember } from '../shared/remember.ts'
@@ -60,7 +61,7 @@ const figure = figureActions({
   shown: () => {
     if (!model) return undefined
     const part = shownPart(model, view.part)
-    return { model: part, view, figure: figureOf(view.tab, part, view, chosenRuns(model.runs, view.selected)) }
+    return { model: part, view, figure: shownFigure(model, part) }
   },
   size: () => drawer.size(),
   announce: text => drawer.announce(text),
@@ -79,6 +80,9 @@ const drawer = figureDrawer(
   },
   kept.looks,
 )
+
+const shownFigure = (whole: SweepModel, part: SweepModel) =>
+  figureOf(view.tab, part, view, chosenRuns(whole.runs, view.selected), whole)
 
 /** Derived values are memoized, so that a progress message redraws no figure. */
 const chosenRuns = remember((runs: readonly RunRow[], ids: readonly string[]) => {
@@ -121,7 +125,7 @@ function show(): void {
   }
   const chosen = chosenRuns(model.runs, view.selected)
   const part = shownPart(model, view.part)
-  const shown = figureOf(view.tab, part, view, chosen)
+  const shown = shownFigure(model, part)
   render(
     sweepTemplate(
       {
@@ -143,8 +147,14 @@ function show(): void {
     root,
   )
   settleLabels(root)
+  settleChoices(root)
   showSaveDialog(root)
-  drawer.draw(document.getElementById('chart')!, { model: part, view, figure: shown, chosen })
+  drawer.draw(document.getElementById('chart')!, {
+    model: shown.represents ? model : part,
+    view,
+    figure: shown,
+    chosen,
+  })
   highlight()
   request.forFigure(model, shown)
   request.forClasses(model, [
@@ -174,7 +184,12 @@ function highlight(): void {
   drawer.highlight(pointedRow === undefined ? chosenRuns(model.runs, view.selected) : [model.runs[pointedRow]])
 }
 
-const runsAt = (mark: Mark) => (model ? runsOf(mark, shownPart(model, view.part).runs, view.hiddenSeeds) : [])
+function runsAt(mark: Mark): readonly RunRow[] {
+  if (!model) return []
+  const part = shownPart(model, view.part)
+  const { represents } = shownFigure(model, part)
+  return runsOf(mark, represents ? model.runs : part.runs, view.hiddenSeeds, represents)
+}
 
 /** Highlights the rows of the runs that a mark represents. The template does not manage these classes. */
 function onPoint(mark: Mark | undefined): void {

@@ -1,10 +1,11 @@
 import type { PredictionOutcome } from '@finetune-lab/analysis'
-import { html, type nothing, type TemplateResult } from 'lit-html'
+import { html, nothing, type TemplateResult } from 'lit-html'
 import { answersSection, type KnownAnswers } from './answers.ts'
 import { type ChartControlsActions, chartControls } from './chart-controls.ts'
 import type { Figure } from './figure.ts'
 import { type HeadingActions, heading } from './heading.ts'
 import type { RunRow, SweepModel } from './model.ts'
+import { partMenu } from './parts.ts'
 import type { EngineCommand } from './pending-command.ts'
 import { predictions } from './predictions.ts'
 import { type RunDetailsActions, runDetails } from './run-details.ts'
@@ -51,7 +52,12 @@ export function sweepTemplate(shown: Shown, actions: SweepActions): TemplateResu
     </div>
     <div class="below">
       <div class="findings">
-        ${answersSection(part, answers, actions.challenge)}
+        ${answersSection(
+          part,
+          answers,
+          actions.challenge,
+          figure.represents ? partMenu(model, view.part, part => actions.chart.change({ part })) : nothing,
+        )}
         ${tuningSection(part)}
         ${predictions(part, outcomes)}
       </div>

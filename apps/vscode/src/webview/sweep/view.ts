@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { axisChoice } from '../shared/axis-choice.ts'
 import { figureLook } from '../shared/figure-look.ts'
 import { figureChoices } from '../shared/save-dialog.ts'
 
@@ -20,6 +21,8 @@ export const sweepView = z.object({
   measure: z.string().default('accuracy'),
   /** The part of a sweep of several settings that is shown; empty for the first. */
   part: z.string().default(''),
+  /** What accuracies are drawn over, in a sweep that varies more than the usual settings. */
+  axes: axisChoice.prefault({}),
   /** Ids of selected runs. */
   selected: z.array(z.string()).default([]),
   sort: z
