@@ -41,7 +41,7 @@ describeInVsCode('Sweep panel', vs => {
       .getByText('training diverged')
       .waitFor()
 
-    for (const tab of ['Difference to no augmentation', 'Loss while training', 'Confusion', 'Curve']) {
+    for (const tab of ['Difference to no augmentation', 'Loss while training', 'Confusion', 'Reliability', 'Curve']) {
       await panel.getByRole('tab', { name: tab }).click()
       await panel.locator('body[data-ready="true"]').waitFor()
       await window.screenshot(`sweep-light-${tab.split(' ')[0].toLowerCase()}`)
@@ -278,7 +278,7 @@ describeInVsCode('Sweep panel', vs => {
     await panel.getByRole('button', { name: 'Show its log' }).click()
     await panel.locator('pre', { hasText: attack }).waitFor()
     await panel.locator('tr[data-index="2"]').click()
-    for (const tab of ['Difference to no augmentation', 'Loss while training', 'Confusion', 'Curve']) {
+    for (const tab of ['Difference to no augmentation', 'Loss while training', 'Confusion', 'Reliability', 'Curve']) {
       await panel.getByRole('tab', { name: tab }).click()
       await panel.locator('body[data-ready="true"]').waitFor()
       await panel.locator('vscode-checkbox').click()

@@ -88,7 +88,6 @@ test('JSON: the sweep with what the analysis makes of it, the same figures as ev
     differences: differences(sweep.runs),
     predictions: predictionOutcomes(sweep.record.experiment, sweep.runs),
     answers: answers(sweep.runs),
-    tests: [],
   })
   expect(rows).toHaveLength(14)
   expect(rows[1]).toEqual({

@@ -1,5 +1,4 @@
 import type { Experiment } from '@finetune-lab/experiment'
-import type { ReliabilityBin } from '@finetune-lab/model/page'
 import type { SweepRecord, SweepSnapshot, SweepState } from '@finetune-lab/runs'
 import { countRuns } from '@finetune-lab/runs/page'
 import { type Answers, answers } from './answers/answers.ts'
@@ -12,7 +11,7 @@ import type { Challenge } from './challenge/challenge.ts'
 import { type AccuracyCurves, curves } from './curves.ts'
 import { type DifferenceCurves, differences } from './differences.ts'
 import { failedRuns } from './failed-runs.ts'
-import { ACCURACY, classAccuracies, MEASURES, type Measure } from './measures/measure.ts'
+import { ACCURACY, MEASURES, type Measure } from './measures/measure.ts'
 import { type PredictionOutcome, predictionOutcomes } from './prediction-outcomes.ts'
 import { referenceOf } from './reference.ts'
 import { type Row, rows, settingColumns } from './rows.ts'
@@ -52,8 +51,6 @@ export interface SweepJson {
   readonly rows: readonly Row[]
   /** Means of further measures; in `curves` of these, `accuracy` is the measure's value. Missing if no run has any. */
   readonly measures?: readonly InSlice<MeasureCurves>[]
-  /** What does not fit a row. */
-  readonly tests: readonly TestDetails[]
   /** What was tuned and chosen; missing if nothing is tuned. */
   readonly tuning?: Tuning
   /** Which answers survive other heads; missing if the sweep was not challenged. */
@@ -68,16 +65,6 @@ export interface SweepJson {
 export interface MeasureCurves extends AccuracyCurves {
   readonly measure: string
   readonly better: Measure['better']
-}
-
-/** A finetune's test in detail. */
-export interface TestDetails {
-  readonly run: string
-  readonly finetune: string
-  /** The share of each class's test images that is recognised, by the class's name or number. */
-  readonly classAccuracies: Readonly<Record<string, number>>
-  /** Missing in results of versions that did not record it. */
-  readonly reliability?: readonly ReliabilityBin[]
 }
 
 /** With the values of the other varied settings; missing if the sweep varies no others. */
@@ -133,29 +120,8 @@ export function sweepJson(
     rows: rows([snapshot], measure, settingColumns([whole])),
     ...(tuning && { tuning }),
     ...(measures.length > 0 && { measures }),
-    tests: testDetails(snapshot),
     ...(challenge && { challenge }),
     ...(isAsked(axes) && { axes: axesJson(curvesOver(snapshot, axes, measure)) }),
     ...(snapshot !== whole && { where }),
   }
-}
-
-function testDetails({ record: { datasets }, runs }: SweepSnapshot): TestDetails[] {
-  return runs.flatMap(snapshot =>
-    (snapshot.result?.finetunes ?? []).flatMap(finetune => {
-      const { dataset, reliability } = finetune
-      const names = Object.hasOwn(datasets, dataset) ? datasets[dataset].classes : []
-      const shares = classAccuracies(snapshot, finetune).flatMap(({ images, right }, label) =>
-        images === 0 ? [] : [[names[label] ?? String(label), right / images] as const],
-      )
-      return shares.length === 0 && !reliability
-        ? []
-        : {
-            run: snapshot.run.id,
-            finetune: dataset,
-            classAccuracies: Object.fromEntries(shares),
-            ...(reliability && { reliability }),
-          }
-    }),
-  )
 }

@@ -65,12 +65,12 @@ export function differenceChart(data: readonly DifferenceCurves[], options: Diff
     xAxis: sizesAxis(plan.samplesPerClass),
     yTitle: `${isAccuracy ? '' : `${measure.short}, `}difference to ${augmentationWords(reference)}${words.differenceUnit && `, ${words.differenceUnit}`}`,
     formatTick: value =>
-      measure.percent ? words.difference(value).replace('.0', '') : words.difference(value).replace(/0+$/, ''),
+      measure.percent ? words.difference(value).replace('.0', '') : words.difference(value).replace(/\.?0+$/, ''),
     readout: { value: `to ${augmentationTitle(reference)}` },
     referenceLine: { value: 0, label: reference },
     note: [
       ...(words.direction ? [`below zero is better`] : []),
-      ...differenceNote(data, reference),
+      ...differenceNote(data, reference, isAccuracy ? 'as accurate as' : 'same as'),
       ...spreadNote(
         data.flatMap(({ series }) => series.flatMap(({ points }) => points.map(({ interval }) => interval))),
       ),
@@ -98,11 +98,11 @@ function linePoint(label: string, reference: string, point: DifferencePoint, mea
   }
 }
 
-function differenceNote(data: readonly DifferenceCurves[], reference: string): readonly string[] {
+function differenceNote(data: readonly DifferenceCurves[], reference: string, same: string): readonly string[] {
   const counts = data.flatMap(curves => curves.series.flatMap(series => series.points.map(({ n }) => n)))
   if (counts.length === 0) return []
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)]
-  const zero = `0: as accurate as ${augmentationWords(reference)} with the same seed`
+  const zero = `0: ${same} ${augmentationWords(reference)} with the same seed`
   if (most === 1) return [zero, 'one pair per point (n = 1): no interval']
   const n = `n = ${fewest === most ? most : `${fewest} to ${most}`}`
   return [zero, 'dots: pairs of seeds', 'whiskers: 95 % confidence interval of their mean', n]

@@ -18,6 +18,7 @@ import {
   narrowedAll,
   referenceOf,
   sweepJson,
+  testDetails,
 } from '@finetune-lab/analysis'
 import { readSweepChallenge } from '@finetune-lab/analysis/exports'
 import type { SweepRecord, SweepSnapshot } from '@finetune-lab/runs'
@@ -63,7 +64,8 @@ export async function exportedSweeps(
     return csv(shown, measureOfAll(snapshots, measure), snapshots)
   }
   if (format === 'json') {
-    const json = snapshots.length === 1 ? jsonOf(snapshots[0], measure, axes) : severalJson(shown, measure, axes)
+    const of = measureOfAll(snapshots, measure)
+    const json = snapshots.length === 1 ? jsonOf(snapshots[0], of, axes) : severalJson(shown, of, axes)
     return `${JSON.stringify(json, null, 2)}\n`
   }
   if (snapshots.length !== 1) throw new RangeError(`${format} shows one sweep, got ${snapshots.length}`)
@@ -83,16 +85,18 @@ function measureOfAll(snapshots: readonly SweepSnapshot[], measure: string): Mea
   )
 }
 
-const jsonOf = (snapshot: SweepSnapshot, measure: string, axes?: AxisRequest) =>
-  sweepJson(snapshot, readSweepChallenge(snapshot), measureOfAll([snapshot], measure), axes)
+const jsonOf = (snapshot: SweepSnapshot, measure: Measure, axes: AxisRequest = {}) => ({
+  ...sweepJson(snapshot, readSweepChallenge(snapshot), measure, axes),
+  tests: testDetails(narrowedAll([snapshot], axes.where)[0]),
+})
 
 /** Each sweep, and their comparison: the first is the reference. Axes may be any setting that differs between them. */
-const severalJson = (snapshots: readonly SweepSnapshot[], measure: string, { where, ...places }: AxisRequest) => ({
+const severalJson = (snapshots: readonly SweepSnapshot[], measure: Measure, { where, ...places }: AxisRequest) => ({
   version: 1,
   sweeps: snapshots.map(each => jsonOf(each, measure)),
   comparison: comparisonJson(snapshots.flatMap(asCompared)),
   ...(isAsked(places) && {
-    axes: axesJson(curvesOver(mergedSweeps(snapshots), places, measureOfAll(snapshots, measure))),
+    axes: axesJson(curvesOver(mergedSweeps(snapshots), places, measure)),
   }),
   ...(where && { where }),
 })

@@ -12,6 +12,8 @@ import type { ChartOptions } from './chart-options.ts'
 import { type ComparedSweeps, drawSweepDifferenceChart } from './comparison/sweep-difference-chart.ts'
 import { type DifferenceChartOptions, drawDifferenceChart } from './difference-chart.ts'
 import { plainText } from './plain-text.ts'
+import { drawReliabilityChart } from './reliability-chart/draw-reliability-chart.ts'
+import type { ReliabilityChart } from './reliability-chart/reliability-chart.ts'
 import { drawTableFigure, type TableFigureOptions } from './table-figure.ts'
 
 /** The accuracy figure as a standalone SVG file, or for a page. */
@@ -45,6 +47,11 @@ export function sweepDifferenceSvg(compared: ComparedSweeps, options: ChartOptio
 /** The table of accuracies, likewise. */
 export function tableSvg(data: readonly AccuracyCurves[], options: TableFigureOptions): string {
   return svgText(container => drawTableFigure(container, data, options), options.title ?? 'Finetune accuracy')
+}
+
+/** Reliability diagrams, likewise. */
+export function reliabilitySvg(chart: ReliabilityChart, options: ChartOptions): string {
+  return svgText(container => drawReliabilityChart(container, chart, options), chart.description)
 }
 
 /** Draws into an XML document without a browser, adds what a file needs, and serialises it. */

@@ -1,4 +1,4 @@
-import { runResultSchema, sweepRecordSchema } from '@finetune-lab/runs/page'
+import { measuresInResult, runResultSchema, sweepRecordSchema } from '@finetune-lab/runs/page'
 import * as z from 'zod'
 import { collapses, ready, saveMessage, state } from './panel.ts'
 
@@ -20,7 +20,10 @@ const runProgress = z.object({
   loss: z.number().nullable(),
 })
 
-/** A run's snapshot without its settings, which the record has, and without confusion matrices, which are sent on request. */
+/**
+ * A run's snapshot without its settings, which the record has, and without confusion matrices and
+ * reliability diagrams, which are sent on request.
+ */
 const runUpdate = z.object({
   state,
   result: runResultSchema.optional(),
@@ -114,13 +117,31 @@ export const toSweepPanel = z.discriminatedUnion('type', [
   }),
   /** Selects a run, as a click would. */
   z.object({ type: z.literal('choose'), run: z.number() }),
-  /** Confusion matrices of finished runs; runs without a result are left out. */
+  /** Confusion matrices and reliability diagrams of finished runs; runs without a result are left out. */
   z.object({
     type: z.literal('confusion'),
     runs: z.array(
       z.object({
         index: z.number(),
-        finetunes: z.array(z.object({ dataset: z.string(), confusion: z.array(z.array(z.number())) })),
+        finetunes: z.array(
+          z.object({
+            dataset: z.string(),
+            confusion: z.array(z.array(z.number())),
+            reliability: measuresInResult.reliability,
+          }),
+        ),
+      }),
+    ),
+  }),
+  /** By class, test images and those that are recognised, for figures of a class's accuracy. */
+  z.object({
+    type: z.literal('classes'),
+    runs: z.array(
+      z.object({
+        index: z.number(),
+        finetunes: z.array(
+          z.object({ dataset: z.string(), classes: z.array(z.object({ images: z.number(), right: z.number() })) }),
+        ),
       }),
     ),
   }),
@@ -144,6 +165,7 @@ export const fromSweepPanel = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openLog'), of: logOf }),
   z.object({ type: z.literal('openExperiment') }),
   z.object({ type: z.literal('askConfusion'), runs: runIndexes }),
+  z.object({ type: z.literal('askClasses'), runs: runIndexes }),
   z.object({ type: z.literal('askLog'), of: logOf }),
   /** From now on, the host sends the losses of exactly these runs. */
   z.object({ type: z.literal('followLosses'), runs: runIndexes }),

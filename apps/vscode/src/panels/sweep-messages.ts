@@ -1,5 +1,5 @@
-import { collapsesOf } from '@finetune-lab/analysis'
-import { liveLeases, type Pace, type RunSnapshot, type SweepSnapshot } from '@finetune-lab/runs'
+import { classAccuracies, collapsesOf } from '@finetune-lab/analysis'
+import { type FinetuneResult, liveLeases, type Pace, type RunSnapshot, type SweepSnapshot } from '@finetune-lab/runs'
 import { slurmWords } from '@finetune-lab/slurm'
 import type { RunUpdate, ToSweepPanel } from '../messages.ts'
 import { wasStopped } from '../store/was-stopped.ts'
@@ -25,18 +25,32 @@ export function confusionMessage({ runs }: SweepSnapshot, asked: readonly number
   const answers = asked.flatMap(index => {
     const result = runs[index]?.result
     if (!result) return []
-    const finetunes = result.finetunes.map(({ dataset, confusion }) => ({
+    const finetunes = result.finetunes.map(({ dataset, confusion, reliability }) => ({
       dataset,
       confusion: confusion.map(row => [...row]),
+      reliability,
     }))
     return [{ index, finetunes }]
   })
   return { type: 'confusion', runs: answers }
 }
 
+export function classesMessage({ runs }: SweepSnapshot, asked: readonly number[]): ToSweepPanel {
+  const answers = asked.flatMap(index => {
+    const { result } = runs[index] ?? {}
+    if (!result) return []
+    const finetunes = result.finetunes.map(finetune => ({
+      dataset: finetune.dataset,
+      classes: [...classAccuracies(runs[index], finetune)],
+    }))
+    return [{ index, finetunes }]
+  })
+  return { type: 'classes', runs: answers }
+}
+
 /** Confusion matrices make up most of a result's bytes: they are sent on request. */
 function runUpdate({ state, result, progress, error }: RunSnapshot): RunUpdate {
-  const light = result && { ...result, finetunes: result.finetunes.map(each => ({ ...each, confusion: [] })) }
+  const light = result && { ...result, finetunes: result.finetunes.map(withoutDetails) }
   return {
     state,
     result: light,
@@ -45,6 +59,8 @@ function runUpdate({ state, result, progress, error }: RunSnapshot): RunUpdate {
     error,
   }
 }
+
+const withoutDetails = ({ reliability: _, ...finetune }: FinetuneResult) => ({ ...finetune, confusion: [] })
 
 /** A job that was stopped or superseded is shown only while some of its tasks remain. */
 const slurmOf = ({ slurm }: SweepSnapshot) => slurm && slurmWords(slurm)

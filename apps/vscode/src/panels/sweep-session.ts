@@ -15,7 +15,7 @@ import type { SweepFeeds } from '../store/sweep-feeds.ts'
 import type { TaskRunner } from '../tasks/run-task.ts'
 import { lossFeed } from './loss-feed.ts'
 import type { PanelConnection, PanelSession } from './panel-host.ts'
-import { changesMessage, confusionMessage, snapshotMessage } from './sweep-messages.ts'
+import { changesMessage, classesMessage, confusionMessage, snapshotMessage } from './sweep-messages.ts'
 import { verdictWatch } from './verdict-watch.ts'
 
 const LOCKED = 'You can start and stop sweeps once this workspace is trusted.'
@@ -121,6 +121,9 @@ export function sweepSession(
       }
       case 'askConfusion':
         if (last) panel.post(confusionMessage(last.sweep, message.runs))
+        return
+      case 'askClasses':
+        if (last) panel.post(classesMessage(last.sweep, message.runs))
         return
       case 'followLosses':
         feed.follow(message.runs)

@@ -39,6 +39,9 @@ const listed = {
   settings: { s: [4], augmentation: ['none'] },
   about: { notes: '', tags: ['baseline'], star: true, archived: false },
 }
+const reliability = Array.from({ length: 15 }, (_, bin) =>
+  bin === 3 ? { count: 1, confidence: 0.25, accuracy: 1 } : { count: 0 },
+)
 const common = [{ type: 'ready' }, { type: 'save', name: 'a.svg', contents: '<svg/>', encoding: 'utf8' }]
 
 function progress() {
@@ -68,7 +71,8 @@ export const listeners: Readonly<Record<string, Listener>> = {
       },
       { type: 'changes', state: 'running', pace, runs: [{ index: 1, run: runs[0] }] },
       { type: 'choose', run: 1 },
-      { type: 'confusion', runs: [{ index: 0, finetunes: [{ dataset: 'mnist', confusion: [[1]] }] }] },
+      { type: 'confusion', runs: [{ index: 0, finetunes: [{ dataset: 'mnist', confusion: [[1]], reliability }] }] },
+      { type: 'classes', runs: [{ index: 0, finetunes: [{ dataset: 'mnist', classes: [{ images: 2, right: 1 }] }] }] },
       { type: 'log', of: 'engine', text: 'a', skipped: 0 },
       { type: 'losses', runs: [{ index: 0, from: 0, samples: [sample] }] },
       { type: 'unreadable', message: 'why' },
@@ -82,6 +86,7 @@ export const listeners: Readonly<Record<string, Listener>> = {
       { type: 'inspect', run: 0 },
       { type: 'openLog', of: 0 },
       { type: 'askConfusion', runs: [0, 1] },
+      { type: 'askClasses', runs: [0, 1] },
       { type: 'followLosses', runs: [0] },
     ],
   },

@@ -9,3 +9,5 @@ export {
   measureNamed,
   missingMeasureNote,
 } from './measure.ts'
+export { pooledReliability, type ReliabilityBin, settingReliability } from './reliability.ts'
+export { type TestDetails, testDetails } from './test-details.ts'

@@ -7,6 +7,7 @@ import { differences } from '../differences.ts'
 import { sweepJson } from '../json.ts'
 import { sweepOf } from '../testing/sweep.ts'
 import { isBetter, MEASURES, measureNamed, missingMeasureNote } from './measure.ts'
+import { testDetails } from './test-details.ts'
 
 const text = `pretrain: { dataset: digits, samplesPerClass: [1, 2], augmentation: [none, mixup] }
 finetune: { dataset: letters }
@@ -76,6 +77,19 @@ test('intervals stay between 0 and the largest possible value, on the scale of l
   expect(interval).toMatchObject({ high: 2, uncut: { high: expect.any(Number) } })
 })
 
+test('an error of a few percent has the mirror image of the interval of an accuracy near 100 %', () => {
+  const errors = [0.02, 0.035, 0.06]
+  const mirrored = sweepOf(
+    text,
+    (_, __, ___, seed) => 1 - errors[seed],
+    undefined,
+    (_, __, ___, seed) => ({ ece: errors[seed] }),
+  )
+  const [error, accuracy] = ['ece', 'accuracy'].map(key => pointOf(key, 'none', mirrored).bounded!)
+  expect(error.low).toBeCloseTo(1 - accuracy.high, 12)
+  expect(error.high).toBeCloseTo(1 - accuracy.low, 12)
+})
+
 test('values that are not shares of images have no binomial interval, and none for new images', () => {
   const one = sweepOf(
     text.replace('seeds: 3', 'seeds: 1'),
@@ -126,7 +140,7 @@ test('CSV has columns for the measures after all others, and one for a class on 
 })
 
 test('JSON has the means of every measure, and each test’s classes and bins', () => {
-  const { measures, tests, rows } = sweepJson(known, undefined, measure('class:A'))
+  const { measures, rows } = sweepJson(known, undefined, measure('class:A'))
   expect(measures!.map(({ measure, better }) => [measure, better])).toEqual([
     ['ece', 'lower'],
     ['brier', 'lower'],
@@ -134,7 +148,7 @@ test('JSON has the means of every measure, and each test’s classes and bins', 
     ['class:A', 'higher'],
   ])
   expect(measures![0].series[0].points[0].mean).toBeCloseTo(0.204, 12)
-  expect(tests[0]).toEqual({
+  expect(testDetails(known)[0]).toEqual({
     run: known.runs[0].run.id,
     finetune: 'letters',
     classAccuracies: { A: 0.75, B: 0.5 },

@@ -18,7 +18,7 @@ ${heading(level, title)}
 <figcaption>Finetune accuracy over ${axisTitle(over)}${series ? html`, one curve per value of ${series.title}` : html``}. Every mean is over runs that differ only in their seed.</figcaption>
 </figure>
 ${isHeatMap(axes) ? mapFigure({ curves: axes, datasets }) : html``}
-${axisTables(axes, datasets).map(table => tableHtml(table, noteOf(axes)))}
+${axisTables(axes, datasets).map(table => tableHtml(table, `: mean over seeds and its 95 % interval for this test set.${noteOf(axes)}`))}
 </section>`
 }
 
@@ -36,9 +36,10 @@ function mapFigure({ curves: axes, datasets }: AxesInput): Html {
 </figure>`
 }
 
-function tableHtml({ caption, columns, rows }: ChartTable, note: string): Html {
+/** @param after the caption */
+export function tableHtml({ caption, columns, rows }: ChartTable, after: string): Html {
   return html`<div class="wide"><table>
-<caption>${caption}: mean over seeds and its 95 % interval for this test set.${note}</caption>
+<caption>${caption}${after}</caption>
 <thead><tr>${columns.map(({ title }) => html`<th scope="col">${title}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(

@@ -53,6 +53,7 @@ code { font-family: ui-monospace, monospace; font-size: 0.87em; }
 .confusion .corner { font-weight: normal; white-space: nowrap; color: var(--finetune-lab-muted); padding-right: 6px; }
 .confusion .right { outline: 1px solid var(--finetune-lab-axis); outline-offset: -1px; }
 .confusion .deep { color: #fff; }
+summary { cursor: pointer; margin: 8px 0; }
 .sweep + .sweep { border-top: 1px solid var(--finetune-lab-axis); margin-top: 48px; }
 footer { margin-top: 40px; font-size: 0.87rem; }
 @page { margin: 15mm 14mm; }

@@ -15,6 +15,7 @@ import { failuresSection } from './failures-section.ts'
 import { below, type HeadingLevel, heading } from './heading.ts'
 import { type Html, html, trustedHtml } from './html.ts'
 import { limitsSection } from './limits-section.ts'
+import { measuresSection } from './measures-section.ts'
 import { methodsSection } from './methods-section.ts'
 import { predictionsSection } from './predictions-section.ts'
 import type { AxesInput, ReportSweep } from './report-input.ts'
@@ -81,6 +82,7 @@ ${differenceSection(sweep, level)}
 ${savingsSection(sweep, level)}
 ${samplesSection(sweep, level)}
 ${confusionSection(sweep, level)}
+${measuresSection(sweep, level)}
 ${limitsSection(sweep, level)}`
 }
 

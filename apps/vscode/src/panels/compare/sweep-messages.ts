@@ -31,7 +31,10 @@ function comparedRun(run: RunSnapshot): ComparedRun {
     ...(failure && { failure }),
     ...(collapses && { collapses }),
     ...(result && {
-      result: { ...result, finetunes: result.finetunes.map(finetune => ({ ...finetune, confusion: [] })) },
+      result: {
+        ...result,
+        finetunes: result.finetunes.map(({ reliability: _, ...finetune }) => ({ ...finetune, confusion: [] })),
+      },
     }),
   }
 }

@@ -1,8 +1,9 @@
-import { type AxisCurves, axesJson, axisView, curvesOver, sweepJson } from '@finetune-lab/analysis'
+import { ACCURACY, type AxisCurves, axesJson, axisView, curvesOver, sweepJson } from '@finetune-lab/analysis'
 import { axisTables, drawAxisChart, drawHeatMap, heatMap, isHeatMapView, type Mark } from '@finetune-lab/charts/dom'
 import { choosableKeys, requestOf } from '../shared/axis-choice.ts'
 import { fileName } from '../shared/file-name.ts'
-import { type Figure, shownSeeds } from './figure.ts'
+import type { Figure } from './figure.ts'
+import { measuredRuns, measureIn } from './measures.ts'
 import { type RunRow, type SweepModel, snapshotOf } from './model.ts'
 import { partLabels } from './parts.ts'
 import type { SweepView } from './view.ts'
@@ -21,16 +22,24 @@ export function hasAxes(model: SweepModel, { axes }: SweepView): boolean {
 export function axisFigure(model: SweepModel, view: SweepView, emptyMessage: string): Figure {
   const { datasets } = model.record
   const request = requestOf(model.record, view.axes)
-  const snapshot = { ...snapshotOf(model), runs: shownSeeds(model, view) }
+  const measure = measureIn(model, view)
+  const { runs, missing, ...needed } = measuredRuns(model, view)
+  const snapshot = { ...snapshotOf(model), runs }
   const { over, series } = axisView(model.record, request)
   const asMap = view.axes.figure === 'map' && isHeatMapView({ over, series })
   // Only when it is needed: progress of a run draws nothing.
   let known: AxisCurves | undefined
-  const curves = () => (known ??= curvesOver(snapshot, request))
+  const curves = () => (known ??= curvesOver(snapshot, request, measure))
   return {
-    name: fileName(asMap ? 'map' : 'accuracy', 'over', over.title),
+    name: fileName(
+      ...(asMap ? ['map'] : []),
+      ...(asMap && measure === ACCURACY ? [] : [measure.key]),
+      'over',
+      over.title,
+    ),
     losses: [],
     confusion: [],
+    ...needed,
     draw: (container, options) =>
       asMap
         ? drawHeatMap(container, heatMap(curves(), datasets), options)
@@ -38,12 +47,12 @@ export function axisFigure(model: SweepModel, view: SweepView, emptyMessage: str
             ...options,
             datasets,
             sharedY: view.yAxis !== 'fit',
-            ...(view.yAxis === 'full' && { yDomain: [0, 1] }),
-            emptyMessage,
+            ...(view.yAxis === 'full' && { yDomain: [0, measure.most] }),
+            emptyMessage: missing ? undefined : emptyMessage,
           }),
     tables: () => axisTables(curves(), datasets),
     represents: (mark, run) => isAt(placeOf(mark, curves()), run, curves()),
-    json: () => ({ ...sweepJson(snapshot, undefined, undefined, { where: request.where }), axes: axesJson(curves()) }),
+    json: () => ({ ...sweepJson(snapshot, undefined, measure, { where: request.where }), axes: axesJson(curves()) }),
   }
 }
 

@@ -6,6 +6,7 @@ import { hasAxes } from './axis-figure.ts'
 import type { ExportFormat } from './export.ts'
 import { referenceIn } from './figures.ts'
 import { lossStages } from './loss-figure.ts'
+import { measureIn, measureMenu } from './measures.ts'
 import type { SweepModel } from './model.ts'
 import { partMenu } from './parts.ts'
 import { type SweepView, type Tab, tabs } from './view.ts'
@@ -56,7 +57,7 @@ export function chartControls(
       >Table</vscode-checkbox
     >
     ${axes ? nothing : partMenu(whole, view.part, part => actions.change({ part }))}
-    ${tab === 'curve' || tab === 'difference' ? html`${seedsMenu(model, view, actions)}${yAxisMenu(view, actions)}` : nothing}
+    ${tab === 'curve' || tab === 'difference' ? html`${measureMenu(model, view, actions.change)}${seedsMenu(model, view, actions)}${yAxisMenu(model, view, actions)}` : nothing}
     ${tab === 'loss' ? lossMenus(model, view, actions) : nothing}
     ${menu(
       'Export',
@@ -80,6 +81,8 @@ function tabTitle(tab: Tab, model: SweepModel, view: SweepView): string {
       return 'Loss while training'
     case 'confusion':
       return 'Confusion'
+    case 'reliability':
+      return 'Reliability'
   }
 }
 
@@ -131,9 +134,15 @@ function seedsMenu(
 
 const yAxisTitles = { fit: 'Fit each', full: '0 to 100 %', shared: 'Shared' } as const
 
-function yAxisMenu({ yAxis, tab }: SweepView, { change }: ChartControlsActions): TemplateResult {
+function yAxisMenu(model: SweepModel, view: SweepView, { change }: ChartControlsActions): TemplateResult {
+  const { yAxis, tab } = view
+  const { percent, most } = measureIn(model, view)
+  const whole = {
+    curve: percent ? yAxisTitles.full : `0 to ${most}`,
+    difference: percent ? '−100 to +100 points' : `−${most} to +${most}`,
+  }
   const title = (choice: SweepView['yAxis']) =>
-    choice === 'full' && tab === 'difference' ? '−100 to +100 points' : yAxisTitles[choice]
+    choice === 'full' ? whole[tab === 'difference' ? 'difference' : 'curve'] : yAxisTitles[choice]
   return menu(
     'Y axis',
     html`<div class="menu-list" role="radiogroup" aria-label="Y axis">

@@ -4,6 +4,7 @@ import type { SaveMessage } from '../../messages.ts'
 import { base64, tablesCsv } from '../shared/figure-file.ts'
 import { fileName, localDate } from '../shared/file-name.ts'
 import { type Figure, shownSeeds } from './figure.ts'
+import { measureIn } from './measures.ts'
 import { type SweepModel, snapshotOf } from './model.ts'
 import type { SweepView } from './view.ts'
 
@@ -29,11 +30,15 @@ export async function exported(
   const results = view.tab === 'curve' || view.tab === 'difference'
   switch (format) {
     case 'CSV':
-      return { name, contents: results && !figure.json ? csv([chosen]) : tablesCsv(figure.tables()), encoding: 'utf8' }
+      return {
+        name,
+        contents: results && !figure.json ? csv([chosen], measureIn(model, view)) : tablesCsv(figure.tables()),
+        encoding: 'utf8',
+      }
     case 'JSON':
       return {
         name,
-        contents: `${JSON.stringify(figure.json ? figure.json() : results ? sweepJson(chosen) : { sweep: model.record.id, tables: figure.tables() }, null, 1)}\n`,
+        contents: `${JSON.stringify(figure.json ? figure.json() : results ? sweepJson(chosen, undefined, measureIn(model, view)) : { sweep: model.record.id, tables: figure.tables() }, null, 1)}\n`,
         encoding: 'utf8',
       }
     case 'SVG':

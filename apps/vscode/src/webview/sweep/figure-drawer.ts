@@ -60,8 +60,20 @@ export function figureDrawer(events: ChartAreaEvents, looks: Parameters<typeof c
 /** Everything that the figure depends on. */
 function inputsOf({ model, view, figure, chosen }: Shown): readonly unknown[] {
   const { tab, table, hiddenSeeds, yAxis, lossStage, logSteps, reference, axes } = view
-  const all = [model.record, model.results, model.state, tab, table, hiddenSeeds, yAxis, reference, axes]
+  const all = [
+    model.record,
+    model.results,
+    model.state,
+    tab,
+    table,
+    hiddenSeeds,
+    yAxis,
+    reference,
+    axes,
+    view.measure,
+    model.classes,
+  ]
   if (tab === 'loss') return [...all, chosen, model.losses, figure.losses.join(), lossStage, logSteps]
-  if (tab === 'confusion') return [...all, chosen, model.confusion]
+  if (tab === 'confusion' || tab === 'reliability') return [...all, chosen, model.confusion, model.reliability]
   return all
 }

@@ -13,6 +13,8 @@ export interface Figure {
   readonly losses: readonly number[]
   /** Runs whose confusion matrices are shown. */
   readonly confusion: readonly number[]
+  /** Runs whose accuracies per class are shown; missing if none are. */
+  readonly classes?: readonly number[]
   /** Whether a mark stands for a run; default: by augmentation, samples per class and seed. */
   readonly represents?: (mark: Mark, run: RunRow) => boolean
   /** What JSON holds; default: the results of the sweep's part. */

@@ -1,4 +1,5 @@
 import {
+  ACCURACY,
   type AccuracyCurves,
   answers,
   anyPointOn,
@@ -24,12 +25,15 @@ import {
   drawConfusionChart,
   drawDifferenceChart,
   formatNumberOf,
+  measureDifferenceTables,
   samplesPerClassText,
 } from '@finetune-lab/charts/dom'
 import { axisFigure, hasAxes } from './axis-figure.ts'
 import { type Figure, shownSeeds } from './figure.ts'
 import { lossFigure } from './loss-figure.ts'
+import { measuredRuns, measureIn } from './measures.ts'
 import { type RunRow, runTitle, type SweepModel } from './model.ts'
+import { reliabilityFigure } from './reliability-figure.ts'
 import type { SweepView, Tab } from './view.ts'
 
 /**
@@ -52,6 +56,8 @@ export function figureOf(
       return lossFigure(model, view, chosen)
     case 'confusion':
       return confusionFigure(model, view, chosen)
+    case 'reliability':
+      return reliabilityFigure(model, view, chosen)
   }
 }
 
@@ -67,41 +73,54 @@ export function referenceIn({ record }: SweepModel, { reference }: SweepView): s
 }
 
 function curveFigure(model: SweepModel, view: SweepView): Figure {
-  const data: readonly AccuracyCurves[] = curves(shownSeeds(model, view))
+  const measure = measureIn(model, view)
+  const { runs, missing, ...needed } = measuredRuns(model, view)
+  const data: readonly AccuracyCurves[] = curves(runs, measure)
   return {
-    name: 'accuracy',
+    name: measure.key.replace(':', '-'),
     losses: [],
     confusion: [],
+    ...needed,
     draw: (container, options) =>
       drawAccuracyChart(container, data, {
         ...options,
         ...lineOptions(model, view),
-        ...(view.yAxis === 'full' && { yDomain: [0, 1] }),
-        emptyMessage: firstPointMessage(model),
+        measure,
+        missing,
+        ...(view.yAxis === 'full' && { yDomain: [0, measure.most] }),
+        emptyMessage: missing ? undefined : firstPointMessage(model),
       }),
-    tables: () => accuracyTables(data, chartPlan(model.record)),
+    tables: () => accuracyTables(data, chartPlan(model.record), measure, missing),
   }
 }
 
 function differenceFigure(model: SweepModel, view: SweepView): Figure {
   const reference = referenceIn(model, view)
-  const data: readonly DifferenceCurves[] = differences(shownSeeds(model, view), reference)
+  const measure = measureIn(model, view)
+  const { runs, missing, ...needed } = measuredRuns(model, view)
+  const data: readonly DifferenceCurves[] = differences(runs, reference, measure)
+  const name = `difference-to-${reference}`
   const alone = chartPlan(model.record).augmentations.length < 2
   return {
-    name: `difference-to-${reference}`,
+    name: measure === ACCURACY ? name : `${measure.key.replace(':', '-')}-${name}`,
     losses: [],
     confusion: [],
+    ...needed,
     draw: (container, options) =>
       drawDifferenceChart(container, data, {
         ...options,
         ...lineOptions(model, view),
-        ...(view.yAxis === 'full' && { yDomain: [-1, 1] }),
+        measure,
+        missing,
+        ...(view.yAxis === 'full' && { yDomain: [-measure.most, measure.most] }),
         emptyMessage: alone
           ? `This experiment has only one augmentation: there is nothing to compare with ${augmentationWords(reference)}`
           : emptyMessage(model, `The first point appears when a seed finishes with and without augmentation`),
       }),
     tables: () =>
-      differenceTables(answers(shownSeeds(model, view), { reference, resamples: 0 }), chartPlan(model.record)),
+      measure !== ACCURACY
+        ? measureDifferenceTables(data, chartPlan(model.record), measure)
+        : differenceTables(answers(shownSeeds(model, view), { reference, resamples: 0 }), chartPlan(model.record)),
   }
 }
 

@@ -157,6 +157,10 @@ function show(): void {
   })
   highlight()
   request.forFigure(model, shown)
+  request.forClasses(model, [
+    ...(shown.classes ?? []),
+    ...(chosen.length === 1 && chosen[0].result ? [chosen[0].index] : []),
+  ])
   if (view.showLog && chosen.length === 1) request.forLog(chosen[0].index, chosen[0].state)
   if (engineLog) request.forLog('engine', model.state)
   if (!complete) {
@@ -170,7 +174,9 @@ function show(): void {
     })
     return
   }
-  markReady(shown.confusion.every(index => model!.confusion.has(index)))
+  const { runs, confusion } = model
+  const known = (shown.classes ?? []).every(index => runs[index].classCounts !== undefined)
+  markReady(known && shown.confusion.every(index => confusion.has(index)))
 }
 
 function highlight(): void {

@@ -1,5 +1,6 @@
-import { augmentationTitle, type Collapse, type Tuning } from '@finetune-lab/analysis'
+import { augmentationTitle, type ClassCount, type Collapse, type Tuning } from '@finetune-lab/analysis'
 import { augmentationLabel } from '@finetune-lab/augmentation'
+import type { ReliabilityBin } from '@finetune-lab/model/page'
 import type { RunSnapshot, SweepRecord, SweepSnapshot, SweepState } from '@finetune-lab/runs'
 import type { ChallengeVerdicts, LogOf, LossSample, ToSweepPanel } from '../../messages.ts'
 
@@ -22,7 +23,11 @@ export interface SweepModel {
   readonly runs: readonly RunRow[]
   /** Incremented when a run gets a result or fails: what depends on results is recomputed only then. */
   readonly results: number
+  /** Incremented when accuracies per class arrive. */
+  readonly classes: number
   readonly confusion: ReadonlyMap<number, ReadonlyMap<string, readonly (readonly number[])[]>>
+  /** Sent with the confusion; a result of an earlier version has none. */
+  readonly reliability: ReadonlyMap<number, ReadonlyMap<string, readonly ReliabilityBin[] | undefined>>
   readonly logs: ReadonlyMap<LogOf, { readonly text?: string; readonly skipped: number }>
   readonly losses: ReadonlyMap<number, readonly LossSample[]>
   /** Which answers survive other heads; missing if the sweep was not challenged, or that is not known yet. */
@@ -34,6 +39,8 @@ export interface SweepModel {
 /** A run as the table shows it. */
 export interface RunRow extends RunSnapshot {
   readonly collapses?: Readonly<Record<string, Collapse>>
+  /** By finetune data set and class; sent on request. */
+  readonly classCounts?: Readonly<Record<string, readonly ClassCount[]>>
   readonly index: number
   readonly augmentation: string
   readonly samplesPerClass: number
@@ -50,7 +57,8 @@ export function updated(model: SweepModel | undefined, message: ToSweepPanel): S
       if (message.runs.length === 0) return { ...model, state, pace, workers, halted, stopped, slurm }
       const runs = [...model.runs]
       for (const { index, run } of message.runs)
-        if (model.record.runs[index]) runs[index] = runRow(model.record, index, run)
+        if (model.record.runs[index])
+          runs[index] = { ...runRow(model.record, index, run), classCounts: model.runs[index]?.classCounts }
       // A failed run changes its point too.
       const done = message.runs.some(
         ({ index }) =>
@@ -61,9 +69,22 @@ export function updated(model: SweepModel | undefined, message: ToSweepPanel): S
     }
     case 'confusion': {
       const confusion = new Map(model.confusion)
-      for (const { index, finetunes } of message.runs)
+      const reliability = new Map(model.reliability)
+      for (const { index, finetunes } of message.runs) {
         confusion.set(index, new Map(finetunes.map(each => [each.dataset, each.confusion])))
-      return { ...model, confusion }
+        reliability.set(index, new Map(finetunes.map(each => [each.dataset, each.reliability])))
+      }
+      return { ...model, confusion, reliability }
+    }
+    case 'classes': {
+      const runs = [...model.runs]
+      for (const { index, finetunes } of message.runs)
+        if (runs[index])
+          runs[index] = {
+            ...runs[index],
+            classCounts: Object.fromEntries(finetunes.map(each => [each.dataset, each.classes])),
+          }
+      return { ...model, runs, classes: model.classes + 1 }
     }
     case 'log':
       return { ...model, logs: new Map(model.logs).set(message.of, { text: message.text, skipped: message.skipped }) }
@@ -89,13 +110,16 @@ export function snapshotOf({ record, state, runs }: SweepModel): SweepSnapshot {
 export const runTitle = ({ augmentation, samplesPerClass, seed }: RunRow) =>
   `${augmentationTitle(augmentation)}, s = ${samplesPerClass}, seed ${seed}`
 
+/** What the page asks for when it shows it. */
+type Requested = Pick<SweepModel, 'confusion' | 'reliability' | 'logs' | 'losses' | 'challenge'>
+
 /** A sweep that got further runs keeps what was requested about the others. */
 function fromSnapshot(message: Snapshot, before: SweepModel | undefined): SweepModel {
   const { record, state, pace, workers, halted, stopped, slurm, locked, runs } = message
   const grown =
     before?.record.id === record.id && before.runs.every(({ run, index }) => record.runs[index]?.id === run.id)
-  const requested = grown ? before : { confusion: new Map(), logs: new Map(), losses: new Map(), challenge: undefined }
-  const { confusion, logs, losses, challenge } = requested
+  const nothing = { confusion: new Map(), reliability: new Map(), logs: new Map(), losses: new Map() }
+  const { confusion, reliability, logs, losses, challenge }: Requested = grown ? before : nothing
   return {
     record,
     state,
@@ -105,9 +129,14 @@ function fromSnapshot(message: Snapshot, before: SweepModel | undefined): SweepM
     stopped,
     slurm,
     locked,
-    runs: runs.slice(0, record.runs.length).map((run, index) => runRow(record, index, run)),
+    runs: runs.slice(0, record.runs.length).map((run, index) => {
+      const classCounts = grown ? before.runs[index]?.classCounts : undefined
+      return { ...runRow(record, index, run), ...(classCounts && { classCounts }) }
+    }),
     results: grown ? before.results + 1 : 0,
+    classes: grown ? before.classes : 0,
     confusion,
+    reliability,
     logs,
     losses,
     ...(challenge && { challenge }),

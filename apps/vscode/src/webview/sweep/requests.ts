@@ -5,6 +5,8 @@ import type { SweepModel } from './model.ts'
 /** Requests data that is shown but not yet known from the host, each item once. */
 export interface Requests {
   forFigure(model: SweepModel, figure: Figure): void
+  /** Accuracies per class of these runs. */
+  forClasses(model: SweepModel, indexes: readonly number[]): void
   /** @param version requested again when this changes */
   forLog(of: LogOf, version: string): void
   /** The host has started a new session and has forgotten all requests. */
@@ -13,6 +15,7 @@ export interface Requests {
 
 export function requests(post: (message: FromSweepPanel) => void): Requests {
   const askedConfusion = new Set<number>()
+  const askedClasses = new Set<number>()
   const askedLogs = new Map<LogOf, string>()
   let followed = ''
   return {
@@ -30,8 +33,14 @@ export function requests(post: (message: FromSweepPanel) => void): Requests {
       askedLogs.set(of, version)
       post({ type: 'askLog', of })
     },
+    forClasses({ runs }, indexes) {
+      const missing = indexes.filter(index => !runs[index].classCounts && !askedClasses.has(index))
+      for (const index of missing) askedClasses.add(index)
+      if (missing.length > 0) post({ type: 'askClasses', runs: missing })
+    },
     reset() {
       askedConfusion.clear()
+      askedClasses.clear()
       askedLogs.clear()
       followed = ''
     },

@@ -4,6 +4,7 @@ import { tunedSettings, valueLabel, valuesOfRun } from '@finetune-lab/experiment
 import { html, nothing, type TemplateResult } from 'lit-html'
 import type { LogOf } from '../../messages.ts'
 import { type RunRow, runTitle, type SweepModel } from './model.ts'
+import { classLists, measuresText } from './run-measures.ts'
 import { runPair } from './run-pair.ts'
 import type { SweepView, Tab } from './view.ts'
 
@@ -47,6 +48,10 @@ function one(model: SweepModel, view: SweepView, run: RunRow, actions: RunDetail
           `${formatPercent(accuracy)}, mean test loss ${loss.toFixed(2)}${probe ? `, L2 penalty ${probe.penalty}` : ''}${validation ? `, validation ${formatPercent(validation.accuracy)}` : ''}${collapseText(collapses?.[dataset])}`,
         ] as const,
     ),
+    ...(result?.finetunes ?? []).map(finetune => {
+      const of = result!.finetunes.length > 1 ? `, ${datasetTitle(model.record.datasets, finetune.dataset)}` : ''
+      return [`Probabilities${of}`, measuresText(finetune)] as const
+    }),
     ...tunedSettings(model.record.experiment).map(
       entry => [entry.setting.title, valueLabel(entry, valuesOfRun(run.run.settings, entry)[0])] as const,
     ),
@@ -57,6 +62,7 @@ function one(model: SweepModel, view: SweepView, run: RunRow, actions: RunDetail
     <dl>
       ${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
     </dl>
+    ${classLists(model.record, run)}
     <div class="buttons">
       ${chartButtons([run], actions)}
       <vscode-button appearance="secondary" @click=${() => actions.inspect(run.index)}>Samples</vscode-button>
@@ -114,7 +120,8 @@ const MOST_LISTED = 50
 function chartButtons(chosen: readonly RunRow[], { show }: RunDetailsActions) {
   const done = chosen.some(({ result }) => result)
   return html`<vscode-button appearance="secondary" @click=${() => show('loss')}>Losses</vscode-button>
-    <vscode-button appearance="secondary" ?disabled=${!done} @click=${() => show('confusion')}>Confusion</vscode-button>`
+    <vscode-button appearance="secondary" ?disabled=${!done} @click=${() => show('confusion')}>Confusion</vscode-button>
+    <vscode-button appearance="secondary" ?disabled=${!done} @click=${() => show('reliability')}>Reliability</vscode-button>`
 }
 
 function logBlock({ logs }: SweepModel, of: LogOf, title: string, { openLog }: RunDetailsActions): TemplateResult {

@@ -3,7 +3,7 @@ import { axisChoice } from '../shared/axis-choice.ts'
 import { figureLook } from '../shared/figure-look.ts'
 import { figureChoices } from '../shared/save-dialog.ts'
 
-export const tabs = ['curve', 'difference', 'loss', 'confusion'] as const
+export const tabs = ['curve', 'difference', 'loss', 'confusion', 'reliability'] as const
 export type Tab = (typeof tabs)[number]
 
 export const sortKeys = ['plan', 'augmentation', 'samples', 'seed', 'state', 'accuracy', 'time'] as const
@@ -17,6 +17,8 @@ export const sweepView = z.object({
   hiddenSeeds: z.array(z.number()).default([]),
   /** `fit`: each panel scaled to its own data. `full`: 0 to 100 %. `shared`: one scale for all panels. */
   yAxis: z.enum(['fit', 'full', 'shared']).default('shared'),
+  /** What curves and differences are of: `accuracy`, `ece`, `class:A`. */
+  measure: z.string().default('accuracy'),
   /** The part of a sweep of several settings that is shown; empty for the first. */
   part: z.string().default(''),
   /** What accuracies are drawn over, in a sweep that varies more than the usual settings. */
