@@ -117,7 +117,9 @@ type Requested = Pick<SweepModel, 'confusion' | 'reliability' | 'logs' | 'losses
 function fromSnapshot(message: Snapshot, before: SweepModel | undefined): SweepModel {
   const { record, state, pace, workers, halted, stopped, slurm, locked, runs } = message
   const grown =
-    before?.record.id === record.id && before.runs.every(({ run, index }) => record.runs[index]?.id === run.id)
+    before !== undefined &&
+    before.record.id === record.id &&
+    before.runs.every(({ run, index }) => record.runs[index]?.id === run.id)
   const nothing = { confusion: new Map(), reliability: new Map(), logs: new Map(), losses: new Map() }
   const { confusion, reliability, logs, losses, challenge }: Requested = grown ? before : nothing
   return {
