@@ -85,3 +85,25 @@ test.each([
   const { problems } = parseExperiment(text(controls))
   expect(problems.map(problem => problem.message).join('\n')).toContain(message)
 })
+
+const problems = (changed: string) => parseExperiment(changed).problems.map(({ message }) => message)
+
+test('the limit of runs includes controls', () => {
+  // 2 × 2 sizes and augmentations × 2 learning rates, and as many of (1 + 2 × 2 + 1 + 2) controls.
+  const many = text(all).replace('seeds: 2', 'seeds: 900')
+  expect(countRuns(parseExperiment(text(all)).experiment!)).toBe(2 * (8 + 16))
+  expect(problems(many)).toEqual([
+    'seeds: 21,600 runs (900 seeds × 2 numbers of samples × 2 augmentations × 2 finetuning learning rates, and 14,400 of controls); expected at most 20,000',
+  ])
+  expect(problems(many.replace(all, ''))).toEqual([])
+})
+
+test('controls cannot be combined with what gives points different seeds or chooses between runs', () => {
+  const tuned = text(all).replace('learningRate: [0.01, 0.1]', 'learningRate: 0.01')
+  expect(problems(`${tuned}\ntune: { pretrain.learningRate: [0.01, 0.1] }`)).toEqual([
+    'controls: cannot be combined with tune or validation; expected one of them',
+  ])
+  expect(problems(text(all).replace('seeds: 2', 'seeds: { until: 1 point }'))).toEqual([
+    'controls: cannot be combined with seeds: { until }; expected a number of seeds or a list of them',
+  ])
+})

@@ -1,4 +1,6 @@
 import { findAugmentation } from '@finetune-lab/augmentation'
+import { controlRunsPerPart } from '../controls/control-runs.ts'
+import { controlNames } from '../controls/controls.ts'
 import { MAX_RUNS } from '../limits.ts'
 import { withoutPartner } from '../plan/batch-size.ts'
 import { DEFAULT_MOST } from '../seeds/seeds-schema.ts'
@@ -46,7 +48,7 @@ export function meaningProblems(value: unknown, locate: Locate, knownDatasets?: 
   firstSeedsProblem(value.seeds, report)
   severalInOne(mappingIn(value, 'pretrain').augmentation, report)
   partners(sweep, report)
-  size(sweep, report)
+  size(sweep, listed(value.controls), report)
   datasetProblems(value, report, knownDatasets)
   networkProblems(value, report)
   predictionProblems(value, sweep, report)
@@ -117,7 +119,7 @@ function partners(sweep: WrittenSweep, report: Report): void {
 const ALWAYS_COUNTED = ['pretrain.samplesPerClass', 'pretrain.augmentation']
 
 /** The number of runs is the product of all lists. */
-function size(sweep: WrittenSweep, report: Report): void {
+function size(sweep: WrittenSweep, controls: readonly unknown[], report: Report): void {
   const counts = sweep.settings
     .filter(({ entry }) => !entry.setting.sharesPretraining)
     .map(({ entry, written, values }) => ({
@@ -125,7 +127,17 @@ function size(sweep: WrittenSweep, report: Report): void {
       // What is invalid counts as one value.
       count: written.length > values.length ? written.length : sum(values.map(each => each?.length ?? 1)),
     }))
-  const runs = counts.reduce((product, { count }) => product * count, sweep.seedCount)
+  const ordinary = counts.reduce((product, { count }) => product * count, sweep.seedCount)
+  const countOf = (key: string) => counts.find(({ entry }) => entry.key === key)!.count
+  const sizes = countOf('pretrain.samplesPerClass')
+  const ofControls =
+    (ordinary / sizes / countOf('pretrain.augmentation')) *
+    controlRunsPerPart(
+      controlNames.filter(name => controls.includes(name)),
+      sizes,
+      writtenValues(sweep, 'finetune.dataset').written.length,
+    )
+  const runs = ordinary + ofControls
   if (runs <= MAX_RUNS) return
   const factors = counts
     .filter(({ entry, count }) => count > 1 || ALWAYS_COUNTED.includes(entry.key))
@@ -133,7 +145,7 @@ function size(sweep: WrittenSweep, report: Report): void {
   report(
     ['seeds'],
     'out-of-range',
-    `${grouped(runs)} runs (${[`${sweep.seedCount} seeds`, ...factors].join(' × ')}); expected at most ${grouped(MAX_RUNS)}`,
+    `${grouped(runs)} runs (${[`${sweep.seedCount} seeds`, ...factors].join(' × ')}${ofControls > 0 ? `, and ${grouped(ofControls)} of controls` : ''}); expected at most ${grouped(MAX_RUNS)}`,
   )
 }
 
