@@ -53,8 +53,8 @@ const project = (name: string, { include, exclude = [], groupOrder, maxWorkers =
 /** Files that measure times or loads: they run alone, after all others. */
 const measuring = ['host-load', 'sweep-live']
 
-/** VS Code is often waiting, as are Slurm and downloads: four files share two cores. */
-const SLOW_WORKERS = 4
+/** VS Code is often waiting, as are Slurm and downloads: three files share two cores. */
+const SLOW_WORKERS = 3
 
 const endToEnd = (
   name: string,

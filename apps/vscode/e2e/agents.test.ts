@@ -58,5 +58,5 @@ describeOnOwnServer(
       )
     }, 300_000)
   },
-  { extensions: [await toolCaller()] },
+  { extensions: [toolCaller()] },
 )

@@ -50,5 +50,5 @@ describeOnOwnServer(
         .waitFor()
     }, 300_000)
   },
-  { trust: false, extensions: [await toolCaller()] },
+  { trust: false, extensions: [toolCaller()] },
 )

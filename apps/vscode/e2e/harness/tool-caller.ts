@@ -1,9 +1,13 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createVSIX } from '@vscode/vsce'
+import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
 import type { CodeWindow } from './code-window.ts'
+
+/** A separate process: vsce and linkedom need different versions of htmlparser2, which vitest confuses in one. */
+const vsce = fileURLToPath(new URL('../../node_modules/@vscode/vsce/vsce', import.meta.url))
 
 const COMMAND = 'Test: Call tool'
 
@@ -23,7 +27,7 @@ exports.activate = context => context.subscriptions.push(vscode.commands.registe
 `
 
 /** Packs an extension with a command that calls tools, for `ServerOptions.extensions`. */
-export async function toolCaller(): Promise<string> {
+export function toolCaller(): string {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-lab-tool-caller-'))
   const manifest = {
     ...{ name: 'tool-caller', publisher: 'test', version: '1.0.0', engines: { vscode: '^1.100.0' } },
@@ -35,7 +39,8 @@ export async function toolCaller(): Promise<string> {
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
   writeFileSync(join(folder, 'extension.js'), EXTENSION)
   const packagePath = join(folder, 'tool-caller.vsix')
-  await createVSIX({ cwd: folder, packagePath, allowMissingRepository: true, skipLicense: true, dependencies: false })
+  const options = ['--allow-missing-repository', '--skip-license', '--no-dependencies', '--out', packagePath]
+  execFileSync(process.execPath, [vsce, 'package', ...options], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
   return packagePath
 }
 
