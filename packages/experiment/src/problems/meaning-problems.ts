@@ -127,16 +127,18 @@ function size(sweep: WrittenSweep, controls: readonly unknown[], report: Report)
       // What is invalid counts as one value.
       count: written.length > values.length ? written.length : sum(values.map(each => each?.length ?? 1)),
     }))
-  const ordinary = counts.reduce((product, { count }) => product * count, sweep.seedCount)
-  const countOf = (key: string) => counts.find(({ entry }) => entry.key === key)!.count
-  const sizes = countOf('pretrain.samplesPerClass')
+  const product = (without: readonly string[] = []) =>
+    counts
+      .filter(({ entry }) => !without.includes(entry.key))
+      .reduce((product, { count }) => product * count, sweep.seedCount)
   const ofControls =
-    (ordinary / sizes / countOf('pretrain.augmentation')) *
+    product(['pretrain.samplesPerClass', 'pretrain.augmentation']) *
     controlRunsPerPart(
       controlNames.filter(name => controls.includes(name)),
-      sizes,
+      counts.find(({ entry }) => entry.key === 'pretrain.samplesPerClass')!.count,
       writtenValues(sweep, 'finetune.dataset').written.length,
     )
+  const ordinary = product()
   const runs = ordinary + ofControls
   if (runs <= MAX_RUNS) return
   const factors = counts
