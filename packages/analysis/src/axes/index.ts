@@ -1,5 +1,5 @@
 export { type AxesJson, axesJson } from './axes-json.ts'
-export { type AxisKey, type AxisSource, type AxisValue, variedKeys } from './axis-keys.ts'
+export { type AxisKey, type AxisSource, type AxisValue, axisKeys, variedKeys } from './axis-keys.ts'
 export { type AxisRequest, type AxisView, axisView, isAsked, spansDecade } from './axis-view.ts'
 export { type AxisCurves, type AxisPanel, type AxisPoint, type AxisSeries, curvesOver } from './curves-over.ts'
 export { type MergedSweep, mergedSweeps, SWEEP_KEY } from './merged-sweeps.ts'

@@ -59,9 +59,9 @@ export function heatMap({ view, panels, measure, missing }: AxisCurves, datasets
   }
 }
 
-const NOTE = 'Mean over seeds. The darker the cell, the higher the mean; the highest of each panel has a border.'
+const NOTE = 'Mean over seeds. The stronger the colour, the higher the mean; the highest of each panel has a border.'
 const LOWER_NOTE =
-  'Mean over seeds; lower is better. The darker the cell, the higher the mean; the lowest of each panel has a border.'
+  'Mean over seeds; lower is better. The stronger the colour, the higher the mean; the lowest of each panel has a border.'
 
 function cellsOf({ series }: AxisPanel, place: (x: number, y: number) => string, measure: Measure): HeatCell[] {
   const { value: format } = measureWords(measure)

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html'
 import { repeat } from 'lit-html/directives/repeat.js'
 import type { RunRow, SweepModel } from './model.ts'
 import { filterProblem } from './run-rows.ts'
+import { type SettingColumn, settingColumns } from './setting-columns.ts'
 import type { SweepView } from './view.ts'
 
 export interface RunsTableActions {
@@ -29,6 +30,7 @@ export function runsTable(
   actions: RunsTableActions,
 ): TemplateResult {
   const datasets = model.record.experiment.finetune.dataset
+  const settings = settingColumns(model)
   const problem = filterProblem(model.runs, view.filter)
   const header = (title: string, by: SweepView['sort']['by'], numeric: boolean, dataset = '') => {
     const sorted = view.sort.by === by && view.sort.dataset === dataset
@@ -59,7 +61,9 @@ export function runsTable(
       <table class="runs" role="grid" aria-labelledby="runs-title" aria-multiselectable="true">
         <thead>
           <tr>
-            ${header('augmentation', 'augmentation', false)}${header('s', 'samples', true)}${header('seed', 'seed', true)}
+            ${header('augmentation', 'augmentation', false)}${header('s', 'samples', true)}
+            ${settings.map(({ title, words, numeric }) => html`<th scope="col" class=${numeric ? 'numeric' : ''} title=${words}>${title}</th>`)}
+            ${header('seed', 'seed', true)}
             ${header('state', 'state', false)}
             ${datasets.map(name =>
               header(
@@ -82,11 +86,11 @@ export function runsTable(
         >
           ${
             shown.length === 0
-              ? html`<tr><td colspan=${5 + datasets.length} class="empty">No run matches this filter.</td></tr>`
+              ? html`<tr><td colspan=${5 + settings.length + datasets.length} class="empty">No run matches this filter.</td></tr>`
               : repeat(
                   shown,
                   ({ index }) => index,
-                  run => row(run, datasets, selected.has(run.run.id), run === stop),
+                  run => row(run, settings, datasets, selected.has(run.run.id), run === stop),
                 )
           }
         </tbody>
@@ -94,11 +98,18 @@ export function runsTable(
     </div>`
 }
 
-function row(run: RunRow, datasets: readonly string[], selected: boolean, stop: boolean): TemplateResult {
+function row(
+  run: RunRow,
+  settings: readonly SettingColumn[],
+  datasets: readonly string[],
+  selected: boolean,
+  stop: boolean,
+): TemplateResult {
   const accuracy = (dataset: string) => run.result?.finetunes.find(each => each.dataset === dataset)?.accuracy
   return html`<tr data-index=${run.index} data-state=${run.state} aria-selected=${selected} tabindex=${stop ? 0 : -1}>
     <td class="augmentation" title=${run.augmentation}>${run.augmentation}</td>
     <td class="numeric">${run.samplesPerClass}</td>
+    ${settings.map(({ numeric, of }) => html`<td class=${numeric ? 'numeric' : ''}>${of(run)}</td>`)}
     <td class="numeric">${run.seed}</td>
     <td class="run-state">${stateText(run)}</td>
     ${datasets.map(name => html`<td class="numeric">${accuracy(name) === undefined ? nothing : formatPercent(accuracy(name)!)}</td>`)}
