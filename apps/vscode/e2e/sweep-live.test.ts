@@ -12,7 +12,7 @@ import { newWorkspace } from './harness/workspace.ts'
 // Performance limits of the panel with 420 runs. Prints its measurements.
 
 const RUNS = 420
-const OPENINGS = 5
+const OPENINGS = 10
 /** The runs that a real engine trains during the test; the others exist before. */
 const WATCHED = 24
 

@@ -13,8 +13,16 @@ export interface SettingColumn {
 /** Each has a column anyway. */
 const OWN = ['pretrain.samplesPerClass', 'pretrain.augmentation', 'finetune.dataset']
 
-/** The settings that vary, or are tuned, besides those that every table has. */
+const known = new WeakMap<SweepModel['record'], readonly SettingColumn[]>()
+
+/** The settings that vary, or are tuned, besides those that every table has. Computed once per record. */
 export function settingColumns({ record }: Pick<SweepModel, 'record'>): readonly SettingColumn[] {
+  const columns = known.get(record) ?? columnsOf(record)
+  known.set(record, columns)
+  return columns
+}
+
+function columnsOf(record: SweepModel['record']): readonly SettingColumn[] {
   const keys = axisKeys(record).filter(
     ({ key, values, partOf }) => values.length > 1 && !OWN.includes(key) && partOf === undefined,
   )
