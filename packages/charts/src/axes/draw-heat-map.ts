@@ -1,6 +1,7 @@
-import { type ScaleBand, scaleBand, scaleLinear, select } from 'd3'
+import { type ScaleBand, scaleBand, scaleLinear } from 'd3'
 import type { ChartOptions } from '../chart-options.ts'
 import { type ColorScheme, colorScheme } from '../color-scheme.ts'
+import { drawLines, LEADING } from '../line-chart/draw-lines.ts'
 import { layer } from '../line-chart/layer.ts'
 import { openFigure } from '../open-figure.ts'
 import { plainText } from '../plain-text.ts'
@@ -15,7 +16,6 @@ const LABEL_SIZE = 11
 /** Bold letters are wider than those that are measured. */
 const BOLD = 1.08
 /** Of a line of text, in its size. */
-const LEADING = 1.35
 /** Above the cells, for the title of the rows, without the panel's. Below them: values and title of the axis. */
 const ABOVE = 27
 const BELOW = 48
@@ -36,12 +36,16 @@ export function drawHeatMap(container: Element, chart: HeatMap, options: HeatMap
   const { colors: scheme, fontFamily } = options
   const figure = { width, height, kind: 'heat map', label: chart.description, colors: scheme, fontFamily }
   const svg = openFigure(container, figure)
-  drawLines(layer(svg.node()!, 'titles').node()!, layout.title, {
-    y: 10 + FIGURE_TITLE_SIZE,
-    size: FIGURE_TITLE_SIZE,
-    fill: colors.text,
-    bold: true,
-  })
+  drawLines(
+    layer(svg.node()!, 'titles').node()!,
+    { lines: layout.title, y: 10 + FIGURE_TITLE_SIZE },
+    {
+      x: 8,
+      size: FIGURE_TITLE_SIZE,
+      color: colors.text,
+      bold: true,
+    },
+  )
   layer(svg.node()!, 'panels')
     .selectAll<SVGGElement, HeatPanel>(':scope > g.panel')
     .data(chart.panels)
@@ -56,31 +60,17 @@ export function drawHeatMap(container: Element, chart: HeatMap, options: HeatMap
       drawWords(this, layout.panelTitles[index], chart, layout, colors)
       drawCells(this, panel, chart, layout, colors)
     })
-  drawLines(layer(svg.node()!, 'notes').node()!, layout.note, {
-    y: layout.noteY,
-    size: LABEL_SIZE,
-    fill: colors.muted,
-    name: 'note',
-  })
+  drawLines(
+    layer(svg.node()!, 'notes').node()!,
+    { lines: layout.note, y: layout.noteY },
+    {
+      name: 'note',
+      x: 8,
+      size: LABEL_SIZE,
+      color: colors.muted,
+    },
+  )
   return svg.node()!
-}
-
-function drawLines(
-  group: SVGGElement,
-  lines: readonly string[],
-  { y, size, fill, bold, name }: { y: number; size: number; fill: string; bold?: boolean; name?: string },
-): void {
-  select(group)
-    .selectAll<SVGTextElement, string>('text')
-    .data(lines)
-    .join('text')
-    .attr('class', name ?? null)
-    .attr('x', 8)
-    .attr('y', (_, index) => y + index * size * LEADING)
-    .attr('font-size', size)
-    .attr('font-weight', bold ? 'bold' : null)
-    .attr('fill', fill)
-    .text(line => line)
 }
 
 interface HeatLayout {

@@ -1,4 +1,5 @@
 import { type ColorScheme, type ColorSchemeName, colorScheme } from '../color-scheme.ts'
+import { drawLines } from '../line-chart/draw-lines.ts'
 import { layer } from '../line-chart/layer.ts'
 import { openFigure } from '../open-figure.ts'
 import { plainText } from '../plain-text.ts'
@@ -42,16 +43,12 @@ export function drawConfusionChart(
       drawClasses(this, panel, layout, colors)
       drawCells(this, panel, layout, colors)
     })
-  layer(svg.node()!, 'notes')
-    .selectAll<SVGTextElement, string>('text')
-    .data(layout.note.lines)
-    .join('text')
-    .attr('class', 'note')
-    .attr('x', 8)
-    .attr('y', (_, index) => layout.note.y + index * NOTE_SIZE * 1.35)
-    .attr('font-size', NOTE_SIZE)
-    .attr('fill', colors.muted)
-    .text(line => line)
+  drawLines(layer(svg.node()!, 'notes').node()!, layout.note, {
+    name: 'note',
+    x: 8,
+    size: NOTE_SIZE,
+    color: colors.muted,
+  })
   return svg.node()!
 }
 

@@ -1,3 +1,4 @@
+import { LEADING } from '../line-chart/draw-lines.ts'
 import { plainText } from '../plain-text.ts'
 import { textWidth, wrapText } from '../text-width.ts'
 import type { ConfusionChart } from './confusion-chart.ts'
@@ -40,7 +41,7 @@ export function layoutConfusion({ panels, note = HOW_TO_READ }: ConfusionChart, 
   const noteY = rows * panelHeight + NOTE_SIZE + 4
   return {
     width: Math.max(width, panelWidth),
-    height: Math.ceil(noteY + Math.max(0, lines.length - 1) * NOTE_SIZE * 1.35 + 10),
+    height: Math.ceil(noteY + Math.max(0, lines.length - 1) * NOTE_SIZE * LEADING + 10),
     cell,
     cellTextSize: cell < SMALLEST_NUMBERED_CELL ? 0 : Math.min(12, Math.floor(cell * 0.48)),
     labelSize: LABEL_SIZE,

@@ -1,8 +1,8 @@
-import { select } from 'd3'
 import type { ChartOptions } from '../chart-options.ts'
 import { colorScheme } from '../color-scheme.ts'
 import { openFigure } from '../open-figure.ts'
 import { plainText } from '../plain-text.ts'
+import { drawLines } from './draw-lines.ts'
 import { type DrawnPanel, rememberDrawn } from './drawn-chart.ts'
 import { drawEndLabels } from './end-labels.ts'
 import { UNCHANGED_LOOK } from './figure-look.ts'
@@ -29,7 +29,13 @@ export function drawLineChart(container: Element, chart: LineChart, options: Cha
   })
   const [title, panelLayer, note] = ['titles', 'panels', 'notes'].map(name => layer(svg.node()!, name))
 
-  drawLines(title.node()!, 'title', layout.title, { x: 16, size: layout.titleSize, color: colors.text, bold: true })
+  drawLines(title.node()!, layout.title, {
+    name: 'title',
+    x: 16,
+    size: layout.titleSize,
+    color: colors.text,
+    bold: true,
+  })
 
   const panels = panelLayer
     .selectAll<SVGGElement, Panel>(':scope > g.panel')
@@ -51,25 +57,6 @@ export function drawLineChart(container: Element, chart: LineChart, options: Cha
   })
   rememberDrawn(svg.node()!, { chart, panels: drawn })
 
-  drawLines(note.node()!, 'note', layout.note, { x: 16, size: layout.noteSize, color: colors.muted, bold: false })
+  drawLines(note.node()!, layout.note, { name: 'note', x: 16, size: layout.noteSize, color: colors.muted })
   return svg.node()!
-}
-
-function drawLines(
-  group: SVGGElement,
-  name: string,
-  block: { readonly lines: readonly string[]; readonly y: number },
-  look: { x: number; size: number; color: string; bold: boolean },
-): void {
-  select(group)
-    .selectAll<SVGTextElement, string>('text')
-    .data(block.lines)
-    .join('text')
-    .attr('class', name)
-    .attr('x', look.x)
-    .attr('y', (_, index) => block.y + index * look.size * 1.35)
-    .attr('font-size', look.size)
-    .attr('font-weight', look.bold ? 'bold' : null)
-    .attr('fill', look.color)
-    .text(line => line)
 }

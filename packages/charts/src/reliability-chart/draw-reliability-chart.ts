@@ -1,6 +1,7 @@
 import { scaleLinear, select } from 'd3'
 import type { ChartOptions } from '../chart-options.ts'
 import { type ColorScheme, colorScheme } from '../color-scheme.ts'
+import { drawLines, LEADING } from '../line-chart/draw-lines.ts'
 import { layer } from '../line-chart/layer.ts'
 import { openFigure } from '../open-figure.ts'
 import { plainText } from '../plain-text.ts'
@@ -49,16 +50,7 @@ export function drawReliabilityChart(
       drawFrame(this, panel, layout, colors)
       drawBins(this, panel, layout, colors)
     })
-  layer(svg.node()!, 'notes')
-    .selectAll<SVGTextElement, string>('text')
-    .data(layout.note)
-    .join('text')
-    .attr('class', 'note')
-    .attr('x', 8)
-    .attr('y', (_, index) => layout.noteY + index * TEXT * 1.35)
-    .attr('font-size', TEXT)
-    .attr('fill', colors.muted)
-    .text(line => line)
+  drawLines(layer(svg.node()!, 'notes').node()!, layout.note, { name: 'note', x: 8, size: TEXT, color: colors.muted })
   return svg.node()!
 }
 
@@ -71,8 +63,7 @@ interface ReliabilityLayout {
   readonly panelHeight: number
   readonly plotWidth: number
   readonly plotHeight: number
-  readonly note: readonly string[]
-  readonly noteY: number
+  readonly note: { readonly lines: readonly string[]; readonly y: number }
 }
 
 function layoutReliability(
@@ -89,14 +80,13 @@ function layoutReliability(
   const noteY = Math.ceil(count / across) * panelHeight + TEXT
   return {
     width,
-    height: Math.ceil(noteY + lines.length * TEXT * 1.35),
+    height: Math.ceil(noteY + lines.length * TEXT * LEADING),
     across,
     panelWidth: plotWidth + LEFT + RIGHT,
     panelHeight,
     plotWidth,
     plotHeight,
-    note: lines,
-    noteY,
+    note: { lines, y: noteY },
   }
 }
 

@@ -2,7 +2,7 @@ import type { AxisCurves } from '@finetune-lab/analysis'
 import { axisTables, axisTitle, heatMap, isHeatMap } from '../axes/index.ts'
 import { spreadNote } from '../spread-note.ts'
 import { axisSvg, heatMapSvg } from '../svg.ts'
-import type { ChartTable } from '../table/chart-table.ts'
+import { chartTableHtml } from './chart-table-html.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html, trustedHtml } from './html.ts'
 import type { AxesInput } from './report-input.ts'
@@ -18,7 +18,7 @@ ${heading(level, title)}
 <figcaption>Finetune accuracy over ${axisTitle(over)}${series ? html`, one curve per value of ${series.title}` : html``}. Every mean is over runs that differ only in their seed.</figcaption>
 </figure>
 ${isHeatMap(axes) ? mapFigure({ curves: axes, datasets }) : html``}
-${axisTables(axes, datasets).map(table => tableHtml(table, `: mean over seeds and its 95 % interval for this test set.${noteOf(axes)}`))}
+${axisTables(axes, datasets).map(table => chartTableHtml(table, `: mean over seeds and its 95 % interval for this test set.${noteOf(axes)}`))}
 </section>`
 }
 
@@ -34,17 +34,4 @@ function mapFigure({ curves: axes, datasets }: AxesInput): Html {
 <div class="chart" data-name="map">${trustedHtml(heatMapSvg(heatMap(axes, datasets), { colors: 'variables' }))}</div>
 <figcaption>The same means as a map of both settings.</figcaption>
 </figure>`
-}
-
-/** @param after the caption */
-export function tableHtml({ caption, columns, rows }: ChartTable, after: string): Html {
-  return html`<div class="wide"><table>
-<caption>${caption}${after}</caption>
-<thead><tr>${columns.map(({ title }) => html`<th scope="col">${title}</th>`)}</tr></thead>
-<tbody>
-${rows.map(
-  ([first, ...rest]) => html`<tr><th scope="row">${first}</th>${rest.map(cell => html`<td>${cell}</td>`)}</tr>
-`,
-)}</tbody>
-</table></div>`
 }

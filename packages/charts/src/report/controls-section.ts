@@ -6,6 +6,7 @@ import { troubleMark } from '../trouble-marks.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
+import { sizeTable } from './size-table.ts'
 
 /** What the controls reached: nothing without controls. */
 export function controlsSection({ snapshot, curves }: ReportSweep, level: HeadingLevel): Html {
@@ -15,15 +16,14 @@ export function controlsSection({ snapshot, curves }: ReportSweep, level: Headin
     const { controls: found = [] } = curves.find(({ dataset }) => dataset === name) ?? {}
     if (found.length === 0) return []
     return [
-      html`<div class="wide"><table class="results">
-<caption>Controls on ${title}, accuracy in percent: mean ± half the width of the 95 % confidence interval for this test set. A level control does not depend on the samples per class.</caption>
-<thead><tr><th scope="col">samples per class</th>${found.map(({ control }) => html`<th scope="col">${augmentationTitle(control)}</th>`)}</tr></thead>
-<tbody>
-${samplesPerClass.map(
-  size => html`<tr><th scope="row">${size}</th>${found.map(series => cell(series, size))}</tr>
-`,
-)}</tbody>
-</table></div>`,
+      sizeTable({
+        look: 'results',
+        caption: html`Controls on ${title}, accuracy in percent: mean ± half the width of the 95 % confidence interval for this test set. A level control does not depend on the samples per class.`,
+        sizes: samplesPerClass,
+        columns: found,
+        titleOf: ({ control }) => augmentationTitle(control),
+        cell,
+      }),
     ]
   })
   return html`<section>

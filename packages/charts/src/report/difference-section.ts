@@ -7,6 +7,7 @@ import { differenceSvg } from '../svg.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html, trustedHtml } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
+import { sizeTable } from './size-table.ts'
 
 /** Does an augmentation help? Its accuracy minus the reference's, paired by seed. Empty without another augmentation. */
 export function differenceSection(sweep: ReportSweep, level: HeadingLevel): Html {
@@ -43,15 +44,14 @@ function differenceTable(
     return differenceCell(points.find(point => point.samplesPerClass === size))
   }
   const family = series[0]?.family ?? 0
-  return html`<div class="wide"><table class="results differences">
-<caption>Difference on ${dataset.title ?? dataset.name} in percentage points: mean [95 % confidence interval] and number of pairs. Below it: p of the paired t-test (t) and of Wilcoxon’s signed-rank test (W), both adjusted over all ${family} comparisons of the sweep (Holm); the probability that the augmentation is better; and the number of pairs in which it is ahead. Bold: p of the t-test after this adjustment is below 5 %. Each interval stands alone.</caption>
-<thead><tr><th scope="col">samples per class</th>${labels.map(label => html`<th scope="col">${label}</th>`)}</tr></thead>
-<tbody>
-${sizes.map(
-  size => html`<tr><th scope="row">${size}</th>${labels.map(label => cell(label, size))}</tr>
-`,
-)}</tbody>
-</table></div>`
+  return sizeTable({
+    look: 'results differences',
+    caption: html`Difference on ${dataset.title ?? dataset.name} in percentage points: mean [95 % confidence interval] and number of pairs. Below it: p of the paired t-test (t) and of Wilcoxon’s signed-rank test (W), both adjusted over all ${family} comparisons of the sweep (Holm); the probability that the augmentation is better; and the number of pairs in which it is ahead. Bold: p of the t-test after this adjustment is below 5 %. Each interval stands alone.`,
+    sizes,
+    columns: labels,
+    titleOf: label => label,
+    cell,
+  })
 }
 
 function differenceCell(point: ContrastPoint | undefined): Html {

@@ -22,7 +22,7 @@ import { seriesStyles } from '../series-style.ts'
 import { reliabilitySvg } from '../svg.ts'
 import { reliabilityTables } from '../table/reliability-tables.ts'
 import { troubleMark } from '../trouble-marks.ts'
-import { tableHtml } from './axes-section.ts'
+import { chartTableHtml } from './chart-table-html.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html, trustedHtml } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
@@ -70,7 +70,7 @@ ${
 <figcaption>Reliability on ${dataset.title ?? dataset.name} with ${samplesPerClassText(size)}: how often the networks are right when they are this confident. Images of all seeds, in 15 bins of confidence. ECE: mean over seeds.</figcaption>
 </figure>
 <details><summary>The diagrams as tables</summary>
-${reliabilityTables(chart).map(table => tableHtml(table, ''))}</details>`
+${reliabilityTables(chart).map(table => chartTableHtml(table, ''))}</details>`
     : html``
 }
 ${classTable(sweep, dataset, plan, size)}`

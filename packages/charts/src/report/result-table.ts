@@ -6,6 +6,7 @@ import { troubleMark } from '../trouble-marks.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
 import { seedNote } from './seed-note.ts'
+import { sizeTable } from './size-table.ts'
 
 /** Samples per class × augmentation: mean, interval, n and every seed, in percent. */
 export function resultTable(sweep: ReportSweep, dataset: ChartPlan['datasets'][number]): Html {
@@ -17,15 +18,14 @@ export function resultTable(sweep: ReportSweep, dataset: ChartPlan['datasets'][n
     return point ? accuracyCell(point) : missingCell(lost, label, size)
   }
   const { seeds, seedRule } = sweep.snapshot.record.experiment
-  return html`<div class="wide"><table class="results">
-<caption>Accuracy on ${dataset.title ?? dataset.name} in percent: mean ± half the width of the 95 % confidence interval for this test set (Student’s t).${seedNote(sweep.snapshot.record)} Below it: the number of seeds and the value of each seed (${seedRule ? `from seed ${seeds[0]}` : seeds.join(', ')}); then the 95 % interval for new test images, which is never too narrow. Brackets: the interval’s ends, near 0 or 100 % on the scale of logits; with n = 1, the 95 % interval of the test set only (Wilson). ✗: training collapsed, no result. ○: seeds collapsed or failed, not compared. Where a seed collapsed or is too far from the others to be chance: the median and its interval.</caption>
-<thead><tr><th scope="col">samples per class</th>${augmentations.map(label => html`<th scope="col">${label}</th>`)}</tr></thead>
-<tbody>
-${samplesPerClass.map(
-  size => html`<tr><th scope="row">${size}</th>${augmentations.map(label => cell(label, size))}</tr>
-`,
-)}</tbody>
-</table></div>`
+  return sizeTable({
+    look: 'results',
+    caption: html`Accuracy on ${dataset.title ?? dataset.name} in percent: mean ± half the width of the 95 % confidence interval for this test set (Student’s t).${seedNote(sweep.snapshot.record)} Below it: the number of seeds and the value of each seed (${seedRule ? `from seed ${seeds[0]}` : seeds.join(', ')}); then the 95 % interval for new test images, which is never too narrow. Brackets: the interval’s ends, near 0 or 100 % on the scale of logits; with n = 1, the 95 % interval of the test set only (Wilson). ✗: training collapsed, no result. ○: seeds collapsed or failed, not compared. Where a seed collapsed or is too far from the others to be chance: the median and its interval.`,
+    sizes: samplesPerClass,
+    columns: augmentations,
+    titleOf: label => label,
+    cell,
+  })
 }
 
 function accuracyCell(point: AccuracyPoint): Html {

@@ -4,6 +4,7 @@ import { formatPoints } from '../format.ts'
 import { type HeadingLevel, heading } from './heading.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
+import { sizeTable } from './size-table.ts'
 
 /** Labels saved and plateaus as tables: the figures behind the sentences. */
 export function savingsSection({ answers, snapshot }: ReportSweep, level: HeadingLevel): Html {
@@ -22,15 +23,14 @@ function savedTable({ labelsSaved, reference }: Answers, title: string): Html {
   const sizes = [
     ...new Set(labelsSaved.flatMap(({ points }) => points.map(({ samplesPerClass }) => samplesPerClass))),
   ].sort((a, b) => a - b)
-  return html`<div class="wide"><table class="results saved">
-<caption>Labels saved on ${title}: the number of samples per class that reaches the same accuracy ${withAugmentation(reference)} [95 % interval over the seeds]. Each interval stands alone: together they cover less.</caption>
-<thead><tr><th scope="col">samples per class</th>${labelsSaved.map(({ augmentation }) => html`<th scope="col">${augmentation}</th>`)}</tr></thead>
-<tbody>
-${sizes.map(
-  size => html`<tr><th scope="row">${size}</th>${labelsSaved.map(({ points }) => savedCell(points.find(({ samplesPerClass }) => samplesPerClass === size)))}</tr>
-`,
-)}</tbody>
-</table></div>`
+  return sizeTable({
+    look: 'results saved',
+    caption: html`Labels saved on ${title}: the number of samples per class that reaches the same accuracy ${withAugmentation(reference)} [95 % interval over the seeds]. Each interval stands alone: together they cover less.`,
+    sizes,
+    columns: labelsSaved,
+    titleOf: ({ augmentation }) => augmentation,
+    cell: ({ points }, size) => savedCell(points.find(({ samplesPerClass }) => samplesPerClass === size)),
+  })
 }
 
 function savedCell(point: Equivalent | undefined): Html {

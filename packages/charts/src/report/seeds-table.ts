@@ -3,6 +3,7 @@ import type { ChartPlan } from '../chart-options.ts'
 import { chartPlan } from '../chart-plan.ts'
 import { type Html, html } from './html.ts'
 import type { ReportSweep } from './report-input.ts'
+import { sizeTable } from './size-table.ts'
 
 /** Samples per class × augmentation: the number of seeds, and whether the mean is known; empty without a rule for seeds. */
 export function seedsTable(
@@ -18,15 +19,14 @@ export function seedsTable(
       ? html`<td>${point.n} <small>${stateText(point)}</small></td>`
       : html`<td class="missing">no finished run</td>`
   }
-  return html`<div class="wide"><table class="seeds">
-<caption>Seeds of each mean on ${dataset.title ?? dataset.name}. ${seedCountsText(counts)}</caption>
-<thead><tr><th scope="col">samples per class</th>${augmentations.map(label => html`<th scope="col">${label}</th>`)}</tr></thead>
-<tbody>
-${samplesPerClass.map(
-  size => html`<tr><th scope="row">${size}</th>${augmentations.map(label => cell(label, size))}</tr>
-`,
-)}</tbody>
-</table></div>`
+  return sizeTable({
+    look: 'seeds',
+    caption: html`Seeds of each mean on ${dataset.title ?? dataset.name}. ${seedCountsText(counts)}`,
+    sizes: samplesPerClass,
+    columns: augmentations,
+    titleOf: label => label,
+    cell,
+  })
 }
 
 function stateText({ state, half }: PointSeeds): string {
