@@ -41,4 +41,5 @@ export {
 } from './settings/setting-entries.ts'
 export { storedExperimentFields, storedRunFields } from './settings/settings-schema.ts'
 export { storedTune, tunedSettings } from './settings/tunable-settings.ts'
+export { usualKeys } from './settings/usual-keys.ts'
 export { LONGEST_TEXT } from './yaml/read-yaml.ts'

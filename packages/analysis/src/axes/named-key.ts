@@ -1,4 +1,4 @@
-import { didYouMean, suggest } from '@finetune-lab/experiment/page'
+import { didYouMean, suggest, usualKeys } from '@finetune-lab/experiment/page'
 import { UserFacingError } from '@finetune-lab/system/page'
 import type { AxisKey, AxisValue } from './axis-keys.ts'
 
@@ -13,7 +13,7 @@ export type AxisRole = 'over' | 'series' | 'panel' | 'where'
 export function keyNamed(keys: readonly AxisKey[], role: AxisRole, name: string): AxisKey {
   const key = keys.find(each => each.key === name)
   if (!key) throw wrongKey(keys, role, name, 'no such setting', hint(keys, name))
-  if (key.values.length < 2 && role !== 'where' && !USUAL.includes(name))
+  if (key.values.length < 2 && role !== 'where' && !usualKeys.includes(name))
     throw wrongKey(keys, role, name, `has only the value ${key.values[0]} here`)
   return key
 }
@@ -45,8 +45,6 @@ export function wrongKey(
   const sentences = [`${what}.`, hint, list === '' ? nothing : `Possible: ${list}.`].filter(text => text !== '')
   return new UserFacingError('input', `--${role} ${name}: ${sentences.join(' ')}`)
 }
-
-const USUAL = ['pretrain.samplesPerClass', 'pretrain.augmentation', 'finetune.dataset']
 
 /** People leave the stage out (`learningRate`), or mistype. What varies comes first. */
 function hint(keys: readonly AxisKey[], name: string): string {

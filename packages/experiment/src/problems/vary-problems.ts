@@ -1,5 +1,6 @@
 import { axisNames } from '../settings/axis-names.ts'
 import { valueLabel } from '../settings/setting-entries.ts'
+import { usualKeys } from '../settings/usual-keys.ts'
 import { enumerate } from './describe.ts'
 import type { Mapping } from './mapping.ts'
 import type { Report } from './report.ts'
@@ -13,7 +14,7 @@ export function varyProblems(vary: Mapping, sweep: WrittenSweep, report: Report)
     if (typeof key !== 'string' || !axisNames().includes(key)) continue
     const values = distinctValues(key, sweep)
     const path = ['vary', role]
-    if (values && values.length < 2 && !USUAL.includes(key))
+    if (values && values.length < 2 && !usualKeys.includes(key))
       report(path, 'unknown-value', `${key} has one value here; expected a list in the experiment${varied(sweep)}`)
     else if (role === 'axis' && values?.some(value => typeof value !== 'number'))
       report(path, 'wrong-type', `the values of ${key} are names; expected a number${varied(sweep, 'number')}`)
@@ -21,9 +22,6 @@ export function varyProblems(vary: Mapping, sweep: WrittenSweep, report: Report)
     used.set(key, role)
   }
 }
-
-/** May have one value: figures show them in any case. */
-const USUAL = ['pretrain.samplesPerClass', 'pretrain.augmentation', 'finetune.dataset']
 
 /** Undefined if some are invalid, or if the key is no setting. */
 function distinctValues(key: string, { settings }: WrittenSweep): readonly (string | number)[] | undefined {

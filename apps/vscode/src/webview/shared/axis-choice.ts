@@ -6,6 +6,7 @@ import {
   axisView,
   variedKeys,
 } from '@finetune-lab/analysis'
+import { usualKeys } from '@finetune-lab/experiment/page'
 import * as z from 'zod'
 
 /** What a figure shows where, as the user chose it: keys of settings, each empty for the default. */
@@ -19,13 +20,10 @@ export const axisChoice = z.object({
 })
 export type AxisChoice = z.infer<typeof axisChoice>
 
-/** What every figure of this lab is over: a sweep that varies nothing else needs no chooser. */
-const USUAL = ['pretrain.samplesPerClass', 'pretrain.augmentation', 'finetune.dataset']
-
-/** What can be chosen: everything that varies. Empty if nothing but the usual does. */
+/** What can be chosen: everything that varies. Empty if nothing but the usual does: then there is nothing to choose. */
 export function choosableKeys(source: AxisSource): readonly AxisKey[] {
   const keys = variedKeys(source)
-  return keys.some(({ key }) => !USUAL.includes(key)) ? keys : []
+  return keys.some(({ key }) => !usualKeys.includes(key)) ? keys : []
 }
 
 /** The choice as a request. A choice that does not fit, such as one kept for other sweeps, is the default. */

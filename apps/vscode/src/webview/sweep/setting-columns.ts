@@ -1,4 +1,5 @@
 import { type AxisKey, axisKeys } from '@finetune-lab/analysis'
+import { usualKeys } from '@finetune-lab/experiment/page'
 import type { RunRow, SweepModel } from './model.ts'
 
 /** A column of the runs table for a setting that varies. */
@@ -9,9 +10,6 @@ export interface SettingColumn {
   readonly numeric: boolean
   readonly of: (run: RunRow) => string
 }
-
-/** Each has a column anyway. */
-const OWN = ['pretrain.samplesPerClass', 'pretrain.augmentation', 'finetune.dataset']
 
 const known = new WeakMap<SweepModel['record'], readonly SettingColumn[]>()
 
@@ -24,7 +22,7 @@ export function settingColumns({ record }: Pick<SweepModel, 'record'>): readonly
 
 function columnsOf(record: SweepModel['record']): readonly SettingColumn[] {
   const keys = axisKeys(record).filter(
-    ({ key, values, partOf }) => values.length > 1 && !OWN.includes(key) && partOf === undefined,
+    ({ key, values, partOf }) => values.length > 1 && !usualKeys.includes(key) && partOf === undefined,
   )
   const name = ({ key }: AxisKey) => key.split('.').at(-1)!
   const [dataset] = record.experiment.finetune.dataset
