@@ -2,6 +2,7 @@ import { ACCURACY, type AxisCurves, axesJson, axisView, curvesOver, sweepJson } 
 import { axisTables, drawAxisChart, drawHeatMap, heatMap, isHeatMapView, type Mark } from '@finetune-lab/charts/dom'
 import { choosableKeys, requestOf } from '../shared/axis-choice.ts'
 import { fileName } from '../shared/file-name.ts'
+import { remember } from '../shared/remember.ts'
 import type { Figure } from './figure.ts'
 import { measuredRuns, measureIn } from './measures.ts'
 import { type RunRow, type SweepModel, snapshotOf } from './model.ts'
@@ -28,8 +29,7 @@ export function axisFigure(model: SweepModel, view: SweepView, emptyMessage: str
   const { over, series } = axisView(model.record, request)
   const asMap = view.axes.figure === 'map' && isHeatMapView({ over, series })
   // Only when it is needed: progress of a run draws nothing.
-  let known: AxisCurves | undefined
-  const curves = () => (known ??= curvesOver(snapshot, request, measure))
+  const curves = remember(() => curvesOver(snapshot, request, measure))
   return {
     name: fileName(
       ...(asMap ? ['map'] : []),

@@ -28,6 +28,7 @@ import {
   measureDifferenceTables,
   samplesPerClassText,
 } from '@finetune-lab/charts/dom'
+import { remember } from '../shared/remember.ts'
 import { axisFigure, hasAxes } from './axis-figure.ts'
 import { type Figure, shownSeeds } from './figure.ts'
 import { lossFigure } from './loss-figure.ts'
@@ -75,14 +76,15 @@ export function referenceIn({ record }: SweepModel, { reference }: SweepView): s
 function curveFigure(model: SweepModel, view: SweepView): Figure {
   const measure = measureIn(model, view)
   const { runs, missing, ...needed } = measuredRuns(model, view)
-  const data: readonly AccuracyCurves[] = curves(runs, measure)
+  // Only when it is needed: progress of a run draws nothing.
+  const data = remember((): readonly AccuracyCurves[] => curves(runs, measure))
   return {
     name: measure.key.replace(':', '-'),
     losses: [],
     confusion: [],
     ...needed,
     draw: (container, options) =>
-      drawAccuracyChart(container, data, {
+      drawAccuracyChart(container, data(), {
         ...options,
         ...lineOptions(model, view),
         measure,
@@ -90,7 +92,7 @@ function curveFigure(model: SweepModel, view: SweepView): Figure {
         ...(view.yAxis === 'full' && { yDomain: [0, measure.most] }),
         emptyMessage: missing ? undefined : firstPointMessage(model),
       }),
-    tables: () => accuracyTables(data, chartPlan(model.record), measure, missing),
+    tables: () => accuracyTables(data(), chartPlan(model.record), measure, missing),
   }
 }
 
@@ -98,7 +100,7 @@ function differenceFigure(model: SweepModel, view: SweepView): Figure {
   const reference = referenceIn(model, view)
   const measure = measureIn(model, view)
   const { runs, missing, ...needed } = measuredRuns(model, view)
-  const data: readonly DifferenceCurves[] = differences(runs, reference, measure)
+  const data = remember((): readonly DifferenceCurves[] => differences(runs, reference, measure))
   const name = `difference-to-${reference}`
   const alone = chartPlan(model.record).augmentations.length < 2
   return {
@@ -107,7 +109,7 @@ function differenceFigure(model: SweepModel, view: SweepView): Figure {
     confusion: [],
     ...needed,
     draw: (container, options) =>
-      drawDifferenceChart(container, data, {
+      drawDifferenceChart(container, data(), {
         ...options,
         ...lineOptions(model, view),
         measure,
@@ -119,7 +121,7 @@ function differenceFigure(model: SweepModel, view: SweepView): Figure {
       }),
     tables: () =>
       measure !== ACCURACY
-        ? measureDifferenceTables(data, chartPlan(model.record), measure)
+        ? measureDifferenceTables(data(), chartPlan(model.record), measure)
         : differenceTables(answers(shownSeeds(model, view), { reference, resamples: 0 }), chartPlan(model.record)),
   }
 }

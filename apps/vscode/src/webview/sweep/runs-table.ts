@@ -109,7 +109,7 @@ function row(
   return html`<tr data-index=${run.index} data-state=${run.state} aria-selected=${selected} tabindex=${stop ? 0 : -1}>
     <td class="augmentation" title=${run.augmentation}>${run.augmentation}</td>
     <td class="numeric">${run.samplesPerClass}</td>
-    ${settings.length === 0 ? nothing : settings.map(({ numeric, of }) => html`<td class=${numeric ? 'numeric' : ''}>${of(run)}</td>`)}
+    ${settings.map(({ numeric, of }) => html`<td class=${numeric ? 'numeric' : ''}>${of(run)}</td>`)}
     <td class="numeric">${run.seed}</td>
     <td class="run-state">${stateText(run)}</td>
     ${datasets.map(name => html`<td class="numeric">${accuracy(name) === undefined ? nothing : formatPercent(accuracy(name)!)}</td>`)}
